@@ -1,0 +1,55 @@
+package dev.marina.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
+
+/// One machine with a node agent. The agent creates it and reports in its status; the node pool controller writes into
+/// its spec which tenant nodes the agent is to realise. Cluster-scoped in the management cluster.
+///
+/// Subresource `nodecredentials` (create, body [NodeCredentialsRequest], answer [NodeCredentials]): the agent's only way to
+/// an identity in a tenant's cluster, for nodes that its own spec lists.
+@Group("marina.dev")
+@Version("v1")
+public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Spec(List<AssignedNode> nodes) {}
+
+    /// One tenant node on this machine.
+    ///
+    /// @param name the Node object's name, unique in its cluster, such as `default-pool-1`
+    /// @param index number of the node in its cluster from 1 up, never used twice while it lives; picks its pod /24
+    /// @param vni VXLAN network identifier of the cluster, unique on the platform
+    /// @param podCidr this node's /24 of the cluster's pod addresses
+    /// @param address the node's own underlay address (its InternalIP), unique on the platform, such as 100.64.0.7
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni,
+            String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers) {}
+
+    /// Another node of the same cluster, wherever it runs.
+    ///
+    /// @param mac hardware address of its VXLAN device; derived: 02:6d:00 followed by the last three bytes of its underlay address
+    public record Peer(String name, String podCidr, String address, String mac) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions) {}
+
+    /// @param state Preparing, Ready, Failed, Removing
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NodeState(String clusterId, String name, String state, String message) {}
+
+    /// @param csr PEM of a PKCS#10 request for subject `O=system:nodes, CN=system:node:<name>`
+    public record NodeCredentialsRequest(String clusterId, String node, String csr) {}
+
+    /// @param certificate PEM chain of the node in the tenant's cluster
+    /// @param server URL of the tenant's API server, reachable from the machine
+    /// @param serverCa PEM of the CA that signed the server's certificate (the platform CA)
+    /// @param proxyAddress IPv6 text: destination address for PROXY v2 headers by which connections of this cluster's pods to
+    ///     their `kubernetes` Service are forwarded to the internal port; names cluster and machine, cannot be guessed
+    /// @param proxyPort that port, on the control plane's loopback address
+    public record NodeCredentials(String certificate, String server, String serverCa, String clientCa, String proxyAddress, int proxyPort) {}
+}

@@ -1,0 +1,35 @@
+package dev.marina.store;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.ResourceVersion;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Everything in one cluster at one version, immutable. Readers hold it as long as they like and never lock.
+public interface ClusterImage {
+
+    ClusterId cluster();
+
+    ResourceVersion version();
+
+    Set<GroupResource> resources();
+
+    Optional<Stored> find(ObjectKey key);
+
+    /// All objects of a type in order of namespace and name; `namespace` "" means every namespace.
+    Stream<Stored> list(GroupResource resource, String namespace);
+
+    /// The same, starting after the given place; for `continue`.
+    Stream<Stored> listAfter(GroupResource resource, String namespace, String afterNamespace, String afterName);
+
+    /// Objects of any type that name this uid among their owners.
+    Stream<Stored> ownedBy(String uid);
+
+    /// Objects of a type with this value of a selectable field, by index where there is one (`spec.nodeName`).
+    Stream<Stored> listByField(GroupResource resource, String namespace, String field, String value);
+
+    int count(GroupResource resource);
+}
