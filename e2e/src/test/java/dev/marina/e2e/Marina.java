@@ -1,0 +1,159 @@
+package dev.marina.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One instance of Marina as a stranger sees it: its commands, its REST API, its console. Started once for all tests.
+final class Marina implements AutoCloseable {
+
+    static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+    private static final Duration START = Duration.ofMinutes(15);
+
+    private final Path home;
+    private final Map<String, String> environment;
+    private final boolean ours;
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final AtomicInteger tenants = new AtomicInteger();
+
+    private Marina(Path home, Map<String, String> environment, boolean ours) {
+        this.home = home;
+        this.environment = environment;
+        this.ours = ours;
+    }
+
+    static Marina start() {
+        String given = System.getenv("MARINA_E2E_HOME");
+        if (given != null) {
+            Map<String, String> environment = new LinkedHashMap<>();
+            environment.put("MARINA_HOME", given);
+            for (String port : List.of("MARINA_CONSOLE_PORT", "MARINA_API_PORT", "MARINA_KEYCLOAK_PORT")) {
+                environment.put(port, System.getenv(port));
+            }
+            return new Marina(Path.of(given), environment, false);
+        }
+        Path home = CHECKOUT.resolve("e2e/target/home");
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("MARINA_HOME", home.toString());
+        List<Integer> ports = freePorts(3);
+        environment.put("MARINA_CONSOLE_PORT", ports.get(0).toString());
+        environment.put("MARINA_API_PORT", ports.get(1).toString());
+        environment.put("MARINA_KEYCLOAK_PORT", ports.get(2).toString());
+        Marina marina = new Marina(home, environment, true);
+        if (Files.exists(home)) {
+            marina.command("down", "--purge");
+        }
+        Program up = marina.command("up");
+        System.out.println(up.output());
+        up.succeeded();
+        return marina;
+    }
+
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0));
+            }
+            List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Program command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("marina").toString()));
+        command.addAll(List.of(arguments));
+        return Program.run(CHECKOUT, environment, START, command);
+    }
+
+    String console() {
+        return "http://localhost:" + environment.get("MARINA_CONSOLE_PORT");
+    }
+
+    String apiServer() {
+        return "https://localhost:" + environment.get("MARINA_API_PORT");
+    }
+
+    JsonNode status() {
+        try {
+            return new ObjectMapper().readTree(command("status", "--json").output());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid(String component) {
+        for (JsonNode row : status().path("components")) {
+            if (row.path("name").asText().equals(component)) {
+                return row.path("pid").asLong();
+            }
+        }
+        throw new AssertionError("status names no component " + component + ": " + status());
+    }
+
+    Answer post(String path, String token, String json) {
+        return send(request(path, token).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    Answer get(String path, String token) {
+        return send(request(path, token).GET());
+    }
+
+    Answer delete(String path, String token) {
+        return send(request(path, token).DELETE());
+    }
+
+    private HttpRequest.Builder request(String path, String token) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(console() + path)).timeout(Duration.ofSeconds(60));
+        return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
+    }
+
+    private Answer send(HttpRequest.Builder builder) {
+        try {
+            return new Answer(http.send(builder.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Signs a new tenant up through REST; the name begins with `prefix`.
+    Tenant signUp(String prefix) {
+        String name = prefix + "-" + Long.toString(System.currentTimeMillis() % 100_000_000, 36) + tenants.incrementAndGet();
+        Tenant tenant = new Tenant(this, name, "owner@" + name + ".test", "correct horse " + name.hashCode());
+        post("/api/v1/signup", "", tenant.signUpBody()).expect(201);
+        return tenant;
+    }
+
+    @Override
+    public void close() {
+        if (ours) {
+            command("down", "--purge").succeeded();
+        }
+    }
+}
