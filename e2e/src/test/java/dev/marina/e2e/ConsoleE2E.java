@@ -1,0 +1,172 @@
+package dev.marina.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Sign-up to a running pod, clicked in Chromium.
+@Order(4)
+@ExtendWith(MarinaExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleE2E {
+
+    private static final Path SHOTS = Path.of("target/screenshots");
+    private static final double PATIENCE_MS = 60_000;
+
+    private Marina marina;
+    private Tenant tenant;
+    private Playwright playwright;
+    private Browser browser;
+    private Page page;
+
+    @BeforeAll
+    void open(Marina given) {
+        marina = given;
+        String name = "shown-" + Long.toString(System.currentTimeMillis() % 100_000_000, 36);
+        tenant = new Tenant(marina, name, "owner@" + name + ".test", "correct horse battery");
+        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
+                .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                        "--disable-component-update", "--disable-sync")));
+        page = newPage("en-US");
+    }
+
+    private Page newPage(String locale) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setLocale(locale).setViewportSize(1400, 900));
+        Page opened = context.newPage();
+        opened.setDefaultTimeout(PATIENCE_MS);
+        return opened;
+    }
+
+    @AfterAll
+    void close() {
+        playwright.close();
+    }
+
+    @Test
+    @Order(1)
+    void aPersonSignsUpOnOnePage() {
+        page.navigate(marina.console() + "/signup");
+        page.getByLabel("Tenant").fill(tenant.name());
+        page.getByLabel("E-mail").fill(tenant.email());
+        page.locator("vaadin-password-field input").first().fill(tenant.password());
+        shot("signup");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign up")).click();
+        page.waitForURL(url -> !url.endsWith("/signup"));
+        tenant.awaitReady();
+    }
+
+    @Test
+    @Order(2)
+    void theyLogInThroughKeycloak() {
+        page.navigate(marina.console() + "/clusters");
+        if (page.url().contains("/realms/")) {
+            login(page);
+        }
+        page.getByText("default").first().waitFor();
+        shot("clusters");
+    }
+
+    private void login(Page at) {
+        at.locator("#username").fill(tenant.email());
+        at.locator("#password").fill(tenant.password());
+        at.locator("#kc-login").click();
+    }
+
+    @Test
+    @Order(3)
+    void aPodCreatedByKubectlAppearsWithoutReload() {
+        tenant.awaitNodes(2);
+        page.navigate(marina.console() + "/clusters/" + tenant.name() + "/default/pods");
+        page.locator("vaadin-grid").first().waitFor();
+
+        tenant.startBusybox("from-kubectl", "");
+
+        page.getByText("from-kubectl").first().waitFor();
+        page.getByText("Running").first().waitFor();
+        shot("pods");
+    }
+
+    @Test
+    @Order(4)
+    void thePodsLogIsFollowed() {
+        tenant.kubectlWithInput("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: talker}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                  - {name: main, image: 'marina/busybox:1', command: [sh, -c, 'i=0; while true; do echo line-$i; i=$((i+1)); sleep 1; done']}
+                """, "apply", "-f", "-").succeeded();
+        tenant.awaitPodReady("talker");
+        page.navigate(marina.console() + "/clusters/" + tenant.name() + "/default/pods/default/talker");
+
+        Locator log = page.locator("text=/line-\\d+/").first();
+        log.waitFor();
+        page.locator("text=/line-1\\d/").first().waitFor();
+        shot("log");
+    }
+
+    @Test
+    @Order(5)
+    void everyPageOfAClusterShows() {
+        for (String view : List.of("nodes", "workloads", "services", "volumes", "events")) {
+            page.navigate(marina.console() + "/clusters/" + tenant.name() + "/default/" + view);
+            page.locator("vaadin-grid").first().waitFor();
+            shot(view);
+        }
+    }
+
+    @Test
+    @Order(6)
+    void anotherTenantsPagesShowNothing() {
+        Tenant other = marina.signUp("hidden").awaitReady();
+        other.kubectl("create", "configmap", "canary-of-hidden", "--from-literal=a=b").succeeded();
+
+        page.navigate(marina.console() + "/clusters/" + other.name() + "/default/pods");
+        page.waitForTimeout(3_000);
+
+        assertFalse(page.content().contains("canary-of-hidden"));
+        assertTrue(page.locator("vaadin-grid-cell-content:has-text('Running')").count() == 0);
+        shot("not-mine");
+    }
+
+    @Test
+    @Order(7)
+    void theConsoleSpeaksChinese() {
+        Page chinese = newPage("zh-CN");
+        chinese.navigate(marina.console() + "/signup");
+        chinese.getByText("注册").first().waitFor();
+        chinese.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve("signup-zh.png")));
+        chinese.context().close();
+    }
+
+    @Test
+    @Order(8)
+    void loggingOutEndsTheSession() {
+        page.navigate(marina.console() + "/logout");
+        page.navigate(marina.console() + "/clusters");
+        page.locator("#username").waitFor();
+    }
+
+    private void shot(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")));
+    }
+}
