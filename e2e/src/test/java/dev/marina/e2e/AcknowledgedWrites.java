@@ -53,13 +53,18 @@ final class AcknowledgedWrites implements AutoCloseable {
         return acknowledged.size();
     }
 
-    @Override
-    public void close() {
+    /// Ends the writing; what was acknowledged stays known. May be called twice.
+    void stop() {
         closed = true;
         try {
             thread.join(Duration.ofSeconds(20));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

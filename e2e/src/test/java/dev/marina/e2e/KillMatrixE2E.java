@@ -46,7 +46,7 @@ class KillMatrixE2E {
             writes.awaitSuccessAfter(killed, atMost);
             userSuccess(component, atMost.minus(Duration.between(killed, Instant.now())));
             System.out.printf("kill -9 of %s: next success after %.1f s%n", component, Duration.between(killed, Instant.now()).toMillis() / 1000.0);
-            writes.close();
+            writes.stop();
             assertEquals(List.of(), writes.lost(), "acknowledged and lost");
             assertTrue(writes.count() > 0);
         }
