@@ -1,0 +1,123 @@
+package dev.marina.store;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ResourceVersion;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// A cluster of a shard that this process owns: its record, and what is in memory of it. All there is of a sleeping one.
+final class ClusterHandle {
+
+    private final Shard shard;
+    private volatile RecordCodec.Entry entry;
+    volatile LoadedCluster loaded;
+    private volatile Windows windows;
+    /// A load under way, so that it happens once. Guarded by this.
+    private CompletableFuture<LoadedCluster> loading;
+    /// How many say that work is waiting. Guarded by this.
+    private int kept;
+    private StoreException ended;
+    volatile long lastUse;
+    /// Its waiting writes, while there are any. Guarded by the shard's queue.
+    ClusterQueue queue;
+
+    ClusterHandle(Shard shard, RecordCodec.Entry entry) {
+        this.shard = shard;
+        this.entry = entry;
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    ClusterId id() {
+        return entry.record().id();
+    }
+
+    RecordCodec.Entry entry() {
+        return entry;
+    }
+
+    ClusterRecord record() {
+        return entry.record();
+    }
+
+    void replace(RecordCodec.Entry newEntry) {
+        entry = newEntry;
+    }
+
+    boolean deleting() {
+        return record().state() == ClusterRecord.State.DELETING;
+    }
+
+    /// The event windows, made when first needed.
+    synchronized Windows windows(long budget) {
+        if (windows == null) {
+            windows = new Windows(budget, loaded.image().version().value());
+        }
+        return windows;
+    }
+
+    Windows windowsOrNull() {
+        return windows;
+    }
+
+    /// Puts a cursor into the windows, so that no window is dropped under it.
+    /// Empty when the cluster fell asleep meanwhile.
+    synchronized Optional<EventCursor> watch(long budget, GroupResource resource, WatchFilter filter, ResourceVersion from) {
+        if (ended != null) {
+            throw ended;
+        }
+        return loaded == null ? Optional.empty() : Optional.of(new Cursor(this, windows(budget), resource, filter, from));
+    }
+
+    synchronized boolean dropWindowsUnlessWatched() {
+        if (windows != null && !windows.watched()) {
+            windows = null;
+        }
+        return windows == null;
+    }
+
+    /// By the shard's thread: nothing stays in memory but who watches.
+    synchronized void sleep() {
+        loaded = null;
+        if (windows != null && windows.watched()) {
+            windows.rest();
+        } else {
+            windows = null;
+        }
+    }
+
+    /// By the shard's thread: the cluster is not served here any more.
+    synchronized void end(StoreException reason) {
+        if (windows != null) {
+            windows.end(reason);
+        }
+        ended = reason;
+        loaded = null;
+    }
+
+    /// The load under way, or null after registering `mine` as that load.
+    synchronized CompletableFuture<LoadedCluster> join(CompletableFuture<LoadedCluster> mine) {
+        if (loading == null) {
+            loading = mine;
+            return null;
+        }
+        return loading;
+    }
+
+    synchronized void finished(CompletableFuture<LoadedCluster> load) {
+        if (loading == load) {
+            loading = null;
+        }
+    }
+
+    synchronized void keep(int change) {
+        kept += change;
+    }
+
+    synchronized boolean kept() {
+        return kept > 0;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.marina.store;
+
+import dev.marina.store.backend.Backend;
+import dev.marina.store.backend.BackendException;
+import dev.marina.store.backend.Transaction;
+import java.time.Duration;
+import java.util.List;
+
+/// Removes a cluster: marks its record, removes its keys a thousand at a time, its record last. Each step is a fenced
+/// transaction among the shard's others, so it can be stopped anywhere and goes on where it ended.
+final class Deletion {
+
+    private static final int KEYS_AT_ONCE = 1000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ClusterHandle handle;
+    private final Backend backend;
+    private final Keys keys;
+
+    Deletion(ClusterHandle handle, Backend backend, Keys keys) {
+        this.handle = handle;
+        this.backend = backend;
+        this.keys = keys;
+    }
+
+    void run() {
+        mark();
+        while (removeSome()) {
+            // Other clusters' writes go between.
+        }
+        removeRecord();
+    }
+
+    private void mark() {
+        submit(1, 1024, () -> {
+            if (handle.deleting()) {
+                return new Pending.OfRecord.Work(List.of(), List.of(), () -> {}, null);
+            }
+            ClusterRecord record = handle.record();
+            RecordCodec.Entry marked = handle.entry().with(new ClusterRecord(record.id(), record.tenant(), record.name(),
+                    ClusterRecord.State.DELETING, record.shard(), record.created(), record.secrets(), record.settings()));
+            return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), RecordCodec.bytes(marked))), () -> {
+                handle.replace(marked);
+                handle.shard().retire(handle);
+            }, null);
+        });
+    }
+
+    private boolean removeSome() {
+        Keys.Range all = keys.cluster(handle.id());
+        List<byte[]> some;
+        try {
+            some = backend.keys(all.from(), all.to(), KEYS_AT_ONCE);
+        } catch (BackendException e) {
+            throw new StoreException.Unavailable("the keys of cluster %s cannot be read".formatted(handle.id()), e);
+        }
+        if (some.isEmpty()) {
+            return false;
+        }
+        submit(1, some.size() * 200L, () -> new Pending.OfRecord.Work(List.of(),
+                List.of(new Transaction.DeleteRange(all.from(), Loader.after(some.getLast()))), () -> {}, null));
+        return some.size() == KEYS_AT_ONCE;
+    }
+
+    private void removeRecord() {
+        submit(3, 1024, () -> new Pending.OfRecord.Work(List.of(), List.of(
+                new Transaction.Delete(keys.name(handle.record().tenant(), handle.record().name())),
+                new Transaction.Delete(keys.awake(handle.shard().number(), handle.id())),
+                new Transaction.Delete(keys.record(handle.id()))), () -> handle.shard().forget(handle), null));
+    }
+
+    private void submit(int operations, long weight, Pending.OfRecord.Step step) {
+        Pending.OfRecord pending = new Pending.OfRecord(handle, operations, weight, step);
+        handle.shard().submit(pending);
+        Waiting.on(pending.answer, PATIENCE, "cluster %s is being deleted".formatted(handle.id()));
+    }
+}

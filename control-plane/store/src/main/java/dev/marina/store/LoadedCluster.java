@@ -1,0 +1,70 @@
+package dev.marina.store;
+
+import dev.marina.api.ResourceVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What is in memory of a cluster that is awake. Changed by its shard's thread, read by everybody.
+final class LoadedCluster {
+
+    private volatile Image image;
+    private volatile History history;
+    /// Whether the backend says that this cluster has work to do. Shard's thread only.
+    private boolean markedAwake;
+
+    LoadedCluster(Image image, boolean markedAwake) {
+        this.image = image;
+        this.markedAwake = markedAwake;
+    }
+
+    Image image() {
+        return image;
+    }
+
+    boolean markedAwake() {
+        return markedAwake;
+    }
+
+    void markAwake(boolean marked) {
+        markedAwake = marked;
+    }
+
+    /// One image per change, the last of which becomes current.
+    void publish(List<Image> images, List<StoreEvent> events, StoreConfig config, Instant now) {
+        History older = history;
+        if (older == null) {
+            older = new History(config.historyBytes());
+            history = older;
+        }
+        Image before = image;
+        for (int i = 0; i < images.size(); i++) {
+            older.add(before, events.get(i).previous().map(stored -> stored.bytes().length).orElse(0), now);
+            before = images.get(i);
+        }
+        image = before;
+    }
+
+    Optional<Image> at(ResourceVersion version) {
+        Image now = image;
+        if (now.version().equals(version)) {
+            return Optional.of(now);
+        }
+        History older = history;
+        return older == null ? Optional.empty() : older.at(version);
+    }
+
+    ResourceVersion oldest() {
+        History older = history;
+        return (older == null ? Optional.<ResourceVersion>empty() : older.oldest()).orElse(image.version());
+    }
+
+    /// Forgets images that were current before `oldest`; true when only the current one is left.
+    boolean expire(Instant oldest) {
+        History older = history;
+        if (older != null && older.expire(oldest)) {
+            history = null;
+        }
+        return history == null;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.marina.store;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.ResourceVersion;
+import dev.marina.store.backend.Backend;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads clusters and records back from the backend, on the thread of whoever needs them. Only the owner of a shard loads its
+/// clusters, after it has written its epoch, so nothing changes while it reads.
+final class Loader {
+
+    private static final Logger log = LoggerFactory.getLogger(Loader.class);
+
+    private static final int PAGE = 256;
+
+    private final Backend backend;
+    private final Keys keys;
+
+    Loader(Backend backend, Keys keys) {
+        this.backend = backend;
+        this.keys = keys;
+    }
+
+    /// The cluster at its high-water mark.
+    Image image(ClusterId cluster) {
+        Map<String, String> strings = new HashMap<>();
+        Map<GroupResource, GroupResource> types = new HashMap<>();
+        Image[] image = {Image.empty(cluster, highWater(cluster))};
+        each(keys.objects(cluster), entry -> {
+            Optional<ObjectKey> key = keys.object(cluster, entry.key());
+            if (key.isEmpty()) {
+                log.atWarn().addKeyValue("cluster", cluster).addKeyValue("key", () -> new String(entry.key(), java.nio.charset.StandardCharsets.UTF_8))
+                        .log("a key that is no object's key was passed over");
+                return;
+            }
+            ObjectKey found = new ObjectKey(cluster, types.computeIfAbsent(key.get().resource(), type -> type),
+                    strings.computeIfAbsent(key.get().namespace(), text -> text), key.get().name());
+            Stored stored = stored(found, entry.value(), strings);
+            if (stored.opaque()) {
+                log.atError().addKeyValue("object", found).log("a stored object cannot be read; it can only be deleted");
+            }
+            image[0] = image[0].with(stored, image[0].version());
+        });
+        return image[0];
+    }
+
+    private Stored stored(ObjectKey key, byte[] value, Map<String, String> strings) {
+        OptionalLong reference = ValueCodec.reference(value);
+        if (reference.isEmpty()) {
+            return ValueCodec.read(key, value, text -> strings.computeIfAbsent(text, same -> same));
+        }
+        try {
+            return backend.get(keys.log(key.cluster(), reference.getAsLong()))
+                    .flatMap(record -> LogRecord.read(key.cluster(), record).changes().reversed().stream()
+                            .filter(change -> change.key().equals(key)).findFirst())
+                    .map(change -> ValueCodec.read(key, change.value(), text -> strings.computeIfAbsent(text, same -> same)))
+                    .orElseGet(() -> ValueCodec.opaque(key, value));
+        } catch (Unpacker.Unreadable _) {
+            return ValueCodec.opaque(key, value);
+        }
+    }
+
+    /// The newest log record stands first.
+    private ResourceVersion highWater(ClusterId cluster) {
+        Keys.Range logs = keys.logs(cluster);
+        List<byte[]> newest = backend.keys(logs.from(), logs.to(), 1);
+        return newest.isEmpty() ? ResourceVersion.NONE : new ResourceVersion(keys.logVersion(newest.getFirst()));
+    }
+
+    void records(Consumer<RecordCodec.Entry> consumer) {
+        each(keys.records(), entry -> {
+            ClusterId id = keys.lastSegment(entry.key());
+            try {
+                consumer.accept(RecordCodec.read(id, entry.value()));
+            } catch (Unpacker.Unreadable e) {
+                log.atError().addKeyValue("cluster", id).setCause(e).log("a cluster's record cannot be read; the cluster is not served");
+            }
+        });
+    }
+
+    Optional<RecordCodec.Entry> record(ClusterId cluster) {
+        return backend.get(keys.record(cluster)).map(bytes -> RecordCodec.read(cluster, bytes));
+    }
+
+    Optional<ClusterId> named(String tenant, String name) {
+        return backend.get(keys.name(tenant, name)).map(bytes -> ClusterId.of(new Unpacker(bytes, 0).fixed()));
+    }
+
+    void awake(int shard, Consumer<ClusterId> consumer) {
+        Keys.Range range = keys.awake(shard);
+        byte[] from = range.from();
+        while (true) {
+            List<byte[]> page = backend.keys(from, range.to(), 4 * PAGE);
+            page.forEach(key -> consumer.accept(keys.lastSegment(key)));
+            if (page.size() < 4 * PAGE) {
+                return;
+            }
+            from = after(page.getLast());
+        }
+    }
+
+    private void each(Keys.Range range, Consumer<Backend.Entry> consumer) {
+        byte[] from = range.from();
+        while (true) {
+            List<Backend.Entry> page = backend.range(from, range.to(), PAGE);
+            page.forEach(consumer);
+            if (page.size() < PAGE) {
+                return;
+            }
+            from = after(page.getLast().key());
+        }
+    }
+
+    /// The smallest key after `key`.
+    static byte[] after(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
+    }
+}

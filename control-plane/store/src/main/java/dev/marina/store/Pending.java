@@ -1,0 +1,117 @@
+package dev.marina.store;
+
+import dev.marina.api.ClusterId;
+import dev.marina.store.backend.Transaction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// A write that waits for its shard's committer, and the answer its writer waits for.
+abstract sealed class Pending {
+
+    final ClusterHandle handle;
+    final CompletableFuture<Committed> answer = new CompletableFuture<>();
+
+    private Pending(ClusterHandle handle) {
+        this.handle = handle;
+    }
+
+    /// What it takes of a batch.
+    abstract long bytes();
+
+    abstract int operations();
+
+    /// What must not be touched twice in one batch.
+    abstract Set<Object> keys();
+
+    void refuse(StoreException reason) {
+        answer.completeExceptionally(reason);
+    }
+
+    /// Changes of objects. What can be encoded before the version is known is encoded here, on the writer's thread.
+    static final class OfObjects extends Pending {
+
+        final Mutation mutation;
+        /// One per write: the encoded fields and origin.
+        final List<byte[]> meta;
+        private final long bytes;
+        private final Set<Object> keys;
+
+        OfObjects(ClusterHandle handle, Mutation mutation) {
+            super(handle);
+            this.mutation = mutation;
+            List<byte[]> encoded = new ArrayList<>(mutation.writes().size());
+            Set<Object> touched = HashSet.newHashSet(mutation.writes().size());
+            long sum = 0;
+            for (Mutation.Write write : mutation.writes()) {
+                touched.add(write.key());
+                byte[] meta = switch (write) {
+                    case Mutation.Put put -> ValueCodec.meta(put.fields(), mutation.origin());
+                    case Mutation.Delete _ -> ValueCodec.meta(Fields.NONE, mutation.origin());
+                };
+                encoded.add(meta);
+                sum += BatchPlan.bytes(write, meta);
+            }
+            this.meta = encoded;
+            this.bytes = sum;
+            this.keys = touched;
+        }
+
+        @Override
+        long bytes() {
+            return bytes;
+        }
+
+        @Override
+        int operations() {
+            return mutation.writes().size();
+        }
+
+        @Override
+        Set<Object> keys() {
+            return keys;
+        }
+    }
+
+    /// A change of a cluster's record, or of its keys as a whole.
+    static final class OfRecord extends Pending {
+
+        /// Asked on the committer's thread: what to do now, or a [StoreException] when it may not be done any more.
+        interface Step {
+            Work work();
+        }
+
+        /// @param landed run on the committer's thread when it is durable
+        /// @param weight what it costs the backend, in bytes
+        record Work(List<Transaction.Condition> conditions, List<Transaction.Operation> operations, Runnable landed, StoreException otherwise) {}
+
+        final Step step;
+        private final int operations;
+        private final long weight;
+
+        OfRecord(ClusterHandle handle, int operations, long weight, Step step) {
+            super(handle);
+            this.step = step;
+            this.operations = operations;
+            this.weight = weight;
+        }
+
+        @Override
+        long bytes() {
+            return weight;
+        }
+
+        @Override
+        int operations() {
+            return operations;
+        }
+
+        @Override
+        Set<Object> keys() {
+            return Set.of(handle.id());
+        }
+    }
+
+}

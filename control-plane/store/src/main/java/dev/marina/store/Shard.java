@@ -1,0 +1,423 @@
+package dev.marina.store;
+
+import dev.marina.api.ClusterId;
+import dev.marina.store.backend.Backend;
+import dev.marina.store.backend.BackendException;
+import dev.marina.store.backend.Transaction;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One shard of clusters and, while this process owns it, its committer: the one thread that changes anything in it. It takes
+/// what waits, plans a batch against memory, writes it as one transaction under the fence, publishes it, answers; meanwhile
+/// the next batch gathers. Everything that is not marked otherwise runs on that thread.
+final class Shard implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Shard.class);
+
+    private static final long TICK_NANOS = 500_000_000L;
+
+    private final int number;
+    private final StoreConfig config;
+    private final Backend backend;
+    private final Keys keys;
+    private final Loader loader;
+    private final ClusterIndex index;
+    private final Clock clock;
+    private final LongSupplier ticker;
+    private final Consumer<Runnable> background;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Fence fence;
+    private final WriteQueues queues;
+    private final Takeover takeover;
+
+    private final Map<ClusterId, ClusterHandle> clusters = new LinkedHashMap<>();
+    private final List<FeedConsumer> consumers = new ArrayList<>();
+    /// Clusters that keep old images or events.
+    private final Set<ClusterHandle> remembering = new LinkedHashSet<>();
+    private long nextTick;
+
+    /// Whether this process owns the shard and knows its records. Read by everybody.
+    private volatile boolean serving;
+
+    Shard(int number, StoreConfig config, Backend backend, Keys keys, ClusterIndex index, Clock clock, LongSupplier ticker, long writer,
+            Consumer<Runnable> background) {
+        this.number = number;
+        this.config = config;
+        this.backend = backend;
+        this.keys = keys;
+        this.loader = new Loader(backend, keys);
+        this.index = index;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.background = background;
+        this.fence = new Fence(backend, keys.fence(number), writer, config.lease().toNanos(), ticker, stopping);
+        this.queues = new WriteQueues(config);
+        this.takeover = new Takeover(config, backend, keys.owner(number), fence, ticker, writer);
+        this.nextTick = ticker.getAsLong() + TICK_NANOS;
+        queues.close(new StoreException.NotOwner(new ClusterId("0000000000000000"), ""));
+    }
+
+    // -- from any thread
+
+    int number() {
+        return number;
+    }
+
+    boolean serving() {
+        return serving;
+    }
+
+    String owner() {
+        return serving ? config.address() : takeover.ownerAddress();
+    }
+
+    /// Refuses to answer once ownership is no longer proven.
+    void requireProof(ClusterId cluster) {
+        if (!serving || !fence.proven()) {
+            throw new StoreException.NotOwner(cluster, owner());
+        }
+    }
+
+    long epoch() {
+        return fence.epoch();
+    }
+
+    void submit(Pending pending) {
+        queues.add(pending);
+    }
+
+    void task(Runnable task) {
+        queues.task(task);
+    }
+
+    void stop() {
+        stopping.set(true);
+        queues.task(() -> {});
+    }
+
+    @Override
+    public void run() {
+        while (!stopping.get()) {
+            try {
+                step();
+            } catch (InterruptedException _) {
+                break;
+            } catch (BackendException e) {
+                log.atWarn().addKeyValue("shard", number).addKeyValue("reason", e.getMessage()).log("storage does not answer");
+                new Backoff().pause();
+            } catch (RuntimeException e) {
+                // A bug. The shard starts afresh from what is durable instead of going on with a doubtful memory.
+                log.atError().addKeyValue("shard", number).setCause(e).log("the committer failed");
+                lose();
+                new Backoff().pause();
+            }
+        }
+        giveUp();
+    }
+
+    // -- the shard's thread
+
+    /// One round: become owner, or carry out what waits, or wait for it.
+    void step() throws InterruptedException {
+        if (!fence.owned()) {
+            own();
+        }
+        long now = ticker.getAsLong();
+        queues.await(Math.min(nextTick - now, fence.owned() ? fence.untilTouch() : TICK_NANOS));
+        queues.takeTasks().forEach(Runnable::run);
+        if (!fence.owned()) {
+            nextTick = ticker.getAsLong() + TICK_NANOS;
+            return;
+        }
+        List<Pending> batch = queues.takeBatch();
+        if (!batch.isEmpty()) {
+            commit(batch);
+        } else if (fence.untilTouch() <= 0) {
+            settle(fence.advance(List.of(), List.of()), List.of());
+        }
+        if (ticker.getAsLong() - nextTick >= 0) {
+            nextTick = ticker.getAsLong() + TICK_NANOS;
+            tick();
+        }
+    }
+
+    private void own() {
+        if (!takeover.attempt()) {
+            return;
+        }
+        List<ClusterId> awake = new ArrayList<>();
+        List<ClusterHandle> deleting = new ArrayList<>();
+        loader.records(entry -> {
+            if (entry.record().shard() == number) {
+                add(new ClusterHandle(this, entry));
+            }
+        });
+        loader.awake(number, awake::add);
+        queues.open();
+        serving = true;
+        log.atInfo().addKeyValue("shard", number).addKeyValue("epoch", fence.epoch()).addKeyValue("clusters", clusters.size())
+                .addKeyValue("awake", awake.size()).log("shard owned");
+        clusters.values().stream().filter(ClusterHandle::deleting).forEach(deleting::add);
+        deleting.forEach(handle -> background.accept(() -> new Deletion(handle, backend, keys).run()));
+        awake.stream().map(clusters::get).filter(handle -> handle != null && !handle.deleting())
+                .forEach(handle -> background.accept(() -> load(handle)));
+    }
+
+    private void add(ClusterHandle handle) {
+        clusters.put(handle.id(), handle);
+        index.add(handle);
+    }
+
+    private void commit(List<Pending> batch) {
+        BatchPlan plan = BatchPlan.of(batch, keys, now(), new BatchPlan.Epochs(number, fence.since(), fence.epoch(), config.address()));
+        if (plan.operations().isEmpty()) {
+            plan.answers().forEach(Runnable::run);
+            return;
+        }
+        switch (fence.advance(plan.conditions(), plan.operations())) {
+            case Fence.Outcome.Landed _ -> publish(plan);
+            case Fence.Outcome.Lost _ -> commit(batch);
+            case Fence.Outcome.Refused(Optional<BackendException.Refused> why) when batch.size() == 1 ->
+                    batch.getFirst().refuse(refusal(batch.getFirst(), plan, why));
+            case Fence.Outcome.Refused _ -> {
+                // Split until the culprit stands alone.
+                int half = batch.size() / 2;
+                commit(batch.subList(0, half));
+                if (fence.owned()) {
+                    commit(batch.subList(half, batch.size()));
+                } else {
+                    settle(new Fence.Outcome.Taken(), batch.subList(half, batch.size()));
+                }
+            }
+            case Fence.Outcome.Taken taken -> settle(taken, batch);
+        }
+    }
+
+    private StoreException refusal(Pending pending, BatchPlan plan, Optional<BackendException.Refused> why) {
+        if (why.isEmpty()) {
+            return plan.otherwise().orElseThrow(() -> new IllegalStateException("a condition failed where there was none"));
+        }
+        return switch (pending) {
+            case Pending.OfObjects objects -> new StoreException.TooLarge(objects.mutation.writes().getFirst().key(), pending.bytes(),
+                    backend.largestTransaction());
+            case Pending.OfRecord _ -> new StoreException.Unavailable("the storage refused a record of cluster " + pending.handle.id(), why.get());
+        };
+    }
+
+    /// After a transaction without a batch, and when the shard is lost.
+    private void settle(Fence.Outcome outcome, List<Pending> batch) {
+        if (outcome instanceof Fence.Outcome.Taken) {
+            batch.forEach(pending -> pending.refuse(new StoreException.Unavailable(
+                    "the shard was lost while cluster %s was written to".formatted(pending.handle.id()), null)));
+            lose();
+        }
+    }
+
+    /// Images first, then watchers, then writers.
+    private void publish(BatchPlan plan) {
+        Instant now = now();
+        plan.landed().forEach(Runnable::run);
+        plan.drafts().forEach((handle, draft) -> {
+            Windows windows = handle.windows(config.windowBytes());
+            draft.loaded.publish(draft.images, draft.events, config, now);
+            windows.append(draft.events, draft.image.version().value());
+            remembering.add(handle);
+        });
+        plan.drafts().forEach((handle, draft) -> {
+            handle.windowsOrNull().interested(draft.events).forEach(Cursor::wake);
+            tell(consumer -> consumer.changed(draft.image, draft.events));
+        });
+        plan.answers().forEach(Runnable::run);
+    }
+
+    private void tell(Consumer<FeedConsumer> what) {
+        for (FeedConsumer consumer : consumers) {
+            try {
+                what.accept(consumer);
+            } catch (RuntimeException e) {
+                log.atError().addKeyValue("shard", number).setCause(e).log("a consumer of the feed failed");
+            }
+        }
+    }
+
+    private void tick() {
+        Instant oldest = now().minus(config.historyAge());
+        remembering.removeIf(handle -> {
+            LoadedCluster loaded = handle.loaded;
+            Windows windows = handle.windowsOrNull();
+            boolean images = loaded == null || loaded.expire(oldest);
+            boolean events = windows == null || windows.expire(oldest) && handle.dropWindowsUnlessWatched();
+            return images && events;
+        });
+        if (!config.idle().isZero()) {
+            sleep();
+        }
+        wakeWhatIsDue();
+    }
+
+    /// Drops clusters that nobody has used for a while and that have no work.
+    private void sleep() {
+        long now = ticker.getAsLong();
+        List<ClusterHandle> idle = clusters.values().stream()
+                .filter(handle -> handle.loaded != null && !handle.kept() && now - handle.lastUse > config.idle().toNanos() && !queues.waiting(handle))
+                .limit(config.batchOperations() - 1).toList();
+        if (idle.isEmpty()) {
+            return;
+        }
+        List<Transaction.Operation> marks = idle.stream().filter(handle -> handle.loaded.markedAwake())
+                .<Transaction.Operation>map(handle -> new Transaction.Delete(keys.awake(number, handle.id()))).toList();
+        Fence.Outcome outcome = marks.isEmpty() ? new Fence.Outcome.Landed() : fence.advance(List.of(), marks);
+        if (outcome instanceof Fence.Outcome.Landed) {
+            idle.forEach(this::drop);
+        }
+        settle(outcome, List.of());
+    }
+
+    private void drop(ClusterHandle handle) {
+        handle.sleep();
+        remembering.remove(handle);
+        tell(consumer -> consumer.dropped(handle.id()));
+    }
+
+    private void wakeWhatIsDue() {
+        Instant now = now();
+        for (ClusterHandle handle : clusters.values()) {
+            if (handle.loaded == null && !handle.entry().deadlines().isEmpty() && !handle.deleting()
+                    && handle.entry().deadlines().values().stream().anyMatch(due -> !due.isAfter(now))) {
+                background.accept(() -> load(handle));
+            }
+        }
+    }
+
+    /// Another process owns the shard, or we no longer know: everything in memory is dropped.
+    private void lose() {
+        fence.release();
+        serving = false;
+        queues.close(new StoreException.NotOwner(new ClusterId("0000000000000000"), ""))
+                .forEach(pending -> pending.refuse(new StoreException.NotOwner(pending.handle.id(), "")));
+        for (ClusterHandle handle : clusters.values()) {
+            index.remove(handle);
+            handle.end(new StoreException.NotOwner(handle.id(), ""));
+            if (handle.loaded != null) {
+                tell(consumer -> consumer.dropped(handle.id()));
+            }
+        }
+        clusters.clear();
+        remembering.clear();
+        log.atInfo().addKeyValue("shard", number).log("shard left");
+    }
+
+    private void giveUp() {
+        if (fence.owned()) {
+            try {
+                // Readers first: nobody is answered from here once another process may write.
+                serving = false;
+                backend.apply(takeover.givingUp(fence));
+            } catch (BackendException e) {
+                log.atWarn().addKeyValue("shard", number).addKeyValue("reason", e.getMessage()).log("shard left without telling");
+            }
+        }
+        lose();
+        queues.takeTasks().forEach(Runnable::run);
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    // -- loading, from any thread but the shard's
+
+    /// The cluster in memory, read from the backend if it slept. Concurrent calls read once.
+    LoadedCluster load(ClusterHandle handle) {
+        LoadedCluster loaded = handle.loaded;
+        if (loaded != null) {
+            return loaded;
+        }
+        CompletableFuture<LoadedCluster> mine = new CompletableFuture<>();
+        CompletableFuture<LoadedCluster> other = handle.join(mine);
+        if (other != null) {
+            return Waiting.on(other, config.commitTimeout(), "cluster %s is being loaded".formatted(handle.id()));
+        }
+        try {
+            requireProof(handle.id());
+            long since = fence.since();
+            Image image = loader.image(handle.id());
+            boolean marked = backend.get(keys.awake(number, handle.id())).isPresent();
+            task(() -> install(handle, new LoadedCluster(image, marked), since, mine));
+            return Waiting.on(mine, config.commitTimeout(), "cluster %s is being loaded".formatted(handle.id()));
+        } catch (BackendException e) {
+            StoreException failure = new StoreException.Unavailable("cluster %s cannot be loaded".formatted(handle.id()), e);
+            mine.completeExceptionally(failure);
+            throw failure;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            handle.finished(mine);
+        }
+    }
+
+    private void install(ClusterHandle handle, LoadedCluster loaded, long since, CompletableFuture<LoadedCluster> waiting) {
+        if (!serving || fence.since() != since || clusters.get(handle.id()) != handle) {
+            waiting.completeExceptionally(new StoreException.NotOwner(handle.id(), owner()));
+            return;
+        }
+        handle.lastUse = ticker.getAsLong();
+        handle.loaded = loaded;
+        tell(consumer -> consumer.loaded(loaded.image()));
+        waiting.complete(loaded);
+    }
+
+    /// Takes a cluster in whose record has just become durable.
+    void install(ClusterHandle handle) {
+        LoadedCluster loaded = new LoadedCluster(Image.empty(handle.id(), dev.marina.api.ResourceVersion.NONE), false);
+        handle.lastUse = ticker.getAsLong();
+        handle.loaded = loaded;
+        add(handle);
+        tell(consumer -> consumer.loaded(loaded.image()));
+    }
+
+    /// Ends a cluster's life in memory; its record stays until its keys are gone.
+    void retire(ClusterHandle handle) {
+        boolean awake = handle.loaded != null;
+        handle.end(new StoreException.NoSuchCluster(handle.id()));
+        remembering.remove(handle);
+        if (awake) {
+            tell(consumer -> consumer.dropped(handle.id()));
+        }
+    }
+
+    void forget(ClusterHandle handle) {
+        clusters.remove(handle.id());
+        index.remove(handle);
+    }
+
+    void addConsumer(FeedConsumer consumer) {
+        consumers.add(consumer);
+        Collection<ClusterHandle> all = clusters.values();
+        for (ClusterHandle handle : all) {
+            LoadedCluster loaded = handle.loaded;
+            if (loaded != null) {
+                consumer.loaded(loaded.image());
+            }
+        }
+    }
+
+    void removeConsumer(FeedConsumer consumer) {
+        consumers.remove(consumer);
+    }
+}

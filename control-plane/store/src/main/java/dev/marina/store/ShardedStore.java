@@ -1,0 +1,370 @@
+package dev.marina.store;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.ResourceVersion;
+import dev.marina.store.backend.Backend;
+import dev.marina.store.backend.BackendException;
+import dev.marina.store.backend.Transaction;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The store over any backend: finds a cluster's shard and hands over to it.
+final class ShardedStore implements ClusterStore {
+
+    private static final Logger log = LoggerFactory.getLogger(ShardedStore.class);
+
+    /// How many clusters are read from the backend at once after a takeover.
+    private static final int LOADS_AT_ONCE = 8;
+
+    private final StoreConfig config;
+    private final Backend backend;
+    private final Keys keys;
+    private final Loader loader;
+    private final Clock clock;
+    private final LongSupplier ticker;
+    private final RandomGenerator random;
+    private final ClusterIndex index = new ClusterIndex();
+    private final List<Shard> shards = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    ShardedStore(StoreConfig config, Backend backend, Clock clock, LongSupplier ticker, RandomGenerator random) {
+        this.config = config;
+        this.backend = backend;
+        this.keys = new Keys(config.prefix());
+        this.loader = new Loader(backend, keys);
+        this.clock = clock;
+        this.ticker = ticker;
+        this.random = random;
+        long writer = random.nextLong();
+        for (int number = 0; number < config.shards(); number++) {
+            shards.add(new Shard(number, config, backend, keys, index, clock, ticker, writer, this::inBackground));
+        }
+    }
+
+    void start() {
+        for (Shard shard : shards) {
+            threads.add(Thread.ofPlatform().daemon().name("shard-" + shard.number()).start(shard));
+        }
+    }
+
+    /// Returns when every shard has been looked at once: those that were free are ours.
+    void awaitFirstAttempt() {
+        List<CompletableFuture<Void>> looked = new ArrayList<>();
+        for (Shard shard : shards) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            shard.task(() -> done.complete(null));
+            looked.add(done);
+        }
+        looked.forEach(done -> Waiting.on(done, config.commitTimeout(), "shards are being taken"));
+    }
+
+    /// For tests that drive the shards themselves.
+    List<Shard> shards() {
+        return shards;
+    }
+
+    private void inBackground(Runnable task) {
+        if (closed.get()) {
+            return;
+        }
+        background.execute(() -> {
+            loads.acquireUninterruptibly();
+            try {
+                task.run();
+            } catch (StoreException e) {
+                log.atWarn().addKeyValue("reason", e.getMessage()).log("a cluster was not loaded");
+            } finally {
+                loads.release();
+            }
+        });
+    }
+
+    // -- records
+
+    @Override
+    public ClusterRecord create(NewCluster cluster) {
+        List<Shard> mine = shards.stream().filter(Shard::serving).toList();
+        ClusterId id = ClusterId.random(random);
+        if (mine.isEmpty()) {
+            throw new StoreException.NotOwner(id, shards.stream().map(Shard::owner).filter(owner -> !owner.isEmpty()).findFirst().orElse(""));
+        }
+        Shard shard = mine.get(random.nextInt(mine.size()));
+        ClusterRecord record = new ClusterRecord(id, cluster.tenant(), cluster.name(), ClusterRecord.State.ACTIVE, shard.number(),
+                clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS), Map.copyOf(cluster.secrets()), Map.copyOf(cluster.settings()));
+        StoreException taken = new StoreException.AlreadyExists("cluster %s/%s".formatted(cluster.tenant(), cluster.name()));
+        if (find(cluster.tenant(), cluster.name()).isPresent()) {
+            throw taken;
+        }
+        ClusterHandle handle = new ClusterHandle(shard, new RecordCodec.Entry(record, Map.of()));
+        byte[] name = keys.name(cluster.tenant(), cluster.name());
+        Pending.OfRecord pending = new Pending.OfRecord(handle, 2, 2048, () -> new Pending.OfRecord.Work(
+                List.of(new Transaction.Absent(name), new Transaction.Absent(keys.record(id))),
+                List.of(new Transaction.Put(name, new Packer(8).fixed(id.bits()).done()),
+                        new Transaction.Put(keys.record(id), RecordCodec.bytes(handle.entry()))),
+                () -> shard.install(handle), taken));
+        shard.submit(pending);
+        Waiting.on(pending.answer, config.commitTimeout(), "cluster %s/%s is being created".formatted(cluster.tenant(), cluster.name()));
+        return record;
+    }
+
+    @Override
+    public Optional<ClusterRecord> find(ClusterId cluster) {
+        Optional<ClusterRecord> here = index.find(cluster).map(ClusterHandle::record);
+        return here.isPresent() || ownsEverything() ? here : elsewhere(cluster).map(RecordCodec.Entry::record);
+    }
+
+    @Override
+    public Optional<ClusterRecord> find(String tenant, String name) {
+        Optional<ClusterRecord> here = index.find(tenant, name).map(ClusterHandle::record);
+        if (here.isPresent() || ownsEverything()) {
+            return here;
+        }
+        try {
+            return loader.named(tenant, name).flatMap(this::elsewhere).map(RecordCodec.Entry::record);
+        } catch (BackendException e) {
+            throw new StoreException.Unavailable("cluster %s/%s cannot be looked up".formatted(tenant, name), e);
+        }
+    }
+
+    private boolean ownsEverything() {
+        return shards.stream().allMatch(Shard::serving);
+    }
+
+    private Optional<RecordCodec.Entry> elsewhere(ClusterId cluster) {
+        try {
+            return loader.record(cluster);
+        } catch (BackendException e) {
+            throw new StoreException.Unavailable("cluster %s cannot be looked up".formatted(cluster), e);
+        }
+    }
+
+    @Override
+    public Stream<ClusterRecord> records() {
+        if (ownsEverything()) {
+            return index.all().stream().map(ClusterHandle::record);
+        }
+        List<ClusterRecord> records = new ArrayList<>();
+        try {
+            loader.records(entry -> records.add(entry.record()));
+        } catch (BackendException e) {
+            throw new StoreException.Unavailable("the clusters cannot be listed", e);
+        }
+        return records.stream();
+    }
+
+    @Override
+    public ClusterRecord update(ClusterRecord expected, ClusterRecord replacement) {
+        if (!expected.id().equals(replacement.id()) || !expected.tenant().equals(replacement.tenant())
+                || !expected.name().equals(replacement.name()) || expected.shard() != replacement.shard() || expected.state() != replacement.state()) {
+            throw new IllegalArgumentException("an update of cluster %s would change its identity".formatted(expected.id()));
+        }
+        change(require(expected.id()), entry -> {
+            if (!same(entry.record(), expected)) {
+                throw new StoreException.Conflict(new ObjectKey(expected.id(), new GroupResource("marina.dev", "clusters"), expected.tenant(),
+                        expected.name()), "the cluster's record has changed");
+            }
+            return entry.with(replacement);
+        });
+        return replacement;
+    }
+
+    /// Compares what an update may change.
+    private static boolean same(ClusterRecord one, ClusterRecord other) {
+        return one.state() == other.state() && one.settings().equals(other.settings()) && one.secrets().keySet().equals(other.secrets().keySet())
+                && one.secrets().entrySet().stream().allMatch(secret -> Arrays.equals(secret.getValue(), other.secrets().get(secret.getKey())));
+    }
+
+    private void change(ClusterHandle handle, java.util.function.UnaryOperator<RecordCodec.Entry> change) {
+        Pending.OfRecord pending = new Pending.OfRecord(handle, 1, 2048, () -> {
+            if (handle.deleting()) {
+                throw new StoreException.NoSuchCluster(handle.id());
+            }
+            RecordCodec.Entry changed = change.apply(handle.entry());
+            return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), RecordCodec.bytes(changed))),
+                    () -> handle.replace(changed), null);
+        });
+        handle.shard().submit(pending);
+        Waiting.on(pending.answer, config.commitTimeout(), "the record of cluster %s is being changed".formatted(handle.id()));
+    }
+
+    @Override
+    public void delete(ClusterId cluster) {
+        Optional<ClusterHandle> handle = index.find(cluster);
+        if (handle.isEmpty() && (ownsEverything() || elsewhere(cluster).isEmpty())) {
+            return;
+        }
+        ClusterHandle found = handle.orElseThrow(() -> notHere(cluster));
+        new Deletion(found, backend, keys).run();
+    }
+
+    // -- reading
+
+    @Override
+    public ClusterImage image(ClusterId cluster) {
+        return loaded(cluster).image();
+    }
+
+    @Override
+    public ClusterImage imageAt(ClusterId cluster, ResourceVersion version) {
+        LoadedCluster loaded = loaded(cluster);
+        if (version.isAfter(loaded.image().version())) {
+            throw new StoreException.TooNew(version, loaded.image().version());
+        }
+        return loaded.at(version).orElseThrow(() -> new StoreException.Expired(version, loaded.oldest()));
+    }
+
+    @Override
+    public EventCursor watch(ClusterId cluster, GroupResource resource, WatchFilter filter, ResourceVersion from) {
+        while (true) {
+            ClusterHandle handle = require(cluster);
+            LoadedCluster loaded = handle.shard().load(handle);
+            handle.shard().requireProof(cluster);
+            if (from.isAfter(loaded.image().version())) {
+                throw new StoreException.TooNew(from, loaded.image().version());
+            }
+            Optional<EventCursor> cursor = handle.watch(config.windowBytes(), resource, filter, from);
+            if (cursor.isPresent()) {
+                return cursor.get();
+            }
+        }
+    }
+
+    private LoadedCluster loaded(ClusterId cluster) {
+        ClusterHandle handle = require(cluster);
+        handle.lastUse = ticker.getAsLong();
+        LoadedCluster loaded = handle.shard().load(handle);
+        handle.shard().requireProof(cluster);
+        return loaded;
+    }
+
+    private ClusterHandle require(ClusterId cluster) {
+        ClusterHandle handle = index.find(cluster).orElseThrow(() -> notHere(cluster));
+        if (handle.deleting()) {
+            throw new StoreException.NoSuchCluster(cluster);
+        }
+        return handle;
+    }
+
+    private StoreException notHere(ClusterId cluster) {
+        if (ownsEverything()) {
+            return new StoreException.NoSuchCluster(cluster);
+        }
+        return elsewhere(cluster).<StoreException>map(entry -> new StoreException.NotOwner(cluster, shards.get(entry.record().shard()).owner()))
+                .orElseGet(() -> new StoreException.NoSuchCluster(cluster));
+    }
+
+    // -- writing
+
+    @Override
+    public Committed commit(Mutation mutation) {
+        while (true) {
+            Committed committed = Waiting.on(submit(mutation), config.commitTimeout(), "cluster %s is being written to".formatted(mutation.cluster()));
+            if (committed != null) {
+                return committed;
+            }
+        }
+    }
+
+    /// Completes with null when the cluster fell asleep meanwhile and the mutation must be submitted again.
+    CompletableFuture<Committed> submit(Mutation mutation) {
+        ClusterHandle handle = require(mutation.cluster());
+        for (Mutation.Write write : mutation.writes()) {
+            if (!write.key().cluster().equals(mutation.cluster())) {
+                throw new IllegalArgumentException("a mutation of cluster %s writes %s".formatted(mutation.cluster(), write.key()));
+            }
+            keys.object(write.key());
+        }
+        handle.lastUse = ticker.getAsLong();
+        handle.shard().load(handle);
+        Pending.OfObjects pending = new Pending.OfObjects(handle, mutation);
+        if (pending.bytes() > backend.largestTransaction()) {
+            throw new StoreException.TooLarge(mutation.writes().getFirst().key(), pending.bytes(), backend.largestTransaction());
+        }
+        handle.shard().submit(pending);
+        return pending.answer;
+    }
+
+    // -- the feed
+
+    @Override
+    public AutoCloseable feed(FeedConsumer consumer) {
+        List<CompletableFuture<Void>> registered = new ArrayList<>();
+        for (Shard shard : shards) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            shard.task(() -> {
+                shard.addConsumer(consumer);
+                done.complete(null);
+            });
+            registered.add(done);
+        }
+        registered.forEach(done -> Waiting.on(done, config.commitTimeout(), "a consumer of the feed is being registered"));
+        return () -> shards.forEach(shard -> shard.task(() -> shard.removeConsumer(consumer)));
+    }
+
+    @Override
+    public AutoCloseable keepAwake(ClusterId cluster) {
+        Optional<ClusterHandle> handle = index.find(cluster);
+        handle.ifPresent(found -> found.keep(1));
+        AtomicBoolean open = new AtomicBoolean(true);
+        return () -> {
+            if (open.getAndSet(false)) {
+                handle.ifPresent(found -> found.keep(-1));
+            }
+        };
+    }
+
+    @Override
+    public void wakeAt(ClusterId cluster, String name, Instant due) {
+        change(require(cluster), entry -> {
+            Map<String, Instant> deadlines = new HashMap<>(entry.deadlines());
+            deadlines.put(name, due);
+            return new RecordCodec.Entry(entry.record(), Map.copyOf(deadlines));
+        });
+    }
+
+    @Override
+    public long epoch(ClusterId cluster) {
+        ClusterHandle handle = require(cluster);
+        handle.shard().requireProof(cluster);
+        return handle.shard().epoch();
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        shards.forEach(Shard::stop);
+        for (Thread thread : threads) {
+            try {
+                thread.join(java.time.Duration.ofSeconds(10));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        background.shutdownNow();
+        backend.close();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.marina.store;
+
+import dev.marina.store.backend.Backend;
+import dev.marina.store.backend.MemoryBackend;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/// Opens stores.
+public final class Stores {
+
+    private Stores() {}
+
+    /// A store of its own in memory, for tests and embedding; serves at once.
+    public static ClusterStore inMemory() {
+        return open(StoreConfig.defaults("embedded", "localhost"), new MemoryBackend());
+    }
+
+    /// A store over a backend, which it closes with itself. Shards are taken as they become free; until then their clusters
+    /// answer [StoreException.NotOwner].
+    public static ClusterStore open(StoreConfig config, Backend backend) {
+        return open(config, backend, Clock.systemUTC());
+    }
+
+    public static ClusterStore open(StoreConfig config, Backend backend, Clock clock) {
+        ShardedStore store = new ShardedStore(config, backend, clock, System::nanoTime, new SecureRandom());
+        store.start();
+        if (backend instanceof MemoryBackend) {
+            store.awaitFirstAttempt();
+        }
+        return store;
+    }
+}

@@ -1,0 +1,2 @@
+/// The one small interface behind which durable storage lies, and its implementation in memory.
+package dev.marina.store.backend;

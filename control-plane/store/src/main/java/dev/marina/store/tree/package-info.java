@@ -1,0 +1,2 @@
+/// A persistent ordered map: the building block of images. Knows nothing of clusters.
+package dev.marina.store.tree;
