@@ -1,0 +1,63 @@
+package dev.marina.tenancy.identity;
+
+import dev.marina.tenancy.problem.Problem;
+import dev.marina.tenancy.problem.ProblemException;
+import dev.marina.tenancy.settings.Settings;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Exchanges e-mail and password for Keycloak's token, as client `marina-token`.
+public final class PasswordGrant {
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+    private final Settings settings;
+
+    public PasswordGrant(Settings settings) {
+        this.settings = settings;
+    }
+
+    public Token exchange(String email, String password) {
+        HttpResponse<String> answer = post(Map.of("grant_type", "password", "client_id", "marina-token", "client_secret", settings.tokenSecret(),
+                "scope", "openid", "username", email, "password", password));
+        if (answer.statusCode() == 401 || answer.statusCode() == 400) {
+            // Also while brute-force detection blocks the account: who guesses does not learn which.
+            throw new ProblemException(new Problem.Unauthenticated("E-mail address or password is wrong"));
+        }
+        if (answer.statusCode() != 200) {
+            throw ProblemException.unavailable("Keycloak", new IOException("status " + answer.statusCode()));
+        }
+        try (var reader = Json.createReader(new StringReader(answer.body()))) {
+            JsonObject body = reader.readObject();
+            return new Token(body.getString("access_token"), body.getInt("expires_in"));
+        }
+    }
+
+    private HttpResponse<String> post(Map<String, String> form) {
+        String body = form.entrySet().stream().map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(settings.keycloakUrl() + "/realms/marina/protocol/openid-connect/token"))
+                .timeout(Duration.ofSeconds(15)).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw ProblemException.unavailable("Keycloak", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProblemException.unavailable("Keycloak", e);
+        }
+    }
+
+    public record Token(String accessToken, int expiresInSeconds) {}
+}

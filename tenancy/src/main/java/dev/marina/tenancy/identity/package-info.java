@@ -1,0 +1,2 @@
+/// The only package that talks to Keycloak.
+package dev.marina.tenancy.identity;

@@ -1,0 +1,243 @@
+package dev.marina.tenancy.management;
+
+import dev.marina.model.Cluster;
+import dev.marina.model.Members;
+import dev.marina.model.NodePool;
+import dev.marina.model.PlanLimits;
+import dev.marina.tenancy.problem.FieldProblem;
+import dev.marina.tenancy.problem.Problem;
+import dev.marina.tenancy.problem.ProblemException;
+import dev.marina.tenancy.tenant.Limits;
+import dev.marina.tenancy.tenant.Role;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The management cluster through the Kubernetes API, as the user of `tenancy.kubeconfig`.
+public final class KubernetesManagementCluster implements ManagementCluster, AutoCloseable {
+
+    private static final String SIGNUP = "marina.dev/signup";
+    private static final String TENANT = "marina.dev/tenant";
+    private static final String NODE_CPU = "1";
+    private static final String NODE_MEMORY = "2Gi";
+
+    private final Path kubeconfig;
+    /// Guarded by this; made when the file has appeared, made anew when it changed.
+    private KubernetesClient client;
+    private String clientOf = "";
+
+    public KubernetesManagementCluster(Path kubeconfig) {
+        this.kubeconfig = kubeconfig;
+    }
+
+    @Override
+    public void openNamespace(UUID signup, String tenant) {
+        asking(client -> {
+            Namespace wanted = new NamespaceBuilder().withNewMetadata().withName(tenant)
+                    .addToLabels(SIGNUP, signup.toString()).addToLabels(TENANT, tenant).endMetadata().build();
+            Namespace present = createOrGet(client.namespaces().resource(wanted));
+            if (!signup.toString().equals(label(present, SIGNUP))) {
+                throw new ProblemException(new Problem.Conflict("The tenant's name is taken",
+                        List.of(new FieldProblem("tenant", tenant, "a name that nobody uses"))));
+            }
+            if (present.isMarkedForDeletion()) {
+                throw new KubernetesClientException("namespace " + tenant + " is being removed");
+            }
+            return present;
+        });
+    }
+
+    @Override
+    public void closeNamespace(UUID signup, String tenant) {
+        asking(client -> {
+            Namespace present = client.namespaces().withName(tenant).get();
+            if (present != null && signup.toString().equals(label(present, SIGNUP))) {
+                client.resources(Cluster.class).inNamespace(tenant).delete();
+                client.resources(NodePool.class).inNamespace(tenant).delete();
+                client.namespaces().withName(tenant).delete();
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void publishPlan(String tenant, Limits limits) {
+        write(tenant, PlanLimits.NAME, limits.published().data());
+    }
+
+    @Override
+    public void publishMembers(String tenant, Map<String, Role> roleByEmail) {
+        Map<String, String> roles = roleByEmail.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().text()));
+        write(tenant, Members.NAME, new Members(roles).data());
+    }
+
+    private void write(String tenant, String name, Map<String, String> data) {
+        asking(client -> {
+            ConfigMap wanted = new ConfigMapBuilder().withNewMetadata().withNamespace(tenant).withName(name).endMetadata().withData(data).build();
+            Resource<ConfigMap> resource = client.configMaps().resource(wanted);
+            ConfigMap present = createOrGet(resource);
+            if (!data.equals(present.getData())) {
+                resource.update();
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public List<ClusterState> clusters(String tenant) {
+        return asking(client -> {
+            List<NodePool> pools = client.resources(NodePool.class).inNamespace(tenant).list().getItems();
+            return client.resources(Cluster.class).inNamespace(tenant).list().getItems().stream().map(cluster -> state(cluster, pools)).toList();
+        });
+    }
+
+    @Override
+    public Optional<ClusterState> cluster(String tenant, String name) {
+        return asking(client -> Optional.ofNullable(client.resources(Cluster.class).inNamespace(tenant).withName(name).get())
+                .map(cluster -> state(cluster, client.resources(NodePool.class).inNamespace(tenant).list().getItems())));
+    }
+
+    static ClusterState state(Cluster cluster, List<NodePool> pools) {
+        Cluster.Status status = cluster.getStatus();
+        String phase = cluster.isMarkedForDeletion() ? "Deleting" : status == null || status.phase() == null ? "Provisioning" : status.phase();
+        List<NodePool> own = pools.stream().filter(pool -> cluster.getMetadata().getName().equals(pool.getSpec().cluster())).toList();
+        int wanted = own.stream().map(pool -> pool.getSpec().replicas()).filter(Objects::nonNull).mapToInt(Integer::intValue).sum();
+        return new ClusterState(cluster.getMetadata().getName(), phase, status == null ? null : status.endpoint(), wanted,
+                status == null || status.nodes() == null ? 0 : status.nodes(),
+                status == null || status.readyNodes() == null ? 0 : status.readyNodes(), cluster.getMetadata().getCreationTimestamp());
+    }
+
+    @Override
+    public void createCluster(String tenant, String name) {
+        asking(client -> {
+            Cluster cluster = new Cluster();
+            cluster.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(name).build());
+            cluster.setSpec(new Cluster.Spec(null, null));
+            return createOrGet(client.resources(Cluster.class).inNamespace(tenant).resource(cluster));
+        });
+    }
+
+    @Override
+    public void createNodePool(String tenant, String cluster, int nodes) {
+        asking(client -> {
+            Cluster owner = client.resources(Cluster.class).inNamespace(tenant).withName(cluster).require();
+            NodePool pool = new NodePool();
+            pool.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(cluster + "-pool")
+                    .withOwnerReferences(new OwnerReferenceBuilder().withApiVersion(owner.getApiVersion()).withKind(owner.getKind())
+                            .withName(cluster).withUid(owner.getMetadata().getUid()).build()).build());
+            pool.setSpec(new NodePool.Spec(cluster, nodes, NODE_CPU, NODE_MEMORY));
+            return createOrGet(client.resources(NodePool.class).inNamespace(tenant).resource(pool));
+        });
+    }
+
+    @Override
+    public void deleteCluster(String tenant, String name) {
+        asking(client -> client.resources(Cluster.class).inNamespace(tenant).withName(name).delete());
+    }
+
+    @Override
+    public Credentials issue(String tenant, String cluster, String csrPem, Duration life) {
+        return asking(client -> {
+            String path = "/apis/marina.dev/v1/namespaces/%s/clusters/%s/usercredentials".formatted(tenant, cluster);
+            String answer = client.raw(base(client) + path, "POST", Map.of("csr", csrPem, "expirationSeconds", life.toSeconds()));
+            if (answer == null) {
+                throw new KubernetesClientException("no cluster " + cluster);
+            }
+            return client.getKubernetesSerialization().unmarshal(answer, Credentials.class);
+        });
+    }
+
+    private static String base(KubernetesClient client) {
+        String url = client.getMasterUrl().toString();
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    @Override
+    public void ping() {
+        asking(client -> client.getKubernetesVersion());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    private static <T extends HasMetadata> T createOrGet(Resource<T> resource) {
+        T present = resource.get();
+        if (present != null) {
+            return present;
+        }
+        try {
+            return resource.create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 409) {
+                throw e;
+            }
+            return resource.require();
+        }
+    }
+
+    private static String label(HasMetadata object, String name) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels == null ? null : labels.get(name);
+    }
+
+    private <T> T asking(Function<KubernetesClient, T> question) {
+        try {
+            return question.apply(client());
+        } catch (KubernetesClientException e) {
+            throw translated(e);
+        }
+    }
+
+    private static ProblemException translated(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case 403, 422 -> new ProblemException(new Problem.Conflict(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage(), List.of()), e);
+            case 404 -> new ProblemException(new Problem.NotFound(e.getStatus() == null ? "it" : e.getStatus().getMessage()), e);
+            default -> ProblemException.unavailable("The control plane", e);
+        };
+    }
+
+    private synchronized KubernetesClient client() {
+        String text;
+        try {
+            text = Files.readString(kubeconfig);
+        } catch (NoSuchFileException e) {
+            throw new KubernetesClientException("the control plane has not written " + kubeconfig + " yet", e);
+        } catch (IOException e) {
+            throw new KubernetesClientException("cannot read " + kubeconfig, e);
+        }
+        if (!text.equals(clientOf)) {
+            close();
+            Config config = new ConfigBuilder(Config.fromKubeconfig(text)).withRequestTimeout(10_000).withConnectionTimeout(2_000)
+                    .withRequestRetryBackoffLimit(2).build();
+            client = new KubernetesClientBuilder().withConfig(config).build();
+            clientOf = text;
+        }
+        return client;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.marina.tenancy.rest;
+
+import dev.marina.tenancy.problem.FieldProblem;
+import dev.marina.tenancy.problem.Problem;
+import dev.marina.tenancy.problem.ProblemException;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.time.Duration;
+import java.util.List;
+
+/// The one place where a refusal becomes HTTP: problem details, RFC 9457.
+public class ProblemMapper implements ExceptionMapper<ProblemException> {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    @Override
+    public Response toResponse(ProblemException exception) {
+        return response(exception.problem());
+    }
+
+    static Response response(Problem problem) {
+        return switch (problem) {
+            case Problem.Invalid(List<FieldProblem> fields) -> answer(400, "invalid", "The request is not valid",
+                    fields.isEmpty() ? "" : sentence(fields.getFirst()), fields);
+            case Problem.Unauthenticated(String detail) -> Response.fromResponse(answer(401, "unauthenticated", "Who is asking is not known", detail, List.of()))
+                    .header("WWW-Authenticate", "Bearer realm=\"marina\"").build();
+            case Problem.NotAMember _ -> answer(403, "forbidden", "Not allowed", "Only members of a tenant may see or change it", List.of());
+            case Problem.RoleMissing(String role, String needed) -> answer(403, "role-missing", "Not allowed",
+                    "This needs the role %s; yours is %s".formatted(needed, role), List.of());
+            case Problem.NotFound(String what) -> answer(404, "not-found", "Not found", "There is no " + what, List.of());
+            case Problem.Conflict(String detail, List<FieldProblem> fields) -> answer(409, "conflict", "Something is in the way", detail, fields);
+            case Problem.QuotaExceeded(String resource, long requested, long used, long limit) -> answer(403, "quota-exceeded", "Quota exceeded",
+                    "%s: %d requested, %d used, the limit is %d".formatted(resource, requested, used, limit), List.of());
+            case Problem.TooManyRequests(Duration retryAfter) -> retry(answer(429, "too-many-requests", "Too many requests",
+                    "Too many sign-ups from this address; wait and try again", List.of()), retryAfter);
+            case Problem.Unavailable(String detail, Duration retryAfter) -> retry(answer(503, "unavailable", "Not available now", detail, List.of()), retryAfter);
+        };
+    }
+
+    private static String sentence(FieldProblem field) {
+        return "%s must be %s".formatted(field.field().isEmpty() ? "the body" : field.field(), field.expected());
+    }
+
+    private static Response retry(Response answer, Duration after) {
+        return Response.fromResponse(answer).header("Retry-After", Math.max(1, after.plusMillis(999).toSeconds())).build();
+    }
+
+    static Response answer(int status, String kind, String title, String detail, List<FieldProblem> fields) {
+        JsonObjectBuilder body = Json.createObjectBuilder().add("type", "urn:marina:problem:" + kind).add("title", title).add("status", status)
+                .add("detail", detail);
+        if (!fields.isEmpty()) {
+            JsonArrayBuilder errors = Json.createArrayBuilder();
+            fields.forEach(field -> errors.add(json(field)));
+            body.add("errors", errors);
+        }
+        return Response.status(status).type(MEDIA_TYPE).entity(body.build().toString()).build();
+    }
+
+    private static JsonObjectBuilder json(FieldProblem field) {
+        JsonObjectBuilder error = Json.createObjectBuilder().add("field", field.field()).add("detail", "must be " + field.expected());
+        return field.value() == null ? error : error.add("value", field.value());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.marina.tenancy.rest;
+
+import dev.marina.tenancy.member.Memberships;
+import dev.marina.tenancy.signup.Signup;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Goes on with what an earlier process, or a part of the platform that did not answer, left open.
+@ApplicationScoped
+public class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final int FIRST_AFTER_SECONDS = 1;
+    private static final int EVERY_SECONDS = 5;
+
+    @Resource
+    private ManagedScheduledExecutorService executor;
+
+    @Inject
+    private Signup signup;
+
+    @Inject
+    private Memberships memberships;
+
+    private ScheduledFuture<?> ticking;
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        ticking = executor.scheduleWithFixedDelay(this::tick, FIRST_AFTER_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void tick() {
+        try {
+            signup.recover();
+            memberships.settle();
+        } catch (RuntimeException e) {
+            // An exception that leaves here would end the schedule.
+            LOG.atWarn().addKeyValue("why", String.valueOf(e)).log("recovery waits for the next attempt");
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        if (ticking != null) {
+            ticking.cancel(true);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.marina.tenancy.rest;
+
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+import org.eclipse.microprofile.auth.LoginConfig;
+
+/// The REST API's classes, listed: a scan would also find the providers of the client library.
+///
+/// Application-scoped because the server's JWT mechanism injects the caller into it.
+@ApplicationScoped
+@ApplicationPath("/")
+@LoginConfig(authMethod = "MP-JWT", realmName = "marina")
+@DataSourceDefinition(name = "java:app/jdbc/marina", className = "org.postgresql.ds.PGSimpleDataSource",
+        url = "${ENV=DB_URL}", user = "${ENV=DB_USER}", password = "${ENV=DB_PASSWORD}")
+public class RestApplication extends Application {
+
+    static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class,
+            MembersResource.class, QuotaResource.class, PlansResource.class, HealthResource.class, OpenApiResource.class);
+
+    @Override
+    public Set<Class<?>> getClasses() {
+        Set<Class<?>> classes = new java.util.HashSet<>(RESOURCES);
+        classes.addAll(Set.of(ProblemMapper.class, UnexpectedMapper.class, WebMapper.class));
+        return classes;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.marina.tenancy.signup;
+
+import dev.marina.tenancy.tenant.Limits;
+import dev.marina.tenancy.tenant.Tenants;
+import java.time.Clock;
+import java.util.UUID;
+
+/// The rows in PostgreSQL.
+public record JpaTenantRecords(Tenants tenants, Clock clock) implements TenantRecords {
+
+    @Override
+    public boolean exists(String tenant) {
+        return tenants.find(tenant).isPresent();
+    }
+
+    @Override
+    public void record(UUID id, String tenant, String owner) {
+        tenants.record(id, tenant, owner, clock.instant());
+    }
+
+    @Override
+    public void forget(UUID id) {
+        tenants.forget(id);
+    }
+
+    @Override
+    public Limits limits(UUID id) {
+        return tenants.limits(id);
+    }
+}

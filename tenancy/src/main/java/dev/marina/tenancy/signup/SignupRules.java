@@ -1,0 +1,75 @@
+package dev.marina.tenancy.signup;
+
+import dev.marina.tenancy.problem.FieldProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What a sign-up's fields must look like. Pure: says everything that is wrong at once.
+public final class SignupRules {
+
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
+    private static final Pattern EMAIL = Pattern.compile("[a-z0-9][a-z0-9._+-]*@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
+    private static final int SHORTEST_TENANT = 3;
+    private static final int LONGEST_NAME = 32;
+    private static final int LONGEST_EMAIL = 254;
+    private static final int SHORTEST_PASSWORD = 10;
+    private static final int LONGEST_PASSWORD = 256;
+    /// Names of the platform's own, of addresses people would expect to be the platform's, and of Kubernetes namespaces.
+    private static final Set<String> RESERVED = Set.of("marina", "management", "admin", "administrator", "root", "api", "www", "system", "default",
+            "console", "keycloak", "auth", "login", "logout", "signup", "account", "status", "health", "metrics", "support", "help", "docs", "mail",
+            "public", "internal", "localhost", "nobody", "anonymous", "owner", "developer", "viewer", "tenant", "tenants", "cluster", "clusters");
+
+    private SignupRules() {}
+
+    public static List<FieldProblem> check(String tenant, String email, String password) {
+        List<FieldProblem> problems = new ArrayList<>();
+        tenant(tenant).ifPresent(problems::add);
+        email(email).ifPresent(problems::add);
+        password(password, tenant, email).ifPresent(problems::add);
+        return problems;
+    }
+
+    static Optional<FieldProblem> tenant(String name) {
+        if (name.length() < SHORTEST_TENANT || name.length() > LONGEST_NAME || !DNS_LABEL.matcher(name).matches()) {
+            return Optional.of(new FieldProblem("tenant", name,
+                    "3 to 32 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, such as acme"));
+        }
+        if (RESERVED.contains(name) || name.startsWith("kube") || name.startsWith("marina-")) {
+            return Optional.of(new FieldProblem("tenant", name, "a name that the platform does not keep for itself"));
+        }
+        return Optional.empty();
+    }
+
+    public static Optional<FieldProblem> email(String email) {
+        if (email.length() > LONGEST_EMAIL || !EMAIL.matcher(normal(email)).matches()) {
+            return Optional.of(new FieldProblem("email", email, "an e-mail address of letters, digits and ._+- such as ann@example.org"));
+        }
+        return Optional.empty();
+    }
+
+    public static Optional<FieldProblem> password(String password, String tenant, String email) {
+        boolean guessable = password.equalsIgnoreCase(email) || password.equalsIgnoreCase(tenant);
+        if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD || guessable) {
+            return Optional.of(new FieldProblem("password", null, "at least 10 characters, and neither the e-mail address nor the tenant's name"));
+        }
+        return Optional.empty();
+    }
+
+    /// The name of a cluster.
+    public static Optional<FieldProblem> cluster(String name) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME || !DNS_LABEL.matcher(name).matches()) {
+            return Optional.of(new FieldProblem("name", name,
+                    "1 to 32 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, such as staging"));
+        }
+        return Optional.empty();
+    }
+
+    /// One person has one spelling.
+    public static String normal(String email) {
+        return email.strip().toLowerCase(Locale.ROOT);
+    }
+}

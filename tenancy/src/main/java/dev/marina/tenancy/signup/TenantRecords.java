@@ -1,0 +1,18 @@
+package dev.marina.tenancy.signup;
+
+import dev.marina.tenancy.tenant.Limits;
+import java.util.UUID;
+
+/// The rows that a sign-up makes beside its own.
+public interface TenantRecords {
+
+    boolean exists(String tenant);
+
+    /// Succeeds when the tenant is recorded already.
+    void record(UUID id, String tenant, String owner);
+
+    /// Succeeds when there is no such tenant.
+    void forget(UUID id);
+
+    Limits limits(UUID id);
+}
