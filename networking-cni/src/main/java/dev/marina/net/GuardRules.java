@@ -1,0 +1,155 @@
+package dev.marina.net;
+
+import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.ip.Ipv4;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The rules that keep tenants apart and away from the machine, as nftables text. Each table replaces its former self
+/// atomically.
+///
+/// What must hold against a tenant who controls a node (a `hostNetwork` pod with every capability) stands outside the
+/// node proper: in the underlay side, in the switch and on the machine. The node's own table keeps its pods honest.
+final class GuardRules {
+
+    static final int VXLAN_PORT = 4789;
+
+    private GuardRules() {}
+
+    /// On the machine itself.
+    ///
+    /// @param uplink link of the default route, or empty if there is none
+    static String machine(String table, String link, IpPrefix subnet, String uplink, List<Integer> allowedPorts) {
+        String ports = allowedPorts.isEmpty() ? ""
+                : "tcp dport { %s } accept\n".formatted(allowedPorts.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        String forward = uplink.isEmpty() ? "" : "iifname \"%s\" oifname \"%s\" accept\n".formatted(link, uplink);
+        String masquerade = uplink.isEmpty() ? "" : "oifname \"%s\" ip saddr %s masquerade\n".formatted(uplink, subnet);
+        return replacing("inet", table, """
+                chain from_nodes {
+                ct state established,related accept
+                ip daddr != 127.0.0.0/8 jump allowed
+                drop
+                }
+                chain allowed {
+                %s}
+                chain input {
+                type filter hook input priority -10; policy accept;
+                iifname "%s" jump from_nodes
+                }
+                chain forward {
+                type filter hook forward priority -10; policy accept;
+                oifname "%s" ct state established,related accept
+                oifname "%s" drop
+                iifname "%s" jump leaving
+                }
+                chain leaving {
+                %sdrop
+                }
+                chain postrouting {
+                type nat hook postrouting priority 100; policy accept;
+                %s}
+                """.formatted(ports, link, link, link, link, forward, masquerade));
+    }
+
+    /// In the switch: a node sends under its own address only, to the machine and the world only.
+    ///
+    /// @param bindings lines of `"link" . address`
+    static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings) {
+        return replacing("ip", "guard", """
+                set bind {
+                type ifname . ipv4_addr
+                %s}
+                chain spoof {
+                type filter hook prerouting priority -300; policy accept;
+                iifname "%s" accept
+                iifname . ip saddr != @bind drop
+                udp dport %d drop
+                }
+                chain input {
+                type filter hook input priority 0; policy drop;
+                iifname "%s" accept
+                }
+                chain forward {
+                type filter hook forward priority 0; policy drop;
+                ct state established,related accept
+                iifname "%s" accept
+                oifname "%s" ip daddr %s accept
+                oifname "%s" ip daddr != %s accept
+                }
+                """.formatted(elements(bindings), machineLink, VXLAN_PORT, machineLink, machineLink, machineLink, machine, machineLink, subnet));
+    }
+
+    static String binding(String link, Ipv4 address) {
+        return "\"" + link + "\" . " + address;
+    }
+
+    /// On the underlay side of a node: nothing but VXLAN, and that with nodes of the same cluster only.
+    static String underlay(Collection<Ipv4> peers) {
+        return replacing("ip", "guard", """
+                set peers {
+                type ipv4_addr
+                %s}
+                chain input {
+                type filter hook input priority 0; policy drop;
+                udp dport %d ip saddr @peers accept
+                }
+                chain output {
+                type filter hook output priority 0; policy drop;
+                udp dport %d ip daddr @peers accept
+                }
+                chain forward {
+                type filter hook forward priority 0; policy drop;
+                }
+                """.formatted(elements(peers), VXLAN_PORT, VXLAN_PORT));
+    }
+
+    /// In the node proper. The chain `policies` is empty: NetworkPolicy will fill it.
+    static String node(NodeSpec node, Collection<String> bindings) {
+        List<Ipv4> peers = node.peers().stream().map(NodeSpec.Peer::underlay).toList();
+        return replacing("ip", "guard", """
+                set bind {
+                type ifname . ipv4_addr
+                %s}
+                set peers {
+                type ipv4_addr
+                %s}
+                chain spoof {
+                type filter hook prerouting priority -300; policy accept;
+                iifname "pod*" iifname . ip saddr != @bind drop
+                iifname "vxlan0" ip saddr %s drop
+                iifname "vxlan0" ip saddr @peers accept
+                iifname "vxlan0" ip saddr != %s drop
+                iifname "eth0" ip saddr { %s, %s, 169.254.0.0/16 } drop
+                udp dport %d drop
+                }
+                chain policies {
+                }
+                chain forward {
+                type filter hook forward priority 0; policy drop;
+                jump policies
+                ct state established,related accept
+                ct status dnat accept
+                iifname "pod*" oifname { "vxlan0" } accept
+                iifname "pod*" oifname "pod*" accept
+                iifname "vxlan0" oifname "pod*" accept
+                iifname "pod*" oifname "eth0" ip daddr != { %s, %s, 169.254.0.0/16 } accept
+                reject
+                }
+                chain output {
+                type filter hook output priority 0; policy accept;
+                oifname "eth0" ip daddr { %s, %s } reject
+                }
+                """.formatted(elements(bindings), elements(peers), node.podCidr(), node.clusterPodCidr(), node.clusterPodCidr(),
+                node.serviceCidr(), VXLAN_PORT, node.clusterPodCidr(), node.serviceCidr(), node.clusterPodCidr(), node.serviceCidr()));
+    }
+
+    private static String elements(Collection<?> elements) {
+        return elements.isEmpty() ? ""
+                : "elements = { %s }\n".formatted(elements.stream().map(String::valueOf).collect(Collectors.joining(",\n")));
+    }
+
+    static String replacing(String family, String table, String content) {
+        return "table %s %s\ndelete table %s %s\ntable %s %s {\n%s}\n".formatted(family, table, family, table, family, table, content);
+    }
+}

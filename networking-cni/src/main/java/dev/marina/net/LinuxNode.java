@@ -1,0 +1,234 @@
+package dev.marina.net;
+
+import dev.marina.net.NodeSpec.Peer;
+import dev.marina.net.cni.AddressLeases;
+import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.ip.Ipv4;
+import dev.marina.net.ip.MacAddress;
+import dev.marina.net.linux.Conntrack;
+import dev.marina.net.linux.Links;
+import dev.marina.net.linux.Links.Route;
+import dev.marina.net.linux.Netns;
+import dev.marina.net.linux.Nftables;
+import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceRules;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/// One tenant node on this machine: its underlay side and the node proper.
+final class LinuxNode implements NodeNetwork, AutoCloseable {
+
+    static final int POD_MTU = 1450;
+    private static final int MTU = 1500;
+    private static final IpPrefix EVERYTHING = IpPrefix.parse("0.0.0.0/0");
+    private static final Ipv4 LOCAL = Ipv4.parse(LOCAL_ADDRESS);
+
+    private final MachineNetwork machine;
+    private final Netns underlay;
+    private final Links underlayLinks;
+    private final Nftables underlayRules;
+    private final Netns node;
+    private final Links links;
+    private final Nftables rules;
+    private final Conntrack connections;
+    private final AddressLeases leases;
+    private final ServiceRules services;
+    private final String cniConfig;
+    private NodeSpec spec;
+
+    LinuxNode(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, String cniConfig) {
+        this.machine = machine;
+        this.spec = spec;
+        this.leases = leases;
+        this.cniConfig = cniConfig;
+        underlay = Netns.ensure(names.underlay(spec.key()));
+        underlayLinks = underlay.links();
+        underlayRules = underlay.nftables();
+        node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
+        links = node.links();
+        rules = node.nftables();
+        connections = node.conntrack();
+        services = new ServiceRules(rules, connections, spec.underlay(), IpPrefix.parse(spec.clusterPodCidr()), spec.dnsAddress(), spec.apiAddress(),
+                LOCAL, API_PORT, () -> Set.copyOf(leases.all().values()));
+    }
+
+    /// Makes everything that is missing. The guard rules come first, each before the link that it guards.
+    void ensure() {
+        underlayRules.apply(GuardRules.underlay(spec.peers().stream().map(Peer::underlay).toList()));
+        rules.apply(GuardRules.node(spec, leases.all().values().stream().map(pod -> GuardRules.binding(Names.pod(pod), pod)).toList()));
+        services.prepare();
+        machine.allow(spec.underlay());
+        underlay.sysctl(Sysctls.host());
+        node.sysctl(Sysctls.router());
+        ensureUnderlay();
+        ensureUplink();
+        ensureOverlay();
+    }
+
+    private void ensureUnderlay() {
+        String port = Names.underlayPort(spec.underlay());
+        if (!underlayLinks.exists(Names.UPLINK)) {
+            machine.links().delete(port);
+            underlayLinks.addVeth(Names.UPLINK, port, machine.wiring(), MTU);
+        }
+        machine.links().attach(port, Names.UNDERLAY_BRIDGE);
+        machine.links().up(port);
+        underlayLinks.up("lo");
+        underlayLinks.up(Names.UPLINK);
+        underlayLinks.ensureAddress(Names.UPLINK, new IpPrefix(spec.underlay(), machine.subnet().length()));
+    }
+
+    private void ensureUplink() {
+        String port = Names.nodePort(spec.underlay());
+        if (!links.exists(Names.UPLINK)) {
+            machine.links().delete(port);
+            links.addVeth(Names.UPLINK, port, machine.wiring(), MTU);
+        }
+        machine.links().up(port);
+        machine.links().ensureRoute(Route.onLink(spec.underlay().host(), port).from(machine.router()));
+        links.up("lo");
+        links.ensureAddress("lo", LOCAL.host());
+        links.ensureAddress("lo", spec.dnsAddress().host());
+        links.up(Names.UPLINK);
+        links.ensureAddress(Names.UPLINK, spec.underlay().host());
+        links.ensureRoute(Route.onLink(machine.router().host(), Names.UPLINK).from(spec.underlay()));
+        links.ensureRoute(Route.via(EVERYTHING, Names.UPLINK, machine.router()).from(spec.underlay()));
+    }
+
+    private void ensureOverlay() {
+        if (!links.exists(Names.VXLAN)) {
+            underlayLinks.addVxlan(Names.VXLAN, node, spec.vni(), spec.underlay(), GuardRules.VXLAN_PORT, POD_MTU, MacAddress.ofVxlan(spec.underlay()));
+        }
+        links.up(Names.VXLAN);
+        Set<Route> wanted = spec.peers().stream().flatMap(peer -> routes(peer).stream()).collect(Collectors.toSet());
+        Set<Ipv4> gone = new HashSet<>();
+        for (Route route : links.routes(Names.VXLAN)) {
+            if (!wanted.contains(route)) {
+                links.deleteRoute(route);
+                gone.add(route.via() == null ? route.destination().address() : route.via());
+            }
+        }
+        spec.peers().forEach(peer -> gone.remove(peer.underlay()));
+        gone.forEach(this::forgetPeer);
+        for (Peer peer : spec.peers()) {
+            MacAddress mac = MacAddress.parse(peer.mac());
+            links.ensureForwarding(Names.VXLAN, mac, peer.underlay());
+            links.ensureNeighbour(Names.VXLAN, peer.underlay(), mac);
+            routes(peer).forEach(links::ensureRoute);
+        }
+    }
+
+    /// Pods of the peer, and the peer's own address: nodes of a cluster reach each other inside their overlay only.
+    private List<Route> routes(Peer peer) {
+        return List.of(Route.onLink(peer.underlay().host(), Names.VXLAN).from(spec.underlay()),
+                Route.via(IpPrefix.parse(peer.podCidr()), Names.VXLAN, peer.underlay()).from(spec.underlay()));
+    }
+
+    private void forgetPeer(Ipv4 peer) {
+        links.deleteNeighbour(Names.VXLAN, peer);
+        links.deleteForwarding(Names.VXLAN, MacAddress.ofVxlan(peer), peer);
+    }
+
+    /// Follows changed peers; everything else of a node never changes.
+    void change(NodeSpec wanted) {
+        if (!wanted.equals(spec)) {
+            spec = wanted;
+            ensure();
+        }
+    }
+
+    /// Takes everything apart, also in a namespace that others keep open.
+    void remove() {
+        machine.links().delete(Names.nodePort(spec.underlay()));
+        machine.links().delete(Names.underlayPort(spec.underlay()));
+        machine.disallow(spec.underlay());
+        links.delete(Names.VXLAN);
+        links.names().stream().filter(link -> link.startsWith("pod")).forEach(links::delete);
+        rules.apply("table %1$s\ndelete table %1$s\ntable %2$s\ndelete table %2$s\n".formatted(Names.GUARD, Names.SERVICES));
+        links.deleteAddress("lo", LOCAL.host());
+        links.deleteAddress("lo", spec.dnsAddress().host());
+        leases.delete();
+    }
+
+    NodeSpec spec() {
+        return spec;
+    }
+
+    AddressLeases leases() {
+        return leases;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    Netns namespace() {
+        return node;
+    }
+
+    /// Lets packets of the pod in, from its own link only.
+    void admit(Ipv4 pod) {
+        rules.apply("add element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }");
+        services.hairpin(true, pod);
+    }
+
+    void dismiss(Ipv4 pod) {
+        String element = " element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }\n";
+        rules.apply("add" + element + "delete" + element);
+        services.hairpin(false, pod);
+    }
+
+    @Override
+    public Path netns() {
+        return node.path();
+    }
+
+    @Override
+    public <T> T call(Callable<T> inNode) {
+        return node.call(inNode);
+    }
+
+    @Override
+    public SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
+        return node.connect(target, timeout);
+    }
+
+    @Override
+    public ServerSocketChannel listen(InetSocketAddress address) throws IOException {
+        return node.listen(address);
+    }
+
+    @Override
+    public DatagramChannel datagrams(InetSocketAddress address) throws IOException {
+        return node.datagrams(address);
+    }
+
+    @Override
+    public String cniConfig() {
+        return cniConfig;
+    }
+
+    @Override
+    public void services(List<ServiceEntry> entries) {
+        services.update(entries);
+    }
+
+    @Override
+    public void close() {
+        List.of(underlayLinks, links).forEach(Links::close);
+        List.of(underlayRules, rules).forEach(Nftables::close);
+        connections.close();
+        underlay.close();
+        node.close();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.marina.net;
+
+import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.ip.Ipv4;
+import dev.marina.net.linux.Links;
+import dev.marina.net.linux.Links.Route;
+import dev.marina.net.linux.Netns;
+import dev.marina.net.linux.Nftables;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The part that all nodes of an instance share: the machine's one link, and the switch behind it.
+///
+/// The switch is a namespace with two separate things in it: a bridge that carries VXLAN between the underlay sides, and a
+/// router between the nodes proper and the machine. Nothing leads from the router to the bridge, and the router lets no node
+/// speak to another, so a tenant who controls a node cannot reach what carries other tenants' frames.
+final class MachineNetwork implements AutoCloseable {
+
+    private static final int MTU = 1500;
+
+    private final Names names;
+    private final IpPrefix subnet;
+    private final Netns machine;
+    private final Links machineLinks;
+    private final Nftables machineRules;
+    private final Netns wiring;
+    private final Links links;
+    private final Nftables rules;
+
+    private MachineNetwork(Names names, IpPrefix subnet, Netns machine, Netns wiring) {
+        this.names = names;
+        this.subnet = subnet;
+        this.machine = machine;
+        this.machineLinks = machine.links();
+        this.machineRules = machine.nftables();
+        this.wiring = wiring;
+        this.links = wiring.links();
+        this.rules = wiring.nftables();
+    }
+
+    /// @param bindings of the nodes that stand already, see [GuardRules#binding]
+    static MachineNetwork ensure(NetworkConfig config, List<String> bindings) {
+        Names names = new Names(config.instance());
+        MachineNetwork network = new MachineNetwork(names, config.subnet(), Netns.own(), Netns.ensure(names.wiring()));
+        network.ensureSwitch(bindings);
+        network.ensureMachine(config.allowedPorts());
+        return network;
+    }
+
+    Netns wiring() {
+        return wiring;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    Netns machine() {
+        return machine;
+    }
+
+    /// The machine's own address among the nodes.
+    Ipv4 machineAddress() {
+        return subnet.last().plus(-1);
+    }
+
+    /// The router's address, every node's next hop.
+    Ipv4 router() {
+        return subnet.last().plus(-2);
+    }
+
+    IpPrefix subnet() {
+        return subnet;
+    }
+
+    private void ensureSwitch(List<String> bindings) {
+        rules.apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), bindings));
+        wiring.sysctl(Sysctls.router());
+        links.up("lo");
+        if (!links.exists(Names.UNDERLAY_BRIDGE)) {
+            links.addBridge(Names.UNDERLAY_BRIDGE, MTU);
+        }
+        links.up(Names.UNDERLAY_BRIDGE);
+    }
+
+    private void ensureMachine(List<Integer> allowedPorts) {
+        refuseTakenSubnet();
+        String link = names.machineLink();
+        String uplink = MachineRoutes.read().uplink();
+        machineRules.apply(GuardRules.machine(names.machineTable(), link, subnet, uplink, allowedPorts));
+        if (!machineLinks.exists(link)) {
+            machineLinks.addVeth(link, Names.MACHINE_SIDE, wiring, MTU);
+        }
+        machine.sysctl(Sysctls.noIpv6(link));
+        machine.sysctl("net/ipv4/conf/" + link + "/forwarding=1", "net/ipv4/conf/" + link + "/send_redirects=0");
+        links.up(Names.MACHINE_SIDE);
+        links.ensureAddress(Names.MACHINE_SIDE, router().host());
+        links.ensureRoute(Route.onLink(machineAddress().host(), Names.MACHINE_SIDE).from(router()));
+        links.ensureRoute(Route.via(new IpPrefix(new Ipv4(0), 0), Names.MACHINE_SIDE, machineAddress()).from(router()));
+        machineLinks.up(link);
+        machineLinks.ensureAddress(link, machineAddress().host());
+        machineLinks.ensureRoute(Route.onLink(router().host(), link).from(machineAddress()));
+        machineLinks.ensureRoute(Route.via(subnet, link, router()).from(machineAddress()));
+        if (!uplink.isEmpty()) {
+            Forwarding.enable(names, machine, machineRules, uplink);
+        }
+    }
+
+    private void refuseTakenSubnet() {
+        MachineRoutes.read().overlapping(subnet, names.machineLink()).ifPresent(route -> {
+            throw new IllegalStateException("node-subnet %s is taken on this machine: %s; choose another".formatted(subnet, route));
+        });
+    }
+
+    void allow(Ipv4 node) {
+        rules.apply("add element ip guard bind { " + GuardRules.binding(Names.nodePort(node), node) + " }");
+    }
+
+    void disallow(Ipv4 node) {
+        String element = " element ip guard bind { " + GuardRules.binding(Names.nodePort(node), node) + " }\n";
+        rules.apply("add" + element + "delete" + element);
+    }
+
+    /// Removes everything of the instance that is not a node's. May be called twice.
+    static void remove(String instance) {
+        Names names = new Names(instance);
+        try (Netns machine = Netns.own(); Links machineLinks = machine.links(); Nftables machineRules = machine.nftables()) {
+            machineLinks.delete(names.machineLink());
+            Forwarding.restore(names, machine, machineRules);
+            machineRules.apply("table inet %1$s\ndelete table inet %1$s\n".formatted(names.machineTable()));
+        }
+        Netns.delete(names.wiring());
+    }
+
+    @Override
+    public void close() {
+        machineLinks.close();
+        machineRules.close();
+        machine.close();
+        links.close();
+        rules.close();
+        wiring.close();
+    }
+
+    /// Forwarding on the link of the default route, without which answers from the world do not come back. It is turned off
+    /// again when the last instance goes, if it was off before the first; a chain without rules remembers that.
+    private static final class Forwarding {
+
+        private static final String MARKER = "restores-forwarding-of-";
+
+        static void enable(Names names, Netns machine, Nftables rules, String uplink) {
+            String setting = "net/ipv4/conf/" + uplink + "/forwarding";
+            boolean wasOff = machine.readSysctl(setting).equals("0") || rules.query("list chains inet", false).contains(MARKER + uplink);
+            if (wasOff) {
+                rules.apply("""
+                        add chain inet %1$s %2$s%3$s
+                        add chain inet %1$s others { type filter hook forward priority -5; policy accept; }
+                        flush chain inet %1$s others
+                        add rule inet %1$s others iifname "%3$s" ct state != { established, related } drop
+                        """.formatted(names.machineTable(), MARKER, uplink));
+                machine.sysctl(setting + "=1");
+            }
+        }
+
+        static void restore(Names names, Netns machine, Nftables rules) {
+            String chains = rules.query("list chains inet", false);
+            String table = "";
+            String mine = "";
+            boolean others = false;
+            for (String line : chains.split("\n")) {
+                String text = line.strip();
+                if (text.startsWith("table inet ")) {
+                    table = text.split(" ")[2];
+                } else if (text.startsWith("chain " + MARKER)) {
+                    if (table.equals(names.machineTable())) {
+                        mine = text.substring(("chain " + MARKER).length()).split(" ")[0];
+                    } else {
+                        others = true;
+                    }
+                }
+            }
+            Path setting = Path.of("/proc/sys/net/ipv4/conf/" + mine + "/forwarding");
+            if (!mine.isEmpty() && !others && Files.exists(setting)) {
+                machine.sysctl("net/ipv4/conf/" + mine + "/forwarding=0");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.marina.net;
+
+import dev.marina.net.ip.Ipv4;
+
+/// What everything of one instance is called on the machine.
+record Names(String instance) {
+
+    static final String GUARD = "ip guard";
+    static final String SERVICES = "ip services";
+    static final String VXLAN = "vxlan0";
+    static final String UPLINK = "eth0";
+    static final String UNDERLAY_BRIDGE = "ul0";
+    static final String MACHINE_SIDE = "m0";
+
+    String wiring() {
+        return "mr" + instance + "-sw";
+    }
+
+    String nodePrefix() {
+        return "mr" + instance + "-node+";
+    }
+
+    String underlayPrefix() {
+        return "mr" + instance + "-vtep+";
+    }
+
+    String node(NodeKey key) {
+        return nodePrefix() + key.text();
+    }
+
+    String underlay(NodeKey key) {
+        return underlayPrefix() + key.text();
+    }
+
+    String machineLink() {
+        return "mr" + instance;
+    }
+
+    String machineTable() {
+        return "marina-" + instance;
+    }
+
+    static String nodePort(Ipv4 address) {
+        return "n" + address.hex();
+    }
+
+    static String underlayPort(Ipv4 address) {
+        return "u" + address.hex();
+    }
+
+    static String pod(Ipv4 address) {
+        return "pod" + address.hex();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.marina.net;
+
+import dev.marina.net.ip.IpPrefix;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Settings of the network of one Marina instance on this machine.
+///
+/// @param instance goes into the name of everything that is made on the machine; at most 12 characters
+/// @param runDir where the CNI socket lies
+/// @param stateDir what must survive a restart of the agent, but not of the machine: nodes and address leases
+/// @param nodeSubnet underlay addresses, node addresses among them; two instances on one machine need different ones
+/// @param dnsUpstream name servers for names outside the cluster; empty for those of the machine's `resolv.conf`
+/// @param allowedPorts TCP ports of the machine that pods may reach
+public record NetworkConfig(String instance, Path runDir, Path stateDir, String nodeSubnet, List<String> dnsUpstream, List<Integer> allowedPorts) {
+
+    public NetworkConfig {
+        if (!instance.matches("[a-z0-9][a-z0-9-]{0,11}")) {
+            throw new IllegalArgumentException("instance is %s; it must be 1 to 12 of a-z, 0-9 and -".formatted(instance));
+        }
+        if (IpPrefix.parse(nodeSubnet).length() > 24) {
+            throw new IllegalArgumentException("node-subnet is %s; it must be a /24 or larger".formatted(nodeSubnet));
+        }
+        dnsUpstream = List.copyOf(dnsUpstream);
+        allowedPorts = List.copyOf(allowedPorts);
+    }
+
+    IpPrefix subnet() {
+        return IpPrefix.parse(nodeSubnet);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.marina.net;
+
+import dev.marina.net.service.ServiceEntry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// The network of one tenant node, from inside: what the node's pods with `hostNetwork` see.
+public interface NodeNetwork {
+
+    /// Address at which pods find their node: gateway, DNS, and the forwarder behind the `kubernetes` Service.
+    String LOCAL_ADDRESS = "169.254.1.1";
+
+    /// Port at [#LOCAL_ADDRESS] to which connections to the `kubernetes` Service are led.
+    int API_PORT = 6443;
+
+    /// The pinned namespace of the node proper.
+    Path netns();
+
+    /// Runs the work inside the node's namespace on a thread of its own. Channels that it opens stay there for life.
+    <T> T call(Callable<T> inNode);
+
+    SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException;
+
+    ServerSocketChannel listen(InetSocketAddress address) throws IOException;
+
+    DatagramChannel datagrams(InetSocketAddress address) throws IOException;
+
+    /// The network configuration (JSON) to hand to the CNI plugin for pods of this node.
+    String cniConfig();
+
+    /// Makes service addresses, node ports and DNS answers be those of the given services, all of the cluster's. Only
+    /// differences are carried out.
+    void services(List<ServiceEntry> services);
+}

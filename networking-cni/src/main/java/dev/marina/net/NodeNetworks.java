@@ -1,0 +1,148 @@
+package dev.marina.net;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marina.net.cni.AddressLeases;
+import dev.marina.net.cni.CniProtocol;
+import dev.marina.net.cni.CniServer;
+import dev.marina.net.cni.PluginExecutable;
+import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.linux.Netns;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The networks of all tenant nodes of one instance on this machine. Needs root. Any thread may call.
+///
+/// Networks outlive this object and the process: [#close] leaves them standing, and [#ensure] after a restart takes over
+/// what stands without disturbing a connection.
+public final class NodeNetworks implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeNetworks.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final NetworkConfig config;
+    private final Names names;
+    private final NodeStore store;
+    private final Path plugin;
+    private final MachineNetwork machine;
+    private final Map<NodeKey, LinuxNode> nodes = new ConcurrentHashMap<>();
+    private final CniServer cni;
+    /// Held while a node is made or removed.
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private NodeNetworks(NetworkConfig config) {
+        this.config = config;
+        names = new Names(config.instance());
+        store = new NodeStore(config.stateDir().resolve("nodes"));
+        plugin = PluginExecutable.install(config.stateDir().resolve("bin"));
+        machine = MachineNetwork.ensure(config, store.list().stream()
+                .map(spec -> GuardRules.binding(Names.nodePort(spec.underlay()), spec.underlay())).toList());
+        cni = new CniServer(socket(), new CniProtocol(new PodAttachments(key -> nodes.get(NodeKey.parse(key)))));
+    }
+
+    /// Makes the machine's part of the network, and serves the CNI socket.
+    public static NodeNetworks open(NetworkConfig config) {
+        return new NodeNetworks(config);
+    }
+
+    /// Makes the node's network be as specified. May be called twice, and again when peers change.
+    public NodeNetwork ensure(NodeSpec spec) {
+        changing.lock();
+        try {
+            LinuxNode present = nodes.get(spec.key());
+            if (present != null && movedElsewhere(spec)) {
+                remove(spec.clusterId(), spec.name());
+                present = null;
+            }
+            store.put(spec);
+            if (present != null) {
+                present.change(spec);
+                return present;
+            }
+            LinuxNode node = new LinuxNode(machine, names, spec, leases(spec), cniConfig(spec.key()));
+            node.ensure();
+            nodes.put(spec.key(), node);
+            log.atInfo().addKeyValue("cluster", spec.clusterId()).addKeyValue("node", spec.name()).addKeyValue("address", spec.address()).log("node network stands");
+            return node;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private boolean movedElsewhere(NodeSpec spec) {
+        return spec.netns() != null && !Netns.sameNamespace(spec.netns(), nodes.get(spec.key()).netns());
+    }
+
+    /// Keys of the nodes that stand, `<clusterId>+<node>`, also those of an earlier process.
+    public List<String> list() {
+        TreeSet<String> keys = new TreeSet<>();
+        Netns.names(names.nodePrefix()).forEach(name -> keys.add(name.substring(names.nodePrefix().length())));
+        Netns.names(names.underlayPrefix()).forEach(name -> keys.add(name.substring(names.underlayPrefix().length())));
+        store.list().forEach(spec -> keys.add(spec.key().text()));
+        return List.copyOf(keys);
+    }
+
+    /// Removes the node's network with everything in it. May be called twice.
+    public void remove(String clusterId, String name) {
+        NodeKey key = new NodeKey(clusterId, name);
+        changing.lock();
+        try {
+            LinuxNode node = nodes.remove(key);
+            if (node == null) {
+                node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
+                        .map(spec -> new LinuxNode(machine, names, spec.inPlace(), leases(spec), cniConfig(key))).orElse(null);
+            }
+            if (node != null) {
+                node.remove();
+                node.close();
+            }
+            Netns.delete(names.node(key));
+            Netns.delete(names.underlay(key));
+            store.remove(key);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /// Removes everything of this instance from the machine, and ends this object.
+    public void removeAll() {
+        for (String key : list()) {
+            NodeKey parsed = NodeKey.parse(key);
+            remove(parsed.clusterId(), parsed.name());
+        }
+        close();
+        MachineNetwork.remove(config.instance());
+    }
+
+    /// The executable to call by CNI.
+    public Path cniPlugin() {
+        return plugin;
+    }
+
+    private String cniConfig(NodeKey key) {
+        return JSON.createObjectNode().put("cniVersion", "1.1.0").put("name", "marina").put("type", "marina-cni")
+                .put("node", key.text()).put("socket", socket().toString()).toString();
+    }
+
+    private Path socket() {
+        return config.runDir().resolve("cni.sock");
+    }
+
+    private AddressLeases leases(NodeSpec spec) {
+        return new AddressLeases(IpPrefix.parse(spec.podCidr()), config.stateDir().resolve("leases").resolve(spec.key().text()));
+    }
+
+    /// Stops serving and leaves the networks standing.
+    @Override
+    public void close() {
+        cni.close();
+        nodes.values().forEach(LinuxNode::close);
+        nodes.clear();
+        machine.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.marina.net;
+
+import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.ip.Ipv4;
+import dev.marina.net.ip.MacAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The wanted network of one tenant node.
+///
+/// @param vni VXLAN network identifier of the cluster
+/// @param podCidr this node's part of the cluster's pod addresses
+/// @param address the node's own underlay address, which is its InternalIP
+/// @param peers all other nodes of the cluster
+/// @param netns namespace to become the node proper, such as `/proc/<pid>/ns/net`; null to make one
+public record NodeSpec(String clusterId, String name, int vni, String clusterPodCidr, String serviceCidr, String podCidr, String address,
+        List<Peer> peers, Path netns) {
+
+    public NodeSpec {
+        if (vni < 1 || vni > 0xFFFFFF) {
+            throw new IllegalArgumentException("vni of node %s is %d; it must fit in 24 bits".formatted(name, vni));
+        }
+        if (!clusterId.matches("[A-Za-z0-9._-]{1,100}") || !name.matches("[A-Za-z0-9._-]{1,100}")) {
+            throw new IllegalArgumentException("cannot name a network after cluster %s, node %s".formatted(clusterId, name));
+        }
+        IpPrefix.parse(clusterPodCidr);
+        IpPrefix.parse(serviceCidr);
+        IpPrefix.parse(podCidr);
+        Ipv4.parse(address);
+        peers = List.copyOf(peers);
+    }
+
+    /// Another node of the same cluster.
+    ///
+    /// @param mac hardware address of its VXLAN device
+    public record Peer(String name, String podCidr, String address, String mac) {
+
+        public Peer {
+            IpPrefix.parse(podCidr);
+            MacAddress.parse(mac);
+        }
+
+        Ipv4 underlay() {
+            return Ipv4.parse(address);
+        }
+    }
+
+    /// The same node in the namespace that it has already.
+    NodeSpec inPlace() {
+        return new NodeSpec(clusterId, name, vni, clusterPodCidr, serviceCidr, podCidr, address, peers, null);
+    }
+
+    NodeKey key() {
+        return new NodeKey(clusterId, name);
+    }
+
+    Ipv4 underlay() {
+        return Ipv4.parse(address);
+    }
+
+    Ipv4 dnsAddress() {
+        return IpPrefix.parse(serviceCidr).first().plus(10);
+    }
+
+    Ipv4 apiAddress() {
+        return IpPrefix.parse(serviceCidr).first().plus(1);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.marina.net.ip;
+
+import java.util.HexFormat;
+
+/// A hardware address.
+public record MacAddress(long bits) {
+
+    private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
+
+    /// The address of a node's VXLAN device, derived from its underlay address so that peers need not be told.
+    public static MacAddress ofVxlan(Ipv4 underlay) {
+        return new MacAddress(0x026d00000000L | underlay.bits() & 0xffffffL);
+    }
+
+    public static MacAddress parse(String text) {
+        byte[] bytes = COLONS.parseHex(text);
+        if (bytes.length != 6) {
+            throw new IllegalArgumentException("not a hardware address: " + text);
+        }
+        long bits = 0;
+        for (byte b : bytes) {
+            bits = bits << 8 | b & 0xff;
+        }
+        return new MacAddress(bits);
+    }
+
+    public byte[] bytes() {
+        byte[] bytes = new byte[6];
+        for (int i = 0; i < 6; i++) {
+            bytes[i] = (byte) (bits >> 40 - 8 * i);
+        }
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return COLONS.formatHex(bytes());
+    }
+}

@@ -1,0 +1,2 @@
+/// Addresses as values.
+package dev.marina.net.ip;

@@ -1,0 +1,211 @@
+package dev.marina.net.service;
+
+import dev.marina.net.ip.Ipv4;
+import dev.marina.net.service.ServiceTable.Backend;
+import dev.marina.net.service.ServiceTable.Frontend;
+import dev.marina.net.service.ServiceTable.Target;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The nftables commands that lead from one [ServiceTable] to the next, as one transaction.
+///
+/// @param commands empty if nothing changes
+/// @param stale UDP frontends of which the kernel must forget connections to targets not listed any more
+/// @param shapes what exists after them
+record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes shapes) {
+
+    static final String TABLE = "ip services";
+
+    private static final Comparator<Frontend> ORDER =
+            Comparator.comparing(Frontend::address).thenComparing(Frontend::protocol).thenComparing(Frontend::port);
+
+    /// @param container set or map
+    /// @param value empty in a set
+    private record Element(String container, String key, String value) {
+
+        String text() {
+            return value.isEmpty() ? key : key + " : " + value;
+        }
+    }
+
+    /// Chains and maps that elements refer to. Once made, they stay until the table is replaced.
+    record Shapes(Set<Integer> counts, Set<Integer> timeouts) {
+
+        Shapes without(Shapes others) {
+            return new Shapes(minus(counts, others.counts), minus(timeouts, others.timeouts));
+        }
+
+        Shapes with(Shapes others) {
+            return new Shapes(Stream.concat(counts.stream(), others.counts.stream()).collect(Collectors.toSet()),
+                    Stream.concat(timeouts.stream(), others.timeouts.stream()).collect(Collectors.toSet()));
+        }
+
+        private static Set<Integer> minus(Set<Integer> all, Set<Integer> some) {
+            return all.stream().filter(one -> !some.contains(one)).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /// Replaces whatever is there, as after a restart of the agent.
+    ///
+    /// @param hairpins pod addresses of this node
+    static ServicePlan replace(ServiceTable table, ServiceTable.Node node, Set<Ipv4> hairpins) {
+        List<Element> elements = new ArrayList<>(elements(table));
+        hairpins.forEach(pod -> elements.add(new Element("hairpin", pod + " . " + pod, "")));
+        String base = """
+                table %1$s
+                delete table %1$s
+                table %1$s {
+                map svc {
+                typeof ip daddr . meta l4proto . th dport : verdict
+                }
+                map sticky {
+                typeof ip daddr . meta l4proto . th dport : meta mark
+                }
+                map affinity {
+                typeof ip saddr . meta mark : ip daddr . th dport
+                flags dynamic,timeout
+                timeout 3h
+                size 65536
+                }
+                map timeouts {
+                type mark : verdict
+                }
+                set hairpin {
+                type ipv4_addr . ipv4_addr
+                }
+                set keep_source {
+                type inet_proto . inet_service
+                }
+                chain prerouting {
+                type nat hook prerouting priority -100; policy accept;
+                ip daddr %2$s meta l4proto . th dport != @keep_source meta mark set 1
+                ip daddr . meta l4proto . th dport vmap @svc
+                }
+                chain output {
+                type nat hook output priority -100; policy accept;
+                ip daddr . meta l4proto . th dport vmap @svc
+                }
+                chain remember {
+                type filter hook postrouting priority 50; policy accept;
+                ct state new ct status dnat meta mark >= 256 meta mark vmap @timeouts
+                }
+                chain postrouting {
+                type nat hook postrouting priority 100; policy accept;
+                ct status dnat meta mark & 1 == 1 snat to %2$s
+                ct status dnat ip saddr . ip daddr @hairpin snat to %2$s
+                oifname "eth0" ip saddr %3$s snat to %2$s
+                }
+                }
+                """.formatted(TABLE, node.address(), node.clusterPods());
+        String commands = base + shapes(shapesOf(table)) + change("add", elements);
+        return new ServicePlan(commands, Map.of(), shapesOf(table));
+    }
+
+    /// @param known what was made since the table was replaced
+    static ServicePlan change(ServiceTable before, ServiceTable after, Shapes known) {
+        Set<Element> old = new LinkedHashSet<>(elements(changed(before, after)));
+        Set<Element> wanted = new LinkedHashSet<>(elements(changed(after, before)));
+        List<Element> gone = old.stream().filter(element -> !wanted.contains(element)).toList();
+        List<Element> fresh = wanted.stream().filter(element -> !old.contains(element)).toList();
+        String commands = shapes(shapesOf(after).without(known)) + change("delete", gone) + change("add", fresh);
+        return new ServicePlan(commands, stale(before, after), known.with(shapesOf(after)));
+    }
+
+    static String hairpin(boolean add, Ipv4 pod) {
+        return change(add ? "add" : "delete", List.of(new Element("hairpin", pod + " . " + pod, "")));
+    }
+
+    private static Map<Frontend, Set<Target>> stale(ServiceTable before, ServiceTable after) {
+        return Stream.concat(before.frontends().keySet().stream(), after.frontends().keySet().stream()).distinct()
+                .filter(frontend -> frontend.protocol().equals("udp"))
+                .filter(frontend -> !targets(before, frontend).equals(targets(after, frontend)))
+                .collect(Collectors.toMap(frontend -> frontend, frontend -> targets(after, frontend)));
+    }
+
+    private static Set<Target> targets(ServiceTable table, Frontend frontend) {
+        Backend backend = table.frontends().get(frontend);
+        return backend == null ? Set.of() : Set.copyOf(backend.targets());
+    }
+
+    private static ServiceTable changed(ServiceTable of, ServiceTable against) {
+        return new ServiceTable(of.frontends().entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(against.frontends().get(entry.getKey())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static List<Element> elements(ServiceTable table) {
+        List<Element> elements = new ArrayList<>();
+        table.frontends().entrySet().stream().sorted(Map.Entry.comparingByKey(ORDER)).forEach(entry -> {
+            Frontend frontend = entry.getKey();
+            Backend backend = entry.getValue();
+            String key = frontend.address() + " . " + frontend.protocol() + " . " + frontend.port();
+            int count = backend.targets().size();
+            elements.add(new Element("svc", key, "goto " + (backend.mark() > 0 ? "a" : "c") + count));
+            for (int i = 0; i < count; i++) {
+                elements.add(new Element("ep" + count, count == 1 ? key : key + " . " + i, backend.targets().get(i).toString()));
+            }
+            if (backend.mark() > 0) {
+                String mark = String.valueOf(backend.packetMark());
+                elements.add(new Element("sticky", key, mark));
+                elements.add(new Element("timeouts", mark, "goto t" + backend.affinitySeconds()));
+            }
+            if (backend.source() == ServiceTable.Source.KEPT) {
+                elements.add(new Element("keep_source", frontend.protocol() + " . " + frontend.port(), ""));
+            }
+        });
+        return elements;
+    }
+
+    private static Shapes shapesOf(ServiceTable table) {
+        Set<Integer> counts = new TreeSet<>();
+        Set<Integer> timeouts = new TreeSet<>();
+        table.frontends().values().forEach(backend -> {
+            counts.add(backend.targets().size());
+            if (backend.mark() > 0) {
+                timeouts.add(backend.affinitySeconds());
+            }
+        });
+        return new Shapes(counts, timeouts);
+    }
+
+    private static String shapes(Shapes shapes) {
+        StringBuilder text = new StringBuilder();
+        for (int count : shapes.counts) {
+            String key = "ip daddr . meta l4proto . th dport" + (count == 1 ? "" : " . numgen random mod " + count);
+            text.append("""
+                    add map %1$s ep%2$d { typeof %3$s : ip daddr . th dport; }
+                    add chain %1$s c%2$d
+                    add rule %1$s c%2$d dnat ip to %3$s map @ep%2$d
+                    add chain %1$s a%2$d
+                    add rule %1$s a%2$d meta mark set ip daddr . meta l4proto . th dport map @sticky
+                    add rule %1$s a%2$d meta l4proto { tcp, udp } dnat ip to ip saddr . meta mark map @affinity
+                    add rule %1$s a%2$d goto c%2$d
+                    """.formatted(TABLE, count, key));
+        }
+        for (int timeout : shapes.timeouts) {
+            text.append("""
+                    add chain %1$s t%2$d
+                    add rule %1$s t%2$d update @affinity { ip saddr . meta mark timeout %2$ds : ip daddr . th dport }
+                    """.formatted(TABLE, timeout));
+        }
+        return text.toString();
+    }
+
+    private static String change(String verb, List<Element> elements) {
+        Map<String, List<Element>> byContainer = elements.stream().collect(Collectors.groupingBy(Element::container, TreeMap::new, Collectors.toList()));
+        StringBuilder text = new StringBuilder();
+        // Deletions name the key alone.
+        byContainer.forEach((container, members) -> text.append(verb).append(" element ").append(TABLE).append(' ').append(container).append(" { ")
+                .append(members.stream().map(member -> verb.equals("delete") ? member.key() : member.text()).collect(Collectors.joining(",\n")))
+                .append(" }\n"));
+        return text.toString();
+    }
+}

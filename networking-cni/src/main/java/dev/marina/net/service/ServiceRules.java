@@ -1,0 +1,101 @@
+package dev.marina.net.service;
+
+import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.ip.Ipv4;
+import dev.marina.net.linux.Conntrack;
+import dev.marina.net.linux.Nftables;
+import dev.marina.net.service.ServicePlan.Shapes;
+import dev.marina.net.service.ServiceTable.Frontend;
+import dev.marina.net.service.ServiceTable.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// Carries out [ServicePlan]s on one node. Any thread may call.
+public final class ServiceRules {
+
+    private static final int UDP = 17;
+
+    private final Nftables nftables;
+    private final Conntrack connections;
+    private final ServiceTable.Node node;
+    private final Supplier<Set<Ipv4>> pods;
+    /// Guards the tables below, and keeps transactions in their order.
+    private final ReentrantLock changing = new ReentrantLock();
+    private ServiceTable current = ServiceTable.EMPTY;
+    /// Null while the rules are not known to be ours.
+    private Shapes shapes;
+
+    /// @param pods this node's pods, asked whenever all rules are replaced
+    public ServiceRules(Nftables nftables, Conntrack connections, Ipv4 address, IpPrefix clusterPods, Ipv4 dns, Ipv4 api,
+            Ipv4 forwarder, int forwarderPort, Supplier<Set<Ipv4>> pods) {
+        this.nftables = nftables;
+        this.connections = connections;
+        this.node = new ServiceTable.Node(address, clusterPods, dns, api, new Target(forwarder, forwarderPort));
+        this.pods = pods;
+    }
+
+    /// Makes the table if it is not there. One that an earlier process left goes on working until the first [#update].
+    public void prepare() {
+        changing.lock();
+        try {
+            if (!nftables.query("list tables ip", false).contains("table " + ServicePlan.TABLE + "\n")) {
+                replace(ServiceTable.of(List.of(), node, ServiceTable.EMPTY));
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /// Makes the rules be those of the services. Applies nothing when nothing changed. The first call replaces everything in
+    /// one step, whatever an earlier process left.
+    public void update(List<ServiceEntry> services) {
+        changing.lock();
+        try {
+            ServiceTable wanted = ServiceTable.of(services, node, current);
+            if (shapes == null) {
+                replace(wanted);
+                return;
+            }
+            ServicePlan plan = ServicePlan.change(current, wanted, shapes);
+            if (!plan.commands().isEmpty()) {
+                nftables.apply(plan.commands());
+            }
+            current = wanted;
+            shapes = plan.shapes();
+            forgetStale(plan.stale());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void replace(ServiceTable wanted) {
+        ServicePlan plan = ServicePlan.replace(wanted, node, pods.get());
+        nftables.apply(plan.commands());
+        current = wanted;
+        shapes = plan.shapes();
+    }
+
+    /// A pod that reaches itself through a Service sees the node as the client.
+    public void hairpin(boolean add, Ipv4 pod) {
+        changing.lock();
+        try {
+            nftables.apply(ServicePlan.hairpin(add, pod));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void forgetStale(Map<Frontend, Set<Target>> stale) {
+        if (stale.isEmpty()) {
+            return;
+        }
+        connections.forget(connection -> {
+            Set<Target> targets = stale.get(new Frontend(connection.destination(), "udp", connection.destinationPort()));
+            return connection.protocol() == UDP && targets != null
+                    && !targets.contains(new Target(connection.answeredBy(), connection.answeredByPort()));
+        });
+    }
+}

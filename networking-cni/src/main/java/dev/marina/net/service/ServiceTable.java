@@ -1,0 +1,108 @@
+package dev.marina.net.service;
+
+import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.ip.Ipv4;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// What one node does with traffic to Services: each frontend and the targets behind it. Immutable.
+record ServiceTable(Map<Frontend, Backend> frontends) {
+
+    static final ServiceTable EMPTY = new ServiceTable(Map.of());
+
+    /// @param address the node's address, at which node ports answer
+    /// @param dns address of the cluster's DNS, which the agent serves itself
+    /// @param api address of the `kubernetes` Service, which always leads to `forwarder`
+    record Node(Ipv4 address, IpPrefix clusterPods, Ipv4 dns, Ipv4 api, Target forwarder) {}
+
+    /// An address, protocol (`tcp` or `udp`) and port that clients use.
+    record Frontend(Ipv4 address, String protocol, int port) {}
+
+    record Target(Ipv4 address, int port) {
+
+        @Override
+        public String toString() {
+            return address + " . " + port;
+        }
+    }
+
+    /// @param mark identifies the frontend where clients stick to targets; 0 where they do not
+    record Backend(List<Target> targets, int mark, int affinitySeconds, Source source) {
+
+        Backend sticky(int withMark, int seconds) {
+            return new Backend(targets, withMark, seconds, source);
+        }
+
+        /// The packet mark by which later chains know the frontend; its lowest bit asks for masquerading.
+        int packetMark() {
+            return mark << 8 | (source == Source.MASQUERADED ? 1 : 0);
+        }
+    }
+
+    /// What targets see as the client: a pod's own address, the node's, or the address of somebody outside the cluster
+    /// (possible only with local targets, since the answer must pass here).
+    enum Source { POD, MASQUERADED, KEPT }
+
+    /// Works out the table. Marks of frontends that were in the previous one stay.
+    static ServiceTable of(List<ServiceEntry> services, Node node, ServiceTable previous) {
+        Map<Frontend, Backend> frontends = new LinkedHashMap<>();
+        int mark = previous.frontends.values().stream().mapToInt(Backend::mark).max().orElse(0);
+        Frontend apiFrontend = new Frontend(node.api(), "tcp", 443);
+        frontends.put(apiFrontend, new Backend(List.of(node.forwarder()), 0, 0, Source.POD));
+        for (ServiceEntry service : services) {
+            if (service.headless() || service.external()) {
+                continue;
+            }
+            for (PortEntry port : service.ports()) {
+                Map<Frontend, Backend> ofPort = frontendsOf(service, port, node);
+                for (Map.Entry<Frontend, Backend> entry : ofPort.entrySet()) {
+                    Backend backend = entry.getValue();
+                    if (service.clientAffinity() && backend.targets().size() > 1) {
+                        Backend before = previous.frontends.get(entry.getKey());
+                        int kept = before == null ? 0 : before.mark();
+                        backend = backend.sticky(kept > 0 ? kept : ++mark, Math.max(1, service.affinitySeconds()));
+                    }
+                    frontends.putIfAbsent(entry.getKey(), backend);
+                }
+            }
+        }
+        return new ServiceTable(Map.copyOf(frontends));
+    }
+
+    private static Map<Frontend, Backend> frontendsOf(ServiceEntry service, PortEntry port, Node node) {
+        String protocol = port.protocol().toLowerCase(Locale.ROOT);
+        Map<Frontend, Backend> frontends = new LinkedHashMap<>();
+        if (!protocol.equals("tcp") && !protocol.equals("udp")) {
+            return frontends;
+        }
+        List<Target> all = targets(port.endpoints(), false);
+        List<Target> local = targets(port.endpoints(), true);
+        List<Target> internal = service.localOnlyInternal() ? local : all;
+        for (String clusterIp : service.clusterIps()) {
+            if (Ipv4.isIpv4(clusterIp) && !Ipv4.parse(clusterIp).equals(node.dns()) && !internal.isEmpty()) {
+                frontends.put(new Frontend(Ipv4.parse(clusterIp), protocol, port.port()), new Backend(internal, 0, 0, Source.POD));
+            }
+        }
+        List<Target> external = service.localOnlyExternal() ? local : all;
+        if (port.nodePort() > 0 && !external.isEmpty()) {
+            Source source = service.localOnlyExternal() ? Source.KEPT : Source.MASQUERADED;
+            frontends.put(new Frontend(node.address(), protocol, port.nodePort()), new Backend(external, 0, 0, source));
+        }
+        return frontends;
+    }
+
+    private static List<Target> targets(List<Endpoint> endpoints, boolean localOnly) {
+        Set<Target> targets = new LinkedHashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.ready() && (endpoint.local() || !localOnly) && Ipv4.isIpv4(endpoint.ip())) {
+                targets.add(new Target(Ipv4.parse(endpoint.ip()), endpoint.port()));
+            }
+        }
+        return targets.stream().sorted(Comparator.comparing(Target::address).thenComparing(Target::port)).toList();
+    }
+}

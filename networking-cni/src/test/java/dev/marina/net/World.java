@@ -1,0 +1,180 @@
+package dev.marina.net;
+
+import dev.marina.net.NodeSpec.Peer;
+import dev.marina.net.cni.CniPlugin;
+import dev.marina.net.ip.Ipv4;
+import dev.marina.net.ip.MacAddress;
+import dev.marina.net.linux.Netns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A real instance with tenants' nodes and pods on this machine, for integration tests. Pods are namespaces without
+/// processes; what they do is done by channels opened in them.
+final class World implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+    static final Duration LONG_ENOUGH_TO_FAIL = Duration.ofMillis(400);
+
+    final String instance;
+    final Path directory;
+    final NodeNetworks networks;
+    private final List<String> podNamespaces = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Map<String, NodeSpec> specs = new HashMap<>();
+
+    World(String instance, String subnet, List<Integer> allowedPorts) {
+        this.instance = instance;
+        try {
+            directory = Files.createTempDirectory("marina-net-it");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        networks = NodeNetworks.open(new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of(), allowedPorts));
+    }
+
+    /// Two nodes of one cluster. All tenants get the same pod and service addresses.
+    List<NodeNetwork> cluster(String id, int vni, String first, String second) {
+        NodeSpec one = spec(id, 1, vni, first, second);
+        NodeSpec two = spec(id, 2, vni, second, first);
+        return List.of(networks.ensure(one), networks.ensure(two));
+    }
+
+    private NodeSpec spec(String cluster, int index, int vni, String address, String other) {
+        int peer = 3 - index;
+        NodeSpec spec = new NodeSpec(cluster, "node-" + index, vni, "10.244.0.0/16", "10.96.0.0/16", "10.244." + index + ".0/24", address,
+                List.of(new Peer("node-" + peer, "10.244." + peer + ".0/24", other, MacAddress.ofVxlan(Ipv4.parse(other)).toString())), null);
+        specs.put(cluster + "+node-" + index, spec);
+        return spec;
+    }
+
+    Pod pod(String node, String name) {
+        String netns = "mr" + instance + "pod-" + podNamespaces.size();
+        podNamespaces.add(netns);
+        Netns namespace = Netns.ensure(netns);
+        open.add(namespace);
+        String output = cni(Map.of("CNI_COMMAND", "ADD", "CNI_CONTAINERID", name, "CNI_IFNAME", "eth0", "CNI_NETNS", namespace.path().toString()),
+                "{\"cniVersion\":\"1.1.0\",\"name\":\"marina\",\"type\":\"marina-cni\",\"node\":\"" + node + "\",\"socket\":\""
+                        + directory.resolve("run/cni.sock") + "\"}");
+        String address = output.replaceAll("(?s).*\"address\":\"([0-9.]+)/32\".*", "$1");
+        return new Pod(namespace, node, new CniPlugin.Attachment(name, "eth0"), Ipv4.parse(address));
+    }
+
+    /// Runs the plugin executable as a container runtime does, and expects success.
+    String cni(Map<String, String> environment, String input) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(networks.cniPlugin().toString());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            try (var stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A TCP server that says a word and where it sees the client.
+    void serve(Netns namespace, int port, String word) {
+        try {
+            ServerSocketChannel server = namespace.listen(new InetSocketAddress("0.0.0.0", port));
+            serve(server, word);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void serve(ServerSocketChannel server, String word) {
+        open.add(server);
+        Thread.ofVirtual().start(() -> {
+            while (server.isOpen()) {
+                try (SocketChannel client = server.accept()) {
+                    String seen = ((InetSocketAddress) client.getRemoteAddress()).getAddress().getHostAddress();
+                    client.write(ByteBuffer.wrap((word + " " + seen).getBytes(StandardCharsets.UTF_8)));
+                } catch (IOException _) {
+                    // the test is over, or the client went away
+                }
+            }
+        });
+    }
+
+    /// A UDP server that counts what it gets.
+    Counter count(Netns namespace, int port) {
+        try {
+            Counter counter = new Counter(namespace.datagrams(new InetSocketAddress("0.0.0.0", port)));
+            open.add(counter.channel());
+            return counter;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    record Counter(DatagramChannel channel) {
+
+        /// How many datagrams lie in the socket's queue.
+        int received() throws IOException {
+            channel.configureBlocking(false);
+            int count = 0;
+            while (channel.receive(ByteBuffer.allocate(4096)) != null) {
+                count++;
+            }
+            return count;
+        }
+    }
+
+    /// The server's word and the client's address as it saw it; or what went wrong.
+    static String ask(Netns from, String address, int port, Duration patience) {
+        try (SocketChannel channel = from.connect(new InetSocketAddress(address, port), patience)) {
+            ByteBuffer answer = ByteBuffer.allocate(200);
+            while (channel.read(answer) >= 0) {
+                // until the server closes
+            }
+            return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.getClass().getSimpleName();
+        }
+    }
+
+    record Pod(Netns netns, String node, CniPlugin.Attachment attachment, Ipv4 address) {
+
+        String ask(String target, int port) {
+            return World.ask(netns, target, port, PATIENCE);
+        }
+
+        boolean reaches(String target, int port) {
+            return World.ask(netns, target, port, LONG_ENOUGH_TO_FAIL).contains(" ");
+        }
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable one : open) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        podNamespaces.forEach(Netns::delete);
+        networks.removeAll();
+    }
+}
