@@ -1,0 +1,67 @@
+package dev.marina.agent;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Settings of a node agent.
+///
+/// @param instance which Marina on this machine; part of every name that the agent makes
+/// @param home `$MARINA_HOME`: nodes, volumes and journals lie below it
+/// @param machine the Machine object's name
+/// @param kubeconfig the machine's identity in the management cluster
+/// @param healthPort of `GET /healthz`, on loopback
+/// @param dockerSocket of the instance's own engine
+/// @param runDir sockets
+/// @param cgroupRoot usually `/sys/fs/cgroup`
+/// @param nodeSubnet addresses of nodes on this platform
+/// @param dnsUpstream empty: those of the machine's resolv.conf
+/// @param allowedPorts TCP ports of this machine that pods may reach
+public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
+        int controlPlaneAgentPort, Path dockerSocket, Path runDir, Path cgroupRoot, String nodeSubnet, List<String> dnsUpstream,
+        List<Integer> allowedPorts) {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    public AgentConfig {
+        require("instance", instance);
+        if (!instance.matches("[a-z0-9]{1,12}")) {
+            throw new IllegalArgumentException("instance is %s; it must be 1 to 12 of a-z and 0-9".formatted(instance));
+        }
+        require("home", home);
+        require("kubeconfig", kubeconfig);
+        require("docker-socket", dockerSocket);
+        require("run-dir", runDir);
+        machine = Optional.ofNullable(machine).orElse("local");
+        controlPlaneHost = Optional.ofNullable(controlPlaneHost).orElse("127.0.0.1");
+        cgroupRoot = Optional.ofNullable(cgroupRoot).orElse(Path.of("/sys/fs/cgroup"));
+        nodeSubnet = Optional.ofNullable(nodeSubnet).orElse("100.64.0.0/16");
+        dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
+        allowedPorts = allowedPorts == null ? List.of() : List.copyOf(allowedPorts);
+    }
+
+    public static AgentConfig load(Path file) throws IOException {
+        try {
+            return YAML.readValue(file.toFile(), AgentConfig.class);
+        } catch (UnrecognizedPropertyException unknown) {
+            throw new IllegalArgumentException("%s: unknown setting %s".formatted(file, unknown.getPropertyName()), unknown);
+        } catch (JsonMappingException wrong) {
+            Throwable cause = wrong.getCause() instanceof IllegalArgumentException setting ? setting : wrong;
+            throw new IllegalArgumentException("%s: %s".formatted(file, cause.getMessage()), wrong);
+        }
+    }
+
+    private static void require(String setting, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("%s is not set".formatted(setting));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.marina.agent.identity;
+
+import dev.marina.agent.runtime.NodeRef;
+import dev.marina.model.Machine;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/// Gets identities for nodes through the Machine's `nodecredentials` subresource. Keys never leave this process.
+public final class NodeIdentities {
+
+    private final KubernetesClient management;
+    private final String machine;
+
+    public NodeIdentities(KubernetesClient management, String machine) {
+        this.management = management;
+        this.machine = machine;
+    }
+
+    /// @param credentials also say where the forwarder of the `kubernetes` Service leads
+    public record NodeIdentity(Identity identity, Machine.NodeCredentials credentials) {}
+
+    public NodeIdentity request(NodeRef node) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair pair = generator.generateKeyPair();
+            String csr = csr(node, pair);
+            String answer = management.raw("/apis/marina.dev/v1/machines/%s/nodecredentials".formatted(machine), "POST",
+                    new Machine.NodeCredentialsRequest(node.clusterId(), node.name(), csr));
+            Machine.NodeCredentials credentials = management.getKubernetesSerialization().unmarshal(answer, Machine.NodeCredentials.class);
+            if (credentials == null || credentials.certificate() == null) {
+                throw new KubernetesClientException("no credentials for node %s".formatted(node));
+            }
+            return new NodeIdentity(new Identity(credentials.server(), credentials.serverCa(), credentials.certificate(), pair.getPrivate()), credentials);
+        } catch (GeneralSecurityException | OperatorCreationException failure) {
+            throw new IllegalStateException("cannot make a certificate request", failure);
+        }
+    }
+
+    private static String csr(NodeRef node, KeyPair pair) throws OperatorCreationException {
+        X500Principal subject = new X500Principal("CN=system:node:%s,O=system:nodes".formatted(node.name()));
+        StringWriter pem = new StringWriter();
+        try (JcaPEMWriter writer = new JcaPEMWriter(pem)) {
+            writer.writeObject(new JcaPKCS10CertificationRequestBuilder(subject, pair.getPublic())
+                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return pem.toString();
+    }
+}

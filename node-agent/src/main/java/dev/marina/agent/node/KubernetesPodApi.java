@@ -1,0 +1,118 @@
+package dev.marina.agent.node;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.agent.pod.PodApi;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The cluster's API as the node.
+final class KubernetesPodApi implements PodApi {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KubernetesClient client;
+    private final EventRecorder events;
+    private final Function<String, List<Service>> services;
+
+    /// @param services by namespace, from the node's own watch
+    KubernetesPodApi(KubernetesClient client, EventRecorder events, Function<String, List<Service>> services) {
+        this.client = client;
+        this.events = events;
+        this.services = services;
+    }
+
+    @Override
+    public void updateStatus(Pod pod, PodStatus status) {
+        ObjectNode patch = JSON.createObjectNode();
+        patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+        ObjectNode fields = JSON.valueToTree(status);
+        // A merge patch leaves alone what it does not mention; what is no longer so must be said.
+        for (String field : List.of("podIP", "podIPs", "reason", "message")) {
+            if (!fields.hasNonNull(field)) {
+                fields.putNull(field);
+            }
+        }
+        patch.set("status", fields);
+        client.pods().inNamespace(pod.getMetadata().getNamespace()).withName(pod.getMetadata().getName()).subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    }
+
+    @Override
+    public void delete(Pod pod) {
+        DeleteOptions options = new DeleteOptionsBuilder().withApiVersion("v1").withKind("DeleteOptions").withGracePeriodSeconds(0L)
+                .withNewPreconditions(null, pod.getMetadata().getUid()).build();
+        try {
+            client.raw("/api/v1/namespaces/%s/pods/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), "DELETE", options);
+        } catch (KubernetesClientException failure) {
+            // 409: another pod has taken the name, so this one is gone
+            if (failure.getCode() != 404 && failure.getCode() != 409) {
+                throw failure;
+            }
+        }
+    }
+
+    @Override
+    public void event(Pod pod, String fieldPath, String type, String reason, String message) {
+        events.record(new ObjectReferenceBuilder().withApiVersion("v1").withKind("Pod").withNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName()).withUid(pod.getMetadata().getUid())
+                .withResourceVersion(pod.getMetadata().getResourceVersion()).withFieldPath(fieldPath.isEmpty() ? null : fieldPath).build(),
+                type, reason, message);
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String namespace, String name) {
+        return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<Secret> secret(String namespace, String name) {
+        return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+        return Optional.ofNullable(client.persistentVolumeClaims().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<PersistentVolume> volume(String name) {
+        return Optional.ofNullable(client.persistentVolumes().withName(name).get());
+    }
+
+    @Override
+    public Token serviceAccountToken(Pod pod, String serviceAccount, Optional<String> audience, long expirationSeconds) {
+        TokenRequest request = new TokenRequestBuilder().withNewSpec().withAudiences(audience.stream().toList())
+                .withExpirationSeconds(expirationSeconds)
+                .withNewBoundObjectRef("v1", "Pod", pod.getMetadata().getName(), pod.getMetadata().getUid()).endSpec().build();
+        String answer = client.raw("/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(pod.getMetadata().getNamespace(), serviceAccount), "POST", request);
+        if (answer == null) {
+            throw new KubernetesClientException("serviceaccount \"%s\" not found".formatted(serviceAccount));
+        }
+        TokenRequest granted = client.getKubernetesSerialization().unmarshal(answer, TokenRequest.class);
+        return new Token(granted.getStatus().getToken(), Instant.parse(granted.getStatus().getExpirationTimestamp()));
+    }
+
+    @Override
+    public List<Service> services(String namespace) {
+        return services.apply(namespace);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.marina.agent.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/// What all nodes of this machine have in common.
+///
+/// @param runtime such as `docker://20.10.24`
+public record MachineFacts(String runtime, String kernel, String osImage, String bootId, int cpus, long memoryBytes) {
+
+    public static MachineFacts read(String runtime) {
+        return new MachineFacts(runtime, System.getProperty("os.version"), readOsImage(), readBootId(), Runtime.getRuntime().availableProcessors(), memory());
+    }
+
+    private static String readOsImage() {
+        try {
+            return Files.readAllLines(Path.of("/etc/os-release")).stream().filter(line -> line.startsWith("PRETTY_NAME="))
+                    .map(line -> line.substring("PRETTY_NAME=".length()).replace("\"", "")).findFirst().orElse("Linux");
+        } catch (IOException _) {
+            return "Linux";
+        }
+    }
+
+    private static String readBootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException _) {
+            return new UUID(0, 0).toString();
+        }
+    }
+
+    private static long memory() {
+        try {
+            return Files.readAllLines(Path.of("/proc/meminfo")).stream().filter(line -> line.startsWith("MemTotal:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElse(0);
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+}

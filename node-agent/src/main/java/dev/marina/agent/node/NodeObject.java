@@ -1,0 +1,81 @@
+package dev.marina.agent.node;
+
+import dev.marina.model.Machine;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
+import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.nio.charset.StandardCharsets;
+
+/// The Node object of a tenant's cluster, as data.
+final class NodeObject {
+
+    static final String KUBELET_VERSION = "v1.36.0";
+    static final String TOPOLOGY_KEY = "topology.csi.marina.dev/machine";
+    private static final String PODS = "110";
+    private static final String EPHEMERAL_STORAGE = "20Gi";
+
+    private NodeObject() {}
+
+    static Node of(Machine.AssignedNode node, String machine) {
+        Map<String, String> labels = new TreeMap<>(Map.of(
+                "kubernetes.io/hostname", node.name(), "kubernetes.io/os", "linux", "kubernetes.io/arch", architecture(),
+                "beta.kubernetes.io/os", "linux", "beta.kubernetes.io/arch", architecture(), TOPOLOGY_KEY, machine));
+        if (node.pool() != null) {
+            labels.put("marina.dev/pool", node.pool());
+        }
+        return new NodeBuilder().withNewMetadata().withName(node.name()).withLabels(labels)
+                .addToAnnotations("csi.volume.kubernetes.io/nodeid", "{\"csi.marina.dev\":\"%s\"}".formatted(machine)).endMetadata()
+                .withNewSpec().withPodCIDR(node.podCidr()).withPodCIDRs(node.podCidr())
+                .withProviderID("marina://%s/%s/%s".formatted(machine, node.clusterId(), node.name())).endSpec().build();
+    }
+
+    /// @param notReady why the node cannot run pods, if it cannot
+    static NodeStatus status(Machine.AssignedNode node, List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
+        Map<String, Quantity> capacity = Map.of("cpu", new Quantity(node.cpu()), "memory", new Quantity(node.memory()), "pods", new Quantity(PODS),
+                "ephemeral-storage", new Quantity(EPHEMERAL_STORAGE));
+        String uuid = UUID.nameUUIDFromBytes((node.clusterId() + "/" + node.name()).getBytes(StandardCharsets.UTF_8)).toString();
+        return new NodeStatusBuilder()
+                .withCapacity(capacity).withAllocatable(capacity)
+                .addNewAddress(node.address(), "InternalIP").addNewAddress(node.name(), "Hostname")
+                .withConditions(
+                        condition(before, "MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now),
+                        condition(before, "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now),
+                        condition(before, "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", now),
+                        notReady.isEmpty() ? condition(before, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now)
+                                : condition(before, "Ready", "False", "KubeletNotReady", notReady.get(), now))
+                .withNodeInfo(new NodeSystemInfoBuilder().withArchitecture(architecture()).withOperatingSystem("linux")
+                        .withKubeletVersion(KUBELET_VERSION).withKubeProxyVersion("").withContainerRuntimeVersion(facts.runtime())
+                        .withKernelVersion(facts.kernel()).withOsImage(facts.osImage()).withMachineID(uuid.replace("-", "")).withSystemUUID(uuid)
+                        .withBootID(facts.bootId()).build())
+                .withNewDaemonEndpoints().withNewKubeletEndpoint(10250).endDaemonEndpoints()
+                .build();
+    }
+
+    private static NodeCondition condition(List<NodeCondition> before, String type, String status, String reason, String message, Instant now) {
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        String since = before.stream().filter(c -> c.getType().equals(type) && status.equals(c.getStatus())).map(NodeCondition::getLastTransitionTime)
+                .findFirst().orElse(time);
+        return new NodeConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message)
+                .withLastHeartbeatTime(time).withLastTransitionTime(since).build();
+    }
+
+    static String architecture() {
+        return switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> "amd64";
+            case "aarch64" -> "arm64";
+            case String other -> other;
+        };
+    }
+}

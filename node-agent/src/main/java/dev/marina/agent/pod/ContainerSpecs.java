@@ -1,0 +1,120 @@
+package dev.marina.agent.pod;
+
+import dev.marina.agent.runtime.ContainerImages;
+import dev.marina.agent.runtime.ContainerSpec;
+import dev.marina.agent.runtime.PodRef;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// From the API's container to the runtime's.
+final class ContainerSpecs {
+
+    private static final int PIDS = 4096;
+
+    private final NodeContext node;
+
+    ContainerSpecs(NodeContext node) {
+        this.node = node;
+    }
+
+    ContainerSpec of(PodRef ref, Pod pod, PodPlan.Step.StartContainer step, Container container, ContainerImages.Image image,
+            List<String> addresses, Map<String, Path> volumes) {
+        Fields fields = new Fields(pod, node.node().name(), node.address(), addresses, node.cpu(), node.memory());
+        Map<String, String> env = new Environment(pod, node.api(), fields).of(container);
+        List<String> variables = new ArrayList<>();
+        env.forEach((name, value) -> variables.add(name + "=" + value));
+        Path lastWords = lastWords(pod, container, step.restartCount());
+        List<ContainerSpec.Mount> mounts = mounts(pod, container, env, volumes);
+        mounts.add(new ContainerSpec.Mount(lastWords.toString(), terminationMessagePath(container), false, ContainerSpec.Propagation.NONE));
+        return new ContainerSpec(ref, container.getName(), step.kind(), step.restartCount(), step.backoffStep(), container.getImage(),
+                container.getCommand().stream().map(text -> Expansion.expand(text, env)).toList(),
+                container.getArgs().stream().map(text -> Expansion.expand(text, env)).toList(),
+                Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, resources(pod, container),
+                SecurityRules.of(pod, container, image.user()), Boolean.TRUE.equals(container.getStdin()),
+                Boolean.TRUE.equals(container.getStdinOnce()), Boolean.TRUE.equals(container.getTty()), node.podCgroup(ref.uid()),
+                Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()), SpecHash.of(container), lastWords.toString());
+    }
+
+    private List<ContainerSpec.Mount> mounts(Pod pod, Container container, Map<String, String> env, Map<String, Path> volumes) {
+        List<ContainerSpec.Mount> mounts = new ArrayList<>();
+        Path directory = node.podDirectory(pod.getMetadata().getUid());
+        if (container.getVolumeMounts().stream().noneMatch(mount -> mount.getMountPath().equals("/etc/hosts"))) {
+            mounts.add(new ContainerSpec.Mount(directory.resolve("etc-hosts").toString(), "/etc/hosts", false, ContainerSpec.Propagation.NONE));
+        }
+        if (container.getVolumeMounts().stream().noneMatch(mount -> mount.getMountPath().equals("/etc/resolv.conf"))) {
+            mounts.add(new ContainerSpec.Mount(directory.resolve("resolv.conf").toString(), "/etc/resolv.conf", false, ContainerSpec.Propagation.NONE));
+        }
+        int index = 0;
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            Path source = volumes.get(mount.getName());
+            if (source == null) {
+                throw new Environment.Unresolved("volume \"%s\" is not mounted".formatted(mount.getName()));
+            }
+            String subPath = mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty()
+                    ? Expansion.expand(mount.getSubPathExpr(), env) : Optional.ofNullable(mount.getSubPath()).orElse("");
+            Path path = subPath.isEmpty() ? source : node.volumes().subPath(pod, container.getName(), index, source, subPath);
+            mounts.add(new ContainerSpec.Mount(path.toString(), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly()),
+                    switch (Optional.ofNullable(mount.getMountPropagation()).orElse("None")) {
+                        case "HostToContainer", "Bidirectional" -> ContainerSpec.Propagation.HOST_TO_CONTAINER;
+                        default -> ContainerSpec.Propagation.NONE;
+                    }));
+            index++;
+        }
+        return mounts;
+    }
+
+    private Path lastWords(Pod pod, Container container, int restartCount) {
+        try {
+            Path directory = Files.createDirectories(node.podDirectory(pod.getMetadata().getUid()).resolve("containers").resolve(container.getName()));
+            Path file = directory.resolve("termination-" + restartCount);
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+            // Written by whichever user the container runs as.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+            return file;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    static String terminationMessagePath(Container container) {
+        return Optional.ofNullable(container.getTerminationMessagePath()).filter(path -> !path.isEmpty()).orElse("/dev/termination-log");
+    }
+
+    private ContainerSpec.Resources resources(Pod pod, Container container) {
+        Map<String, Quantity> limits = Qos.limits(container);
+        Map<String, Quantity> requests = Qos.requests(container);
+        long memory = number(limits.get("memory"), 1);
+        long quota = number(limits.get("cpu"), 100_000);
+        long shares = Math.max(2, number(requests.getOrDefault("cpu", limits.get("cpu")), 1024));
+        int oom = switch (Qos.of(pod)) {
+            case "Guaranteed" -> 0;
+            case "BestEffort" -> 1000;
+            default -> burstable(number(requests.get("memory"), 1));
+        };
+        return new ContainerSpec.Resources(memory, quota == 0 ? 0 : Math.max(1000, quota), shares, PIDS, oom);
+    }
+
+    private int burstable(long requestedMemory) {
+        long capacity = Math.max(1, number(node.memory(), 1));
+        return Math.clamp(1000 - 1000 * requestedMemory / capacity, 3, 999);
+    }
+
+    private static long number(Quantity quantity, long factor) {
+        return quantity == null ? 0 : quantity.getNumericalAmount().multiply(BigDecimal.valueOf(factor)).setScale(0, RoundingMode.CEILING).longValue();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.marina.agent.pod;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What a node asks of its cluster's API for its pods, as the node's own identity. Absence is empty; every other failure throws.
+public interface PodApi {
+
+    /// Replaces the pod's status unless the pod has been replaced by another of the same name.
+    void updateStatus(Pod pod, PodStatus status);
+
+    /// The pod has ended here and its object may go. Succeeds when it is gone already.
+    void delete(Pod pod);
+
+    /// @param fieldPath such as `spec.containers{web}`, or empty
+    void event(Pod pod, String fieldPath, String type, String reason, String message);
+
+    Optional<ConfigMap> configMap(String namespace, String name);
+
+    Optional<Secret> secret(String namespace, String name);
+
+    Optional<PersistentVolumeClaim> claim(String namespace, String name);
+
+    Optional<PersistentVolume> volume(String name);
+
+    /// @param audience empty for the API server's own
+    Token serviceAccountToken(Pod pod, String serviceAccount, Optional<String> audience, long expirationSeconds);
+
+    /// Services whose addresses become environment variables of new containers.
+    List<Service> services(String namespace);
+
+    record Token(String value, Instant expires) {}
+}

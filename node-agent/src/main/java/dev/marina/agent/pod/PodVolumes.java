@@ -1,0 +1,30 @@
+package dev.marina.agent.pod;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Puts the volumes of pods in place on the machine.
+public interface PodVolumes {
+
+    /// A volume that cannot be put in place now; the message is for the event.
+    class MountFailure extends RuntimeException {
+        public MountFailure(String message) {
+            super(message);
+        }
+
+        public MountFailure(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// Where each of the pod's volumes lies. May be called again, and then also renews what follows the API (ConfigMaps, Secrets,
+    /// tokens). Throws [MountFailure].
+    Map<String, Path> mount(Pod pod);
+
+    /// A path within a volume, pinned so that nothing in the volume can lead it elsewhere any more.
+    Path subPath(Pod pod, String container, int index, Path volume, String subPath);
+
+    /// Takes away everything of the pod's. May be called again.
+    void unmount(String podUid);
+}

@@ -1,0 +1,6 @@
+package dev.marina.agent.pod;
+
+import java.time.Instant;
+
+/// Why a container has not been started although it should be, in upstream's words.
+record Waiting(String reason, String message, Instant retryAt) {}

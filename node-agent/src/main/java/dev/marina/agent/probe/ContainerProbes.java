@@ -1,0 +1,176 @@
+package dev.marina.agent.probe;
+
+import io.fabric8.kubernetes.api.model.Probe;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// The probes of one running container: a virtual thread that waits, asks and counts. The startup probe holds back the others.
+public final class ContainerProbes implements AutoCloseable {
+
+    /// What changes as probes pass and fail; called on the probing thread.
+    public interface Listener {
+        void unhealthy(String probe, String message);
+
+        void changed();
+    }
+
+    private final Probe startup;
+    private final Probe readiness;
+    private final Probe liveness;
+    private final Function<Probe, ProbeResult> ask;
+    private final Listener listener;
+    private final Instant containerStart;
+    private final String container;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean started;
+    private volatile boolean ready;
+    private volatile Optional<String> failed = Optional.empty();
+
+    /// @param known what was known of this container before the agent restarted, so that readiness does not flap
+    public ContainerProbes(String container, Probe startup, Probe readiness, Probe liveness, Instant containerStart, boolean knownStarted,
+            boolean knownReady, Function<Probe, ProbeResult> ask, Listener listener) {
+        this.container = container;
+        this.startup = startup;
+        this.readiness = readiness;
+        this.liveness = liveness;
+        this.containerStart = containerStart;
+        this.ask = ask;
+        this.listener = listener;
+        started = startup == null || knownStarted;
+        ready = readiness == null || knownReady;
+        Thread.ofVirtual().name("probes " + container).start(this::run);
+    }
+
+    public boolean started() {
+        return started;
+    }
+
+    public boolean ready() {
+        return started && ready;
+    }
+
+    /// Why the container must be restarted, once a probe has failed for good.
+    public Optional<String> failed() {
+        return failed;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    private void run() {
+        if (startup != null && !started && !startUp()) {
+            return;
+        }
+        if (readiness != null) {
+            Thread.ofVirtual().name("readiness " + container).start(this::followReadiness);
+        }
+        if (liveness != null) {
+            followLiveness();
+        }
+    }
+
+    private boolean startUp() {
+        int failures = 0;
+        boolean waiting = await(initialDelay(startup));
+        while (waiting) {
+            ProbeResult result = ask.apply(startup);
+            if (result.success()) {
+                started = true;
+                listener.changed();
+                return true;
+            }
+            listener.unhealthy("Startup", result.message());
+            if (++failures >= failureThreshold(startup)) {
+                failed = Optional.of("Container %s failed startup probe, will be restarted".formatted(container));
+                listener.changed();
+                return false;
+            }
+            waiting = await(period(startup));
+        }
+        return false;
+    }
+
+    private void followReadiness() {
+        int successes = 0;
+        int failures = 0;
+        boolean waiting = await(initialDelay(readiness));
+        while (waiting) {
+            ProbeResult result = ask.apply(readiness);
+            if (closed.getCount() == 0) {
+                return;
+            }
+            if (result.success()) {
+                failures = 0;
+                if (++successes >= Optional.ofNullable(readiness.getSuccessThreshold()).orElse(1)) {
+                    become(true);
+                }
+            } else {
+                successes = 0;
+                listener.unhealthy("Readiness", result.message());
+                if (++failures >= failureThreshold(readiness)) {
+                    become(false);
+                }
+            }
+            waiting = await(period(readiness));
+        }
+    }
+
+    private void become(boolean now) {
+        if (ready != now) {
+            ready = now;
+            listener.changed();
+        }
+    }
+
+    private void followLiveness() {
+        int failures = 0;
+        boolean waiting = await(initialDelay(liveness));
+        while (waiting) {
+            ProbeResult result = ask.apply(liveness);
+            if (closed.getCount() == 0) {
+                return;
+            }
+            if (result.success()) {
+                failures = 0;
+            } else {
+                listener.unhealthy("Liveness", result.message());
+                if (++failures >= failureThreshold(liveness)) {
+                    failed = Optional.of("Container %s failed liveness probe, will be restarted".formatted(container));
+                    listener.changed();
+                    return;
+                }
+            }
+            waiting = await(period(liveness));
+        }
+    }
+
+    /// False when probing is over.
+    private boolean await(Duration duration) {
+        try {
+            return !closed.await(Math.max(0, duration.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Duration initialDelay(Probe probe) {
+        Instant first = containerStart.plusSeconds(Optional.ofNullable(probe.getInitialDelaySeconds()).orElse(0));
+        Duration left = Duration.between(Instant.now(), first);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Duration period(Probe probe) {
+        return Duration.ofSeconds(Math.max(1, Optional.ofNullable(probe.getPeriodSeconds()).orElse(10)));
+    }
+
+    private static int failureThreshold(Probe probe) {
+        return Math.max(1, Optional.ofNullable(probe.getFailureThreshold()).orElse(3));
+    }
+}

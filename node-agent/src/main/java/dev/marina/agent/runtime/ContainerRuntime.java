@@ -1,0 +1,44 @@
+package dev.marina.agent.runtime;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// Sandboxes and containers of this instance. Every method that removes or stops succeeds when the thing is already gone.
+/// Methods block; any thread may call.
+public interface ContainerRuntime extends AutoCloseable {
+
+    /// Creates and starts a sandbox; a second call for the same pod and attempt finds the first one's.
+    SandboxId runSandbox(SandboxSpec spec);
+
+    /// Stops the sandbox with every container in it.
+    void stopSandbox(SandboxId sandbox, Duration grace);
+
+    /// Removes the sandbox with every container in it, running or not.
+    void remove(SandboxId sandbox);
+
+    /// A second call for the same pod, container and restart count finds the first one's.
+    ContainerId createContainer(SandboxId sandbox, ContainerSpec spec);
+
+    void startContainer(ContainerId container);
+
+    /// Asks the container to end (the image's stop signal), kills it after `grace`, returns when it has ended.
+    void stopContainer(ContainerId container, Duration grace);
+
+    void removeContainer(ContainerId container);
+
+    /// Everything of ours, in one call.
+    RuntimeSnapshot snapshot();
+
+    /// What [#snapshot()] says of one pod, cheaper.
+    RuntimeSnapshot snapshot(String podUid);
+
+    /// Calls the listener from a thread of the runtime's until it is closed.
+    void onEvent(Consumer<RuntimeEvent> listener);
+
+    /// Network namespace of a running sandbox, as a path of this machine.
+    String networkNamespace(SandboxState sandbox);
+
+    /// Leaves containers running.
+    @Override
+    void close();
+}

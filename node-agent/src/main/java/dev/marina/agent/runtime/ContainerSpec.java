@@ -1,0 +1,31 @@
+package dev.marina.agent.runtime;
+
+import java.util.List;
+import java.util.Optional;
+
+/// One container, complete: nothing here has still to be looked up.
+///
+/// @param backoffStep how many restarts in a row came before this one; see `RestartBackoff`
+/// @param command replaces the image's entry point unless empty
+/// @param args replaces the image's command unless empty
+/// @param env `NAME=value`
+/// @param specHash of the container's part of the pod, so that a changed pod is noticed
+public record ContainerSpec(PodRef pod, String name, ContainerKind kind, int restartCount, int backoffStep, String image,
+        List<String> command, List<String> args, String workingDir, List<String> env, List<Mount> mounts, Resources resources,
+        Security security, boolean stdin, boolean stdinOnce, boolean tty, String cgroupParent, boolean sharePids, String specHash,
+        String terminationMessageHostPath) {
+
+    /// @param source absolute path on the machine, which exists
+    public record Mount(String source, String target, boolean readOnly, Propagation propagation) {}
+
+    public enum Propagation { NONE, HOST_TO_CONTAINER, BIDIRECTIONAL }
+
+    /// Zero means no limit.
+    public record Resources(long memoryBytes, long cpuQuotaMicros, long cpuShares, long pids, int oomScoreAdj) {
+        public static final Resources UNLIMITED = new Resources(0, 0, 2, 4096, 1000);
+    }
+
+    /// @param capabilities all that the container has
+    public record Security(Optional<String> user, List<String> groups, List<String> capabilities, boolean readOnlyRoot,
+            boolean noNewPrivileges, boolean seccompUnconfined) {}
+}

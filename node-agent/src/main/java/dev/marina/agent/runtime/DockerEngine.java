@@ -1,0 +1,114 @@
+package dev.marina.agent.runtime;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/// One Docker Engine, reached by its socket. Calls run on platform threads, because the transport reads its socket with native
+/// calls, which would hold the carrier of a virtual thread; the caller waits, and may be interrupted.
+public final class DockerEngine implements AutoCloseable {
+
+    private final DockerClient client;
+    private final ExecutorService callers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("docker-", 0).factory());
+
+    public DockerEngine(Path socket) {
+        DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost("unix://" + socket).withDockerTlsVerify(false).withApiVersion("1.41").build();
+        client = DockerClientImpl.getInstance(config, new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost()).maxConnections(2_000).connectionTimeout(Duration.ofSeconds(10)).build());
+    }
+
+    /// Throws [RuntimeFailure] when the engine does not answer.
+    public void ping() {
+        call("ping", docker -> docker.pingCmd().exec());
+    }
+
+    DockerClient client() {
+        return client;
+    }
+
+    /// Runs the call, or throws [RuntimeFailure] with the engine's words.
+    <T> T call(String what, Function<DockerClient, T> call) {
+        return await(what, callers.submit(() -> call.apply(client)));
+    }
+
+    /// As [#call], empty when the engine does not know the thing.
+    <T> Optional<T> find(String what, Function<DockerClient, T> call) {
+        return await(what, callers.submit((Callable<Optional<T>>) () -> {
+            try {
+                return Optional.of(call.apply(client));
+            } catch (NotFoundException _) {
+                return Optional.empty();
+            }
+        }));
+    }
+
+    /// As [#call], for what may be gone or done already.
+    void ensure(String what, Function<DockerClient, ?> call) {
+        await(what, callers.submit(() -> {
+            try {
+                call.apply(client);
+            } catch (NotFoundException | NotModifiedException _) {
+                // gone, or already so
+            }
+            return null;
+        }));
+    }
+
+    private static <T> T await(String what, Future<T> result) {
+        try {
+            return result.get();
+        } catch (InterruptedException interrupted) {
+            result.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new RuntimeFailure("interrupted: " + what, interrupted);
+        } catch (ExecutionException failed) {
+            throw failure(what, failed.getCause());
+        }
+    }
+
+    static RuntimeFailure failure(String what, Throwable cause) {
+        if (cause instanceof RuntimeFailure already) {
+            return already;
+        }
+        if (cause instanceof DockerException docker) {
+            return new RuntimeFailure(words(docker.getMessage()), docker);
+        }
+        return new RuntimeFailure("container engine: cannot " + what + ": " + cause.getMessage(), cause);
+    }
+
+    /// docker-java says `Status 404: {"message":"…"}`.
+    private static String words(String message) {
+        int start = message == null ? -1 : message.indexOf("{\"message\":\"");
+        if (start < 0) {
+            return String.valueOf(message);
+        }
+        String rest = message.substring(start + "{\"message\":\"".length()).strip();
+        return rest.endsWith("\"}") ? rest.substring(0, rest.length() - 2).replace("\\\"", "\"") : rest;
+    }
+
+    @Override
+    public void close() {
+        callers.shutdownNow();
+        try {
+            client.close();
+        } catch (java.io.IOException _) {
+            // nothing was left to say to it
+        }
+    }
+}
