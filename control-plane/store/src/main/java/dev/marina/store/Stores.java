@@ -2,8 +2,10 @@ package dev.marina.store;
 
 import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.MemoryBackend;
+import dev.marina.store.etcd.EtcdBackend;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 
 /// Opens stores.
 public final class Stores {
@@ -13,6 +15,11 @@ public final class Stores {
     /// A store of its own in memory, for tests and embedding; serves at once.
     public static ClusterStore inMemory() {
         return open(StoreConfig.defaults("embedded", "localhost"), new MemoryBackend());
+    }
+
+    /// A store over etcd, such as `http://127.0.0.1:2379`.
+    public static ClusterStore etcd(StoreConfig config, List<String> endpoints) {
+        return open(config, EtcdBackend.connect(endpoints));
     }
 
     /// A store over a backend, which it closes with itself. Shards are taken as they become free; until then their clusters

@@ -1,0 +1,76 @@
+package dev.marina.store.etcd;
+
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.KV;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A jetcd client that is replaced while its server does not answer: gRPC waits longer and longer between attempts to connect,
+/// up to two minutes, and nothing public shortens that, so a server that comes back would be found late.
+final class EtcdConnection implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EtcdConnection.class);
+
+    private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int LARGEST_ANSWER = 64 << 20;
+
+    private final List<String> endpoints;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Client client;
+    private volatile KV kv;
+    /// Guarded by this, as is the replacement of the client.
+    private long renewed = System.nanoTime();
+    private boolean closed;
+
+    EtcdConnection(List<String> endpoints) {
+        this.endpoints = List.copyOf(endpoints);
+        open();
+    }
+
+    private void open() {
+        client = Client.builder().endpoints(endpoints.toArray(String[]::new))
+                .executorService(executor)
+                .waitForReady(false)
+                .retryMaxAttempts(0)
+                // More often than once a minute etcd answers with "too many pings" and closes.
+                .keepaliveTime(Duration.ofSeconds(60))
+                .keepaliveWithoutCalls(false)
+                .maxInboundMessageSize(LARGEST_ANSWER)
+                .build();
+        kv = client.getKVClient();
+    }
+
+    KV kv() {
+        return kv;
+    }
+
+    /// Says that a request failed. A client that keeps failing is replaced, at most once a second.
+    void suspect() {
+        Client old;
+        synchronized (this) {
+            if (closed || System.nanoTime() - renewed < RENEW_AFTER_NANOS) {
+                return;
+            }
+            renewed = System.nanoTime();
+            old = client;
+            open();
+        }
+        log.atInfo().addKeyValue("endpoints", endpoints).log("etcd connection renewed");
+        // Off this thread: closing waits for what is under way.
+        Thread.startVirtualThread(old::close);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        client.close();
+        executor.shutdownNow();
+    }
+}
