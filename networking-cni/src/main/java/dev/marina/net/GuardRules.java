@@ -52,7 +52,8 @@ final class GuardRules {
                 """.formatted(ports, link, link, link, link, forward, masquerade));
     }
 
-    /// In the switch: a node sends under its own address only, to the machine and the world only.
+    /// In the switch: a node sends under its own address only, to the machine and the world only. What crosses the bridge
+    /// passes here too where the kernel's bridge filter is on; it stays on the bridge.
     ///
     /// @param bindings lines of `"link" . address`
     static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings) {
@@ -62,7 +63,7 @@ final class GuardRules {
                 %s}
                 chain spoof {
                 type filter hook prerouting priority -300; policy accept;
-                iifname "%s" accept
+                iifname { "%s", "ul0" } accept
                 iifname . ip saddr != @bind drop
                 udp dport %d drop
                 }
@@ -72,6 +73,7 @@ final class GuardRules {
                 }
                 chain forward {
                 type filter hook forward priority 0; policy drop;
+                iifname "ul0" oifname "ul0" accept
                 ct state established,related accept
                 iifname "%s" accept
                 oifname "%s" ip daddr %s accept

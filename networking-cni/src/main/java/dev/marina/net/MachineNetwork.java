@@ -77,6 +77,7 @@ final class MachineNetwork implements AutoCloseable {
     private void ensureSwitch(List<String> bindings) {
         rules.apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), bindings));
         wiring.sysctl(Sysctls.router());
+        wiring.sysctl(Sysctls.bridge());
         links.up("lo");
         if (!links.exists(Names.UNDERLAY_BRIDGE)) {
             links.addBridge(Names.UNDERLAY_BRIDGE, MTU);
