@@ -1,0 +1,36 @@
+package dev.marina.launcher;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `./marina`, once the script has found a JDK and built this.
+@Command(name = "marina", description = "A hosted platform on which every tenant gets an isolated Kubernetes cluster.", mixinStandardHelpOptions = true,
+        versionProvider = LauncherMain.Version.class,
+        subcommands = {UpCommand.class, StatusCommand.class, LogsCommand.class, DownCommand.class, TestCommand.class, BenchCommand.class,
+            ImagesCommand.class, SuperviseCommand.class})
+public final class LauncherMain {
+    public static void main(String[] args) {
+        CommandLine commandLine = new CommandLine(new LauncherMain());
+        commandLine.setExecutionExceptionHandler((failure, _, _) -> {
+            if (failure instanceof Complaint complaint) {
+                System.err.println("marina: " + complaint.getMessage());
+            } else {
+                failure.printStackTrace();
+            }
+            return 1;
+        });
+        System.exit(args.length == 0 ? usage(commandLine) : commandLine.execute(args));
+    }
+
+    private static int usage(CommandLine commandLine) {
+        commandLine.usage(System.err);
+        return 2;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"marina " + dev.marina.launcher.component.Versions.marina()};
+        }
+    }
+}

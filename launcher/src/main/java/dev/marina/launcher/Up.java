@@ -1,0 +1,184 @@
+package dev.marina.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.marina.launcher.build.PlatformBuild;
+import dev.marina.launcher.build.Prerequisites;
+import dev.marina.launcher.build.Staging;
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.instance.Settings;
+import dev.marina.launcher.instance.Staged;
+import dev.marina.launcher.process.Linux;
+import dev.marina.launcher.process.PortHolder;
+import dev.marina.launcher.supervisor.ComponentStatus;
+import dev.marina.launcher.supervisor.LogTail;
+import dev.marina.launcher.supervisor.ProcessRecord;
+import dev.marina.launcher.supervisor.ProcessRecords;
+import dev.marina.launcher.supervisor.Supervisor;
+import dev.marina.launcher.supervisor.SupervisorClient;
+
+/// Brings an installation from wherever it is to "everything answers". May be called any number of times, also after it was
+/// interrupted anywhere.
+final class Up {
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    /// Who keeps dying is not going to come up; its log says why.
+    private static final int HOPELESS_RESTARTS = 5;
+
+    private final Layout layout;
+    private final Progress progress;
+
+    Up(Layout layout, Progress progress) {
+        this.layout = layout;
+        this.progress = progress;
+    }
+
+    Instance run() throws IOException, InterruptedException {
+        Optional<Instance> current = alreadyUp();
+        if (current.isPresent()) {
+            return current.get();
+        }
+        if (!Linux.root()) {
+            throw new Complaint("`up` needs root, for network namespaces, mounts and containers. Try: sudo ./marina up");
+        }
+        Files.createDirectories(layout.home());
+        try (FileChannel channel = FileChannel.open(layout.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock lock = lock(channel)) {
+            if (!lock.isValid()) {
+                throw new IllegalStateException("lost " + layout.lockFile());
+            }
+            Prerequisites.ensure(Prerequisites.TO_RUN, progress::line);
+            new PlatformBuild(layout).ensure(progress::line);
+            Instance instance = Instance.openOrCreate(layout, System.getenv());
+            checkPorts(instance);
+            instance.settings().keep(layout);
+            Staging staging = new Staging(layout);
+            if (!Staged.load(layout).source().equals(PlatformBuild.sources()) || PlatformBuild.sources().isEmpty()) {
+                progress.line("Copying programs to " + layout.apps());
+                staging.stage(PlatformBuild.sources());
+            }
+            supervise(instance);
+            awaitRunning(instance);
+            staging.clean();
+            return instance;
+        }
+    }
+
+    /// The short way of a repeated `up`: nothing has changed and everything runs.
+    private Optional<Instance> alreadyUp() {
+        Optional<Instance> found = Instance.find(layout);
+        if (found.isEmpty() || !Settings.load(layout, System.getenv()).equals(found.get().settings())
+                || !Staged.load(layout).source().equals(PlatformBuild.sources())) {
+            return Optional.empty();
+        }
+        return new SupervisorClient(found.get()).status()
+                .filter(report -> report.launcher().equals(launcherHash()) && report.allRunning())
+                .map(_ -> found.get());
+    }
+
+    private FileLock lock(FileChannel channel) throws IOException {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            progress.line("Another `up` is at work; waiting for it");
+            lock = channel.lock();
+        }
+        return lock;
+    }
+
+    /// A port that somebody else holds is named with its holder now, not by a server that dies of it later.
+    private void checkPorts(Instance instance) {
+        Map<Integer, String> wanted = new LinkedHashMap<>();
+        wanted.put(instance.settings().apiPort(), "MARINA_API_PORT");
+        wanted.put(instance.settings().consolePort(), "MARINA_CONSOLE_PORT");
+        wanted.put(instance.settings().keycloakPort(), "MARINA_KEYCLOAK_PORT");
+        for (InternalPort port : InternalPort.values()) {
+            wanted.put(instance.port(port), null);
+        }
+        List<Long> ours = ourPids();
+        List<String> conflicts = PortConflicts.of(wanted, PortHolder::find, ours, layout.portsFile());
+        if (!conflicts.isEmpty()) {
+            throw new Complaint(String.join("\n        ", conflicts));
+        }
+    }
+
+    private List<Long> ourPids() {
+        ProcessRecords records = new ProcessRecords(layout.processesFile());
+        return dev.marina.launcher.component.Components.standard().stream().flatMap(component -> records.find(component.name()).stream())
+                .map(ProcessRecord::process).filter(dev.marina.launcher.process.ProcessTable::alive).map(process -> process.pid()).toList();
+    }
+
+    private void supervise(Instance instance) throws IOException, InterruptedException {
+        SupervisorClient client = new SupervisorClient(instance);
+        Optional<SupervisorClient.Report> report = client.status();
+        if (report.isPresent() && report.get().launcher().equals(launcherHash())) {
+            client.reload();
+            return;
+        }
+        if (report.isPresent()) {
+            progress.line("Replacing the supervisor; what it runs stays");
+            client.leave();
+        }
+        start(instance);
+    }
+
+    private void start(Instance instance) throws IOException, InterruptedException {
+        Path log = layout.log(Supervisor.NAME);
+        Files.createDirectories(log.getParent());
+        List<String> command = new ArrayList<>(List.of("setsid", "--", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
+                "-Dmarina.root=" + layout.root(), "-Dmarina.launcher.hash=" + launcherHash(),
+                "-cp", Staging.launcherClassPath(layout).orElseThrow(), "dev.marina.launcher.LauncherMain", "supervise"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(layout.home().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("MARINA_HOME", layout.home().toString());
+        Process supervisor = builder.start();
+        SupervisorClient client = new SupervisorClient(instance);
+        while (client.status().isEmpty()) {
+            if (!supervisor.isAlive()) {
+                throw new Complaint("the supervisor ended at once; its log says:\n" + String.join("\n", LogTail.last(log, 20)));
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private void awaitRunning(Instance instance) throws InterruptedException, IOException {
+        SupervisorClient client = new SupervisorClient(instance);
+        long until = System.nanoTime() + LONGEST.toNanos();
+        // A reload is noticed at the keepers' next look.
+        Thread.sleep(600);
+        while (true) {
+            SupervisorClient.Report report = client.status()
+                    .orElseThrow(() -> new Complaint("the supervisor is gone; its log is " + layout.log(Supervisor.NAME)));
+            progress.show(report.components());
+            if (report.allRunning()) {
+                return;
+            }
+            Optional<ComponentStatus> hopeless = report.components().stream().filter(status -> !status.running() && !status.absent() && status.restarts() >= HOPELESS_RESTARTS).findFirst();
+            if (hopeless.isPresent() || System.nanoTime() > until) {
+                ComponentStatus failed = hopeless.orElseGet(() -> report.components().stream().filter(status -> !status.running() && !status.absent()).findFirst().orElseThrow());
+                throw new Complaint("%s does not come up: %s\nThe last lines of %s:\n%s".formatted(failed.name(), failed.state(), layout.log(failed.name()),
+                        String.join("\n", LogTail.last(layout.log(failed.name()), 20))));
+            }
+            Thread.sleep(250);
+        }
+    }
+
+    private static String launcherHash() {
+        return System.getProperty("marina.launcher.hash", "");
+    }
+}

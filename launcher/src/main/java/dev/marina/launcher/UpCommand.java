@@ -1,0 +1,23 @@
+package dev.marina.launcher;
+
+import java.util.concurrent.Callable;
+
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.Layout;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "up", description = "Installs, builds and starts what is missing, and waits until everything answers.", mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    @Option(names = "--demo", description = "Also signs up the tenant 'demo' and deploys the first worked example.")
+    private boolean demo;
+
+    @Override
+    public Integer call() throws Exception {
+        Progress progress = new Progress(System.out);
+        Instance instance = new Up(Layout.ofEnvironment(), progress).run();
+        System.out.printf("%nMarina is up.%n  Console and REST  %s%n  Kubernetes API    %s/clusters/<tenant>/<cluster>%n  Keycloak          %s%n",
+                instance.consoleUrl(), instance.apiUrl(), instance.keycloakUrl());
+        return 0;
+    }
+}

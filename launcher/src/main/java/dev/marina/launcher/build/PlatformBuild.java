@@ -1,0 +1,73 @@
+package dev.marina.launcher.build;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import dev.marina.launcher.Complaint;
+import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.process.Command;
+import dev.marina.launcher.supervisor.LogTail;
+
+/// Builds what an installation runs, when the sources' contents have changed since it was last built.
+public final class PlatformBuild {
+    private static final List<String> MODULES = List.of("launcher", "db-migrations", "control-plane/app", "node-agent", "tenancy", "console-web");
+
+    private final Path root;
+
+    public PlatformBuild(Layout layout) {
+        this.root = layout.root();
+    }
+
+    /// Hash of the sources, as the script has taken it.
+    public static String sources() {
+        return System.getProperty("marina.platform.hash", "");
+    }
+
+    public void ensure(Consumer<String> progress) throws IOException, InterruptedException {
+        if (upToDate()) {
+            return;
+        }
+        if (Command.of("sh", "-c", "command -v mvn").run().code() != 0) {
+            throw new Complaint("Maven is missing. Get it: apt-get install maven");
+        }
+        try (FileChannel channel = FileChannel.open(root.resolve("launcher/target/build.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (lock.isValid() && !upToDate()) {
+                progress.accept("Building (the first time Maven also fetches libraries and servers, which takes some minutes)");
+                build();
+                Files.writeString(stamp(), sources());
+            }
+        }
+    }
+
+    private void build() throws IOException, InterruptedException {
+        Path log = root.resolve("launcher/target/platform-build.log");
+        ProcessBuilder builder = new ProcessBuilder("mvn", "-B", "-q", "-Pservers", "-pl", String.join(",", MODULES), "-am", "-Dmaven.test.skip=true", "package")
+                .directory(root.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"),
+                "MAVEN_OPTS", System.getenv().getOrDefault("MAVEN_OPTS", "") + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"));
+        Process maven = builder.start();
+        Thread stop = new Thread(maven::destroy);
+        Runtime.getRuntime().addShutdownHook(stop);
+        int code = maven.waitFor();
+        Runtime.getRuntime().removeShutdownHook(stop);
+        if (code != 0) {
+            throw new Complaint("the build failed; its last lines (all are in %s):\n%s".formatted(log, String.join("\n", LogTail.last(log, 30))));
+        }
+    }
+
+    private boolean upToDate() throws IOException {
+        return Files.exists(stamp()) && Files.readString(stamp()).equals(sources());
+    }
+
+    private Path stamp() {
+        return root.resolve("launcher/target/platform.stamp");
+    }
+}

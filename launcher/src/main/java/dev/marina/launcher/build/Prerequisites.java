@@ -1,0 +1,122 @@
+package dev.marina.launcher.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import dev.marina.launcher.Complaint;
+import dev.marina.launcher.process.Command;
+import dev.marina.launcher.process.Linux;
+
+/// What the machine must have beside a JDK and Maven. Missing Debian packages are installed, and no service of theirs is started.
+public final class Prerequisites {
+    /// @param probes any of these paths shows that it is there
+    /// @param debianPackage what brings it
+    record Need(List<String> probes, String debianPackage) {
+        static Need program(String name, String debianPackage) {
+            return new Need(Stream.of("/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/", "/usr/local/bin/", "/usr/local/sbin/").map(directory -> directory + name).toList(), debianPackage);
+        }
+    }
+
+    public static final List<Need> TO_RUN = List.of(
+            Need.program("etcd", "etcd-server"),
+            Need.program("dockerd", "docker.io"),
+            Need.program("docker", "docker.io"),
+            new Need(List.of("/usr/lib/x86_64-linux-gnu/libnftables.so.1", "/usr/lib/aarch64-linux-gnu/libnftables.so.1"), "libnftables1"),
+            Need.program("ip", "iproute2"),
+            Need.program("mkfs.xfs", "xfsprogs"),
+            Need.program("losetup", "mount"),
+            Need.program("unshare", "util-linux"),
+            Need.program("busybox", "busybox-static"),
+            Need.program("debootstrap", "debootstrap"),
+            Need.program("xz", "xz-utils"));
+
+    public static final List<Need> TO_TEST = List.of(
+            Need.program("chromium", "chromium"),
+            new Need(List.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"), "fonts-dejavu-core"),
+            // The console speaks Chinese too, and screenshots show it.
+            new Need(List.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"), "fonts-wqy-microhei"));
+
+    private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
+    private static final Path POLICY_ASIDE = Path.of("/usr/sbin/policy-rc.d.before-marina");
+    private static final List<String> UNITS = List.of("etcd.service", "docker.service", "docker.socket", "containerd.service");
+
+    static List<String> missing(List<Need> needs, Predicate<Path> exists) {
+        return needs.stream().filter(need -> need.probes().stream().map(Path::of).noneMatch(exists)).map(Need::debianPackage).distinct().toList();
+    }
+
+    /// May be called any number of times. Complains with the command that helps where we cannot help ourselves.
+    public static void ensure(List<Need> needs, Consumer<String> progress) throws IOException, InterruptedException {
+        List<String> packages = missing(needs, Files::exists);
+        if (packages.isEmpty()) {
+            return;
+        }
+        String command = "apt-get install --no-install-recommends " + String.join(" ", packages);
+        if (!Linux.root()) {
+            throw new Complaint("missing: %s. As root: %s".formatted(String.join(", ", packages), command));
+        }
+        if (!Files.exists(Path.of("/usr/bin/apt-get"))) {
+            throw new Complaint("missing: %s, and there is no apt-get to install them with. On Debian or Ubuntu: %s".formatted(String.join(", ", packages), command));
+        }
+        progress.accept("Installing " + String.join(", ", packages));
+        install(packages);
+        List<String> still = missing(needs, Files::exists);
+        if (!still.isEmpty()) {
+            throw new Complaint("still missing after installation: " + String.join(", ", still));
+        }
+    }
+
+    private static void install(List<String> packages) throws IOException, InterruptedException {
+        Optional<Path> aside = forbidServices();
+        try {
+            Map<String, String> quiet = Map.of("DEBIAN_FRONTEND", "noninteractive");
+            List<String> words = new ArrayList<>(List.of("apt-get", "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"));
+            words.addAll(packages);
+            Command install = Command.of(words).with(quiet);
+            // The package lists may be absent or old; they are renewed only if so.
+            if (!install.run().succeeded()) {
+                Command.of("apt-get", "update", "-q").with(quiet).require();
+                install.require();
+            }
+            disableUnits();
+        } catch (IOException e) {
+            throw new Complaint("cannot install %s: %s".formatted(String.join(", ", packages), e.getMessage()), e);
+        } finally {
+            Files.deleteIfExists(POLICY);
+            if (aside.isPresent()) {
+                Files.move(aside.get(), POLICY);
+            }
+        }
+    }
+
+    /// Debian asks this program before a package starts its service; 101 means "no".
+    private static Optional<Path> forbidServices() throws IOException {
+        boolean theirs = Files.exists(POLICY);
+        if (theirs) {
+            Files.move(POLICY, POLICY_ASIDE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.writeString(POLICY, "#!/bin/sh\nexit 101\n");
+        Files.setPosixFilePermissions(POLICY, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return theirs ? Optional.of(POLICY_ASIDE) : Optional.empty();
+    }
+
+    /// Not at the next boot either: we start our own. Units of packages that were there before are not touched.
+    private static void disableUnits() throws IOException, InterruptedException {
+        if (Files.isDirectory(Path.of("/run/systemd/system"))) {
+            List<String> words = new ArrayList<>(List.of("systemctl", "disable", "--quiet"));
+            words.addAll(UNITS.stream().filter(unit -> Files.exists(Path.of("/lib/systemd/system", unit))).toList());
+            Command.of(words).run();
+        }
+    }
+
+    private Prerequisites() {}
+}

@@ -1,0 +1,75 @@
+package dev.marina.launcher.component;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.marina.launcher.Json;
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Staged;
+
+/// The control plane process. It makes the platform's CA and the identities of the others under `pki/` when it first starts.
+final class ControlPlane implements Component {
+    @Override
+    public String name() {
+        return "control-plane";
+    }
+
+    /// Not Keycloak: it fetches the token keys when the first token comes.
+    @Override
+    public List<String> after() {
+        return List.of("etcd");
+    }
+
+    @Override
+    public Optional<String> missing(Instance instance) {
+        return Staged.load(instance.layout()).find(Staged.CONTROL_PLANE).isPresent() ? Optional.empty() : Optional.of("not built");
+    }
+
+    @Override
+    public Optional<ProcessSpec> process(Instance instance) {
+        var config = instance.layout().config("control-plane.yaml");
+        String yaml = Json.yaml(config(instance));
+        Json.write(config, yaml);
+        String classPath = Staged.load(instance.layout()).classPath(Staged.CONTROL_PLANE).orElseThrow();
+        return Optional.of(new ProcessSpec(
+                Jvm.command(instance.settings().controlPlaneHeap(), List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"), classPath,
+                        "dev.marina.controlplane.ControlPlaneMain", List.of("--config=" + config)),
+                Jvm.environment(Map.of()), instance.layout().home(), List.of(yaml)));
+    }
+
+    static Map<String, Object> config(Instance instance) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("instance", instance.id());
+        config.put("home", instance.layout().home().toString());
+        config.put("public-host", instance.settings().publicHost());
+        config.put("api-port", instance.settings().apiPort());
+        config.put("api-bind", instance.settings().bind());
+        config.put("internal-port", instance.port(InternalPort.CONTROL_PLANE));
+        config.put("agent-port", instance.port(InternalPort.AGENT));
+        config.put("proxy-port", instance.port(InternalPort.PROXY));
+        config.put("etcd-endpoints", instance.etcdEndpoints());
+        config.put("oidc-issuer", instance.issuer());
+        config.put("oidc-jwks-url", instance.jwksUrl());
+        config.put("oidc-audience", "marina");
+        config.put("process-id", "control-plane-1");
+        return config;
+    }
+
+    @Override
+    public Health health(Instance instance) {
+        return Probe.http("http://127.0.0.1:" + instance.port(InternalPort.CONTROL_PLANE) + "/healthz");
+    }
+
+    @Override
+    public String address(Instance instance) {
+        return instance.apiUrl();
+    }
+
+    @Override
+    public String version(Instance instance) {
+        return Versions.marina();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.marina.launcher.component;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+
+import dev.marina.launcher.Json;
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.process.Command;
+import dev.marina.launcher.process.ProcessTable;
+
+/// A Docker Engine of our own: Debian's `dockerd` with its own socket, data and containers, never the machine's. It does no
+/// networking at all; the node agent does. Containers outlive it, so killing or renewing it disturbs no pod.
+final class DockerEngine implements Component {
+    @Override
+    public String name() {
+        return "docker";
+    }
+
+    @Override
+    public void prepare(Instance instance, Progress progress) throws Exception {
+        Files.createDirectories(instance.runDir());
+        // A file of ours, so that /etc/docker/daemon.json, which belongs to the machine's engine, is not read.
+        Json.write(instance.layout().config("docker.json"), "{}\n");
+        // Each would be refused as "already running" while its pid is anybody's, a zombie's too.
+        removeStalePidFile(instance.runDir().resolve("docker.pid"), "dockerd");
+        removeStalePidFile(execRoot(instance).resolve("containerd/containerd.pid"), "containerd");
+    }
+
+    private static void removeStalePidFile(Path file, String program) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        String text = Files.readString(file).strip();
+        boolean alive = text.matches("\\d+") && ProcessTable.find(Long.parseLong(text)).filter(ProcessTable.Entry::running).isPresent()
+                && ProcessTable.command(Long.parseLong(text)).contains(program);
+        if (!alive) {
+            Files.delete(file);
+        }
+    }
+
+    @Override
+    public Optional<ProcessSpec> process(Instance instance) {
+        return Optional.of(new ProcessSpec(
+                List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
+                        "--data-root=" + instance.layout().data("docker"), "--exec-root=" + execRoot(instance),
+                        "--pidfile=" + instance.runDir().resolve("docker.pid"),
+                        "--live-restore", "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
+                        "--userland-proxy=false", "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/marina-" + instance.id() + "/engine",
+                        "--oom-score-adjust=0", "--label=dev.marina.instance=" + instance.id(),
+                        "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3"),
+                Jvm.environment(Map.of()), instance.layout().home(), List.of()));
+    }
+
+    @Override
+    public Health health(Instance instance) {
+        return Probe.unixHttp(instance.dockerSocket(), "/_ping");
+    }
+
+    /// The engine leaves its containers running when it ends, and `down` is the end of the installation, not of the engine.
+    @Override
+    public void beforeStop(Instance instance, Progress progress) throws Exception {
+        List<String> containers = docker(instance, "ps", "-q").require().lines().toList();
+        if (containers.isEmpty()) {
+            return;
+        }
+        progress.say("stopping %d containers".formatted(containers.size()));
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            containers.forEach(container -> threads.submit(() -> docker(instance, "stop", "-t", "10", container).run()));
+        }
+    }
+
+    /// Debian's command line client, on our engine.
+    static Command docker(Instance instance, String... arguments) {
+        List<String> words = new java.util.ArrayList<>(List.of("docker", "--host", "unix://" + instance.dockerSocket()));
+        words.addAll(List.of(arguments));
+        return Command.of(words);
+    }
+
+    private static Path execRoot(Instance instance) {
+        return instance.runDir().resolve("docker");
+    }
+
+    @Override
+    public String address(Instance instance) {
+        return "unix://" + instance.dockerSocket();
+    }
+
+    @Override
+    public String version(Instance instance) {
+        try {
+            // "Docker version 20.10.24+dfsg1, build 297e128"
+            String[] words = Command.of("dockerd", "--version").run().output().strip().split("[ ,]+");
+            return words.length > 2 ? words[2] : "unknown";
+        } catch (Exception e) {
+            return "unknown";
+        }
+    }
+
+    @Override
+    public Duration stopTimeout() {
+        return Duration.ofSeconds(20);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.marina.launcher.component;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What all our Java processes have in common.
+final class Jvm {
+    /// Variables that a process gets from the launcher's environment: where programs are and how the network is reached, nothing else.
+    private static final List<String> PASSED = List.of("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "TZ");
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    static List<String> command(String heap, List<String> options, String classPath, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx" + heap, "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError",
+                "-Dfile.encoding=UTF-8", "-Djava.net.preferIPv4Stack=true", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, mainClass));
+        command.addAll(arguments);
+        return command;
+    }
+
+    static Map<String, String> environment(Map<String, String> more) {
+        Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG", "C.UTF-8",
+                "HOME", System.getProperty("user.home"), "JAVA_HOME", System.getProperty("java.home")));
+        for (String name : PASSED) {
+            if (System.getenv(name) != null) {
+                environment.put(name, System.getenv(name));
+            }
+        }
+        environment.putAll(more);
+        return environment;
+    }
+
+    private Jvm() {}
+}

@@ -1,0 +1,123 @@
+package dev.marina.launcher.component;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.marina.launcher.Json;
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Secrets.Secret;
+import dev.marina.launcher.instance.Staged;
+import dev.marina.launcher.process.Command;
+
+/// Keycloak, built once for PostgreSQL and started optimised. It keeps its tables in a schema of the platform's database.
+final class Keycloak implements Component {
+    private static final List<String> BUILD = List.of("build", "--db=postgres", "--health-enabled=true", "--cache=local");
+
+    @Override
+    public String name() {
+        return "keycloak";
+    }
+
+    @Override
+    public List<String> after() {
+        return List.of("postgres");
+    }
+
+    @Override
+    public Optional<String> missing(Instance instance) {
+        return Files.isDirectory(server(instance)) || archive(instance).isPresent() ? Optional.empty() : Optional.of("its distribution has not been fetched");
+    }
+
+    @Override
+    public void prepare(Instance instance, Progress progress) throws Exception {
+        Path server = server(instance);
+        if (!Files.isDirectory(server)) {
+            progress.say("unpacking");
+            Unpack.tarGz(archive(instance).orElseThrow(), server);
+        }
+        Path built = server.resolve("marina-built");
+        if (!Files.exists(built)) {
+            progress.say("building the server, once");
+            Command.of(java.util.stream.Stream.concat(java.util.stream.Stream.of(server.resolve("bin/kc.sh").toString()), BUILD.stream()).toList())
+                    .with(Map.of("JAVA_HOME", System.getProperty("java.home"))).require();
+            Files.writeString(built, String.join(" ", BUILD) + "\n");
+        }
+        Optional<Path> realm = Staged.load(instance.layout()).file(Staged.REALM, "marina-realm.json");
+        if (realm.isPresent()) {
+            // Keycloak imports a realm only while there is none of that name.
+            Json.write(server.resolve("data/import/marina-realm.json"), RealmFile.fill(Files.readString(realm.get()), placeholders(instance)));
+        }
+    }
+
+    static Map<String, String> placeholders(Instance instance) {
+        return Map.of(
+                "MARINA_CONSOLE_URL", instance.consoleUrl(),
+                "MARINA_PUBLIC_HOST", instance.settings().publicHost(),
+                "MARINA_KEYCLOAK_URL", instance.keycloakUrl(),
+                "MARINA_CONSOLE_SECRET", instance.secrets().of(Secret.CONSOLE_CLIENT),
+                "MARINA_TENANCY_SECRET", instance.secrets().of(Secret.TENANCY_CLIENT),
+                "MARINA_TOKEN_SECRET", instance.secrets().of(Secret.TOKEN_CLIENT));
+    }
+
+    @Override
+    public Optional<ProcessSpec> process(Instance instance) throws IOException {
+        Path server = server(instance);
+        List<String> options = List.of("-Xms64m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=96M", "-XX:MaxMetaspaceSize=256m",
+                "--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                "--add-opens=java.base/java.security=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Djava.util.concurrent.ForkJoinPool.common.threadFactory=io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
+                "-Duser.language=en", "-Duser.country=US", "-Djdk.tls.rejectClientInitiatedRenegotiation=true",
+                "-Dkc.config.built=true", "-Dkc.home.dir=" + server, "-Djboss.server.config.dir=" + server.resolve("conf"),
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-Dpicocli.disable.closures=true",
+                "-Dquarkus-log-max-startup-records=10000");
+        // The script would stay as the parent of the server, and a killed script would leave the server behind; so the server is started itself.
+        List<String> command = Jvm.command(instance.settings().keycloakHeap(), options, server.resolve("lib/quarkus-run.jar").toString(),
+                "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
+                List.of("start", "--optimized", "--import-realm", "--http-enabled=true",
+                        "--http-host=" + instance.settings().bind(), "--http-port=" + instance.settings().keycloakPort(),
+                        "--http-management-host=127.0.0.1", "--http-management-port=" + instance.port(InternalPort.KEYCLOAK_MANAGEMENT),
+                        "--hostname=" + instance.keycloakUrl(), "--hostname-backchannel-dynamic=true",
+                        "--db-url=" + instance.databaseUrl(), "--db-username=" + instance.databaseUser(), "--db-schema=keycloak",
+                        "--db-pool-max-size=20"));
+        return Optional.of(new ProcessSpec(command,
+                Jvm.environment(Map.of("KC_DB_PASSWORD", instance.databasePassword(), "KC_BOOTSTRAP_ADMIN_USERNAME", "marina-admin",
+                        "KC_BOOTSTRAP_ADMIN_PASSWORD", instance.secrets().of(Secret.KEYCLOAK_ADMIN))),
+                server, List.of()));
+    }
+
+    @Override
+    public Health health(Instance instance) {
+        Health ready = Probe.http("http://127.0.0.1:" + instance.port(InternalPort.KEYCLOAK_MANAGEMENT) + "/health/ready");
+        boolean realm = Files.exists(server(instance).resolve("data/import/marina-realm.json"));
+        return ready instanceof Health.Healthy && realm ? Probe.http(instance.keycloakLoopbackUrl() + "/realms/marina") : ready;
+    }
+
+    @Override
+    public String address(Instance instance) {
+        return instance.keycloakUrl();
+    }
+
+    @Override
+    public String version(Instance instance) {
+        return Versions.keycloak();
+    }
+
+    @Override
+    public Duration startTimeout() {
+        return Duration.ofMinutes(4);
+    }
+
+    private static Path server(Instance instance) {
+        return instance.layout().server("keycloak-" + Versions.keycloak());
+    }
+
+    private static Optional<Path> archive(Instance instance) {
+        return Staged.load(instance.layout()).file(Staged.SERVERS, "keycloak-quarkus-dist-" + Versions.keycloak() + ".tar.gz");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.marina.launcher.component;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.marina.launcher.Json;
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Staged;
+
+/// The agent of this machine.
+final class NodeAgent implements Component {
+    @Override
+    public String name() {
+        return "node-agent";
+    }
+
+    @Override
+    public List<String> after() {
+        return List.of("control-plane", "docker");
+    }
+
+    @Override
+    public Optional<String> missing(Instance instance) {
+        return Staged.load(instance.layout()).find(Staged.NODE_AGENT).isPresent() ? Optional.empty() : Optional.of("not built");
+    }
+
+    @Override
+    public Optional<ProcessSpec> process(Instance instance) throws IOException {
+        Path config = instance.layout().config("node-agent.yaml");
+        String yaml = Json.yaml(config(instance));
+        Json.write(config, yaml);
+        String classPath = Staged.load(instance.layout()).classPath(Staged.NODE_AGENT).orElseThrow();
+        return Optional.of(new ProcessSpec(
+                Jvm.command(instance.settings().nodeAgentHeap(), List.of("-XX:+UseSerialGC"), classPath, "dev.marina.agent.NodeAgentMain",
+                        List.of("--config=" + config)),
+                Jvm.environment(Map.of()), instance.layout().home(), List.of(yaml)));
+    }
+
+    static Map<String, Object> config(Instance instance) throws IOException {
+        List<String> upstream = instance.settings().dnsUpstream();
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("instance", instance.id());
+        config.put("home", instance.layout().home().toString());
+        config.put("machine", "local");
+        config.put("kubeconfig", instance.layout().pki("agent.kubeconfig").toString());
+        config.put("health-port", instance.port(InternalPort.NODE_AGENT));
+        config.put("control-plane-agent-port", instance.port(InternalPort.AGENT));
+        config.put("control-plane-host", "127.0.0.1");
+        config.put("docker-socket", instance.dockerSocket().toString());
+        config.put("run-dir", instance.runDir().toString());
+        config.put("cgroup-root", "/marina-" + instance.id());
+        config.put("node-subnet", instance.identity().nodeSubnet());
+        config.put("dns-upstream", upstream.isEmpty() ? nameservers(Files.readString(Path.of("/etc/resolv.conf"))) : upstream);
+        config.put("allowed-ports", List.of(instance.settings().consolePort(), instance.settings().apiPort(), instance.settings().keycloakPort()));
+        return config;
+    }
+
+    static List<String> nameservers(String resolvConf) {
+        return resolvConf.lines().map(String::strip).filter(line -> line.startsWith("nameserver ")).map(line -> line.substring(11).strip()).toList();
+    }
+
+    @Override
+    public Health health(Instance instance) {
+        return Probe.http("http://127.0.0.1:" + instance.port(InternalPort.NODE_AGENT) + "/healthz");
+    }
+
+    @Override
+    public String address(Instance instance) {
+        return "http://127.0.0.1:" + instance.port(InternalPort.NODE_AGENT);
+    }
+
+    @Override
+    public String version(Instance instance) {
+        return Versions.marina();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.marina.launcher.component;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import dev.marina.launcher.Json;
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.Secrets.Secret;
+import dev.marina.launcher.instance.Staged;
+
+/// Payara Micro with the REST API and the console. It keeps nothing of its own: its directory is made anew at each start.
+final class Payara implements Component {
+    static final String API = "api.war";
+    static final String CONSOLE = "ROOT.war";
+
+    @Override
+    public String name() {
+        return "payara";
+    }
+
+    /// The control plane because its first start makes the identity with which tenancy talks to it.
+    @Override
+    public List<String> after() {
+        return List.of("postgres", "keycloak", "control-plane");
+    }
+
+    @Override
+    public Optional<String> missing(Instance instance) {
+        Staged staged = Staged.load(instance.layout());
+        return staged.file(Staged.SERVERS, jar()).isPresent() ? Optional.empty() : Optional.of("its jar has not been fetched");
+    }
+
+    @Override
+    public void prepare(Instance instance, Progress progress) throws Exception {
+        Trees.delete(directory(instance));
+        Files.createDirectories(directory(instance).resolve("tmp"));
+    }
+
+    @Override
+    public Optional<ProcessSpec> process(Instance instance) throws Exception {
+        Staged staged = Staged.load(instance.layout());
+        Path boot = instance.layout().config("payara-boot.txt");
+        String commands = "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=%s\n"
+                .formatted(instance.settings().bind());
+        Json.write(boot, commands);
+
+        List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx" + instance.settings().payaraHeap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+UseCompactObjectHeaders", "-Dfile.encoding=UTF-8", "-Djava.net.preferIPv4Stack=true", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + directory(instance).resolve("tmp"),
+                "-jar", staged.file(Staged.SERVERS, jar()).orElseThrow().toString(),
+                "--rootDir", directory(instance).resolve("root").toString(),
+                "--port", Integer.toString(instance.settings().consolePort()), "--nohazelcast", "--disablephonehome",
+                "--prebootcommandfile", boot.toString()));
+        for (String war : List.of(API, CONSOLE)) {
+            staged.file(Staged.WARS, war).ifPresent(file -> command.addAll(List.of("--deploy", file.toString())));
+        }
+        return Optional.of(new ProcessSpec(command,
+                Jvm.environment(variables(instance)), instance.layout().home(), List.of(commands)));
+    }
+
+    /// Both applications take their settings from the environment.
+    static Map<String, String> variables(Instance instance) {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("DB_URL", instance.databaseUrl());
+        variables.put("DB_USER", instance.databaseUser());
+        variables.put("DB_PASSWORD", instance.databasePassword());
+        variables.put("MARINA_HOME", instance.layout().home().toString());
+        variables.put("MARINA_TENANCY_KUBECONFIG", instance.layout().pki("tenancy.kubeconfig").toString());
+        variables.put("MARINA_PUBLIC_HOST", instance.settings().publicHost());
+        variables.put("MARINA_API_PORT", Integer.toString(instance.settings().apiPort()));
+        variables.put("MARINA_CONSOLE_PORT", Integer.toString(instance.settings().consolePort()));
+        variables.put("MARINA_KEYCLOAK_PORT", Integer.toString(instance.settings().keycloakPort()));
+        variables.put("MARINA_OIDC_ISSUER", instance.issuer());
+        variables.put("MARINA_KEYCLOAK_INTERNAL_URL", instance.keycloakLoopbackUrl());
+        variables.put("MARINA_TENANCY_CLIENT_SECRET", instance.secrets().of(Secret.TENANCY_CLIENT));
+        variables.put("MARINA_CONSOLE_CLIENT_SECRET", instance.secrets().of(Secret.CONSOLE_CLIENT));
+        variables.put("MARINA_TOKEN_CLIENT_SECRET", instance.secrets().of(Secret.TOKEN_CLIENT));
+        variables.put("MARINA_SIGNUPS_PER_MINUTE", Integer.toString(instance.settings().signupsPerMinute()));
+        variables.put("MARINA_USER_CERTIFICATE_DAYS", Integer.toString(instance.settings().userCertificateDays()));
+        return variables;
+    }
+
+    /// Payara answers 404 when a deployment failed, and stays up; so each application is asked for something of its own.
+    @Override
+    public Health health(Instance instance) {
+        Staged staged = Staged.load(instance.layout());
+        String base = "http://127.0.0.1:" + instance.settings().consolePort();
+        if (staged.file(Staged.WARS, API).isPresent()
+                && Probe.http(base + "/api/health") instanceof Health.Unhealthy sick) {
+            return sick;
+        }
+        return staged.file(Staged.WARS, CONSOLE).isPresent()
+                ? Probe.http(base + "/login-state")
+                : Probe.http(base + "/", status -> status < 500);
+    }
+
+    @Override
+    public String address(Instance instance) {
+        return instance.consoleUrl();
+    }
+
+    @Override
+    public String version(Instance instance) {
+        return Versions.payara();
+    }
+
+    @Override
+    public Duration startTimeout() {
+        return Duration.ofMinutes(4);
+    }
+
+    private static String jar() {
+        return "payara-micro-" + Versions.payara() + ".jar";
+    }
+
+    private static Path directory(Instance instance) {
+        return instance.layout().data("payara");
+    }
+}

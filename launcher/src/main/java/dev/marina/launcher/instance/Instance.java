@@ -1,0 +1,88 @@
+package dev.marina.launcher.instance;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+import dev.marina.launcher.instance.Secrets.Secret;
+
+/// One installation of the platform on this machine. Two of them may run side by side: everything outside `home` carries the id.
+public record Instance(Identity identity, Layout layout, Settings settings, Ports ports, Secrets secrets) {
+    /// Opens the installation at `layout.home()` and makes it if there is none.
+    public static Instance openOrCreate(Layout layout, Map<String, String> environment) {
+        Settings settings = Settings.load(layout, environment);
+        return new Instance(Identity.loadOrChoose(layout), layout, settings, Ports.loadOrChoose(layout, RandomGenerator.getDefault()), Secrets.loadOrMake(layout));
+    }
+
+    /// Empty: no `up` has been here.
+    public static Optional<Instance> find(Layout layout) {
+        return Files.exists(layout.instanceFile()) ? Optional.of(openOrCreate(layout, Map.of())) : Optional.empty();
+    }
+
+    public String id() {
+        return identity.id();
+    }
+
+    /// Sockets live here, not under `home`: a socket's path must not exceed 107 characters.
+    public Path runDir() {
+        return Path.of("/run/marina-" + id());
+    }
+
+    public Path supervisorSocket() {
+        return runDir().resolve("supervisor.sock");
+    }
+
+    public Path dockerSocket() {
+        return runDir().resolve("docker.sock");
+    }
+
+    public int port(InternalPort port) {
+        return ports.of(port);
+    }
+
+    public List<String> etcdEndpoints() {
+        List<String> external = settings.externalEtcd();
+        return external.isEmpty() ? List.of("http://127.0.0.1:" + port(InternalPort.ETCD_CLIENT)) : external;
+    }
+
+    public String databaseUrl() {
+        String external = settings.externalDatabase();
+        return external.isEmpty() ? "jdbc:postgresql://127.0.0.1:" + port(InternalPort.POSTGRESQL) + "/marina" : external;
+    }
+
+    public String databaseUser() {
+        return settings.externalDatabase().isEmpty() ? "marina" : settings.databaseUser();
+    }
+
+    public String databasePassword() {
+        return settings.externalDatabase().isEmpty() ? secrets.of(Secret.DATABASE) : settings.databasePassword();
+    }
+
+    public String consoleUrl() {
+        return "http://" + settings.publicHost() + ":" + settings.consolePort();
+    }
+
+    public String apiUrl() {
+        return "https://" + settings.publicHost() + ":" + settings.apiPort();
+    }
+
+    public String keycloakUrl() {
+        return "http://" + settings.publicHost() + ":" + settings.keycloakPort();
+    }
+
+    /// Keycloak as our own processes reach it: whatever the public name resolves to, loopback is there.
+    public String keycloakLoopbackUrl() {
+        return "http://127.0.0.1:" + settings.keycloakPort();
+    }
+
+    public String issuer() {
+        return keycloakUrl() + "/realms/marina";
+    }
+
+    public String jwksUrl() {
+        return keycloakLoopbackUrl() + "/realms/marina/protocol/openid-connect/certs";
+    }
+}

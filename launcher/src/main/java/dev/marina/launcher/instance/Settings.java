@@ -1,0 +1,201 @@
+package dev.marina.launcher.instance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+
+import dev.marina.launcher.Complaint;
+import dev.marina.launcher.Json;
+
+/// What a person may decide about an installation. A setting comes from the environment, else from `marina.yaml` in the checkout,
+/// else from the last `up` of this installation, else it has its default.
+public record Settings(Map<String, String> values) {
+    enum Key {
+        PUBLIC_HOST("public-host", "localhost"),
+        CONSOLE_PORT("console-port", "8080"),
+        API_PORT("api-port", "6443"),
+        KEYCLOAK_PORT("keycloak-port", "8180"),
+        /// The address on which the three public ports listen.
+        BIND("bind", "0.0.0.0"),
+        ETCD_ENDPOINTS("etcd-endpoints", ""),
+        DB_URL("db-url", ""),
+        DB_USER("db-user", ""),
+        DB_PASSWORD("db-password", ""),
+        /// Java heaps, as `-Xmx` takes them.
+        CONTROL_PLANE_HEAP("control-plane-heap", "1500m"),
+        NODE_AGENT_HEAP("node-agent-heap", "384m"),
+        KEYCLOAK_HEAP("keycloak-heap", "384m"),
+        PAYARA_HEAP("payara-heap", "640m"),
+        SIGNUPS_PER_MINUTE("signups-per-minute", "60"),
+        USER_CERTIFICATE_DAYS("user-certificate-days", "30"),
+        DNS_UPSTREAM("dns-upstream", "");
+
+        final String dashed;
+        final String fallback;
+
+        Key(String dashed, String fallback) {
+            this.dashed = dashed;
+            this.fallback = fallback;
+        }
+
+        String variable() {
+            return "MARINA_" + name();
+        }
+    }
+
+    public Settings {
+        values = Map.copyOf(values);
+        checkPort(values, Key.CONSOLE_PORT);
+        checkPort(values, Key.API_PORT);
+        checkPort(values, Key.KEYCLOAK_PORT);
+        Set<String> ports = new HashSet<>();
+        for (Key key : List.of(Key.CONSOLE_PORT, Key.API_PORT, Key.KEYCLOAK_PORT)) {
+            if (!ports.add(values.getOrDefault(key.dashed, key.fallback))) {
+                throw new Complaint("%s is %s, which another port setting has too".formatted(key.variable(), values.get(key.dashed)));
+            }
+        }
+        boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
+        boolean user = !values.getOrDefault(Key.DB_USER.dashed, "").isBlank();
+        if (url && !user) {
+            throw new Complaint("MARINA_DB_URL is set without MARINA_DB_USER; an external PostgreSQL needs both and MARINA_DB_PASSWORD");
+        }
+    }
+
+    /// The settings in force now: what the environment and `marina.yaml` say, over what the installation was started with.
+    public static Settings load(Layout layout, Map<String, String> environment) {
+        Map<String, String> kept = Files.exists(layout.settingsFile()) ? Json.read(layout.settingsFile(), new TypeReference<>() {}) : Map.of();
+        return resolve(kept, yaml(layout.root().resolve("marina.yaml")), environment);
+    }
+
+    static Settings resolve(Map<String, String> kept, Map<String, String> yaml, Map<String, String> environment) {
+        for (String name : yaml.keySet()) {
+            if (Arrays.stream(Key.values()).noneMatch(key -> key.dashed.equals(name))) {
+                throw new Complaint("marina.yaml has the unknown key '%s'; known are %s".formatted(name,
+                        Arrays.stream(Key.values()).map(key -> key.dashed).sorted().toList()));
+            }
+        }
+        Map<String, String> values = new TreeMap<>();
+        for (Key key : Key.values()) {
+            String said = environment.get(key.variable());
+            if (said == null) {
+                said = yaml.get(key.dashed);
+            }
+            if (said == null) {
+                said = kept.get(key.dashed);
+            }
+            if (said != null && !said.equals(key.fallback)) {
+                values.put(key.dashed, said.strip());
+            }
+        }
+        return new Settings(values);
+    }
+
+    private static Map<String, String> yaml(Path file) {
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        try {
+            Map<String, String> read = Json.YAML.readValue(file.toFile(), new TypeReference<Map<String, String>>() {});
+            return read == null ? Map.of() : read;
+        } catch (IOException e) {
+            throw new Complaint("marina.yaml cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkPort(Map<String, String> values, Key key) {
+        String value = values.getOrDefault(key.dashed, key.fallback);
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > 65535) {
+            throw new Complaint("%s is '%s'; a port lies between 1 and 65535".formatted(key.variable(), value));
+        }
+    }
+
+    public void keep(Layout layout) {
+        Json.writeJson(layout.settingsFile(), new TreeMap<>(values));
+    }
+
+    private String get(Key key) {
+        return values.getOrDefault(key.dashed, key.fallback);
+    }
+
+    public String publicHost() {
+        return get(Key.PUBLIC_HOST);
+    }
+
+    public int consolePort() {
+        return Integer.parseInt(get(Key.CONSOLE_PORT));
+    }
+
+    public int apiPort() {
+        return Integer.parseInt(get(Key.API_PORT));
+    }
+
+    public int keycloakPort() {
+        return Integer.parseInt(get(Key.KEYCLOAK_PORT));
+    }
+
+    public String bind() {
+        return get(Key.BIND);
+    }
+
+    /// Empty: an etcd of our own.
+    public List<String> externalEtcd() {
+        return Arrays.stream(get(Key.ETCD_ENDPOINTS).split(",")).map(String::strip).filter(endpoint -> !endpoint.isEmpty()).toList();
+    }
+
+    /// Empty: a PostgreSQL of our own.
+    public String externalDatabase() {
+        return get(Key.DB_URL);
+    }
+
+    public String databaseUser() {
+        return get(Key.DB_USER);
+    }
+
+    public String databasePassword() {
+        return get(Key.DB_PASSWORD);
+    }
+
+    public String controlPlaneHeap() {
+        return get(Key.CONTROL_PLANE_HEAP);
+    }
+
+    public String nodeAgentHeap() {
+        return get(Key.NODE_AGENT_HEAP);
+    }
+
+    public String keycloakHeap() {
+        return get(Key.KEYCLOAK_HEAP);
+    }
+
+    public String payaraHeap() {
+        return get(Key.PAYARA_HEAP);
+    }
+
+    public int signupsPerMinute() {
+        return Integer.parseInt(get(Key.SIGNUPS_PER_MINUTE));
+    }
+
+    public int userCertificateDays() {
+        return Integer.parseInt(get(Key.USER_CERTIFICATE_DAYS));
+    }
+
+    /// Empty: what the machine's `/etc/resolv.conf` names.
+    public List<String> dnsUpstream() {
+        return Arrays.stream(get(Key.DNS_UPSTREAM).split(",")).map(String::strip).filter(server -> !server.isEmpty()).toList();
+    }
+
+    @Override
+    public String toString() {
+        Map<String, String> shown = new TreeMap<>(values);
+        shown.computeIfPresent(Key.DB_PASSWORD.dashed, (_, _) -> "***");
+        return shown.toString();
+    }
+}

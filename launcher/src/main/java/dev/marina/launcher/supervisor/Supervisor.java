@@ -1,0 +1,140 @@
+package dev.marina.launcher.supervisor;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.marina.launcher.component.Component;
+import dev.marina.launcher.component.Components;
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.process.Linux;
+import dev.marina.launcher.process.ProcessId;
+import dev.marina.launcher.process.ProcessTable;
+
+/// The process that `up` leaves behind. Killing it kills nothing else: the next one adopts what lives.
+public final class Supervisor {
+    public static final String NAME = "supervisor";
+
+    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    private static final long LOG_LIMIT_BYTES = 20L << 20;
+
+    private final Layout layout;
+    private final ProcessRecords records;
+    private final List<Keeper> keepers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile Instance instance;
+    private boolean stopped;
+
+    /// Nothing runs and nothing is adopted yet.
+    public Supervisor(Layout layout) {
+        this.layout = layout;
+        this.instance = Instance.find(layout).orElseThrow(() -> new IllegalStateException("no installation at " + layout.home()));
+        this.records = new ProcessRecords(layout.processesFile());
+        for (Component component : Components.standard()) {
+            keepers.add(new Keeper(component, () -> instance, this::running, records));
+        }
+    }
+
+    /// Runs until it is told to stop.
+    public void run() throws IOException, InterruptedException {
+        Linux.becomeSubreaper();
+        Files.createDirectories(layout.home());
+        // Two supervisors would start everything twice. The lock goes with its process, however that ends.
+        try (FileChannel channel = FileChannel.open(layout.home().resolve("supervisor.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                log.atWarn().log("another supervisor is running");
+                return;
+            }
+            supervise();
+        }
+    }
+
+    private void supervise() throws IOException, InterruptedException {
+        Path runDir = instance.runDir();
+        Files.createDirectories(runDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        ProcessId self = ProcessTable.identify(ProcessHandle.current().pid()).orElseThrow();
+        records.put(NAME, new ProcessRecord(self, launcherHash(), System.currentTimeMillis()));
+        log.atInfo().addKeyValue("instance", instance.id()).addKeyValue("home", layout.home()).addKeyValue("settings", instance.settings()).log("supervising");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAll(what -> {}), "stop"));
+        for (Keeper keeper : keepers) {
+            threads.add(Thread.ofPlatform().name(keeper.name()).start(keeper::keep));
+        }
+        Thread.ofPlatform().daemon().name("housekeeping").start(this::keepHouse);
+        new ControlSocket(instance.supervisorSocket(), this).serve();
+    }
+
+    private void keepHouse() {
+        Orphans orphans = new Orphans();
+        LogRotation rotation = new LogRotation(layout.log("x").getParent(), LOG_LIMIT_BYTES, 3);
+        while (true) {
+            try {
+                orphans.reap();
+                rotation.run();
+                Thread.sleep(1000);
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                log.atWarn().setCause(e).log("housekeeping failed");
+            }
+        }
+    }
+
+    private boolean running(String component) {
+        return keepers.stream().filter(keeper -> keeper.name().equals(component)).allMatch(keeper -> keeper.running() || keeper.absent());
+    }
+
+    List<ComponentStatus> status() {
+        return keepers.stream().map(Keeper::status).toList();
+    }
+
+    /// Settings or programs may have changed: what no longer matches is started anew.
+    void reload() {
+        instance = Instance.find(layout).orElseThrow();
+        log.atInfo().addKeyValue("settings", instance.settings()).log("reloaded");
+    }
+
+    /// Stops everything, the last of the list first. Callable again, and from a process that has never supervised.
+    public synchronized void stopAll(Component.Progress progress) {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        leave();
+        for (Keeper keeper : keepers.reversed()) {
+            progress.say("stopping " + keeper.name());
+            keeper.stopProcess(progress);
+        }
+        records.remove(NAME);
+        log.atInfo().log("stopped");
+    }
+
+    /// From now on nobody touches the processes; another supervisor may take them.
+    void leave() {
+        keepers.forEach(Keeper::leave);
+        try {
+            for (Thread thread : threads) {
+                // Most leave within a tick. Who is in the middle of a long preparation is interrupted, and does it again next time.
+                thread.join(2_000);
+                thread.interrupt();
+                thread.join(15_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static String launcherHash() {
+        return System.getProperty("marina.launcher.hash", "");
+    }
+}
