@@ -1,0 +1,81 @@
+package dev.marina.apiserver.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.schema.Schema;
+import dev.marina.api.schema.Schema.ListType;
+import dev.marina.api.schema.Schema.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads one OpenAPI schema.
+final class OpenApiReader {
+
+    private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+
+    private OpenApiReader() {}
+
+    static Schema read(String name, JsonNode node) {
+        return name.equals(QUANTITY) ? new Scalar(description(node), Scalar.Kind.QUANTITY, "", List.of()) : read(node);
+    }
+
+    private static Schema read(JsonNode node) {
+        String description = description(node);
+        if (node.has("$ref")) {
+            String reference = node.path("$ref").asText();
+            return new Schema.Ref(description, reference.substring(reference.lastIndexOf('/') + 1));
+        }
+        return switch (node.path("type").asText()) {
+            case "object" -> object(description, node);
+            case "array" -> list(description, node);
+            case "integer" -> new Scalar(description, Scalar.Kind.INTEGER, node.path("format").asText(), List.of());
+            case "number" -> new Scalar(description, Scalar.Kind.NUMBER, node.path("format").asText(), List.of());
+            case "boolean" -> new Scalar(description, Scalar.Kind.BOOLEAN, "", List.of());
+            case "string" -> node.path("format").asText().equals("int-or-string")
+                    ? new Scalar(description, Scalar.Kind.INT_OR_STRING, "", List.of())
+                    : new Scalar(description, Scalar.Kind.STRING, node.path("format").asText(), texts(node.path("enum")));
+            default -> new Schema.Free(description);
+        };
+    }
+
+    private static Schema object(String description, JsonNode node) {
+        if (node.has("additionalProperties")) {
+            return new Schema.MapOf(description, read(node.path("additionalProperties")));
+        }
+        if (!node.has("properties")) {
+            return new Schema.Free(description);
+        }
+        Map<String, Schema> fields = new LinkedHashMap<>();
+        node.path("properties").properties().forEach(property -> fields.put(property.getKey(), read(property.getValue())));
+        Set<String> required = new LinkedHashSet<>(texts(node.path("required")));
+        return new Schema.ObjectOf(description, fields, required, Map.of());
+    }
+
+    private static Schema list(String description, JsonNode node) {
+        ListType type = switch (node.path("x-kubernetes-list-type").asText()) {
+            case "map" -> ListType.MAP;
+            case "set" -> ListType.SET;
+            default -> ListType.ATOMIC;
+        };
+        return new Schema.ListOf(description, read(node.path("items")), type, texts(node.path("x-kubernetes-list-map-keys")),
+                strategies(node).contains("merge"), node.path("x-kubernetes-patch-merge-key").asText());
+    }
+
+    /// `merge`, `replace`, `retainKeys`, or two of them joined by a comma.
+    private static List<String> strategies(JsonNode node) {
+        return List.of(node.path("x-kubernetes-patch-strategy").asText().split(","));
+    }
+
+    private static String description(JsonNode node) {
+        return node.path("description").asText();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return List.copyOf(texts);
+    }
+}
