@@ -88,11 +88,18 @@ abstract sealed class Pending {
         record Work(List<Transaction.Condition> conditions, List<Transaction.Operation> operations, Runnable landed, StoreException otherwise) {}
 
         final Step step;
+        private final Object key;
         private final int operations;
         private final long weight;
 
         OfRecord(ClusterHandle handle, int operations, long weight, Step step) {
+            this(handle, handle.id(), operations, weight, step);
+        }
+
+        /// @param key what only one write of a batch may touch
+        OfRecord(ClusterHandle handle, Object key, int operations, long weight, Step step) {
             super(handle);
+            this.key = key;
             this.step = step;
             this.operations = operations;
             this.weight = weight;
@@ -110,7 +117,7 @@ abstract sealed class Pending {
 
         @Override
         Set<Object> keys() {
-            return Set.of(handle.id());
+            return Set.of(key);
         }
     }
 

@@ -38,13 +38,14 @@ final class Shard implements Runnable {
     private final ClusterIndex index;
     private final Clock clock;
     private final LongSupplier ticker;
-    private final Consumer<Runnable> background;
+    private final Background background;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Fence fence;
     private final WriteQueues queues;
     private final Takeover takeover;
 
     private final Map<ClusterId, ClusterHandle> clusters = new LinkedHashMap<>();
+    private volatile int size;
     private final List<FeedConsumer> consumers = new ArrayList<>();
     /// Clusters that keep old images or events.
     private final Set<ClusterHandle> remembering = new LinkedHashSet<>();
@@ -54,7 +55,7 @@ final class Shard implements Runnable {
     private volatile boolean serving;
 
     Shard(int number, StoreConfig config, Backend backend, Keys keys, ClusterIndex index, Clock clock, LongSupplier ticker, long writer,
-            Consumer<Runnable> background) {
+            Background background) {
         this.number = number;
         this.config = config;
         this.backend = backend;
@@ -68,7 +69,6 @@ final class Shard implements Runnable {
         this.queues = new WriteQueues(config);
         this.takeover = new Takeover(config, backend, keys.owner(number), fence, ticker, writer);
         this.nextTick = ticker.getAsLong() + TICK_NANOS;
-        queues.close(new StoreException.NotOwner(new ClusterId("0000000000000000"), ""));
     }
 
     // -- from any thread
@@ -79,6 +79,16 @@ final class Shard implements Runnable {
 
     boolean serving() {
         return serving;
+    }
+
+    /// For tests that step the shard themselves: the cluster, or null.
+    ClusterHandle clusterForTests(ClusterId cluster) {
+        return serving ? clusters.get(cluster) : null;
+    }
+
+    /// How many clusters it has.
+    int size() {
+        return size;
     }
 
     String owner() {
@@ -113,7 +123,7 @@ final class Shard implements Runnable {
     public void run() {
         while (!stopping.get()) {
             try {
-                step();
+                step(TICK_NANOS);
             } catch (InterruptedException _) {
                 break;
             } catch (BackendException e) {
@@ -131,13 +141,13 @@ final class Shard implements Runnable {
 
     // -- the shard's thread
 
-    /// One round: become owner, or carry out what waits, or wait for it.
-    void step() throws InterruptedException {
+    /// One round: become owner, or carry out what waits, or wait for it at most this long.
+    void step(long mostWaitNanos) throws InterruptedException {
         if (!fence.owned()) {
             own();
         }
         long now = ticker.getAsLong();
-        queues.await(Math.min(nextTick - now, fence.owned() ? fence.untilTouch() : TICK_NANOS));
+        queues.await(Math.min(mostWaitNanos, Math.min(nextTick - now, fence.owned() ? fence.untilTouch() : TICK_NANOS)));
         queues.takeTasks().forEach(Runnable::run);
         if (!fence.owned()) {
             nextTick = ticker.getAsLong() + TICK_NANOS;
@@ -161,49 +171,58 @@ final class Shard implements Runnable {
         }
         List<ClusterId> awake = new ArrayList<>();
         List<ClusterHandle> deleting = new ArrayList<>();
-        loader.records(entry -> {
-            if (entry.record().shard() == number) {
-                add(new ClusterHandle(this, entry));
-            }
-        });
-        loader.awake(number, awake::add);
+        try {
+            loader.records(entry -> {
+                if (entry.record().shard() == number) {
+                    add(new ClusterHandle(this, entry));
+                }
+            });
+            loader.awake(number, awake::add);
+        } catch (RuntimeException e) {
+            lose();
+            throw e;
+        }
         queues.open();
         serving = true;
         log.atInfo().addKeyValue("shard", number).addKeyValue("epoch", fence.epoch()).addKeyValue("clusters", clusters.size())
                 .addKeyValue("awake", awake.size()).log("shard owned");
         clusters.values().stream().filter(ClusterHandle::deleting).forEach(deleting::add);
-        deleting.forEach(handle -> background.accept(() -> new Deletion(handle, backend, keys).run()));
+        deleting.forEach(handle -> background.run("delete " + handle.id(), () -> new Deletion(handle, backend, keys).run()));
         awake.stream().map(clusters::get).filter(handle -> handle != null && !handle.deleting())
-                .forEach(handle -> background.accept(() -> load(handle)));
+                .forEach(handle -> background.run("load " + handle.id(), () -> load(handle)));
     }
 
     private void add(ClusterHandle handle) {
         clusters.put(handle.id(), handle);
+        size = clusters.size();
         index.add(handle);
     }
 
     private void commit(List<Pending> batch) {
-        BatchPlan plan = BatchPlan.of(batch, keys, now(), new BatchPlan.Epochs(number, fence.since(), fence.epoch(), config.address()));
-        if (plan.operations().isEmpty()) {
-            plan.answers().forEach(Runnable::run);
-            return;
-        }
-        switch (fence.advance(plan.conditions(), plan.operations())) {
-            case Fence.Outcome.Landed _ -> publish(plan);
-            case Fence.Outcome.Lost _ -> commit(batch);
-            case Fence.Outcome.Refused(Optional<BackendException.Refused> why) when batch.size() == 1 ->
-                    batch.getFirst().refuse(refusal(batch.getFirst(), plan, why));
-            case Fence.Outcome.Refused _ -> {
-                // Split until the culprit stands alone.
-                int half = batch.size() / 2;
-                commit(batch.subList(0, half));
-                if (fence.owned()) {
-                    commit(batch.subList(half, batch.size()));
-                } else {
-                    settle(new Fence.Outcome.Taken(), batch.subList(half, batch.size()));
-                }
+        boolean again = true;
+        while (again) {
+            again = false;
+            BatchPlan plan = BatchPlan.of(batch, keys, now(), new BatchPlan.Epochs(number, fence.since(), fence.epoch(), config.address()));
+            Fence.Outcome outcome = plan.operations().isEmpty() ? new Fence.Outcome.Landed() : fence.advance(plan.conditions(), plan.operations());
+            switch (outcome) {
+                case Fence.Outcome.Landed _ -> publish(plan);
+                case Fence.Outcome.Lost _ -> again = true;
+                case Fence.Outcome.Refused(Optional<BackendException.Refused> why) when batch.size() == 1 ->
+                        batch.getFirst().refuse(refusal(batch.getFirst(), plan, why));
+                case Fence.Outcome.Refused _ -> split(batch);
+                case Fence.Outcome.Taken taken -> settle(taken, batch);
             }
-            case Fence.Outcome.Taken taken -> settle(taken, batch);
+        }
+    }
+
+    /// Until the culprit stands alone.
+    private void split(List<Pending> batch) {
+        int half = batch.size() / 2;
+        commit(batch.subList(0, half));
+        if (fence.owned()) {
+            commit(batch.subList(half, batch.size()));
+        } else {
+            batch.subList(half, batch.size()).forEach(pending -> pending.refuse(new StoreException.NotOwner(pending.handle.id(), "")));
         }
     }
 
@@ -298,7 +317,7 @@ final class Shard implements Runnable {
         for (ClusterHandle handle : clusters.values()) {
             if (handle.loaded == null && !handle.entry().deadlines().isEmpty() && !handle.deleting()
                     && handle.entry().deadlines().values().stream().anyMatch(due -> !due.isAfter(now))) {
-                background.accept(() -> load(handle));
+                background.run("load " + handle.id(), () -> load(handle));
             }
         }
     }
@@ -307,8 +326,7 @@ final class Shard implements Runnable {
     private void lose() {
         fence.release();
         serving = false;
-        queues.close(new StoreException.NotOwner(new ClusterId("0000000000000000"), ""))
-                .forEach(pending -> pending.refuse(new StoreException.NotOwner(pending.handle.id(), "")));
+        queues.close().forEach(pending -> pending.refuse(new StoreException.NotOwner(pending.handle.id(), "")));
         for (ClusterHandle handle : clusters.values()) {
             index.remove(handle);
             handle.end(new StoreException.NotOwner(handle.id(), ""));
@@ -317,6 +335,7 @@ final class Shard implements Runnable {
             }
         }
         clusters.clear();
+        size = 0;
         remembering.clear();
         log.atInfo().addKeyValue("shard", number).log("shard left");
     }
@@ -341,34 +360,32 @@ final class Shard implements Runnable {
 
     // -- loading, from any thread but the shard's
 
-    /// The cluster in memory, read from the backend if it slept. Concurrent calls read once.
+    /// The cluster in memory, read from the backend if it slept.
     LoadedCluster load(ClusterHandle handle) {
         LoadedCluster loaded = handle.loaded;
-        if (loaded != null) {
-            return loaded;
-        }
+        return loaded != null ? loaded : Waiting.on(loading(handle), config.commitTimeout(), "cluster %s is being loaded".formatted(handle.id()));
+    }
+
+    /// Reads the cluster on this thread unless another one is at it, and has it installed by the shard's thread.
+    CompletableFuture<LoadedCluster> loading(ClusterHandle handle) {
         CompletableFuture<LoadedCluster> mine = new CompletableFuture<>();
         CompletableFuture<LoadedCluster> other = handle.join(mine);
         if (other != null) {
-            return Waiting.on(other, config.commitTimeout(), "cluster %s is being loaded".formatted(handle.id()));
+            return other;
         }
+        mine.whenComplete((_, _) -> handle.finished(mine));
         try {
             requireProof(handle.id());
             long since = fence.since();
             Image image = loader.image(handle.id());
             boolean marked = backend.get(keys.awake(number, handle.id())).isPresent();
             task(() -> install(handle, new LoadedCluster(image, marked), since, mine));
-            return Waiting.on(mine, config.commitTimeout(), "cluster %s is being loaded".formatted(handle.id()));
         } catch (BackendException e) {
-            StoreException failure = new StoreException.Unavailable("cluster %s cannot be loaded".formatted(handle.id()), e);
-            mine.completeExceptionally(failure);
-            throw failure;
+            mine.completeExceptionally(new StoreException.Unavailable("cluster %s cannot be loaded".formatted(handle.id()), e));
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);
-            throw e;
-        } finally {
-            handle.finished(mine);
         }
+        return mine;
     }
 
     private void install(ClusterHandle handle, LoadedCluster loaded, long since, CompletableFuture<LoadedCluster> waiting) {
@@ -376,10 +393,12 @@ final class Shard implements Runnable {
             waiting.completeExceptionally(new StoreException.NotOwner(handle.id(), owner()));
             return;
         }
-        handle.lastUse = ticker.getAsLong();
-        handle.loaded = loaded;
-        tell(consumer -> consumer.loaded(loaded.image()));
-        waiting.complete(loaded);
+        if (handle.loaded == null) {
+            handle.lastUse = ticker.getAsLong();
+            handle.loaded = loaded;
+            tell(consumer -> consumer.loaded(loaded.image()));
+        }
+        waiting.complete(handle.loaded);
     }
 
     /// Takes a cluster in whose record has just become durable.
@@ -403,6 +422,7 @@ final class Shard implements Runnable {
 
     void forget(ClusterHandle handle) {
         clusters.remove(handle.id());
+        size = clusters.size();
         index.remove(handle);
     }
 

@@ -8,31 +8,25 @@ import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.BackendException;
 import dev.marina.store.backend.Transaction;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The store over any backend: finds a cluster's shard and hands over to it.
 final class ShardedStore implements ClusterStore {
-
-    private static final Logger log = LoggerFactory.getLogger(ShardedStore.class);
-
-    /// How many clusters are read from the backend at once after a takeover.
-    private static final int LOADS_AT_ONCE = 8;
 
     private final StoreConfig config;
     private final Backend backend;
@@ -44,11 +38,10 @@ final class ShardedStore implements ClusterStore {
     private final ClusterIndex index = new ClusterIndex();
     private final List<Shard> shards = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
+    private final Background background;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    ShardedStore(StoreConfig config, Backend backend, Clock clock, LongSupplier ticker, RandomGenerator random) {
+    ShardedStore(StoreConfig config, Backend backend, Clock clock, LongSupplier ticker, RandomGenerator random, Background background) {
         this.config = config;
         this.backend = backend;
         this.keys = new Keys(config.prefix());
@@ -56,9 +49,10 @@ final class ShardedStore implements ClusterStore {
         this.clock = clock;
         this.ticker = ticker;
         this.random = random;
+        this.background = background;
         long writer = random.nextLong();
         for (int number = 0; number < config.shards(); number++) {
-            shards.add(new Shard(number, config, backend, keys, index, clock, ticker, writer, this::inBackground));
+            shards.add(new Shard(number, config, backend, keys, index, clock, ticker, writer, background));
         }
     }
 
@@ -84,48 +78,42 @@ final class ShardedStore implements ClusterStore {
         return shards;
     }
 
-    private void inBackground(Runnable task) {
-        if (closed.get()) {
-            return;
-        }
-        background.execute(() -> {
-            loads.acquireUninterruptibly();
-            try {
-                task.run();
-            } catch (StoreException e) {
-                log.atWarn().addKeyValue("reason", e.getMessage()).log("a cluster was not loaded");
-            } finally {
-                loads.release();
-            }
-        });
-    }
-
     // -- records
 
     @Override
     public ClusterRecord create(NewCluster cluster) {
-        List<Shard> mine = shards.stream().filter(Shard::serving).toList();
-        ClusterId id = ClusterId.random(random);
-        if (mine.isEmpty()) {
-            throw new StoreException.NotOwner(id, shards.stream().map(Shard::owner).filter(owner -> !owner.isEmpty()).findFirst().orElse(""));
-        }
-        Shard shard = mine.get(random.nextInt(mine.size()));
-        ClusterRecord record = new ClusterRecord(id, cluster.tenant(), cluster.name(), ClusterRecord.State.ACTIVE, shard.number(),
-                clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS), Map.copyOf(cluster.secrets()), Map.copyOf(cluster.settings()));
-        StoreException taken = new StoreException.AlreadyExists("cluster %s/%s".formatted(cluster.tenant(), cluster.name()));
         if (find(cluster.tenant(), cluster.name()).isPresent()) {
-            throw taken;
+            throw taken(cluster);
         }
+        Pending.OfRecord creation = submit(cluster);
+        Waiting.on(creation.answer, config.commitTimeout(), "cluster %s/%s is being created".formatted(cluster.tenant(), cluster.name()));
+        return creation.handle.record();
+    }
+
+    /// A new cluster, on the least filled of this process's shards.
+    Pending.OfRecord submit(NewCluster cluster) {
+        ClusterId id = ClusterId.random(random);
+        Shard shard = shards.stream().filter(Shard::serving).min(Comparator.comparingInt(Shard::size))
+                .orElseThrow(() -> new StoreException.NotOwner(id, someOwner()));
+        ClusterRecord record = new ClusterRecord(id, cluster.tenant(), cluster.name(), ClusterRecord.State.ACTIVE, shard.number(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), Map.copyOf(cluster.secrets()), Map.copyOf(cluster.settings()));
         ClusterHandle handle = new ClusterHandle(shard, new RecordCodec.Entry(record, Map.of()));
         byte[] name = keys.name(cluster.tenant(), cluster.name());
-        Pending.OfRecord pending = new Pending.OfRecord(handle, 2, 2048, () -> new Pending.OfRecord.Work(
+        Pending.OfRecord creation = new Pending.OfRecord(handle, cluster.tenant() + "/" + cluster.name(), 2, 2048, () -> new Pending.OfRecord.Work(
                 List.of(new Transaction.Absent(name), new Transaction.Absent(keys.record(id))),
                 List.of(new Transaction.Put(name, new Packer(8).fixed(id.bits()).done()),
                         new Transaction.Put(keys.record(id), RecordCodec.bytes(handle.entry()))),
-                () -> shard.install(handle), taken));
-        shard.submit(pending);
-        Waiting.on(pending.answer, config.commitTimeout(), "cluster %s/%s is being created".formatted(cluster.tenant(), cluster.name()));
-        return record;
+                () -> shard.install(handle), taken(cluster)));
+        shard.submit(creation);
+        return creation;
+    }
+
+    private static StoreException taken(NewCluster cluster) {
+        return new StoreException.AlreadyExists("cluster %s/%s".formatted(cluster.tenant(), cluster.name()));
+    }
+
+    private String someOwner() {
+        return shards.stream().map(Shard::owner).filter(owner -> !owner.isEmpty()).findFirst().orElse("");
     }
 
     @Override
@@ -195,7 +183,7 @@ final class ShardedStore implements ClusterStore {
                 && one.secrets().entrySet().stream().allMatch(secret -> Arrays.equals(secret.getValue(), other.secrets().get(secret.getKey())));
     }
 
-    private void change(ClusterHandle handle, java.util.function.UnaryOperator<RecordCodec.Entry> change) {
+    private void change(ClusterHandle handle, UnaryOperator<RecordCodec.Entry> change) {
         Pending.OfRecord pending = new Pending.OfRecord(handle, 1, 2048, () -> {
             if (handle.deleting()) {
                 throw new StoreException.NoSuchCluster(handle.id());
@@ -358,13 +346,13 @@ final class ShardedStore implements ClusterStore {
         shards.forEach(Shard::stop);
         for (Thread thread : threads) {
             try {
-                thread.join(java.time.Duration.ofSeconds(10));
+                thread.join(Duration.ofSeconds(10));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 break;
             }
         }
-        background.shutdownNow();
+        background.close();
         backend.close();
     }
 }

@@ -29,7 +29,7 @@ public final class Stores {
     }
 
     public static ClusterStore open(StoreConfig config, Backend backend, Clock clock) {
-        ShardedStore store = new ShardedStore(config, backend, clock, System::nanoTime, new SecureRandom());
+        ShardedStore store = new ShardedStore(config, backend, clock, System::nanoTime, new SecureRandom(), new Background());
         store.start();
         if (backend instanceof MemoryBackend) {
             store.awaitFirstAttempt();

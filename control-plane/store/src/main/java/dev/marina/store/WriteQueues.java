@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,7 +23,7 @@ final class WriteQueues {
     private final Condition something = lock.newCondition();
     private final ArrayDeque<ClusterHandle> turns = new ArrayDeque<>();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private StoreException refusing;
+    private boolean closed = true;
 
     WriteQueues(StoreConfig config) {
         this.config = config;
@@ -33,10 +32,10 @@ final class WriteQueues {
     void add(Pending pending) {
         lock.lock();
         try {
-            if (refusing != null) {
-                throw refusing;
-            }
             ClusterHandle handle = pending.handle;
+            if (closed) {
+                throw new StoreException.NotOwner(handle.id(), "");
+            }
             ClusterQueue queue = handle.queue;
             if (queue == null) {
                 queue = new ClusterQueue();
@@ -53,13 +52,12 @@ final class WriteQueues {
         }
     }
 
-    /// Runs `task` on the shard's thread, between two batches. Returns false when there is no such thread any more.
-    boolean task(Runnable task) {
+    /// Runs `task` on the shard's thread, between two batches.
+    void task(Runnable task) {
         lock.lock();
         try {
             tasks.addLast(task);
             something.signal();
-            return true;
         } finally {
             lock.unlock();
         }
@@ -165,10 +163,10 @@ final class WriteQueues {
     }
 
     /// Takes everything that waits, and refuses what comes until [#open].
-    List<Pending> close(StoreException reason) {
+    List<Pending> close() {
         lock.lock();
         try {
-            refusing = reason;
+            closed = true;
             List<Pending> all = new ArrayList<>();
             for (ClusterHandle handle : turns) {
                 all.addAll(handle.queue.waiting);
@@ -184,7 +182,7 @@ final class WriteQueues {
     void open() {
         lock.lock();
         try {
-            refusing = null;
+            closed = false;
         } finally {
             lock.unlock();
         }

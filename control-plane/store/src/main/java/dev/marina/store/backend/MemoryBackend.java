@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Keeps everything in memory, for tests and embedding. It outlives the stores that use it, so that a test can reopen one.
 public final class MemoryBackend implements Backend {
 
     private static final int LARGEST = 1536 * 1024;
+    private static final int MOST_OPERATIONS = 128;
 
     /// Guards `map`.
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,9 +22,7 @@ public final class MemoryBackend implements Backend {
 
     @Override
     public boolean apply(Transaction transaction) {
-        if (transaction.bytes() > LARGEST) {
-            throw new BackendException.Refused("a transaction of %d bytes is too large".formatted(transaction.bytes()), null);
-        }
+        refuseAsEtcdDoes(transaction);
         lock.lock();
         try {
             if (!transaction.conditions().stream().allMatch(this::holds)) {
@@ -32,6 +32,26 @@ public final class MemoryBackend implements Backend {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static void refuseAsEtcdDoes(Transaction transaction) {
+        if (transaction.bytes() > LARGEST) {
+            throw new BackendException.Refused("a transaction of %d bytes is too large".formatted(transaction.bytes()), null);
+        }
+        if (transaction.operations().size() > MOST_OPERATIONS || transaction.conditions().size() > MOST_OPERATIONS) {
+            throw new BackendException.Refused("a transaction of %d operations is too large".formatted(transaction.operations().size()), null);
+        }
+        TreeSet<byte[]> touched = new TreeSet<>(Arrays::compareUnsigned);
+        for (Transaction.Operation operation : transaction.operations()) {
+            boolean twice = switch (operation) {
+                case Transaction.Put(byte[] key, byte[] _) -> !touched.add(key);
+                case Transaction.Delete(byte[] key) -> !touched.add(key);
+                case Transaction.DeleteRange(byte[] from, byte[] to) -> !touched.subSet(from, to).isEmpty();
+            };
+            if (twice) {
+                throw new BackendException.Refused("a key twice in one transaction", null);
+            }
         }
     }
 
