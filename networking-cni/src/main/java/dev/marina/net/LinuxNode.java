@@ -2,6 +2,8 @@ package dev.marina.net;
 
 import dev.marina.net.NodeSpec.Peer;
 import dev.marina.net.cni.AddressLeases;
+import dev.marina.net.dns.ClusterDns;
+import dev.marina.net.dns.Upstream;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
@@ -44,12 +46,16 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final AddressLeases leases;
     private final ServiceRules services;
     private final String cniConfig;
+    private final Upstream upstream;
     private NodeSpec spec;
+    /// Null until the node stands.
+    private volatile ClusterDns dns;
 
-    LinuxNode(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, String cniConfig) {
+    LinuxNode(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Upstream upstream, String cniConfig) {
         this.machine = machine;
         this.spec = spec;
         this.leases = leases;
+        this.upstream = upstream;
         this.cniConfig = cniConfig;
         underlay = Netns.ensure(names.underlay(spec.key()));
         underlayLinks = underlay.links();
@@ -73,6 +79,23 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         ensureUnderlay();
         ensureUplink();
         ensureOverlay();
+        if (dns == null) {
+            dns = new ClusterDns(new InNode(node), List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
+                    IpPrefix.parse(spec.serviceCidr()), machine.subnet(), IpPrefix.parse("169.254.0.0/16")), upstream);
+        }
+    }
+
+    private record InNode(Netns node) implements ClusterDns.Sockets {
+
+        @Override
+        public DatagramChannel datagrams(InetSocketAddress address) throws IOException {
+            return node.datagrams(address);
+        }
+
+        @Override
+        public ServerSocketChannel listen(InetSocketAddress address) throws IOException {
+            return node.listen(address);
+        }
     }
 
     private void ensureUnderlay() {
@@ -149,6 +172,9 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     /// Takes everything apart, also in a namespace that others keep open.
     void remove() {
+        if (dns != null) {
+            dns.close();
+        }
         machine.links().delete(Names.nodePort(spec.underlay()));
         machine.links().delete(Names.underlayPort(spec.underlay()));
         machine.disallow(spec.underlay());
@@ -220,11 +246,15 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     @Override
     public void services(List<ServiceEntry> entries) {
+        dns.update(entries);
         services.update(entries);
     }
 
     @Override
     public void close() {
+        if (dns != null) {
+            dns.close();
+        }
         List.of(underlayLinks, links).forEach(Links::close);
         List.of(underlayRules, rules).forEach(Nftables::close);
         connections.close();

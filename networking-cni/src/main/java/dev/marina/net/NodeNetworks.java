@@ -5,9 +5,12 @@ import dev.marina.net.cni.AddressLeases;
 import dev.marina.net.cni.CniProtocol;
 import dev.marina.net.cni.CniServer;
 import dev.marina.net.cni.PluginExecutable;
+import dev.marina.net.dns.Upstream;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.linux.Netns;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -32,6 +35,7 @@ public final class NodeNetworks implements AutoCloseable {
     private final MachineNetwork machine;
     private final Map<NodeKey, LinuxNode> nodes = new ConcurrentHashMap<>();
     private final CniServer cni;
+    private final Upstream upstream;
     /// Held while a node is made or removed.
     private final ReentrantLock changing = new ReentrantLock();
 
@@ -42,7 +46,15 @@ public final class NodeNetworks implements AutoCloseable {
         plugin = PluginExecutable.install(config.stateDir().resolve("bin"));
         machine = MachineNetwork.ensure(config, store.list().stream()
                 .map(spec -> GuardRules.binding(Names.nodePort(spec.underlay()), spec.underlay())).toList());
+        List<String> resolvers = config.dnsUpstream().isEmpty() ? Upstream.nameServers(Path.of("/etc/resolv.conf")) : config.dnsUpstream();
+        upstream = new Upstream(resolvers.stream().map(NodeNetworks::resolver).toList(), Duration.ofSeconds(2), 256);
         cni = new CniServer(socket(), new CniProtocol(new PodAttachments(key -> nodes.get(NodeKey.parse(key)))));
+    }
+
+    /// `address` or `address:port`.
+    private static InetSocketAddress resolver(String text) {
+        int colon = text.indexOf(':') == text.lastIndexOf(':') ? text.indexOf(':') : -1;
+        return colon < 0 ? new InetSocketAddress(text, 53) : new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
 
     /// Makes the machine's part of the network, and serves the CNI socket.
@@ -64,8 +76,13 @@ public final class NodeNetworks implements AutoCloseable {
                 present.change(spec);
                 return present;
             }
-            LinuxNode node = new LinuxNode(machine, names, spec, leases(spec), cniConfig(spec.key()));
-            node.ensure();
+            LinuxNode node = new LinuxNode(machine, names, spec, leases(spec), upstream, cniConfig(spec.key()));
+            try {
+                node.ensure();
+            } catch (RuntimeException e) {
+                node.close();
+                throw e;
+            }
             nodes.put(spec.key(), node);
             log.atInfo().addKeyValue("cluster", spec.clusterId()).addKeyValue("node", spec.name()).addKeyValue("address", spec.address()).log("node network stands");
             return node;
@@ -95,7 +112,7 @@ public final class NodeNetworks implements AutoCloseable {
             LinuxNode node = nodes.remove(key);
             if (node == null) {
                 node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
-                        .map(spec -> new LinuxNode(machine, names, spec.inPlace(), leases(spec), cniConfig(key))).orElse(null);
+                        .map(spec -> new LinuxNode(machine, names, spec.inPlace(), leases(spec), upstream, cniConfig(key))).orElse(null);
             }
             if (node != null) {
                 node.remove();

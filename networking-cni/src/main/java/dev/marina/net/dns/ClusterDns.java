@@ -1,0 +1,188 @@
+package dev.marina.net.dns;
+
+import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.ip.Ipv4;
+import dev.marina.net.service.ServiceEntry;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+
+/// The name server of one node: sockets in the node's namespace, names of its cluster.
+public final class ClusterDns implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterDns.class);
+    private static final int PORT = 53;
+    private static final int SMALLEST_UDP_BYTES = 512;
+    private static final int TCP_IDLE_MILLIS = 10_000;
+    private static final int TCP_CONNECTIONS = 200;
+
+    private final List<IpPrefix> ownAddresses;
+    private final Ipv4 address;
+    private final DnsResponder responder;
+    private final List<AutoCloseable> sockets = new ArrayList<>();
+    private final Semaphore connections = new Semaphore(TCP_CONNECTIONS);
+
+    /// Opens channels inside a node.
+    public interface Sockets {
+        DatagramChannel datagrams(InetSocketAddress address) throws IOException;
+
+        ServerSocketChannel listen(InetSocketAddress address) throws IOException;
+    }
+
+    /// @param addresses where to answer; the first is the one that the cluster calls its name server
+    /// @param ownAddresses ranges whose reverse names only the cluster knows
+    public ClusterDns(Sockets opener, List<Ipv4> addresses, List<IpPrefix> ownAddresses, Upstream upstream) {
+        this.ownAddresses = ownAddresses;
+        this.address = addresses.getFirst();
+        responder = new DnsResponder(new ClusterZone(List.of(), ownAddresses, address), upstream);
+        try {
+            for (Ipv4 one : addresses) {
+                InetSocketAddress local = new InetSocketAddress(one.toInetAddress(), PORT);
+                DatagramChannel datagrams = opener.datagrams(local);
+                sockets.add(datagrams);
+                ServerSocketChannel listener = opener.listen(local);
+                sockets.add(listener);
+                Thread.ofVirtual().name("dns-udp").start(() -> receive(datagrams));
+                Thread.ofVirtual().name("dns-tcp").start(() -> accept(listener));
+            }
+        } catch (IOException e) {
+            close();
+            throw new UncheckedIOException("cannot serve DNS at " + addresses, e);
+        }
+    }
+
+    /// Answers from these Services from now on.
+    public void update(List<ServiceEntry> services) {
+        responder.serve(new ClusterZone(services, ownAddresses, address));
+    }
+
+    private void receive(DatagramChannel channel) {
+        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        while (channel.isOpen()) {
+            try {
+                buffer.clear();
+                SocketAddress client = channel.receive(buffer);
+                buffer.flip();
+                byte[] sent = new byte[buffer.remaining()];
+                buffer.get(sent);
+                answer(sent, channel, client);
+            } catch (ClosedChannelException _) {
+                return;
+            } catch (IOException e) {
+                log.atDebug().setCause(e).log("cannot answer a DNS query");
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("DNS query failed");
+            }
+        }
+    }
+
+    private void answer(byte[] sent, DatagramChannel channel, SocketAddress client) throws IOException {
+        Message query = parse(sent);
+        if (query == null) {
+            return;
+        }
+        Optional<Message> known = responder.answer(query);
+        if (known.isPresent()) {
+            channel.send(ByteBuffer.wrap(known.get().toWire(limit(query))), client);
+            return;
+        }
+        Thread.ofVirtual().name("dns-forward").start(() -> {
+            try {
+                channel.send(ByteBuffer.wrap(responder.forward(query, false).toWire(limit(query))), client);
+            } catch (IOException e) {
+                log.atDebug().setCause(e).log("cannot answer a DNS query");
+            }
+        });
+    }
+
+    /// Something that is no query at all gets no answer: it would only help to flood a forged sender.
+    private static Message parse(byte[] sent) {
+        try {
+            Message query = new Message(sent);
+            return query.getHeader().getFlag(Flags.QR) ? null : query;
+        } catch (IOException _) {
+            if (sent.length < 12 || (sent[2] & 0x80) != 0) {
+                return null;
+            }
+            Message unreadable = new Message((sent[0] & 0xff) << 8 | sent[1] & 0xff);
+            unreadable.getHeader().setOpcode(sent[2] >> 3 & 0xf);
+            return unreadable;
+        }
+    }
+
+    private static int limit(Message query) {
+        OPTRecord extension = query.getOPT();
+        return extension == null ? SMALLEST_UDP_BYTES
+                : Math.clamp(extension.getPayloadSize(), SMALLEST_UDP_BYTES, DnsResponder.UDP_BYTES);
+    }
+
+    private void accept(ServerSocketChannel listener) {
+        while (listener.isOpen()) {
+            try {
+                SocketChannel client = listener.accept();
+                if (!connections.tryAcquire()) {
+                    client.close();
+                    continue;
+                }
+                Thread.ofVirtual().name("dns-connection").start(() -> {
+                    try {
+                        converse(client);
+                    } finally {
+                        connections.release();
+                    }
+                });
+            } catch (ClosedChannelException _) {
+                return;
+            } catch (IOException e) {
+                log.atDebug().setCause(e).log("cannot accept a DNS connection");
+            }
+        }
+    }
+
+    private void converse(SocketChannel client) {
+        try (client; Socket socket = client.socket()) {
+            socket.setSoTimeout(TCP_IDLE_MILLIS);
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            while (true) {
+                byte[] sent = new byte[in.readUnsignedShort()];
+                in.readFully(sent);
+                Message query = parse(sent);
+                if (query == null) {
+                    return;
+                }
+                byte[] answer = responder.answer(query).orElseGet(() -> responder.forward(query, true)).toWire(0xffff);
+                socket.getOutputStream().write(ByteBuffer.allocate(2 + answer.length).putShort((short) answer.length).put(answer).array());
+            }
+        } catch (IOException _) {
+            // the client is done, or was idle too long
+        }
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable socket : sockets) {
+            try {
+                socket.close();
+            } catch (Exception e) {
+                log.atWarn().setCause(e).log("cannot close a DNS socket");
+            }
+        }
+    }
+}
