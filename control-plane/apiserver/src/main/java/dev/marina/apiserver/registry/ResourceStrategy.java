@@ -40,7 +40,7 @@ public interface ResourceStrategy {
 
     /// Whether a change of anything but metadata and status raises metadata.generation.
     default boolean countsGenerations() {
-        return true;
+        return false;
     }
 
     /// One invalid field, as `Status.details.causes` names it.

@@ -1,0 +1,40 @@
+package dev.marina.apiserver.types;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Quantities such as `250m`, `1.5Gi` or `1e3`.
+/// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+public final class Quantities {
+
+    private static final Pattern FORM = Pattern.compile("([+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+))((?:[KMGTPE]i)|[numkMGTPE]|(?:[eE][+-]?[0-9]{1,3}))?");
+    private static final Map<String, BigDecimal> DECIMAL = Map.of("n", new BigDecimal("1e-9"), "u", new BigDecimal("1e-6"),
+            "m", new BigDecimal("1e-3"), "k", new BigDecimal("1e3"), "M", new BigDecimal("1e6"), "G", new BigDecimal("1e9"),
+            "T", new BigDecimal("1e12"), "P", new BigDecimal("1e15"), "E", new BigDecimal("1e18"));
+    private static final String BINARY = "KMGTPE";
+
+    private Quantities() {}
+
+    public static boolean valid(String text) {
+        return FORM.matcher(text).matches();
+    }
+
+    /// Throws [IllegalArgumentException] naming the text where it is no quantity.
+    public static BigDecimal value(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"%s\" is no quantity; write it like 500m, 2 or 1.5Gi".formatted(text));
+        }
+        BigDecimal number = new BigDecimal(matcher.group(1));
+        String suffix = matcher.group(2);
+        if (suffix == null) {
+            return number;
+        }
+        if (suffix.endsWith("i")) {
+            return number.multiply(BigDecimal.valueOf(1024).pow(BINARY.indexOf(suffix.charAt(0)) + 1));
+        }
+        return DECIMAL.containsKey(suffix) ? number.multiply(DECIMAL.get(suffix)) : number.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1)));
+    }
+}
