@@ -1,0 +1,140 @@
+package dev.marina.apiserver.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.api.StatusException;
+import dev.marina.api.schema.Schema;
+import dev.marina.api.schema.Schemas;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Compares a document with its type's schema: wrong types of values are refused as decoding errors, unknown fields are pruned
+/// and named. Null values are dropped, as Go's decoder does.
+public final class SchemaCheck {
+
+    private final Schemas schemas;
+    private final List<String> unknown = new ArrayList<>();
+
+    private SchemaCheck(Schemas schemas) {
+        this.schemas = schemas;
+    }
+
+    /// @param document without its unknown fields
+    /// @param unknownFields their paths, such as `spec.foo` or `spec.containers[0].foo`
+    public record Result(Document document, List<String> unknownFields) {
+
+        /// `strict decoding error: unknown field "spec.foo", unknown field "spec.bar"`, as fieldValidation=Strict answers.
+        public String strictMessage() {
+            return "strict decoding error: " + String.join(", ", unknownFields.stream().map("unknown field \"%s\""::formatted).toList());
+        }
+    }
+
+    /// Throws a BadRequest status where a value has the wrong type.
+    public static Result check(Document document, Schema schema, Schemas schemas) {
+        SchemaCheck check = new SchemaCheck(schemas);
+        ObjectNode copy = document.root().deepCopy();
+        try {
+            check.object(copy, schemas.resolve(schema), "");
+        } catch (WrongType wrong) {
+            throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s".formatted(
+                    document.kind(), document.groupVersionKind().version(), document.kind(), wrong.getMessage()));
+        }
+        return new Result(Document.of(copy), List.copyOf(check.unknown));
+    }
+
+    private static final class WrongType extends RuntimeException {
+        WrongType(JsonNode value, String path, String expected) {
+            super("json: cannot unmarshal %s into Go struct field %s of type %s".formatted(kind(value), path, expected));
+        }
+
+        private static String kind(JsonNode value) {
+            return switch (value.getNodeType()) {
+                case BOOLEAN -> "bool";
+                case NUMBER -> "number" + (value.isIntegralNumber() ? "" : " " + value.asText());
+                case STRING -> "string";
+                case ARRAY -> "array";
+                default -> "object";
+            };
+        }
+    }
+
+    private void object(ObjectNode node, Schema schema, String path) {
+        switch (schema) {
+            case Schema.ObjectOf shape -> fields(node, shape, path);
+            case Schema.MapOf map -> node.properties().forEach(entry -> value(entry.getValue(), schemas.resolve(map.values()), path + "." + entry.getKey()));
+            case Schema.Free _ -> { }
+            case Schema.ListOf _, Schema.Scalar _, Schema.Ref _ -> throw new WrongType(node, path, expected(schema));
+        }
+    }
+
+    private void fields(ObjectNode node, Schema.ObjectOf shape, String path) {
+        List<String> gone = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            String inner = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+            Schema field = shape.fields().get(entry.getKey());
+            if (field == null) {
+                unknown.add(inner);
+                gone.add(entry.getKey());
+            } else if (entry.getValue().isNull()) {
+                gone.add(entry.getKey());
+            } else {
+                value(entry.getValue(), schemas.resolve(field), inner);
+            }
+        }
+        node.remove(gone);
+    }
+
+    private void value(JsonNode value, Schema schema, String path) {
+        switch (value) {
+            case ObjectNode object -> object(object, schema, path);
+            case ArrayNode array -> {
+                if (schema instanceof Schema.ListOf list) {
+                    Schema items = schemas.resolve(list.items());
+                    for (int i = 0; i < array.size(); i++) {
+                        value(array.get(i), items, path + "[" + i + "]");
+                    }
+                } else if (!(schema instanceof Schema.Free)) {
+                    throw new WrongType(value, path, expected(schema));
+                }
+            }
+            case JsonNode empty when empty.isNull() -> { }
+            default -> scalar(value, schema, path);
+        }
+    }
+
+    private static void scalar(JsonNode value, Schema schema, String path) {
+        boolean fits = switch (schema) {
+            case Schema.Scalar scalar -> switch (scalar.kind()) {
+                case STRING -> value.isTextual();
+                case INTEGER -> value.isIntegralNumber() && (!scalar.format().equals("int32") || value.canConvertToInt());
+                case NUMBER -> value.isNumber();
+                case BOOLEAN -> value.isBoolean();
+                case QUANTITY, INT_OR_STRING -> value.isTextual() || value.isNumber();
+            };
+            case Schema.Free _ -> true;
+            default -> false;
+        };
+        if (!fits) {
+            throw new WrongType(value, path, expected(schema));
+        }
+    }
+
+    private static String expected(Schema schema) {
+        return switch (schema) {
+            case Schema.ObjectOf _, Schema.Ref _, Schema.Free _ -> "object";
+            case Schema.MapOf _ -> "map[string]string";
+            case Schema.ListOf _ -> "array";
+            case Schema.Scalar scalar -> switch (scalar.kind()) {
+                case STRING -> "string";
+                case INTEGER -> scalar.format().isEmpty() ? "int64" : scalar.format();
+                case NUMBER -> "float64";
+                case BOOLEAN -> "bool";
+                case QUANTITY -> "resource.Quantity";
+                case INT_OR_STRING -> "intstr.IntOrString";
+            };
+        };
+    }
+}
