@@ -1,0 +1,37 @@
+package dev.marina.console;
+
+import dev.marina.console.kube.Clusters;
+import dev.marina.console.login.KeycloakTokens;
+import dev.marina.console.rest.Tenancy;
+import dev.marina.console.settings.ConsoleConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import com.vaadin.flow.server.VaadinServlet;
+import org.slf4j.LoggerFactory;
+
+/// How the parts are put together: one of each for the whole web application.
+public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy tenancy, Clusters clusters) {
+
+    public static Console of(ServletContext context) {
+        return (Console) context.getAttribute(Console.class.getName());
+    }
+
+    /// In a view, during a request.
+    public static Console current() {
+        return of(VaadinServlet.getCurrent().getServletContext());
+    }
+
+    @WebListener
+    public static class Start implements ServletContextListener {
+
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            ConsoleConfig config = ConsoleConfig.from(System.getenv());
+            LoggerFactory.getLogger(Console.class).atInfo().addKeyValue("settings", config).log("console configured");
+            event.getServletContext().setAttribute(Console.class.getName(),
+                    new Console(config, new KeycloakTokens(config), new Tenancy(config), new Clusters(config)));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/// The pages of one cluster.
+package dev.marina.console.cluster;

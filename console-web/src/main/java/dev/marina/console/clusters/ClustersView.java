@@ -1,0 +1,160 @@
+package dev.marina.console.clusters;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.progressbar.ProgressBar;
+import com.vaadin.flow.router.HasDynamicTitle;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouterLink;
+import dev.marina.console.Console;
+import dev.marina.console.kube.Age;
+import dev.marina.console.kube.Tone;
+import dev.marina.console.login.Person;
+import dev.marina.console.rest.ClusterCard;
+import dev.marina.console.rest.QuotaLine;
+import dev.marina.console.shell.Background;
+import dev.marina.console.shell.MainLayout;
+import dev.marina.console.shell.Pill;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
+
+/// The tenants of who is logged in, with their clusters as they are right now.
+@Route(value = "clusters", layout = MainLayout.class)
+public class ClustersView extends Div implements HasDynamicTitle {
+
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
+    private ScheduledFuture<?> watching;
+    private TenantsSeen shown;
+
+    public ClustersView() {
+        addClassName("page");
+        add(new Paragraph(getTranslation("loading")));
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        Console console = Console.current();
+        Person person = MainLayout.requirePerson();
+        UI ui = event.getUI();
+        watching = Background.repeat(EVERY, () -> look(console, person, ui));
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        watching.cancel(false);
+    }
+
+    private void look(Console console, Person person, UI ui) {
+        try {
+            TenantsSeen seen = TenantsSeen.through(console.tenancy(), person);
+            Background.show(ui, () -> show(console, person, seen));
+        } catch (Person.LoginOver _) {
+            Background.leave(ui);
+        }
+    }
+
+    private void show(Console console, Person person, TenantsSeen seen) {
+        if (seen.equals(shown)) {
+            return;
+        }
+        shown = seen;
+        removeAll();
+        seen.failure().ifPresent(failure -> {
+            Div notice = new Div(new Span(getTranslation("live.lost", failure)));
+            notice.addClassName("notice");
+            add(notice);
+        });
+        seen.tenants().forEach(tenant -> add(tenant(console, person, tenant)));
+        if (seen.tenants().isEmpty() && seen.failure().isEmpty()) {
+            add(new Paragraph(getTranslation("clusters.no-tenant")));
+        }
+    }
+
+    private Div tenant(Console console, Person person, TenantsSeen.One tenant) {
+        Button create = new Button(getTranslation("clusters.create"), _ -> new CreateClusterDialog(console, person, tenant.name()).open());
+        create.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+        needsOwner(create, tenant);
+        Span role = new Span(getTranslation("role." + tenant.role()));
+        role.addClassName("role");
+        Div title = new Div(new H2(tenant.name()), role, create);
+        title.addClassName("title-row");
+        Div cards = new Div();
+        cards.addClassName("cards");
+        tenant.clusters().forEach(cluster -> cards.add(card(console, person, tenant, cluster)));
+        Div quota = new Div();
+        quota.addClassName("quota");
+        tenant.quota().forEach(line -> quota.add(bar(line)));
+        return new Div(title, quota, cards);
+    }
+
+    private void needsOwner(Button button, TenantsSeen.One tenant) {
+        if (!tenant.owner()) {
+            button.setEnabled(false);
+            button.setTooltipText(getTranslation("permission.role", "owner"));
+        }
+    }
+
+    private Div bar(QuotaLine line) {
+        ProgressBar bar = new ProgressBar(0, 1, line.share());
+        bar.addClassName(line.share() >= 1 ? "full" : "free");
+        Span name = new Span(getTranslation("quota." + line.resource()));
+        Span numbers = new Span(getTranslation("quota.of", line.used(), line.limit()));
+        numbers.addClassName("numbers");
+        Div text = new Div(name, numbers);
+        text.addClassName("quota-text");
+        Div box = new Div(text, bar);
+        box.addClassName("quota-line");
+        return box;
+    }
+
+    private Div card(Console console, Person person, TenantsSeen.One tenant, ClusterCard cluster) {
+        H3 name = new H3();
+        name.add(new RouterLink(cluster.name(), dev.marina.console.cluster.OverviewView.class,
+                dev.marina.console.cluster.ClusterRef.parameters(cluster.tenant(), cluster.name())));
+        Div head = new Div(name, new Pill(getTranslation("phase." + cluster.phase()), tone(cluster)));
+        head.addClassName("card-head");
+        Span nodes = new Span(getTranslation("clusters.nodes", cluster.readyNodes(), Math.max(cluster.nodes(), cluster.wantedNodes())));
+        Span age = new Span(getTranslation("clusters.age", Age.of(cluster.created(), Instant.now())));
+        Div facts = new Div(nodes, age);
+        facts.addClassName("facts");
+        Span endpoint = new Span(cluster.endpoint());
+        endpoint.addClassName("endpoint");
+        Anchor kubeconfig = new Anchor("/kubeconfig/%s/%s".formatted(cluster.tenant(), cluster.name()), getTranslation("cluster.kubeconfig"));
+        kubeconfig.setRouterIgnore(true);
+        Button delete = new Button(getTranslation("delete"), _ -> new DeleteClusterDialog(console, person, cluster).open());
+        delete.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
+        needsOwner(delete, tenant);
+        if (cluster.deleting()) {
+            delete.setEnabled(false);
+        }
+        Div foot = new Div(kubeconfig, delete);
+        foot.addClassName("card-foot");
+        Div card = new Div(head, facts, endpoint, foot);
+        card.addClassNames("card", "cluster-card");
+        return card;
+    }
+
+    private static Tone tone(ClusterCard cluster) {
+        return switch (cluster.phase()) {
+            case "Ready" -> Tone.GOOD;
+            case "Provisioning", "Deleting" -> Tone.BUSY;
+            default -> Tone.QUIET;
+        };
+    }
+
+    @Override
+    public String getPageTitle() {
+        return getTranslation("clusters.title") + " · Marina";
+    }
+}

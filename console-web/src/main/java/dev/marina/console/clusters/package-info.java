@@ -1,0 +1,2 @@
+/// A person's tenants and clusters.
+package dev.marina.console.clusters;

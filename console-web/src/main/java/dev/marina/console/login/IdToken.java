@@ -1,0 +1,43 @@
+package dev.marina.console.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Base64;
+
+/// What an ID token says. It came straight from the token endpoint, so its signature adds nothing; its claims are checked.
+record IdToken(JsonNode claims) {
+
+    static IdToken parse(String token) throws IOException {
+        String[] parts = token.split("\\.");
+        if (parts.length != 3) {
+            throw new IOException("not a token");
+        }
+        return new IdToken(new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1])));
+    }
+
+    /// @throws IOException naming the claim that is wrong
+    void require(String issuer, String nonce, Instant now) throws IOException {
+        check("iss", claims.path("iss").asText().equals(issuer));
+        JsonNode audience = claims.path("aud");
+        boolean forUs = audience.asText().equals(LoginRequest.CLIENT);
+        for (JsonNode one : audience) {
+            forUs |= one.asText().equals(LoginRequest.CLIENT);
+        }
+        check("aud", forUs);
+        check("nonce", claims.path("nonce").asText().equals(nonce));
+        check("exp", Instant.ofEpochSecond(claims.path("exp").asLong()).isAfter(now));
+        check("email", !email().isBlank());
+    }
+
+    private static void check(String claim, boolean right) throws IOException {
+        if (!right) {
+            throw new IOException("the ID token's claim " + claim + " is not as expected");
+        }
+    }
+
+    String email() {
+        return claims.path("email").asText();
+    }
+}

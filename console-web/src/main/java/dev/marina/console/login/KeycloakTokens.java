@@ -1,0 +1,74 @@
+package dev.marina.console.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marina.console.settings.ConsoleConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Keycloak's token endpoint, as the client `marina-console`.
+public final class KeycloakTokens {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
+    private final ConsoleConfig config;
+
+    public KeycloakTokens(ConsoleConfig config) {
+        this.config = config;
+    }
+
+    Grant exchange(String code, String verifier, String redirect) throws IOException {
+        return post(Map.of("grant_type", "authorization_code", "code", code, "code_verifier", verifier, "redirect_uri", redirect));
+    }
+
+    Grant renew(String refreshToken) throws IOException {
+        return post(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
+    }
+
+    private Grant post(Map<String, String> fields) throws IOException {
+        Map<String, String> form = new LinkedHashMap<>(fields);
+        form.put("client_id", LoginRequest.CLIENT);
+        form.put("client_secret", config.clientSecret());
+        String body = form.entrySet().stream().map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(config.internalRealm() + "/protocol/openid-connect/token")).timeout(Duration.ofSeconds(15))
+                .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        HttpResponse<String> answer = send(request);
+        return switch (answer.statusCode()) {
+            case 200 -> granted(JSON.readTree(answer.body()));
+            case 400, 401 -> new Grant.Refused(answer.body());
+            default -> throw new IOException("Keycloak answered " + answer.statusCode());
+        };
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static Grant granted(JsonNode body) {
+        return new Grant.Granted(body.path("access_token").asText(), body.path("refresh_token").asText(), body.path("id_token").asText(),
+                Duration.ofSeconds(body.path("expires_in").asLong()));
+    }
+
+    /// What Keycloak says. No answer at all is an IOException: it does not mean that the login is over.
+    sealed interface Grant {
+        record Granted(String access, String refresh, String id, Duration life) implements Grant {}
+
+        record Refused(String why) implements Grant {}
+    }
+}

@@ -1,0 +1,88 @@
+package dev.marina.console.login;
+
+import dev.marina.console.login.KeycloakTokens.Grant;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Who is logged in, with their own tokens. Lives in the HTTP session; used from any thread, also where there is no request.
+public final class Person {
+
+    private static final String ATTRIBUTE = Person.class.getName();
+    /// Well below the tokens' life.
+    private static final Duration MARGIN = Duration.ofSeconds(20);
+
+    private final String email;
+    private final KeycloakTokens keycloak;
+    private final Clock clock;
+    /// Guarded by this; the renewal is made under it so that two threads do not use one refresh token.
+    private Grant.Granted grant;
+    private Instant expires;
+    private boolean over;
+
+    Person(String email, Grant.Granted grant, KeycloakTokens keycloak, Clock clock) {
+        this.email = email;
+        this.keycloak = keycloak;
+        this.clock = clock;
+        keep(grant);
+    }
+
+    public static Optional<Person> in(HttpSession session) {
+        return session == null ? Optional.empty() : Optional.ofNullable((Person) session.getAttribute(ATTRIBUTE));
+    }
+
+    void enter(HttpSession session) {
+        session.setAttribute(ATTRIBUTE, this);
+    }
+
+    public String email() {
+        return email;
+    }
+
+    synchronized String idToken() {
+        return grant.id();
+    }
+
+    /// A token that is good for the next request.
+    ///
+    /// @throws LoginOver when Keycloak ended the login
+    public synchronized String bearer() {
+        if (over) {
+            throw new LoginOver();
+        }
+        if (clock.instant().plus(MARGIN).isBefore(expires)) {
+            return grant.access();
+        }
+        try {
+            switch (keycloak.renew(grant.refresh())) {
+                case Grant.Granted next -> keep(next);
+                case Grant.Refused _ -> {
+                    over = true;
+                    throw new LoginOver();
+                }
+            }
+        } catch (IOException e) {
+            if (clock.instant().isBefore(expires)) {
+                return grant.access();
+            }
+            throw new UncheckedIOException("Keycloak does not answer", e);
+        }
+        return grant.access();
+    }
+
+    private void keep(Grant.Granted next) {
+        grant = next;
+        expires = clock.instant().plus(next.life());
+    }
+
+    /// The login ended at Keycloak; the browser has to go to `/logout`.
+    public static final class LoginOver extends RuntimeException {
+        LoginOver() {
+            super("the login is over");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.marina.console.pod;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.Pre;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.tabs.TabSheet;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.Route;
+import dev.marina.console.cluster.ClusterLayout;
+import dev.marina.console.cluster.ClusterPage;
+import dev.marina.console.cluster.EventList;
+import dev.marina.console.kube.Age;
+import dev.marina.console.kube.LiveObjects;
+import dev.marina.console.kube.Permission;
+import dev.marina.console.kube.PodSummary;
+import dev.marina.console.kube.Yaml;
+import dev.marina.console.shell.Background;
+import dev.marina.console.shell.Pill;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// One pod: how it is doing, its containers, its log as it is written, its events, its YAML.
+@Route(value = "clusters/:tenant/:cluster/pods/:namespace/:pod", layout = ClusterLayout.class)
+public class PodView extends ClusterPage {
+
+    private final Div summary = new Div();
+    private final Div containers = new Div();
+    private final Select<String> container = new Select<>();
+    private final LogPane log = new LogPane();
+    private final Pre yaml = new Pre();
+    private final EventList events = new EventList();
+    private final Button delete = new Button(getTranslation("pod.delete"), _ -> confirmDelete());
+    private final Span refusal = new Span();
+    private String namespace;
+    private String name;
+    private String following = "";
+
+    public PodView() {
+        summary.addClassName("pod-summary");
+        containers.addClassName("cards");
+        yaml.addClassName("yaml");
+        refusal.addClassName("notice");
+        refusal.setVisible(false);
+        delete.addThemeVariants(ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
+        delete.setEnabled(false);
+        container.setLabel(getTranslation("pod.container"));
+        container.addValueChangeListener(_ -> follow());
+        TabSheet tabs = new TabSheet();
+        tabs.add(getTranslation("pod.log"), new Div(container, log));
+        tabs.add(getTranslation("nav.events"), events);
+        tabs.add("YAML", yaml);
+        add(refusal, summary, containers, tabs);
+    }
+
+    @Override
+    protected void enter(BeforeEnterEvent event) {
+        namespace = event.getRouteParameters().get("namespace").orElse("");
+        name = event.getRouteParameters().get("pod").orElse("");
+    }
+
+    @Override
+    protected void start() {
+        following = "";
+        container.setItems(List.of());
+        askWhetherDeletable();
+        watch(client().pods().inNamespace(namespace).withName(name), this::show);
+        watch(client().v1().events().inNamespace(namespace).withField("involvedObject.name", name), events::show);
+        closeLater(log::stop);
+    }
+
+    private void askWhetherDeletable() {
+        KubernetesClient asked = client();
+        Permission deleting = new Permission("delete", "", "pods", "", namespace);
+        var page = ui();
+        Background.once(() -> {
+            boolean granted = deleting.granted(asked);
+            Background.show(page, () -> {
+                delete.setEnabled(granted);
+                delete.setTooltipText(granted ? null : getTranslation("permission.missing", deleting.text()));
+            });
+        });
+    }
+
+    private void show(LiveObjects.Seen<Pod> seen) {
+        summary.removeAll();
+        containers.removeAll();
+        H3 title = new H3(name);
+        if (seen.objects().isEmpty()) {
+            String state = seen.failure().map(failure -> getTranslation("live.lost", failure))
+                    .orElseGet(() -> getTranslation(seen.listed() ? "pod.gone" : "loading"));
+            summary.add(title, new Span(state));
+            delete.setEnabled(false);
+            return;
+        }
+        Pod pod = seen.objects().getFirst();
+        PodSummary state = PodSummary.of(pod);
+        Div head = new Div(title, new Pill(state.status(), state.tone()), delete);
+        head.addClassName("title-row");
+        summary.add(head, facts(pod, state), conditions(pod));
+        statuses(pod).forEach(status -> containers.add(card(pod, status)));
+        yaml.setText(Yaml.of(pod));
+        offer(pod);
+    }
+
+    private Div facts(Pod pod, PodSummary state) {
+        Div facts = new Div();
+        facts.addClassName("facts");
+        facts.add(fact("column.namespace", namespace), fact("column.node", pod.getSpec().getNodeName()),
+                fact("column.ip", pod.getStatus() == null ? "" : pod.getStatus().getPodIP()), fact("column.ready", state.readyText()),
+                fact("column.restarts", Integer.toString(state.restarts())),
+                fact("column.age", Age.of(pod.getMetadata().getCreationTimestamp(), Instant.now())));
+        return facts;
+    }
+
+    private Span fact(String key, String value) {
+        Span label = new Span(getTranslation(key));
+        label.addClassName("label");
+        return new Span(label, new Span(Objects.requireNonNullElse(value, "–")));
+    }
+
+    private Div conditions(Pod pod) {
+        Div conditions = new Div();
+        conditions.addClassName("conditions");
+        List<PodCondition> present = pod.getStatus() == null ? List.of() : pod.getStatus().getConditions();
+        for (PodCondition condition : present) {
+            boolean good = "True".equals(condition.getStatus());
+            Pill pill = new Pill(condition.getType(), good ? dev.marina.console.kube.Tone.GOOD : dev.marina.console.kube.Tone.BUSY);
+            pill.setTitle("%s=%s %s %s".formatted(condition.getType(), condition.getStatus(), Objects.requireNonNullElse(condition.getReason(), ""),
+                    Objects.requireNonNullElse(condition.getMessage(), "")));
+            conditions.add(pill);
+        }
+        return conditions;
+    }
+
+    private static List<ContainerStatus> statuses(Pod pod) {
+        return pod.getStatus() == null ? List.of()
+                : Stream.concat(pod.getStatus().getInitContainerStatuses().stream(), pod.getStatus().getContainerStatuses().stream()).toList();
+    }
+
+    private Div card(Pod pod, ContainerStatus status) {
+        ContainerLine line = ContainerLine.of(status);
+        Div head = new Div(new H3(status.getName()), new Pill(line.state(), line.tone()));
+        head.addClassName("card-head");
+        String image = Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+                .filter(one -> one.getName().equals(status.getName())).map(Container::getImage).findFirst().orElse("");
+        Span restarts = new Span(getTranslation("pod.restarts", status.getRestartCount()));
+        Div facts = new Div(new Span(image), restarts);
+        facts.addClassName("facts");
+        Div card = new Div(head, facts);
+        if (!line.message().isEmpty()) {
+            Span message = new Span(line.message());
+            message.addClassName("endpoint");
+            card.add(message);
+        }
+        card.addClassName("card");
+        return card;
+    }
+
+    private void offer(Pod pod) {
+        List<String> names = Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream()).map(Container::getName).toList();
+        if (container.isEmpty()) {
+            container.setItems(names);
+            container.setValue(names.getFirst());
+        }
+        container.setVisible(names.size() > 1);
+    }
+
+    private void follow() {
+        String wanted = container.getValue();
+        if (wanted != null && !wanted.equals(following)) {
+            following = wanted;
+            log.follow(ui(), client(), namespace, name, wanted);
+        }
+    }
+
+    private void confirmDelete() {
+        ConfirmDialog dialog = new ConfirmDialog(getTranslation("pod.delete.title", name), getTranslation("pod.delete.text"), getTranslation("delete"), _ -> delete());
+        dialog.setCancelable(true);
+        dialog.setCancelText(getTranslation("cancel"));
+        dialog.setConfirmButtonTheme("error primary");
+        dialog.open();
+    }
+
+    private void delete() {
+        KubernetesClient asked = client();
+        var page = ui();
+        Background.once(() -> {
+            try {
+                asked.pods().inNamespace(namespace).withName(name).delete();
+            } catch (KubernetesClientException e) {
+                Background.show(page, () -> {
+                    refusal.setText(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
+                    refusal.setVisible(true);
+                });
+            }
+        });
+    }
+
+    @Override
+    protected String titleKey() {
+        return "nav.pods";
+    }
+}

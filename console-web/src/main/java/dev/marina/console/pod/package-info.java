@@ -1,0 +1,2 @@
+/// The page of one pod.
+package dev.marina.console.pod;

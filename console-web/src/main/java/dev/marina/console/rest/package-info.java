@@ -1,0 +1,2 @@
+/// The only package that calls the REST API.
+package dev.marina.console.rest;

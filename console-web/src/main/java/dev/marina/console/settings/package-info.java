@@ -1,0 +1,2 @@
+/// The one record of settings.
+package dev.marina.console.settings;

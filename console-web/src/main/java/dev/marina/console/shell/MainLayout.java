@@ -1,0 +1,97 @@
+package dev.marina.console.shell;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.HasElement;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Header;
+import com.vaadin.flow.component.html.Image;
+import com.vaadin.flow.component.html.Main;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.RouterLayout;
+import com.vaadin.flow.server.VaadinSession;
+import com.vaadin.flow.server.WrappedHttpSession;
+import dev.marina.console.login.Language;
+import dev.marina.console.login.Person;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What every page has: the name, the language, who is logged in.
+public class MainLayout extends Div implements RouterLayout {
+
+    private final Main content = new Main();
+
+    public MainLayout() {
+        addClassName("shell");
+        add(header(), content);
+    }
+
+    private Header header() {
+        Image mark = new Image("/icon.svg", "");
+        Anchor brand = new Anchor("/", mark, new Span("Marina"));
+        brand.addClassName("brand");
+        Div right = new Div(languages());
+        right.addClassName("header-right");
+        person().ifPresentOrElse(person -> right.add(who(person), plain("/logout", "logout")), () -> right.add(plain("/login", "login")));
+        Header header = new Header(brand, right);
+        person().ifPresent(_ -> header.addComponentAtIndex(1, link("/clusters", "clusters.title")));
+        return header;
+    }
+
+    private static Component who(Person person) {
+        Span who = new Span(person.email());
+        who.addClassName("who");
+        return who;
+    }
+
+    private Anchor link(String path, String key) {
+        Anchor anchor = new Anchor(path, getTranslation(key));
+        anchor.addClassName("header-link");
+        return anchor;
+    }
+
+    /// A link to a servlet, not to a view.
+    private Anchor plain(String path, String key) {
+        Anchor anchor = link(path, key);
+        anchor.setRouterIgnore(true);
+        return anchor;
+    }
+
+    private Component languages() {
+        Div languages = new Div(language(Language.ENGLISH, "English"), language(Language.CHINESE, "中文"));
+        languages.addClassName("languages");
+        return languages;
+    }
+
+    private Button language(Locale locale, String name) {
+        Button button = new Button(name, _ -> choose(locale));
+        button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
+        button.getElement().setAttribute("lang", locale.toLanguageTag());
+        button.addClassName(VaadinSession.getCurrent().getLocale().equals(locale) ? "chosen" : "other");
+        return button;
+    }
+
+    private static void choose(Locale locale) {
+        VaadinSession.getCurrent().setLocale(locale);
+        UI.getCurrent().getPage().executeJs("document.cookie = $0 + '=' + $1 + '; path=/; max-age=31536000; samesite=lax'; location.reload()",
+                Language.COOKIE, locale.toLanguageTag());
+    }
+
+    @Override
+    public void showRouterLayoutContent(HasElement view) {
+        content.getElement().removeAllChildren();
+        content.getElement().appendChild(view.getElement());
+    }
+
+    /// Who is logged in, in the session of the current request.
+    public static Optional<Person> person() {
+        return Person.in(((WrappedHttpSession) VaadinSession.getCurrent().getSession()).getHttpSession());
+    }
+
+    public static Person requirePerson() {
+        return person().orElseThrow(() -> new IllegalStateException("a page that needs a login was entered without one"));
+    }
+}
