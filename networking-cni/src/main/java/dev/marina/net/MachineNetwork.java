@@ -40,9 +40,9 @@ final class MachineNetwork implements AutoCloseable {
     }
 
     /// @param bindings of the nodes that stand already, see [GuardRules#binding]
-    static MachineNetwork ensure(NetworkConfig config, List<String> bindings) {
+    static MachineNetwork ensure(NetworkConfig config, Netns machine, List<String> bindings) {
         Names names = new Names(config.instance());
-        MachineNetwork network = new MachineNetwork(names, config.subnet(), Netns.own(), Netns.ensure(names.wiring()));
+        MachineNetwork network = new MachineNetwork(names, config.subnet(), machine, Netns.ensure(names.wiring()));
         network.ensureSwitch(bindings);
         network.ensureMachine(config.allowedPorts());
         return network;
@@ -54,10 +54,6 @@ final class MachineNetwork implements AutoCloseable {
 
     Links links() {
         return links;
-    }
-
-    Netns machine() {
-        return machine;
     }
 
     /// The machine's own address among the nodes.
@@ -86,9 +82,10 @@ final class MachineNetwork implements AutoCloseable {
     }
 
     private void ensureMachine(List<Integer> allowedPorts) {
-        refuseTakenSubnet();
+        MachineRoutes routes = machine.call(MachineRoutes::read);
+        refuseTakenSubnet(routes);
         String link = names.machineLink();
-        String uplink = MachineRoutes.read().uplink();
+        String uplink = routes.uplink();
         machineRules.apply(GuardRules.machine(names.machineTable(), link, subnet, uplink, allowedPorts));
         if (!machineLinks.exists(link)) {
             machineLinks.addVeth(link, Names.MACHINE_SIDE, wiring, MTU);
@@ -108,8 +105,8 @@ final class MachineNetwork implements AutoCloseable {
         }
     }
 
-    private void refuseTakenSubnet() {
-        MachineRoutes.read().overlapping(subnet, names.machineLink()).ifPresent(route -> {
+    private void refuseTakenSubnet(MachineRoutes routes) {
+        routes.overlapping(subnet, names.machineLink()).ifPresent(route -> {
             throw new IllegalStateException("node-subnet %s is taken on this machine: %s; choose another".formatted(subnet, route));
         });
     }
@@ -127,10 +124,18 @@ final class MachineNetwork implements AutoCloseable {
     static void remove(String instance) {
         Names names = new Names(instance);
         try (Netns machine = Netns.own(); Links machineLinks = machine.links(); Nftables machineRules = machine.nftables()) {
-            machineLinks.delete(names.machineLink());
-            Forwarding.restore(names, machine, machineRules);
-            machineRules.apply("table inet %1$s\ndelete table inet %1$s\n".formatted(names.machineTable()));
+            remove(names, machine, machineLinks, machineRules);
         }
+    }
+
+    void remove() {
+        remove(names, machine, machineLinks, machineRules);
+    }
+
+    private static void remove(Names names, Netns machine, Links machineLinks, Nftables machineRules) {
+        machineLinks.delete(names.machineLink());
+        Forwarding.restore(names, machine, machineRules);
+        machineRules.apply("table inet %1$s\ndelete table inet %1$s\n".formatted(names.machineTable()));
         Netns.delete(names.wiring());
     }
 
@@ -182,7 +187,7 @@ final class MachineNetwork implements AutoCloseable {
                 }
             }
             Path setting = Path.of("/proc/sys/net/ipv4/conf/" + mine + "/forwarding");
-            if (!mine.isEmpty() && !others && Files.exists(setting)) {
+            if (!mine.isEmpty() && !others && machine.call(() -> Files.exists(setting))) {
                 machine.sysctl("net/ipv4/conf/" + mine + "/forwarding=0");
             }
         }

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The machine's IPv4 routes, as `/proc/net/route` has them.
+/// The machine's IPv4 routes, as `/proc/net/route` has them for the calling thread.
 public record MachineRoutes(List<Route> routes) {
 
     record Route(String link, IpPrefix destination, int metric) {
@@ -23,7 +23,7 @@ public record MachineRoutes(List<Route> routes) {
 
     public static MachineRoutes read() {
         try {
-            return parse(Files.readAllLines(Path.of("/proc/net/route")));
+            return parse(Files.readAllLines(Path.of("/proc/thread-self/net/route")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,12 +39,12 @@ public final class NodeNetworks implements AutoCloseable {
     /// Held while a node is made or removed.
     private final ReentrantLock changing = new ReentrantLock();
 
-    private NodeNetworks(NetworkConfig config) {
+    private NodeNetworks(NetworkConfig config, Netns machineNamespace) {
         this.config = config;
         names = new Names(config.instance());
         store = new NodeStore(config.stateDir().resolve("nodes"));
         plugin = PluginExecutable.install(config.stateDir().resolve("bin"));
-        machine = MachineNetwork.ensure(config, store.list().stream()
+        machine = MachineNetwork.ensure(config, machineNamespace, store.list().stream()
                 .map(spec -> GuardRules.binding(Names.nodePort(spec.underlay()), spec.underlay())).toList());
         List<String> resolvers = config.dnsUpstream().isEmpty() ? Upstream.nameServers(Path.of("/etc/resolv.conf")) : config.dnsUpstream();
         upstream = new Upstream(resolvers.stream().map(NodeNetworks::resolver).toList(), Duration.ofSeconds(2), 256);
@@ -59,7 +59,12 @@ public final class NodeNetworks implements AutoCloseable {
 
     /// Makes the machine's part of the network, and serves the CNI socket.
     public static NodeNetworks open(NetworkConfig config) {
-        return new NodeNetworks(config);
+        return new NodeNetworks(config, Netns.own());
+    }
+
+    /// Takes another namespace for the machine's, so that tests have a machine of their own.
+    static NodeNetworks open(NetworkConfig config, Netns machine) {
+        return new NodeNetworks(config, machine);
     }
 
     /// Makes the node's network be as specified. May be called twice, and again when peers change.
@@ -132,8 +137,17 @@ public final class NodeNetworks implements AutoCloseable {
             NodeKey parsed = NodeKey.parse(key);
             remove(parsed.clusterId(), parsed.name());
         }
+        cni.close();
+        machine.remove();
         close();
-        MachineNetwork.remove(config.instance());
+    }
+
+    /// Removes what an instance whose process is gone has left on the machine. May be called twice.
+    public static void purge(String instance) {
+        Names names = new Names(instance);
+        Netns.names(names.nodePrefix()).forEach(Netns::delete);
+        Netns.names(names.underlayPrefix()).forEach(Netns::delete);
+        MachineNetwork.remove(instance);
     }
 
     /// The executable to call by CNI.

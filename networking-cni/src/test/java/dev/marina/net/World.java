@@ -2,12 +2,16 @@ package dev.marina.net;
 
 import dev.marina.net.NodeSpec.Peer;
 import dev.marina.net.cni.CniPlugin;
+import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
+import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Netns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -20,6 +24,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /// A real instance with tenants' nodes and pods on this machine, for integration tests. Pods are namespaces without
 /// processes; what they do is done by channels opened in them.
@@ -30,19 +41,56 @@ final class World implements AutoCloseable {
 
     final String instance;
     final Path directory;
-    final NodeNetworks networks;
+    final Netns machine;
+    final Netns outside;
+    private final String subnet;
+    private final List<Integer> allowedPorts;
+    private final List<String> otherNamespaces;
+    NodeNetworks networks;
     private final List<String> podNamespaces = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Map<String, NodeSpec> specs = new HashMap<>();
 
-    World(String instance, String subnet, List<Integer> allowedPorts) {
+    /// A machine of its own: a namespace with a default route to an outside of its own, where `198.51.100.1` is.
+    World(String instance, List<Integer> allowedPorts) {
+        this(instance, "100.64.0.0/16", allowedPorts, Netns.ensure("mr" + instance + "t-machine"), Netns.ensure("mr" + instance + "t-outside"));
+        try (Links links = machine.links(); Links outsideLinks = outside.links()) {
+            links.addVeth("up0", "down0", outside, 1500);
+            links.up("lo");
+            links.up("up0");
+            outsideLinks.up("lo");
+            outsideLinks.up("down0");
+            links.ensureAddress("up0", IpPrefix.parse("198.51.100.2/24"));
+            outsideLinks.ensureAddress("down0", IpPrefix.parse("198.51.100.1/24"));
+            links.ensureRoute(Links.Route.via(IpPrefix.parse("0.0.0.0/0"), "up0", Ipv4.parse("198.51.100.1")));
+        }
+        start();
+    }
+
+    private World(String instance, String subnet, List<Integer> allowedPorts, Netns machine, Netns outside) {
         this.instance = instance;
+        this.subnet = subnet;
+        this.allowedPorts = allowedPorts;
+        this.machine = machine;
+        this.outside = outside;
+        otherNamespaces = outside == null ? List.of() : List.of("mr" + instance + "t-machine", "mr" + instance + "t-outside");
         try {
             directory = Files.createTempDirectory("marina-net-it");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        networks = NodeNetworks.open(new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of(), allowedPorts));
+    }
+
+    /// On the real machine.
+    static World onThisMachine(String instance, String subnet) {
+        World world = new World(instance, subnet, List.of(), Netns.own(), null);
+        world.start();
+        return world;
+    }
+
+    /// As the agent does when it starts, also again after [NodeNetworks#close].
+    void start() {
+        networks = NodeNetworks.open(new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of("127.0.0.1:1"), allowedPorts), machine);
     }
 
     /// Two nodes of one cluster. All tenants get the same pod and service addresses.
@@ -50,6 +98,22 @@ final class World implements AutoCloseable {
         NodeSpec one = spec(id, 1, vni, first, second);
         NodeSpec two = spec(id, 2, vni, second, first);
         return List.of(networks.ensure(one), networks.ensure(two));
+    }
+
+    NodeSpec spec(String node) {
+        return specs.get(node);
+    }
+
+    Netns namespace(NodeNetwork node) {
+        Netns namespace = Netns.open(node.netns());
+        open.add(namespace);
+        return namespace;
+    }
+
+    Netns underlay(String node) {
+        Netns namespace = Netns.open(Netns.DIRECTORY.resolve(new Names(instance).underlay(NodeKey.parse(node))));
+        open.add(namespace);
+        return namespace;
     }
 
     private NodeSpec spec(String cluster, int index, int vni, String address, String other) {
@@ -130,6 +194,30 @@ final class World implements AutoCloseable {
 
     record Counter(DatagramChannel channel) {
 
+        /// Waits for a datagram and counts those that lie in the queue then.
+        int awaitOne() throws IOException {
+            channel.configureBlocking(true);
+            channel.socket().setSoTimeout((int) PATIENCE.toMillis());
+            try {
+                channel.socket().receive(new DatagramPacket(new byte[4096], 4096));
+            } catch (SocketTimeoutException _) {
+                return 0;
+            }
+            return 1 + received();
+        }
+
+        /// Datagrams on one machine arrive while they are sent, or within a moment.
+        int afterAMoment() throws IOException {
+            channel.configureBlocking(true);
+            channel.socket().setSoTimeout(200);
+            try {
+                channel.socket().receive(new DatagramPacket(new byte[4096], 4096));
+                return 1 + received();
+            } catch (SocketTimeoutException _) {
+                return 0;
+            }
+        }
+
         /// How many datagrams lie in the socket's queue.
         int received() throws IOException {
             channel.configureBlocking(false);
@@ -160,6 +248,20 @@ final class World implements AutoCloseable {
             return World.ask(netns, target, port, PATIENCE);
         }
 
+        /// The result code, and the addresses if there are any.
+        String resolve(String server, String name) throws IOException {
+            Message query = Message.newQuery(Record.newRecord(Name.fromString(name, Name.root), Type.A, DClass.IN));
+            try (DatagramChannel channel = netns.datagrams(new InetSocketAddress("0.0.0.0", 0))) {
+                channel.socket().setSoTimeout((int) PATIENCE.toMillis());
+                byte[] wire = query.toWire();
+                channel.socket().send(new DatagramPacket(wire, wire.length, new InetSocketAddress(server, 53)));
+                DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+                channel.socket().receive(packet);
+                Message answer = new Message(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+                return (Rcode.string(answer.getRcode()) + " " + String.join(" ", answer.getSection(Section.ANSWER).stream().map(Record::rdataToString).sorted().toList())).strip();
+            }
+        }
+
         boolean reaches(String target, int port) {
             return World.ask(netns, target, port, LONG_ENOUGH_TO_FAIL).contains(" ");
         }
@@ -176,5 +278,6 @@ final class World implements AutoCloseable {
         }
         podNamespaces.forEach(Netns::delete);
         networks.removeAll();
+        otherNamespaces.forEach(Netns::delete);
     }
 }
