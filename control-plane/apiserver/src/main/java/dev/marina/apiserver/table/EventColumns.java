@@ -1,0 +1,51 @@
+package dev.marina.apiserver.table;
+
+import static dev.marina.apiserver.table.ColumnSpelling.text;
+import static dev.marina.apiserver.table.ColumnSpelling.wide;
+
+import dev.marina.api.Document;
+import dev.marina.apiserver.registry.ResourceDefinition.Column;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/// printEvent in pkg/printers/internalversion/printers.go
+final class EventColumns {
+
+    static final List<Column> ALL = List.of(
+            text("Last Seen", (event, now) -> seen(event, now)),
+            text("Type", (event, _) -> event.text("type")),
+            text("Reason", (event, _) -> event.text("reason")),
+            text("Object", (event, _) -> object(event)),
+            wide("Subobject", (event, _) -> event.text("involvedObject", "fieldPath")),
+            wide("Source", (event, _) -> source(event)),
+            text("Message", (event, _) -> event.text("message").strip()),
+            wide("First Seen", (event, now) -> Ages.since(first(event), now)),
+            wide("Count", (event, _) -> Long.toString(Math.max(1, event.at("count").asLong()))),
+            new Column("Name", "string", "name", "Name must be unique within a namespace.", 1, (event, _) -> event.name()));
+
+    private EventColumns() {}
+
+    private static Object seen(Document event, Instant now) {
+        String last = event.text("series", "lastObservedTime");
+        if (last.isEmpty()) {
+            last = event.text("lastTimestamp").isEmpty() ? first(event) : event.text("lastTimestamp");
+        }
+        return Ages.since(last, now);
+    }
+
+    private static String first(Document event) {
+        return event.text("firstTimestamp").isEmpty() ? event.text("eventTime") : event.text("firstTimestamp");
+    }
+
+    private static String object(Document event) {
+        String kind = event.text("involvedObject", "kind").toLowerCase(Locale.ROOT);
+        return event.text("involvedObject", "name").isEmpty() ? kind : kind + "/" + event.text("involvedObject", "name");
+    }
+
+    private static String source(Document event) {
+        String component = event.text("source", "component").isEmpty() ? event.text("reportingComponent") : event.text("source", "component");
+        String host = event.text("source", "host");
+        return host.isEmpty() ? component : component + ", " + host;
+    }
+}
