@@ -140,6 +140,7 @@ final class GuardRules {
                 }
                 chain output {
                 type filter hook output priority 0; policy accept;
+                ct status dnat accept
                 oifname "eth0" ip daddr { %s, %s } reject
                 }
                 """.formatted(elements(bindings), elements(peers), node.podCidr(), node.clusterPodCidr(), node.clusterPodCidr(),

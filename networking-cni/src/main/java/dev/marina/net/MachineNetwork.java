@@ -40,9 +40,9 @@ final class MachineNetwork implements AutoCloseable {
     }
 
     /// @param bindings of the nodes that stand already, see [GuardRules#binding]
-    static MachineNetwork ensure(NetworkConfig config, Netns machine, List<String> bindings) {
+    static MachineNetwork ensure(NetworkConfig config, Path machine, List<String> bindings) {
         Names names = new Names(config.instance());
-        MachineNetwork network = new MachineNetwork(names, config.subnet(), machine, Netns.ensure(names.wiring()));
+        MachineNetwork network = new MachineNetwork(names, config.subnet(), Netns.open(machine), Netns.ensure(names.wiring()));
         network.ensureSwitch(bindings);
         network.ensureMachine(config.allowedPorts());
         return network;

@@ -39,7 +39,7 @@ public final class NodeNetworks implements AutoCloseable {
     /// Held while a node is made or removed.
     private final ReentrantLock changing = new ReentrantLock();
 
-    private NodeNetworks(NetworkConfig config, Netns machineNamespace) {
+    private NodeNetworks(NetworkConfig config, Path machineNamespace) {
         this.config = config;
         names = new Names(config.instance());
         store = new NodeStore(config.stateDir().resolve("nodes"));
@@ -59,11 +59,11 @@ public final class NodeNetworks implements AutoCloseable {
 
     /// Makes the machine's part of the network, and serves the CNI socket.
     public static NodeNetworks open(NetworkConfig config) {
-        return new NodeNetworks(config, Netns.own());
+        return new NodeNetworks(config, Path.of("/proc/self/ns/net"));
     }
 
     /// Takes another namespace for the machine's, so that tests have a machine of their own.
-    static NodeNetworks open(NetworkConfig config, Netns machine) {
+    static NodeNetworks open(NetworkConfig config, Path machine) {
         return new NodeNetworks(config, machine);
     }
 

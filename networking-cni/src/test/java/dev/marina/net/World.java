@@ -90,7 +90,7 @@ final class World implements AutoCloseable {
 
     /// As the agent does when it starts, also again after [NodeNetworks#close].
     void start() {
-        networks = NodeNetworks.open(new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of("127.0.0.1:1"), allowedPorts), machine);
+        networks = NodeNetworks.open(new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of("127.0.0.1:1"), allowedPorts), machine.path());
     }
 
     /// Two nodes of one cluster. All tenants get the same pod and service addresses.

@@ -36,27 +36,41 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
         }
     }
 
-    /// Chains and maps that elements refer to. Once made, they stay until the table is replaced.
-    record Shapes(Set<Integer> counts, Set<Integer> timeouts) {
+    /// Chains and maps that elements refer to. They are made with the table and never added to it: libnftables 1.0.6
+    /// refuses rules on maps that it has read back from the kernel ("conflicting protocols specified").
+    ///
+    /// @param mostTargets there is a chain for every number of targets up to this
+    /// @param timeouts seconds of affinity that have a chain
+    record Shapes(int mostTargets, Set<Integer> timeouts) {
 
-        Shapes without(Shapes others) {
-            return new Shapes(minus(counts, others.counts), minus(timeouts, others.timeouts));
+        static final Shapes NONE = new Shapes(0, Set.of());
+        private static final int FEWEST = 16;
+
+        boolean covers(Shapes needed) {
+            return mostTargets >= needed.mostTargets && timeouts.containsAll(needed.timeouts);
         }
 
-        Shapes with(Shapes others) {
-            return new Shapes(Stream.concat(counts.stream(), others.counts.stream()).collect(Collectors.toSet()),
-                    Stream.concat(timeouts.stream(), others.timeouts.stream()).collect(Collectors.toSet()));
+        /// Enough for both, with room to grow.
+        Shapes with(Shapes needed) {
+            int most = Math.max(FEWEST, mostTargets);
+            while (most < needed.mostTargets) {
+                most *= 2;
+            }
+            return new Shapes(most, Stream.concat(timeouts.stream(), needed.timeouts.stream()).collect(Collectors.toCollection(TreeSet::new)));
         }
 
-        private static Set<Integer> minus(Set<Integer> all, Set<Integer> some) {
-            return all.stream().filter(one -> !some.contains(one)).collect(Collectors.toCollection(TreeSet::new));
+        static Shapes of(ServiceTable table) {
+            return new Shapes(table.frontends().values().stream().mapToInt(backend -> backend.targets().size()).max().orElse(0),
+                    table.frontends().values().stream().filter(backend -> backend.mark() > 0).map(Backend::affinitySeconds).collect(Collectors.toSet()));
         }
     }
 
     /// Replaces whatever is there, as after a restart of the agent.
     ///
     /// @param hairpins pod addresses of this node
-    static ServicePlan replace(ServiceTable table, ServiceTable.Node node, Set<Ipv4> hairpins) {
+    /// @param known shapes to keep
+    static ServicePlan replace(ServiceTable table, ServiceTable.Node node, Set<Ipv4> hairpins, Shapes known) {
+        Shapes shapes = known.with(Shapes.of(table));
         List<Element> elements = new ArrayList<>(elements(table));
         hairpins.forEach(pod -> elements.add(new Element("hairpin", pod + " . " + pod, "")));
         String base = """
@@ -105,18 +119,17 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                 }
                 }
                 """.formatted(TABLE, node.address(), node.clusterPods());
-        String commands = base + shapes(shapesOf(table)) + change("add", elements);
-        return new ServicePlan(commands, Map.of(), shapesOf(table));
+        String commands = base + shapes(shapes) + change("add", elements);
+        return new ServicePlan(commands, Map.of(), shapes);
     }
 
-    /// @param known what was made since the table was replaced
+    /// The difference only. The table must have the shapes of `after`.
     static ServicePlan change(ServiceTable before, ServiceTable after, Shapes known) {
         Set<Element> old = new LinkedHashSet<>(elements(changed(before, after)));
         Set<Element> wanted = new LinkedHashSet<>(elements(changed(after, before)));
         List<Element> gone = old.stream().filter(element -> !wanted.contains(element)).toList();
         List<Element> fresh = wanted.stream().filter(element -> !old.contains(element)).toList();
-        String commands = shapes(shapesOf(after).without(known)) + change("delete", gone) + change("add", fresh);
-        return new ServicePlan(commands, stale(before, after), known.with(shapesOf(after)));
+        return new ServicePlan(change("delete", gone) + change("add", fresh), stale(before, after), known);
     }
 
     static String hairpin(boolean add, Ipv4 pod) {
@@ -164,21 +177,9 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
         return elements;
     }
 
-    private static Shapes shapesOf(ServiceTable table) {
-        Set<Integer> counts = new TreeSet<>();
-        Set<Integer> timeouts = new TreeSet<>();
-        table.frontends().values().forEach(backend -> {
-            counts.add(backend.targets().size());
-            if (backend.mark() > 0) {
-                timeouts.add(backend.affinitySeconds());
-            }
-        });
-        return new Shapes(counts, timeouts);
-    }
-
     private static String shapes(Shapes shapes) {
         StringBuilder text = new StringBuilder();
-        for (int count : shapes.counts) {
+        for (int count = 1; count <= shapes.mostTargets; count++) {
             String key = "ip daddr . meta l4proto . th dport" + (count == 1 ? "" : " . numgen random mod " + count);
             text.append("""
                     add map %1$s ep%2$d { typeof %3$s : ip daddr . th dport; }

@@ -50,12 +50,12 @@ public final class ServiceRules {
     }
 
     /// Makes the rules be those of the services. Applies nothing when nothing changed. The first call replaces everything in
-    /// one step, whatever an earlier process left.
+    /// one step, whatever an earlier process left, and so does one that needs chains that are not there.
     public void update(List<ServiceEntry> services) {
         changing.lock();
         try {
             ServiceTable wanted = ServiceTable.of(services, node, current);
-            if (shapes == null) {
+            if (shapes == null || !shapes.covers(Shapes.of(wanted))) {
                 replace(wanted);
                 return;
             }
@@ -72,7 +72,7 @@ public final class ServiceRules {
     }
 
     private void replace(ServiceTable wanted) {
-        ServicePlan plan = ServicePlan.replace(wanted, node, pods.get());
+        ServicePlan plan = ServicePlan.replace(wanted, node, pods.get(), shapes == null ? Shapes.NONE : shapes);
         nftables.apply(plan.commands());
         current = wanted;
         shapes = plan.shapes();

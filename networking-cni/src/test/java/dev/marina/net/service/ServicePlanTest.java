@@ -60,21 +60,14 @@ class ServicePlanTest {
 
         assertEquals(2, targets(table, "10.96.0.20", "tcp", 80).size());
         assertEquals(List.of(new Target(Ipv4.parse("10.244.1.2"), 8080)), targets(table, "100.64.0.1", "tcp", 30080));
-        assertTrue(ServicePlan.change(ServiceTable.EMPTY, table, none()).commands().contains("add element ip services keep_source { tcp . 30080 }"));
+        assertTrue(ServicePlan.change(ServiceTable.EMPTY, table, Shapes.NONE).commands().contains("add element ip services keep_source { tcp . 30080 }"));
     }
 
     @Test
-    void aNewServiceIsElementsAndTheShapeOfItsNumberOfEndpoints() {
-        ServicePlan plan = ServicePlan.change(table(), table(WEB_OF_TWO), new Shapes(Set.of(1), Set.of()));
+    void aNewServiceIsElementsOnly() {
+        ServicePlan plan = ServicePlan.change(table(), table(WEB_OF_TWO), Shapes.NONE);
 
         assertEquals("""
-                add map ip services ep2 { typeof ip daddr . meta l4proto . th dport . numgen random mod 2 : ip daddr . th dport; }
-                add chain ip services c2
-                add rule ip services c2 dnat ip to ip daddr . meta l4proto . th dport . numgen random mod 2 map @ep2
-                add chain ip services a2
-                add rule ip services a2 meta mark set ip daddr . meta l4proto . th dport map @sticky
-                add rule ip services a2 meta l4proto { tcp, udp } dnat ip to ip saddr . meta mark map @affinity
-                add rule ip services a2 goto c2
                 add element ip services ep2 { 10.96.0.20 . tcp . 80 . 0 : 10.244.1.2 . 8080,
                 10.96.0.20 . tcp . 80 . 1 : 10.244.2.3 . 8080 }
                 add element ip services svc { 10.96.0.20 . tcp . 80 : goto c2 }
@@ -82,10 +75,22 @@ class ServicePlanTest {
     }
 
     @Test
+    void shapesGrowWithRoomAndAreNeverTakenAway() {
+        Shapes first = Shapes.NONE.with(new Shapes(3, Set.of(100)));
+        Shapes second = first.with(new Shapes(40, Set.of(200)));
+
+        assertEquals(new Shapes(16, Set.of(100)), first);
+        assertEquals(new Shapes(64, Set.of(100, 200)), second);
+        assertTrue(second.covers(new Shapes(64, Set.of(200))));
+        assertFalse(second.covers(new Shapes(65, Set.of())));
+        assertFalse(second.covers(new Shapes(1, Set.of(300))));
+    }
+
+    @Test
     void aReplacedEndpointChangesItsOneElement() {
         ServiceEntry moved = service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080), ready("10.244.2.4", 8080)));
 
-        ServicePlan plan = ServicePlan.change(table(WEB_OF_TWO), table(moved), new Shapes(Set.of(1, 2), Set.of()));
+        ServicePlan plan = ServicePlan.change(table(WEB_OF_TWO), table(moved), Shapes.NONE);
 
         assertEquals("""
                 delete element ip services ep2 { 10.96.0.20 . tcp . 80 . 1 }
@@ -95,7 +100,7 @@ class ServicePlanTest {
 
     @Test
     void aServiceThatGrowsMovesToTheNextShape() {
-        ServicePlan plan = ServicePlan.change(table(WEB), table(WEB_OF_TWO), new Shapes(Set.of(1, 2), Set.of()));
+        ServicePlan plan = ServicePlan.change(table(WEB), table(WEB_OF_TWO), Shapes.NONE);
 
         assertEquals("""
                 delete element ip services ep1 { 10.96.0.20 . tcp . 80 }
@@ -108,7 +113,7 @@ class ServicePlanTest {
 
     @Test
     void nothingChangedIsNoCommand() {
-        assertEquals("", ServicePlan.change(table(WEB), table(WEB), new Shapes(Set.of(1), Set.of())).commands());
+        assertEquals("", ServicePlan.change(table(WEB), table(WEB), Shapes.NONE).commands());
     }
 
     @Test
@@ -116,7 +121,7 @@ class ServicePlanTest {
         ServiceEntry before = service("dns", "10.96.0.53", udp("dns", 53, ready("10.244.1.2", 53)), tcp("tcp", 53, 0, ready("10.244.1.2", 53)));
         ServiceEntry after = service("dns", "10.96.0.53", udp("dns", 53, ready("10.244.1.3", 53)), tcp("tcp", 53, 0, ready("10.244.1.3", 53)));
 
-        ServicePlan plan = ServicePlan.change(table(before), table(after), none());
+        ServicePlan plan = ServicePlan.change(table(before), table(after), Shapes.NONE);
 
         assertEquals(Map.of(new Frontend(Ipv4.parse("10.96.0.53"), "udp", 53), Set.of(new Target(Ipv4.parse("10.244.1.3"), 53))), plan.stale());
     }
@@ -138,19 +143,15 @@ class ServicePlanTest {
         List<ServiceEntry> many = java.util.stream.IntStream.range(1, 200)
                 .mapToObj(i -> service("s" + i, "10.96.1." + i, tcp("http", 80, 0, ready("10.244.1.2", 80), ready("10.244.1.3", 80)))).toList();
 
-        String commands = ServicePlan.replace(ServiceTable.of(many, NODE, ServiceTable.EMPTY), NODE, Set.of(Ipv4.parse("10.244.1.2"))).commands();
+        String commands = ServicePlan.replace(ServiceTable.of(many, NODE, ServiceTable.EMPTY), NODE, Set.of(Ipv4.parse("10.244.1.2")), Shapes.NONE).commands();
 
         assertTrue(commands.startsWith("table ip services\ndelete table ip services\n"));
-        assertEquals(4, commands.lines().filter(line -> line.startsWith("add chain")).count());
+        assertEquals(2 * 16, commands.lines().filter(line -> line.startsWith("add chain")).count());
         assertTrue(commands.contains("add element ip services hairpin { 10.244.1.2 . 10.244.1.2 }"));
     }
 
     private static ServiceTable table(ServiceEntry... services) {
         return ServiceTable.of(List.of(services), NODE, ServiceTable.EMPTY);
-    }
-
-    private static Shapes none() {
-        return new Shapes(Set.of(), Set.of());
     }
 
     private static List<Target> targets(ServiceTable table, String address, String protocol, int port) {
