@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ final class EventRecorder implements AutoCloseable {
     private static final int REMEMBERED = 2_000;
     private static final Duration SAME_SERIES = Duration.ofMinutes(10);
 
-    private final KubernetesClient client;
+    private final Supplier<KubernetesClient> client;
     private final String node;
     private final Clock clock;
     private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -44,7 +45,7 @@ final class EventRecorder implements AutoCloseable {
         }
     };
 
-    EventRecorder(KubernetesClient client, String node, Clock clock) {
+    EventRecorder(Supplier<KubernetesClient> client, String node, Clock clock) {
         this.client = client;
         this.node = node;
         this.clock = clock;
@@ -79,7 +80,7 @@ final class EventRecorder implements AutoCloseable {
         Written before = written.get(key);
         String time = happening.at.truncatedTo(ChronoUnit.SECONDS).toString();
         if (before != null && Duration.between(before.last, happening.at).compareTo(SAME_SERIES) < 0) {
-            client.v1().events().inNamespace(namespace(happening.about)).withName(before.name).patch(PatchContext.of(PatchType.JSON_MERGE),
+            client.get().v1().events().inNamespace(namespace(happening.about)).withName(before.name).patch(PatchContext.of(PatchType.JSON_MERGE),
                     "{\"count\":%d,\"lastTimestamp\":\"%s\"}".formatted(before.count + 1, time));
             written.put(key, new Written(before.name, before.count + 1, happening.at));
             return;
@@ -89,7 +90,7 @@ final class EventRecorder implements AutoCloseable {
                 .withInvolvedObject(happening.about).withType(happening.type).withReason(happening.reason).withMessage(cut(happening.message))
                 .withNewSource("kubelet", node).withReportingComponent("kubelet").withReportingInstance(node)
                 .withFirstTimestamp(time).withLastTimestamp(time).withCount(1).build();
-        client.v1().events().inNamespace(namespace(happening.about)).resource(event).create();
+        client.get().v1().events().inNamespace(namespace(happening.about)).resource(event).create();
         written.put(key, new Written(name, 1, happening.at));
     }
 

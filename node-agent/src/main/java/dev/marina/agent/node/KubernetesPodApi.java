@@ -23,18 +23,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The cluster's API as the node.
 final class KubernetesPodApi implements PodApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final KubernetesClient client;
+    private final Supplier<KubernetesClient> client;
     private final EventRecorder events;
     private final Function<String, List<Service>> services;
 
     /// @param services by namespace, from the node's own watch
-    KubernetesPodApi(KubernetesClient client, EventRecorder events, Function<String, List<Service>> services) {
+    KubernetesPodApi(Supplier<KubernetesClient> client, EventRecorder events, Function<String, List<Service>> services) {
         this.client = client;
         this.events = events;
         this.services = services;
@@ -52,7 +53,7 @@ final class KubernetesPodApi implements PodApi {
             }
         }
         patch.set("status", fields);
-        client.pods().inNamespace(pod.getMetadata().getNamespace()).withName(pod.getMetadata().getName()).subresource("status")
+        client.get().pods().inNamespace(pod.getMetadata().getNamespace()).withName(pod.getMetadata().getName()).subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }
 
@@ -61,7 +62,7 @@ final class KubernetesPodApi implements PodApi {
         DeleteOptions options = new DeleteOptionsBuilder().withApiVersion("v1").withKind("DeleteOptions").withGracePeriodSeconds(0L)
                 .withNewPreconditions(null, pod.getMetadata().getUid()).build();
         try {
-            client.raw("/api/v1/namespaces/%s/pods/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), "DELETE", options);
+            client.get().raw("/api/v1/namespaces/%s/pods/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), "DELETE", options);
         } catch (KubernetesClientException failure) {
             // 409: another pod has taken the name, so this one is gone
             if (failure.getCode() != 404 && failure.getCode() != 409) {
@@ -80,22 +81,22 @@ final class KubernetesPodApi implements PodApi {
 
     @Override
     public Optional<ConfigMap> configMap(String namespace, String name) {
-        return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get());
+        return Optional.ofNullable(client.get().configMaps().inNamespace(namespace).withName(name).get());
     }
 
     @Override
     public Optional<Secret> secret(String namespace, String name) {
-        return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
+        return Optional.ofNullable(client.get().secrets().inNamespace(namespace).withName(name).get());
     }
 
     @Override
     public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
-        return Optional.ofNullable(client.persistentVolumeClaims().inNamespace(namespace).withName(name).get());
+        return Optional.ofNullable(client.get().persistentVolumeClaims().inNamespace(namespace).withName(name).get());
     }
 
     @Override
     public Optional<PersistentVolume> volume(String name) {
-        return Optional.ofNullable(client.persistentVolumes().withName(name).get());
+        return Optional.ofNullable(client.get().persistentVolumes().withName(name).get());
     }
 
     @Override
@@ -103,11 +104,11 @@ final class KubernetesPodApi implements PodApi {
         TokenRequest request = new TokenRequestBuilder().withNewSpec().withAudiences(audience.stream().toList())
                 .withExpirationSeconds(expirationSeconds)
                 .withNewBoundObjectRef("v1", "Pod", pod.getMetadata().getName(), pod.getMetadata().getUid()).endSpec().build();
-        String answer = client.raw("/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(pod.getMetadata().getNamespace(), serviceAccount), "POST", request);
+        String answer = client.get().raw("/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(pod.getMetadata().getNamespace(), serviceAccount), "POST", request);
         if (answer == null) {
             throw new KubernetesClientException("serviceaccount \"%s\" not found".formatted(serviceAccount));
         }
-        TokenRequest granted = client.getKubernetesSerialization().unmarshal(answer, TokenRequest.class);
+        TokenRequest granted = client.get().getKubernetesSerialization().unmarshal(answer, TokenRequest.class);
         return new Token(granted.getStatus().getToken(), Instant.parse(granted.getStatus().getExpirationTimestamp()));
     }
 

@@ -6,14 +6,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Wakes one waiting thread. A call while nobody waits is remembered, further ones add nothing.
-final class Signal {
+public final class Signal {
 
     /// Guards `raised`.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean raised;
 
-    void raise() {
+    public void raise() {
         lock.lock();
         try {
             raised = true;
@@ -24,7 +24,7 @@ final class Signal {
     }
 
     /// Returns when raised or after `longest`. False when only time has passed.
-    boolean await(Duration longest) throws InterruptedException {
+    public boolean await(Duration longest) throws InterruptedException {
         lock.lock();
         try {
             long nanos = longest.toNanos();

@@ -38,6 +38,11 @@ public final class DockerEngine implements AutoCloseable {
         call("ping", docker -> docker.pingCmd().exec());
     }
 
+    /// The engine's version, such as `20.10.24`.
+    public String version() {
+        return call("ask for the version", docker -> docker.versionCmd().exec()).getVersion();
+    }
+
     DockerClient client() {
         return client;
     }

@@ -1,0 +1,2 @@
+/// The way from pods to their own API server.
+package dev.marina.agent.forward;

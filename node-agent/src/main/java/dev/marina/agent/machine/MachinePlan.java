@@ -1,0 +1,29 @@
+package dev.marina.agent.machine;
+
+import dev.marina.agent.runtime.NodeRef;
+import dev.marina.model.Machine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Which nodes to make, to change and to take away.
+record MachinePlan(List<Machine.AssignedNode> add, List<Machine.AssignedNode> keep, List<NodeRef> remove) {
+
+    /// @param wanted null when nobody has said yet which nodes this machine has: then what is there stays
+    static MachinePlan of(List<Machine.AssignedNode> wanted, Set<NodeRef> present) {
+        if (wanted == null) {
+            return new MachinePlan(List.of(), List.of(), List.of());
+        }
+        Map<NodeRef, Machine.AssignedNode> byRef = new HashMap<>();
+        List<Machine.AssignedNode> add = new ArrayList<>();
+        List<Machine.AssignedNode> keep = new ArrayList<>();
+        for (Machine.AssignedNode node : wanted) {
+            NodeRef ref = new NodeRef(node.clusterId(), node.name());
+            byRef.put(ref, node);
+            (present.contains(ref) ? keep : add).add(node);
+        }
+        return new MachinePlan(add, keep, present.stream().filter(ref -> !byRef.containsKey(ref)).toList());
+    }
+}

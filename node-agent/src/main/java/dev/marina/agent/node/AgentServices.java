@@ -1,0 +1,27 @@
+package dev.marina.agent.node;
+
+import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.identity.NodeIdentities;
+import dev.marina.agent.image.ImagePuller;
+import dev.marina.agent.runtime.ContainerImages;
+import dev.marina.agent.runtime.ContainerRuntime;
+import dev.marina.agent.runtime.ContainerStreams;
+import dev.marina.agent.volume.Mounts;
+import dev.marina.net.NodeNetworks;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/// What all nodes of the machine share.
+///
+/// @param nodes directory with one directory per node
+/// @param controlPlaneHost where ports that the control plane names are
+/// @param storage of the machine, as the nodes' claims need it
+public record AgentServices(String instance, String machine, Path nodes, String controlPlaneHost, ContainerRuntime runtime, ContainerStreams streams,
+        ContainerImages imageStore, ImagePuller images, Cgroups cgroups, NodeNetworks networks, Mounts mounts, NodeIdentities identities,
+        NodeStorage storage, MachineFacts facts, List<String> machineDns, Clock clock) {
+
+    String cgroup(String nodeId) {
+        return "/marina-" + instance + "/" + nodeId;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.marina.agent.node;
+
+import dev.marina.agent.pod.NodeContext;
+import dev.marina.agent.pod.PodWorker;
+import dev.marina.agent.runtime.PodRef;
+import dev.marina.agent.runtime.RuntimeSnapshot;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// The pods of one node, each with its worker. Any thread may call.
+final class PodSet {
+
+    private record Entry(Pod pod, PodWorker worker) {}
+
+    private final NodeContext node;
+    private final Map<String, Entry> byUid = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    PodSet(NodeContext node) {
+        this.node = node;
+    }
+
+    void put(Pod pod) {
+        if (closed) {
+            return;
+        }
+        String uid = pod.getMetadata().getUid();
+        byUid.compute(uid, (_, entry) -> {
+            if (entry == null) {
+                PodWorker worker = new PodWorker(node, pod, () -> byUid.remove(uid));
+                worker.start();
+                return new Entry(pod, worker);
+            }
+            entry.worker.update(pod);
+            return new Entry(pod, entry.worker);
+        });
+    }
+
+    void vanish(Pod pod) {
+        Entry entry = byUid.get(pod.getMetadata().getUid());
+        if (entry != null) {
+            entry.worker.vanish();
+        }
+    }
+
+    void wake(String uid) {
+        Entry entry = byUid.get(uid);
+        if (entry != null) {
+            entry.worker.wake();
+        }
+    }
+
+    void wakeAll() {
+        byUid.values().forEach(entry -> entry.worker.wake());
+    }
+
+    Optional<Pod> find(String uid) {
+        return Optional.ofNullable(byUid.get(uid)).map(Entry::pod);
+    }
+
+    /// Containers whose pod the API does not know: a worker each, to take them away. Called once the API's list is complete.
+    void removeOrphans(RuntimeSnapshot ours) {
+        Stream.concat(ours.sandboxes().stream().map(sandbox -> sandbox.pod()), ours.containers().stream().map(container -> container.pod()))
+                .filter(ref -> ref.node().equals(node.node()) && !ref.namespace().isEmpty() && !byUid.containsKey(ref.uid())).distinct().forEach(this::removeOrphan);
+    }
+
+    void removeOrphan(PodRef ref) {
+        Pod remembered = new PodBuilder().withMetadata(new ObjectMetaBuilder().withNamespace(ref.namespace()).withName(ref.name()).withUid(ref.uid()).build())
+                .withNewSpec().endSpec().withNewStatus().endStatus().build();
+        put(remembered);
+        vanish(remembered);
+    }
+
+    boolean isEmpty() {
+        return byUid.isEmpty();
+    }
+
+    /// Ends the workers and leaves everything running.
+    void abandon() {
+        closed = true;
+        byUid.values().forEach(entry -> entry.worker.abandon());
+    }
+
+    /// Everything must go.
+    void vanishAll() {
+        closed = true;
+        byUid.values().forEach(entry -> entry.worker.vanish());
+    }
+}

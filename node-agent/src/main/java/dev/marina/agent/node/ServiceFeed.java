@@ -1,0 +1,95 @@
+package dev.marina.agent.node;
+
+import dev.marina.net.service.Endpoint;
+import dev.marina.net.service.PortEntry;
+import dev.marina.net.service.ServiceEntry;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// From the API's Services and EndpointSlices to what the network wants to know.
+final class ServiceFeed {
+
+    private static final String SERVICE_NAME = "kubernetes.io/service-name";
+    private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
+
+    private ServiceFeed() {}
+
+    static List<ServiceEntry> of(Collection<Service> services, Collection<EndpointSlice> slices, String nodeName) {
+        Map<String, List<EndpointSlice>> byService = slices.stream()
+                .filter(slice -> slice.getMetadata().getLabels() != null && slice.getMetadata().getLabels().containsKey(SERVICE_NAME))
+                .filter(slice -> !"IPv6".equals(slice.getAddressType()))
+                .collect(Collectors.groupingBy(slice -> slice.getMetadata().getNamespace() + "/" + slice.getMetadata().getLabels().get(SERVICE_NAME)));
+        return services.stream().map(service -> entry(service,
+                byService.getOrDefault(service.getMetadata().getNamespace() + "/" + service.getMetadata().getName(), List.of()), nodeName)).toList();
+    }
+
+    private static ServiceEntry entry(Service service, List<EndpointSlice> slices, String nodeName) {
+        var spec = service.getSpec();
+        boolean external = "ExternalName".equals(spec.getType());
+        boolean headless = !external && "None".equals(spec.getClusterIP());
+        List<String> ips = external || headless ? List.of()
+                : (spec.getClusterIPs().isEmpty() ? Optional.ofNullable(spec.getClusterIP()).stream().toList() : spec.getClusterIPs()).stream()
+                        .filter(ip -> !ip.isEmpty() && !ip.contains(":")).toList();
+        boolean notReadyToo = Boolean.TRUE.equals(spec.getPublishNotReadyAddresses());
+        List<PortEntry> ports = new ArrayList<>();
+        for (ServicePort port : spec.getPorts()) {
+            ports.add(new PortEntry(port.getName(), Optional.ofNullable(port.getProtocol()).orElse("TCP"), port.getPort(),
+                    Optional.ofNullable(port.getNodePort()).orElse(0), endpoints(slices, port, notReadyToo, nodeName)));
+        }
+        if (headless && ports.isEmpty()) {
+            ports.add(new PortEntry("", "TCP", 0, 0, endpoints(slices, null, notReadyToo, nodeName)));
+        }
+        Integer affinity = spec.getSessionAffinityConfig() == null || spec.getSessionAffinityConfig().getClientIP() == null ? null
+                : spec.getSessionAffinityConfig().getClientIP().getTimeoutSeconds();
+        return new ServiceEntry(service.getMetadata().getNamespace(), service.getMetadata().getName(), ips, headless,
+                external ? spec.getExternalName() : null, Optional.ofNullable(spec.getSessionAffinity()).orElse("None"),
+                Optional.ofNullable(affinity).orElse(DEFAULT_AFFINITY_SECONDS), "Local".equals(spec.getExternalTrafficPolicy()),
+                "Local".equals(spec.getInternalTrafficPolicy()), ports);
+    }
+
+    /// @param port null for the endpoints themselves, whatever their ports
+    private static List<Endpoint> endpoints(List<EndpointSlice> slices, ServicePort port, boolean notReadyToo, String nodeName) {
+        List<Endpoint> all = new ArrayList<>();
+        boolean anyReady = slices.stream().flatMap(slice -> slice.getEndpoints().stream()).anyMatch(endpoint -> ready(endpoint, false));
+        for (EndpointSlice slice : slices) {
+            Optional<Integer> number = port == null ? Optional.of(0) : slice.getPorts().stream()
+                    .filter(p -> Objects.equals(name(p.getName()), name(port.getName()))
+                            && Optional.ofNullable(p.getProtocol()).orElse("TCP").equals(Optional.ofNullable(port.getProtocol()).orElse("TCP")))
+                    .map(EndpointPort::getPort).filter(Objects::nonNull).findFirst();
+            if (number.isEmpty()) {
+                continue;
+            }
+            for (var endpoint : slice.getEndpoints()) {
+                String pod = endpoint.getTargetRef() != null && "Pod".equals(endpoint.getTargetRef().getKind()) ? endpoint.getTargetRef().getName() : null;
+                for (String address : endpoint.getAddresses()) {
+                    all.add(new Endpoint(address, number.get(), notReadyToo || ready(endpoint, !anyReady),
+                            nodeName.equals(endpoint.getNodeName()), endpoint.getHostname(), pod));
+                }
+            }
+        }
+        return all;
+    }
+
+    /// @param lastResort nobody is ready: those that still serve while they end will do
+    private static boolean ready(io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint, boolean lastResort) {
+        var conditions = endpoint.getConditions();
+        if (conditions == null) {
+            return true;
+        }
+        return !Boolean.FALSE.equals(conditions.getReady())
+                || lastResort && Boolean.TRUE.equals(conditions.getServing()) && Boolean.TRUE.equals(conditions.getTerminating());
+    }
+
+    private static String name(String name) {
+        return name == null ? "" : name;
+    }
+}

@@ -1,0 +1,339 @@
+package dev.marina.agent.node;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.identity.NodeIdentities.NodeIdentity;
+import dev.marina.agent.pod.NodeContext;
+import dev.marina.agent.pod.Signal;
+import dev.marina.agent.runtime.NodeRef;
+import dev.marina.agent.runtime.PodRef;
+import dev.marina.agent.runtime.RuntimeFailure;
+import dev.marina.agent.runtime.RuntimeSnapshot;
+import dev.marina.agent.runtime.SandboxId;
+import dev.marina.agent.runtime.SandboxSpec;
+import dev.marina.agent.runtime.SandboxState;
+import dev.marina.agent.volume.ClaimVolumes;
+import dev.marina.agent.volume.NodeVolumes;
+import dev.marina.model.Machine;
+import dev.marina.net.NodeNetwork;
+import dev.marina.net.NodeSpec;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One tenant node: made from its assignment, kept, taken away again. Has a virtual thread of its own that makes it; everything
+/// on the machine outlives this object and is taken over by the next.
+public final class TenantNode {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantNode.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+    private static final long NODE_PIDS = 8192;
+
+    private final NodeRef ref;
+    private final AgentServices agent;
+    private final Path directory;
+    private final Runnable stateChanged;
+    private final AtomicReference<Machine.AssignedNode> assigned;
+    private final Signal signal = new Signal();
+    private volatile Machine.NodeState state;
+    private volatile boolean closed;
+    private volatile NodeSession session;
+    private volatile PodSet pods;
+    private volatile NodeNetwork network;
+    private volatile Machine.AssignedNode realised;
+
+    public TenantNode(Machine.AssignedNode assigned, AgentServices agent, Runnable stateChanged) {
+        this.assigned = new AtomicReference<>(assigned);
+        this.agent = agent;
+        this.stateChanged = stateChanged;
+        ref = new NodeRef(assigned.clusterId(), assigned.name());
+        directory = agent.nodes().resolve(ref.id());
+        state = new Machine.NodeState(ref.clusterId(), ref.name(), "Preparing", null);
+    }
+
+    public NodeRef ref() {
+        return ref;
+    }
+
+    public Machine.NodeState state() {
+        return state;
+    }
+
+    public void start() {
+        Thread.ofVirtual().name("node " + ref).start(this::run);
+    }
+
+    /// The assignment as the platform has it now: peers come and go.
+    public void update(Machine.AssignedNode now) {
+        if (!now.equals(assigned.getAndSet(now))) {
+            signal.raise();
+        }
+    }
+
+    public void podChanged(String uid) {
+        PodSet known = pods;
+        if (known != null) {
+            known.wake(uid);
+        }
+    }
+
+    public void resync() {
+        PodSet known = pods;
+        if (known != null) {
+            known.wakeAll();
+        }
+    }
+
+    public Optional<Pod> pod(String uid) {
+        return Optional.ofNullable(pods).flatMap(known -> known.find(uid));
+    }
+
+    public Optional<NodeNetwork> network() {
+        return Optional.ofNullable(network);
+    }
+
+    /// Leaves everything as it is.
+    public void close() {
+        closed = true;
+        signal.raise();
+        closeSession();
+    }
+
+    private void closeSession() {
+        PodSet known = pods;
+        if (known != null) {
+            known.abandon();
+        }
+        NodeSession open = session;
+        if (open != null) {
+            open.close();
+            session = null;
+        }
+    }
+
+    private void run() {
+        int failures = 0;
+        Duration next = Duration.ZERO;
+        try {
+            while (!closed) {
+                signal.await(next);
+                if (closed) {
+                    return;
+                }
+                try {
+                    realise(assigned.get());
+                    become("Ready", null);
+                    failures = 0;
+                    next = Duration.ofMinutes(1);
+                } catch (RuntimeException failure) {
+                    Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 10));
+                    next = retry.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry;
+                    if (!closed) {
+                        LOG.atWarn().addKeyValue("node", ref).addKeyValue("retry", next).setCause(failure).log("node not made");
+                        become("Failed", failure.getMessage());
+                    }
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void become(String phase, String message) {
+        Machine.NodeState now = new Machine.NodeState(ref.clusterId(), ref.name(), phase, message);
+        if (!now.equals(state)) {
+            state = now;
+            LOG.atInfo().addKeyValue("node", ref).addKeyValue("state", phase).log("node state");
+            stateChanged.run();
+        }
+    }
+
+    /// The steps in their order; each may be done again.
+    private void realise(Machine.AssignedNode node) {
+        remember(node);
+        limit(node);
+        SandboxState sandbox = hostSandbox(node);
+        if (!node.equals(realised) || network == null) {
+            network = agent.networks().ensure(new NodeSpec(node.clusterId(), node.name(), node.vni(), node.clusterPodCidr(), node.serviceCidr(),
+                    node.podCidr(), node.address(), peers(node), Path.of(agent.runtime().networkNamespace(sandbox))));
+            realised = node;
+        }
+        NodeSession open = session;
+        if (open == null) {
+            openSession(node, sandbox.id());
+        } else {
+            open.renewWhenDue();
+        }
+    }
+
+    private void remember(Machine.AssignedNode node) {
+        try {
+            Files.createDirectories(directory.resolve("pods"));
+            Path file = directory.resolve("node.json");
+            byte[] text = JSON.writeValueAsBytes(node);
+            if (!Files.exists(file) || !java.util.Arrays.equals(Files.readAllBytes(file), text)) {
+                Files.write(file, text);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Nodes whose directories are on this machine.
+    public static List<Machine.AssignedNode> remembered(Path nodes) {
+        if (!Files.isDirectory(nodes)) {
+            return List.of();
+        }
+        try (Stream<Path> each = Files.list(nodes)) {
+            return each.map(node -> node.resolve("node.json")).filter(Files::exists).map(TenantNode::read).flatMap(Optional::stream).toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Optional<Machine.AssignedNode> read(Path file) {
+        try {
+            return Optional.of(JSON.readValue(file.toFile(), Machine.AssignedNode.class));
+        } catch (IOException unreadable) {
+            LOG.atWarn().addKeyValue("file", file).addKeyValue("error", unreadable.getMessage()).log("remembered node not readable");
+            return Optional.empty();
+        }
+    }
+
+    private void limit(Machine.AssignedNode node) {
+        agent.cgroups().limit(agent.cgroup(ref.id()), new Quantity(node.cpu()).getNumericalAmount().doubleValue(),
+                new Quantity(node.memory()).getNumericalAmount().longValue(), NODE_PIDS);
+    }
+
+    /// A container whose network namespace is the node's own: Docker can join containers only, and pods with `hostNetwork` join it.
+    private SandboxState hostSandbox(Machine.AssignedNode node) {
+        String uid = "node-" + ref.id();
+        RuntimeSnapshot mine = agent.runtime().snapshot(uid);
+        Optional<SandboxState> running = mine.runningSandbox();
+        if (running.isPresent()) {
+            return running.get();
+        }
+        mine.sandboxes().forEach(dead -> agent.runtime().remove(dead.id()));
+        network = null;
+        int attempt = mine.sandboxes().stream().mapToInt(SandboxState::attempt).max().orElse(-1) + 1;
+        agent.runtime().runSandbox(new SandboxSpec(new PodRef(ref, "", "", uid), attempt, node.name(), Optional.empty(), List.of(), List.of(), List.of(),
+                List.of(), Map.of(), agent.cgroup(ref.id()) + "/node"));
+        return agent.runtime().snapshot(uid).runningSandbox().orElseThrow(() -> new RuntimeFailure("sandbox of node %s ended at once".formatted(ref)));
+    }
+
+    private static List<NodeSpec.Peer> peers(Machine.AssignedNode node) {
+        return node.peers() == null ? List.of() : node.peers().stream()
+                .map(peer -> new NodeSpec.Peer(peer.name(), peer.podCidr(), peer.address(), peer.mac())).toList();
+    }
+
+    private void openSession(Machine.AssignedNode node, SandboxId hostSandbox) {
+        NodeIdentity identity = agent.identities().request(ref);
+        NodeSession opening = new NodeSession(node, agent, identity, this::dial);
+        ClaimVolumes claims = agent.storage().claims(ref, directory, opening.podApi());
+        Quantity cpu = new Quantity(node.cpu());
+        Quantity memory = new Quantity(node.memory());
+        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, directory, agent.cgroup(ref.id()), dnsServer(node.serviceCidr()),
+                agent.machineDns(), Optional.of(hostSandbox), agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
+                new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
+                new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.mounts(), opening.podApi(), claims, agent.clock()),
+                (target, timeout) -> network.connect(target, timeout).socket(), agent.clock(), agent.cgroups()::remove);
+        PodSet set = new PodSet(context);
+        pods = set;
+        session = opening;
+        try {
+            opening.open(set, entries -> network.services(entries));
+        } catch (RuntimeException failure) {
+            closeSession();
+            pods = null;
+            throw failure;
+        }
+    }
+
+    /// Opens the forwarder of the `kubernetes` Service inside this node.
+    private ApiForwarder dial(Machine.NodeCredentials credentials) {
+        try {
+            return new ApiForwarder(network.listen(new InetSocketAddress(NodeNetwork.LOCAL_ADDRESS, NodeNetwork.API_PORT)),
+                    new InetSocketAddress(agent.controlPlaneHost(), credentials.proxyPort()), credentials.proxyAddress());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot listen for the kubernetes Service on node " + ref, failure);
+        }
+    }
+
+    private static String dnsServer(String serviceCidr) {
+        String[] parts = serviceCidr.substring(0, serviceCidr.indexOf('/')).split("\\.");
+        return "%s.%s.%s.%d".formatted(parts[0], parts[1], parts[2], Integer.parseInt(parts[3]) + 10);
+    }
+
+    /// Takes away everything of this node, in the cluster as far as it still answers and on the machine in any case.
+    public void remove() {
+        become("Removing", null);
+        closed = true;
+        signal.raise();
+        PodSet known = pods;
+        if (known != null) {
+            known.abandon();
+        }
+        NodeSession open = session;
+        if (open != null) {
+            open.deregister();
+            open.close();
+        }
+        removeFromMachine(ref, agent, directory);
+        LOG.atInfo().addKeyValue("node", ref).log("node removed");
+    }
+
+    /// May be called twice.
+    static void removeFromMachine(NodeRef ref, AgentServices agent, Path directory) {
+        List<SandboxState> sandboxes = agent.runtime().snapshot().sandboxes().stream().filter(sandbox -> sandbox.pod().node().equals(ref)).toList();
+        sandboxes.parallelStream().forEach(sandbox -> agent.runtime().remove(sandbox.id()));
+        agent.runtime().snapshot().containers().stream().filter(container -> container.pod().node().equals(ref))
+                .forEach(container -> agent.runtime().removeContainer(container.id()));
+        agent.networks().remove(ref.clusterId(), ref.name());
+        ClaimVolumes claims = agent.storage().claims(ref, directory, null);
+        NodeVolumes volumes = new NodeVolumes(directory, ref.name(), "", null, null, agent.mounts(), null, claims, agent.clock());
+        Path pods = directory.resolve("pods");
+        if (Files.isDirectory(pods)) {
+            try (Stream<Path> each = Files.list(pods)) {
+                each.forEach(pod -> volumes.unmount(pod.getFileName().toString()));
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+        agent.mounts().unmountBelow(directory);
+        agent.cgroups().remove(agent.cgroup(ref.id()));
+        delete(directory);
+    }
+
+    static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    KubernetesClient client() {
+        return session.client();
+    }
+}

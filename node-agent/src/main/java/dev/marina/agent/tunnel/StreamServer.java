@@ -1,0 +1,245 @@
+package dev.marina.agent.tunnel;
+
+import dev.marina.agent.machine.MachineAgent;
+import dev.marina.agent.node.TenantNode;
+import dev.marina.agent.runtime.ContainerState;
+import dev.marina.agent.runtime.ContainerStreams;
+import dev.marina.agent.runtime.NodeRef;
+import dev.marina.agent.runtime.RuntimeFailure;
+import dev.marina.agent.runtime.RuntimeSnapshot;
+import dev.marina.agent.runtime.ContainerRuntime;
+import dev.marina.model.tunnel.StreamRequest;
+import dev.marina.model.tunnel.TunnelFrame;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves logs, exec, attach and port-forward for pods of this machine. The control plane has authorised the request; here it is
+/// checked that the pod is one of ours, so that a confused control plane cannot reach across clusters.
+public final class StreamServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
+
+    private final MachineAgent machine;
+    private final ContainerRuntime runtime;
+    private final ContainerStreams streams;
+
+    public StreamServer(MachineAgent machine, ContainerRuntime runtime, ContainerStreams streams) {
+        this.machine = machine;
+        this.runtime = runtime;
+        this.streams = streams;
+    }
+
+    /// A request that cannot be served, with what the client is told.
+    private static final class Refusal extends Exception {
+        private final int code;
+        private final String reason;
+
+        Refusal(int code, String reason, String message) {
+            super(message);
+            this.code = code;
+            this.reason = reason;
+        }
+    }
+
+    void serve(StreamRequest request, TunnelStream stream) {
+        try {
+            TenantNode node = machine.node(new NodeRef(request.clusterId(), request.node()))
+                    .orElseThrow(() -> new Refusal(404, "NotFound", "node \"%s\" is not on this machine".formatted(request.node())));
+            Pod pod = node.pod(request.uid())
+                    .orElseThrow(() -> new Refusal(404, "NotFound", "pod \"%s\" is not on node \"%s\"".formatted(request.pod(), request.node())));
+            if (!pod.getMetadata().getNamespace().equals(request.namespace()) || !pod.getMetadata().getName().equals(request.pod())) {
+                throw new Refusal(404, "NotFound", "pod \"%s\" has another uid".formatted(request.pod()));
+            }
+            switch (request.kind()) {
+                case "log" -> log(request, stream);
+                case "exec" -> exec(request, stream);
+                case "attach" -> attach(request, stream);
+                case "portForward" -> portForward(request, stream, node, pod);
+                default -> throw new Refusal(400, "BadRequest", "unknown kind of stream \"%s\"".formatted(request.kind()));
+            }
+        } catch (Refusal refusal) {
+            stream.refused(json(status(refusal.code, refusal.reason, refusal.getMessage())));
+            stream.close();
+        } catch (RuntimeException failure) {
+            LOG.atWarn().addKeyValue("kind", request.kind()).addKeyValue("pod", request.pod()).setCause(failure).log("stream broke");
+            stream.refused(json(status(500, "InternalError", failure.getMessage())));
+            stream.close();
+        }
+    }
+
+    private void log(StreamRequest request, TunnelStream stream) throws Refusal {
+        boolean previous = flag(request, "previous");
+        RuntimeSnapshot state = runtime.snapshot(request.uid());
+        ContainerState container = (previous ? state.previous(request.container()) : state.newest(request.container()))
+                .orElseThrow(() -> previous
+                        ? new Refusal(400, "BadRequest", "previous terminated container \"%s\" in pod \"%s\" not found".formatted(request.container(), request.pod()))
+                        : new Refusal(400, "BadRequest", "container \"%s\" in pod \"%s\" is waiting to start: ContainerCreating".formatted(request.container(), request.pod())));
+        Optional<Instant> since = Optional.ofNullable(request.options().get("sinceTime")).map(Instant::parse)
+                .or(() -> Optional.ofNullable(request.options().get("sinceSeconds")).map(seconds -> Instant.now().minusSeconds(Long.parseLong(seconds))));
+        int tail = Optional.ofNullable(request.options().get("tailLines")).map(Integer::parseInt).orElse(-1);
+        long limit = Optional.ofNullable(request.options().get("limitBytes")).map(Long::parseLong).orElse(Long.MAX_VALUE);
+        stream.accepted();
+        Thread serving = Thread.currentThread();
+        stream.onClose(serving::interrupt);
+        OutputStream out = new Limited(stream.out(TunnelFrame.STDOUT), limit);
+        try {
+            streams.logs(container.id(), new ContainerStreams.LogOptions(flag(request, "follow"), flag(request, "timestamps"), tail, since), out, out);
+        } catch (RuntimeFailure over) {
+            LOG.atDebug().addKeyValue("pod", request.pod()).addKeyValue("error", over.getMessage()).log("log stream over");
+        }
+        stream.onClose(() -> { });
+        Thread.interrupted();
+        stream.end(TunnelFrame.STDOUT);
+        stream.finish();
+    }
+
+    /// Lets through so many bytes and then ends the stream.
+    private static final class Limited extends OutputStream {
+
+        private final OutputStream out;
+        private long left;
+
+        Limited(OutputStream out, long limit) {
+            this.out = out;
+            left = limit;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+            int n = (int) Math.min(left, length);
+            out.write(bytes, offset, n);
+            left -= n;
+            if (left == 0) {
+                throw new IOException("limit reached");
+            }
+        }
+    }
+
+    private ContainerState running(StreamRequest request) throws Refusal {
+        return runtime.snapshot(request.uid()).newest(request.container()).filter(ContainerState::running)
+                .orElseThrow(() -> new Refusal(500, "InternalError", "container not found (\"%s\")".formatted(request.container())));
+    }
+
+    private void exec(StreamRequest request, TunnelStream stream) throws Refusal {
+        ContainerState container = running(request);
+        stream.accepted();
+        Status result;
+        try {
+            int code = streams.exec(container.id(), request.command(), session(request, stream));
+            result = code == 0 ? new StatusBuilder().withStatus("Success").build() : exited(code);
+        } catch (RuntimeFailure failure) {
+            result = status(500, "InternalError", "error executing command in container: " + failure.getMessage());
+        }
+        finish(stream, result);
+    }
+
+    private void attach(StreamRequest request, TunnelStream stream) throws Refusal {
+        ContainerState container = running(request);
+        stream.accepted();
+        Status result = new StatusBuilder().withStatus("Success").build();
+        try {
+            streams.attach(container.id(), session(request, stream));
+        } catch (RuntimeFailure failure) {
+            result = status(500, "InternalError", failure.getMessage());
+        }
+        finish(stream, result);
+    }
+
+    private static ContainerStreams.Session session(StreamRequest request, TunnelStream stream) {
+        boolean tty = flag(request, "tty");
+        return new ContainerStreams.Session(flag(request, "stdin") ? stream.stdin() : null, stream.out(TunnelFrame.STDOUT),
+                stream.out(tty ? TunnelFrame.STDOUT : TunnelFrame.STDERR), tty, stream::onResize);
+    }
+
+    private static void finish(TunnelStream stream, Status result) {
+        try {
+            stream.end(TunnelFrame.STDOUT);
+            stream.end(TunnelFrame.STDERR);
+            stream.out(TunnelFrame.STATUS).write(json(result));
+            stream.end(TunnelFrame.STATUS);
+        } catch (IOException gone) {
+            LOG.atDebug().addKeyValue("error", gone.getMessage()).log("nobody waits for the result");
+        }
+        stream.finish();
+    }
+
+    private void portForward(StreamRequest request, TunnelStream stream, TenantNode node, Pod pod) throws Refusal {
+        int port = Integer.parseInt(request.options().getOrDefault("port", "0"));
+        String address = Optional.ofNullable(pod.getStatus()).map(status -> status.getPodIP())
+                .orElseThrow(() -> new Refusal(500, "InternalError", "pod \"%s\" has no address yet".formatted(request.pod())));
+        SocketChannel channel;
+        try {
+            channel = node.network().orElseThrow(() -> new Refusal(500, "InternalError", "node has no network yet"))
+                    .connect(new InetSocketAddress(address, port), Duration.ofSeconds(10));
+        } catch (IOException failure) {
+            throw new Refusal(500, "InternalError", "failed to connect to %s:%d inside pod \"%s\": %s".formatted(address, port, request.pod(), failure.getMessage()));
+        }
+        stream.accepted();
+        try (channel; Socket socket = channel.socket()) {
+            stream.onClose(() -> close(channel));
+            Thread in = Thread.ofVirtual().name("port-forward in").start(() -> {
+                try {
+                    stream.stdin().transferTo(socket.getOutputStream());
+                    socket.shutdownOutput();
+                } catch (IOException _) {
+                    close(channel);
+                }
+            });
+            socket.getInputStream().transferTo(stream.out(TunnelFrame.STDOUT));
+            stream.end(TunnelFrame.STDOUT);
+            in.join(Duration.ofSeconds(30));
+        } catch (IOException broken) {
+            LOG.atDebug().addKeyValue("pod", request.pod()).addKeyValue("error", broken.getMessage()).log("port-forward over");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        stream.finish();
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // it is closed either way
+        }
+    }
+
+    private static boolean flag(StreamRequest request, String option) {
+        Map<String, String> options = request.options() == null ? Map.of() : request.options();
+        String value = options.getOrDefault(option, "false");
+        return value.equals("true") || value.equals("1");
+    }
+
+    private static Status exited(int code) {
+        return new StatusBuilder().withStatus("Failure").withReason("NonZeroExitCode")
+                .withMessage("command terminated with non-zero exit code: exit status " + code)
+                .withNewDetails().addNewCause(null, Integer.toString(code), "ExitCode").endDetails().build();
+    }
+
+    private static Status status(int code, String reason, String message) {
+        return new StatusBuilder().withStatus("Failure").withCode(code).withReason(reason).withMessage(message).build();
+    }
+
+    private static byte[] json(Status status) {
+        return Serialization.asJson(status).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.marina.agent.volume;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// The machine's mount table.
+public interface Mounts {
+
+    /// A directory that lives in memory. Nothing happens if something is mounted at the target.
+    void tmpfs(Path target, long sizeBytes, String mode);
+
+    /// Makes `target` (a directory, or a file for a file) show what lies at `path` inside `root`. Symbolic links on the way are
+    /// followed as if `root` were the whole file system. Missing directories are made if `create` allows it.
+    ///
+    /// Throws [java.nio.file.NoSuchFileException] when nothing is there.
+    void pin(Path root, String path, Path target, Create create) throws java.io.IOException;
+
+    enum Create { NOTHING, DIRECTORY, FILE }
+
+    /// Takes away every mount at or below the path; succeeds when there is none.
+    void unmountBelow(Path path);
+
+    /// Mount points at or below the path, deepest first.
+    List<Path> below(Path path);
+}

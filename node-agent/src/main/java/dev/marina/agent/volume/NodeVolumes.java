@@ -1,0 +1,223 @@
+package dev.marina.agent.volume;
+
+import dev.marina.agent.pod.Fields;
+import dev.marina.agent.pod.PodApi;
+import dev.marina.agent.pod.PodVolumes;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The volumes of one node's pods, each in a directory of its pod's.
+public final class NodeVolumes implements PodVolumes {
+
+    private static final long SECRETS_BYTES = 4L << 20;
+
+    private final Path node;
+    private final String nodeName;
+    private final String hostIp;
+    private final Quantity cpu;
+    private final Quantity memory;
+    private final Mounts mounts;
+    private final ApiContents contents;
+    private final ClaimVolumes claims;
+
+    /// @param node the node's directory
+    public NodeVolumes(Path node, String nodeName, String hostIp, Quantity cpu, Quantity memory, Mounts mounts, PodApi api, ClaimVolumes claims, Clock clock) {
+        this.node = node;
+        this.nodeName = nodeName;
+        this.hostIp = hostIp;
+        this.cpu = cpu;
+        this.memory = memory;
+        this.mounts = mounts;
+        this.claims = claims;
+        contents = new ApiContents(api, clock);
+    }
+
+    @Override
+    public Map<String, Path> mount(Pod pod) {
+        Map<String, Path> mounted = new LinkedHashMap<>();
+        for (Volume volume : pod.getSpec().getVolumes()) {
+            try {
+                mounted.put(volume.getName(), mount(pod, volume));
+            } catch (MountFailure | IOException | UncheckedIOException | KubernetesClientException failure) {
+                throw new MountFailure("MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume.getName(), failure.getMessage()), failure);
+            }
+        }
+        return mounted;
+    }
+
+    private Path mount(Pod pod, Volume volume) throws IOException {
+        Path volumes = volumes(pod.getMetadata().getUid());
+        Optional<Long> group = Optional.ofNullable(pod.getSpec().getSecurityContext()).map(security -> security.getFsGroup());
+        if (volume.getEmptyDir() != null) {
+            return emptyDir(volumes.resolve("empty-dir").resolve(volume.getName()), volume.getEmptyDir(), group);
+        }
+        if (volume.getHostPath() != null) {
+            return hostPath(volumes.resolve("host-path").resolve(volume.getName()), volume.getHostPath());
+        }
+        if (volume.getPersistentVolumeClaim() != null || volume.getEphemeral() != null) {
+            Path target = volumes.resolve("claim").resolve(volume.getName());
+            String claim = volume.getEphemeral() != null ? pod.getMetadata().getName() + "-" + volume.getName()
+                    : volume.getPersistentVolumeClaim().getClaimName();
+            boolean readOnly = volume.getPersistentVolumeClaim() != null && Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly());
+            claims.mount(pod, claim, readOnly, target);
+            if (group.isPresent() && !readOnly) {
+                giveToGroup(target, group.get());
+            }
+            return target;
+        }
+        Fields fields = new Fields(pod, nodeName, hostIp, List.of(), cpu, memory);
+        Path target = volumes.resolve("api").resolve(volume.getName());
+        Map<String, FileContent> files;
+        if (volume.getConfigMap() != null) {
+            files = contents.of(pod, volume.getConfigMap());
+        } else if (volume.getSecret() != null) {
+            files = contents.of(pod, volume.getSecret());
+        } else if (volume.getProjected() != null) {
+            files = contents.of(pod, volume.getName(), volume.getProjected(), fields);
+        } else if (volume.getDownwardAPI() != null) {
+            files = contents.downward(volume.getDownwardAPI().getItems(), volume.getDownwardAPI().getDefaultMode(), pod, fields);
+        } else {
+            throw new MountFailure("this kind of volume is not available on this node");
+        }
+        if (volume.getSecret() != null || volume.getProjected() != null) {
+            // Secrets never touch a disk.
+            mounts.tmpfs(target, SECRETS_BYTES, "0755");
+        }
+        new AtomicWriter(target, group).write(files);
+        return target;
+    }
+
+    private Path emptyDir(Path target, EmptyDirVolumeSource source, Optional<Long> group) throws IOException {
+        if (Files.exists(target)) {
+            return target;
+        }
+        Files.createDirectories(target.getParent());
+        if ("Memory".equals(source.getMedium())) {
+            Quantity limit = source.getSizeLimit() != null ? source.getSizeLimit() : memory;
+            mounts.tmpfs(target, limit.getNumericalAmount().longValue(), "01777");
+        } else {
+            Files.createDirectory(target);
+            Files.setAttribute(target, "unix:mode", 0777);
+        }
+        if (group.isPresent()) {
+            giveToGroup(target, group.get());
+        }
+        return target;
+    }
+
+    /// A path of the node, which is a directory of its own on the machine.
+    private Path hostPath(Path target, HostPathVolumeSource source) throws IOException {
+        Path root = hostRoot(node);
+        String type = Optional.ofNullable(source.getType()).orElse("");
+        try {
+            mounts.pin(root, source.getPath(), target, switch (type) {
+                case "DirectoryOrCreate", "" -> Mounts.Create.DIRECTORY;
+                case "FileOrCreate" -> Mounts.Create.FILE;
+                default -> Mounts.Create.NOTHING;
+            });
+        } catch (NoSuchFileException _) {
+            throw new MountFailure("hostPath type check failed: %s is not %s".formatted(source.getPath(), article(type)));
+        }
+        boolean fits = switch (type) {
+            case "", "FileOrCreate", "DirectoryOrCreate" -> true;
+            case "Directory" -> Files.isDirectory(target);
+            case "File" -> Files.isRegularFile(target);
+            default -> false;
+        } && (!type.equals("DirectoryOrCreate") || Files.isDirectory(target)) && (!type.equals("FileOrCreate") || Files.isRegularFile(target));
+        if (!fits) {
+            mounts.unmountBelow(target);
+            throw new MountFailure("hostPath type check failed: %s is not %s".formatted(source.getPath(), article(type)));
+        }
+        return target;
+    }
+
+    private static String article(String type) {
+        return switch (type) {
+            case "Directory", "DirectoryOrCreate", "" -> "a directory";
+            case "File", "FileOrCreate" -> "a file";
+            case "Socket" -> "a socket file";
+            case "CharDevice" -> "a character device";
+            case "BlockDevice" -> "a block device";
+            default -> "a " + type;
+        };
+    }
+
+    public static Path hostRoot(Path node) {
+        try {
+            Path root = node.resolve("hostfs");
+            for (String directory : List.of("tmp", "var/log", "var/lib", "etc", "opt", "home", "mnt", "srv", "data")) {
+                Files.createDirectories(root.resolve(directory));
+            }
+            return root;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public Path subPath(Pod pod, String container, int index, Path volume, String subPath) {
+        if (Path.of(subPath).isAbsolute() || Stream.of(subPath.split("/")).anyMatch(".."::equals)) {
+            throw new MountFailure("subPath \"%s\" leads out of its volume".formatted(subPath));
+        }
+        Path target = node.resolve("pods").resolve(pod.getMetadata().getUid()).resolve("subpaths").resolve(container).resolve(Integer.toString(index));
+        try {
+            // Pinned anew for each start, since the volume may have another file there now.
+            mounts.unmountBelow(target);
+            mounts.pin(volume, subPath, target, Mounts.Create.DIRECTORY);
+            return target;
+        } catch (IOException failure) {
+            throw new MountFailure("failed to prepare subPath for volumeMount: " + failure.getMessage(), failure);
+        }
+    }
+
+    @Override
+    public void unmount(String podUid) {
+        Path pod = node.resolve("pods").resolve(podUid);
+        mounts.unmountBelow(pod.resolve("subpaths"));
+        Path targets = volumes(podUid).resolve("claim");
+        if (Files.isDirectory(targets)) {
+            try (Stream<Path> each = Files.list(targets)) {
+                each.filter(Files::isDirectory).forEach(target -> claims.unmount(podUid, target));
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+        mounts.unmountBelow(pod);
+        contents.forget(podUid);
+    }
+
+    private Path volumes(String podUid) {
+        return node.resolve("pods").resolve(podUid).resolve("volumes");
+    }
+
+    /// As `fsGroup` asks: group-owned, group-writable, new files inherit the group.
+    private static void giveToGroup(Path volume, long group) throws IOException {
+        if (((Integer) Files.getAttribute(volume, "unix:gid")).longValue() == group) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(volume)) {
+            for (Path path : all.toList()) {
+                if (!Files.isSymbolicLink(path)) {
+                    int mode = (Integer) Files.getAttribute(path, "unix:mode") & 07777;
+                    Files.setAttribute(path, "unix:gid", (int) group);
+                    Files.setAttribute(path, "unix:mode", mode | (Files.isDirectory(path) ? 02770 : 0660));
+                }
+            }
+        }
+    }
+}

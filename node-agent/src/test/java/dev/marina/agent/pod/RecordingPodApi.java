@@ -1,0 +1,72 @@
+package dev.marina.agent.pod;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A cluster's API in memory: remembers what the node tells it, answers what the test put in.
+public final class RecordingPodApi implements PodApi {
+
+    public final List<String> events = new CopyOnWriteArrayList<>();
+    public final List<Pod> deleted = new CopyOnWriteArrayList<>();
+    public final Map<String, ConfigMap> configMaps = new HashMap<>();
+    public final Map<String, Secret> secrets = new HashMap<>();
+    public final List<Service> services = new CopyOnWriteArrayList<>();
+    public volatile PodStatus status;
+    public volatile int tokens;
+
+    @Override
+    public void updateStatus(Pod pod, PodStatus now) {
+        status = now;
+    }
+
+    @Override
+    public void delete(Pod pod) {
+        deleted.add(pod);
+    }
+
+    @Override
+    public void event(Pod pod, String fieldPath, String type, String reason, String message) {
+        events.add(reason + ": " + message);
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String namespace, String name) {
+        return Optional.ofNullable(configMaps.get(name));
+    }
+
+    @Override
+    public Optional<Secret> secret(String namespace, String name) {
+        return Optional.ofNullable(secrets.get(name));
+    }
+
+    @Override
+    public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<PersistentVolume> volume(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Token serviceAccountToken(Pod pod, String serviceAccount, Optional<String> audience, long expirationSeconds) {
+        return new Token("token-" + ++tokens, Instant.now().plusSeconds(expirationSeconds));
+    }
+
+    @Override
+    public List<Service> services(String namespace) {
+        return services.stream().filter(service -> service.getMetadata().getNamespace().equals(namespace)).toList();
+    }
+}

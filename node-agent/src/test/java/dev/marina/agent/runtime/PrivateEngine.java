@@ -1,0 +1,84 @@
+package dev.marina.agent.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// A Docker Engine for one test class, with everything of its own, as the platform starts it. Without root or `dockerd` the class
+/// is skipped and says so.
+public final class PrivateEngine implements BeforeAllCallback, AfterAllCallback {
+
+    private Path directory;
+    private Process process;
+    private DockerEngine engine;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root to run a container engine");
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/sbin/dockerd")), "needs dockerd (Debian package docker.io)");
+        directory = Files.createTempDirectory(Path.of("/tmp"), "mr-eng");
+        start();
+    }
+
+    public void start() throws IOException, InterruptedException {
+        process = new ProcessBuilder("dockerd", "-H", "unix://" + socket(), "--data-root", directory + "/data", "--exec-root", directory + "/exec",
+                "--pidfile", directory + "/pid", "--live-restore", "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false")
+                .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
+        engine = new DockerEngine(socket());
+        for (int attempt = 0; attempt < 200; attempt++) {
+            try {
+                engine.ping();
+                return;
+            } catch (RuntimeFailure notYet) {
+                if (!process.isAlive()) {
+                    break;
+                }
+                process.waitFor(100, TimeUnit.MILLISECONDS);
+            }
+        }
+        throw new IllegalStateException("dockerd did not start:\n" + Files.readString(directory.resolve("log")));
+    }
+
+    /// Without warning, as a crash.
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        engine.close();
+    }
+
+    public Path socket() {
+        return directory.resolve("docker.sock");
+    }
+
+    public DockerEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (process == null) {
+            return;
+        }
+        engine.call("list", docker -> docker.listContainersCmd().withShowAll(true).exec())
+                .forEach(container -> engine.ensure("remove", docker -> docker.removeContainerCmd(container.getId()).withForce(true).exec()));
+        engine.close();
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        new dev.marina.agent.volume.LinuxMounts().unmountBelow(directory);
+        try (Stream<Path> all = Files.walk(directory)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
