@@ -121,7 +121,9 @@ public final class Document {
     }
 
     public Document with(long value, String... path) {
-        return with(MAPPER.getNodeFactory().numberNode(value), path);
+        // The parser makes int nodes of small numbers, and documents are compared node by node.
+        boolean small = value == (int) value;
+        return with(small ? MAPPER.getNodeFactory().numberNode((int) value) : MAPPER.getNodeFactory().numberNode(value), path);
     }
 
     public Document without(String... path) {

@@ -135,7 +135,7 @@ public final class Defaults {
         }
     }
 
-    static void number(ObjectNode node, String field, long value) {
+    static void number(ObjectNode node, String field, int value) {
         if (!node.has(field) || node.get(field).isNull()) {
             node.put(field, value);
         }

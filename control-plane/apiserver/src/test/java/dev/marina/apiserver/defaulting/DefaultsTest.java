@@ -1,0 +1,35 @@
+package dev.marina.apiserver.defaulting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.marina.api.Document;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Golden pairs: `x.input.yaml` becomes `x.output.yaml`.
+class DefaultsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding"})
+    void whatWasLeftOutIsFilledIn(String name) throws IOException {
+        assertEquals(read(name + ".output.yaml"), Defaults.apply(read(name + ".input.yaml")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding"})
+    void aSecondTimeChangesNothing(String name) throws IOException {
+        Document once = Defaults.apply(read(name + ".input.yaml"));
+
+        assertEquals(once, Defaults.apply(once));
+    }
+
+    private static Document read(String file) throws IOException {
+        try (InputStream in = DefaultsTest.class.getResourceAsStream(file)) {
+            return Document.parse(Document.mapper().writeValueAsBytes((ObjectNode) new YAMLMapper().readTree(in)));
+        }
+    }
+}
