@@ -40,6 +40,10 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
         };
     }
 
+    static String body(Problem problem) {
+        return response(problem).getEntity().toString();
+    }
+
     private static String sentence(FieldProblem field) {
         return "%s must be %s".formatted(field.field().isEmpty() ? "the body" : field.field(), field.expected());
     }

@@ -1,0 +1,49 @@
+package dev.marina.tenancy.management;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.marina.model.Cluster;
+import dev.marina.model.NodePool;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClusterStateTest {
+
+    @Test
+    void aClusterWithoutStatusIsBeingProvisioned() {
+        var state = KubernetesManagementCluster.state(cluster(null, null), List.of(pool("default", 2), pool("other", 7)));
+
+        assertEquals("Provisioning", state.phase());
+        assertEquals(2, state.wantedNodes());
+        assertEquals(0, state.readyNodes());
+    }
+
+    @Test
+    void statusIsReportedAsItIs() {
+        var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 1, null), null), List.of(pool("default", 2)));
+
+        assertEquals(new ManagementCluster.ClusterState("default", "Ready", "https://x", 2, 2, 1, "2026-01-01T00:00:00Z"), state);
+    }
+
+    @Test
+    void aClusterMarkedForDeletionIsBeingDeletedWhateverItsStatusSays() {
+        var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 2, null), "2026-01-02T00:00:00Z"), List.of());
+
+        assertEquals("Deleting", state.phase());
+    }
+
+    private static Cluster cluster(Cluster.Status status, String deleted) {
+        Cluster cluster = new Cluster();
+        cluster.setMetadata(new ObjectMetaBuilder().withName("default").withCreationTimestamp("2026-01-01T00:00:00Z").withDeletionTimestamp(deleted).build());
+        cluster.setStatus(status);
+        return cluster;
+    }
+
+    private static NodePool pool(String cluster, int replicas) {
+        NodePool pool = new NodePool();
+        pool.setMetadata(new ObjectMetaBuilder().withName(cluster + "-pool").build());
+        pool.setSpec(new NodePool.Spec(cluster, replicas, "1", "2Gi"));
+        return pool;
+    }
+}
