@@ -17,6 +17,7 @@ import java.util.Optional;
 import dev.marina.launcher.build.PlatformBuild;
 import dev.marina.launcher.build.Prerequisites;
 import dev.marina.launcher.build.Staging;
+import dev.marina.launcher.images.Images;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Layout;
@@ -159,12 +160,17 @@ final class Up {
     private void awaitRunning(Instance instance) throws InterruptedException, IOException {
         SupervisorClient client = new SupervisorClient(instance);
         long until = System.nanoTime() + LONGEST.toNanos();
+        boolean images = false;
         // A reload is noticed at the keepers' next look.
         Thread.sleep(600);
         while (true) {
             SupervisorClient.Report report = client.status()
                     .orElseThrow(() -> new Complaint("the supervisor is gone; its log is " + layout.log(Supervisor.NAME)));
             progress.show(report.components());
+            if (!images && report.components().stream().anyMatch(status -> status.name().equals("docker") && status.running())) {
+                new Images(instance).ensure(Images.BASIC, progress::line);
+                images = true;
+            }
             if (report.allRunning()) {
                 return;
             }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import dev.marina.launcher.Complaint;
+import dev.marina.launcher.component.Trees;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.process.Command;
 import dev.marina.launcher.supervisor.LogTail;
@@ -48,6 +49,11 @@ public final class PlatformBuild {
     }
 
     private void build() throws IOException, InterruptedException {
+        // Maven adds to these and never takes away: a renamed migration or an old library would stay.
+        Trees.delete(root.resolve("db-migrations/target/classes"));
+        for (String module : MODULES) {
+            Trees.delete(root.resolve(module).resolve("target/lib"));
+        }
         Path log = root.resolve("launcher/target/platform-build.log");
         ProcessBuilder builder = new ProcessBuilder("mvn", "-B", "-q", "-Pservers", "-pl", String.join(",", MODULES), "-am", "-Dmaven.test.skip=true", "package")
                 .directory(root.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -33,10 +33,10 @@ public final class Staging {
     /// Directories of earlier builds stay: processes may still run from them. `clean` removes them later.
     public Staged stage(String source) throws IOException {
         Map<String, String> directories = new TreeMap<>();
-        put(directories, Staged.LAUNCHER, program("launcher"));
-        put(directories, Staged.MIGRATIONS, program("db-migrations"));
-        put(directories, Staged.CONTROL_PLANE, program("control-plane/app"));
-        put(directories, Staged.NODE_AGENT, program("node-agent"));
+        put(directories, Staged.LAUNCHER, program("launcher", "launcher/LauncherMain"));
+        put(directories, Staged.MIGRATIONS, program("db-migrations", "db/MigrateMain"));
+        put(directories, Staged.CONTROL_PLANE, program("control-plane/app", "controlplane/ControlPlaneMain"));
+        put(directories, Staged.NODE_AGENT, program("node-agent", "agent/NodeAgentMain"));
         put(directories, Staged.WARS, wars());
         put(directories, Staged.REALM, realm());
         put(directories, Staged.SERVERS, servers());
@@ -51,11 +51,11 @@ public final class Staging {
         }
     }
 
-    /// A module's jar with its class path. Empty: it holds no classes yet.
-    private Map<String, Path> program(String module) throws IOException {
+    /// A module's jar with its class path. Empty: there is no such program yet.
+    private Map<String, Path> program(String module, String mainClass) throws IOException {
         Path target = layout.root().resolve(module).resolve("target");
         Map<String, Path> files = new TreeMap<>();
-        if (!Files.isDirectory(target.resolve("classes/dev"))) {
+        if (!Files.exists(target.resolve("classes/dev/marina/" + mainClass + ".class"))) {
             return files;
         }
         for (Path jar : list(target, ".jar")) {

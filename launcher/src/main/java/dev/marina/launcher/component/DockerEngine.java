@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 
 import dev.marina.launcher.Json;
+import dev.marina.launcher.images.Docker;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.process.Command;
 import dev.marina.launcher.process.ProcessTable;
@@ -65,21 +66,15 @@ final class DockerEngine implements Component {
     /// The engine leaves its containers running when it ends, and `down` is the end of the installation, not of the engine.
     @Override
     public void beforeStop(Instance instance, Progress progress) throws Exception {
-        List<String> containers = docker(instance, "ps", "-q").require().lines().toList();
+        Docker docker = new Docker(instance.dockerSocket());
+        List<String> containers = docker.command("ps", "-q").require().lines().toList();
         if (containers.isEmpty()) {
             return;
         }
         progress.say("stopping %d containers".formatted(containers.size()));
         try (var threads = Executors.newFixedThreadPool(8)) {
-            containers.forEach(container -> threads.submit(() -> docker(instance, "stop", "-t", "10", container).run()));
+            containers.forEach(container -> threads.submit(() -> docker.command("stop", "-t", "10", container).run()));
         }
-    }
-
-    /// Debian's command line client, on our engine.
-    static Command docker(Instance instance, String... arguments) {
-        List<String> words = new java.util.ArrayList<>(List.of("docker", "--host", "unix://" + instance.dockerSocket()));
-        words.addAll(List.of(arguments));
-        return Command.of(words);
     }
 
     private static Path execRoot(Instance instance) {

@@ -31,8 +31,9 @@ final class Probe {
                 return Health.healthy();
             }
             String body = response.body().strip().replaceAll("\\s+", " ");
-            return Health.unhealthy("%s answers %d%s".formatted(path(url), response.statusCode(),
-                    body.isEmpty() || body.startsWith("<") ? "" : ": " + body.substring(0, Math.min(body.length(), 160))));
+            String answer = "%s answers %d%s".formatted(path(url), response.statusCode(),
+                    body.isEmpty() || body.startsWith("<") ? "" : ": " + body.substring(0, Math.min(body.length(), 160)));
+            return response.statusCode() == 503 ? Health.lacking(answer) : Health.unhealthy(answer);
         } catch (IOException e) {
             return Health.unhealthy("no answer from " + url);
         } catch (InterruptedException e) {

@@ -207,7 +207,12 @@ final class Keeper {
                             state = ComponentStatus.RUNNING;
                         }
                     }
-                    case Health.Unhealthy sick -> state = (settled ? "not healthy: " : "starting: ") + sick.reason();
+                    case Health.Unhealthy sick -> {
+                        state = (settled ? "not healthy: " : "starting: ") + sick.reason();
+                        if (sick.answers()) {
+                            lastAnswer = System.nanoTime();
+                        }
+                    }
                 }
                 nextProbe = System.nanoTime() + (running() ? PROBE_WHEN_RUNNING : PROBE_WHILE_STARTING).toNanos();
             }
