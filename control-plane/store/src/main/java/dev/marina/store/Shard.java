@@ -5,6 +5,7 @@ import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.BackendException;
 import dev.marina.store.backend.Transaction;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,8 @@ final class Shard implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Shard.class);
 
+    /// How long a reader waits for storage that does not answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long TICK_NANOS = 500_000_000L;
 
     private final int number;
@@ -102,6 +105,25 @@ final class Shard implements Runnable {
         }
     }
 
+    /// The same, but gives a proof that has just run out the chance to be renewed.
+    void awaitProof(ClusterId cluster) {
+        if (serving && !fence.proven()) {
+            CompletableFuture<Void> touched = new CompletableFuture<>();
+            task(() -> {
+                if (fence.owned() && !fence.proven()) {
+                    settle(fence.advance(List.of(), List.of()), List.of());
+                }
+                touched.complete(null);
+            });
+            try {
+                Waiting.on(touched, PATIENCE, "ownership of cluster %s is being proven".formatted(cluster));
+            } catch (StoreException.Unavailable _) {
+                // Said below.
+            }
+        }
+        requireProof(cluster);
+    }
+
     long epoch() {
         return fence.epoch();
     }
@@ -121,19 +143,21 @@ final class Shard implements Runnable {
 
     @Override
     public void run() {
+        Backoff backoff = new Backoff();
         while (!stopping.get()) {
             try {
                 step(TICK_NANOS);
+                backoff.reset();
             } catch (InterruptedException _) {
                 break;
             } catch (BackendException e) {
                 log.atWarn().addKeyValue("shard", number).addKeyValue("reason", e.getMessage()).log("storage does not answer");
-                new Backoff().pause();
+                backoff.pause();
             } catch (RuntimeException e) {
                 // A bug. The shard starts afresh from what is durable instead of going on with a doubtful memory.
                 log.atError().addKeyValue("shard", number).setCause(e).log("the committer failed");
                 lose();
-                new Backoff().pause();
+                backoff.pause();
             }
         }
         giveUp();

@@ -227,7 +227,7 @@ final class ShardedStore implements ClusterStore {
         while (true) {
             ClusterHandle handle = require(cluster);
             LoadedCluster loaded = handle.shard().load(handle);
-            handle.shard().requireProof(cluster);
+            handle.shard().awaitProof(cluster);
             if (from.isAfter(loaded.image().version())) {
                 throw new StoreException.TooNew(from, loaded.image().version());
             }
@@ -242,7 +242,7 @@ final class ShardedStore implements ClusterStore {
         ClusterHandle handle = require(cluster);
         handle.lastUse = ticker.getAsLong();
         LoadedCluster loaded = handle.shard().load(handle);
-        handle.shard().requireProof(cluster);
+        handle.shard().awaitProof(cluster);
         return loaded;
     }
 
@@ -334,7 +334,7 @@ final class ShardedStore implements ClusterStore {
     @Override
     public long epoch(ClusterId cluster) {
         ClusterHandle handle = require(cluster);
-        handle.shard().requireProof(cluster);
+        handle.shard().awaitProof(cluster);
         return handle.shard().epoch();
     }
 

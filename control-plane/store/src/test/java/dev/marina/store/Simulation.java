@@ -243,6 +243,11 @@ final class Simulation {
         if (handle == null) {
             return false;
         }
+        try {
+            process.shard().requireProof(cluster);
+        } catch (StoreException.NotOwner _) {
+            return false;
+        }
         if (handle.loaded == null) {
             process.shard().loading(handle);
         }
