@@ -1,0 +1,64 @@
+package dev.marina.apiserver.authn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Who makes a request, as authorization sees it.
+///
+/// @param by how it was proven
+public record Identity(String user, String uid, List<String> groups, Map<String, List<String>> extra, Proof by) {
+
+    public static final String AUTHENTICATED = "system:authenticated";
+    public static final String UNAUTHENTICATED = "system:unauthenticated";
+    public static final Identity ANONYMOUS = new Identity("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of(), Proof.NONE);
+
+    public enum Proof {
+        NONE,
+        /// A certificate of this cluster's authority.
+        CERTIFICATE,
+        /// A person's certificate of this cluster's authority; the groups come from the tenant's members.
+        MEMBER_CERTIFICATE,
+        SERVICE_ACCOUNT_TOKEN,
+        OIDC_TOKEN,
+        /// A component of this process.
+        IN_PROCESS,
+        /// Proven, but by another cluster's authority: a stranger here.
+        FOREIGN
+    }
+
+    public Identity {
+        groups = List.copyOf(groups);
+    }
+
+    /// Adds the group that everybody with a name has.
+    public static Identity authenticated(String user, String uid, List<String> groups, Map<String, List<String>> extra, Proof by) {
+        List<String> all = new ArrayList<>(groups);
+        if (!all.contains(AUTHENTICATED)) {
+            all.add(AUTHENTICATED);
+        }
+        return new Identity(user, uid, all, extra, by);
+    }
+
+    public boolean anonymous() {
+        return by == Proof.NONE;
+    }
+
+    public boolean in(String group) {
+        return groups.contains(group);
+    }
+
+    /// A node's agent: `system:node:<name>` in the group `system:nodes`.
+    public boolean node() {
+        return user.startsWith("system:node:") && groups.contains("system:nodes");
+    }
+
+    public String nodeName() {
+        return user.substring("system:node:".length());
+    }
+
+    /// Whether the `Marina-Cause` header of its requests is believed.
+    public boolean ownComponent() {
+        return by == Proof.IN_PROCESS || node() || groups.contains("marina:machines") || user.equals("marina:tenancy");
+    }
+}

@@ -1,0 +1,2 @@
+/// The chain that every request passes; its order is the literal list in [dev.marina.apiserver.ApiServer].
+package dev.marina.apiserver.filter;

@@ -1,0 +1,238 @@
+package dev.marina.apiserver.http;
+
+import dev.marina.api.Cause;
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.status.StatusMapper;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.TrustOptions;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One listening port of the API server. The event loop collects a request (with its body, within the limit), then a virtual
+/// thread of the request's own carries it through the handler and writes the answer, waiting where the client reads slowly.
+public final class HttpFront implements AutoCloseable {
+
+    public static final int MOST_BODY_BYTES = 3 * 1024 * 1024;
+    private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+
+    private final HttpServer server;
+    private final ApiHandler handler;
+    private final Locator locator;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /// Where a request belongs: by its path, or by the connection it came on.
+    @FunctionalInterface
+    public interface Locator {
+        Function<HttpServerRequest, Optional<RequestParser.Located>> BY_PATH = request -> Optional.of(RequestParser.locate(request.path()));
+
+        Optional<RequestParser.Located> locate(HttpServerRequest request);
+    }
+
+    private HttpFront(HttpServer server, ApiHandler handler, Locator locator) {
+        this.server = server;
+        this.handler = handler;
+        this.locator = locator;
+    }
+
+    /// The options that every TLS port of ours has in common.
+    public static HttpServerOptions tls(TlsMaterial material) {
+        return new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setEnabledSecureTransportProtocols(java.util.Set.of("TLSv1.3"))
+                .setClientAuth(ClientAuth.REQUEST)
+                .setTrustOptions(TrustOptions.wrap(new AnyClient()))
+                .setKeyCertOptions(material.options())
+                .setSslHandshakeTimeout(HANDSHAKE_LIMIT.toSeconds()).setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(2000))
+                .setWebSocketSubProtocols(RemoteSession.WEBSOCKET_PROTOCOLS)
+                .setMaxWebSocketFrameSize(1 << 20).setMaxWebSocketMessageSize(1 << 20)
+                .setMaxHeaderSize(64 * 1024).setMaxInitialLineLength(16 * 1024);
+    }
+
+    public static HttpFront start(Vertx vertx, HttpServerOptions options, String bind, int port, Locator locator, ApiHandler handler) {
+        HttpServer server = vertx.createHttpServer(options);
+        HttpFront front = new HttpFront(server, handler, locator);
+        server.connectionHandler(connection -> {
+            connection.closeHandler(_ -> Connections.forget(connection));
+            SpdyPosts.allow(connection);
+        });
+        server.requestHandler(front::receive);
+        try {
+            server.listen(port, bind).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening port %d".formatted(port), e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("cannot listen on %s port %d: %s".formatted(bind, port, e.getMessage()), e);
+        }
+        return front;
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /// On the event loop.
+    private void receive(HttpServerRequest request) {
+        if (RemoteSession.isUpgrade(request)) {
+            request.pause();
+            dispatch(request, new byte[0]);
+            return;
+        }
+        if (declaredLength(request) > MOST_BODY_BYTES) {
+            refuse(request, tooLarge());
+            return;
+        }
+        Buffer collected = Buffer.buffer();
+        request.handler(chunk -> {
+            if (collected.length() + chunk.length() > MOST_BODY_BYTES) {
+                request.handler(_ -> {});
+                request.endHandler(_ -> {});
+                refuse(request, tooLarge());
+                return;
+            }
+            collected.appendBuffer(chunk);
+        });
+        request.endHandler(_ -> dispatch(request, collected.getBytes()));
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static StatusException tooLarge() {
+        return new StatusException(413, "RequestEntityTooLarge",
+                "Request entity too large: limit is %d".formatted(MOST_BODY_BYTES), StatusException.Details.NONE);
+    }
+
+    private static void refuse(HttpServerRequest request, StatusException reason) {
+        byte[] body = StatusMapper.document(reason).bytes();
+        request.response().setStatusCode(reason.code()).putHeader("content-type", "application/json");
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader("connection", "close");
+        }
+        request.response().end(Buffer.buffer(body));
+    }
+
+    /// On the event loop: starts the request's thread, which is interrupted when the client goes.
+    private void dispatch(HttpServerRequest request, byte[] body) {
+        inFlight.incrementAndGet();
+        Thread thread = Thread.ofVirtual().name("request").unstarted(() -> serve(request, body));
+        request.response().closeHandler(_ -> thread.interrupt());
+        request.response().exceptionHandler(_ -> thread.interrupt());
+        request.exceptionHandler(_ -> thread.interrupt());
+        thread.start();
+    }
+
+    private void serve(HttpServerRequest request, byte[] body) {
+        try {
+            ApiResponse response = answer(request, body);
+            ResponseWriter writer = new ResponseWriter(request);
+            switch (response) {
+                case ApiResponse.Bytes bytes -> writer.write(bytes);
+                case ApiResponse.Failure failure -> writer.write(failure);
+                case ApiResponse.Stream stream -> writer.write(stream);
+                case ApiResponse.Upgrade upgrade -> RemoteSession.serve(request, upgrade.session());
+            }
+        } catch (InterruptedException e) {
+            log.atDebug().log("client has gone");
+        } catch (Exception e) {
+            log.atDebug().setCause(e).log("answer could not be written");
+            request.connection().close();
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    private ApiResponse answer(HttpServerRequest request, byte[] body) {
+        try {
+            Optional<RequestParser.Located> located = locator.locate(request);
+            if (located.isEmpty()) {
+                return new ApiResponse.Failure(new StatusException(403, "Forbidden", "this connection names no cluster", StatusException.Details.NONE));
+            }
+            return handler.handle(request(request, located.get(), body));
+        } catch (StatusException e) {
+            return new ApiResponse.Failure(e);
+        }
+    }
+
+    private static ApiRequest request(HttpServerRequest request, RequestParser.Located located, byte[] body) {
+        String id = UUID.randomUUID().toString();
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        request.headers().forEach((name, value) -> headers.computeIfAbsent(name.toLowerCase(java.util.Locale.ROOT), _ -> new ArrayList<>(1)).add(value));
+        String method = SpdyPosts.method(request);
+        Query query = Query.parse(request.query());
+        String contentType = headers.getOrDefault("content-type", List.of("")).getFirst();
+        return new ApiRequest(id, method, located.tenant(), located.cluster(), located.path(), query, new Headers(headers),
+                new Body.Bytes(body, contentType), peer(request), RequestParser.target(method, located.path(), query), Optional.empty(), Optional.empty(),
+                Cause.request(id));
+    }
+
+    private static Peer peer(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
+        return new Peer.Remote(request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress(), chain(connection), Connections.memory(connection));
+    }
+
+    private static List<X509Certificate> chain(HttpConnection connection) {
+        if (!connection.isSsl()) {
+            return List.of();
+        }
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : connection.peerCertificates()) {
+                chain.add((X509Certificate) certificate);
+            }
+            return chain;
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public void close() {
+        Future<Void> closed = server.close().toCompletionStage().toCompletableFuture();
+        try {
+            closed.get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.atWarn().setCause(e).log("port did not close in time");
+        }
+    }
+}

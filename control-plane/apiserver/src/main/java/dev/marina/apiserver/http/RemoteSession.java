@@ -1,0 +1,61 @@
+package dev.marina.apiserver.http;
+
+import dev.marina.api.StatusException;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Leaves HTTP for one of the protocols of remote commands. kubectl since 1.31 speaks WebSocket; older clients SPDY.
+final class RemoteSession {
+
+    static final List<String> WEBSOCKET_PROTOCOLS = List.of("v5.channel.k8s.io", "v4.channel.k8s.io", "SPDY/3.1+portforward.k8s.io");
+
+    private RemoteSession() {}
+
+    static boolean isUpgrade(HttpServerRequest request) {
+        String upgrade = request.getHeader("upgrade");
+        return upgrade != null && (upgrade.equalsIgnoreCase("websocket") || upgrade.toUpperCase(java.util.Locale.ROOT).startsWith("SPDY/"));
+    }
+
+    /// Blocks until the session is over.
+    static void serve(HttpServerRequest request, ApiResponse.Session session) throws IOException, InterruptedException {
+        String upgrade = request.getHeader("upgrade");
+        if (!"websocket".equalsIgnoreCase(upgrade)) {
+            if (upgrade != null && upgrade.toUpperCase(java.util.Locale.ROOT).startsWith("SPDY/")) {
+                SpdyChannels.serve(request, session);
+                return;
+            }
+            new ResponseWriter(request).write(new ApiResponse.Failure(StatusException.badRequest("Upgrade request required")));
+            return;
+        }
+        try (WebSocketChannels channels = open(request)) {
+            session.run(channels);
+        }
+    }
+
+    private static WebSocketChannels open(HttpServerRequest request) throws IOException, InterruptedException {
+        CompletableFuture<WebSocketChannels> opened = new CompletableFuture<>();
+        Thread thread = Thread.currentThread();
+        onContext(request, () -> request.toWebSocket().onComplete(socket -> opened.complete(new WebSocketChannels(socket, thread)), opened::completeExceptionally));
+        return await(opened);
+    }
+
+    /// Vert.x's handlers must be set on the request's own event loop.
+    static void onContext(HttpServerRequest request, Runnable action) {
+        Context context = ((io.vertx.core.internal.http.HttpServerRequestInternal) request).context();
+        context.runOnContext(_ -> action.run());
+    }
+
+    static <T> T await(CompletableFuture<T> future) throws IOException, InterruptedException {
+        try {
+            return future.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the connection cannot be upgraded", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.marina.apiserver.http;
+
+import dev.marina.apiserver.status.StatusMapper;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Writes one answer from the request's virtual thread, blocking while the client reads slowly. A client that has read
+/// nothing for the write limit loses its stream: shorter limits cut off clients at a few hundred kilobytes a second, whose
+/// windows open in big steps.
+final class ResponseWriter {
+
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(45);
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+
+    ResponseWriter(HttpServerRequest request) {
+        this.request = request;
+        this.response = request.response();
+    }
+
+    void write(ApiResponse.Bytes answer) throws IOException, InterruptedException {
+        long length = answer.slices().stream().mapToLong(slice -> slice.length).sum();
+        response.setStatusCode(answer.status());
+        if (!answer.contentType().isEmpty()) {
+            response.putHeader("content-type", answer.contentType());
+        }
+        answer.headers().forEach(response::putHeader);
+        response.putHeader("content-length", Long.toString(length));
+        response.putHeader("cache-control", "no-cache, private");
+        if (request.method() == io.vertx.core.http.HttpMethod.HEAD) {
+            response.end();
+            return;
+        }
+        if (answer.slices().size() == 1) {
+            response.end(buffer(answer.slices().getFirst()));
+            return;
+        }
+        for (byte[] slice : answer.slices()) {
+            send(slice);
+        }
+        response.end();
+    }
+
+    void write(ApiResponse.Failure failure) throws IOException, InterruptedException {
+        ApiResponse.Bytes answer = ApiResponse.json(failure.status(), StatusMapper.document(failure.reason()));
+        int retryAfter = failure.reason().details().retryAfterSeconds();
+        write(retryAfter > 0 ? answer.with("retry-after", Integer.toString(retryAfter)) : answer);
+    }
+
+    void write(ApiResponse.Stream stream) throws IOException, InterruptedException {
+        response.setStatusCode(200).setChunked(true).putHeader("content-type", stream.contentType()).putHeader("cache-control", "no-cache, private");
+        response.writeHead();
+        stream.producer().produce(slices -> {
+            if (slices.size() == 1) {
+                send(slices.getFirst());
+                return;
+            }
+            send(joined(slices));
+        });
+        response.end();
+    }
+
+    private static byte[] joined(List<byte[]> slices) {
+        int length = 0;
+        for (byte[] slice : slices) {
+            length += slice.length;
+        }
+        byte[] joined = new byte[length];
+        int at = 0;
+        for (byte[] slice : slices) {
+            System.arraycopy(slice, 0, joined, at, slice.length);
+            at += slice.length;
+        }
+        return joined;
+    }
+
+    private void send(byte[] slice) throws IOException, InterruptedException {
+        if (slice.length == 0) {
+            return;
+        }
+        if (response.closed() || Thread.interrupted()) {
+            throw new InterruptedException("client has gone");
+        }
+        Future<Void> written = response.write(buffer(slice));
+        if (!response.writeQueueFull()) {
+            return;
+        }
+        try {
+            written.toCompletionStage().toCompletableFuture().get(WRITE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("the answer cannot be written", e);
+        } catch (TimeoutException e) {
+            if (request.version() == HttpVersion.HTTP_2) {
+                response.reset();
+            } else {
+                request.connection().close();
+            }
+            throw new IOException("the client reads nothing", e);
+        }
+    }
+
+    /// No copying: the bytes belong to the store's images and are only read.
+    private static Buffer buffer(byte[] bytes) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+}

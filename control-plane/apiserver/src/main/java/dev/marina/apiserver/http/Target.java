@@ -1,0 +1,32 @@
+package dev.marina.apiserver.http;
+
+import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionResource;
+
+/// What a request asks for, as authorization sees it.
+public sealed interface Target {
+
+    /// The verb in the words of RBAC: get, list, watch, create, update, patch, delete, deletecollection; for a path outside
+    /// of the API's resources the HTTP method in lower case.
+    String verb();
+
+    /// @param namespace "" for cluster-scoped types and lists over all namespaces
+    /// @param name "" for collections
+    /// @param subresource "" for the object itself
+    record Resource(String verb, GroupVersionResource resource, String namespace, String name, String subresource) implements Target {
+        public GroupResource groupResource() {
+            return resource.groupResource();
+        }
+
+        public Resource withVerb(String newVerb) {
+            return new Resource(newVerb, resource, namespace, name, subresource);
+        }
+
+        public Resource withName(String newName) {
+            return new Resource(verb, resource, namespace, newName, subresource);
+        }
+    }
+
+    /// Discovery, health, version, metrics.
+    record NonResource(String verb, String path) implements Target {}
+}
