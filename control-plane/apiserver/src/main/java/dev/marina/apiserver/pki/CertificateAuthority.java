@@ -1,0 +1,125 @@
+package dev.marina.apiserver.pki;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/// A signing key with its own certificate.
+public record CertificateAuthority(X509Certificate certificate, PrivateKey key) {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+    /// Clocks of clients differ a little.
+    private static final Duration BACKDATE = Duration.ofMinutes(5);
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+
+    /// @param subject such as `O=marina, OU=acme, CN=default`
+    public static CertificateAuthority create(X500Principal subject, Clock clock) {
+        KeyPair pair = Keys.p256();
+        try {
+            JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
+            JcaX509v3CertificateBuilder builder = builder(subject, subject, pair.getPublic(), clock.instant(), AUTHORITY_LIFE);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            builder.addExtension(Extension.subjectKeyIdentifier, false, utils.createSubjectKeyIdentifier(pair.getPublic()));
+            return new CertificateAuthority(sign(builder, pair.getPrivate()), pair.getPrivate());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("an authority's certificate could not be made", e);
+        }
+    }
+
+    public static CertificateAuthority of(String certificatePem, String keyPem) {
+        return new CertificateAuthority(Pem.certificate(certificatePem), Pem.privateKey(keyPem));
+    }
+
+    /// A certificate by which its holder is known as `user` in `groups`.
+    public X509Certificate issueClient(String user, List<String> groups, PublicKey holder, Duration life, Clock clock) {
+        X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
+        groups.forEach(group -> subject.addRDN(BCStyle.O, group));
+        subject.addRDN(BCStyle.CN, user);
+        return issue(subject.build(), holder, life, clock, KeyPurposeId.id_kp_clientAuth, List.of());
+    }
+
+    /// A certificate for a server (which may be a client too, between our own processes).
+    public X509Certificate issueServer(String commonName, List<String> namesAndAddresses, PublicKey holder, Duration life, Clock clock) {
+        return issue(new X500Name("CN=" + commonName), holder, life, clock, KeyPurposeId.id_kp_serverAuth, namesAndAddresses);
+    }
+
+    private X509Certificate issue(X500Name subject, PublicKey holder, Duration life, Clock clock, KeyPurposeId purpose, List<String> names) {
+        try {
+            JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
+            Instant now = clock.instant();
+            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
+                    new BigInteger(127, RANDOM), Date.from(now.minus(BACKDATE)), Date.from(now.plus(life)), subject, holder);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+            builder.addExtension(Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(certificate.getPublicKey()));
+            if (!names.isEmpty()) {
+                builder.addExtension(Extension.subjectAlternativeName, false,
+                        new GeneralNames(names.stream().map(CertificateAuthority::generalName).toArray(GeneralName[]::new)));
+            }
+            return sign(builder, key);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate for %s could not be made".formatted(subject), e);
+        }
+    }
+
+    private static GeneralName generalName(String name) {
+        return new GeneralName(ADDRESS.matcher(name).matches() ? GeneralName.iPAddress : GeneralName.dNSName, name);
+    }
+
+    private static JcaX509v3CertificateBuilder builder(X500Principal issuer, X500Principal subject, PublicKey key, Instant now, Duration life) {
+        return new JcaX509v3CertificateBuilder(issuer, new BigInteger(127, RANDOM), Date.from(now.minus(BACKDATE)), Date.from(now.plus(life)), subject, key);
+    }
+
+    private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key) throws GeneralSecurityException {
+        try {
+            X509CertificateHolder holder = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key));
+            return new JcaX509CertificateConverter().getCertificate(holder);
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    public String certificatePem() {
+        return Pem.certificate(certificate);
+    }
+
+    public String keyPem() {
+        return Pem.privateKey(key);
+    }
+
+    @Override
+    public String toString() {
+        return "CertificateAuthority[%s ***]".formatted(certificate.getSubjectX500Principal());
+    }
+}

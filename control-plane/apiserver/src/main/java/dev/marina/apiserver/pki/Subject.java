@@ -1,0 +1,37 @@
+package dev.marina.apiserver.pki;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
+
+/// A distinguished name as Kubernetes reads it: CN is the user, every O a group.
+public record Subject(String commonName, List<String> organizations, String unit) {
+
+    public static Subject of(X509Certificate certificate) {
+        return of(certificate.getSubjectX500Principal());
+    }
+
+    public static Subject of(X500Principal principal) {
+        try {
+            String commonName = "";
+            String unit = "";
+            List<String> organizations = new ArrayList<>();
+            for (Rdn rdn : new LdapName(principal.getName(X500Principal.RFC2253)).getRdns()) {
+                String value = rdn.getValue() instanceof String text ? text : "";
+                switch (rdn.getType().toUpperCase(java.util.Locale.ROOT)) {
+                    case "CN" -> commonName = value;
+                    case "OU" -> unit = value;
+                    case "O" -> organizations.add(value);
+                    default -> { }
+                }
+            }
+            return new Subject(commonName, List.copyOf(organizations), unit);
+        } catch (InvalidNameException e) {
+            return new Subject("", List.of(), "");
+        }
+    }
+}
