@@ -1,0 +1,94 @@
+package dev.marina.apiserver.authn;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.Peer;
+import dev.marina.apiserver.pki.ClusterKeys;
+import dev.marina.apiserver.pki.Pem;
+import dev.marina.apiserver.pki.Subject;
+import dev.marina.store.ClusterRecord;
+import dev.marina.store.ClusterStore;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Client certificates, checked with every request against the authority of the path's cluster. CN is the user and O the
+/// groups, but for people (`O=marina:user`), whose groups are those of their membership at this moment. Whether the signature
+/// is good is remembered with the connection; dates and memberships are looked at each time.
+public final class ClientCertificates implements Authenticator {
+
+    public static final String PERSON = "marina:user";
+    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+    private final ClusterStore store;
+    private final TenantMembers members;
+    private final Clock clock;
+
+    public ClientCertificates(ClusterStore store, TenantMembers members, Clock clock) {
+        this.store = store;
+        this.members = members;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Identity> authenticate(ApiRequest request) {
+        if (!(request.peer() instanceof Peer.Remote remote) || remote.chain().isEmpty()) {
+            return Optional.empty();
+        }
+        X509Certificate certificate = remote.chain().getFirst();
+        Date now = Date.from(clock.instant());
+        if (now.before(certificate.getNotBefore()) || now.after(certificate.getNotAfter())) {
+            throw StatusException.unauthorized();
+        }
+        if (request.cluster().isPresent() && signedBy(remote, certificate, request.requireCluster())) {
+            return Optional.of(identity(request.requireCluster(), Subject.of(certificate)));
+        }
+        return Optional.of(stranger(remote, certificate));
+    }
+
+    private Identity identity(ClusterRecord cluster, Subject subject) {
+        if (!subject.organizations().contains(PERSON)) {
+            return Identity.authenticated(subject.commonName(), "", subject.organizations(), Map.of(), Identity.Proof.CERTIFICATE);
+        }
+        List<String> groups = new ArrayList<>();
+        members.group(cluster.tenant(), subject.commonName()).ifPresent(groups::add);
+        return Identity.authenticated(subject.commonName(), "", groups, Map.of(), Identity.Proof.MEMBER_CERTIFICATE);
+    }
+
+    /// A certificate of another cluster proves who somebody is, and that they are a stranger here. They must not learn whether
+    /// this cluster exists, so the answer does not depend on it.
+    private Identity stranger(Peer.Remote remote, X509Certificate certificate) {
+        Optional<ClusterRecord> home = ClusterKeys.Issuer.of(certificate).flatMap(issuer -> store.find(issuer.tenant(), issuer.cluster()));
+        if (home.isEmpty() || !signedBy(remote, certificate, home.get())) {
+            throw StatusException.unauthorized();
+        }
+        return Identity.authenticated(Subject.of(certificate).commonName(), "", List.of(), Map.of(), Identity.Proof.FOREIGN);
+    }
+
+    private record SignatureOf(ClusterId cluster) {}
+
+    private static boolean signedBy(Peer.Remote remote, X509Certificate certificate, ClusterRecord cluster) {
+        return remote.connection().remember(new SignatureOf(cluster.id()), _ -> verify(certificate, cluster));
+    }
+
+    private static boolean verify(X509Certificate certificate, ClusterRecord cluster) {
+        try {
+            X509Certificate authority = Pem.certificate(ClusterKeys.authorityPem(cluster));
+            List<String> purposes = certificate.getExtendedKeyUsage();
+            if (!certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal()) || certificate.getBasicConstraints() >= 0
+                    || purposes == null || !purposes.contains(CLIENT_AUTH)) {
+                return false;
+            }
+            certificate.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

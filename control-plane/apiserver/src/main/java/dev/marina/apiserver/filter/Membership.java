@@ -1,0 +1,37 @@
+package dev.marina.apiserver.filter;
+
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.authn.Identity;
+import dev.marina.apiserver.http.ApiHandler;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+
+/// Keeps strangers out before anything of the cluster is looked at: whoever is no member of the path's tenant gets the same
+/// answer whether the cluster exists or not.
+public final class Membership implements Filter {
+
+    @Override
+    public ApiResponse filter(ApiRequest request, ApiHandler next) {
+        Identity identity = request.requireIdentity();
+        if (request.tenant().isEmpty() || identity.anonymous()) {
+            return next.handle(request);
+        }
+        if (!belongs(identity, request.tenant())) {
+            throw new StatusException(403, "Forbidden", "User \"%s\" is not a member of tenant \"%s\"".formatted(identity.user(), request.tenant()),
+                    StatusException.Details.NONE);
+        }
+        if (request.cluster().isEmpty()) {
+            throw new StatusException(404, "NotFound", "tenant \"%s\" has no cluster \"%s\"".formatted(request.tenant(), request.clusterName()),
+                    StatusException.Details.NONE);
+        }
+        return next.handle(request);
+    }
+
+    private static boolean belongs(Identity identity, String tenant) {
+        return switch (identity.by()) {
+            case CERTIFICATE, SERVICE_ACCOUNT_TOKEN, IN_PROCESS -> true;
+            case OIDC_TOKEN, MEMBER_CERTIFICATE -> identity.groups().stream().anyMatch(group -> group.startsWith("marina:" + tenant + ":"));
+            case NONE, FOREIGN -> false;
+        };
+    }
+}
