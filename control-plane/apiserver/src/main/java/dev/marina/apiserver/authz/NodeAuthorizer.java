@@ -1,0 +1,104 @@
+package dev.marina.apiserver.authz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.apiserver.authn.Identity;
+import dev.marina.apiserver.endpoint.ClusterView;
+import dev.marina.apiserver.http.Target;
+import dev.marina.store.Stored;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// What the agent of a node may do: its own Node, its own pods, and the secrets, ConfigMaps and claims that its pods name.
+/// https://kubernetes.io/docs/reference/access-authn-authz/node/
+final class NodeAuthorizer {
+
+    private static final GroupResource PODS = new GroupResource("", "pods");
+    private static final Set<String> READ = Set.of("get", "list", "watch");
+    private static final Set<String> WRITE = Set.of("update", "patch");
+    private static final Decision NOT_ON_NODE = Decision.deny("no relationship found between node and this object");
+
+    private final ParsedCache<References> references = new ParsedCache<>(20_000, NodeAuthorizer::references);
+
+    /// Objects in the pod's namespace that a pod names, as `resource/name`.
+    private record References(Set<String> named) {}
+
+    Decision decide(Identity node, Target target, ClusterView view) {
+        return switch (target) {
+            case Target.NonResource path -> path.verb().equals("get") ? Decision.allow("node reads discovery") : Decision.noOpinion(List.of());
+            case Target.Resource resource -> decide(node.nodeName(), resource, view);
+        };
+    }
+
+    private Decision decide(String node, Target.Resource target, ClusterView view) {
+        String combined = target.groupResource() + (target.subresource().isEmpty() ? "" : "/" + target.subresource());
+        String verb = target.verb();
+        boolean allowed = switch (combined) {
+            case "nodes" -> verb.equals("create") || READ.contains(verb) || (WRITE.contains(verb) || verb.equals("delete")) && target.name().equals(node);
+            case "nodes/status" -> WRITE.contains(verb) && target.name().equals(node);
+            case "pods" -> READ.contains(verb) && (target.name().isEmpty() || onNode(node, target, view)) || verb.equals("delete") && onNode(node, target, view);
+            case "pods/status" -> WRITE.contains(verb) && onNode(node, target, view);
+            case "secrets", "configmaps" -> READ.contains(verb) && !target.name().isEmpty() && named(node, target, view);
+            case "serviceaccounts" -> verb.equals("get") && named(node, target, view);
+            case "serviceaccounts/token" -> verb.equals("create") && named(node, target, view);
+            case "services", "endpoints", "endpointslices.discovery.k8s.io", "namespaces", "networkpolicies.networking.k8s.io",
+                    "storageclasses.storage.k8s.io", "csidrivers.storage.k8s.io", "runtimeclasses.node.k8s.io" -> READ.contains(verb);
+            // the volume provisioner runs beside the agent and acts as it
+            case "persistentvolumeclaims" -> READ.contains(verb) || WRITE.contains(verb);
+            case "persistentvolumeclaims/status" -> WRITE.contains(verb);
+            case "persistentvolumes" -> READ.contains(verb) || WRITE.contains(verb) || verb.equals("create") || verb.equals("delete");
+            case "persistentvolumes/status" -> WRITE.contains(verb);
+            case "events", "events.events.k8s.io" -> verb.equals("create") || WRITE.contains(verb);
+            case "leases.coordination.k8s.io" -> target.namespace().equals("kube-node-lease") && (verb.equals("create") || target.name().equals(node));
+            case "csinodes.storage.k8s.io" -> verb.equals("create") || target.name().equals(node);
+            case "volumeattachments.storage.k8s.io" -> READ.contains(verb);
+            case "selfsubjectreviews.authentication.k8s.io", "selfsubjectaccessreviews.authorization.k8s.io" -> verb.equals("create");
+            default -> false;
+        };
+        return allowed ? Decision.allow("node authorizer") : NOT_ON_NODE;
+    }
+
+    private static boolean onNode(String node, Target.Resource target, ClusterView view) {
+        return view.image().find(new ObjectKey(view.cluster(), PODS, target.namespace(), target.name()))
+                .map(pod -> node.equals(pod.fields().selectable().get("spec.nodeName"))).orElse(true);
+    }
+
+    private boolean named(String node, Target.Resource target, ClusterView view) {
+        String wanted = target.resource().resource() + "/" + target.name();
+        try (Stream<Stored> pods = view.image().listByField(PODS, target.namespace(), "spec.nodeName", node)) {
+            return pods.anyMatch(pod -> references.get(pod).named().contains(wanted));
+        }
+    }
+
+    private static References references(Document pod) {
+        Set<String> named = new HashSet<>();
+        JsonNode spec = pod.at("spec");
+        named.add("serviceaccounts/" + spec.path("serviceAccountName").asText("default"));
+        spec.path("imagePullSecrets").forEach(secret -> named.add("secrets/" + secret.path("name").asText()));
+        spec.path("volumes").forEach(volume -> {
+            named.add("secrets/" + volume.path("secret").path("secretName").asText());
+            named.add("configmaps/" + volume.path("configMap").path("name").asText());
+            volume.path("projected").path("sources").forEach(source -> {
+                named.add("secrets/" + source.path("secret").path("name").asText());
+                named.add("configmaps/" + source.path("configMap").path("name").asText());
+            });
+        });
+        for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
+            spec.path(list).forEach(container -> {
+                container.path("env").forEach(variable -> {
+                    named.add("secrets/" + variable.path("valueFrom").path("secretKeyRef").path("name").asText());
+                    named.add("configmaps/" + variable.path("valueFrom").path("configMapKeyRef").path("name").asText());
+                });
+                container.path("envFrom").forEach(source -> {
+                    named.add("secrets/" + source.path("secretRef").path("name").asText());
+                    named.add("configmaps/" + source.path("configMapRef").path("name").asText());
+                });
+            });
+        }
+        return new References(Set.copyOf(named));
+    }
+}
