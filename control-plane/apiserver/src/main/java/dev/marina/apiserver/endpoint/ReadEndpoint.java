@@ -1,0 +1,115 @@
+package dev.marina.apiserver.endpoint;
+
+import dev.marina.api.ObjectKey;
+import dev.marina.api.ResourceVersion;
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.store.StoreException;
+import dev.marina.store.Stored;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/// get and list. https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+final class ReadEndpoint {
+
+    private final ClusterViews views;
+    private final Clock clock;
+
+    ReadEndpoint(ClusterViews views, Clock clock) {
+        this.views = views;
+        this.clock = clock;
+    }
+
+    ApiResponse get(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        ClusterView view = views.current(request.requireCluster());
+        requireReached(request, view);
+        ObjectKey key = new ObjectKey(view.cluster(), target.groupResource(), definition.namespaced() ? target.namespace() : "", target.name());
+        Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
+        requireReadable(stored);
+        return Rendering.of(request, definition, clock.instant()).object(200, stored.bytes());
+    }
+
+    static void requireReadable(Stored stored) {
+        if (stored.opaque()) {
+            throw StatusException.internal("the stored object %s cannot be read; it can only be deleted".formatted(stored.key().path()));
+        }
+    }
+
+    ApiResponse list(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        Selection selection = Selection.of(request, target);
+        String continueText = request.query().text("continue");
+        ContinueToken token = continueText.isEmpty() ? null : ContinueToken.parse(continueText);
+        ClusterView view = view(request, token);
+        long limit = request.query().number("limit").orElse(0);
+        List<Stored> items = new ArrayList<>();
+        boolean more = false;
+        try (Stream<Stored> all = stored(view, target, selection, token)) {
+            for (Stored stored : (Iterable<Stored>) all.filter(candidate -> !candidate.opaque() && selection.matches(candidate))::iterator) {
+                if (limit > 0 && items.size() == limit) {
+                    more = true;
+                    break;
+                }
+                items.add(stored);
+            }
+        }
+        String continueToken = more
+                ? new ContinueToken(view.version(), items.getLast().key().namespace(), items.getLast().key().name()).encode()
+                : "";
+        return Rendering.of(request, definition, clock.instant()).list(items, view.version().toString(), continueToken);
+    }
+
+    private static Stream<Stored> stored(ClusterView view, Target.Resource target, Selection selection, ContinueToken token) {
+        if (token != null) {
+            return view.listAfter(target.groupResource(), target.namespace(), token.namespace(), token.name());
+        }
+        return selection.fields().required("spec.nodeName")
+                .map(node -> view.image().listByField(target.groupResource(), target.namespace(), "spec.nodeName", node))
+                .orElseGet(() -> view.list(target.groupResource(), target.namespace()));
+    }
+
+    private ClusterView view(ApiRequest request, ContinueToken token) {
+        if (token != null) {
+            return continued(request, token);
+        }
+        boolean exact = request.query().text("resourceVersionMatch").equals("Exact");
+        OptionalLong version = request.query().number("resourceVersion");
+        if (exact && version.orElse(0) > 0) {
+            return views.at(request.requireCluster(), new ResourceVersion(version.getAsLong()));
+        }
+        if (exact) {
+            throw StatusException.badRequest("resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\" and without one");
+        }
+        ClusterView view = views.current(request.requireCluster());
+        requireReached(request, view);
+        return view;
+    }
+
+    private ClusterView continued(ApiRequest request, ContinueToken token) {
+        if (request.query().number("resourceVersion").orElse(0) != 0) {
+            throw StatusException.badRequest("specifying resource version is not allowed when using continue");
+        }
+        if (token.version().value() == 0) {
+            return views.current(request.requireCluster());
+        }
+        try {
+            return views.at(request.requireCluster(), token.version());
+        } catch (StoreException.Expired e) {
+            throw StatusException.gone("The provided continue parameter is too old to display a consistent list result. You can start a new list without the "
+                    + "continue parameter, or use the continue token " + new ContinueToken(ResourceVersion.NONE, token.namespace(), token.name()).encode()
+                    + " to retrieve the remainder of the results. Continuing with that token results in an inconsistent list");
+        }
+    }
+
+    private static void requireReached(ApiRequest request, ClusterView view) {
+        OptionalLong asked = request.query().number("resourceVersion");
+        if (asked.isPresent() && asked.getAsLong() > view.version().value()) {
+            throw new StoreException.TooNew(new ResourceVersion(asked.getAsLong()), view.version());
+        }
+    }
+}

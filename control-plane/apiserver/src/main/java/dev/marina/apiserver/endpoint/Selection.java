@@ -1,0 +1,33 @@
+package dev.marina.apiserver.endpoint;
+
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.Target;
+import dev.marina.store.Stored;
+import dev.marina.store.WatchFilter;
+
+/// Which objects of a type a list, watch or deletecollection means.
+record Selection(String namespace, LabelSelector labels, FieldSelector fields) {
+
+    private static final String NODE_NAME = "spec.nodeName";
+
+    static Selection of(ApiRequest request, Target.Resource target) {
+        String fields = request.query().text("fieldSelector");
+        // a watch may name its object in the path
+        String named = target.name().isEmpty() ? fields : fields + (fields.isEmpty() ? "" : ",") + "metadata.name=" + target.name();
+        return new Selection(target.namespace(), LabelSelector.parse(request.query().text("labelSelector")), FieldSelector.parse(named));
+    }
+
+    boolean everything() {
+        return labels.everything() && fields.everything();
+    }
+
+    boolean matches(Stored stored) {
+        return (namespace.isEmpty() || stored.key().namespace().equals(namespace) || stored.key().namespace().isEmpty())
+                && labels.matches(stored.fields().labels()) && fields.matches(stored);
+    }
+
+    /// What the window can sort out before the watcher sees it.
+    WatchFilter windowFilter() {
+        return fields.required(NODE_NAME).map(node -> new WatchFilter(namespace, NODE_NAME, node)).orElse(WatchFilter.in(namespace));
+    }
+}

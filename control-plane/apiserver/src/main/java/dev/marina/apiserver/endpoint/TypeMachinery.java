@@ -1,0 +1,28 @@
+package dev.marina.apiserver.endpoint;
+
+import dev.marina.api.ClusterClient.PatchType;
+import dev.marina.api.Document;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceRegistry;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import java.util.List;
+
+/// What the endpoints need of the served types: pure functions driven by their schemas.
+public interface TypeMachinery {
+
+    ResourceRegistry registry();
+
+    /// Drops what the schema does not know, or refuses it, as `validation` says.
+    Decoded decode(ResourceDefinition definition, Document submitted, FieldValidation validation);
+
+    Document defaulted(ResourceDefinition definition, Document object);
+
+    List<FieldError> validate(ResourceDefinition definition, Document object);
+
+    /// Throws a [dev.marina.api.StatusException] for a patch that cannot be applied.
+    Document patched(ResourceDefinition definition, Document current, PatchType type, byte[] patch);
+
+    enum FieldValidation { STRICT, WARN, IGNORE }
+
+    record Decoded(Document document, List<String> warnings) {}
+}

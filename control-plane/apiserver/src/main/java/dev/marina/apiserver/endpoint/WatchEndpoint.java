@@ -1,0 +1,150 @@
+package dev.marina.apiserver.endpoint;
+
+import dev.marina.api.ResourceVersion;
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.status.StatusMapper;
+import dev.marina.store.ClusterStore;
+import dev.marina.store.EventCursor;
+import dev.marina.store.StoreEvent;
+import dev.marina.store.StoreException;
+import dev.marina.store.Stored;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// watch: a cursor in the type's window and a filter, written as lines of JSON until the client or the time is gone.
+/// https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+final class WatchEndpoint {
+
+    private static final Duration BETWEEN_BOOKMARKS = Duration.ofSeconds(55);
+    private static final int SHORTEST_DEFAULT_SECONDS = 1800;
+    private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ClusterViews views;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    WatchEndpoint(ClusterViews views, Clock clock, RandomGenerator random) {
+        this.views = views;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    ApiResponse watch(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        Selection selection = Selection.of(request, target);
+        Rendering rendering = Rendering.of(request, definition, clock.instant());
+        boolean bookmarks = request.query().flag("allowWatchBookmarks");
+        boolean sendInitial = request.query().flag("sendInitialEvents");
+        if (sendInitial && !request.query().text("resourceVersionMatch").equals("NotOlderThan")) {
+            throw invalid("resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+        }
+        long from = request.query().number("resourceVersion").orElse(0);
+        boolean withState = request.query().text("sendInitialEvents").isEmpty() ? from == 0 : sendInitial;
+        ClusterView view = views.current(request.requireCluster());
+        if (from > view.version().value()) {
+            throw new StoreException.TooNew(new ResourceVersion(from), view.version());
+        }
+        ResourceVersion start = withState || from == 0 ? view.version() : new ResourceVersion(from);
+        // opened before the first byte, so that a version too old is an answer of its own
+        EventCursor cursor = views.store().watch(request.clusterId(), target.groupResource(), selection.windowFilter(), start);
+        Instant until = clock.instant().plusSeconds(request.query().number("timeoutSeconds")
+                .orElse(SHORTEST_DEFAULT_SECONDS + random.nextInt(SHORTEST_DEFAULT_SECONDS)));
+        return new ApiResponse.Stream("application/json", sink -> {
+            try (cursor) {
+                Lines lines = new Lines(sink, rendering);
+                if (withState) {
+                    state(view, target, selection, lines);
+                }
+                if (sendInitial && bookmarks) {
+                    lines.write("BOOKMARK", rendering.bookmark(view.version().toString(), true));
+                }
+                follow(cursor, selection, lines, bookmarks, rendering, until);
+            }
+        });
+    }
+
+    private static StatusException invalid(String field, String message) {
+        return new StatusException(422, "Invalid", "ListOptions.meta.k8s.io \"\" is invalid: %s: %s".formatted(field, message),
+                new StatusException.Details("", "meta.k8s.io", "ListOptions", "", List.of(
+                        new StatusException.StatusCause("FieldValueForbidden", message, field)), 0));
+    }
+
+    private static void state(ClusterView view, Target.Resource target, Selection selection, Lines lines) throws IOException, InterruptedException {
+        try (Stream<Stored> all = view.list(target.groupResource(), target.namespace())) {
+            for (Stored stored : (Iterable<Stored>) all.filter(candidate -> !candidate.opaque() && selection.matches(candidate))::iterator) {
+                lines.event("ADDED", stored.bytes());
+            }
+        }
+    }
+
+    private void follow(EventCursor cursor, Selection selection, Lines lines, boolean bookmarks, Rendering rendering, Instant until)
+            throws IOException, InterruptedException {
+        Instant nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
+        while (clock.instant().isBefore(until)) {
+            Instant wakeUp = bookmarks && nextBookmark.isBefore(until) ? nextBookmark : until;
+            Duration wait = Duration.between(clock.instant(), wakeUp);
+            List<StoreEvent> events;
+            try {
+                events = cursor.await(wait.isNegative() ? Duration.ZERO : wait);
+            } catch (StoreException e) {
+                lines.write("ERROR", StatusMapper.document(StatusMapper.map(e)).bytes());
+                return;
+            }
+            for (StoreEvent event : events) {
+                write(event, selection, lines);
+            }
+            if (bookmarks && !clock.instant().isBefore(nextBookmark)) {
+                lines.write("BOOKMARK", rendering.bookmark(cursor.position().toString(), false));
+                nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
+            }
+        }
+    }
+
+    /// An object that begins to match is added, one that ceases to match is deleted, at the change's version.
+    private static void write(StoreEvent event, Selection selection, Lines lines) throws IOException, InterruptedException {
+        Optional<Stored> before = event.previous().filter(stored -> !stored.opaque() && selection.matches(stored));
+        Optional<Stored> after = event.current().filter(stored -> !stored.opaque() && selection.matches(stored));
+        if (after.isPresent()) {
+            lines.event(before.isPresent() ? "MODIFIED" : "ADDED", after.get().bytes());
+        } else if (before.isPresent()) {
+            lines.event("DELETED", Encoding.atVersion(before.get(), event.version()));
+        }
+    }
+
+    /// Writes events one per line.
+    private static final class Lines {
+
+        private final ApiResponse.Sink sink;
+        private final Rendering rendering;
+        private boolean first = true;
+
+        Lines(ApiResponse.Sink sink, Rendering rendering) {
+            this.sink = sink;
+            this.rendering = rendering;
+        }
+
+        void event(String type, byte[] object) throws IOException, InterruptedException {
+            write(type, rendering.event(object, first));
+            first = false;
+        }
+
+        void write(String type, byte[] object) throws IOException, InterruptedException {
+            List<byte[]> slices = new ArrayList<>(3);
+            slices.add("{\"type\":\"%s\",\"object\":".formatted(type).getBytes(StandardCharsets.US_ASCII));
+            slices.add(object);
+            slices.add(END);
+            sink.write(slices);
+        }
+    }
+}
