@@ -1,0 +1,32 @@
+package dev.marina.apiserver.admission;
+
+import dev.marina.api.Document;
+import dev.marina.store.Mutation;
+import java.util.List;
+
+/// One rule about objects. A plugin that needs several of the three kinds implements several.
+public sealed interface AdmissionPlugin {
+
+    String name();
+
+    boolean handles(AdmissionRequest request);
+
+    /// Gives the object another form. Throws a [dev.marina.api.StatusException] to refuse.
+    non-sealed interface Mutating extends AdmissionPlugin {
+        Document mutate(AdmissionRequest request);
+    }
+
+    /// Sees the final object and cannot change it.
+    non-sealed interface Validating extends AdmissionPlugin {
+        Verdict validate(AdmissionRequest request);
+    }
+
+    /// Keeps count: what it adds is written in the same mutation as the object, or nothing is.
+    non-sealed interface Accounting extends AdmissionPlugin {
+        Account account(AdmissionRequest request);
+    }
+
+    record Account(List<Mutation.Write> writes, List<Mutation.Predicate> predicates) {
+        public static final Account NOTHING = new Account(List.of(), List.of());
+    }
+}

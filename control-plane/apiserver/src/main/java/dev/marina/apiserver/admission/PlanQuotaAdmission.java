@@ -1,0 +1,144 @@
+package dev.marina.apiserver.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.endpoint.Encoding;
+import dev.marina.model.PlanLimits;
+import dev.marina.store.ClusterImage;
+import dev.marina.store.Mutation;
+import dev.marina.store.Stored;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Keeps tenants within their plans: clusters, nodes, processors and memory in the management cluster, bytes of volumes over
+/// all clusters of the tenant. Writes of clusters and node pools hold only if the plan is still at the version read, and bring
+/// the plan a version of its own, so that two of them cannot both take the last place.
+public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
+
+    private static final String GROUP = "marina.dev";
+    private static final GroupResource CLUSTERS = new GroupResource(GROUP, "clusters");
+    private static final GroupResource NODE_POOLS = new GroupResource(GROUP, "nodepools");
+    private static final GroupResource CONFIG_MAPS = new GroupResource("", "configmaps");
+
+    private final Tenants tenants;
+
+    /// What lies outside of the request's own cluster.
+    public interface Tenants {
+        /// The tenant's plan; empty where there is none to keep to (the platform's own clusters).
+        Optional<PlanLimits> plan(String tenant);
+
+        /// Bytes that the claims of all the tenant's clusters ask for, but for one claim.
+        ResourceAmount claimedVolumes(String tenant, ObjectKey except);
+    }
+
+    PlanQuotaAdmission(Tenants tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    public String name() {
+        return "PlanQuota";
+    }
+
+    @Override
+    public boolean handles(AdmissionRequest request) {
+        if (request.operation() == AdmissionRequest.Operation.DELETE || !request.subresource().isEmpty() && !request.subresource().equals("scale")) {
+            return false;
+        }
+        return request.resource().equals(CLUSTERS) || request.resource().equals(NODE_POOLS) || request.is("persistentvolumeclaims");
+    }
+
+    @Override
+    public Account account(AdmissionRequest request) {
+        return request.is("persistentvolumeclaims") ? volumes(request) : nodes(request);
+    }
+
+    private Account volumes(AdmissionRequest request) {
+        String tenant = request.view().record().tenant();
+        Optional<PlanLimits> plan = tenants.plan(tenant);
+        ResourceAmount asked = ResourceAmount.parseOrZero(request.object().text("spec", "resources", "requests", "storage"));
+        ResourceAmount had = request.stored().map(stored -> ResourceAmount.parseOrZero(stored.text("spec", "resources", "requests", "storage"))).orElse(ResourceAmount.ZERO);
+        if (plan.isEmpty() || plan.get().volumes().isEmpty() || !asked.exceeds(had)) {
+            return Account.NOTHING;
+        }
+        ResourceAmount others = tenants.claimedVolumes(tenant, new ObjectKey(request.view().cluster(), request.resource(), request.namespace(), request.name()));
+        check(request, "volumes", others.plus(asked), asked, others, plan.get().volumes());
+        return Account.NOTHING;
+    }
+
+    private static Account nodes(AdmissionRequest request) {
+        ClusterImage image = request.view().image();
+        ObjectKey key = new ObjectKey(request.view().cluster(), CONFIG_MAPS, request.namespace(), PlanLimits.NAME);
+        Optional<Stored> stored = image.find(key);
+        if (stored.isEmpty()) {
+            throw StatusException.forbidden(request.resource(), request.name(), "tenant \"%s\" has no plan".formatted(request.namespace()));
+        }
+        Document configMap = Document.parse(stored.get().bytes());
+        Map<String, String> data = new LinkedHashMap<>();
+        configMap.at("data").properties().forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
+        PlanLimits plan = PlanLimits.of(data);
+        if (request.resource().equals(CLUSTERS)) {
+            if (request.stored().isEmpty()) {
+                long others = count(image, request);
+                check(request, "clusters", ResourceAmount.of(others + 1), ResourceAmount.of(1), ResourceAmount.of(others), plan.clusters());
+            }
+        } else {
+            pool(request, image, plan);
+        }
+        List<Mutation.Predicate> predicates = new ArrayList<>();
+        if (request.stored().isEmpty() || request.resource().equals(NODE_POOLS)) {
+            predicates.add(new Mutation.VersionIs(key, stored.get().version()));
+        }
+        Document touched = configMap.with(request.view().version().value(), "metadata", "generation");
+        List<Mutation.Write> writes = predicates.isEmpty() ? List.of()
+                : List.of(new Mutation.Put(key, Encoding.encode(touched), stored.get().fields()));
+        return new Account(writes, predicates);
+    }
+
+    private static long count(ClusterImage image, AdmissionRequest request) {
+        try (Stream<Stored> all = image.list(CLUSTERS, request.namespace())) {
+            return all.filter(stored -> !stored.key().name().equals(request.name())).count();
+        }
+    }
+
+    private static void pool(AdmissionRequest request, ClusterImage image, PlanLimits plan) {
+        long nodes = 0;
+        ResourceAmount cpu = ResourceAmount.ZERO;
+        ResourceAmount memory = ResourceAmount.ZERO;
+        try (Stream<Stored> all = image.list(NODE_POOLS, request.namespace())) {
+            for (Stored stored : (Iterable<Stored>) all.filter(stored -> !stored.key().name().equals(request.name()))::iterator) {
+                JsonNode spec = Document.parse(stored.bytes()).at("spec");
+                long replicas = spec.path("replicas").asLong();
+                nodes += replicas;
+                cpu = cpu.plus(ResourceAmount.parseOrZero(spec.path("cpu").asText("")).times(replicas));
+                memory = memory.plus(ResourceAmount.parseOrZero(spec.path("memory").asText("")).times(replicas));
+            }
+        }
+        JsonNode spec = request.object().at("spec");
+        long replicas = spec.path("replicas").asLong();
+        long had = request.stored().map(stored -> stored.at("spec", "replicas").asLong()).orElse(0L);
+        boolean grows = replicas > had || !request.stored().map(stored -> stored.at("spec").equals(spec)).orElse(false) && replicas > 0;
+        if (!grows) {
+            return;
+        }
+        ResourceAmount askedCpu = ResourceAmount.parseOrZero(spec.path("cpu").asText("")).times(replicas);
+        ResourceAmount askedMemory = ResourceAmount.parseOrZero(spec.path("memory").asText("")).times(replicas);
+        check(request, "nodes", ResourceAmount.of(nodes + replicas), ResourceAmount.of(replicas), ResourceAmount.of(nodes), plan.nodes());
+        check(request, "cpu", cpu.plus(askedCpu), askedCpu, cpu, plan.cpu());
+        check(request, "memory", memory.plus(askedMemory), askedMemory, memory, plan.memory());
+    }
+
+    private static void check(AdmissionRequest request, String what, ResourceAmount total, ResourceAmount asked, ResourceAmount used, String limit) {
+        if (!limit.isEmpty() && total.exceeds(ResourceAmount.parseOrZero(limit))) {
+            throw StatusException.forbidden(request.resource(), request.name(), "exceeded quota: plan, requested: %s=%s, used: %s=%s, limited: %s=%s"
+                    .formatted(what, asked, what, used, what, limit));
+        }
+    }
+}
