@@ -1,0 +1,124 @@
+package dev.marina.apiserver.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/// The part of every object that belongs to the server: names, identity, dates. Pure, but for what is passed in.
+final class Metadata {
+
+    private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
+    private static final int SUFFIX = 5;
+    private static final int LONGEST_BASE = 58;
+    private static final Pattern DNS_SUBDOMAIN = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern QUALIFIED = Pattern.compile("([A-Za-z0-9.-]{1,253}/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61}[A-Za-z0-9]|[A-Za-z0-9])");
+    private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
+    private static final List<String> SERVERS_OWN = List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink");
+
+    private Metadata() {}
+
+    static String generatedName(String base, RandomGenerator random) {
+        StringBuilder name = new StringBuilder(base.length() > LONGEST_BASE ? base.substring(0, LONGEST_BASE) : base);
+        for (int i = 0; i < SUFFIX; i++) {
+            name.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return name.toString();
+    }
+
+    /// A new object's: what the server alone decides is set or cleared.
+    static Document created(Document submitted, String namespace, String name, boolean countsGenerations, Instant now) {
+        return submitted.edited(node -> {
+            ObjectNode metadata = node.get("metadata") instanceof ObjectNode present ? present : node.putObject("metadata");
+            SERVERS_OWN.forEach(metadata::remove);
+            metadata.remove(List.of("managedFields", "resourceVersion"));
+            metadata.put("name", name);
+            if (namespace.isEmpty()) {
+                metadata.remove("namespace");
+            } else {
+                metadata.put("namespace", namespace);
+            }
+            metadata.put("uid", UUID.randomUUID().toString());
+            metadata.put("creationTimestamp", now.truncatedTo(ChronoUnit.SECONDS).toString());
+            if (countsGenerations) {
+                metadata.put("generation", 1);
+            }
+        });
+    }
+
+    /// An update's: what the server alone decides is as stored.
+    static Document kept(Document submitted, Document stored) {
+        return submitted.edited(node -> {
+            ObjectNode metadata = node.get("metadata") instanceof ObjectNode present ? present : node.putObject("metadata");
+            metadata.remove("managedFields");
+            for (String field : SERVERS_OWN) {
+                JsonNode value = stored.at("metadata").get(field);
+                if (value == null) {
+                    metadata.remove(field);
+                } else {
+                    metadata.set(field, value);
+                }
+            }
+            metadata.put("name", stored.name());
+            if (stored.namespace().isEmpty()) {
+                metadata.remove("namespace");
+            } else {
+                metadata.put("namespace", stored.namespace());
+            }
+        });
+    }
+
+    /// Names of most types are DNS subdomains; those of roles and bindings are path segments.
+    static List<FieldError> nameErrors(ResourceDefinition definition, String name) {
+        List<FieldError> errors = new ArrayList<>();
+        if (name.isEmpty()) {
+            return List.of(new FieldError("FieldValueRequired", "metadata.name", "Required value: name or generateName is required"));
+        }
+        if (definition.resource().group().equals("rbac.authorization.k8s.io")) {
+            if (name.contains("/") || name.contains("%") || name.equals(".") || name.equals("..")) {
+                errors.add(new FieldError("FieldValueInvalid", "metadata.name", "Invalid value: \"%s\": may not contain '/' or '%%'".formatted(name)));
+            }
+            return errors;
+        }
+        boolean label = definition.resource().group().isEmpty() && List.of("services", "namespaces").contains(definition.resource().resource());
+        if (label && (name.length() > 63 || !DNS_LABEL.matcher(name).matches())) {
+            errors.add(new FieldError("FieldValueInvalid", "metadata.name", "Invalid value: \"%s\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')".formatted(name)));
+        } else if (name.length() > 253 || !DNS_SUBDOMAIN.matcher(name).matches()) {
+            errors.add(new FieldError("FieldValueInvalid", "metadata.name", "Invalid value: \"%s\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')".formatted(name)));
+        }
+        return errors;
+    }
+
+    static List<FieldError> labelErrors(Document object) {
+        List<FieldError> errors = new ArrayList<>();
+        object.labels().forEach((key, value) -> {
+            if (!QUALIFIED.matcher(key).matches()) {
+                errors.add(new FieldError("FieldValueInvalid", "metadata.labels", "Invalid value: \"%s\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character".formatted(key)));
+            }
+            if (value.length() > 63 || !LABEL_VALUE.matcher(value).matches()) {
+                errors.add(new FieldError("FieldValueInvalid", "metadata.labels", "Invalid value: \"%s\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character".formatted(value)));
+            }
+        });
+        return errors;
+    }
+
+    static StatusException invalid(ResourceDefinition definition, String name, List<FieldError> errors) {
+        String texts = errors.size() == 1
+                ? "%s: %s".formatted(errors.getFirst().field(), errors.getFirst().message())
+                : errors.stream().map(error -> "%s: %s".formatted(error.field(), error.message())).collect(java.util.stream.Collectors.joining(", ", "[", "]"));
+        String kind = definition.resource().group().isEmpty() ? definition.names().kind() : definition.names().kind() + "." + definition.resource().group();
+        return new StatusException(422, "Invalid", "%s \"%s\" is invalid: %s".formatted(kind, name, texts),
+                new StatusException.Details(name, definition.resource().group(), definition.names().kind(), "",
+                        errors.stream().map(error -> new StatusException.StatusCause(error.reason(), error.message(), error.field())).toList(), 0));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.marina.apiserver.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.StatusException;
+import dev.marina.store.ClusterProvisioning;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// Chooses cluster addresses and node ports of Services at random. Whether one is free the store says when it commits (claims
+/// of [dev.marina.store.Fields]); then another is chosen.
+final class ServiceAllocation {
+
+    private static final GroupResource SERVICES = new GroupResource("", "services");
+    private static final int FIRST_NODE_PORT = 30000;
+    private static final int LAST_NODE_PORT = 32767;
+    /// .0 the network, .1 `kubernetes`, .10 the cluster's DNS; the first ones are left to people who choose.
+    private static final int FIRST_CHOSEN = 32;
+
+    private final RandomGenerator random;
+
+    ServiceAllocation(RandomGenerator random) {
+        this.random = random;
+    }
+
+    static boolean concerns(GroupResource resource) {
+        return resource.equals(SERVICES);
+    }
+
+    /// `service` with what it lacks; `stored` as it was, so that an update keeps its addresses.
+    Document allocate(Document service, Document stored, ClusterView view) {
+        String type = service.text("spec", "type").isEmpty() ? "ClusterIP" : service.text("spec", "type");
+        if (type.equals("ExternalName")) {
+            return service.without("spec", "clusterIP").without("spec", "clusterIPs");
+        }
+        return service.edited(node -> {
+            ObjectNode spec = node.withObject("/spec");
+            spec.put("type", type);
+            clusterAddress(spec, stored, view);
+            nodePorts(spec, stored, type);
+        });
+    }
+
+    private void clusterAddress(ObjectNode spec, Document stored, ClusterView view) {
+        String address = spec.path("clusterIP").asText("");
+        if (address.isEmpty()) {
+            address = stored.text("spec", "clusterIP");
+        }
+        if (address.isEmpty()) {
+            address = randomAddress(view.record().settings().getOrDefault(ClusterProvisioning.SERVICE_CIDR, "10.96.0.0/16"));
+        } else if (!stored.text("spec", "clusterIP").isEmpty() && !address.equals(stored.text("spec", "clusterIP"))
+                && !stored.text("spec", "type").equals("ExternalName")) {
+            throw invalid(stored.name(), "spec.clusterIPs[0]", "Invalid value: [\"%s\"]: may not change once set".formatted(address));
+        }
+        spec.put("clusterIP", address);
+        spec.putArray("clusterIPs").add(address);
+        if (!spec.has("ipFamilies")) {
+            spec.putArray("ipFamilies").add("IPv4");
+        }
+        if (!spec.has("ipFamilyPolicy")) {
+            spec.put("ipFamilyPolicy", "SingleStack");
+        }
+    }
+
+    private void nodePorts(ObjectNode spec, Document stored, String type) {
+        boolean wanted = type.equals("NodePort") || type.equals("LoadBalancer");
+        for (JsonNode port : spec.path("ports")) {
+            ObjectNode node = (ObjectNode) port;
+            if (!wanted) {
+                node.remove("nodePort");
+                continue;
+            }
+            int chosen = node.path("nodePort").asInt();
+            if (chosen == 0) {
+                node.put("nodePort", storedNodePort(stored, port));
+            } else if (chosen < FIRST_NODE_PORT || chosen > LAST_NODE_PORT) {
+                throw invalid(stored.name(), "spec.ports[0].nodePort", "Invalid value: %d: provided port is not in the valid range. The range of valid ports is %d-%d"
+                        .formatted(chosen, FIRST_NODE_PORT, LAST_NODE_PORT));
+            }
+        }
+    }
+
+    private int storedNodePort(Document stored, JsonNode port) {
+        return stored.at("spec", "ports").valueStream()
+                .filter(old -> old.path("port").asInt() == port.path("port").asInt() && old.path("protocol").asText("TCP").equals(port.path("protocol").asText("TCP")))
+                .mapToInt(old -> old.path("nodePort").asInt()).filter(number -> number != 0).findFirst()
+                .orElseGet(() -> random.nextInt(FIRST_NODE_PORT, LAST_NODE_PORT + 1));
+    }
+
+    private String randomAddress(String cidr) {
+        String[] parts = cidr.split("/");
+        String[] octets = parts[0].split("\\.");
+        long network = 0;
+        for (String octet : octets) {
+            network = network << 8 | Integer.parseInt(octet);
+        }
+        long size = 1L << (32 - Integer.parseInt(parts[1]));
+        long chosen = network + random.nextLong(Math.min(FIRST_CHOSEN, size / 2), size - 1);
+        return "%d.%d.%d.%d".formatted(chosen >> 24 & 255, chosen >> 16 & 255, chosen >> 8 & 255, chosen & 255);
+    }
+
+    private static StatusException invalid(String name, String field, String message) {
+        return new StatusException(422, "Invalid", "Service \"%s\" is invalid: %s: %s".formatted(name, field, message),
+                new StatusException.Details(name, "", "Service", "", List.of(new StatusException.StatusCause("FieldValueInvalid", message, field)), 0));
+    }
+
+    /// What a claim that another Service holds is answered with, when the client chose it.
+    static StatusException taken(String name, String claim) {
+        String value = claim.substring(claim.lastIndexOf('/') + 1);
+        return claim.startsWith("clusterIP")
+                ? invalid(name, "spec.clusterIPs", "Invalid value: [\"%s\"]: failed to allocate IP %s: provided IP is already allocated".formatted(value, value))
+                : invalid(name, "spec.ports[0].nodePort", "Invalid value: %s: provided port is already allocated".formatted(value));
+    }
+}

@@ -1,0 +1,478 @@
+package dev.marina.apiserver.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.ClusterClient.PatchType;
+import dev.marina.api.Document;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.ResourceVersion;
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.admission.AdmissionChain;
+import dev.marina.apiserver.admission.AdmissionPlugin;
+import dev.marina.apiserver.admission.AdmissionRequest;
+import dev.marina.apiserver.admission.AdmissionRequest.Operation;
+import dev.marina.apiserver.endpoint.TypeMachinery.FieldValidation;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Peer;
+import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import dev.marina.apiserver.status.StatusMapper;
+import dev.marina.store.Committed;
+import dev.marina.store.Mutation;
+import dev.marina.store.StoreException;
+import dev.marina.store.Stored;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// create, update, patch, delete and deletecollection, for every type alike. What is decided from a view of the cluster is
+/// committed under the predicate that the view still holds; where it does not, and the client did not insist on a version,
+/// everything is decided anew.
+final class WriteEndpoint {
+
+    private static final int ATTEMPTS = 12;
+
+    private final ClusterViews views;
+    private final TypeMachinery types;
+    private final AdmissionChain admission;
+    private final WriteRules rules;
+    private final ServiceAllocation services;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    WriteEndpoint(ClusterViews views, TypeMachinery types, AdmissionChain admission, WriteRules rules, Clock clock, RandomGenerator random) {
+        this.views = views;
+        this.types = types;
+        this.admission = admission;
+        this.rules = rules;
+        this.services = new ServiceAllocation(random);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Makes the next object from the present one; called again when the present one has changed meanwhile.
+    @FunctionalInterface
+    interface Change {
+        Document apply(Document current);
+    }
+
+    // -- create
+
+    ApiResponse create(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        Document submitted = BodyReader.require(request);
+        TypeMachinery.Decoded decoded = types.decode(definition, checkedKind(definition, submitted), fieldValidation(request));
+        Document object = decoded.document();
+        if (!object.resourceVersion().isEmpty()) {
+            throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
+        }
+        String namespace = checkedNamespace(definition, target, object);
+        boolean generated = object.name().isEmpty() && !object.text("metadata", "generateName").isEmpty();
+        for (int attempt = 1; ; attempt++) {
+            String name = generated ? Metadata.generatedName(object.text("metadata", "generateName"), random) : object.name();
+            try {
+                return answer(request, definition, 201, decoded.warnings(), createNamed(request, target.withName(name), definition, object, namespace, name));
+            } catch (StoreException.AlreadyExists e) {
+                if (!generated || attempt == ATTEMPTS) {
+                    throw StatusException.alreadyExists(target.groupResource(), name);
+                }
+            } catch (StoreException.NamespaceNotActive e) {
+                throw StatusMapper.namespaceNotActive(e, new ObjectKey(request.clusterId(), target.groupResource(), namespace, name));
+            } catch (StoreException.Conflict e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            } catch (StoreException.Claimed e) {
+                if (attempt == ATTEMPTS || chosenByClient(object, e.claim)) {
+                    throw ServiceAllocation.taken(name, e.claim);
+                }
+            }
+        }
+    }
+
+    private static boolean chosenByClient(Document service, String claim) {
+        String value = claim.substring(claim.lastIndexOf('/') + 1);
+        return service.text("spec", "clusterIP").equals(value)
+                || service.at("spec", "ports").valueStream().anyMatch(port -> port.path("nodePort").asText("").equals(value));
+    }
+
+    private byte[] createNamed(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document submitted, String namespace, String name) {
+        ClusterView view = views.current(request.requireCluster());
+        ObjectKey key = new ObjectKey(view.cluster(), target.groupResource(), namespace, name);
+        if (view.isVirtual(key)) {
+            throw new StoreException.AlreadyExists(key.toString());
+        }
+        Document object = Metadata.created(submitted, namespace, name, definition.strategy().countsGenerations(), clock.instant());
+        if (definition.subresources().stream().anyMatch(sub -> sub.name().equals("status")) && !definition.resource().resource().equals("nodes")) {
+            object = object.without("status");
+        }
+        object = types.defaulted(definition, definition.strategy().prepareForCreate(object));
+        if (ServiceAllocation.concerns(target.groupResource())) {
+            object = services.allocate(object, Document.empty(), view);
+        }
+        AdmissionRequest admitted = admission.mutate(new AdmissionRequest(request.requireIdentity(), Operation.CREATE, target.groupResource(), "",
+                namespace, name, object, Optional.empty(), view));
+        object = types.defaulted(definition, admitted.object());
+        admitted = admitted.with(object);
+        List<FieldError> errors = new ArrayList<>(Metadata.nameErrors(definition, name));
+        errors.addAll(Metadata.labelErrors(object));
+        errors.addAll(types.validate(definition, object));
+        errors.addAll(definition.strategy().validateCreate(object));
+        refuse(definition, name, errors);
+        rules.check(admitted);
+        admission.validate(admitted);
+        AdmissionPlugin.Account account = admission.account(admitted);
+        if (dryRun(request)) {
+            return object.with("", "metadata", "resourceVersion").without("metadata", "resourceVersion").bytes();
+        }
+        List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
+        predicates.add(new Mutation.Absent(key));
+        if (!namespace.isEmpty()) {
+            predicates.add(new Mutation.NamespaceActive(namespace));
+        }
+        List<Mutation.Write> writes = new ArrayList<>();
+        writes.add(new Mutation.Put(key, Encoding.encode(object), Encoding.fields(definition, object)));
+        writes.addAll(account.writes());
+        return commit(request, writes, predicates).results().getFirst().orElseThrow().bytes();
+    }
+
+    private static Document checkedKind(ResourceDefinition definition, Document submitted) {
+        Document object = submitted;
+        if (object.apiVersion().isEmpty()) {
+            object = object.with(definition.resource().apiVersion(), "apiVersion");
+        }
+        if (object.kind().isEmpty()) {
+            object = object.with(definition.names().kind(), "kind");
+        }
+        if (!object.groupVersionKind().equals(definition.kind())) {
+            throw StatusException.badRequest("the object provided has the kind %s of %s, which does not match the expected %s of %s".formatted(
+                    object.kind(), object.apiVersion(), definition.names().kind(), definition.resource().apiVersion()));
+        }
+        return object;
+    }
+
+    private static String checkedNamespace(ResourceDefinition definition, Target.Resource target, Document object) {
+        if (!definition.namespaced()) {
+            return "";
+        }
+        if (target.namespace().isEmpty()) {
+            throw StatusException.badRequest("an empty namespace may not be set during creation");
+        }
+        if (!object.namespace().isEmpty() && !object.namespace().equals(target.namespace())) {
+            throw StatusException.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+        }
+        return target.namespace();
+    }
+
+    private static FieldValidation fieldValidation(ApiRequest request) {
+        if (request.peer() instanceof Peer.InProcess) {
+            return FieldValidation.IGNORE;
+        }
+        return switch (request.query().text("fieldValidation")) {
+            case "Strict" -> FieldValidation.STRICT;
+            case "Ignore" -> FieldValidation.IGNORE;
+            case "", "Warn" -> FieldValidation.WARN;
+            default -> throw StatusException.badRequest("fieldValidation must be Strict, Warn or Ignore");
+        };
+    }
+
+    private static boolean dryRun(ApiRequest request) {
+        List<String> values = request.query().all("dryRun");
+        if (values.stream().anyMatch(value -> !value.equals("All"))) {
+            throw StatusException.badRequest("dryRun must be All");
+        }
+        return !values.isEmpty();
+    }
+
+    private static void refuse(ResourceDefinition definition, String name, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw Metadata.invalid(definition, name, errors);
+        }
+    }
+
+    // -- update and patch
+
+    ApiResponse update(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        TypeMachinery.Decoded decoded = types.decode(definition, checkedKind(definition, BodyReader.require(request)), fieldValidation(request));
+        Document object = decoded.document();
+        if (object.name().isEmpty() || !object.name().equals(target.name())) {
+            throw StatusException.badRequest("the name of the object (%s) does not match the name on the URL (%s)".formatted(object.name(), target.name()));
+        }
+        checkedNamespace(definition, target, object);
+        return answer(request, definition, 200, decoded.warnings(), change(request, target, definition, _ -> object));
+    }
+
+    ApiResponse patch(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        PatchType type = patchType(request);
+        byte[] patch = BodyReader.bytes(request);
+        List<String> warnings = new ArrayList<>();
+        byte[] result = change(request, target, definition, current -> {
+            TypeMachinery.Decoded decoded = types.decode(definition, types.patched(definition, current, type, patch), fieldValidation(request));
+            warnings.clear();
+            warnings.addAll(decoded.warnings());
+            return decoded.document();
+        });
+        return answer(request, definition, 200, warnings, result);
+    }
+
+    static PatchType patchType(ApiRequest request) {
+        String contentType = request.headers().first("content-type").split(";")[0].strip();
+        return switch (contentType) {
+            case "application/json-patch+json" -> PatchType.JSON;
+            case "application/merge-patch+json" -> PatchType.MERGE;
+            case "application/strategic-merge-patch+json" -> PatchType.STRATEGIC;
+            case "application/apply-patch+yaml" -> PatchType.APPLY;
+            default -> throw new StatusException(415, "UnsupportedMediaType",
+                    "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
+                            + "application/merge-patch+json, application/strategic-merge-patch+json", StatusException.Details.NONE);
+        };
+    }
+
+    /// Answers the stored bytes afterwards.
+    byte[] change(ApiRequest request, Target.Resource target, ResourceDefinition definition, Change change) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return changeOnce(request, target, definition, change);
+            } catch (StoreException.Conflict | StoreException.AlreadyExists e) {
+                if (attempt == ATTEMPTS) {
+                    throw StatusException.conflict(target.groupResource(), target.name(),
+                            "the object has been modified; please apply your changes to the latest version and try again");
+                }
+            } catch (StoreException.Claimed e) {
+                if (attempt == ATTEMPTS) {
+                    throw ServiceAllocation.taken(target.name(), e.claim);
+                }
+            }
+        }
+    }
+
+    private byte[] changeOnce(ApiRequest request, Target.Resource target, ResourceDefinition definition, Change change) {
+        ClusterView view = views.current(request.requireCluster());
+        ObjectKey key = key(view, target, definition);
+        Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
+        ReadEndpoint.requireReadable(stored);
+        Document current = Document.parse(stored.bytes());
+        Document submitted = change.apply(current);
+        checkVersionAndUid(target, current, submitted);
+        Document next = prepared(target.subresource(), definition, submitted, current, view);
+        AdmissionRequest admitted = admission.mutate(new AdmissionRequest(request.requireIdentity(), Operation.UPDATE, target.groupResource(),
+                target.subresource(), key.namespace(), key.name(), next, Optional.of(current), view));
+        next = admitted.object();
+        List<FieldError> errors = new ArrayList<>(Metadata.labelErrors(next));
+        errors.addAll(types.validate(definition, next));
+        errors.addAll(definition.strategy().validateUpdate(next, current));
+        refuse(definition, key.name(), errors);
+        rules.check(admitted);
+        admission.validate(admitted);
+        AdmissionPlugin.Account account = admission.account(admitted);
+        if (dryRun(request)) {
+            return next.bytes();
+        }
+        if (Encoding.same(next, current) && account.writes().isEmpty()) {
+            return stored.bytes();
+        }
+        List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
+        predicates.add(view.isVirtual(key) ? new Mutation.Absent(key) : new Mutation.VersionIs(key, stored.version()));
+        List<Mutation.Write> writes = new ArrayList<>();
+        if (DeletionPlan.finished(next)) {
+            writes.add(new Mutation.Delete(key));
+            writes.addAll(account.writes());
+            commit(request, writes, predicates);
+            return next.bytes();
+        }
+        writes.add(new Mutation.Put(key, Encoding.encode(next), Encoding.fields(definition, next)));
+        writes.addAll(account.writes());
+        return commit(request, writes, predicates).results().getFirst().orElseThrow().bytes();
+    }
+
+    private static ObjectKey key(ClusterView view, Target.Resource target, ResourceDefinition definition) {
+        return new ObjectKey(view.cluster(), target.groupResource(), definition.namespaced() ? target.namespace() : "", target.name());
+    }
+
+    /// A version that the client read and is no longer the present one is a conflict that no retry can help.
+    private static void checkVersionAndUid(Target.Resource target, Document current, Document submitted) {
+        if (!submitted.resourceVersion().isEmpty() && !submitted.resourceVersion().equals("0") && !submitted.resourceVersion().equals(current.resourceVersion())) {
+            throw StatusException.conflict(target.groupResource(), target.name(),
+                    "the object has been modified; please apply your changes to the latest version and try again");
+        }
+        if (!submitted.uid().isEmpty() && !submitted.uid().equals(current.uid())) {
+            throw StatusException.conflict(target.groupResource(), target.name(),
+                    "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(submitted.uid(), current.uid()));
+        }
+    }
+
+    private Document prepared(String subresource, ResourceDefinition definition, Document submitted, Document current, ClusterView view) {
+        Document kept = Metadata.kept(submitted, current);
+        Document next = switch (subresource) {
+            case "status" -> withStatusOf(current, kept);
+            case "finalize" -> withField(current, "spec", kept.at("spec"));
+            default -> {
+                boolean hasStatus = definition.subresources().stream().anyMatch(sub -> sub.name().equals("status"));
+                Document without = hasStatus ? withField(kept, "status", current.root().path("status")) : kept;
+                yield definition.strategy().prepareForUpdate(types.defaulted(definition, without), current);
+            }
+        };
+        if (subresource.isEmpty() && ServiceAllocation.concerns(definition.groupResource())) {
+            next = services.allocate(next, current, view);
+        }
+        next = next.with(current.resourceVersion(), "metadata", "resourceVersion");
+        boolean raised = subresource.isEmpty() && definition.strategy().countsGenerations() && !Encoding.generated(next).equals(Encoding.generated(current));
+        return raised ? next.with(current.generation() + 1, "metadata", "generation") : next;
+    }
+
+    /// A status update may also change labels and annotations, as upstream's does.
+    private static Document withStatusOf(Document current, Document submitted) {
+        Document next = withField(current, "status", submitted.root().path("status"));
+        next = withField(next, "metadata", "labels", submitted.at("metadata").path("labels"));
+        return withField(next, "metadata", "annotations", submitted.at("metadata").path("annotations"));
+    }
+
+    private static Document withField(Document document, String field, JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? document.without(field) : document.with(value, field);
+    }
+
+    private static Document withField(Document document, String parent, String field, JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? document.without(parent, field) : document.with(value, parent, field);
+    }
+
+    // -- delete
+
+    ApiResponse delete(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        Document options = BodyReader.orEmpty(request);
+        Deleted deleted = delete(request, target, definition, options);
+        if (deleted.gone() && !definition.resource().resource().equals("pods")) {
+            return ApiResponse.json(200, StatusMapper.success(target.groupResource(), target.name(), deleted.uid()));
+        }
+        return Rendering.of(request, definition, clock.instant()).object(200, deleted.object());
+    }
+
+    record Deleted(boolean gone, String uid, byte[] object) {}
+
+    private Deleted delete(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document options) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return deleteOnce(request, target, definition, options);
+            } catch (StoreException.Conflict | StoreException.AlreadyExists e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            } catch (StoreException.NotFound e) {
+                throw StatusException.notFound(target.groupResource(), target.name());
+            }
+        }
+    }
+
+    private Deleted deleteOnce(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document options) {
+        ClusterView view = views.current(request.requireCluster());
+        ObjectKey key = key(view, target, definition);
+        Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
+        boolean virtual = view.isVirtual(key);
+        Document current = stored.opaque() ? Document.empty() : Document.parse(stored.bytes());
+        checkPreconditions(target, current, options);
+        AdmissionRequest asked = new AdmissionRequest(request.requireIdentity(), Operation.DELETE, target.groupResource(), "", key.namespace(), key.name(),
+                current, Optional.of(current), view);
+        admission.validate(asked);
+        OptionalLong grace = request.query().number("gracePeriodSeconds");
+        DeletionPlan plan = stored.opaque() ? new DeletionPlan.Remove()
+                : DeletionPlan.of(current, DeletionPlan.Options.of(options, grace, request.query().text("propagationPolicy")), clock.instant());
+        boolean dryRun = dryRun(request) || options.at("dryRun").isArray() && !options.at("dryRun").isEmpty();
+        if (dryRun) {
+            return new Deleted(plan instanceof DeletionPlan.Remove, current.uid(), stored.bytes());
+        }
+        return switch (plan) {
+            case DeletionPlan.Leave _ -> new Deleted(false, current.uid(), stored.bytes());
+            case DeletionPlan.Mark mark -> {
+                Mutation.Put put = new Mutation.Put(key, Encoding.encode(mark.object()), Encoding.fields(definition, mark.object()));
+                Committed committed = commit(request, List.of(put), List.of(unchanged(virtual, key, stored.version())));
+                yield new Deleted(false, current.uid(), committed.results().getFirst().orElseThrow().bytes());
+            }
+            case DeletionPlan.Remove _ when virtual -> {
+                materialise(request, definition, key, stored);
+                yield deleteOnce(request, target, definition, options);
+            }
+            case DeletionPlan.Remove _ -> {
+                AdmissionPlugin.Account account = admission.account(asked);
+                List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
+                predicates.add(new Mutation.VersionIs(key, stored.version()));
+                List<Mutation.Write> writes = new ArrayList<>();
+                writes.add(new Mutation.Delete(key));
+                writes.addAll(account.writes());
+                tombstone(view, key).ifPresent(writes::add);
+                commit(request, writes, predicates);
+                yield new Deleted(true, current.uid(), stored.bytes());
+            }
+        };
+    }
+
+    private static Mutation.Predicate unchanged(boolean virtual, ObjectKey key, ResourceVersion version) {
+        return virtual ? new Mutation.Absent(key) : new Mutation.VersionIs(key, version);
+    }
+
+    /// A default object that is deleted is stored first, so that watchers see it go.
+    private void materialise(ApiRequest request, ResourceDefinition definition, ObjectKey key, Stored stored) {
+        Document object = Document.parse(stored.bytes());
+        commit(request, List.of(new Mutation.Put(key, Encoding.encode(object), Encoding.fields(definition, object))), List.of(new Mutation.Absent(key)));
+    }
+
+    /// What keeps a deleted default object from coming back.
+    private static Optional<Mutation.Write> tombstone(ClusterView view, ObjectKey key) {
+        return view.defaults().find(key.resource(), key.name()).filter(object -> object.belongsTo(view.record())).map(object -> {
+            String name = DefaultObjects.tombstone(key.resource(), key.name());
+            Document document = Document.object("internal.marina.dev/v1", "Tombstone").with(name, "metadata", "name");
+            return new Mutation.Put(new ObjectKey(key.cluster(), DefaultObjects.TOMBSTONES, "", name), Encoding.encode(document), dev.marina.store.Fields.NONE);
+        });
+    }
+
+    private static void checkPreconditions(Target.Resource target, Document current, Document options) {
+        String uid = options.text("preconditions", "uid");
+        if (!uid.isEmpty() && !uid.equals(current.uid())) {
+            throw StatusException.conflict(target.groupResource(), target.name(),
+                    "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, current.uid()));
+        }
+        String version = options.text("preconditions", "resourceVersion");
+        if (!version.isEmpty() && !version.equals(current.resourceVersion())) {
+            throw StatusException.conflict(target.groupResource(), target.name(),
+                    "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in object meta: %s".formatted(version, current.resourceVersion()));
+        }
+    }
+
+    ApiResponse deleteCollection(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        Selection selection = Selection.of(request, target);
+        Document options = BodyReader.orEmpty(request);
+        ClusterView view = views.current(request.requireCluster());
+        List<Stored> chosen;
+        try (Stream<Stored> all = view.list(target.groupResource(), target.namespace())) {
+            chosen = all.filter(selection::matches).toList();
+        }
+        for (Stored stored : chosen) {
+            Target.Resource one = new Target.Resource("delete", target.resource(), stored.key().namespace(), stored.key().name(), "");
+            try {
+                delete(request, one, definition, options);
+            } catch (StatusException e) {
+                if (!e.is("NotFound")) {
+                    throw e;
+                }
+            }
+        }
+        return Rendering.of(request, definition, clock.instant()).list(chosen, view.version().toString(), "");
+    }
+
+    // -- common
+
+    Committed commit(ApiRequest request, List<Mutation.Write> writes, List<Mutation.Predicate> predicates) {
+        OptionalLong epoch = request.peer() instanceof Peer.InProcess inProcess ? inProcess.epoch() : OptionalLong.empty();
+        return views.store().commit(new Mutation(request.clusterId(), request.origin(), writes, predicates, epoch));
+    }
+
+    private ApiResponse answer(ApiRequest request, ResourceDefinition definition, int status, List<String> warnings, byte[] object) {
+        ApiResponse.Bytes answer = Rendering.of(request, definition, clock.instant()).object(status, object);
+        for (String warning : warnings) {
+            answer = answer.with("warning", "299 - \"%s\"".formatted(warning.replace("\\", "\\\\").replace("\"", "\\\"")));
+        }
+        return answer;
+    }
+}
