@@ -42,7 +42,7 @@ final class ReadEndpoint {
     }
 
     ApiResponse list(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
-        Selection selection = Selection.of(request, target);
+        Selection selection = Selection.of(request, target, definition);
         String continueText = request.query().text("continue");
         ContinueToken token = continueText.isEmpty() ? null : ContinueToken.parse(continueText);
         ClusterView view = view(request, token);

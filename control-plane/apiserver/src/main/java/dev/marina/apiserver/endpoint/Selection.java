@@ -1,7 +1,9 @@
 package dev.marina.apiserver.endpoint;
 
+import dev.marina.api.Document;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.store.Stored;
 import dev.marina.store.WatchFilter;
 
@@ -10,11 +12,14 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields) {
 
     private static final String NODE_NAME = "spec.nodeName";
 
-    static Selection of(ApiRequest request, Target.Resource target) {
+    static Selection of(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         String fields = request.query().text("fieldSelector");
         // a watch may name its object in the path
         String named = target.name().isEmpty() ? fields : fields + (fields.isEmpty() ? "" : ",") + "metadata.name=" + target.name();
-        return new Selection(target.namespace(), LabelSelector.parse(request.query().text("labelSelector")), FieldSelector.parse(named));
+        FieldSelector selector = FieldSelector.parse(named);
+        selector.check(definition, definition.strategy().selectable(Document.empty()).keySet());
+        String namespace = definition.namespaced() ? target.namespace() : "";
+        return new Selection(namespace, LabelSelector.parse(request.query().text("labelSelector")), selector);
     }
 
     boolean everything() {

@@ -5,12 +5,14 @@ import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import dev.marina.store.ClusterRecord;
 import java.util.List;
 
 /// What the endpoints need of the served types: pure functions driven by their schemas.
 public interface TypeMachinery {
 
-    ResourceRegistry registry();
+    /// What this cluster serves.
+    ResourceRegistry registry(ClusterRecord cluster);
 
     /// Drops what the schema does not know, or refuses it, as `validation` says.
     Decoded decode(ResourceDefinition definition, Document submitted, FieldValidation validation);

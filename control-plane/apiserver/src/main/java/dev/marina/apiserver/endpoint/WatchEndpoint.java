@@ -42,7 +42,7 @@ final class WatchEndpoint {
     }
 
     ApiResponse watch(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
-        Selection selection = Selection.of(request, target);
+        Selection selection = Selection.of(request, target, definition);
         Rendering rendering = Rendering.of(request, definition, clock.instant());
         boolean bookmarks = request.query().flag("allowWatchBookmarks");
         boolean sendInitial = request.query().flag("sendInitialEvents");

@@ -107,10 +107,7 @@ final class WriteEndpoint {
             throw new StoreException.AlreadyExists(key.toString());
         }
         Document object = Metadata.created(submitted, namespace, name, definition.strategy().countsGenerations(), clock.instant());
-        if (definition.subresources().stream().anyMatch(sub -> sub.name().equals("status")) && !definition.resource().resource().equals("nodes")) {
-            object = object.without("status");
-        }
-        object = types.defaulted(definition, definition.strategy().prepareForCreate(object));
+        object = types.defaulted(definition, definition.strategy().prepareForCreate(types.defaulted(definition, object)));
         if (ServiceAllocation.concerns(target.groupResource())) {
             object = services.allocate(object, Document.empty(), view);
         }
@@ -127,7 +124,7 @@ final class WriteEndpoint {
         admission.validate(admitted);
         AdmissionPlugin.Account account = admission.account(admitted);
         if (dryRun(request)) {
-            return object.with("", "metadata", "resourceVersion").without("metadata", "resourceVersion").bytes();
+            return object.bytes();
         }
         List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
         predicates.add(new Mutation.Absent(key));
@@ -310,11 +307,7 @@ final class WriteEndpoint {
         Document next = switch (subresource) {
             case "status" -> withStatusOf(current, kept);
             case "finalize" -> withField(current, "spec", kept.at("spec"));
-            default -> {
-                boolean hasStatus = definition.subresources().stream().anyMatch(sub -> sub.name().equals("status"));
-                Document without = hasStatus ? withField(kept, "status", current.root().path("status")) : kept;
-                yield definition.strategy().prepareForUpdate(types.defaulted(definition, without), current);
-            }
+            default -> definition.strategy().prepareForUpdate(types.defaulted(definition, kept), current);
         };
         if (subresource.isEmpty() && ServiceAllocation.concerns(definition.groupResource())) {
             next = services.allocate(next, current, view);
@@ -441,7 +434,7 @@ final class WriteEndpoint {
     }
 
     ApiResponse deleteCollection(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
-        Selection selection = Selection.of(request, target);
+        Selection selection = Selection.of(request, target, definition);
         Document options = BodyReader.orEmpty(request);
         ClusterView view = views.current(request.requireCluster());
         List<Stored> chosen;

@@ -1,0 +1,120 @@
+package dev.marina.apiserver.endpoint;
+
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.admission.AdmissionChain;
+import dev.marina.apiserver.http.ApiHandler;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import java.time.Clock;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// Last in the chain: answers requests for resources, whatever their type.
+public final class ResourceEndpoint implements ApiHandler {
+
+    private final TypeMachinery types;
+    private final ReadEndpoint read;
+    private final WatchEndpoint watch;
+    private final WriteEndpoint write;
+    private final Map<String, SubresourceHandler> subresources;
+    private final Map<String, SubresourceHandler> reviews;
+    private final ApiHandler nonResources;
+
+    /// @param subresources by `resource.group/subresource`, such as `pods/binding` or `machines.marina.dev/nodecredentials`, and
+    ///     `*/scale` for those that are alike for all types
+    /// @param reviews types that are asked and not stored, by `resource.group`
+    public ResourceEndpoint(ClusterViews views, TypeMachinery types, AdmissionChain admission, WriteRules rules, Map<String, SubresourceHandler> subresources,
+            Map<String, SubresourceHandler> reviews, ApiHandler nonResources, Clock clock, RandomGenerator random) {
+        this.types = types;
+        this.read = new ReadEndpoint(views, clock);
+        this.watch = new WatchEndpoint(views, clock, random);
+        this.write = new WriteEndpoint(views, types, admission, rules, clock, random);
+        this.subresources = Map.copyOf(subresources);
+        this.reviews = Map.copyOf(reviews);
+        this.nonResources = nonResources;
+    }
+
+    @Override
+    public ApiResponse handle(ApiRequest request) {
+        return switch (request.target()) {
+            case Target.NonResource _ -> nonResources.handle(request);
+            case Target.Resource target -> resource(request, target);
+        };
+    }
+
+    private ApiResponse resource(ApiRequest request, Target.Resource target) {
+        if (request.cluster().isEmpty()) {
+            throw notServed();
+        }
+        ResourceDefinition definition = types.registry(request.requireCluster()).find(target.resource()).orElseThrow(ResourceEndpoint::notServed);
+        if (definition.namespaced() && target.namespace().isEmpty() && !target.name().isEmpty()) {
+            throw notServed();
+        }
+        if (!target.subresource().isEmpty()) {
+            return subresource(request, target, definition);
+        }
+        SubresourceHandler review = reviews.get(target.groupResource().toString());
+        if (review != null && target.verb().equals("create")) {
+            return review.handle(request, target, definition, change(request, target, definition));
+        }
+        if (definition.verbs().stream().noneMatch(verb -> verb.wire().equals(target.verb()))) {
+            throw notAllowed();
+        }
+        return switch (target.verb()) {
+            case "get" -> read.get(request, target, definition);
+            case "list" -> read.list(request, target, definition);
+            case "watch" -> watch.watch(request, target, definition);
+            case "create" -> write.create(request, target, definition);
+            case "update" -> write.update(request, target, definition);
+            case "patch" -> write.patch(request, target, definition);
+            case "delete" -> write.delete(request, target, definition);
+            case "deletecollection" -> write.deleteCollection(request, target, definition);
+            default -> throw notAllowed();
+        };
+    }
+
+    private ApiResponse subresource(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        if (definition.subresources().stream().noneMatch(sub -> sub.name().equals(target.subresource()))) {
+            throw notServed();
+        }
+        SubresourceHandler handler = subresources.get(target.groupResource() + "/" + target.subresource());
+        if (handler == null) {
+            handler = subresources.get("*/" + target.subresource());
+        }
+        if (handler != null) {
+            return handler.handle(request, target, definition, change(request, target, definition));
+        }
+        return switch (target.verb()) {
+            case "get" -> read.get(request, target, definition);
+            case "update" -> write.update(request, target, definition);
+            case "patch" -> write.patch(request, target, definition);
+            default -> throw notAllowed();
+        };
+    }
+
+    /// The write path of one object, for handlers of subresources.
+    private SubresourceHandler.ObjectWriter change(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        return new SubresourceHandler.ObjectWriter() {
+            @Override
+            public byte[] change(String subresource, java.util.function.UnaryOperator<dev.marina.api.Document> change) {
+                Target.Resource whole = new Target.Resource("update", target.resource(), target.namespace(), target.name(), subresource);
+                return write.change(request, whole, definition, change::apply);
+            }
+
+            @Override
+            public ApiResponse delete() {
+                return write.delete(request, new Target.Resource("delete", target.resource(), target.namespace(), target.name(), ""), definition);
+            }
+        };
+    }
+
+    static StatusException notServed() {
+        return new StatusException(404, "NotFound", "the server could not find the requested resource", StatusException.Details.NONE);
+    }
+
+    private static StatusException notAllowed() {
+        return new StatusException(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", StatusException.Details.NONE);
+    }
+}

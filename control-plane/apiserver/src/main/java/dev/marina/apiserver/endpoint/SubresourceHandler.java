@@ -1,0 +1,23 @@
+package dev.marina.apiserver.endpoint;
+
+import dev.marina.api.Document;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import java.util.function.UnaryOperator;
+
+/// Answers requests for one subresource, or for a type that is asked and not stored.
+@FunctionalInterface
+public interface SubresourceHandler {
+
+    ApiResponse handle(ApiRequest request, Target.Resource target, ResourceDefinition definition, ObjectWriter writer);
+
+    /// The ordinary write path of the object that the request names: admission, validation, retries.
+    interface ObjectWriter {
+        /// @param subresource as what the change is checked: "" , `status`
+        byte[] change(String subresource, UnaryOperator<Document> change);
+
+        ApiResponse delete();
+    }
+}
