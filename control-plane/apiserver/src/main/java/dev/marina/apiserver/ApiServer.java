@@ -1,0 +1,187 @@
+package dev.marina.apiserver;
+
+import dev.marina.api.Cause;
+import dev.marina.api.ClusterClient;
+import dev.marina.api.Origin;
+import dev.marina.apiserver.admission.AdmissionChain;
+import dev.marina.apiserver.authn.Authenticator;
+import dev.marina.apiserver.authn.BearerToken;
+import dev.marina.apiserver.authn.ClientCertificates;
+import dev.marina.apiserver.authn.InProcessAuthenticator;
+import dev.marina.apiserver.authn.IssuerEndpoint;
+import dev.marina.apiserver.authn.OidcTokens;
+import dev.marina.apiserver.authn.RemoteKeySet;
+import dev.marina.apiserver.authn.ServiceAccountTokens;
+import dev.marina.apiserver.authn.TenantMembers;
+import dev.marina.apiserver.authz.Authorizer;
+import dev.marina.apiserver.authz.BootstrapPolicy;
+import dev.marina.apiserver.authz.EscalationCheck;
+import dev.marina.apiserver.discovery.DiscoveryEndpoint;
+import dev.marina.apiserver.endpoint.BuiltinMachinery;
+import dev.marina.apiserver.endpoint.ClusterViews;
+import dev.marina.apiserver.endpoint.DefaultObjects;
+import dev.marina.apiserver.endpoint.ResourceEndpoint;
+import dev.marina.apiserver.endpoint.SubresourceHandler;
+import dev.marina.apiserver.endpoint.TypeMachinery;
+import dev.marina.apiserver.filter.Authentication;
+import dev.marina.apiserver.filter.Authorization;
+import dev.marina.apiserver.filter.CauseHeader;
+import dev.marina.apiserver.filter.ClusterResolution;
+import dev.marina.apiserver.filter.Deadline;
+import dev.marina.apiserver.filter.Filter;
+import dev.marina.apiserver.filter.Impersonation;
+import dev.marina.apiserver.filter.Membership;
+import dev.marina.apiserver.filter.PanicGuard;
+import dev.marina.apiserver.filter.RequestLog;
+import dev.marina.apiserver.http.ApiHandler;
+import dev.marina.apiserver.http.HttpFront;
+import dev.marina.apiserver.patch.JsonPatch;
+import dev.marina.apiserver.patch.MergePatch;
+import dev.marina.apiserver.pki.ClusterKeys;
+import dev.marina.apiserver.pki.PlatformPki;
+import dev.marina.apiserver.status.RequestMetrics;
+import dev.marina.apiserver.subresource.BindingSubresource;
+import dev.marina.apiserver.subresource.EvictionSubresource;
+import dev.marina.apiserver.subresource.Reviews;
+import dev.marina.apiserver.subresource.ScaleSubresource;
+import dev.marina.apiserver.subresource.TokenSubresource;
+import dev.marina.store.ClusterProvisioning;
+import dev.marina.store.ClusterRecord;
+import dev.marina.store.ClusterStore;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// The API server of all clusters of this process: what a request passes through, and the ports it comes in by.
+public final class ApiServer implements AutoCloseable {
+
+    public static final String MANAGEMENT_TENANT = "marina";
+    public static final String MANAGEMENT_CLUSTER = "management";
+
+    private final ApiServerConfig config;
+    private final ClusterStore store;
+    private final Clock clock;
+    private final RandomGenerator random = new SecureRandom();
+    private final Vertx vertx = Vertx.vertx();
+    private final PlatformPki pki;
+    private final RequestMetrics metrics = new RequestMetrics();
+    private final TypeMachinery types = new BuiltinMachinery();
+    private final ClusterViews views;
+    private final Authorizer authorizer;
+    private final ServiceAccountTokens tokens;
+    private final TenantMembers members;
+    private final ClusterFactory factory;
+    private final ApiHandler chain;
+    private HttpFront front;
+
+    private ApiServer(ApiServerConfig config, ClusterStore store, PlatformPki pki, Clock clock) {
+        this.config = config;
+        this.store = store;
+        this.clock = clock;
+        this.pki = pki;
+        DefaultObjects defaults = DefaultObjects.of(BootstrapPolicy.objects());
+        this.views = new ClusterViews(store, defaults);
+        this.authorizer = new Authorizer(defaults);
+        this.tokens = new ServiceAccountTokens(store, cluster -> config.endpoint(cluster.tenant(), cluster.name()), clock);
+        this.members = new TenantMembers(store);
+        this.factory = new ClusterFactory(store, types, config, pki.authority().certificatePem(), clock);
+        this.chain = Filter.chain(filters(), endpoint());
+    }
+
+    /// A server that answers components of this process; [#listen] opens its ports.
+    public static ApiServer create(ApiServerConfig config, ClusterStore store, Clock clock) throws IOException {
+        return new ApiServer(config, store, PlatformPki.open(config.pkiDirectory(), clock), clock);
+    }
+
+    /// First in the list runs first. The order is part of the security model; see FilterOrderTest.
+    List<Filter> filters() {
+        return List.of(
+                new PanicGuard(),
+                new RequestLog(clock, metrics),
+                new Deadline(config.requestTimeout()),
+                new ClusterResolution(store),
+                new Authentication(authenticators()),
+                new CauseHeader(),
+                new Membership(),
+                new Impersonation(authorizer, views),
+                new Authorization(authorizer, views));
+    }
+
+    private List<Authenticator> authenticators() {
+        OidcTokens.KeySet keys = config.oidcKeys().<OidcTokens.KeySet>map(address -> new RemoteKeySet(address, clock)).orElse(_ -> java.util.Optional.empty());
+        return List.of(
+                new InProcessAuthenticator(),
+                new BearerToken(List.of(tokens, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, clock))),
+                new ClientCertificates(store, members, clock));
+    }
+
+    private ApiHandler endpoint() {
+        AdmissionChain admission = new AdmissionChain(AdmissionChain.standard(random, new StoredPlans(store)));
+        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, OpenApiEndpoint.create(types), new IssuerEndpoint(tokens));
+        return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer), subresources(),
+                new Reviews(authorizer, views, tokens).handlers(), discovery, clock, random);
+    }
+
+    private Map<String, SubresourceHandler> subresources() {
+        Map<String, SubresourceHandler> handlers = new HashMap<>();
+        handlers.put("*/scale", new ScaleSubresource(views, (current, type, patch) -> switch (type) {
+            case JSON -> JsonPatch.apply(current, patch);
+            case MERGE, STRATEGIC, APPLY -> MergePatch.apply(current, patch);
+        }));
+        handlers.put("pods/binding", new BindingSubresource(clock));
+        handlers.put("pods/eviction", new EvictionSubresource());
+        handlers.put("serviceaccounts/token", new TokenSubresource(views, tokens, clock));
+        return handlers;
+    }
+
+    /// Makes the management cluster and the components' identities unless they are there; call it before anybody needs them.
+    /// May be called again.
+    public ClusterRecord prepareManagement() throws IOException {
+        ClusterRecord management = factory.ensure(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER, Map.of(), new Origin("system:apiserver", Cause.clock("first-start")));
+        String server = config.endpoint(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER);
+        ClusterKeys keys = ClusterKeys.of(management);
+        pki.kubeconfig("admin", keys.authority(), server, "marina:admin", List.of("system:masters"));
+        pki.kubeconfig("tenancy", keys.authority(), server, "marina:tenancy", List.of("marina:tenancy"));
+        pki.kubeconfig("agent", keys.authority(), server, "marina:machine:local", List.of("marina:machines"));
+        return management;
+    }
+
+    /// Opens the public port.
+    public void listen() throws IOException {
+        front = HttpFront.start(vertx, HttpFront.tls(pki.server(config.publicHost())), config.bind(), config.apiPort(), HttpFront.Locator.BY_PATH, chain);
+    }
+
+    public int port() {
+        return front.port();
+    }
+
+    public ClusterClient client() {
+        return new InProcessClient(chain, store);
+    }
+
+    public ClusterProvisioning provisioning() {
+        return factory;
+    }
+
+    public PlatformPki pki() {
+        return pki;
+    }
+
+    /// Prometheus' text form.
+    public String metrics() {
+        return metrics.text();
+    }
+
+    @Override
+    public void close() {
+        if (front != null) {
+            front.close();
+        }
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

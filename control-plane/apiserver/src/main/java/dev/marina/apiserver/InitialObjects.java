@@ -1,0 +1,91 @@
+package dev.marina.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The objects that are stored when a cluster is made, because predicates, claims or watchers need them to be real. Roles and
+/// their bindings are not among them: those are shared by all clusters until somebody changes one.
+record InitialObjects(String serverCa) {
+
+    private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", "kube-system");
+
+    List<Document> of(String serviceCidr) {
+        List<Document> all = new ArrayList<>();
+        for (String namespace : NAMESPACES) {
+            all.add(namespace(namespace));
+            all.add(object("v1", "ServiceAccount", namespace, "default"));
+            all.add(object("v1", "ConfigMap", namespace, "kube-root-ca.crt").edited(node -> {
+                node.withObject("/metadata").putObject("annotations").put("kubernetes.io/description",
+                        "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.");
+                node.putObject("data").put("ca.crt", serverCa);
+            }));
+        }
+        all.add(kubernetes(first(serviceCidr)));
+        all.add(kubernetesEndpoints());
+        all.add(priority("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."));
+        all.add(priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
+        all.add(storageClass());
+        return all;
+    }
+
+    private static Document namespace(String name) {
+        return object("v1", "Namespace", "", name).edited(node -> {
+            node.withObject("/metadata").putObject("labels").put("kubernetes.io/metadata.name", name);
+            node.putObject("spec").putArray("finalizers").add("kubernetes");
+            node.putObject("status").put("phase", "Active");
+        });
+    }
+
+    private static Document kubernetes(String address) {
+        return object("v1", "Service", "default", "kubernetes").edited(node -> {
+            labels(node).put("component", "apiserver").put("provider", "kubernetes");
+            ObjectNode spec = node.putObject("spec");
+            spec.put("type", "ClusterIP").put("clusterIP", address).put("sessionAffinity", "None").put("ipFamilyPolicy", "SingleStack").put("internalTrafficPolicy", "Cluster");
+            spec.putArray("clusterIPs").add(address);
+            spec.putArray("ipFamilies").add("IPv4");
+            spec.putArray("ports").addObject().put("name", "https").put("port", 443).put("protocol", "TCP").put("targetPort", 6443);
+            node.putObject("status").putObject("loadBalancer");
+        });
+    }
+
+    /// Every node listens at this address for its pods and forwards to the API server.
+    private static Document kubernetesEndpoints() {
+        return object("discovery.k8s.io/v1", "EndpointSlice", "default", "kubernetes").edited(node -> {
+            labels(node).put("kubernetes.io/service-name", "kubernetes");
+            node.put("addressType", "IPv4");
+            ObjectNode endpoint = node.putArray("endpoints").addObject();
+            endpoint.putArray("addresses").add("169.254.1.1");
+            endpoint.putObject("conditions").put("ready", true);
+            node.putArray("ports").addObject().put("name", "https").put("port", 6443).put("protocol", "TCP");
+        });
+    }
+
+    private static Document priority(String name, int value, String description) {
+        return object("scheduling.k8s.io/v1", "PriorityClass", "", name).edited(node ->
+                node.put("value", value).put("description", description).put("preemptionPolicy", "PreemptLowerPriority").put("globalDefault", false));
+    }
+
+    private static Document storageClass() {
+        return object("storage.k8s.io/v1", "StorageClass", "", "standard").edited(node -> {
+            node.withObject("/metadata").putObject("annotations").put("storageclass.kubernetes.io/is-default-class", "true");
+            node.put("provisioner", "csi.marina.dev").put("reclaimPolicy", "Delete").put("volumeBindingMode", "WaitForFirstConsumer").put("allowVolumeExpansion", false);
+        });
+    }
+
+    private static ObjectNode labels(ObjectNode node) {
+        return node.withObject("/metadata").putObject("labels");
+    }
+
+    private static Document object(String apiVersion, String kind, String namespace, String name) {
+        Document object = Document.object(apiVersion, kind).with(name, "metadata", "name");
+        return namespace.isEmpty() ? object : object.with(namespace, "metadata", "namespace");
+    }
+
+    private static String first(String cidr) {
+        String network = cidr.split("/")[0];
+        int dot = network.lastIndexOf('.');
+        return network.substring(0, dot + 1) + (Integer.parseInt(network.substring(dot + 1)) + 1);
+    }
+}

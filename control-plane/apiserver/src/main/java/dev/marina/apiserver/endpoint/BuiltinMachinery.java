@@ -1,0 +1,64 @@
+package dev.marina.apiserver.endpoint;
+
+import dev.marina.api.ClusterClient.PatchType;
+import dev.marina.api.Document;
+import dev.marina.api.StatusException;
+import dev.marina.api.schema.Schemas;
+import dev.marina.apiserver.defaulting.Defaults;
+import dev.marina.apiserver.patch.JsonPatch;
+import dev.marina.apiserver.patch.MergePatch;
+import dev.marina.apiserver.patch.StrategicMergePatch;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceRegistry;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import dev.marina.apiserver.schema.BuiltinSchemas;
+import dev.marina.apiserver.schema.SchemaCheck;
+import dev.marina.apiserver.types.BuiltinTypes;
+import dev.marina.store.ClusterRecord;
+import java.util.List;
+
+/// The built-in types: all clusters serve the same, and the management cluster Marina's own beside them.
+public final class BuiltinMachinery implements TypeMachinery {
+
+    private final Schemas schemas = BuiltinSchemas.load();
+
+    @Override
+    public ResourceRegistry registry(ClusterRecord cluster) {
+        boolean management = cluster.tenant().equals("marina") && cluster.name().equals("management");
+        return management ? BuiltinTypes.management() : BuiltinTypes.tenant();
+    }
+
+    @Override
+    public Decoded decode(ResourceDefinition definition, Document submitted, FieldValidation validation) {
+        SchemaCheck.Result result = SchemaCheck.check(submitted, definition.schema(), schemas);
+        if (result.unknownFields().isEmpty()) {
+            return new Decoded(result.document(), List.of());
+        }
+        return switch (validation) {
+            case STRICT -> throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s".formatted(
+                    definition.names().kind(), definition.resource().version(), definition.names().kind(), result.strictMessage()));
+            case WARN -> new Decoded(result.document(), result.unknownFields().stream().map("unknown field \"%s\""::formatted).toList());
+            case IGNORE -> new Decoded(result.document(), List.of());
+        };
+    }
+
+    @Override
+    public Document defaulted(ResourceDefinition definition, Document object) {
+        return Defaults.apply(object);
+    }
+
+    @Override
+    public List<FieldError> validate(ResourceDefinition definition, Document object) {
+        return List.of();
+    }
+
+    @Override
+    public Document patched(ResourceDefinition definition, Document current, PatchType type, byte[] patch) {
+        return switch (type) {
+            case JSON -> JsonPatch.apply(current, patch);
+            case MERGE -> MergePatch.apply(current, patch);
+            case STRATEGIC -> StrategicMergePatch.apply(current, patch, definition.schema(), schemas);
+            case APPLY -> throw new StatusException(415, "UnsupportedMediaType", "server-side apply is not served yet", StatusException.Details.NONE);
+        };
+    }
+}
