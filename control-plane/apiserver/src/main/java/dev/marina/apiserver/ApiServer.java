@@ -122,7 +122,7 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiHandler endpoint() {
         AdmissionChain admission = new AdmissionChain(AdmissionChain.standard(random, new StoredPlans(store)));
-        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, OpenApiEndpoint.create(types), new IssuerEndpoint(tokens));
+        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens));
         return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer), subresources(),
                 new Reviews(authorizer, views, tokens).handlers(), discovery, clock, random);
     }

@@ -14,11 +14,16 @@ import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.schema.BuiltinSchemas;
 import dev.marina.apiserver.schema.SchemaCheck;
 import dev.marina.apiserver.types.BuiltinTypes;
+import dev.marina.apiserver.validation.RequiredFields;
 import dev.marina.store.ClusterRecord;
 import java.util.List;
+import java.util.Set;
 
 /// The built-in types: all clusters serve the same, and the management cluster Marina's own beside them.
 public final class BuiltinMachinery implements TypeMachinery {
+
+    /// Kinds whose strategies check their required fields, in upstream's words.
+    private static final Set<String> STRATEGY_NAMES_REQUIRED = Set.of("Pod", "Deployment", "ReplicaSet", "Service");
 
     private final Schemas schemas = BuiltinSchemas.load();
 
@@ -49,7 +54,7 @@ public final class BuiltinMachinery implements TypeMachinery {
 
     @Override
     public List<FieldError> validate(ResourceDefinition definition, Document object) {
-        return List.of();
+        return STRATEGY_NAMES_REQUIRED.contains(definition.names().kind()) ? List.of() : RequiredFields.check(object, definition.schema(), schemas);
     }
 
     @Override

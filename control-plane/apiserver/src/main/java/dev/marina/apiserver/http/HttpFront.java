@@ -27,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,7 @@ public final class HttpFront implements AutoCloseable {
     /// Where a request belongs: by its path, or by the connection it came on.
     @FunctionalInterface
     public interface Locator {
-        Function<HttpServerRequest, Optional<RequestParser.Located>> BY_PATH = request -> Optional.of(RequestParser.locate(request.path()));
+        Locator BY_PATH = request -> Optional.of(RequestParser.locate(request.path()));
 
         Optional<RequestParser.Located> locate(HttpServerRequest request);
     }

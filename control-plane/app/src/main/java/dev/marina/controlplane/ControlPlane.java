@@ -1,0 +1,120 @@
+package dev.marina.controlplane;
+
+import dev.marina.apiserver.ApiServer;
+import dev.marina.apiserver.ApiServerConfig;
+import dev.marina.store.ClusterRecord;
+import dev.marina.store.ClusterStore;
+import dev.marina.store.StoreConfig;
+import dev.marina.store.StoreException;
+import dev.marina.store.Stores;
+import dev.marina.store.backend.Backend;
+import dev.marina.store.backend.MemoryBackend;
+import dev.marina.store.etcd.EtcdBackend;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All parts of the control plane in one JVM, wired by hand: store, API server, controllers, scheduler.
+public final class ControlPlane implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+    /// What was started, last first.
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final ClusterStore store;
+    private final ApiServer server;
+    private final ClusterRecord management;
+    private volatile boolean ready;
+
+    private ControlPlane(ControlPlaneConfig config) throws IOException, InterruptedException {
+        Clock clock = Clock.systemUTC();
+        store = opened(Stores.open(storeConfig(config), backend(config)));
+        server = opened(ApiServer.create(apiConfig(config), store, clock));
+        opened(new InternalEndpoint(config.internalPort(), this::wrong, server::metrics));
+        management = awaitManagement();
+        server.listen();
+        ready = true;
+    }
+
+    /// Returns when everything answers.
+    public static ControlPlane start(ControlPlaneConfig config) throws IOException, InterruptedException {
+        log.atInfo().addKeyValue("config", config).log("control plane starts");
+        return new ControlPlane(config);
+    }
+
+    private static Backend backend(ControlPlaneConfig config) {
+        return config.etcdEndpoints().isEmpty() ? new MemoryBackend() : EtcdBackend.connect(config.etcdEndpoints());
+    }
+
+    private static StoreConfig storeConfig(ControlPlaneConfig config) {
+        return StoreConfig.defaults(config.processId(), "127.0.0.1:" + config.agentPort());
+    }
+
+    static ApiServerConfig apiConfig(ControlPlaneConfig config) {
+        return new ApiServerConfig(config.publicHost(), config.apiBind(), config.apiPort(), config.agentPort(), config.proxyPort(), config.home().resolve("pki"),
+                config.oidcIssuer(), config.oidcJwksUrl(), config.oidcAudience(), REQUEST_TIMEOUT);
+    }
+
+    /// A store that has just been opened may still wait for a former owner's lease to run out.
+    private ClusterRecord awaitManagement() throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return server.prepareManagement();
+            } catch (StoreException.NotOwner | StoreException.Unavailable e) {
+                log.atDebug().addKeyValue("reason", e.getMessage()).log("store is not ready yet");
+                Thread.sleep(BETWEEN_ATTEMPTS);
+            }
+        }
+    }
+
+    /// What keeps this process from its job at the moment.
+    private Optional<String> wrong() {
+        if (!ready) {
+            return Optional.of("starting");
+        }
+        try {
+            store.image(management.id());
+            return Optional.empty();
+        } catch (StoreException.NotOwner e) {
+            return e.owner.isEmpty() ? Optional.of("nobody owns the management cluster") : Optional.empty();
+        } catch (StoreException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        started.push(part);
+        return part;
+    }
+
+    public ClusterStore store() {
+        return store;
+    }
+
+    public ApiServer server() {
+        return server;
+    }
+
+    public ClusterRecord management() {
+        return management;
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.atWarn().setCause(e).addKeyValue("part", part.getClass().getSimpleName()).log("part did not close");
+            }
+        }
+    }
+}

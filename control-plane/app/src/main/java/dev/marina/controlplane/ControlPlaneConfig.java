@@ -1,0 +1,77 @@
+package dev.marina.controlplane;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Settings of the control plane: a YAML file of dashed keys.
+///
+/// @param instance the installation's id
+/// @param home `$MARINA_HOME`
+/// @param internalPort health and metrics, on loopback
+/// @param agentPort the node agents' tunnels
+/// @param proxyPort connections of pods to their API server, forwarded by agents
+/// @param etcdEndpoints empty for a store in memory that ends with the process
+/// @param processId names this process among those that share the shards
+public record ControlPlaneConfig(String instance, Path home, String publicHost, String apiBind, int apiPort, int internalPort, int agentPort, int proxyPort,
+        List<String> etcdEndpoints, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId) {
+
+    private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
+            "etcd-endpoints", "oidc-issuer", "oidc-jwks-url", "oidc-audience", "process-id");
+
+    public ControlPlaneConfig {
+        for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {
+            if (port < 1 || port > 65535) {
+                throw new IllegalArgumentException("a port is %d; it must be between 1 and 65535".formatted(port));
+            }
+        }
+    }
+
+    public static ControlPlaneConfig load(Path file) throws IOException {
+        return of(new YAMLMapper().readTree(Files.readAllBytes(file)), file.toString());
+    }
+
+    static ControlPlaneConfig of(JsonNode yaml, String where) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : yaml.properties()) {
+            if (!KEYS.contains(entry.getKey())) {
+                throw new IllegalArgumentException("%s: unknown key %s; known are %s".formatted(where, entry.getKey(), KEYS.stream().sorted().toList()));
+            }
+            JsonNode value = entry.getValue();
+            values.put(entry.getKey(), value.isArray() ? String.join(",", value.valueStream().map(JsonNode::asText).toList()) : value.asText());
+        }
+        String jwks = values.getOrDefault("oidc-jwks-url", "");
+        return new ControlPlaneConfig(required(values, "instance", where), Path.of(required(values, "home", where)).toAbsolutePath(),
+                values.getOrDefault("public-host", "localhost"), values.getOrDefault("api-bind", "0.0.0.0"), port(values, "api-port", where),
+                port(values, "internal-port", where), port(values, "agent-port", where), port(values, "proxy-port", where),
+                Arrays.stream(values.getOrDefault("etcd-endpoints", "").split(",")).map(String::strip).filter(text -> !text.isEmpty()).toList(),
+                values.getOrDefault("oidc-issuer", ""), jwks.isEmpty() ? Optional.empty() : Optional.of(URI.create(jwks)),
+                values.getOrDefault("oidc-audience", "marina"), values.getOrDefault("process-id", "control-plane-1"));
+    }
+
+    private static String required(Map<String, String> values, String key, String where) {
+        String value = values.getOrDefault(key, "");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("%s: %s is missing".formatted(where, key));
+        }
+        return value;
+    }
+
+    private static int port(Map<String, String> values, String key, String where) {
+        String value = required(values, key, where);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("%s: %s is \"%s\"; it must be a port number".formatted(where, key, value), e);
+        }
+    }
+}

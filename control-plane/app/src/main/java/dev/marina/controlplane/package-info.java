@@ -1,0 +1,2 @@
+/// The control plane's process: settings, wiring, life.
+package dev.marina.controlplane;
