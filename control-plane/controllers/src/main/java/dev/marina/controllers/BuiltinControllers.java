@@ -1,0 +1,50 @@
+package dev.marina.controllers;
+
+import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.Controllers;
+import dev.marina.controllers.engine.EngineMetrics;
+import dev.marina.controllers.engine.Services;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Every controller there is, and how they are started.
+public final class BuiltinControllers implements AutoCloseable {
+
+    private final ExecutorService eventWriter;
+    private final Controllers controllers;
+    private final EngineMetrics metrics;
+
+    private BuiltinControllers(ExecutorService eventWriter, Controllers controllers, EngineMetrics metrics) {
+        this.eventWriter = eventWriter;
+        this.controllers = controllers;
+        this.metrics = metrics;
+    }
+
+    /// Starts all of them for all clusters of this process.
+    public static BuiltinControllers start(ControllerContext context) {
+        ExecutorService eventWriter = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("controllers-events").factory());
+        Services services = context.services(eventWriter);
+        EngineMetrics metrics = new EngineMetrics();
+        Controllers controllers = new Controllers(services, list(context), metrics);
+        controllers.start();
+        return new BuiltinControllers(eventWriter, controllers, metrics);
+    }
+
+    /// One line each.
+    static List<Controller> list(ControllerContext context) {
+        return List.of();
+    }
+
+    /// Prometheus text form.
+    public String metrics() {
+        return metrics.text();
+    }
+
+    /// Waits for nothing: what is under way fails and is taken up by the next owner.
+    @Override
+    public void close() {
+        controllers.close();
+        eventWriter.shutdownNow();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.marina.controllers;
+
+import dev.marina.api.ClusterClient;
+import dev.marina.controllers.engine.ClusterClock;
+import dev.marina.controllers.engine.Decoder;
+import dev.marina.controllers.engine.EventRecorder;
+import dev.marina.controllers.engine.Gate;
+import dev.marina.controllers.engine.Services;
+import dev.marina.store.ClusterProvisioning;
+import dev.marina.store.ClusterStore;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/// What the process gives to its controllers.
+///
+/// @param nodeSubnet addresses of nodes, such as `100.64.0.0/16`
+public record ControllerContext(ClusterStore store, ClusterClient client, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
+        String nodeSubnet) {
+
+    public static ControllerContext of(ClusterStore store, ClusterClient client, ClusterProvisioning provisioning, String nodeSubnet) {
+        return new ControllerContext(store, client, provisioning, new ClusterClock(Clock.systemUTC()), new Gate(), nodeSubnet);
+    }
+
+    /// What reconcilers share; `executor` runs writes of events.
+    public Services services(Executor executor) {
+        Decoder decoder = new Decoder();
+        return new Services(store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, executor));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.marina.controllers.engine;
+
+import dev.marina.api.Cause;
+import dev.marina.api.GroupResource;
+import dev.marina.store.StoreEvent;
+import dev.marina.store.Stored;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// What a controller is: which type it reconciles, what else it looks at, with how many workers. One for all clusters;
+/// [Controllers] runs it.
+public final class Controller {
+
+    private final String name;
+    private final ResourceType<?> primary;
+    private final List<Watch<?>> watches;
+    private final int workers;
+    private final boolean platform;
+    private final String user;
+    private final Reconciler reconciler;
+
+    private Controller(Builder builder, Reconciler reconciler) {
+        this.name = builder.name;
+        this.primary = builder.primary;
+        this.watches = List.copyOf(builder.watches);
+        this.workers = builder.workers;
+        this.platform = builder.platform;
+        this.user = builder.user;
+        this.reconciler = reconciler;
+    }
+
+    /// @param name becomes the service account `<name>-controller` of kube-system and the source of events
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// The name that events carry, such as `replicaset-controller`.
+    public String component() {
+        return name + "-controller";
+    }
+
+    public String user() {
+        return user;
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    /// Whether tenants' gates do not hold it up.
+    boolean platform() {
+        return platform;
+    }
+
+    Reconciler reconciler() {
+        return reconciler;
+    }
+
+    /// Everything that has to be looked at when a cluster has become awake.
+    List<Work> all(Snapshot snapshot) {
+        List<Work> work = new ArrayList<>();
+        try (Stream<Stored> objects = snapshot.image().list(primary.groupResource(), "")) {
+            objects.forEach(stored -> work.add(new Work(keyOf(stored), Cause.change(stored.version()))));
+        }
+        return work;
+    }
+
+    /// What has to be looked at after a change.
+    List<Work> affected(StoreEvent event, Snapshot snapshot) {
+        List<Work> work = new ArrayList<>();
+        Cause cause = Cause.change(event.version());
+        GroupResource changed = event.key().resource();
+        if (changed.equals(primary.groupResource())) {
+            work.add(new Work(new ClusterKey(event.key().cluster(), event.key().namespace(), event.key().name()), cause));
+        }
+        for (Watch<?> watch : watches) {
+            if (changed.equals(watch.type.groupResource())) {
+                watch.keys(event, snapshot).distinct().forEach(key -> work.add(new Work(key, cause)));
+            }
+        }
+        return work;
+    }
+
+    boolean looksAt(GroupResource resource) {
+        return primary.groupResource().equals(resource) || watches.stream().anyMatch(watch -> watch.type.groupResource().equals(resource));
+    }
+
+    private static ClusterKey keyOf(Stored stored) {
+        return new ClusterKey(stored.key().cluster(), stored.key().namespace(), stored.key().name());
+    }
+
+    private record Watch<T extends HasMetadata>(ResourceType<T> type, Mapper<T> mapper, Predicate<StoreEvent> relevant) {
+        Stream<ClusterKey> keys(StoreEvent event, Snapshot snapshot) {
+            if (!relevant.test(event)) {
+                return Stream.empty();
+            }
+            return Stream.of(event.previous(), event.current()).flatMap(Optional::stream)
+                    .flatMap(stored -> snapshot.decoder().decode(stored, type.model()).stream())
+                    .flatMap(object -> mapper.keys(object, snapshot));
+        }
+    }
+
+    public static final class Builder {
+
+        private final String name;
+        private String user;
+        private ResourceType<?> primary;
+        private final List<Watch<?>> watches = new ArrayList<>();
+        private int workers = 1;
+        private boolean platform;
+
+        private Builder(String name) {
+            this.name = name;
+            this.user = "system:serviceaccount:kube-system:" + name + "-controller";
+        }
+
+        public Builder reconciles(ResourceType<?> type) {
+            this.primary = type;
+            return this;
+        }
+
+        public <T extends HasMetadata> Builder alsoWatches(ResourceType<T> type, Mapper<T> mapper) {
+            return alsoWatches(type, mapper, _ -> true);
+        }
+
+        /// @param relevant looks at the event before anything is decoded
+        public <T extends HasMetadata> Builder alsoWatches(ResourceType<T> type, Mapper<T> mapper, Predicate<StoreEvent> relevant) {
+            watches.add(new Watch<>(type, mapper, relevant));
+            return this;
+        }
+
+        public Builder workers(int count) {
+            this.workers = count;
+            return this;
+        }
+
+        /// Passes no tenant's gate: for what the platform does for itself.
+        public Builder platform() {
+            this.platform = true;
+            return this;
+        }
+
+        public Controller with(Reconciler reconciler) {
+            if (primary == null) {
+                throw new IllegalStateException("controller %s does not say what it reconciles".formatted(name));
+            }
+            return new Controller(this, reconciler);
+        }
+    }
+}

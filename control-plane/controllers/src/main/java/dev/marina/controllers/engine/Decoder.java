@@ -1,0 +1,83 @@
+package dev.marina.controllers.engine;
+
+import dev.marina.api.Document;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.ResourceVersion;
+import dev.marina.store.Stored;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Decodes stored bytes into model classes once per object and version. What it hands out is shared and must not be changed:
+/// copies are made with builders. One cache of bounded size for all clusters; any thread may call it.
+public final class Decoder {
+
+    private static final int MOST_OBJECTS = 20_000;
+
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    /// Guards `cache`; never held while decoding.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Place, Object> cache = new LinkedHashMap<>(256, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, Object> eldest) {
+            return size() > MOST_OBJECTS;
+        }
+    };
+
+    private record Place(ObjectKey key, ResourceVersion version) {}
+
+    /// Empty for bytes that cannot be read as this type; such an object is left alone.
+    public <T> Optional<T> decode(Stored stored, Class<T> model) {
+        if (stored.opaque()) {
+            return Optional.empty();
+        }
+        Place place = new Place(stored.key(), stored.version());
+        Object known = cached(place);
+        if (known == null) {
+            known = read(stored.bytes(), model);
+            keep(place, known);
+        }
+        return model.isInstance(known) ? Optional.of(model.cast(known)) : Optional.empty();
+    }
+
+    public <T> T read(Document document, Class<T> model) {
+        return serialization.unmarshal(new ByteArrayInputStream(document.bytes()), model);
+    }
+
+    public Document write(Object object) {
+        return Document.parse(serialization.asJson(object).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Object read(byte[] bytes, Class<?> model) {
+        try {
+            return serialization.unmarshal(new ByteArrayInputStream(bytes), model);
+        } catch (RuntimeException e) {
+            return new Unreadable(e.getMessage());
+        }
+    }
+
+    /// Kept instead of an object, so that it is not tried again and again.
+    private record Unreadable(String why) {}
+
+    private Object cached(Place place) {
+        lock.lock();
+        try {
+            return cache.get(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(Place place, Object object) {
+        lock.lock();
+        try {
+            cache.put(place, object);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.marina.controllers.engine;
+
+/// Brings one object to its wanted state: find, plan, carry out, report. Contains no loop; throwing means that it is tried
+/// again with back-off. Called by several workers, never for one key at the same time.
+@FunctionalInterface
+public interface Reconciler {
+    Outcome reconcile(Turn turn) throws Exception;
+}

@@ -1,0 +1,60 @@
+package dev.marina.controllers.engine;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.ObjectKey;
+import dev.marina.store.ClusterImage;
+import dev.marina.store.Stored;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A cluster at one version, read as model classes. Immutable; objects are shared and must not be changed.
+public record Snapshot(ClusterImage image, Decoder decoder) {
+
+    public ClusterId cluster() {
+        return image.cluster();
+    }
+
+    public <T extends HasMetadata> Optional<T> find(ResourceType<T> type, String namespace, String name) {
+        return name.isEmpty() ? Optional.empty() : image.find(type.key(cluster(), namespace, name)).flatMap(stored -> decode(type, stored));
+    }
+
+    /// `namespace` "" means all.
+    public <T extends HasMetadata> List<T> list(ResourceType<T> type, String namespace) {
+        return decoded(type, image.list(type.groupResource(), namespace));
+    }
+
+    /// Objects of the type that name this uid among their owners.
+    public <T extends HasMetadata> List<T> ownedBy(ResourceType<T> type, String uid) {
+        return decoded(type, image.ownedBy(uid).filter(stored -> stored.key().resource().equals(type.groupResource())));
+    }
+
+    /// Objects of the type whose controller this is.
+    public <T extends HasMetadata> List<T> controlledBy(ResourceType<T> type, String uid) {
+        return ownedBy(type, uid).stream().filter(object -> controller(object).filter(owner -> owner.getUid().equals(uid)).isPresent()).toList();
+    }
+
+    public <T extends HasMetadata> List<T> byField(ResourceType<T> type, String namespace, String field, String value) {
+        return decoded(type, image.listByField(type.groupResource(), namespace, field, value));
+    }
+
+    public Optional<Stored> stored(ObjectKey key) {
+        return image.find(key);
+    }
+
+    public static Optional<OwnerReference> controller(HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream().filter(owner -> Boolean.TRUE.equals(owner.getController())).findFirst();
+    }
+
+    private <T extends HasMetadata> List<T> decoded(ResourceType<T> type, Stream<Stored> found) {
+        try (found) {
+            return found.flatMap(stored -> decode(type, stored).stream()).toList();
+        }
+    }
+
+    private <T extends HasMetadata> Optional<T> decode(ResourceType<T> type, Stored stored) {
+        return decoder.decode(stored, type.model());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.marina.controllers.engine;
+
+import dev.marina.model.Cluster;
+import dev.marina.model.Machine;
+import dev.marina.model.NodePool;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.util.List;
+
+/// The types that controllers and the scheduler work with.
+public final class Types {
+
+    public static final ResourceType<Namespace> NAMESPACES = ResourceType.of("", "v1", "namespaces", "Namespace", false, Namespace.class);
+    public static final ResourceType<Node> NODES = ResourceType.of("", "v1", "nodes", "Node", false, Node.class);
+    public static final ResourceType<Pod> PODS = ResourceType.of("", "v1", "pods", "Pod", true, Pod.class);
+    public static final ResourceType<Service> SERVICES = ResourceType.of("", "v1", "services", "Service", true, Service.class);
+    public static final ResourceType<Endpoints> ENDPOINTS = ResourceType.of("", "v1", "endpoints", "Endpoints", true, Endpoints.class);
+    public static final ResourceType<ConfigMap> CONFIG_MAPS = ResourceType.of("", "v1", "configmaps", "ConfigMap", true, ConfigMap.class);
+    public static final ResourceType<Secret> SECRETS = ResourceType.of("", "v1", "secrets", "Secret", true, Secret.class);
+    public static final ResourceType<ServiceAccount> SERVICE_ACCOUNTS =
+            ResourceType.of("", "v1", "serviceaccounts", "ServiceAccount", true, ServiceAccount.class);
+    public static final ResourceType<Event> EVENTS = ResourceType.of("", "v1", "events", "Event", true, Event.class);
+    public static final ResourceType<ResourceQuota> RESOURCE_QUOTAS =
+            ResourceType.of("", "v1", "resourcequotas", "ResourceQuota", true, ResourceQuota.class);
+    public static final ResourceType<PersistentVolume> VOLUMES =
+            ResourceType.of("", "v1", "persistentvolumes", "PersistentVolume", false, PersistentVolume.class);
+    public static final ResourceType<PersistentVolumeClaim> CLAIMS =
+            ResourceType.of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, PersistentVolumeClaim.class);
+    public static final ResourceType<StorageClass> STORAGE_CLASSES =
+            ResourceType.of("storage.k8s.io", "v1", "storageclasses", "StorageClass", false, StorageClass.class);
+    public static final ResourceType<Deployment> DEPLOYMENTS = ResourceType.of("apps", "v1", "deployments", "Deployment", true, Deployment.class);
+    public static final ResourceType<ReplicaSet> REPLICA_SETS = ResourceType.of("apps", "v1", "replicasets", "ReplicaSet", true, ReplicaSet.class);
+    public static final ResourceType<EndpointSlice> ENDPOINT_SLICES =
+            ResourceType.of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true, EndpointSlice.class);
+    public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
+    public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
+    public static final ResourceType<NodePool> NODE_POOLS = ResourceType.of("marina.dev", "v1", "nodepools", "NodePool", true, NodePool.class);
+    public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
+
+    public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
+            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, VOLUMES, CLAIMS, STORAGE_CLASSES, DEPLOYMENTS, REPLICA_SETS, ENDPOINT_SLICES,
+            LEASES, CLUSTERS, NODE_POOLS, MACHINES);
+
+    private Types() {}
+}

@@ -1,0 +1,65 @@
+package dev.marina.controllers.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ClusterClient;
+import dev.marina.api.ClusterClient.Call;
+import dev.marina.api.ClusterClient.PatchType;
+import dev.marina.api.Document;
+import dev.marina.api.StatusException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.function.Consumer;
+
+/// Writes into one cluster as one user for one cause, with model classes in and out.
+public record Writes(ClusterClient client, Decoder decoder, Call call) {
+
+    public <T extends HasMetadata> T create(ResourceType<T> type, T object) {
+        return decoder.read(client.create(call, type.resource(), decoder.write(object)), type.model());
+    }
+
+    /// Replaces the object if it is still at the version that it carries.
+    public <T extends HasMetadata> T update(ResourceType<T> type, T object) {
+        return decoder.read(client.update(call, type.resource(), "", decoder.write(object)), type.model());
+    }
+
+    /// The same for its status only.
+    public <T extends HasMetadata> T updateStatus(ResourceType<T> type, T object) {
+        return decoder.read(client.update(call, type.resource(), "status", decoder.write(object)), type.model());
+    }
+
+    /// A JSON merge patch built by `change`; `subresource` "" for the object itself.
+    public <T extends HasMetadata> T merge(ResourceType<T> type, T object, String subresource, Consumer<ObjectNode> change) {
+        ObjectNode patch = Document.mapper().createObjectNode();
+        change.accept(patch);
+        String namespace = type.namespaced() ? object.getMetadata().getNamespace() : "";
+        Document patched = client.patch(call, type.resource(), namespace, object.getMetadata().getName(), subresource, PatchType.MERGE,
+                Document.of(patch).bytes());
+        return decoder.read(patched, type.model());
+    }
+
+    /// Deletes exactly this object, not another one of its name. Succeeds when it is gone already.
+    public void delete(ResourceType<?> type, HasMetadata object, String propagation) {
+        ObjectNode options = Document.mapper().createObjectNode();
+        options.put("apiVersion", "v1").put("kind", "DeleteOptions");
+        if (!propagation.isEmpty()) {
+            options.put("propagationPolicy", propagation);
+        }
+        options.putObject("preconditions").put("uid", object.getMetadata().getUid());
+        delete(type, object, options);
+    }
+
+    public void delete(ResourceType<?> type, HasMetadata object, ObjectNode options) {
+        try {
+            client.delete(call, type.resource(), type.namespaced() ? object.getMetadata().getNamespace() : "", object.getMetadata().getName(),
+                    Document.of(options));
+        } catch (StatusException e) {
+            // a Conflict is the precondition: an object of that name, but not this one
+            if (!e.is("NotFound") && !(e.is("Conflict") && e.getMessage().contains("recondition"))) {
+                throw e;
+            }
+        }
+    }
+
+    public void delete(ResourceType<?> type, HasMetadata object) {
+        delete(type, object, "");
+    }
+}
