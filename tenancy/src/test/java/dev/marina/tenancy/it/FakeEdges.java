@@ -1,0 +1,34 @@
+package dev.marina.tenancy.it;
+
+import dev.marina.tenancy.identity.FakeIdentities;
+import dev.marina.tenancy.identity.Identities;
+import dev.marina.tenancy.management.FakeManagementCluster;
+import dev.marina.tenancy.management.ManagementCluster;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/// In the server under test, Keycloak's admin side and the management cluster are in memory.
+@ApplicationScoped
+@Alternative
+@Priority(1)
+public class FakeEdges {
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    Identities identities() {
+        return new FakeIdentities();
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    ManagementCluster management() {
+        return new FakeManagementCluster();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.marina.tenancy.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+/// Calls the REST API under test.
+record Rest(URI base) {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Answer call(String method, String path, String token, String body, Map<String, String> headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        headers.forEach(request::header);
+        return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    Answer get(String path, String token) throws IOException, InterruptedException {
+        return call("GET", path, token, "", Map.of());
+    }
+
+    Answer post(String path, String token, String body) throws IOException, InterruptedException {
+        return call("POST", path, token, body, Map.of());
+    }
+
+    /// Each from an address of its own, so that the rate does not matter.
+    Answer signUp(String tenant, String email, String password) throws IOException, InterruptedException {
+        return call("POST", "v1/signup", "", "{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}".formatted(tenant, email, password),
+                from("198.51.100." + Math.floorMod(System.nanoTime(), 250)));
+    }
+
+    static Map<String, String> from(String address) {
+        return Map.of("Marina-Forwarded-For", address, "Marina-Console-Secret", "console");
+    }
+
+    record Answer(HttpResponse<String> response) {
+
+        int status() {
+            return response.statusCode();
+        }
+
+        String body() {
+            return response.body();
+        }
+
+        String type() {
+            return response.headers().firstValue("Content-Type").orElse("");
+        }
+
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(response.body());
+        }
+
+        boolean problem(int status) {
+            return status() == status && type().startsWith("application/problem+json");
+        }
+
+        @Override
+        public String toString() {
+            return status() + " " + type() + " " + body();
+        }
+    }
+}

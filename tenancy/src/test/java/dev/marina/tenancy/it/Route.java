@@ -1,0 +1,17 @@
+package dev.marina.tenancy.it;
+
+import java.util.List;
+
+/// One operation on a tenant.
+record Route(String method, String path, String body) {
+
+    /// All of them. A new one belongs here, so that the tests of who may do what cover it.
+    static List<Route> all(String tenant, String member) {
+        String base = "v1/tenants/" + tenant;
+        return List.of(new Route("GET", base, ""), new Route("GET", base + "/clusters", ""), new Route("GET", base + "/clusters/default", ""),
+                new Route("GET", base + "/clusters/default/kubeconfig", ""), new Route("GET", base + "/members", ""), new Route("GET", base + "/quota", ""),
+                new Route("POST", base + "/clusters", "{\"name\":\"intruder\",\"nodes\":0}"), new Route("DELETE", base + "/clusters/default", ""),
+                new Route("POST", base + "/members", "{\"email\":\"intruder@evil.test\",\"role\":\"owner\",\"password\":\"correct horse battery\"}"),
+                new Route("PATCH", base + "/members/" + member, "{\"role\":\"viewer\"}"), new Route("DELETE", base + "/members/" + member, ""));
+    }
+}

@@ -1,0 +1,316 @@
+package dev.marina.tenancy.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.tenancy.identity.FakeIdentities;
+import dev.marina.tenancy.it.Rest.Answer;
+import dev.marina.tenancy.management.FakeManagementCluster;
+import java.io.File;
+import java.net.URL;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The WAR on Payara Micro with a real PostgreSQL; Keycloak and the management cluster are played.
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class TenancyIT {
+
+    private static final String PASSWORD = TokenIssuer.PASSWORD;
+
+    @ArquillianResource
+    private URL url;
+
+    @Deployment
+    static WebArchive war() {
+        Surroundings.start();
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/api.war"))
+                .addClasses(FakeEdges.class, FakeIdentities.class, FakeManagementCluster.class);
+    }
+
+    private Rest rest() throws Exception {
+        return new Rest(url.toURI());
+    }
+
+    private static String token(String email) {
+        return Surroundings.ISSUER.token(email);
+    }
+
+    private String owner(String tenant) throws Exception {
+        String email = "owner@" + tenant + ".test";
+        Answer made = rest().signUp(tenant, email, PASSWORD);
+        assertEquals(201, made.status(), made.toString());
+        return token(email);
+    }
+
+    @Test
+    void aSignUpIsRecordedWithItsQuotaAndAnsweredWithTheFirstCluster() throws Exception {
+        Answer made = rest().signUp("recorded", "Ann@Recorded.test", PASSWORD);
+
+        assertEquals(201, made.status(), made.toString());
+        assertEquals("recorded", made.json().path("tenant").asText());
+        assertEquals("ann@recorded.test", made.json().path("owner").asText());
+        assertEquals("default", made.json().path("cluster").path("name").asText());
+        assertEquals("2 4 4000 8589934592 21474836480", value("select concat_ws(' ', clusters, nodes, cpu_millis, memory_bytes, volume_bytes) "
+                + "from quota join tenant on tenant.id = tenant_id where name = 'recorded'"));
+        assertEquals("Complete", value("select state from signup where tenant = 'recorded'"));
+    }
+
+    @Test
+    void aRepeatedSignUpIsAConflictAndChangesNothing() throws Exception {
+        owner("repeated");
+        String before = value("select count(*) || '/' || (select count(*) from membership) || '/' || (select count(*) from signup) from tenant");
+
+        Answer again = rest().signUp("repeated", "owner@repeated.test", PASSWORD);
+        Answer other = rest().signUp("repeated", "somebody@else.test", PASSWORD);
+
+        assertTrue(again.problem(409), again.toString());
+        assertTrue(other.problem(409), other.toString());
+        assertEquals(before, value("select count(*) || '/' || (select count(*) from membership) || '/' || (select count(*) from signup) from tenant"));
+    }
+
+    @Test
+    void whatIsWrongIsNamedByFieldWithWhatWouldBeRight() throws Exception {
+        Answer answer = rest().signUp("Bad_Name", "nobody", "short");
+
+        assertTrue(answer.problem(400), answer.toString());
+        List<String> fields = new ArrayList<>();
+        answer.json().path("errors").forEach(error -> fields.add(error.path("field").asText() + "=" + error.path("value").asText()));
+        assertEquals(List.of("tenant=Bad_Name", "email=nobody", "password="), fields);
+        assertFalse(answer.body().contains("short"));
+    }
+
+    @Test
+    void unknownFieldsAreRefused() throws Exception {
+        Answer answer = rest().call("POST", "v1/signup", "", "{\"tenant\":\"unknown-field\",\"email\":\"a@unknown.test\",\"password\":\"%s\",\"plan\":\"gold\"}"
+                .formatted(PASSWORD), Rest.from("203.0.113.7"));
+
+        assertTrue(answer.problem(400), answer.toString());
+        assertEquals("plan", answer.json().path("errors").path(0).path("field").asText());
+    }
+
+    @Test
+    void beyondTheRateAnAddressIsToldWhenToComeBack() throws Exception {
+        Answer last = null;
+        for (int i = 0; i < 21; i++) {
+            last = rest().call("POST", "v1/signup", "", "{}", Rest.from("203.0.113.99"));
+        }
+
+        assertTrue(last.problem(429), last.toString());
+        int seconds = Integer.parseInt(last.response().headers().firstValue("Retry-After").orElseThrow());
+        assertTrue(seconds >= 1 && seconds <= 60, "Retry-After: " + seconds);
+        assertEquals(400, rest().call("POST", "v1/signup", "", "{}", Rest.from("203.0.113.98")).status());
+    }
+
+    @Test
+    void onlyTheConsoleMaySayForWhomItSignsUp() throws Exception {
+        Answer last = null;
+        for (int i = 0; i < 21; i++) {
+            last = rest().call("POST", "v1/signup", "", "{}", Map.of("Marina-Forwarded-For", "192.0.2." + i, "Marina-Console-Secret", "wrong"));
+        }
+
+        assertTrue(last.problem(429), last.toString());
+    }
+
+    @Test
+    void aPasswordIsExchangedForATokenAndAWrongOneIsNot() throws Exception {
+        owner("tokens");
+
+        Answer right = rest().post("v1/token", "", "{\"email\":\"OWNER@tokens.test\",\"password\":\"%s\"}".formatted(PASSWORD));
+        Answer wrong = rest().post("v1/token", "", "{\"email\":\"owner@tokens.test\",\"password\":\"something else\"}");
+
+        assertEquals(200, right.status(), right.toString());
+        assertEquals("Bearer", right.json().path("token_type").asText());
+        assertEquals(200, rest().get("v1/tenants/tokens", right.json().path("access_token").asText()).status());
+        assertTrue(wrong.problem(401), wrong.toString());
+    }
+
+    @Test
+    void noRouteOfATenantAnswersWithoutAGoodToken() throws Exception {
+        owner("locked");
+        String email = "owner@locked.test";
+        String issuer = System.getenv("MARINA_OIDC_ISSUER");
+        for (String bad : List.of("", "garbage", token(email) + "x", Surroundings.ISSUER.token(email, issuer, "another", Duration.ofMinutes(5)),
+                Surroundings.ISSUER.token(email, "http://evil.test/realms/marina", "marina", Duration.ofMinutes(5)),
+                Surroundings.ISSUER.token(email, issuer, "marina", Duration.ofMinutes(-5)))) {
+            for (Route route : Route.all("locked", email)) {
+                Answer answer = rest().call(route.method(), route.path(), bad, route.body(), Map.of());
+                assertTrue(answer.problem(401), route + " with " + bad + ": " + answer);
+            }
+        }
+    }
+
+    @Test
+    void everyRouteAnswersANonMemberAlikeForATenantOfOthersAndAMissingOne() throws Exception {
+        owner("mine");
+        String stranger = owner("theirs");
+        for (Route route : Route.all("mine", "owner@mine.test")) {
+            Answer existing = rest().call(route.method(), route.path(), stranger, route.body(), Map.of());
+            Answer missing = rest().call(route.method(), route.path().replace("/mine", "/nobody-has-this"), stranger, route.body(), Map.of());
+
+            assertTrue(existing.problem(403), route + ": " + existing);
+            assertEquals(existing.body(), missing.body(), route.toString());
+        }
+    }
+
+    @Test
+    void aViewerReadsAndChangesNothing() throws Exception {
+        String owner = owner("roles");
+        assertEquals(201, rest().post("v1/tenants/roles/members", owner,
+                "{\"email\":\"viewer@roles.test\",\"role\":\"viewer\",\"password\":\"%s\"}".formatted(PASSWORD)).status());
+        for (Route route : Route.all("roles", "owner@roles.test")) {
+            Answer answer = rest().call(route.method(), route.path(), token("viewer@roles.test"), route.body(), Map.of());
+            if (route.method().equals("GET")) {
+                assertEquals(200, answer.status(), route + ": " + answer);
+            } else {
+                assertTrue(answer.problem(403) && answer.body().contains("owner"), route + ": " + answer);
+            }
+        }
+    }
+
+    @Test
+    void aRemovalTakesEffectWithTheNextRequestOfTheSameToken() throws Exception {
+        String owner = owner("removal");
+        rest().post("v1/tenants/removal/members", owner, "{\"email\":\"dev@removal.test\",\"role\":\"developer\",\"password\":\"%s\"}".formatted(PASSWORD));
+        String token = token("dev@removal.test");
+        assertEquals(200, rest().get("v1/tenants/removal/clusters", token).status());
+
+        assertEquals(204, rest().call("DELETE", "v1/tenants/removal/members/dev@removal.test", owner, "", Map.of()).status());
+
+        assertEquals(403, rest().get("v1/tenants/removal/clusters", token).status());
+    }
+
+    @Test
+    void theLastOwnerStays() throws Exception {
+        String owner = owner("lastowner");
+
+        assertTrue(rest().call("DELETE", "v1/tenants/lastowner/members/owner@lastowner.test", owner, "", Map.of()).problem(409));
+        assertTrue(rest().call("PATCH", "v1/tenants/lastowner/members/owner@lastowner.test", owner, "{\"role\":\"viewer\"}", Map.of()).problem(409));
+        assertEquals(200, rest().get("v1/tenants/lastowner/clusters", owner).status());
+    }
+
+    @Test
+    void aClusterComesAndGoes() throws Exception {
+        String owner = owner("comings");
+        assertEquals(201, rest().post("v1/tenants/comings/clusters", owner, "{\"name\":\"second\",\"nodes\":0}").status());
+        Answer read = rest().get("v1/tenants/comings/clusters/second", owner);
+        assertEquals(0, read.json().path("nodes").path("wanted").asInt(-1));
+
+        assertEquals(202, rest().call("DELETE", "v1/tenants/comings/clusters/second", owner, "", Map.of()).status());
+
+        assertTrue(rest().get("v1/tenants/comings/clusters/second", owner).problem(404));
+    }
+
+    @Test
+    void ofManyRequestsForTheLastPlaceInTheQuotaOneIsServed() throws Exception {
+        String owner = owner("crowded");
+        Rest rest = rest();
+        List<Future<Answer>> answers = new ArrayList<>();
+        try (ExecutorService people = Executors.newFixedThreadPool(6)) {
+            for (int i = 0; i < 6; i++) {
+                String body = "{\"name\":\"c%d\",\"nodes\":0}".formatted(i);
+                answers.add(people.submit((Callable<Answer>) () -> rest.post("v1/tenants/crowded/clusters", owner, body)));
+            }
+        }
+        int made = 0;
+        for (Future<Answer> answer : answers) {
+            made += answer.get().status() == 201 ? 1 : 0;
+            assertTrue(answer.get().status() == 201 || answer.get().problem(403), answer.get().toString());
+        }
+
+        assertEquals(1, made);
+        assertEquals(2, rest.get("v1/tenants/crowded/clusters", owner).json().path("items").size());
+    }
+
+    @Test
+    void ofManyEqualSignUpsAtOnceOneIsServed() throws Exception {
+        Rest rest = rest();
+        List<Future<Answer>> answers = new ArrayList<>();
+        try (ExecutorService people = Executors.newFixedThreadPool(6)) {
+            for (int i = 0; i < 6; i++) {
+                answers.add(people.submit((Callable<Answer>) () -> rest.signUp("stampede", "owner@stampede.test", PASSWORD)));
+            }
+        }
+        int made = 0;
+        for (Future<Answer> answer : answers) {
+            made += answer.get().status() == 201 ? 1 : 0;
+            assertTrue(answer.get().status() == 201 || answer.get().problem(409), answer.get().toString());
+        }
+
+        assertEquals(1, made);
+    }
+
+    @Test
+    void aSignUpThatAnEarlierProcessLeftOpenIsUndoneWhereThePersonIsMissing() throws Exception {
+        UUID id = UUID.randomUUID();
+        update("insert into signup (tenant_id, tenant, email, state, started_at, changed_at) values ('%s', 'left-open', 'a@left-open.test', 'Running', now(), now())"
+                .formatted(id));
+
+        await("Undone", "select state from signup where tenant_id = '%s'".formatted(id));
+
+        assertEquals(201, rest().signUp("left-open", "a@left-open.test", PASSWORD).status());
+    }
+
+    @Test
+    void theDescriptionIsServed() throws Exception {
+        Answer answer = rest().get("openapi", "");
+
+        assertEquals(200, answer.status());
+        assertTrue(answer.body().startsWith("openapi: 3.1.0"), answer.body());
+    }
+
+    @Test
+    void healthSaysThatEverythingAnswers() throws Exception {
+        assertEquals(200, rest().get("health", "").status());
+        assertEquals(200, rest().get("v1/health", "").status());
+    }
+
+    @Test
+    void whatDoesNotExistIsAProblemToo() throws Exception {
+        assertTrue(rest().get("v1/nothing", "").problem(404));
+        assertTrue(rest().call("DELETE", "v1/signup", "", "", Map.of()).problem(405));
+    }
+
+    private static String value(String query) throws Exception {
+        try (Connection connection = Surroundings.POSTGRES.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : "no row";
+        }
+    }
+
+    private static void update(String sql) throws Exception {
+        try (Connection connection = Surroundings.POSTGRES.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private static void await(String wanted, String query) throws Exception {
+        Instant end = Instant.now().plusSeconds(30);
+        String seen = value(query);
+        while (!seen.equals(wanted)) {
+            assertTrue(Instant.now().isBefore(end), "still " + seen + " after 30 s: " + query);
+            Thread.sleep(100);
+            seen = value(query);
+        }
+    }
+}
