@@ -53,7 +53,8 @@ final class GuardRules {
     }
 
     /// In the switch: a node sends under its own address only, to the machine and the world only. What crosses the bridge
-    /// passes here too where the kernel's bridge filter is on; it stays on the bridge.
+    /// passes here too where the kernel's bridge filter is on; it stays on the bridge. Link-local addresses are kept from
+    /// nodes, since clouds answer there with the machine's secrets.
     ///
     /// @param bindings lines of `"link" . address`
     static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings) {
@@ -77,7 +78,7 @@ final class GuardRules {
                 ct state established,related accept
                 iifname "%s" accept
                 oifname "%s" ip daddr %s accept
-                oifname "%s" ip daddr != %s accept
+                oifname "%s" ip daddr != { %s, 169.254.0.0/16, 127.0.0.0/8, 224.0.0.0/3 } accept
                 }
                 """.formatted(elements(bindings), machineLink, VXLAN_PORT, machineLink, machineLink, machineLink, machine, machineLink, subnet));
     }

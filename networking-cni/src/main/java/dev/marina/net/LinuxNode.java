@@ -14,6 +14,7 @@ import dev.marina.net.linux.Netns;
 import dev.marina.net.linux.Nftables;
 import dev.marina.net.service.ServiceEntry;
 import dev.marina.net.service.ServiceRules;
+import dev.marina.net.service.ServiceSet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
@@ -60,12 +61,22 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         underlay = Netns.ensure(names.underlay(spec.key()));
         underlayLinks = underlay.links();
         underlayRules = underlay.nftables();
+        if (!stands(names, spec)) {
+            leases.clear();
+        }
         node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
         links = node.links();
         rules = node.nftables();
         connections = node.conntrack();
         services = new ServiceRules(rules, connections, spec.underlay(), IpPrefix.parse(spec.clusterPodCidr()), spec.dnsAddress(), spec.apiAddress(),
                 LOCAL, API_PORT, () -> Set.copyOf(leases.all().values()));
+    }
+
+    /// Whether the node's namespace is there from before, and with it the node's ends of its pods' links. They went with it
+    /// when the machine was started anew, or when the namespace is another now.
+    private static boolean stands(Names names, NodeSpec spec) {
+        String name = names.node(spec.key());
+        return Netns.exists(name) && (spec.netns() == null || Netns.sameNamespace(Netns.DIRECTORY.resolve(name), spec.netns()));
     }
 
     /// Makes everything that is missing. The guard rules come first, each before the link that it guards.
@@ -246,8 +257,9 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     @Override
     public void services(List<ServiceEntry> entries) {
-        dns.update(entries);
-        services.update(entries);
+        ServiceSet all = new ServiceSet(entries);
+        dns.update(all);
+        services.update(all);
     }
 
     @Override

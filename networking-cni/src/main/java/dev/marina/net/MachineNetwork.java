@@ -21,16 +21,20 @@ final class MachineNetwork implements AutoCloseable {
 
     private final Names names;
     private final IpPrefix subnet;
+    private final List<Integer> allowedPorts;
     private final Netns machine;
     private final Links machineLinks;
     private final Nftables machineRules;
     private final Netns wiring;
     private final Links links;
     private final Nftables rules;
+    /// Link of the machine's default route when its rules were last made.
+    private String uplink;
 
-    private MachineNetwork(Names names, IpPrefix subnet, Netns machine, Netns wiring) {
+    private MachineNetwork(Names names, NetworkConfig config, Netns machine, Netns wiring) {
         this.names = names;
-        this.subnet = subnet;
+        this.subnet = config.subnet();
+        this.allowedPorts = config.allowedPorts();
         this.machine = machine;
         this.machineLinks = machine.links();
         this.machineRules = machine.nftables();
@@ -42,9 +46,9 @@ final class MachineNetwork implements AutoCloseable {
     /// @param bindings of the nodes that stand already, see [GuardRules#binding]
     static MachineNetwork ensure(NetworkConfig config, Path machine, List<String> bindings) {
         Names names = new Names(config.instance());
-        MachineNetwork network = new MachineNetwork(names, config.subnet(), Netns.open(machine), Netns.ensure(names.wiring()));
+        MachineNetwork network = new MachineNetwork(names, config, Netns.open(machine), Netns.ensure(names.wiring()));
         network.ensureSwitch(bindings);
-        network.ensureMachine(config.allowedPorts());
+        network.ensureMachine();
         return network;
     }
 
@@ -81,12 +85,11 @@ final class MachineNetwork implements AutoCloseable {
         links.up(Names.UNDERLAY_BRIDGE);
     }
 
-    private void ensureMachine(List<Integer> allowedPorts) {
+    private void ensureMachine() {
         MachineRoutes routes = machine.call(MachineRoutes::read);
         refuseTakenSubnet(routes);
+        leaveBy(routes.uplink());
         String link = names.machineLink();
-        String uplink = routes.uplink();
-        machineRules.apply(GuardRules.machine(names.machineTable(), link, subnet, uplink, allowedPorts));
         if (!machineLinks.exists(link)) {
             machineLinks.addVeth(link, Names.MACHINE_SIDE, wiring, MTU);
         }
@@ -100,9 +103,27 @@ final class MachineNetwork implements AutoCloseable {
         machineLinks.ensureAddress(link, machineAddress().host());
         machineLinks.ensureRoute(Route.onLink(router().host(), link).from(machineAddress()));
         machineLinks.ensureRoute(Route.via(subnet, link, router()).from(machineAddress()));
-        if (!uplink.isEmpty()) {
-            Forwarding.enable(names, machine, machineRules, uplink);
+    }
+
+    /// Follows the machine's default route, which may have come or moved since the last time.
+    void followUplink() {
+        String now = machine.call(MachineRoutes::read).uplink();
+        if (!now.equals(uplink)) {
+            leaveBy(now);
         }
+    }
+
+    private void leaveBy(String link) {
+        if (uplink != null) {
+            Forwarding.restore(names, machine, machineRules);
+        }
+        boolean turnedOn = !link.isEmpty() && Forwarding.wasOff(machine, machineRules, link);
+        machineRules.apply(GuardRules.machine(names.machineTable(), names.machineLink(), subnet, link, allowedPorts)
+                + (turnedOn ? Forwarding.reminder(names, link) : ""));
+        if (turnedOn) {
+            machine.sysctl(Forwarding.setting(link) + "=1");
+        }
+        uplink = link;
     }
 
     private void refuseTakenSubnet(MachineRoutes routes) {
@@ -155,18 +176,22 @@ final class MachineNetwork implements AutoCloseable {
 
         private static final String MARKER = "restores-forwarding-of-";
 
-        static void enable(Names names, Netns machine, Nftables rules, String uplink) {
-            String setting = "net/ipv4/conf/" + uplink + "/forwarding";
-            boolean wasOff = machine.readSysctl(setting).equals("0") || rules.query("list chains inet", false).contains(MARKER + uplink);
-            if (wasOff) {
-                rules.apply("""
-                        add chain inet %1$s %2$s%3$s
-                        add chain inet %1$s others { type filter hook forward priority -5; policy accept; }
-                        flush chain inet %1$s others
-                        add rule inet %1$s others iifname "%3$s" ct state != { established, related } drop
-                        """.formatted(names.machineTable(), MARKER, uplink));
-                machine.sysctl(setting + "=1");
-            }
+        static String setting(String uplink) {
+            return "net/ipv4/conf/" + uplink + "/forwarding";
+        }
+
+        /// Before any instance turned it on.
+        static boolean wasOff(Netns machine, Nftables rules, String uplink) {
+            return machine.readSysctl(setting(uplink)).equals("0") || rules.query("list chains inet", false).contains(MARKER + uplink);
+        }
+
+        /// Nobody but the instances' nodes shall be forwarded for: the machine was no router before.
+        static String reminder(Names names, String uplink) {
+            return """
+                    add chain inet %1$s %2$s%3$s
+                    add chain inet %1$s others { type filter hook forward priority -5; policy accept; }
+                    add rule inet %1$s others iifname "%3$s" ct state != { established, related } drop
+                    """.formatted(names.machineTable(), MARKER, uplink);
         }
 
         static void restore(Names names, Netns machine, Nftables rules) {
@@ -186,9 +211,9 @@ final class MachineNetwork implements AutoCloseable {
                     }
                 }
             }
-            Path setting = Path.of("/proc/sys/net/ipv4/conf/" + mine + "/forwarding");
+            Path setting = Path.of("/proc/sys", setting(mine));
             if (!mine.isEmpty() && !others && machine.call(() -> Files.exists(setting))) {
-                machine.sysctl("net/ipv4/conf/" + mine + "/forwarding=0");
+                machine.sysctl(setting(mine) + "=0");
             }
         }
     }

@@ -77,6 +77,7 @@ public final class NodeNetworks implements AutoCloseable {
                 present = null;
             }
             store.put(spec);
+            machine.followUplink();
             if (present != null) {
                 present.change(spec);
                 return present;

@@ -13,8 +13,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /// The executable as a container runtime calls it. Needs root.
+@EnabledIf(value = "dev.marina.net.World#root", disabledReason = "needs root: makes network namespaces")
 class CniPluginIT {
 
     private World world;

@@ -21,9 +21,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.xbill.DNS.Rcode;
 
 /// Two tenants with identical pod and service addresses on two nodes each. Needs root.
+@EnabledIf(value = "dev.marina.net.World#root", disabledReason = "needs root: makes network namespaces")
 class TenantIsolationIT {
 
     private static final int ALLOWED = 18080;

@@ -51,6 +51,10 @@ final class World implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Map<String, NodeSpec> specs = new HashMap<>();
 
+    static boolean root() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
     /// A machine of its own: a namespace with a default route to an outside of its own, where `198.51.100.1` is.
     World(String instance, List<Integer> allowedPorts) {
         this(instance, "100.64.0.0/16", allowedPorts, Netns.ensure("mr" + instance + "t-machine"), Netns.ensure("mr" + instance + "t-outside"));

@@ -108,6 +108,11 @@ public final class AddressLeases {
         return new LinkedHashMap<>(leases);
     }
 
+    /// Forgets all leases, when the pods that had them are known to be gone.
+    public synchronized void clear() {
+        all().keySet().forEach(this::release);
+    }
+
     public void delete() {
         try {
             Files.deleteIfExists(journal);

@@ -2,7 +2,7 @@ package dev.marina.net.dns;
 
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
-import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceSet;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +51,7 @@ public final class ClusterDns implements AutoCloseable {
     public ClusterDns(Sockets opener, List<Ipv4> addresses, List<IpPrefix> ownAddresses, Upstream upstream) {
         this.ownAddresses = ownAddresses;
         this.address = addresses.getFirst();
-        responder = new DnsResponder(new ClusterZone(List.of(), ownAddresses, address), upstream);
+        responder = new DnsResponder(new ClusterZone(ServiceSet.EMPTY, ownAddresses, address), upstream);
         try {
             for (Ipv4 one : addresses) {
                 InetSocketAddress local = new InetSocketAddress(one.toInetAddress(), PORT);
@@ -69,7 +69,7 @@ public final class ClusterDns implements AutoCloseable {
     }
 
     /// Answers from these Services from now on.
-    public void update(List<ServiceEntry> services) {
+    public void update(ServiceSet services) {
         responder.serve(new ClusterZone(services, ownAddresses, address));
     }
 

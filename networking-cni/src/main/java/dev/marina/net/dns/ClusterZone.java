@@ -5,6 +5,7 @@ import dev.marina.net.ip.Ipv4;
 import dev.marina.net.service.Endpoint;
 import dev.marina.net.service.PortEntry;
 import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,35 +40,43 @@ final class ClusterZone {
     private static final SOARecord SOA = new SOARecord(DOMAIN, DClass.IN, NEGATIVE_TTL, name("ns.dns.cluster.local."),
             name("hostmaster.cluster.local."), 1, 7200, 1800, 86400, NEGATIVE_TTL);
 
-    private final Map<String, ServiceEntry> services = new HashMap<>();
-    private final Set<String> namespaces = new HashSet<>();
-    private final Map<Ipv4, Set<Name>> reverse = new HashMap<>();
+    private final ServiceSet services;
+    private final Set<String> namespaces = new HashSet<>(List.of("default", "kube-system"));
     private final List<IpPrefix> ownAddresses;
     private final Ipv4 dns;
+    /// Made by the first who asks for it. Two who ask at once both make it.
+    private volatile Map<Ipv4, Set<Name>> reverse;
 
     /// @param ownAddresses ranges whose reverse names only this zone knows
     /// @param dns the name server's own address
-    ClusterZone(List<ServiceEntry> entries, List<IpPrefix> ownAddresses, Ipv4 dns) {
+    ClusterZone(ServiceSet services, List<IpPrefix> ownAddresses, Ipv4 dns) {
+        this.services = services;
         this.ownAddresses = ownAddresses;
         this.dns = dns;
-        namespaces.addAll(List.of("default", "kube-system"));
-        for (ServiceEntry service : entries) {
-            services.put(service.name() + "." + service.namespace(), service);
-            namespaces.add(service.namespace());
-            indexReverse(service);
-        }
+        services.all().forEach(service -> namespaces.add(service.namespace()));
     }
 
-    private void indexReverse(ServiceEntry service) {
-        Name name = serviceName(service);
+    private Map<Ipv4, Set<Name>> reverse() {
+        Map<Ipv4, Set<Name>> made = reverse;
+        if (made == null) {
+            made = new HashMap<>();
+            for (ServiceEntry service : services.all()) {
+                indexReverse(service, made);
+            }
+            reverse = made;
+        }
+        return made;
+    }
+
+    private static void indexReverse(ServiceEntry service, Map<Ipv4, Set<Name>> index) {
         for (String address : service.clusterIps()) {
             if (Ipv4.isIpv4(address)) {
-                reverse.computeIfAbsent(Ipv4.parse(address), _ -> new LinkedHashSet<>()).add(name);
+                index.computeIfAbsent(Ipv4.parse(address), _ -> new LinkedHashSet<>()).add(serviceName(service));
             }
         }
         if (service.headless()) {
             for (Endpoint endpoint : endpoints(service)) {
-                reverse.computeIfAbsent(Ipv4.parse(endpoint.ip()), _ -> new LinkedHashSet<>()).add(endpointName(endpoint, service));
+                index.computeIfAbsent(Ipv4.parse(endpoint.ip()), _ -> new LinkedHashSet<>()).add(endpointName(endpoint, service));
             }
         }
     }
@@ -129,10 +138,10 @@ final class ClusterZone {
         if (labels.length == 2) {
             return namespaces.contains(namespace) ? new Answer.NoData() : new Answer.NoName();
         }
-        ServiceEntry service = services.get(labels[labels.length - 3] + "." + namespace);
-        if (service == null) {
-            return new Answer.NoName();
-        }
+        return services.find(labels[labels.length - 3], namespace).map(service -> findUnder(asked, type, labels, service)).orElseGet(Answer.NoName::new);
+    }
+
+    private Answer findUnder(Name asked, int type, String[] labels, ServiceEntry service) {
         return switch (labels.length) {
             case 3 -> ofService(asked, type, service);
             case 4 -> labels[0].startsWith("_") ? underProtocol(labels[0], service) : ofEndpoint(asked, type, labels[0], service);
@@ -223,7 +232,7 @@ final class ClusterZone {
             return new Answer.Elsewhere();
         }
         Ipv4 address = Ipv4.parse(text);
-        Set<Name> names = reverse.get(address);
+        Set<Name> names = reverse().get(address);
         if (names == null) {
             return ownAddresses.stream().anyMatch(range -> range.contains(address)) ? new Answer.NoName() : new Answer.Elsewhere();
         }

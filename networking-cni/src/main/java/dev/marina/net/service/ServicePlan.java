@@ -71,7 +71,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
     /// @param known shapes to keep
     static ServicePlan replace(ServiceTable table, ServiceTable.Node node, Set<Ipv4> hairpins, Shapes known) {
         Shapes shapes = known.with(Shapes.of(table));
-        List<Element> elements = new ArrayList<>(elements(table));
+        List<Element> elements = new ArrayList<>(elements(table.frontends()));
         hairpins.forEach(pod -> elements.add(new Element("hairpin", pod + " . " + pod, "")));
         String base = """
                 table %1$s
@@ -123,7 +123,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
         return new ServicePlan(commands, Map.of(), shapes);
     }
 
-    /// The difference only. The table must have the shapes of `after`.
+    /// The difference only, between tables or between the same parts of them. The shapes must cover `after`.
     static ServicePlan change(ServiceTable before, ServiceTable after, Shapes known) {
         Set<Element> old = new LinkedHashSet<>(elements(changed(before, after)));
         Set<Element> wanted = new LinkedHashSet<>(elements(changed(after, before)));
@@ -148,15 +148,15 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
         return backend == null ? Set.of() : Set.copyOf(backend.targets());
     }
 
-    private static ServiceTable changed(ServiceTable of, ServiceTable against) {
-        return new ServiceTable(of.frontends().entrySet().stream()
+    private static Map<Frontend, Backend> changed(ServiceTable of, ServiceTable against) {
+        return of.frontends().entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(against.frontends().get(entry.getKey())))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static List<Element> elements(ServiceTable table) {
+    private static List<Element> elements(Map<Frontend, Backend> frontends) {
         List<Element> elements = new ArrayList<>();
-        table.frontends().entrySet().stream().sorted(Map.Entry.comparingByKey(ORDER)).forEach(entry -> {
+        frontends.entrySet().stream().sorted(Map.Entry.comparingByKey(ORDER)).forEach(entry -> {
             Frontend frontend = entry.getKey();
             Backend backend = entry.getValue();
             String key = frontend.address() + " . " + frontend.protocol() + " . " + frontend.port();

@@ -5,8 +5,10 @@ import dev.marina.net.ip.Ipv4;
 import dev.marina.net.linux.Conntrack;
 import dev.marina.net.linux.Nftables;
 import dev.marina.net.service.ServicePlan.Shapes;
+import dev.marina.net.service.ServiceTable.Backend;
 import dev.marina.net.service.ServiceTable.Frontend;
 import dev.marina.net.service.ServiceTable.Target;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +24,12 @@ public final class ServiceRules {
     private final Conntrack connections;
     private final ServiceTable.Node node;
     private final Supplier<Set<Ipv4>> pods;
-    /// Guards the tables below, and keeps transactions in their order.
+    /// Guards what follows, and keeps transactions in their order.
     private final ReentrantLock changing = new ReentrantLock();
-    private ServiceTable current = ServiceTable.EMPTY;
+    private final Map<Frontend, Backend> frontends = new HashMap<>();
+    private ServiceSet services = ServiceSet.EMPTY;
+    private int lastMark;
+    private boolean ambiguous;
     /// Null while the rules are not known to be ours.
     private Shapes shapes;
 
@@ -43,6 +48,7 @@ public final class ServiceRules {
         try {
             if (!nftables.query("list tables ip", false).contains("table " + ServicePlan.TABLE + "\n")) {
                 replace(ServiceTable.of(List.of(), node, ServiceTable.EMPTY));
+                services = ServiceSet.EMPTY;
             }
         } finally {
             changing.unlock();
@@ -51,31 +57,61 @@ public final class ServiceRules {
 
     /// Makes the rules be those of the services. Applies nothing when nothing changed. The first call replaces everything in
     /// one step, whatever an earlier process left, and so does one that needs chains that are not there.
-    public void update(List<ServiceEntry> services) {
+    public void update(ServiceSet wanted) {
         changing.lock();
         try {
-            ServiceTable wanted = ServiceTable.of(services, node, current);
-            if (shapes == null || !shapes.covers(Shapes.of(wanted))) {
-                replace(wanted);
-                return;
+            if (shapes == null || !changed(services.differenceTo(wanted))) {
+                replace(ServiceTable.of(wanted.all(), node, table()));
             }
-            ServicePlan plan = ServicePlan.change(current, wanted, shapes);
-            if (!plan.commands().isEmpty()) {
-                nftables.apply(plan.commands());
-            }
-            current = wanted;
-            shapes = plan.shapes();
-            forgetStale(plan.stale());
+            services = wanted;
+        } catch (RuntimeException e) {
+            shapes = null; // what the kernel has now is not known: the next update starts afresh
+            throw e;
         } finally {
             changing.unlock();
         }
     }
 
+    /// Carries out the difference alone, which takes as long for few Services as for many. False if everything must be
+    /// looked at.
+    private boolean changed(ServiceSet.Difference difference) {
+        Map<Frontend, Backend> gone = new HashMap<>();
+        for (Frontend frontend : ServiceTable.part(difference.removed(), node, table()).frontends().keySet()) {
+            if (!frontend.equals(node.apiFrontend()) && frontends.containsKey(frontend)) {
+                gone.put(frontend, frontends.get(frontend));
+            }
+        }
+        ServiceTable before = new ServiceTable(gone, 0, false);
+        ServiceTable after = ServiceTable.part(difference.added(), node, table());
+        boolean claimed = after.frontends().keySet().stream().anyMatch(frontend -> frontends.containsKey(frontend) && !gone.containsKey(frontend));
+        if (claimed || ambiguous || after.ambiguous() || !shapes.covers(Shapes.of(after))) {
+            return false;
+        }
+        ServicePlan plan = ServicePlan.change(before, after, shapes);
+        if (!plan.commands().isEmpty()) {
+            nftables.apply(plan.commands());
+        }
+        frontends.keySet().removeAll(gone.keySet());
+        frontends.putAll(after.frontends());
+        lastMark = after.lastMark();
+        forgetStale(plan.stale());
+        return true;
+    }
+
     private void replace(ServiceTable wanted) {
         ServicePlan plan = ServicePlan.replace(wanted, node, pods.get(), shapes == null ? Shapes.NONE : shapes);
+        Map<Frontend, Set<Target>> stale = ServicePlan.change(table(), wanted, plan.shapes()).stale();
         nftables.apply(plan.commands());
-        current = wanted;
+        frontends.clear();
+        frontends.putAll(wanted.frontends());
+        lastMark = wanted.lastMark();
+        ambiguous = wanted.ambiguous();
         shapes = plan.shapes();
+        forgetStale(stale);
+    }
+
+    private ServiceTable table() {
+        return new ServiceTable(frontends, lastMark, ambiguous);
     }
 
     /// A pod that reaches itself through a Service sees the node as the client.

@@ -2,6 +2,7 @@ package dev.marina.net.service;
 
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,15 +11,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// What one node does with traffic to Services: each frontend and the targets behind it. Immutable.
-record ServiceTable(Map<Frontend, Backend> frontends) {
+/// What one node does with traffic to Services: each frontend and the targets behind it.
+///
+/// @param lastMark the highest mark that was given to a frontend so far
+/// @param ambiguous whether several Services claim one frontend; the first has it
+record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambiguous) {
 
-    static final ServiceTable EMPTY = new ServiceTable(Map.of());
+    static final ServiceTable EMPTY = new ServiceTable(Map.of(), 0, false);
 
     /// @param address the node's address, at which node ports answer
     /// @param dns address of the cluster's DNS, which the agent serves itself
     /// @param api address of the `kubernetes` Service, which always leads to `forwarder`
-    record Node(Ipv4 address, IpPrefix clusterPods, Ipv4 dns, Ipv4 api, Target forwarder) {}
+    record Node(Ipv4 address, IpPrefix clusterPods, Ipv4 dns, Ipv4 api, Target forwarder) {
+
+        Frontend apiFrontend() {
+            return new Frontend(api, "tcp", 443);
+        }
+    }
 
     /// An address, protocol (`tcp` or `udp`) and port that clients use.
     record Frontend(Ipv4 address, String protocol, int port) {}
@@ -48,30 +57,41 @@ record ServiceTable(Map<Frontend, Backend> frontends) {
     /// (possible only with local targets, since the answer must pass here).
     enum Source { POD, MASQUERADED, KEPT }
 
-    /// Works out the table. Marks of frontends that were in the previous one stay.
-    static ServiceTable of(List<ServiceEntry> services, Node node, ServiceTable previous) {
+    /// Works out the whole table. Marks of frontends that were in the previous one stay.
+    static ServiceTable of(Collection<ServiceEntry> services, Node node, ServiceTable previous) {
         Map<Frontend, Backend> frontends = new LinkedHashMap<>();
-        int mark = previous.frontends.values().stream().mapToInt(Backend::mark).max().orElse(0);
-        Frontend apiFrontend = new Frontend(node.api(), "tcp", 443);
-        frontends.put(apiFrontend, new Backend(List.of(node.forwarder()), 0, 0, Source.POD));
+        frontends.put(node.apiFrontend(), new Backend(List.of(node.forwarder()), 0, 0, Source.POD));
+        return with(frontends, services, node, previous);
+    }
+
+    /// The frontends of some Services only.
+    static ServiceTable part(Collection<ServiceEntry> services, Node node, ServiceTable previous) {
+        return with(new LinkedHashMap<>(), services, node, previous);
+    }
+
+    private static ServiceTable with(Map<Frontend, Backend> frontends, Collection<ServiceEntry> services, Node node, ServiceTable previous) {
+        int mark = previous.lastMark;
+        boolean ambiguous = false;
         for (ServiceEntry service : services) {
             if (service.headless() || service.external()) {
                 continue;
             }
             for (PortEntry port : service.ports()) {
-                Map<Frontend, Backend> ofPort = frontendsOf(service, port, node);
-                for (Map.Entry<Frontend, Backend> entry : ofPort.entrySet()) {
+                for (Map.Entry<Frontend, Backend> entry : frontendsOf(service, port, node).entrySet()) {
+                    if (entry.getKey().equals(node.apiFrontend())) {
+                        continue;
+                    }
                     Backend backend = entry.getValue();
                     if (service.clientAffinity() && backend.targets().size() > 1) {
                         Backend before = previous.frontends.get(entry.getKey());
                         int kept = before == null ? 0 : before.mark();
                         backend = backend.sticky(kept > 0 ? kept : ++mark, Math.max(1, service.affinitySeconds()));
                     }
-                    frontends.putIfAbsent(entry.getKey(), backend);
+                    ambiguous |= frontends.putIfAbsent(entry.getKey(), backend) != null;
                 }
             }
         }
-        return new ServiceTable(Map.copyOf(frontends));
+        return new ServiceTable(frontends, mark, ambiguous);
     }
 
     private static Map<Frontend, Backend> frontendsOf(ServiceEntry service, PortEntry port, Node node) {

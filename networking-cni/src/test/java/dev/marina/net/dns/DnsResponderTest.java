@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
+import dev.marina.net.service.ServiceSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,14 +35,14 @@ import org.xbill.DNS.Type;
 /// Sentences of "Kubernetes DNS-Based Service Discovery" 1.1.0, and of DNS itself.
 class DnsResponderTest {
 
-    private static final ClusterZone ZONE = new ClusterZone(List.of(
+    private static final ClusterZone ZONE = new ClusterZone(new ServiceSet(List.of(
             service("mysql", "10.96.0.20", tcp("sql", 3306, 0, ready("10.244.1.5", 3306))),
             service("kubernetes", "10.96.0.1", tcp("https", 443, 0)),
             service("mixed", "10.96.0.30", tcp("dns-tcp", 53, 0), udp("dns", 53)),
             headless("web", tcp("http", 80, 0, named("web-0", "10.244.1.7", 8080), ready("10.244.2.9", 8080))),
             headless("nobody", tcp("http", 80, 0)),
             external("outside", "db.example.org"),
-            external("inside", "mysql.default.svc.cluster.local")),
+            external("inside", "mysql.default.svc.cluster.local"))),
             List.of(IpPrefix.parse("10.244.0.0/16"), IpPrefix.parse("10.96.0.0/16")), Ipv4.parse("10.96.0.10"));
 
     private final DnsResponder responder = new DnsResponder(ZONE, new Upstream(List.of(), Duration.ofSeconds(1), 1));
@@ -163,7 +164,7 @@ class DnsResponderTest {
     @Test
     void answersThatDoNotFitAreMarkedAsCutOff() throws IOException {
         var endpoints = java.util.stream.IntStream.range(2, 202).mapToObj(i -> ready("10.244.1." + i, 80)).toArray(dev.marina.net.service.Endpoint[]::new);
-        responder.serve(new ClusterZone(List.of(headless("many", tcp("http", 80, 0, endpoints))), List.of(), Ipv4.parse("10.96.0.10")));
+        responder.serve(new ClusterZone(new ServiceSet(List.of(headless("many", tcp("http", 80, 0, endpoints)))), List.of(), Ipv4.parse("10.96.0.10")));
 
         Message answer = responder.answer(query("many.default.svc.cluster.local", "A")).orElseThrow();
 
@@ -173,7 +174,7 @@ class DnsResponderTest {
 
     @Test
     void twoZonesKnowNothingOfEachOther() throws IOException {
-        DnsResponder other = new DnsResponder(new ClusterZone(List.of(), List.of(), Ipv4.parse("10.96.0.10")), new Upstream(List.of(), Duration.ofSeconds(1), 1));
+        DnsResponder other = new DnsResponder(new ClusterZone(ServiceSet.EMPTY, List.of(), Ipv4.parse("10.96.0.10")), new Upstream(List.of(), Duration.ofSeconds(1), 1));
 
         assertEquals(Rcode.NXDOMAIN, other.answer(query("mysql.default.svc.cluster.local", "A")).orElseThrow().getRcode());
     }
