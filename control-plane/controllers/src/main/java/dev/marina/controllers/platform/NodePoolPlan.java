@@ -1,0 +1,164 @@
+package dev.marina.controllers.platform;
+
+import dev.marina.model.Machine;
+import dev.marina.model.Machine.AssignedNode;
+import dev.marina.model.Machine.Peer;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Which nodes each machine is to realise so that one pool has its nodes, as data.
+///
+/// @param machines the new lists of the machines whose list changes
+/// @param nodes names of the pool's nodes, once that is done
+/// @param unplaced how many nodes found no machine
+record NodePoolPlan(Map<String, List<AssignedNode>> machines, List<String> nodes, int unplaced) {
+
+    static final int MOST_NODES = 250;
+    private static final int FIRST_VNI = 4097;
+    private static final int LAST_VNI = 0xFFFFFF;
+
+    /// One pool and what it needs to know of its cluster.
+    ///
+    /// @param replicas how many nodes there shall be; 0 while it is deleted
+    record Wanted(String tenant, String cluster, String clusterId, String pool, int replicas, String cpu, String memory, String podCidr,
+            String serviceCidr) {}
+
+    /// @param alive the machines that may get new nodes, by name
+    static NodePoolPlan of(Wanted wanted, List<Machine> machines, Set<String> alive, Underlay underlay) {
+        Assignment assignment = new Assignment(wanted, machines, underlay);
+        assignment.removeSurplus();
+        int unplaced = assignment.addMissing(alive);
+        assignment.introduce();
+        return assignment.plan(unplaced);
+    }
+
+    /// The work sheet: every machine's list, changed in place.
+    private static final class Assignment {
+        private final Wanted wanted;
+        private final Underlay underlay;
+        private final List<Machine> machines;
+        private final Map<String, List<AssignedNode>> lists = new TreeMap<>();
+
+        Assignment(Wanted wanted, List<Machine> machines, Underlay underlay) {
+            this.wanted = wanted;
+            this.underlay = underlay;
+            this.machines = machines;
+            machines.forEach(machine -> lists.put(machine.getMetadata().getName(), new ArrayList<>(assigned(machine))));
+        }
+
+        private List<AssignedNode> all() {
+            return lists.values().stream().flatMap(List::stream).toList();
+        }
+
+        private List<AssignedNode> ofCluster() {
+            return all().stream().filter(node -> node.clusterId().equals(wanted.clusterId())).toList();
+        }
+
+        private List<AssignedNode> ofPool() {
+            return ofCluster().stream().filter(node -> wanted.pool().equals(node.pool()))
+                    .sorted(Comparator.comparingInt(node -> number(node.name()))).toList();
+        }
+
+        /// The newest go first.
+        void removeSurplus() {
+            List<AssignedNode> mine = ofPool();
+            for (AssignedNode node : mine.subList(Math.min(wanted.replicas(), mine.size()), mine.size())) {
+                lists.values().forEach(list -> list.remove(node));
+            }
+        }
+
+        int addMissing(Set<String> alive) {
+            int missing = Math.max(0, wanted.replicas() - ofPool().size());
+            for (int i = 0; i < missing; i++) {
+                String machine = lists.keySet().stream().filter(alive::contains).min(Comparator.comparing(this::load)).orElse(null);
+                if (machine == null || ofCluster().size() >= MOST_NODES) {
+                    return missing - i;
+                }
+                lists.get(machine).add(next());
+            }
+            return 0;
+        }
+
+        /// How much of the machine's processors is promised, counting nodes of this cluster double: they shall be apart.
+        private BigDecimal load(String machine) {
+            BigDecimal promised = BigDecimal.ZERO;
+            for (AssignedNode node : lists.get(machine)) {
+                BigDecimal cpu = Quantity.getAmountInBytes(new Quantity(node.cpu() == null ? "1" : node.cpu()));
+                promised = promised.add(node.clusterId().equals(wanted.clusterId()) ? cpu.add(cpu) : cpu);
+            }
+            BigDecimal capacity = machines.stream().filter(candidate -> candidate.getMetadata().getName().equals(machine)).findFirst()
+                    .map(Machine::getStatus).map(Machine.Status::cpu).map(cpu -> Quantity.getAmountInBytes(new Quantity(cpu)))
+                    .filter(cpu -> cpu.signum() > 0).orElse(BigDecimal.ONE);
+            return promised.divide(capacity, 6, java.math.RoundingMode.HALF_UP);
+        }
+
+        private AssignedNode next() {
+            Set<Integer> numbers = new HashSet<>();
+            ofPool().forEach(node -> numbers.add(number(node.name())));
+            Set<Integer> indexes = new HashSet<>();
+            ofCluster().forEach(node -> indexes.add(node.index()));
+            Set<String> addresses = new HashSet<>();
+            all().forEach(node -> addresses.add(node.address()));
+            int index = Underlay.first(1, MOST_NODES, candidate -> !indexes.contains(candidate));
+            return new AssignedNode(wanted.clusterId(), wanted.tenant(), wanted.cluster(), wanted.pool(),
+                    wanted.pool() + "-" + Underlay.first(1, Integer.MAX_VALUE - 1, candidate -> !numbers.contains(candidate)), index, vni(),
+                    wanted.podCidr(), wanted.serviceCidr(), Underlay.podCidr(wanted.podCidr(), index), underlay.next(addresses),
+                    wanted.cpu(), wanted.memory(), List.of());
+        }
+
+        private int vni() {
+            List<AssignedNode> cluster = ofCluster();
+            if (!cluster.isEmpty()) {
+                return cluster.getFirst().vni();
+            }
+            Set<Integer> used = new HashSet<>();
+            all().forEach(node -> used.add(node.vni()));
+            int highest = used.stream().mapToInt(Integer::intValue).max().orElse(FIRST_VNI - 1);
+            return highest < LAST_VNI ? highest + 1 : Underlay.first(FIRST_VNI, LAST_VNI, candidate -> !used.contains(candidate));
+        }
+
+        /// Tells every node of the cluster about all others.
+        void introduce() {
+            List<AssignedNode> cluster = ofCluster();
+            lists.replaceAll((_, list) -> list.stream().map(node -> node.clusterId().equals(wanted.clusterId()) ? among(node, cluster) : node).toList());
+        }
+
+        private static AssignedNode among(AssignedNode node, List<AssignedNode> cluster) {
+            List<Peer> peers = cluster.stream().filter(other -> !other.name().equals(node.name()))
+                    .sorted(Comparator.comparingInt(AssignedNode::index))
+                    .map(other -> new Peer(other.name(), other.podCidr(), other.address(), Underlay.mac(other.address()))).toList();
+            return new AssignedNode(node.clusterId(), node.tenant(), node.cluster(), node.pool(), node.name(), node.index(), node.vni(),
+                    node.clusterPodCidr(), node.serviceCidr(), node.podCidr(), node.address(), node.cpu(), node.memory(), peers);
+        }
+
+        NodePoolPlan plan(int unplaced) {
+            Map<String, List<AssignedNode>> changed = new LinkedHashMap<>();
+            for (Machine machine : machines) {
+                List<AssignedNode> list = List.copyOf(lists.get(machine.getMetadata().getName()));
+                if (!Objects.equals(list, assigned(machine))) {
+                    changed.put(machine.getMetadata().getName(), list);
+                }
+            }
+            return new NodePoolPlan(changed, ofPool().stream().map(AssignedNode::name).toList(), unplaced);
+        }
+    }
+
+    static List<AssignedNode> assigned(Machine machine) {
+        return machine.getSpec() == null || machine.getSpec().nodes() == null ? List.of() : machine.getSpec().nodes();
+    }
+
+    /// The number at the end of a node's name.
+    static int number(String name) {
+        String digits = name.substring(name.lastIndexOf('-') + 1);
+        return digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : Integer.MAX_VALUE;
+    }
+}

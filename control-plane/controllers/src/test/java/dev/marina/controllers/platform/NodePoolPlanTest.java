@@ -1,0 +1,94 @@
+package dev.marina.controllers.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.model.Machine;
+import dev.marina.model.Machine.AssignedNode;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class NodePoolPlanTest {
+
+    private static final Underlay UNDERLAY = Underlay.of("100.64.0.0/16");
+
+    private static NodePoolPlan.Wanted wanted(String tenant, int replicas) {
+        return new NodePoolPlan.Wanted(tenant, "default", "id-" + tenant, "default-pool", replicas, "1", "2Gi", "10.244.0.0/16", "10.96.0.0/16");
+    }
+
+    private static Machine machine(String name, List<AssignedNode> nodes) {
+        Machine machine = new Machine();
+        machine.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        machine.setSpec(new Machine.Spec(nodes));
+        machine.setStatus(new Machine.Status("1", "2", "8Gi", "", List.of(), null));
+        return machine;
+    }
+
+    private static List<Machine> after(NodePoolPlan plan, List<Machine> machines) {
+        return machines.stream().map(machine -> machine(machine.getMetadata().getName(),
+                plan.machines().getOrDefault(machine.getMetadata().getName(), NodePoolPlan.assigned(machine)))).toList();
+    }
+
+    @Test
+    void two_nodes_on_one_machine_know_each_other() {
+        NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 2), List.of(machine("m1", null)), Set.of("m1"), UNDERLAY);
+        List<AssignedNode> nodes = plan.machines().get("m1");
+        assertEquals(List.of("default-pool-1", "default-pool-2"), plan.nodes());
+        assertEquals(List.of("100.64.0.10", "100.64.0.11"), nodes.stream().map(AssignedNode::address).toList());
+        assertEquals(List.of("10.244.1.0/24", "10.244.2.0/24"), nodes.stream().map(AssignedNode::podCidr).toList());
+        assertEquals(List.of(new Machine.Peer("default-pool-2", "10.244.2.0/24", "100.64.0.11", "02:6d:00:40:00:0b")), nodes.get(0).peers());
+        assertEquals(nodes.get(0).vni(), nodes.get(1).vni());
+    }
+
+    @Test
+    void nothing_changes_the_second_time() {
+        List<Machine> machines = List.of(machine("m1", null));
+        machines = after(NodePoolPlan.of(wanted("acme", 2), machines, Set.of("m1"), UNDERLAY), machines);
+        assertEquals(Map.of(), NodePoolPlan.of(wanted("acme", 2), machines, Set.of("m1"), UNDERLAY).machines());
+    }
+
+    @Test
+    void a_pools_nodes_spread_over_machines() {
+        List<Machine> machines = List.of(machine("m1", null), machine("m2", null));
+        NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 2), machines, Set.of("m1", "m2"), UNDERLAY);
+        assertEquals(Set.of("m1", "m2"), plan.machines().keySet());
+    }
+
+    @Test
+    void a_smaller_pool_loses_its_newest_node_and_the_others_forget_it() {
+        List<Machine> machines = List.of(machine("m1", null));
+        machines = after(NodePoolPlan.of(wanted("acme", 3), machines, Set.of("m1"), UNDERLAY), machines);
+        NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 2), machines, Set.of("m1"), UNDERLAY);
+        assertEquals(List.of("default-pool-1", "default-pool-2"), plan.nodes());
+        assertTrue(plan.machines().get("m1").stream().allMatch(node -> node.peers().size() == 1));
+    }
+
+    @Test
+    void no_machine_means_nodes_without_a_place_and_a_machine_that_is_not_alive_gets_none() {
+        assertEquals(2, NodePoolPlan.of(wanted("acme", 2), List.of(), Set.of(), UNDERLAY).unplaced());
+        assertEquals(2, NodePoolPlan.of(wanted("acme", 2), List.of(machine("m1", null)), Set.of(), UNDERLAY).unplaced());
+    }
+
+    @Test
+    void clusters_share_no_address_and_no_network_identifier() {
+        List<Machine> machines = List.of(machine("m1", null), machine("m2", null));
+        for (int i = 0; i < 20; i++) {
+            machines = after(NodePoolPlan.of(wanted("t" + i, 2), machines, Set.of("m1", "m2"), UNDERLAY), machines);
+        }
+        List<AssignedNode> nodes = new ArrayList<>();
+        machines.forEach(machine -> nodes.addAll(NodePoolPlan.assigned(machine)));
+        assertEquals(40, new HashSet<>(nodes.stream().map(AssignedNode::address).toList()).size());
+        assertEquals(20, new HashSet<>(nodes.stream().map(AssignedNode::vni).toList()).size());
+    }
+
+    @Test
+    void addresses_are_used_again_only_after_all_others() {
+        assertEquals("100.64.0.12", UNDERLAY.next(Set.of("100.64.0.11")));
+        assertEquals("100.64.0.10", UNDERLAY.next(Set.of("100.64.254.255")));
+    }
+}
