@@ -4,9 +4,11 @@ import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Controllers;
 import dev.marina.controllers.engine.EngineMetrics;
 import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.platform.PlatformControllers;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /// Every controller there is, and how they are started.
 public final class BuiltinControllers implements AutoCloseable {
@@ -33,7 +35,8 @@ public final class BuiltinControllers implements AutoCloseable {
 
     /// One line each.
     static List<Controller> list(ControllerContext context) {
-        return List.of();
+        return Stream.<List<Controller>>of(
+                PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet())).flatMap(List::stream).toList();
     }
 
     /// Prometheus text form.

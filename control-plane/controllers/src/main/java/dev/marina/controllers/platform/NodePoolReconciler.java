@@ -1,0 +1,192 @@
+package dev.marina.controllers.platform;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Turn;
+import dev.marina.controllers.engine.Types;
+import dev.marina.model.Cluster;
+import dev.marina.model.Machine;
+import dev.marina.model.Machine.AssignedNode;
+import dev.marina.model.NodePool;
+import dev.marina.store.ClusterProvisioning;
+import dev.marina.store.ClusterRecord;
+import io.fabric8.kubernetes.api.model.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Gives a pool its nodes: writes into machines what they are to realise, and takes the nodes back before the pool goes.
+/// One worker for all pools, since addresses and network identifiers are unique on the platform.
+final class NodePoolReconciler implements Reconciler {
+
+    /// A machine that has not reported for so long gets no new nodes, and nobody waits for it.
+    private static final Duration SILENT = Duration.ofSeconds(60);
+    private static final Duration RECHECK = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    private static final String POD_CIDR = "10.244.0.0/16";
+    private static final String SERVICE_CIDR = "10.96.0.0/16";
+
+    private final ManagementCluster management;
+    private final Underlay underlay;
+
+    NodePoolReconciler(ManagementCluster management, Underlay underlay) {
+        this.management = management;
+        this.underlay = underlay;
+    }
+
+    @Override
+    public Outcome reconcile(Turn turn) {
+        Optional<NodePool> found = management.is(turn.cluster()) ? turn.find(Types.NODE_POOLS) : Optional.empty();
+        if (found.isEmpty()) {
+            return Outcome.SETTLED;
+        }
+        NodePool pool = found.get();
+        boolean ours = pool.getMetadata().getFinalizers().contains(Labels.POOL_FINALIZER);
+        boolean ending = pool.getMetadata().getDeletionTimestamp() != null;
+        if (ending && !ours) {
+            return Outcome.SETTLED;
+        }
+        Optional<ClusterRecord> record = management.record(pool.getMetadata().getNamespace(), pool.getSpec().cluster());
+        if (ending) {
+            return end(turn, pool, record);
+        }
+        if (!ours) {
+            setFinalizers(turn, pool, true);
+        }
+        if (record.isEmpty() || deleting(turn.snapshot(), pool)) {
+            say(turn, pool, List.of(), 0, false, "NoCluster", "cluster %s is not there".formatted(pool.getSpec().cluster()));
+            return Outcome.SETTLED;
+        }
+        return provide(turn, pool, record.get());
+    }
+
+    private static boolean deleting(Snapshot snapshot, NodePool pool) {
+        return snapshot.find(Types.CLUSTERS, pool.getMetadata().getNamespace(), pool.getSpec().cluster())
+                .filter(cluster -> cluster.getMetadata().getDeletionTimestamp() == null).isEmpty();
+    }
+
+    private Outcome provide(Turn turn, NodePool pool, ClusterRecord record) {
+        int replicas = pool.getSpec().replicas() == null ? 0 : pool.getSpec().replicas();
+        NodePoolPlan plan = assign(turn, pool, record, replicas);
+        Set<String> names = Set.copyOf(plan.nodes());
+        List<Node> present = nodes(turn, pool, record);
+        int ready = (int) present.stream().filter(node -> names.contains(node.getMetadata().getName()) && Ready.ready(node)).count();
+        removeStrangers(turn, pool, record, present, names);
+        if (plan.unplaced() > 0) {
+            say(turn, pool, plan.nodes(), ready, false, "NoMachine", "%d nodes wait for a machine".formatted(plan.unplaced()));
+            return Outcome.recheckAfter(RECHECK);
+        }
+        say(turn, pool, plan.nodes(), ready, ready == replicas, ready == replicas ? "NodesReady" : "NodesNotReady",
+                "%d of %d nodes are ready".formatted(ready, replicas));
+        return present.stream().allMatch(node -> names.contains(node.getMetadata().getName())) ? Outcome.SETTLED : Outcome.recheckAfter(SOON);
+    }
+
+    private NodePoolPlan assign(Turn turn, NodePool pool, ClusterRecord record, int replicas) {
+        Snapshot snapshot = turn.snapshot();
+        List<Machine> machines = snapshot.list(Types.MACHINES, "");
+        NodePoolPlan plan = NodePoolPlan.of(wanted(snapshot, pool, record, replicas), machines, alive(machines, turn.realNow()), underlay);
+        for (Machine machine : machines) {
+            List<AssignedNode> list = plan.machines().get(machine.getMetadata().getName());
+            if (list != null) {
+                turn.writes().merge(Types.MACHINES, machine, "",
+                        patch -> patch.putObject("spec").set("nodes", Document.mapper().valueToTree(list)));
+            }
+        }
+        return plan;
+    }
+
+    private static NodePoolPlan.Wanted wanted(Snapshot snapshot, NodePool pool, ClusterRecord record, int replicas) {
+        Optional<Cluster.Spec> spec = snapshot.find(Types.CLUSTERS, pool.getMetadata().getNamespace(), pool.getSpec().cluster()).map(Cluster::getSpec);
+        return new NodePoolPlan.Wanted(pool.getMetadata().getNamespace(), pool.getSpec().cluster(), record.id().value(),
+                pool.getMetadata().getName(), replicas, Objects.requireNonNullElse(pool.getSpec().cpu(), "1"),
+                Objects.requireNonNullElse(pool.getSpec().memory(), "2Gi"),
+                spec.map(Cluster.Spec::podCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.POD_CIDR, POD_CIDR)),
+                spec.map(Cluster.Spec::serviceCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.SERVICE_CIDR, SERVICE_CIDR)));
+    }
+
+    private static Set<String> alive(List<Machine> machines, Instant now) {
+        return machines.stream().filter(machine -> heartbeat(machine).isAfter(now.minus(SILENT)))
+                .map(machine -> machine.getMetadata().getName()).collect(Collectors.toSet());
+    }
+
+    private static Instant heartbeat(Machine machine) {
+        try {
+            return machine.getStatus() == null || machine.getStatus().heartbeat() == null ? Instant.EPOCH : Instant.parse(machine.getStatus().heartbeat());
+        } catch (DateTimeParseException _) {
+            return Instant.EPOCH;
+        }
+    }
+
+    private Outcome end(Turn turn, NodePool pool, Optional<ClusterRecord> record) {
+        if (record.isPresent()) {
+            assign(turn, pool, record.get(), 0);
+            if (beingRemoved(turn, pool, record.get())) {
+                return Outcome.recheckAfter(SOON);
+            }
+            removeStrangers(turn, pool, record.get(), nodes(turn, pool, record.get()), Set.of());
+        }
+        setFinalizers(turn, pool, false);
+        return Outcome.SETTLED;
+    }
+
+    /// Whether a machine that still reports says that it has nodes of this pool.
+    private static boolean beingRemoved(Turn turn, NodePool pool, ClusterRecord record) {
+        List<Machine> machines = turn.snapshot().list(Types.MACHINES, "");
+        Set<String> alive = alive(machines, turn.realNow());
+        return machines.stream().filter(machine -> alive.contains(machine.getMetadata().getName()) && machine.getStatus().nodes() != null)
+                .flatMap(machine -> machine.getStatus().nodes().stream())
+                .anyMatch(node -> node.clusterId().equals(record.id().value()) && of(pool, node.name()));
+    }
+
+    private static boolean of(NodePool pool, String node) {
+        String start = pool.getMetadata().getName() + "-";
+        return node.startsWith(start) && node.substring(start.length()).matches("\\d+");
+    }
+
+    /// The pool's Node objects in the tenant's cluster.
+    private List<Node> nodes(Turn turn, NodePool pool, ClusterRecord record) {
+        return management.served(record.id().value()).map(id -> turn.snapshot(id).list(Types.NODES, "")).orElse(List.of()).stream()
+                .filter(node -> pool.getMetadata().getName().equals(node.getMetadata().getLabels().get(Labels.POOL))).toList();
+    }
+
+    /// Removes Node objects whose node no machine has any more; those of nodes that are still going are left to their agent.
+    private void removeStrangers(Turn turn, NodePool pool, ClusterRecord record, List<Node> present, Set<String> names) {
+        List<Node> strangers = new ArrayList<>(present);
+        strangers.removeIf(node -> names.contains(node.getMetadata().getName()));
+        if (!strangers.isEmpty() && !beingRemoved(turn, pool, record)) {
+            strangers.forEach(node -> turn.writes(record.id(), pool).delete(Types.NODES, node));
+        }
+    }
+
+    private static void setFinalizers(Turn turn, NodePool pool, boolean ours) {
+        List<String> others = pool.getMetadata().getFinalizers().stream().filter(name -> !name.equals(Labels.POOL_FINALIZER)).toList();
+        turn.writes().merge(Types.NODE_POOLS, pool, "", patch -> {
+            ObjectNode metadata = patch.putObject("metadata").put("uid", pool.getMetadata().getUid());
+            ArrayNode list = metadata.putArray("finalizers");
+            others.forEach(list::add);
+            if (ours) {
+                list.add(Labels.POOL_FINALIZER);
+            }
+        });
+    }
+
+    private static void say(Turn turn, NodePool pool, List<String> nodes, int ready, boolean fine, String reason, String message) {
+        NodePool.Status before = pool.getStatus();
+        NodePool.Status status = new NodePool.Status(nodes.size(), ready, nodes,
+                Ready.condition(before == null ? List.of() : before.conditions(), fine, reason, message, turn.now()));
+        if (!Objects.equals(before, status)) {
+            turn.writes().merge(Types.NODE_POOLS, pool, "status", patch -> patch.set("status", Document.mapper().valueToTree(status)));
+        }
+    }
+}

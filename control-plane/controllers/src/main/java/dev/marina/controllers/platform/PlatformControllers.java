@@ -1,0 +1,31 @@
+package dev.marina.controllers.platform;
+
+import dev.marina.controllers.engine.ClusterKey;
+import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.Types;
+import dev.marina.store.ClusterProvisioning;
+import dev.marina.store.ClusterStore;
+import dev.marina.store.StoreEvent;
+import java.util.List;
+
+/// The controllers of clusters and node pools.
+public final class PlatformControllers {
+
+    private PlatformControllers() {}
+
+    public static List<Controller> list(ClusterStore store, ClusterProvisioning provisioning, String nodeSubnet) {
+        ManagementCluster management = new ManagementCluster(store);
+        return List.of(
+                Controller.named("cluster").reconciles(Types.CLUSTERS)
+                        .alsoWatches(Types.NODE_POOLS, ManagementCluster::clusterOf)
+                        .alsoWatches(Types.NODES, management::cluster)
+                        .platform().workers(4).with(new ClusterReconciler(provisioning, management)),
+                Controller.named("nodepool").reconciles(Types.NODE_POOLS)
+                        .alsoWatches(Types.CLUSTERS, ManagementCluster::poolsOf)
+                        .alsoWatches(Types.NODES, management::pool)
+                        .alsoWatches(Types.MACHINES, (_, snapshot) -> snapshot.list(Types.NODE_POOLS, "").stream()
+                                .map(pool -> new ClusterKey(snapshot.cluster(), pool.getMetadata().getNamespace(), pool.getMetadata().getName())),
+                                StoreEvent::creation)
+                        .platform().workers(1).with(new NodePoolReconciler(management, Underlay.of(nodeSubnet))));
+    }
+}
