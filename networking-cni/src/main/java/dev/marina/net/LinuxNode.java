@@ -11,7 +11,6 @@ import dev.marina.net.linux.Conntrack;
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Links.Route;
 import dev.marina.net.linux.Netns;
-import dev.marina.net.linux.Nftables;
 import dev.marina.net.service.ServiceEntry;
 import dev.marina.net.service.ServiceRules;
 import dev.marina.net.service.ServiceSet;
@@ -37,39 +36,37 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private static final Ipv4 LOCAL = Ipv4.parse(LOCAL_ADDRESS);
 
     private final MachineNetwork machine;
-    private final Netns underlay;
-    private final Links underlayLinks;
-    private final Nftables underlayRules;
-    private final Netns node;
-    private final Links links;
-    private final Nftables rules;
-    private final Conntrack connections;
+    private final Side underlay;
+    private final Side node;
     private final AddressLeases leases;
+    private final Conntrack connections;
     private final ServiceRules services;
     private final String cniConfig;
-    private final Upstream upstream;
     private NodeSpec spec;
     /// Null until the node stands.
     private volatile ClusterDns dns;
 
-    LinuxNode(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Upstream upstream, String cniConfig) {
+    /// @param connections null where nothing is ever tracked, as in tests
+    LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases, String cniConfig) {
         this.machine = machine;
         this.spec = spec;
+        this.underlay = underlay;
+        this.node = node;
+        this.connections = connections;
         this.leases = leases;
-        this.upstream = upstream;
         this.cniConfig = cniConfig;
-        underlay = Netns.ensure(names.underlay(spec.key()));
-        underlayLinks = underlay.links();
-        underlayRules = underlay.nftables();
+        services = new ServiceRules(node.rules(), connections, spec.underlay(), IpPrefix.parse(spec.clusterPodCidr()), spec.dnsAddress(), spec.apiAddress(),
+                LOCAL, API_PORT, () -> Set.copyOf(leases.all().values()));
+    }
+
+    /// Opens the node's namespaces, and makes those that are missing.
+    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, String cniConfig) {
         if (!stands(names, spec)) {
             leases.clear();
         }
-        node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
-        links = node.links();
-        rules = node.nftables();
-        connections = node.conntrack();
-        services = new ServiceRules(rules, connections, spec.underlay(), IpPrefix.parse(spec.clusterPodCidr()), spec.dnsAddress(), spec.apiAddress(),
-                LOCAL, API_PORT, () -> Set.copyOf(leases.all().values()));
+        Side underlay = Side.of(Netns.ensure(names.underlay(spec.key())));
+        Netns node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
+        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, cniConfig);
     }
 
     /// Whether the node's namespace is there from before, and with it the node's ends of its pods' links. They went with it
@@ -81,74 +78,78 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     /// Makes everything that is missing. The guard rules come first, each before the link that it guards.
     void ensure() {
-        underlayRules.apply(GuardRules.underlay(spec.peers().stream().map(Peer::underlay).toList()));
-        rules.apply(GuardRules.node(spec, leases.all().values().stream().map(pod -> GuardRules.binding(Names.pod(pod), pod)).toList()));
+        underlay.rules().apply(GuardRules.underlay(spec.peers().stream().map(Peer::underlay).toList()));
+        node.rules().apply(GuardRules.node(spec, leases.all().values().stream().map(pod -> GuardRules.binding(Names.pod(pod), pod)).toList()));
         services.prepare();
         machine.allow(spec.underlay());
-        underlay.sysctl(Sysctls.host());
-        node.sysctl(Sysctls.router());
+        underlay.set(Sysctls.host());
+        node.set(Sysctls.router());
         ensureUnderlay();
         ensureUplink();
         ensureOverlay();
+    }
+
+    /// Answers DNS from now on. May be called twice.
+    void serveDns(Upstream upstream) {
         if (dns == null) {
-            dns = new ClusterDns(new InNode(node), List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
+            dns = new ClusterDns(new InNode(node.namespace()), List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
                     IpPrefix.parse(spec.serviceCidr()), machine.subnet(), IpPrefix.parse("169.254.0.0/16")), upstream);
         }
     }
 
-    private record InNode(Netns node) implements ClusterDns.Sockets {
+    private record InNode(Netns namespace) implements ClusterDns.Sockets {
 
         @Override
         public DatagramChannel datagrams(InetSocketAddress address) throws IOException {
-            return node.datagrams(address);
+            return namespace.datagrams(address);
         }
 
         @Override
         public ServerSocketChannel listen(InetSocketAddress address) throws IOException {
-            return node.listen(address);
+            return namespace.listen(address);
         }
     }
 
     private void ensureUnderlay() {
         String port = Names.underlayPort(spec.underlay());
-        if (!underlayLinks.exists(Names.UPLINK)) {
+        if (!underlay.links().exists(Names.UPLINK)) {
             machine.links().delete(port);
-            underlayLinks.addVeth(Names.UPLINK, port, machine.wiring(), MTU);
+            underlay.links().addVeth(Names.UPLINK, port, machine.wiring(), MTU);
         }
         machine.links().attach(port, Names.UNDERLAY_BRIDGE);
         machine.links().up(port);
-        underlayLinks.up("lo");
-        underlayLinks.up(Names.UPLINK);
-        underlayLinks.ensureAddress(Names.UPLINK, new IpPrefix(spec.underlay(), machine.subnet().length()));
+        underlay.links().up("lo");
+        underlay.links().up(Names.UPLINK);
+        underlay.links().ensureAddress(Names.UPLINK, new IpPrefix(spec.underlay(), machine.subnet().length()));
     }
 
     private void ensureUplink() {
         String port = Names.nodePort(spec.underlay());
-        if (!links.exists(Names.UPLINK)) {
+        if (!node.links().exists(Names.UPLINK)) {
             machine.links().delete(port);
-            links.addVeth(Names.UPLINK, port, machine.wiring(), MTU);
+            node.links().addVeth(Names.UPLINK, port, machine.wiring(), MTU);
         }
         machine.links().up(port);
         machine.links().ensureRoute(Route.onLink(spec.underlay().host(), port).from(machine.router()));
-        links.up("lo");
-        links.ensureAddress("lo", LOCAL.host());
-        links.ensureAddress("lo", spec.dnsAddress().host());
-        links.up(Names.UPLINK);
-        links.ensureAddress(Names.UPLINK, spec.underlay().host());
-        links.ensureRoute(Route.onLink(machine.router().host(), Names.UPLINK).from(spec.underlay()));
-        links.ensureRoute(Route.via(EVERYTHING, Names.UPLINK, machine.router()).from(spec.underlay()));
+        node.links().up("lo");
+        node.links().ensureAddress("lo", LOCAL.host());
+        node.links().ensureAddress("lo", spec.dnsAddress().host());
+        node.links().up(Names.UPLINK);
+        node.links().ensureAddress(Names.UPLINK, spec.underlay().host());
+        node.links().ensureRoute(Route.onLink(machine.router().host(), Names.UPLINK).from(spec.underlay()));
+        node.links().ensureRoute(Route.via(EVERYTHING, Names.UPLINK, machine.router()).from(spec.underlay()));
     }
 
     private void ensureOverlay() {
-        if (!links.exists(Names.VXLAN)) {
-            underlayLinks.addVxlan(Names.VXLAN, node, spec.vni(), spec.underlay(), GuardRules.VXLAN_PORT, POD_MTU, MacAddress.ofVxlan(spec.underlay()));
+        if (!node.links().exists(Names.VXLAN)) {
+            underlay.links().addVxlan(Names.VXLAN, node.namespace(), spec.vni(), spec.underlay(), GuardRules.VXLAN_PORT, POD_MTU, MacAddress.ofVxlan(spec.underlay()));
         }
-        links.up(Names.VXLAN);
+        node.links().up(Names.VXLAN);
         Set<Route> wanted = spec.peers().stream().flatMap(peer -> routes(peer).stream()).collect(Collectors.toSet());
         Set<Ipv4> gone = new HashSet<>();
-        for (Route route : links.routes(Names.VXLAN)) {
+        for (Route route : node.links().routes(Names.VXLAN)) {
             if (!wanted.contains(route)) {
-                links.deleteRoute(route);
+                node.links().deleteRoute(route);
                 gone.add(route.via() == null ? route.destination().address() : route.via());
             }
         }
@@ -156,9 +157,9 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         gone.forEach(this::forgetPeer);
         for (Peer peer : spec.peers()) {
             MacAddress mac = MacAddress.parse(peer.mac());
-            links.ensureForwarding(Names.VXLAN, mac, peer.underlay());
-            links.ensureNeighbour(Names.VXLAN, peer.underlay(), mac);
-            routes(peer).forEach(links::ensureRoute);
+            node.links().ensureForwarding(Names.VXLAN, mac, peer.underlay());
+            node.links().ensureNeighbour(Names.VXLAN, peer.underlay(), mac);
+            routes(peer).forEach(node.links()::ensureRoute);
         }
     }
 
@@ -169,8 +170,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     private void forgetPeer(Ipv4 peer) {
-        links.deleteNeighbour(Names.VXLAN, peer);
-        links.deleteForwarding(Names.VXLAN, MacAddress.ofVxlan(peer), peer);
+        node.links().deleteNeighbour(Names.VXLAN, peer);
+        node.links().deleteForwarding(Names.VXLAN, MacAddress.ofVxlan(peer), peer);
     }
 
     /// Follows changed peers; everything else of a node never changes.
@@ -189,11 +190,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         machine.links().delete(Names.nodePort(spec.underlay()));
         machine.links().delete(Names.underlayPort(spec.underlay()));
         machine.disallow(spec.underlay());
-        links.delete(Names.VXLAN);
-        links.names().stream().filter(link -> link.startsWith("pod")).forEach(links::delete);
-        rules.apply("table %1$s\ndelete table %1$s\ntable %2$s\ndelete table %2$s\n".formatted(Names.GUARD, Names.SERVICES));
-        links.deleteAddress("lo", LOCAL.host());
-        links.deleteAddress("lo", spec.dnsAddress().host());
+        node.links().delete(Names.VXLAN);
+        node.links().names().stream().filter(link -> link.startsWith("pod")).forEach(node.links()::delete);
+        node.rules().apply("table %1$s\ndelete table %1$s\ntable %2$s\ndelete table %2$s\n".formatted(Names.GUARD, Names.SERVICES));
+        node.links().deleteAddress("lo", LOCAL.host());
+        node.links().deleteAddress("lo", spec.dnsAddress().host());
         leases.delete();
     }
 
@@ -206,48 +207,44 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     Links links() {
-        return links;
-    }
-
-    Netns namespace() {
-        return node;
+        return node.links();
     }
 
     /// Lets packets of the pod in, from its own link only.
     void admit(Ipv4 pod) {
-        rules.apply("add element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }");
+        node.rules().apply("add element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }");
         services.hairpin(true, pod);
     }
 
     void dismiss(Ipv4 pod) {
         String element = " element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }\n";
-        rules.apply("add" + element + "delete" + element);
+        node.rules().apply("add" + element + "delete" + element);
         services.hairpin(false, pod);
     }
 
     @Override
     public Path netns() {
-        return node.path();
+        return node.namespace().path();
     }
 
     @Override
     public <T> T call(Callable<T> inNode) {
-        return node.call(inNode);
+        return node.namespace().call(inNode);
     }
 
     @Override
     public SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
-        return node.connect(target, timeout);
+        return node.namespace().connect(target, timeout);
     }
 
     @Override
     public ServerSocketChannel listen(InetSocketAddress address) throws IOException {
-        return node.listen(address);
+        return node.namespace().listen(address);
     }
 
     @Override
     public DatagramChannel datagrams(InetSocketAddress address) throws IOException {
-        return node.datagrams(address);
+        return node.namespace().datagrams(address);
     }
 
     @Override
@@ -267,8 +264,6 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         if (dns != null) {
             dns.close();
         }
-        List.of(underlayLinks, links).forEach(Links::close);
-        List.of(underlayRules, rules).forEach(Nftables::close);
         connections.close();
         underlay.close();
         node.close();

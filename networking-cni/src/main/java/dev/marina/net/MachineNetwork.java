@@ -5,7 +5,6 @@ import dev.marina.net.ip.Ipv4;
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Links.Route;
 import dev.marina.net.linux.Netns;
-import dev.marina.net.linux.Nftables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,42 +21,34 @@ final class MachineNetwork implements AutoCloseable {
     private final Names names;
     private final IpPrefix subnet;
     private final List<Integer> allowedPorts;
-    private final Netns machine;
-    private final Links machineLinks;
-    private final Nftables machineRules;
-    private final Netns wiring;
-    private final Links links;
-    private final Nftables rules;
+    private final Side machine;
+    private final Side wiring;
     /// Link of the machine's default route when its rules were last made.
     private String uplink;
 
-    private MachineNetwork(Names names, NetworkConfig config, Netns machine, Netns wiring) {
+    MachineNetwork(Names names, NetworkConfig config, Side machine, Side wiring) {
         this.names = names;
         this.subnet = config.subnet();
         this.allowedPorts = config.allowedPorts();
         this.machine = machine;
-        this.machineLinks = machine.links();
-        this.machineRules = machine.nftables();
         this.wiring = wiring;
-        this.links = wiring.links();
-        this.rules = wiring.nftables();
     }
 
     /// @param bindings of the nodes that stand already, see [GuardRules#binding]
     static MachineNetwork ensure(NetworkConfig config, Path machine, List<String> bindings) {
         Names names = new Names(config.instance());
-        MachineNetwork network = new MachineNetwork(names, config, Netns.open(machine), Netns.ensure(names.wiring()));
+        MachineNetwork network = new MachineNetwork(names, config, Side.of(Netns.open(machine)), Side.of(Netns.ensure(names.wiring())));
         network.ensureSwitch(bindings);
-        network.ensureMachine();
+        network.ensureMachine(network.machineRoutes());
         return network;
     }
 
     Netns wiring() {
-        return wiring;
+        return wiring.namespace();
     }
 
     Links links() {
-        return links;
+        return wiring.links();
     }
 
     /// The machine's own address among the nodes.
@@ -74,40 +65,43 @@ final class MachineNetwork implements AutoCloseable {
         return subnet;
     }
 
-    private void ensureSwitch(List<String> bindings) {
-        rules.apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), bindings));
-        wiring.sysctl(Sysctls.router());
-        wiring.sysctl(Sysctls.bridge());
-        links.up("lo");
-        if (!links.exists(Names.UNDERLAY_BRIDGE)) {
-            links.addBridge(Names.UNDERLAY_BRIDGE, MTU);
+    void ensureSwitch(List<String> bindings) {
+        wiring.rules().apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), bindings));
+        wiring.set(Sysctls.router());
+        wiring.set(Sysctls.bridge());
+        wiring.links().up("lo");
+        if (!wiring.links().exists(Names.UNDERLAY_BRIDGE)) {
+            wiring.links().addBridge(Names.UNDERLAY_BRIDGE, MTU);
         }
-        links.up(Names.UNDERLAY_BRIDGE);
+        wiring.links().up(Names.UNDERLAY_BRIDGE);
     }
 
-    private void ensureMachine() {
-        MachineRoutes routes = machine.call(MachineRoutes::read);
+    private MachineRoutes machineRoutes() {
+        return machine.namespace().call(MachineRoutes::read);
+    }
+
+    void ensureMachine(MachineRoutes routes) {
         refuseTakenSubnet(routes);
         leaveBy(routes.uplink());
         String link = names.machineLink();
-        if (!machineLinks.exists(link)) {
-            machineLinks.addVeth(link, Names.MACHINE_SIDE, wiring, MTU);
+        if (!machine.links().exists(link)) {
+            machine.links().addVeth(link, Names.MACHINE_SIDE, wiring.namespace(), MTU);
         }
-        machine.sysctl(Sysctls.noIpv6(link));
-        machine.sysctl("net/ipv4/conf/" + link + "/forwarding=1", "net/ipv4/conf/" + link + "/send_redirects=0");
-        links.up(Names.MACHINE_SIDE);
-        links.ensureAddress(Names.MACHINE_SIDE, router().host());
-        links.ensureRoute(Route.onLink(machineAddress().host(), Names.MACHINE_SIDE).from(router()));
-        links.ensureRoute(Route.via(new IpPrefix(new Ipv4(0), 0), Names.MACHINE_SIDE, machineAddress()).from(router()));
-        machineLinks.up(link);
-        machineLinks.ensureAddress(link, machineAddress().host());
-        machineLinks.ensureRoute(Route.onLink(router().host(), link).from(machineAddress()));
-        machineLinks.ensureRoute(Route.via(subnet, link, router()).from(machineAddress()));
+        machine.set(Sysctls.noIpv6(link));
+        machine.set("net/ipv4/conf/" + link + "/forwarding=1", "net/ipv4/conf/" + link + "/send_redirects=0");
+        wiring.links().up(Names.MACHINE_SIDE);
+        wiring.links().ensureAddress(Names.MACHINE_SIDE, router().host());
+        wiring.links().ensureRoute(Route.onLink(machineAddress().host(), Names.MACHINE_SIDE).from(router()));
+        wiring.links().ensureRoute(Route.via(new IpPrefix(new Ipv4(0), 0), Names.MACHINE_SIDE, machineAddress()).from(router()));
+        machine.links().up(link);
+        machine.links().ensureAddress(link, machineAddress().host());
+        machine.links().ensureRoute(Route.onLink(router().host(), link).from(machineAddress()));
+        machine.links().ensureRoute(Route.via(subnet, link, router()).from(machineAddress()));
     }
 
     /// Follows the machine's default route, which may have come or moved since the last time.
     void followUplink() {
-        String now = machine.call(MachineRoutes::read).uplink();
+        String now = machineRoutes().uplink();
         if (!now.equals(uplink)) {
             leaveBy(now);
         }
@@ -115,13 +109,13 @@ final class MachineNetwork implements AutoCloseable {
 
     private void leaveBy(String link) {
         if (uplink != null) {
-            Forwarding.restore(names, machine, machineRules);
+            Forwarding.restore(names, machine);
         }
-        boolean turnedOn = !link.isEmpty() && Forwarding.wasOff(machine, machineRules, link);
-        machineRules.apply(GuardRules.machine(names.machineTable(), names.machineLink(), subnet, link, allowedPorts)
+        boolean turnedOn = !link.isEmpty() && Forwarding.wasOff(machine, link);
+        machine.rules().apply(GuardRules.machine(names.machineTable(), names.machineLink(), subnet, link, allowedPorts)
                 + (turnedOn ? Forwarding.reminder(names, link) : ""));
         if (turnedOn) {
-            machine.sysctl(Forwarding.setting(link) + "=1");
+            machine.set(Forwarding.setting(link) + "=1");
         }
         uplink = link;
     }
@@ -133,40 +127,35 @@ final class MachineNetwork implements AutoCloseable {
     }
 
     void allow(Ipv4 node) {
-        rules.apply("add element ip guard bind { " + GuardRules.binding(Names.nodePort(node), node) + " }");
+        wiring.rules().apply("add element ip guard bind { " + GuardRules.binding(Names.nodePort(node), node) + " }");
     }
 
     void disallow(Ipv4 node) {
         String element = " element ip guard bind { " + GuardRules.binding(Names.nodePort(node), node) + " }\n";
-        rules.apply("add" + element + "delete" + element);
+        wiring.rules().apply("add" + element + "delete" + element);
     }
 
     /// Removes everything of the instance that is not a node's. May be called twice.
     static void remove(String instance) {
-        Names names = new Names(instance);
-        try (Netns machine = Netns.own(); Links machineLinks = machine.links(); Nftables machineRules = machine.nftables()) {
-            remove(names, machine, machineLinks, machineRules);
+        try (Side machine = Side.of(Netns.own())) {
+            remove(new Names(instance), machine);
         }
     }
 
     void remove() {
-        remove(names, machine, machineLinks, machineRules);
+        remove(names, machine);
     }
 
-    private static void remove(Names names, Netns machine, Links machineLinks, Nftables machineRules) {
-        machineLinks.delete(names.machineLink());
-        Forwarding.restore(names, machine, machineRules);
-        machineRules.apply("table inet %1$s\ndelete table inet %1$s\n".formatted(names.machineTable()));
+    private static void remove(Names names, Side machine) {
+        machine.links().delete(names.machineLink());
+        Forwarding.restore(names, machine);
+        machine.rules().apply("table inet %1$s\ndelete table inet %1$s\n".formatted(names.machineTable()));
         Netns.delete(names.wiring());
     }
 
     @Override
     public void close() {
-        machineLinks.close();
-        machineRules.close();
         machine.close();
-        links.close();
-        rules.close();
         wiring.close();
     }
 
@@ -181,8 +170,8 @@ final class MachineNetwork implements AutoCloseable {
         }
 
         /// Before any instance turned it on.
-        static boolean wasOff(Netns machine, Nftables rules, String uplink) {
-            return machine.readSysctl(setting(uplink)).equals("0") || rules.query("list chains inet", false).contains(MARKER + uplink);
+        static boolean wasOff(Side machine, String uplink) {
+            return machine.namespace().readSysctl(setting(uplink)).equals("0") || machine.rules().query("list chains inet", false).contains(MARKER + uplink);
         }
 
         /// Nobody but the instances' nodes shall be forwarded for: the machine was no router before.
@@ -194,8 +183,8 @@ final class MachineNetwork implements AutoCloseable {
                     """.formatted(names.machineTable(), MARKER, uplink);
         }
 
-        static void restore(Names names, Netns machine, Nftables rules) {
-            String chains = rules.query("list chains inet", false);
+        static void restore(Names names, Side machine) {
+            String chains = machine.rules().query("list chains inet", false);
             String table = "";
             String mine = "";
             boolean others = false;
@@ -212,8 +201,8 @@ final class MachineNetwork implements AutoCloseable {
                 }
             }
             Path setting = Path.of("/proc/sys", setting(mine));
-            if (!mine.isEmpty() && !others && machine.call(() -> Files.exists(setting))) {
-                machine.sysctl(setting(mine) + "=0");
+            if (!mine.isEmpty() && !others && machine.namespace().call(() -> Files.exists(setting))) {
+                machine.set(setting(mine) + "=0");
             }
         }
     }

@@ -76,15 +76,19 @@ public final class NodeNetworks implements AutoCloseable {
                 remove(spec.clusterId(), spec.name());
                 present = null;
             }
-            store.put(spec);
             machine.followUplink();
+            if (present != null && present.spec().equals(spec)) {
+                return present;
+            }
+            store.put(spec);
             if (present != null) {
                 present.change(spec);
                 return present;
             }
-            LinuxNode node = new LinuxNode(machine, names, spec, leases(spec), upstream, cniConfig(spec.key()));
+            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), cniConfig(spec.key()));
             try {
                 node.ensure();
+                node.serveDns(upstream);
             } catch (RuntimeException e) {
                 node.close();
                 throw e;
@@ -118,7 +122,7 @@ public final class NodeNetworks implements AutoCloseable {
             LinuxNode node = nodes.remove(key);
             if (node == null) {
                 node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
-                        .map(spec -> new LinuxNode(machine, names, spec.inPlace(), leases(spec), upstream, cniConfig(key))).orElse(null);
+                        .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), cniConfig(key))).orElse(null);
             }
             if (node != null) {
                 node.remove();

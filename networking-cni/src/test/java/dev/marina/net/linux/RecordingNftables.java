@@ -2,12 +2,22 @@ package dev.marina.net.linux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Remembers what was applied. Refuses what contains a word that it was told to refuse.
 public final class RecordingNftables implements Nftables {
 
     private final List<String> applied = new ArrayList<>();
+    private final Consumer<String> log;
     private String refused = "";
+
+    public RecordingNftables() {
+        this(_ -> {});
+    }
+
+    public RecordingNftables(Consumer<String> log) {
+        this.log = log;
+    }
 
     public List<String> applied() {
         return applied;
@@ -27,6 +37,7 @@ public final class RecordingNftables implements Nftables {
             throw new NftablesException("refused: " + refused);
         }
         applied.add(commands);
+        log.accept("rules " + commands.lines().findFirst().orElse(""));
     }
 
     @Override
@@ -35,5 +46,7 @@ public final class RecordingNftables implements Nftables {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        // nothing is open
+    }
 }
