@@ -2,6 +2,8 @@ package dev.marina.controlplane;
 
 import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.ApiServerConfig;
+import dev.marina.controllers.BuiltinControllers;
+import dev.marina.controllers.ControllerContext;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreConfig;
@@ -39,6 +41,7 @@ public final class ControlPlane implements AutoCloseable {
         server = opened(ApiServer.create(apiConfig(config), store, clock));
         opened(new InternalEndpoint(config.internalPort(), this::wrong, server::metrics));
         management = awaitManagement();
+        opened(BuiltinControllers.start(ControllerContext.of(store, server.client(), server.provisioning(), config.nodeSubnet())));
         server.listen();
         ready = true;
     }

@@ -1,0 +1,106 @@
+package dev.marina.controlplane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.api.Cause;
+import dev.marina.api.ClusterClient.Call;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.store.Stored;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clusters and node pools of the management cluster, with every part of the process real and the store in memory.
+class PlatformTest {
+
+    private static final GroupVersionResource CLUSTERS = new GroupVersionResource("marina.dev", "v1", "clusters");
+    private static final GroupVersionResource POOLS = new GroupVersionResource("marina.dev", "v1", "nodepools");
+    private static final GroupVersionResource MACHINES = new GroupVersionResource("marina.dev", "v1", "machines");
+
+    @TempDir
+    Path home;
+
+    private ControlPlane plane;
+    private Call admin;
+
+    @BeforeEach
+    void start() throws Exception {
+        plane = ControlPlane.start(ControlPlaneConfig.of(Document.mapper().readTree("""
+                {"instance": "test", "home": "%s", "api-bind": "127.0.0.1", "api-port": %d, "internal-port": %d, "agent-port": %d, "proxy-port": %d}
+                """.formatted(home, freePort(), freePort(), freePort(), freePort())), "test"));
+        admin = new Call(plane.management().id(), "system:serviceaccount:kube-system:cluster-controller", Cause.request("test"));
+        create(new GroupVersionResource("", "v1", "namespaces"), "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"acme\"}}");
+        create(new GroupVersionResource("", "v1", "configmaps"), """
+                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"plan","namespace":"acme"},"data":{"clusters":"2","nodes":"4"}}""");
+    }
+
+    @AfterEach
+    void stop() {
+        plane.close();
+    }
+
+    private Document create(GroupVersionResource resource, String json) {
+        return plane.server().client().create(admin, resource, Document.parse(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Optional<Document> find(GroupVersionResource resource, String namespace, String name) {
+        return plane.store().image(plane.management().id()).find(new ObjectKey(plane.management().id(), resource.groupResource(), namespace, name))
+                .map(Stored::bytes).map(Document::parse);
+    }
+
+    private static void await(BooleanSupplier condition, String what) {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(Instant.now().isBefore(deadline), "this did not happen: " + what);
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private String phase() {
+        return find(CLUSTERS, "acme", "default").map(cluster -> cluster.text("status", "phase")).orElse("gone");
+    }
+
+    @Test
+    void a_cluster_becomes_ready_gets_nodes_and_goes_with_everything() {
+        create(CLUSTERS, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Cluster\",\"metadata\":{\"name\":\"default\",\"namespace\":\"acme\"},\"spec\":{}}");
+        await(() -> phase().equals("Ready"), "the cluster is ready");
+        assertTrue(plane.store().find("acme", "default").isPresent());
+        assertTrue(plane.store().image(plane.store().find("acme", "default").orElseThrow().id())
+                .count(new GroupResource("", "namespaces")) >= 4);
+
+        create(MACHINES, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Machine\",\"metadata\":{\"name\":\"m1\"},\"spec\":{}}");
+        plane.server().client().patch(admin, MACHINES, "", "m1", "status", dev.marina.api.ClusterClient.PatchType.MERGE,
+                "{\"status\":{\"cpu\":\"2\",\"heartbeat\":\"%s\"}}".formatted(Instant.now()).getBytes(StandardCharsets.UTF_8));
+        create(POOLS, """
+                {"apiVersion":"marina.dev/v1","kind":"NodePool","metadata":{"name":"default-pool","namespace":"acme"},
+                 "spec":{"cluster":"default","replicas":2,"cpu":"1","memory":"1Gi"}}""");
+        await(() -> find(MACHINES, "", "m1").orElseThrow().at("spec", "nodes").size() == 2, "the machine is told to have two nodes");
+        await(() -> find(POOLS, "acme", "default-pool").orElseThrow().at("status", "nodes").size() == 2, "the pool says its nodes");
+
+        plane.server().client().delete(admin, CLUSTERS, "acme", "default", Document.object("v1", "DeleteOptions"));
+        await(() -> phase().equals("gone"), "the cluster is gone");
+        assertTrue(find(POOLS, "acme", "default-pool").isEmpty());
+        assertEquals(0, find(MACHINES, "", "m1").orElseThrow().at("spec", "nodes").size());
+        assertTrue(plane.store().find("acme", "default").isEmpty());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
