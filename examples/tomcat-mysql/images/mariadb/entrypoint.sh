@@ -26,6 +26,10 @@ fi
 
 # Run at every start, so that a changed Secret holds after a restart. The server wants one statement per line.
 {
+    # The server is born with roots without a password for these addresses, and they would come before root from anywhere.
+    for host in 127.0.0.1 ::1 "$(hostname)"; do
+        printf "DROP USER IF EXISTS 'root'@'%s';\n" "$host"
+    done
     printf "CREATE USER IF NOT EXISTS 'root'@'%%';\n"
     printf "ALTER USER 'root'@'%%' IDENTIFIED BY '%s';\n" "$(quoted "$MYSQL_ROOT_PASSWORD")"
     printf "GRANT ALL PRIVILEGES ON *.* TO 'root'@'%%' WITH GRANT OPTION;\n"
