@@ -1,13 +1,52 @@
 package dev.marina.launcher;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
+import dev.marina.launcher.build.Maven;
+import dev.marina.launcher.build.Prerequisites;
+import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.process.Linux;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
-@Command(name = "test", mixinStandardHelpOptions = true)
+@Command(name = "test", description = "All tests, as CI runs them, or one stage, or one test class of it.", mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "STAGE", description = "unit, it or e2e")
+    private TestStage stage;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method")
+    private String name;
+
+    private record Result(TestStage stage, String outcome, Duration took, boolean failed) {}
+
     @Override
-    public Integer call() {
-        throw new Complaint("`test` is not there yet");
+    public Integer call() throws Exception {
+        Path root = Layout.ofEnvironment().root();
+        List<Result> results = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        if (Linux.root()) {
+            Prerequisites.ensure(Prerequisites.TO_RUN, System.out::println);
+            Prerequisites.ensure(Prerequisites.TO_TEST, System.out::println);
+        }
+        for (TestStage each : stage == null ? List.of(TestStage.values()) : List.of(stage)) {
+            if (each.needsRoot() && !Linux.root()) {
+                results.add(new Result(each, "skipped: it needs root, for servers, network namespaces, mounts and containers", Duration.ZERO, false));
+                continue;
+            }
+            System.out.printf("%n=== %s%n", each.description());
+            Instant start = Instant.now();
+            int code = new Maven(root).run(ProcessBuilder.Redirect.INHERIT, each.maven(name));
+            skipped.addAll(SkippedTests.since(root, start));
+            results.add(new Result(each, code == 0 ? "passed" : "FAILED", Duration.between(start, Instant.now()), code != 0));
+        }
+        System.out.println();
+        skipped.forEach(test -> System.out.println("skipped: " + test));
+        results.forEach(result -> System.out.printf("%-5s %5d s  %s%n", result.stage(), result.took().toSeconds(), result.outcome()));
+        return results.stream().anyMatch(Result::failed) ? 1 : 0;
     }
 }

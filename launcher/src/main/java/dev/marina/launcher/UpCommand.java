@@ -2,6 +2,7 @@ package dev.marina.launcher;
 
 import java.util.concurrent.Callable;
 
+import dev.marina.launcher.demo.Demo;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
 import picocli.CommandLine.Command;
@@ -18,6 +19,12 @@ final class UpCommand implements Callable<Integer> {
         Instance instance = new Up(Layout.ofEnvironment(), progress).run();
         System.out.printf("%nMarina is up.%n  Console and REST  %s%n  Kubernetes API    %s/clusters/<tenant>/<cluster>%n  Keycloak          %s%n",
                 instance.consoleUrl(), instance.apiUrl(), instance.keycloakUrl());
+        if (demo) {
+            System.out.println();
+            Demo example = new Demo(instance, progress::line);
+            String url = example.deploy();
+            System.out.printf("%nThe worked example answers.%n  Application       %s%n  Log in as         %s with the password %s%n", url, Demo.OWNER, example.password());
+        }
         return 0;
     }
 }

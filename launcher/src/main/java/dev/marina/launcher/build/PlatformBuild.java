@@ -7,13 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import dev.marina.launcher.Complaint;
 import dev.marina.launcher.component.Trees;
 import dev.marina.launcher.instance.Layout;
-import dev.marina.launcher.process.Command;
 import dev.marina.launcher.supervisor.LogTail;
 
 /// Builds what an installation runs, when the sources' contents have changed since it was last built.
@@ -35,9 +33,6 @@ public final class PlatformBuild {
         if (upToDate()) {
             return;
         }
-        if (Command.of("sh", "-c", "command -v mvn").run().code() != 0) {
-            throw new Complaint("Maven is missing. Get it: apt-get install maven");
-        }
         try (FileChannel channel = FileChannel.open(root.resolve("launcher/target/build.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (lock.isValid() && !upToDate()) {
@@ -55,15 +50,8 @@ public final class PlatformBuild {
             Trees.delete(root.resolve(module).resolve("target/lib"));
         }
         Path log = root.resolve("launcher/target/platform-build.log");
-        ProcessBuilder builder = new ProcessBuilder("mvn", "-B", "-q", "-Pservers", "-pl", String.join(",", MODULES), "-am", "-Dmaven.test.skip=true", "package")
-                .directory(root.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"),
-                "MAVEN_OPTS", System.getenv().getOrDefault("MAVEN_OPTS", "") + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"));
-        Process maven = builder.start();
-        Thread stop = new Thread(maven::destroy);
-        Runtime.getRuntime().addShutdownHook(stop);
-        int code = maven.waitFor();
-        Runtime.getRuntime().removeShutdownHook(stop);
+        int code = new Maven(root).run(ProcessBuilder.Redirect.to(log.toFile()),
+                List.of("-q", "-Pservers", "-pl", String.join(",", MODULES), "-am", "-Dmaven.test.skip=true", "package"));
         if (code != 0) {
             throw new Complaint("the build failed; its last lines (all are in %s):\n%s".formatted(log, String.join("\n", LogTail.last(log, 30))));
         }

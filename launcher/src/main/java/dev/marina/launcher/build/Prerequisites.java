@@ -32,7 +32,10 @@ public final class Prerequisites {
             Need.program("dockerd", "docker.io"),
             Need.program("docker", "docker.io"),
             new Need(List.of("/usr/lib/x86_64-linux-gnu/libnftables.so.1", "/usr/lib/aarch64-linux-gnu/libnftables.so.1"), "libnftables1"),
+            Need.program("nft", "nftables"),
             Need.program("ip", "iproute2"),
+            // Compiles the CNI plugin, which is a few lines of C; without a compiler each call would start a JVM.
+            new Need(List.of("/usr/bin/tcc", "/usr/bin/gcc", "/usr/bin/cc"), "tcc"),
             Need.program("mkfs.xfs", "xfsprogs"),
             Need.program("losetup", "mount"),
             Need.program("unshare", "util-linux"),
@@ -45,6 +48,8 @@ public final class Prerequisites {
             new Need(List.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"), "fonts-dejavu-core"),
             // The console speaks Chinese too, and screenshots show it.
             new Need(List.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"), "fonts-wqy-microhei"));
+
+    public static final List<Need> TO_BENCH = List.of(Need.program("etcd", "etcd-server"));
 
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
     private static final Path POLICY_ASIDE = Path.of("/usr/sbin/policy-rc.d.before-marina");

@@ -1,0 +1,2 @@
+/// `up --demo`: signs a tenant up as a person would, and deploys the first worked example as kubectl would.
+package dev.marina.launcher.demo;
