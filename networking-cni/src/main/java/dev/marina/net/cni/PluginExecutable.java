@@ -3,6 +3,7 @@ package dev.marina.net.cni;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +24,10 @@ public final class PluginExecutable {
 
     /// May be called twice; an executable of the same source is kept.
     public static Path install(Path directory) {
+        return install(directory, COMPILERS);
+    }
+
+    static Path install(Path directory, List<String> compilers) {
         Path executable = directory.resolve("marina-cni");
         try (InputStream stream = PluginExecutable.class.getResourceAsStream("marina-cni.c")) {
             byte[] source = stream.readAllBytes();
@@ -36,8 +41,8 @@ public final class PluginExecutable {
             Path file = directory.resolve("marina-cni.c");
             Path fresh = directory.resolve("marina-cni.new");
             Files.write(file, source);
-            if (!compiled(file, fresh)) {
-                log.atWarn().addKeyValue("tried", COMPILERS).log("no C compiler: the CNI plugin starts a JVM per call");
+            if (!compiled(file, fresh, compilers)) {
+                log.atWarn().addKeyValue("tried", compilers).log("no C compiler: the CNI plugin starts a JVM per call");
                 Files.writeString(fresh, script());
                 Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
             } else {
@@ -51,8 +56,8 @@ public final class PluginExecutable {
         }
     }
 
-    private static boolean compiled(Path source, Path target) throws IOException {
-        for (String compiler : COMPILERS) {
+    private static boolean compiled(Path source, Path target, List<String> compilers) throws IOException {
+        for (String compiler : compilers) {
             try {
                 Process process = new ProcessBuilder(compiler, "-O1", "-o", target.toString(), source.toString())
                         .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
@@ -69,10 +74,17 @@ public final class PluginExecutable {
         return false;
     }
 
+    /// [CniMain] needs this component's classes only.
     private static String script() {
+        String classes;
+        try {
+            classes = Path.of(PluginExecutable.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
         return """
                 #!/bin/sh
                 exec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp '%s' dev.marina.net.cni.CniMain
-                """.formatted(System.getProperty("java.home"), System.getProperty("java.class.path"));
+                """.formatted(System.getProperty("java.home"), classes);
     }
 }
