@@ -1,0 +1,113 @@
+package dev.marina.agent;
+
+import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.identity.Identity;
+import dev.marina.agent.identity.NodeIdentities;
+import dev.marina.agent.image.BuiltinImages;
+import dev.marina.agent.image.ImagePuller;
+import dev.marina.agent.machine.MachineAgent;
+import dev.marina.agent.node.AgentServices;
+import dev.marina.agent.node.MachineFacts;
+import dev.marina.agent.runtime.DockerEngine;
+import dev.marina.agent.runtime.DockerImages;
+import dev.marina.agent.runtime.DockerRuntime;
+import dev.marina.agent.runtime.DockerStreams;
+import dev.marina.agent.runtime.RuntimeFailure;
+import dev.marina.agent.storage.MachineStorage;
+import dev.marina.agent.tunnel.StreamServer;
+import dev.marina.agent.tunnel.TunnelClient;
+import dev.marina.agent.volume.LinuxMounts;
+import dev.marina.net.NetworkConfig;
+import dev.marina.net.NodeNetworks;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The agent, wired. Closing it leaves containers, networks and volumes as they are.
+final class NodeAgent implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
+    private static final Duration ENGINE_RETRY = Duration.ofMillis(500);
+    static final String VERSION = "1.0.0";
+
+    private final DockerEngine engine;
+    private final DockerRuntime runtime;
+    private final NodeNetworks networks;
+    private final MachineStorage storage;
+    private final KubernetesClient management;
+    private final MachineAgent machine;
+    private final TunnelClient tunnel;
+    private final HealthServer health;
+
+    NodeAgent(AgentConfig config) throws IOException, InterruptedException {
+        Files.createDirectories(config.runDir());
+        engine = new DockerEngine(config.dockerSocket());
+        awaitEngine(engine);
+        DockerImages images = new DockerImages(engine);
+        new BuiltinImages(images).ensure();
+        runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE);
+        DockerStreams streams = new DockerStreams(engine);
+        networks = NodeNetworks.open(networkConfig(config));
+        Clock clock = Clock.systemUTC();
+        Identity identity = Identity.of(config.kubeconfig());
+        management = identity.client();
+        storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"));
+        AgentServices services = new AgentServices(config.instance(), config.machine(), config.home().resolve("nodes"), config.controlPlaneHost(), runtime,
+                streams, images, new ImagePuller(images, clock), new Cgroups(config.cgroupRoot()), networks, new LinuxMounts(),
+                new NodeIdentities(management, config.machine()), storage, MachineFacts.read("docker://" + engine.version()), List.of(), clock);
+        machine = new MachineAgent(management, services, VERSION, storage);
+        tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
+                identity.tls(), new StreamServer(machine, runtime, streams));
+        machine.start();
+        tunnel.start();
+        health = new HealthServer(config.healthPort(), this::trouble);
+        LOG.atInfo().addKeyValue("machine", config.machine()).addKeyValue("instance", config.instance()).log("node agent started");
+    }
+
+    static NetworkConfig networkConfig(AgentConfig config) {
+        return new NetworkConfig(config.instance(), config.runDir(), config.home().resolve("network"), config.nodeSubnet(), config.dnsUpstream(),
+                config.allowedPorts());
+    }
+
+    /// The engine is started at the same time by the supervisor.
+    private static void awaitEngine(DockerEngine engine) throws InterruptedException {
+        while (true) {
+            try {
+                engine.ping();
+                return;
+            } catch (RuntimeFailure notYet) {
+                LOG.atInfo().addKeyValue("error", notYet.getMessage()).log("waiting for the container engine");
+                Thread.sleep(ENGINE_RETRY);
+            }
+        }
+    }
+
+    private Optional<String> trouble() {
+        try {
+            engine.ping();
+        } catch (RuntimeFailure failure) {
+            return Optional.of("container engine: " + failure.getMessage());
+        }
+        return machine.trouble().or(() -> tunnel.connected() ? Optional.empty() : Optional.of("tunnel to the control plane is not open"));
+    }
+
+    @Override
+    public void close() {
+        health.close();
+        tunnel.close();
+        machine.close();
+        storage.close();
+        networks.close();
+        runtime.close();
+        management.close();
+        engine.close();
+        LOG.atInfo().log("node agent stopped, containers go on");
+    }
+}

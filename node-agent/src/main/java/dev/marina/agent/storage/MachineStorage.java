@@ -1,0 +1,110 @@
+package dev.marina.agent.storage;
+
+import dev.marina.agent.machine.VolumeSweep;
+import dev.marina.agent.node.NodeStorage;
+import dev.marina.agent.pod.PodApi;
+import dev.marina.agent.runtime.NodeRef;
+import dev.marina.agent.volume.ClaimVolumes;
+import dev.marina.agent.volume.LinuxMounts;
+import dev.marina.csi.CsiDriver;
+import dev.marina.csi.v1.DeleteVolumeRequest;
+import dev.marina.csi.volume.VolumeRecord;
+import dev.marina.csi.volume.VolumeStates;
+import dev.marina.csi.volume.XfsImages;
+import dev.marina.model.Cluster;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The machine's storage: our driver in this process, called through its socket like any other.
+public final class MachineStorage implements NodeStorage, VolumeSweep, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MachineStorage.class);
+    private static final Duration SWEEP = Duration.ofSeconds(30);
+
+    private final String machine;
+    private final Path staging;
+    private final VolumeStates states;
+    private final CsiDriver driver;
+    private final CsiClient client;
+    private final Map<String, ReentrantLock> locks = CsiClaims.newLocks();
+    private volatile Instant lastSweep = Instant.EPOCH;
+
+    private MachineStorage(String machine, Path directory, Path socket) throws IOException {
+        this.machine = machine;
+        staging = directory.resolve("staged");
+        states = new VolumeStates(directory.resolve("states"));
+        driver = new CsiDriver(socket, machine, states, new XfsImages(directory.resolve("images")));
+        client = new CsiClient(socket);
+    }
+
+    /// @param directory volumes, and what is known of them
+    public static MachineStorage open(String machine, Path directory, Path socket) throws IOException {
+        return new MachineStorage(machine, directory.toAbsolutePath(), socket);
+    }
+
+    /// Takes away all mounts of volumes, and with them their loop devices.
+    public static void removeAll(Path directory) {
+        new LinuxMounts().unmountBelow(directory.toAbsolutePath());
+    }
+
+    @Override
+    public ClaimVolumes claims(NodeRef node, Path directory, PodApi api) {
+        return new CsiClaims(client, CsiDriver.NAME, staging, api, node.clusterId(), locks);
+    }
+
+    @Override
+    public AutoCloseable provision(NodeRef node, Supplier<KubernetesClient> cluster) {
+        return new Provisioner(node, machine, client, cluster);
+    }
+
+    @Override
+    public void sweep(KubernetesClient management, Set<NodeRef> nodes) {
+        Instant now = Instant.now();
+        if (now.isBefore(lastSweep.plus(SWEEP))) {
+            return;
+        }
+        lastSweep = now;
+        Set<String> alive = nodes.stream().map(NodeRef::clusterId).collect(Collectors.toSet());
+        List<VolumeRecord> doubtful = states.list().stream().filter(volume -> !volume.cluster().isEmpty() && !alive.contains(volume.cluster())).toList();
+        if (doubtful.isEmpty()) {
+            return;
+        }
+        Set<String> existing;
+        try {
+            List<Cluster> clusters = management.resources(Cluster.class).inAnyNamespace().list().getItems();
+            if (clusters.stream().anyMatch(cluster -> cluster.getStatus() == null || cluster.getStatus().clusterId() == null)) {
+                // One that does not say its id yet may be any of them.
+                return;
+            }
+            existing = clusters.stream().map(cluster -> cluster.getStatus().clusterId()).filter(Objects::nonNull).collect(Collectors.toSet());
+        } catch (KubernetesClientException failure) {
+            LOG.atWarn().addKeyValue("error", failure.getMessage()).log("cannot tell which clusters exist, volumes stay");
+            return;
+        }
+        for (VolumeRecord volume : doubtful) {
+            if (!existing.contains(volume.cluster())) {
+                client.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId(volume.id()).build());
+                LOG.atInfo().addKeyValue("volume", volume.id()).addKeyValue("cluster", volume.cluster()).log("volume of a deleted cluster deleted");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        driver.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.marina.agent.storage;
+
+import io.fabric8.kubernetes.api.model.NodeSelectorBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.util.Map;
+import java.util.Optional;
+
+/// Whether a claim is this node's to provision, and the volume object that this gives.
+final class ProvisioningPlan {
+
+    static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+    static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
+
+    private ProvisioningPlan() {}
+
+    static boolean wanted(PersistentVolumeClaim claim, String node, String driver, Optional<StorageClass> storageClass) {
+        Map<String, String> annotations = Optional.ofNullable(claim.getMetadata().getAnnotations()).orElse(Map.of());
+        boolean unbound = claim.getSpec().getVolumeName() == null || claim.getSpec().getVolumeName().isEmpty();
+        return unbound && claim.getMetadata().getDeletionTimestamp() == null && node.equals(annotations.get(SELECTED_NODE))
+                && storageClass.filter(c -> driver.equals(c.getProvisioner())).isPresent();
+    }
+
+    /// Volumes that nobody claims any more and that their class says to delete.
+    static boolean expired(PersistentVolume volume, String driver, String topologyKey, String machine) {
+        boolean ours = volume.getSpec().getCsi() != null && driver.equals(volume.getSpec().getCsi().getDriver())
+                && driver.equals(Optional.ofNullable(volume.getMetadata().getAnnotations()).orElse(Map.of()).get(PROVISIONED_BY));
+        boolean here = volume.getSpec().getNodeAffinity() != null && volume.getSpec().getNodeAffinity().getRequired() != null
+                && volume.getSpec().getNodeAffinity().getRequired().getNodeSelectorTerms().stream().flatMap(term -> term.getMatchExpressions().stream())
+                        .anyMatch(match -> topologyKey.equals(match.getKey()) && match.getValues().contains(machine));
+        boolean released = volume.getStatus() != null && "Released".equals(volume.getStatus().getPhase());
+        return ours && here && released && "Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy());
+    }
+
+    static String volumeName(PersistentVolumeClaim claim) {
+        return "pvc-" + claim.getMetadata().getUid();
+    }
+
+    static long bytes(PersistentVolumeClaim claim) {
+        return claim.getSpec().getResources() == null || claim.getSpec().getResources().getRequests() == null
+                || claim.getSpec().getResources().getRequests().get("storage") == null ? 0
+                : claim.getSpec().getResources().getRequests().get("storage").getNumericalAmount().setScale(0, java.math.RoundingMode.CEILING).longValue();
+    }
+
+    static PersistentVolume volume(PersistentVolumeClaim claim, StorageClass storageClass, String driver, String handle, Map<String, String> context,
+            String topologyKey, String machine) {
+        return new PersistentVolumeBuilder()
+                .withNewMetadata().withName(volumeName(claim)).addToAnnotations(PROVISIONED_BY, driver).endMetadata()
+                .withNewSpec()
+                .withCapacity(Map.of("storage", claim.getSpec().getResources().getRequests().get("storage")))
+                .withAccessModes(claim.getSpec().getAccessModes())
+                .withNewClaimRef().withApiVersion("v1").withKind("PersistentVolumeClaim").withNamespace(claim.getMetadata().getNamespace())
+                .withName(claim.getMetadata().getName()).withUid(claim.getMetadata().getUid())
+                .withResourceVersion(claim.getMetadata().getResourceVersion()).endClaimRef()
+                .withPersistentVolumeReclaimPolicy(Optional.ofNullable(storageClass.getReclaimPolicy()).orElse("Delete"))
+                .withStorageClassName(storageClass.getMetadata().getName()).withVolumeMode("Filesystem")
+                .withNewCsi().withDriver(driver).withVolumeHandle(handle).withFsType("xfs").withVolumeAttributes(context).endCsi()
+                .withNewNodeAffinity().withRequired(new NodeSelectorBuilder().addNewNodeSelectorTerm().addNewMatchExpression()
+                        .withKey(topologyKey).withOperator("In").withValues(machine).endMatchExpression().endNodeSelectorTerm().build()).endNodeAffinity()
+                .endSpec().build();
+    }
+}

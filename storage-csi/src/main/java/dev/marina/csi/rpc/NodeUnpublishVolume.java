@@ -1,0 +1,25 @@
+package dev.marina.csi.rpc;
+
+import dev.marina.csi.v1.NodeUnpublishVolumeRequest;
+import dev.marina.csi.v1.NodeUnpublishVolumeResponse;
+import dev.marina.csi.volume.Binds;
+import dev.marina.csi.volume.VolumeId;
+import java.nio.file.Path;
+
+/// Undoes NodePublishVolume. Nothing published is success.
+public record NodeUnpublishVolume(Storage storage) implements Rpc<NodeUnpublishVolumeRequest, NodeUnpublishVolumeResponse> {
+
+    @Override
+    public NodeUnpublishVolumeResponse handle(NodeUnpublishVolumeRequest request) {
+        if (request.getVolumeId().isEmpty()) {
+            throw CsiFailure.missing("Volume ID");
+        }
+        if (request.getTargetPath().isEmpty()) {
+            throw CsiFailure.missing("Target path");
+        }
+        return storage.alone(new VolumeId(request.getVolumeId()), () -> {
+            Binds.unbind(Path.of(request.getTargetPath()));
+            return NodeUnpublishVolumeResponse.getDefaultInstance();
+        });
+    }
+}

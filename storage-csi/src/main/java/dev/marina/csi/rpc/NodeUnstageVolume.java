@@ -1,0 +1,25 @@
+package dev.marina.csi.rpc;
+
+import dev.marina.csi.v1.NodeUnstageVolumeRequest;
+import dev.marina.csi.v1.NodeUnstageVolumeResponse;
+import dev.marina.csi.volume.VolumeId;
+import java.nio.file.Path;
+
+/// Undoes NodeStageVolume. Nothing staged is success, an unknown volume too.
+public record NodeUnstageVolume(Storage storage) implements Rpc<NodeUnstageVolumeRequest, NodeUnstageVolumeResponse> {
+
+    @Override
+    public NodeUnstageVolumeResponse handle(NodeUnstageVolumeRequest request) {
+        if (request.getVolumeId().isEmpty()) {
+            throw CsiFailure.missing("Volume ID");
+        }
+        if (request.getStagingTargetPath().isEmpty()) {
+            throw CsiFailure.missing("Staging target path");
+        }
+        VolumeId id = new VolumeId(request.getVolumeId());
+        return storage.alone(id, () -> {
+            storage.backend().detach(id, Path.of(request.getStagingTargetPath()));
+            return NodeUnstageVolumeResponse.getDefaultInstance();
+        });
+    }
+}

@@ -1,0 +1,110 @@
+package dev.marina.csi.rpc;
+
+import dev.marina.csi.v1.CapacityRange;
+import dev.marina.csi.v1.Topology;
+import dev.marina.csi.v1.Volume;
+import dev.marina.csi.v1.VolumeCapability;
+import dev.marina.csi.volume.VolumeBackend;
+import dev.marina.csi.volume.VolumeId;
+import dev.marina.csi.volume.VolumeRecord;
+import dev.marina.csi.volume.VolumeStates;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// What the RPCs share: this machine's volumes.
+///
+/// @param machine which machine this is; a volume is reachable from its own only
+public record Storage(String driver, String version, String machine, String topologyKey, VolumeStates states, VolumeBackend backend,
+        Map<VolumeId, ReentrantLock> locks) {
+
+    static final long DEFAULT_BYTES = 1L << 30;
+    private static final long STEP = 1L << 20;
+
+    public Storage(String driver, String version, String machine, String topologyKey, VolumeStates states, VolumeBackend backend) {
+        this(driver, version, machine, topologyKey, states, backend, new ConcurrentHashMap<>());
+    }
+
+    /// Calls about one volume take turns.
+    <T> T alone(VolumeId id, Supplier<T> work) {
+        ReentrantLock lock = locks.computeIfAbsent(id, _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    VolumeRecord require(String id) {
+        return find(id).orElseThrow(() -> CsiFailure.notFound(id));
+    }
+
+    Optional<VolumeRecord> find(String id) {
+        if (id.isEmpty()) {
+            throw CsiFailure.missing("Volume ID");
+        }
+        try {
+            return states.find(new VolumeId(id));
+        } catch (IllegalArgumentException foreign) {
+            // An id that is none of ours names no volume of ours.
+            return Optional.empty();
+        }
+    }
+
+    Volume describe(VolumeRecord volume) {
+        return Volume.newBuilder().setVolumeId(volume.id()).setCapacityBytes(volume.bytes()).putAllVolumeContext(context(volume))
+                .addAccessibleTopology(topology()).build();
+    }
+
+    static Map<String, String> context(VolumeRecord volume) {
+        return volume.cluster().isEmpty() ? Map.of() : Map.of(CreateVolume.CLUSTER, volume.cluster());
+    }
+
+    Topology topology() {
+        return Topology.newBuilder().putSegments(topologyKey, machine).build();
+    }
+
+    /// Whole mebibytes, at least what is required.
+    static long size(CapacityRange range) {
+        if (range.getRequiredBytes() < 0 || range.getLimitBytes() < 0) {
+            throw CsiFailure.invalid("Capacity must not be negative");
+        }
+        long wanted = range.getRequiredBytes() > 0 ? range.getRequiredBytes()
+                : range.getLimitBytes() > 0 ? Math.min(DEFAULT_BYTES, range.getLimitBytes()) : DEFAULT_BYTES;
+        long rounded = (wanted + STEP - 1) / STEP * STEP;
+        if (range.getLimitBytes() > 0 && rounded > range.getLimitBytes()) {
+            rounded = wanted;
+        }
+        if (range.getLimitBytes() > 0 && rounded > range.getLimitBytes()) {
+            throw CsiFailure.outOfRange("%d bytes are required and %d allowed".formatted(range.getRequiredBytes(), range.getLimitBytes()));
+        }
+        return rounded;
+    }
+
+    /// Why a volume of this driver cannot be used so.
+    static Optional<String> unsupported(List<VolumeCapability> capabilities) {
+        for (VolumeCapability capability : capabilities) {
+            if (capability.hasBlock()) {
+                return Optional.of("block volumes are not available");
+            }
+            if (!capability.hasMount()) {
+                return Optional.of("access type is missing");
+            }
+            String fsType = capability.getMount().getFsType();
+            if (!fsType.isEmpty() && !fsType.equals("xfs")) {
+                return Optional.of("file system %s is not available, xfs is".formatted(fsType));
+            }
+            if (!capability.getMount().getMountFlagsList().isEmpty()) {
+                return Optional.of("mount flags are not available");
+            }
+            if (capability.getAccessMode().getMode() == VolumeCapability.AccessMode.Mode.UNKNOWN) {
+                return Optional.of("access mode is missing");
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.marina.csi.rpc;
+
+import dev.marina.csi.v1.ValidateVolumeCapabilitiesRequest;
+import dev.marina.csi.v1.ValidateVolumeCapabilitiesResponse;
+import java.util.Optional;
+
+/// Says whether a volume can be used in all these ways.
+public record ValidateVolumeCapabilities(Storage storage) implements Rpc<ValidateVolumeCapabilitiesRequest, ValidateVolumeCapabilitiesResponse> {
+
+    @Override
+    public ValidateVolumeCapabilitiesResponse handle(ValidateVolumeCapabilitiesRequest request) {
+        storage.require(request.getVolumeId());
+        if (request.getVolumeCapabilitiesCount() == 0) {
+            throw CsiFailure.missing("Volume capabilities");
+        }
+        Optional<String> unsupported = Storage.unsupported(request.getVolumeCapabilitiesList());
+        if (unsupported.isPresent()) {
+            return ValidateVolumeCapabilitiesResponse.newBuilder().setMessage(unsupported.get()).build();
+        }
+        return ValidateVolumeCapabilitiesResponse.newBuilder().setConfirmed(ValidateVolumeCapabilitiesResponse.Confirmed.newBuilder()
+                .putAllVolumeContext(request.getVolumeContextMap()).addAllVolumeCapabilities(request.getVolumeCapabilitiesList())
+                .putAllParameters(request.getParametersMap())).build();
+    }
+}

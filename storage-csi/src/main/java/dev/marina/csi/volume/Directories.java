@@ -1,0 +1,97 @@
+package dev.marina.csi.volume;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A volume is a directory; its size is not limited. For machines without loop devices, and for tests.
+public final class Directories implements VolumeBackend {
+
+    private final Path root;
+
+    public Directories(Path root) {
+        this.root = root;
+        try {
+            Files.createDirectories(root);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void create(VolumeId id, long bytes) {
+        try {
+            Files.createDirectories(volume(id));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot make volume " + id, failure);
+        }
+    }
+
+    @Override
+    public void expand(VolumeId id, long bytes, Optional<Path> staged) {
+        // without a limit there is nothing to raise
+    }
+
+    @Override
+    public void delete(VolumeId id) {
+        if (!exists(id)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(volume(id))) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot delete volume " + id, failure);
+        }
+    }
+
+    @Override
+    public boolean exists(VolumeId id) {
+        return Files.isDirectory(volume(id));
+    }
+
+    @Override
+    public boolean attached(VolumeId id) {
+        return MountTable.read().stream().anyMatch(mounted -> mounted.root().endsWith("/" + root.getFileName() + "/" + id));
+    }
+
+    @Override
+    public void attach(VolumeId id, Path directory) {
+        if (MountTable.find(directory).isPresent()) {
+            return;
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        Programs.run(List.of("mount", "--bind", volume(id).toString(), directory.toString()));
+    }
+
+    @Override
+    public void detach(VolumeId id, Path directory) {
+        while (MountTable.find(directory).isPresent()) {
+            Programs.run(List.of("umount", directory.toString()));
+        }
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public long availableBytes() {
+        return root.toFile().getUsableSpace();
+    }
+
+    private Path volume(VolumeId id) {
+        return root.resolve(id.value());
+    }
+}

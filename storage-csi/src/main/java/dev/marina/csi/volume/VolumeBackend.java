@@ -1,0 +1,30 @@
+package dev.marina.csi.volume;
+
+import java.nio.file.Path;
+
+/// How volumes lie on disk. Every method may be called again after it was cut off. Failures are [java.io.UncheckedIOException].
+public interface VolumeBackend {
+
+    /// Makes an empty volume that can never hold more than `bytes`.
+    void create(VolumeId id, long bytes);
+
+    /// Makes it larger; the volume may be in use.
+    void expand(VolumeId id, long bytes, java.util.Optional<Path> staged);
+
+    /// Succeeds when there is none.
+    void delete(VolumeId id);
+
+    boolean exists(VolumeId id);
+
+    /// Whether it is mounted anywhere.
+    boolean attached(VolumeId id);
+
+    /// Makes the volume's files appear at the directory.
+    void attach(VolumeId id, Path directory);
+
+    /// Succeeds when nothing is there.
+    void detach(VolumeId id, Path directory);
+
+    /// What new volumes may take of the disk.
+    long availableBytes();
+}
