@@ -1,0 +1,61 @@
+package dev.marina.csi;
+
+import dev.marina.csi.v1.CapacityRange;
+import dev.marina.csi.v1.ControllerGrpc;
+import dev.marina.csi.v1.CreateVolumeRequest;
+import dev.marina.csi.v1.IdentityGrpc;
+import dev.marina.csi.v1.NodeGrpc;
+import dev.marina.csi.v1.VolumeCapability;
+import dev.marina.csi.volume.VolumeBackend;
+import dev.marina.csi.volume.VolumeStates;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/// A driver and a caller, over a socket.
+final class DriverUnderTest implements AutoCloseable {
+
+    static final VolumeCapability WRITER = VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder())
+            .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_WRITER)).build();
+
+    private final CsiDriver driver;
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final ManagedChannel channel;
+
+    DriverUnderTest(Path directory, VolumeBackend backend) throws IOException {
+        Path socket = directory.resolve("csi.sock");
+        driver = new CsiDriver(socket, "machine-1", new VolumeStates(directory.resolve("states")), backend);
+        channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket)).channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+                .eventLoopGroup(threads).overrideAuthority("localhost").usePlaintext().build();
+    }
+
+    IdentityGrpc.IdentityBlockingStub identity() {
+        return IdentityGrpc.newBlockingStub(channel);
+    }
+
+    ControllerGrpc.ControllerBlockingStub controller() {
+        return ControllerGrpc.newBlockingStub(channel);
+    }
+
+    NodeGrpc.NodeBlockingStub node() {
+        return NodeGrpc.newBlockingStub(channel);
+    }
+
+    static CreateVolumeRequest.Builder volume(String name, long mebibytes) {
+        return CreateVolumeRequest.newBuilder().setName(name).addVolumeCapabilities(WRITER)
+                .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(mebibytes << 20));
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        driver.close();
+        threads.shutdownGracefully();
+    }
+}
