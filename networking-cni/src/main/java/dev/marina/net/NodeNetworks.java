@@ -71,11 +71,10 @@ public final class NodeNetworks implements AutoCloseable {
     public NodeNetwork ensure(NodeSpec spec) {
         changing.lock();
         try {
-            LinuxNode present = nodes.get(spec.key());
-            if (present != null && movedElsewhere(spec)) {
+            if (movedElsewhere(spec)) {
                 remove(spec.clusterId(), spec.name());
-                present = null;
             }
+            LinuxNode present = nodes.get(spec.key());
             machine.followUplink();
             if (present != null && present.spec().equals(spec)) {
                 return present;
@@ -101,8 +100,11 @@ public final class NodeNetworks implements AutoCloseable {
         }
     }
 
+    /// Whether the node stands in another namespace than it is to have. That one is taken apart first: its VXLAN device would
+    /// be in the way of a new one for as long as the kernel takes to end the namespace.
     private boolean movedElsewhere(NodeSpec spec) {
-        return spec.netns() != null && !Netns.sameNamespace(spec.netns(), nodes.get(spec.key()).netns());
+        String name = names.node(spec.key());
+        return spec.netns() != null && Netns.exists(name) && !Netns.sameNamespace(spec.netns(), Netns.DIRECTORY.resolve(name));
     }
 
     /// Keys of the nodes that stand, `<clusterId>+<node>`, also those of an earlier process.

@@ -104,8 +104,7 @@ class CleanupIT {
     @Test
     void aNodeBuiltInANamespaceOfSomebodyElseIsTakenApartWithoutIt() {
         try (World world = new World("niy", List.of()); Netns pause = Netns.ensure("mrniyt-pause")) {
-            NodeSpec spec = new NodeSpec("acme", "node-1", 101, "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24", "100.64.0.1", List.of(), pause.path());
-            NodeNetwork node = world.networks.ensure(spec);
+            NodeNetwork node = world.networks.ensure(inNamespace(pause));
             assertTrue(Netns.sameNamespace(node.netns(), pause.path()));
 
             world.networks.remove("acme", "node-1");
@@ -116,5 +115,30 @@ class CleanupIT {
             }
             Netns.delete("mrniyt-pause");
         }
+    }
+
+    @Test
+    void aNodeWhoseNamespaceWasReplacedIsBuiltAnewAlsoAfterARestart() {
+        try (World world = new World("niy", List.of()); Netns first = Netns.ensure("mrniyt-first"); Netns second = Netns.ensure("mrniyt-second");
+                Netns third = Netns.ensure("mrniyt-third")) {
+            world.networks.ensure(inNamespace(first));
+            world.networks.ensure(inNamespace(second));
+            world.networks.close();
+            world.start();
+            NodeNetwork node = world.networks.ensure(inNamespace(third));
+
+            assertTrue(Netns.sameNamespace(node.netns(), third.path()));
+            world.serve(third, 7000, "third");
+            assertEquals("third 100.64.255.254", World.ask(world.machine, "100.64.0.1", 7000, World.PATIENCE));
+            try (Links links = first.links(); Links others = second.links()) {
+                assertEquals(List.of("lo"), links.names());
+                assertEquals(List.of("lo"), others.names());
+            }
+            List.of("mrniyt-first", "mrniyt-second", "mrniyt-third").forEach(Netns::delete);
+        }
+    }
+
+    private static NodeSpec inNamespace(Netns namespace) {
+        return new NodeSpec("acme", "node-1", 101, "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24", "100.64.0.1", List.of(), namespace.path());
     }
 }
