@@ -3,6 +3,7 @@ package dev.marina.apiserver.types;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.apiserver.validation.PodRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class PodStrategy extends StatusStrategy {
 
     @Override
     public List<FieldError> validateCreate(Document object) {
-        return PodRules.validatePod(object);
+        return PodRules.pod(object);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.marina.apiserver.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
+import dev.marina.apiserver.validation.PodRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class WorkloadStrategy extends StatusStrategy {
                 break;
             }
         }
-        errors.addAll(PodRules.validateTemplate(object.at("spec", "template"), "spec.template"));
+        errors.addAll(PodRules.template(object.at("spec", "template"), "spec.template"));
         return errors;
     }
 

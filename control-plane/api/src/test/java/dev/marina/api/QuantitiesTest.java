@@ -1,4 +1,4 @@
-package dev.marina.apiserver.types;
+package dev.marina.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

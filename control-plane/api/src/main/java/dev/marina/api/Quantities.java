@@ -1,4 +1,4 @@
-package dev.marina.apiserver.types;
+package dev.marina.api;
 
 import java.math.BigDecimal;
 import java.util.Map;

@@ -1,0 +1,125 @@
+package dev.marina.apiserver.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import java.util.List;
+import java.util.Map;
+
+/// What makes a pod's spec valid, in pods and in templates. ValidatePodSpec in pkg/apis/core/validation/validation.go
+public final class PodRules {
+
+    private final Errors errors = new Errors();
+    private final String path;
+    private final JsonNode spec;
+
+    private PodRules(String path, JsonNode spec) {
+        this.path = path;
+        this.spec = spec;
+    }
+
+    public static List<FieldError> pod(Document pod) {
+        PodRules rules = new PodRules("spec", pod.at("spec"));
+        rules.spec();
+        rules.refused();
+        return rules.errors.found();
+    }
+
+    /// A template of something that keeps its pods running: they always restart.
+    public static List<FieldError> template(JsonNode template, String path) {
+        PodRules rules = new PodRules(path + ".spec", template.path("spec"));
+        MetadataRules.common(rules.errors, template.path("metadata"), path);
+        rules.spec();
+        rules.refused();
+        String restart = template.path("spec").path("restartPolicy").asText("Always");
+        if (List.of("Never", "OnFailure").contains(restart)) {
+            rules.errors.notSupported(path + ".spec.restartPolicy", restart, "Always");
+        }
+        if (template.path("spec").has("activeDeadlineSeconds")) {
+            rules.errors.forbidden(path + ".spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported");
+        }
+        return rules.errors.found();
+    }
+
+    private void spec() {
+        VolumeRules volumes = new VolumeRules(errors);
+        volumes.check(spec.path("volumes"), path + ".volumes");
+        new ContainerRules(errors, volumes.names(), spec.path("hostNetwork").asBoolean()).check(spec, path);
+        errors.oneOf(path + ".restartPolicy", spec.path("restartPolicy").asText("Always"), "Always", "Never", "OnFailure");
+        dns();
+        new PlacementRules(errors).check(spec, path);
+        names();
+        errors.notNegative(path + ".terminationGracePeriodSeconds", spec.path("terminationGracePeriodSeconds"));
+        JsonNode deadline = spec.path("activeDeadlineSeconds");
+        if (deadline.isNumber() && (deadline.asLong() < 1 || deadline.asLong() > Integer.MAX_VALUE)) {
+            errors.invalid(path + ".activeDeadlineSeconds", deadline.asLong(), "must be between 1 and 2147483647, inclusive");
+        }
+        hostAliases();
+    }
+
+    /// Marina's own rule: what would reach the machine is refused by name. Everything else of the host is the node's.
+    private void refused() {
+        for (String field : List.of("hostPID", "hostIPC")) {
+            if (spec.path(field).asBoolean()) {
+                errors.forbidden(path + "." + field, "%s is not allowed on this platform".formatted(field));
+            }
+        }
+        for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
+            for (int i = 0; i < spec.path(list).size(); i++) {
+                if (spec.path(list).get(i).path("securityContext").path("privileged").asBoolean()) {
+                    errors.forbidden("%s.%s[%d].securityContext.privileged".formatted(path, list, i), "privileged containers are not allowed on this platform");
+                }
+            }
+        }
+    }
+
+    private void dns() {
+        String policy = spec.path("dnsPolicy").asText("ClusterFirst");
+        errors.oneOf(path + ".dnsPolicy", policy, "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None");
+        if (policy.equals("None") && spec.path("dnsConfig").path("nameservers").isEmpty()) {
+            errors.required(path + ".dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        }
+        JsonNode servers = spec.path("dnsConfig").path("nameservers");
+        if (servers.size() > 3) {
+            errors.invalid(path + ".dnsConfig.nameservers", servers, "must not have more than 3 nameservers");
+        }
+    }
+
+    private void names() {
+        JsonNode secrets = spec.path("imagePullSecrets");
+        for (int i = 0; i < secrets.size(); i++) {
+            if (secrets.get(i).path("name").asText().isEmpty()) {
+                errors.required(path + ".imagePullSecrets[" + i + "].name");
+            }
+        }
+        text("serviceAccountName", Names::dnsSubdomain);
+        text("nodeName", Names::dnsSubdomain);
+        text("hostname", Names::dnsLabel);
+        text("subdomain", Names::dnsLabel);
+        text("priorityClassName", Names::dnsSubdomain);
+        for (Map.Entry<String, JsonNode> label : spec.path("nodeSelector").properties()) {
+            errors.invalid(path + ".nodeSelector", label.getKey(), Names.qualified(label.getKey()));
+            errors.invalid(path + ".nodeSelector", label.getValue().asText(), Names.labelValue(label.getValue().asText()));
+        }
+    }
+
+    private void text(String field, java.util.function.Function<String, List<String>> rule) {
+        String value = spec.path(field).asText();
+        if (!value.isEmpty()) {
+            errors.invalid(path + "." + field, value, rule.apply(value));
+        }
+    }
+
+    private void hostAliases() {
+        JsonNode aliases = spec.path("hostAliases");
+        for (int i = 0; i < aliases.size(); i++) {
+            String ip = aliases.get(i).path("ip").asText();
+            if (!Addresses.valid(ip)) {
+                errors.invalid(path + ".hostAliases[" + i + "].ip", ip, Addresses.RULE);
+            }
+            for (JsonNode name : aliases.get(i).path("hostnames")) {
+                errors.invalid(path + ".hostAliases[" + i + "].hostnames", name.asText(), Names.dnsSubdomain(name.asText()));
+            }
+        }
+    }
+}
