@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Arguments: the facts, the file to write. Run by the build.
+/// Arguments: the facts, the file to write for schemas, the file to write for the wire form. Run by the build.
 public final class SchemaGeneratorMain {
 
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
@@ -35,6 +35,7 @@ public final class SchemaGeneratorMain {
         Path target = Path.of(arguments[1]);
         Files.createDirectories(target.getParent());
         Files.write(target, mapper.writeValueAsBytes(schemas));
+        Files.write(Path.of(arguments[2]), mapper.writeValueAsBytes(new WireForms(schemas).read()));
     }
 
     private static ObjectNode fixedForm(JsonNode fact, JsonMapper mapper) {

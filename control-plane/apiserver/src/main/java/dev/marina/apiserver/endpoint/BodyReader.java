@@ -8,9 +8,10 @@ import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Body;
+import dev.marina.apiserver.protobuf.ProtobufBody;
 import java.io.IOException;
 
-/// Request bodies as documents: JSON or YAML.
+/// Request bodies as documents: JSON, YAML or protobuf.
 public final class BodyReader {
 
     private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -34,8 +35,9 @@ public final class BodyReader {
         return switch (type) {
             case "", "application/json", "*/*", "text/plain" -> Document.parse(body.content());
             case "application/yaml", "text/yaml", "application/x-yaml" -> yaml(body.content());
+            case ProtobufBody.MEDIA_TYPE -> ProtobufBody.read(body.content());
             default -> throw new StatusException(415, "UnsupportedMediaType",
-                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml", StatusException.Details.NONE);
+                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf", StatusException.Details.NONE);
         };
     }
 
