@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
-import java.util.Base64;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -38,10 +37,9 @@ record UserKey(KeyPair pair) {
         }
     }
 
-    /// PKCS#8.
+    /// As `EC PRIVATE KEY`: every client knows from the header what it is, some take `PRIVATE KEY` for an RSA key.
     String privatePem() {
-        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(pair.getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n";
+        return pem(pair.getPrivate());
     }
 
     private static String pem(Object object) {

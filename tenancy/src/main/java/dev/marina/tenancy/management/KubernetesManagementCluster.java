@@ -233,7 +233,8 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         }
         if (!text.equals(clientOf)) {
             close();
-            Config config = new ConfigBuilder(Config.fromKubeconfig(text)).withRequestTimeout(10_000).withConnectionTimeout(2_000)
+            // The client takes a PKCS#8 key for an RSA one unless told otherwise.
+            Config config = new ConfigBuilder(Config.fromKubeconfig(text)).withClientKeyAlgo("EC").withRequestTimeout(10_000).withConnectionTimeout(2_000)
                     .withRequestRetryBackoffLimit(2).build();
             client = new KubernetesClientBuilder().withConfig(config).build();
             clientOf = text;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.tenancy.management.ManagementCluster.Credentials;
 import io.fabric8.kubernetes.client.Config;
 import java.io.StringReader;
-import java.security.KeyFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.junit.jupiter.api.Test;
@@ -41,12 +41,14 @@ class KubeconfigTest {
     }
 
     @Test
-    void theKeyIsPkcs8() throws Exception {
-        String pem = UserKey.generate().privatePem();
+    void theKeysFormatSaysThatItIsAnEllipticCurveKey() throws Exception {
+        UserKey key = UserKey.generate();
 
-        byte[] bytes = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-
-        assertEquals("EC", KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes)).getAlgorithm());
+        try (PEMParser parser = new PEMParser(new StringReader(key.privatePem()))) {
+            PEMKeyPair read = (PEMKeyPair) parser.readObject();
+            assertEquals(key.pair().getPrivate(), new JcaPEMKeyConverter().getKeyPair(read).getPrivate());
+        }
+        assertTrue(key.privatePem().startsWith("-----BEGIN EC PRIVATE KEY-----"), key.privatePem());
     }
 
     private static String decoded(String base64) {
