@@ -5,10 +5,12 @@ import dev.marina.controllers.engine.Controllers;
 import dev.marina.controllers.engine.EngineMetrics;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.platform.PlatformControllers;
+import dev.marina.controllers.volume.ClaimReconciler;
+import dev.marina.controllers.volume.VolumeReconciler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /// Every controller there is, and how they are started.
 public final class BuiltinControllers implements AutoCloseable {
@@ -35,8 +37,11 @@ public final class BuiltinControllers implements AutoCloseable {
 
     /// One line each.
     static List<Controller> list(ControllerContext context) {
-        return Stream.<List<Controller>>of(
-                PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet())).flatMap(List::stream).toList();
+        List<Controller> list = new ArrayList<>();
+        list.addAll(PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet()));
+        list.add(ClaimReconciler.controller());
+        list.add(VolumeReconciler.controller());
+        return list;
     }
 
     /// Prometheus text form.
