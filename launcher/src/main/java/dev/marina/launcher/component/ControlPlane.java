@@ -54,6 +54,7 @@ final class ControlPlane implements Component {
         config.put("oidc-issuer", instance.issuer());
         config.put("oidc-jwks-url", instance.jwksUrl());
         config.put("oidc-audience", "marina");
+        config.put("node-subnet", instance.identity().nodeSubnet());
         config.put("process-id", "control-plane-1");
         return config;
     }

@@ -1,0 +1,29 @@
+package dev.marina.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+class TestStageTest {
+    @Test
+    void unitTestsNeedNothingButMaven() {
+        assertFalse(TestStage.unit.needsRoot());
+        assertEquals(List.of("-ntp", "--fail-at-end", "test"), TestStage.unit.maven(null));
+    }
+
+    @Test
+    void integrationTestsRunWithoutTheUnitTests() {
+        assertTrue(TestStage.it.maven(null).contains("-Dtest=NoUnitTest"));
+    }
+
+    @Test
+    void aNameChoosesWithinTheStage() {
+        assertTrue(TestStage.unit.maven("BackoffTest").contains("-Dtest=BackoffTest"));
+        assertTrue(TestStage.it.maven("LauncherIT").contains("-Dit.test=LauncherIT"));
+        assertTrue(TestStage.e2e.maven("SignUpE2E").contains("-Dit.test=SignUpE2E"));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.marina.launcher.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+class PrerequisitesTest {
+    private static final List<Prerequisites.Need> NEEDS = List.of(
+            Prerequisites.Need.program("dockerd", "docker.io"), Prerequisites.Need.program("docker", "docker.io"), Prerequisites.Need.program("etcd", "etcd-server"));
+
+    @Test
+    void whatIsMissingIsNamedOncePerPackage() {
+        assertEquals(List.of("docker.io", "etcd-server"), Prerequisites.missing(NEEDS, _ -> false));
+    }
+
+    @Test
+    void aProgramCountsWhereverItLies() {
+        Set<Path> there = Set.of(Path.of("/usr/sbin/dockerd"), Path.of("/usr/bin/docker"), Path.of("/usr/local/bin/etcd"));
+
+        assertEquals(List.of(), Prerequisites.missing(NEEDS, there::contains));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.marina.launcher.component;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+class ComponentsTest {
+    @Test
+    void theListIsTheOneThatPeopleKnow() {
+        assertEquals(List.of("etcd", "postgres", "keycloak", "control-plane", "docker", "node-agent", "payara"),
+                Components.standard().stream().map(Component::name).toList());
+    }
+
+    @Test
+    void nobodyWaitsForWhatComesLater() {
+        // Stopping goes through the list backwards, so each part is stopped before what it needs.
+        List<String> before = new ArrayList<>();
+        for (Component component : Components.standard()) {
+            assertTrue(before.containsAll(component.after()), component.name() + " waits for " + component.after() + ", before it come " + before);
+            before.add(component.name());
+        }
+    }
+}

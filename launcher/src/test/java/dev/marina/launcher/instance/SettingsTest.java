@@ -1,0 +1,74 @@
+package dev.marina.launcher.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import dev.marina.launcher.Complaint;
+
+class SettingsTest {
+    private static final Map<String, String> NOTHING = Map.of();
+
+    @Test
+    void withoutAnySettingThereAreDefaults() {
+        Settings settings = Settings.resolve(NOTHING, NOTHING, NOTHING);
+
+        assertEquals(List.of(8080, 6443, 8180), List.of(settings.consolePort(), settings.apiPort(), settings.keycloakPort()));
+        assertEquals("localhost", settings.publicHost());
+        assertEquals(List.of(), settings.externalEtcd());
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFileAndTheFileOverWhatWasKept() {
+        Settings settings = Settings.resolve(
+                Map.of("console-port", "1001", "api-port", "1002", "keycloak-port", "1003"),
+                Map.of("api-port", "2002", "keycloak-port", "2003"),
+                Map.of("MARINA_KEYCLOAK_PORT", "3003"));
+
+        assertEquals(List.of(1001, 2002, 3003), List.of(settings.consolePort(), settings.apiPort(), settings.keycloakPort()));
+    }
+
+    @Test
+    void anUnknownKeyOfTheFileIsNamed() {
+        Complaint complaint = assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, Map.of("consol-port", "1"), NOTHING));
+
+        assertTrue(complaint.getMessage().contains("'consol-port'"), complaint.getMessage());
+    }
+
+    @Test
+    void aPortThatIsNoneIsNamedWithItsSetting() {
+        Complaint complaint = assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_API_PORT", "70000")));
+
+        assertTrue(complaint.getMessage().startsWith("MARINA_API_PORT is '70000'"), complaint.getMessage());
+    }
+
+    @Test
+    void twoSettingsMayNotNameOnePort() {
+        assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_API_PORT", "8080")));
+    }
+
+    @Test
+    void anExternalDatabaseNeedsAUser() {
+        assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_DB_URL", "jdbc:postgresql://db/marina")));
+    }
+
+    @Test
+    void aPasswordIsNotPrinted() {
+        Settings settings = Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_DB_URL", "jdbc:postgresql://db/marina", "MARINA_DB_USER", "u", "MARINA_DB_PASSWORD", "hunter2"));
+
+        assertFalse(settings.toString().contains("hunter2"), settings.toString());
+    }
+
+    @Test
+    void severalEtcdEndpointsAreSeparatedByCommas() {
+        Settings settings = Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_ETCD_ENDPOINTS", "http://a:2379, http://b:2379"));
+
+        assertEquals(List.of("http://a:2379", "http://b:2379"), settings.externalEtcd());
+    }
+}
