@@ -9,6 +9,7 @@ import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Netns;
+import dev.marina.net.linux.Nftables;
 import dev.marina.net.service.Samples;
 import dev.marina.net.service.ServiceEntry;
 import java.io.IOException;
@@ -227,6 +228,32 @@ class TenantIsolationIT {
 
             links.deleteAddress("eth0", IpPrefix.parse("100.64.0.3/32"));
         }
+    }
+
+    /// The worst case: a `hostNetwork` pod with every capability over its node's network.
+    @Test
+    void aTenantWhoControlsItsNodeReachesNobodyElse() throws IOException {
+        Netns node = world.namespace(world.cluster("evil", 103, "100.64.0.5", "100.64.0.6").getFirst());
+        MacAddress target = MacAddress.ofVxlan(Ipv4.parse("100.64.0.4"));
+        victim.received();
+        try (Nftables rules = node.nftables(); Links links = node.links()) {
+            rules.apply("flush ruleset");
+            links.addVxlan("own", node, 102, Ipv4.parse("100.64.0.5"), 4789, 1450, MacAddress.ofVxlan(Ipv4.parse("100.64.0.3")));
+            for (String device : List.of("vxlan0", "own")) {
+                links.up(device);
+                links.ensureForwarding(device, target, Ipv4.parse("100.64.0.4"));
+                links.ensureNeighbour(device, Ipv4.parse("10.244.2.2"), target);
+                links.ensureAddress(device, IpPrefix.parse("10.244.1.2/32"));
+                links.ensureRoute(Links.Route.onLink(IpPrefix.parse("10.244.2.2/32"), device).from(Ipv4.parse("10.244.1.2")));
+                send(node, "10.244.1.2", "10.244.2.2", VICTIM_PORT);
+            }
+        }
+        sendCraftedFrame(node, "100.64.0.4");
+
+        assertNothingArrives();
+        assertFalse(World.ask(node, "100.64.0.4", 30080, World.LONG_ENOUGH_TO_FAIL).contains(" "));
+        assertFalse(World.ask(node, MACHINE, FORBIDDEN, World.LONG_ENOUGH_TO_FAIL).contains(" "));
+        assertEquals("console 100.64.0.5", World.ask(node, MACHINE, ALLOWED, World.PATIENCE));
     }
 
     @Test

@@ -17,7 +17,7 @@ final class LibNftables implements Nftables {
     private static final int NFT_CTX_OUTPUT_JSON = 1 << 4;
 
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final SymbolLookup LIBRARY = SymbolLookup.libraryLookup("libnftables.so.1", Arena.global());
+    private static final SymbolLookup LIBRARY = library();
     private static final MethodHandle NEW = handle("nft_ctx_new", FunctionDescriptor.of(ADDRESS, JAVA_INT));
     private static final MethodHandle FREE = handle("nft_ctx_free", FunctionDescriptor.ofVoid(ADDRESS));
     private static final MethodHandle BUFFER_OUTPUT = handle("nft_ctx_buffer_output", FunctionDescriptor.of(JAVA_INT, ADDRESS));
@@ -39,6 +39,14 @@ final class LibNftables implements Nftables {
             int _ = (int) BUFFER_ERROR.invokeExact(context);
         } catch (Throwable t) {
             throw new IllegalStateException("cannot start libnftables", t);
+        }
+    }
+
+    private static SymbolLookup library() {
+        try {
+            return SymbolLookup.libraryLookup("libnftables.so.1", Arena.global());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("libnftables.so.1 is missing; apt-get install libnftables1 brings it", e);
         }
     }
 
