@@ -1,6 +1,9 @@
 package dev.marina.console.cluster;
 
+import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
@@ -17,14 +20,20 @@ import com.vaadin.flow.function.SerializableFunction;
 import dev.marina.console.kube.Age;
 import dev.marina.console.kube.LiveObjects;
 import dev.marina.console.kube.Yaml;
+import dev.marina.console.shell.Background;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ScheduledFuture;
 
 /// A live list of objects: a title with their number, a filter, a table, and why it may be out of date.
 final class LiveGrid<T extends HasMetadata> extends Div {
+
+    private static final int MOST_ROWS_AT_ONCE = 100;
+    private static final Duration AGES = Duration.ofSeconds(10);
 
     private final Grid<T> grid = new Grid<>();
     private final Span count = new Span();
@@ -32,7 +41,8 @@ final class LiveGrid<T extends HasMetadata> extends Div {
     private final TextField filter = new TextField();
     private final Comparator<T> order;
     private List<T> objects = List.of();
-    private boolean empty = true;
+    private boolean listed;
+    private ScheduledFuture<?> ageing;
 
     LiveGrid(String titleKey, Comparator<T> order) {
         this.order = order;
@@ -48,10 +58,21 @@ final class LiveGrid<T extends HasMetadata> extends Div {
         Div title = new Div(new H3(getTranslation(titleKey)), count, filter);
         title.addClassName("live-title");
         grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_ROW_STRIPES, GridVariant.LUMO_COMPACT);
-        grid.setAllRowsVisible(true);
         grid.setSelectionMode(Grid.SelectionMode.NONE);
         grid.setEmptyStateText(getTranslation("loading"));
         add(title, notice, grid);
+    }
+
+    /// Ages grow also while nothing changes.
+    @Override
+    protected void onAttach(AttachEvent event) {
+        UI ui = event.getUI();
+        ageing = Background.repeat(AGES, () -> Background.show(ui, this::refresh));
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        ageing.cancel(false);
     }
 
     static <T extends HasMetadata> Comparator<T> byName() {
@@ -103,7 +124,7 @@ final class LiveGrid<T extends HasMetadata> extends Div {
 
     void show(LiveObjects.Seen<T> seen) {
         objects = seen.objects();
-        empty = seen.listed();
+        listed = seen.listed();
         notice.setVisible(seen.failure().isPresent());
         seen.failure().ifPresent(failure -> notice.setText(getTranslation("live.lost", failure)));
         refresh();
@@ -113,7 +134,9 @@ final class LiveGrid<T extends HasMetadata> extends Div {
         String wanted = filter.getValue().toLowerCase(Locale.ROOT);
         List<T> shown = objects.stream().filter(object -> matches(object, wanted)).sorted(order).toList();
         count.setText(shown.size() == objects.size() ? Integer.toString(shown.size()) : "%d / %d".formatted(shown.size(), objects.size()));
-        grid.setEmptyStateText(getTranslation(empty ? "live.none" : "loading"));
+        grid.setEmptyStateText(getTranslation(listed ? "live.none" : "loading"));
+        // Few rows make a page, many scroll within the grid, which then renders only those in sight.
+        grid.setAllRowsVisible(shown.size() <= MOST_ROWS_AT_ONCE);
         grid.setItems(shown);
         grid.recalculateColumnWidths();
     }
