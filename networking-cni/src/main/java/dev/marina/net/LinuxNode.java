@@ -23,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// One tenant node on this machine: its underlay side and the node proper.
@@ -41,32 +43,36 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final AddressLeases leases;
     private final Conntrack connections;
     private final ServiceRules services;
+    private final Consumer<List<ServiceEntry>> heard;
     private final String cniConfig;
     private NodeSpec spec;
     /// Null until the node stands.
     private volatile ClusterDns dns;
 
     /// @param connections null where nothing is ever tracked, as in tests
-    LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases, String cniConfig) {
+    /// @param heard told of the cluster's Services whenever they changed
+    LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases,
+            Consumer<List<ServiceEntry>> heard, String cniConfig) {
         this.machine = machine;
         this.spec = spec;
         this.underlay = underlay;
         this.node = node;
         this.connections = connections;
         this.leases = leases;
+        this.heard = heard;
         this.cniConfig = cniConfig;
         services = new ServiceRules(node.rules(), connections, spec.underlay(), IpPrefix.parse(spec.clusterPodCidr()), spec.dnsAddress(), spec.apiAddress(),
                 LOCAL, API_PORT, () -> Set.copyOf(leases.all().values()));
     }
 
     /// Opens the node's namespaces, and makes those that are missing.
-    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, String cniConfig) {
+    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Consumer<List<ServiceEntry>> heard, String cniConfig) {
         if (!stands(names, spec)) {
             leases.clear();
         }
         Side underlay = Side.of(Netns.ensure(names.underlay(spec.key())));
         Netns node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
-        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, cniConfig);
+        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, heard, cniConfig);
     }
 
     /// Whether the node's namespace is there from before, and with it the node's ends of its pods' links. They went with it
@@ -89,11 +95,12 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         ensureOverlay();
     }
 
-    /// Answers DNS from now on. May be called twice.
-    void serveDns(Upstream upstream) {
+    /// Answers DNS from now on, at first with the Services that were known before a restart. May be called twice.
+    void serveDns(Upstream upstream, Optional<List<ServiceEntry>> known) {
         if (dns == null) {
             dns = new ClusterDns(new InNode(node.namespace()), List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
                     IpPrefix.parse(spec.serviceCidr()), machine.subnet(), IpPrefix.parse("169.254.0.0/16")), upstream);
+            known.ifPresent(services -> dns.update(new ServiceSet(services)));
         }
     }
 
@@ -257,6 +264,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         ServiceSet all = new ServiceSet(entries);
         dns.update(all);
         services.update(all);
+        heard.accept(entries);
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class NodeNetworks implements AutoCloseable {
     private final Map<NodeKey, LinuxNode> nodes = new ConcurrentHashMap<>();
     private final CniServer cni;
     private final Upstream upstream;
+    private final ServiceKeep keep;
     /// Held while a node is made or removed.
     private final ReentrantLock changing = new ReentrantLock();
 
@@ -43,6 +44,7 @@ public final class NodeNetworks implements AutoCloseable {
         this.config = config;
         names = new Names(config.instance());
         store = new NodeStore(config.stateDir().resolve("nodes"));
+        keep = new ServiceKeep(config.stateDir().resolve("services"), Duration.ofSeconds(1));
         plugin = PluginExecutable.install(config.stateDir().resolve("bin"));
         machine = MachineNetwork.ensure(config, machineNamespace, store.list().stream()
                 .map(spec -> GuardRules.binding(Names.nodePort(spec.underlay()), spec.underlay())).toList());
@@ -84,10 +86,10 @@ public final class NodeNetworks implements AutoCloseable {
                 present.change(spec);
                 return present;
             }
-            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), cniConfig(spec.key()));
+            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), services -> keep.keep(spec.key(), services), cniConfig(spec.key()));
             try {
                 node.ensure();
-                node.serveDns(upstream);
+                node.serveDns(upstream, keep.find(spec.key()));
             } catch (RuntimeException e) {
                 node.close();
                 throw e;
@@ -124,7 +126,7 @@ public final class NodeNetworks implements AutoCloseable {
             LinuxNode node = nodes.remove(key);
             if (node == null) {
                 node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
-                        .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), cniConfig(key))).orElse(null);
+                        .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), _ -> {}, cniConfig(key))).orElse(null);
             }
             if (node != null) {
                 node.remove();
@@ -133,6 +135,7 @@ public final class NodeNetworks implements AutoCloseable {
             Netns.delete(names.node(key));
             Netns.delete(names.underlay(key));
             store.remove(key);
+            keep.remove(key);
         } finally {
             changing.unlock();
         }
@@ -181,6 +184,7 @@ public final class NodeNetworks implements AutoCloseable {
         cni.close();
         nodes.values().forEach(LinuxNode::close);
         nodes.clear();
+        keep.close();
         machine.close();
     }
 }

@@ -200,6 +200,7 @@ class ServicesIT {
             second = world.networks.ensure(world.spec("acme+node-2"));
             assertEquals("far 10.244.1.2", client.ask("10.96.0.20", 80));
             assertEquals("far 100.64.0.1", World.ask(world.machine, "100.64.0.1", 30080, World.PATIENCE));
+            assertEquals("NOERROR 10.96.0.20", client.resolve("10.96.0.10", "web.default.svc.cluster.local"));
 
             established.write(ByteBuffer.wrap(new byte[] {7}));
             assertEquals(1, accepted.read(ByteBuffer.allocate(1)));

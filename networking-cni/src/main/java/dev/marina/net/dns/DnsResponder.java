@@ -27,14 +27,18 @@ final class DnsResponder {
 
     private final Upstream upstream;
     private volatile ClusterZone zone;
+    /// Whether anybody has said yet which names there are.
+    private volatile boolean informed;
 
-    DnsResponder(ClusterZone zone, Upstream upstream) {
-        this.zone = zone;
+    /// @param empty the zone without names: until [#serve] it is unknown what is missing in it
+    DnsResponder(ClusterZone empty, Upstream upstream) {
+        this.zone = empty;
         this.upstream = upstream;
     }
 
     void serve(ClusterZone fresh) {
         zone = fresh;
+        informed = true;
     }
 
     /// The answer, or nothing if it must be asked for upstream (see [#forward]).
@@ -120,7 +124,11 @@ final class DnsResponder {
         return response;
     }
 
-    private static Message negative(Message query, int rcode) {
+    /// A wrong "there is no such name" would be remembered by clients; a failure they ask again.
+    private Message negative(Message query, int rcode) {
+        if (!informed) {
+            return response(query, Rcode.SERVFAIL, false);
+        }
         Message response = response(query, rcode, true);
         response.addRecord(ClusterZone.authority(), Section.AUTHORITY);
         return response;

@@ -45,7 +45,17 @@ class DnsResponderTest {
             external("inside", "mysql.default.svc.cluster.local"))),
             List.of(IpPrefix.parse("10.244.0.0/16"), IpPrefix.parse("10.96.0.0/16")), Ipv4.parse("10.96.0.10"));
 
-    private final DnsResponder responder = new DnsResponder(ZONE, new Upstream(List.of(), Duration.ofSeconds(1), 1));
+    private final DnsResponder responder = serving(ZONE);
+
+    private static DnsResponder serving(ClusterZone zone) {
+        DnsResponder responder = uninformed();
+        responder.serve(zone);
+        return responder;
+    }
+
+    private static DnsResponder uninformed() {
+        return new DnsResponder(new ClusterZone(ServiceSet.EMPTY, List.of(), Ipv4.parse("10.96.0.10")), new Upstream(List.of(), Duration.ofSeconds(1), 1));
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
@@ -152,6 +162,11 @@ class DnsResponderTest {
     }
 
     @Test
+    void nothingIsSaidToBeMissingBeforeTheServicesAreKnown() throws IOException {
+        assertEquals(Rcode.SERVFAIL, uninformed().answer(query("mysql.default.svc.cluster.local", "A")).orElseThrow().getRcode());
+    }
+
+    @Test
     void zoneTransfersUpdatesAndQueriesWithoutAQuestionAreRefused() throws IOException {
         Message update = query("cluster.local", "SOA");
         update.getHeader().setOpcode(Opcode.UPDATE);
@@ -174,7 +189,7 @@ class DnsResponderTest {
 
     @Test
     void twoZonesKnowNothingOfEachOther() throws IOException {
-        DnsResponder other = new DnsResponder(new ClusterZone(ServiceSet.EMPTY, List.of(), Ipv4.parse("10.96.0.10")), new Upstream(List.of(), Duration.ofSeconds(1), 1));
+        DnsResponder other = serving(new ClusterZone(ServiceSet.EMPTY, List.of(), Ipv4.parse("10.96.0.10")));
 
         assertEquals(Rcode.NXDOMAIN, other.answer(query("mysql.default.svc.cluster.local", "A")).orElseThrow().getRcode());
     }
