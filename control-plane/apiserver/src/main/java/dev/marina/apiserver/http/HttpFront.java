@@ -166,6 +166,7 @@ public final class HttpFront implements AutoCloseable {
             switch (response) {
                 case ApiResponse.Bytes bytes -> writer.write(bytes);
                 case ApiResponse.Failure failure -> writer.write(failure);
+                case ApiResponse.Stream stream when RemoteSession.isWebSocket(request) -> RemoteSession.serve(request, stream);
                 case ApiResponse.Stream stream -> writer.write(stream);
                 case ApiResponse.Upgrade upgrade -> RemoteSession.serve(request, upgrade.session());
             }
@@ -176,6 +177,7 @@ public final class HttpFront implements AutoCloseable {
             request.connection().close();
         } finally {
             inFlight.decrementAndGet();
+            RemoteSession.release(request);
         }
     }
 

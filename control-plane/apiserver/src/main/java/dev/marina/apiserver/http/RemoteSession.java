@@ -3,7 +3,9 @@ package dev.marina.apiserver.http;
 import dev.marina.api.StatusException;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +37,38 @@ final class RemoteSession {
         }
         try (WebSocketChannels channels = open(request)) {
             session.run(channels);
+        }
+    }
+
+    /// A request that asked to upgrade and was answered otherwise was never read to its end.
+    static void release(HttpServerRequest request) {
+        if (isUpgrade(request) && request.response().ended()) {
+            onContext(request, request::resume);
+        }
+    }
+
+    static boolean isWebSocket(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("upgrade"));
+    }
+
+    /// A watch over WebSocket, as some client libraries ask for: one text message for each event.
+    static void serve(HttpServerRequest request, ApiResponse.Stream stream) throws IOException, InterruptedException {
+        CompletableFuture<ServerWebSocket> opened = new CompletableFuture<>();
+        Thread thread = Thread.currentThread();
+        onContext(request, () -> request.toWebSocket().onComplete(socket -> {
+            socket.closeHandler(_ -> thread.interrupt());
+            socket.exceptionHandler(_ -> thread.interrupt());
+            opened.complete(socket);
+        }, opened::completeExceptionally));
+        ServerWebSocket socket = await(opened);
+        try {
+            stream.producer().produce(slices -> {
+                StringBuilder message = new StringBuilder();
+                slices.forEach(slice -> message.append(new String(slice, StandardCharsets.UTF_8)));
+                await(socket.writeTextMessage(message.toString().stripTrailing()).toCompletionStage().toCompletableFuture());
+            });
+        } finally {
+            socket.close();
         }
     }
 

@@ -1,0 +1,2 @@
+/// A control plane inside the test's JVM.
+package dev.marina.testing;
