@@ -42,9 +42,12 @@ import dev.marina.apiserver.pki.PlatformPki;
 import dev.marina.apiserver.status.RequestMetrics;
 import dev.marina.apiserver.subresource.BindingSubresource;
 import dev.marina.apiserver.subresource.EvictionSubresource;
+import dev.marina.apiserver.subresource.NodeCredentialsSubresource;
 import dev.marina.apiserver.subresource.Reviews;
 import dev.marina.apiserver.subresource.ScaleSubresource;
 import dev.marina.apiserver.subresource.TokenSubresource;
+import dev.marina.apiserver.subresource.UserCredentialsSubresource;
+import dev.marina.apiserver.tunnel.ProxyTokens;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -76,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
     private final ServiceAccountTokens tokens;
     private final TenantMembers members;
     private final ClusterFactory factory;
+    private final ProxyTokens proxyTokens;
     private final ApiHandler chain;
     private HttpFront front;
 
@@ -90,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
         this.tokens = new ServiceAccountTokens(store, cluster -> config.endpoint(cluster.tenant(), cluster.name()), clock);
         this.members = new TenantMembers(store);
         this.factory = new ClusterFactory(store, types, config, pki.authority().certificatePem(), clock);
+        this.proxyTokens = new ProxyTokens(pki.authority().key().getEncoded());
         this.chain = Filter.chain(filters(), endpoint());
     }
 
@@ -136,6 +141,9 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("pods/binding", new BindingSubresource(clock));
         handlers.put("pods/eviction", new EvictionSubresource());
         handlers.put("serviceaccounts/token", new TokenSubresource(views, tokens, clock));
+        String serverCa = pki.authority().certificatePem();
+        handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
+        handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
         return handlers;
     }
 

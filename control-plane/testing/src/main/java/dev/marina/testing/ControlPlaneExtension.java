@@ -57,7 +57,8 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
     public void beforeAll(ExtensionContext context) throws Exception {
         home = Files.createTempDirectory("marina-control-plane");
         int[] ports = freePorts(4);
-        config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], List.of(), "", Optional.empty(), "marina", "test-1");
+        config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], List.of(), "", Optional.empty(), "marina", "test-1",
+                "100.64.0.0/16");
         plane = ControlPlane.start(config);
     }
 
@@ -142,7 +143,7 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         KeyPair pair = Keys.p256();
         return new Credentials(
                 Pem.certificate(ClusterKeys.of(cluster).authority().issueClient(user, List.of(groups), pair.getPublic(), CERTIFICATE_LIFE, Clock.systemUTC())),
-                Pem.privateKey(pair.getPrivate()));
+                Pem.ecPrivateKey(pair.getPrivate()));
     }
 
     /// A file for `kubectl --kubeconfig`.

@@ -1,6 +1,7 @@
 package dev.marina.apiserver.pki;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -14,6 +15,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /// The text form of certificates and keys.
 public final class Pem {
@@ -58,6 +60,15 @@ public final class Pem {
 
     public static String privateKey(PrivateKey key) {
         return encode("PRIVATE KEY", key.getEncoded());
+    }
+
+    /// The older form `EC PRIVATE KEY`, which every Kubernetes client recognises without being told the algorithm.
+    public static String ecPrivateKey(PrivateKey key) {
+        try {
+            return encode("EC PRIVATE KEY", PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey().toASN1Primitive().getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException("a key could not be encoded", e);
+        }
     }
 
     public static PrivateKey privateKey(String pem) {
