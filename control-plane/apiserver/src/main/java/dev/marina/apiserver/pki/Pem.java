@@ -10,12 +10,14 @@ import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 
 /// The text form of certificates and keys.
 public final class Pem {
@@ -65,7 +67,8 @@ public final class Pem {
     /// The older form `EC PRIVATE KEY`, which every Kubernetes client recognises without being told the algorithm.
     public static String ecPrivateKey(PrivateKey key) {
         try {
-            return encode("EC PRIVATE KEY", PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey().toASN1Primitive().getEncoded());
+            ASN1ObjectIdentifier curve = SECObjectIdentifiers.secp256r1;
+            return encode("EC PRIVATE KEY", new org.bouncycastle.asn1.sec.ECPrivateKey(256, ((ECPrivateKey) key).getS(), curve).getEncoded());
         } catch (IOException e) {
             throw new IllegalStateException("a key could not be encoded", e);
         }

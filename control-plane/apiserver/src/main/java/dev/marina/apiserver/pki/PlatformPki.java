@@ -11,7 +11,6 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -118,7 +117,7 @@ public final class PlatformPki {
         }
         KeyPair pair = Keys.p256();
         X509Certificate issued = management.issueClient(user, groups, pair.getPublic(), COMPONENT_LIFE, clock);
-        write(file, Kubeconfig.of(server, authority.certificatePem(), user, Pem.certificate(issued), Pem.privateKey(pair.getPrivate())));
+        write(file, Kubeconfig.of(server, authority.certificatePem(), user, Pem.certificate(issued), Pem.ecPrivateKey(pair.getPrivate())));
         write(stamp, Pem.certificate(issued));
     }
 
@@ -127,10 +126,6 @@ public final class PlatformPki {
         KeyPair pair = Keys.p256();
         X509Certificate issued = authority.issueServer(name, List.of("localhost", "127.0.0.1", name), pair.getPublic(), SERVER_LIFE, clock);
         return new TlsMaterial(Pem.certificate(issued), Pem.privateKey(pair.getPrivate()));
-    }
-
-    public Instant now() {
-        return clock.instant();
     }
 
     /// Complete or not at all: written beside, then moved.
