@@ -20,6 +20,7 @@ import dev.marina.net.NodeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -145,14 +146,20 @@ public final class TenantNode {
                     Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 10));
                     next = retry.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry;
                     if (!closed) {
-                        LOG.atWarn().addKeyValue("node", ref).addKeyValue("retry", next).setCause(failure).log("node not made");
-                        become("Failed", failure.getMessage());
+                        LOG.atWarn().addKeyValue("node", ref).addKeyValue("retry", next).addKeyValue("error", words(failure)).log("node not made");
+                        LOG.atDebug().addKeyValue("node", ref).setCause(failure).log("node not made");
+                        become("Failed", words(failure));
                     }
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String words(RuntimeException failure) {
+        return failure instanceof KubernetesClientException refused && refused.getStatus() != null && refused.getStatus().getMessage() != null
+                ? refused.getStatus().getMessage() : String.valueOf(failure.getMessage());
     }
 
     private void become(String phase, String message) {

@@ -1,0 +1,222 @@
+package dev.marina.agent.pod;
+
+import static dev.marina.agent.pod.Pods.NOW;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.marina.agent.pod.PodPlan.Step;
+import dev.marina.agent.runtime.ContainerKind;
+import dev.marina.agent.runtime.ContainerState;
+import dev.marina.agent.runtime.RuntimeSnapshot;
+import dev.marina.agent.runtime.SandboxState;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PodPlanTest {
+
+    private static final Pod INIT_AND_MAIN = Pods.pod("""
+            initContainers:
+            - {name: first, image: "marina/busybox:1"}
+            - {name: second, image: "marina/busybox:1"}
+            containers:
+            - {name: main, image: "marina/busybox:1"}
+            """);
+    private static final Pod SIDECAR_AND_MAIN = Pods.pod("""
+            initContainers:
+            - {name: proxy, image: "marina/busybox:1", restartPolicy: Always}
+            containers:
+            - {name: main, image: "marina/busybox:1"}
+            """);
+
+    private static RuntimeSnapshot state(ContainerState... containers) {
+        return new RuntimeSnapshot(List.of(Pods.sandbox()), List.of(containers));
+    }
+
+    private static List<Step> steps(Pod pod, RuntimeSnapshot state) {
+        return PodPlan.of(pod, state, PodFacts.at(NOW)).steps();
+    }
+
+    private static PodFacts health(ContainerState container, Health health) {
+        return new PodFacts(NOW, Map.of(container.id(), health), Map.of(), Set.of(), List.of("10.244.1.5"), false, Optional.empty());
+    }
+
+    private static Pod deleted(Pod pod) {
+        return new PodBuilder(pod).editMetadata().withDeletionTimestamp(NOW.plusSeconds(30).toString()).withDeletionGracePeriodSeconds(30L).endMetadata().build();
+    }
+
+    @Test
+    void newPodGetsASandbox() {
+        assertEquals(List.of(new Step.RunSandbox(0)), steps(Pods.oneContainer("Always"), RuntimeSnapshot.EMPTY));
+    }
+
+    @Test
+    void lostSandboxIsReplacedByTheNextAttempt() {
+        RuntimeSnapshot state = new RuntimeSnapshot(List.of(new SandboxState(Pods.SANDBOX, Pods.REF, 0, false, 0, NOW)), List.of());
+
+        assertEquals(List.of(new Step.RunSandbox(1)), steps(Pods.oneContainer("Always"), state));
+    }
+
+    @Test
+    void containersOfALostSandboxAreStoppedFirst() {
+        Pod pod = Pods.oneContainer("Always");
+        ContainerState orphan = Pods.running(pod, "main", ContainerKind.MAIN);
+
+        List<Step> steps = steps(pod, new RuntimeSnapshot(List.of(), List.of(orphan)));
+
+        assertEquals(new Step.StopContainer(orphan, "Pod sandbox changed, it will be killed and re-created.", Duration.ofSeconds(30)), steps.getFirst());
+    }
+
+    @Test
+    void initContainersRunOneAfterTheOther() {
+        assertEquals(List.of(new Step.StartContainer("first", ContainerKind.INIT, 0, 0)), steps(INIT_AND_MAIN, state()));
+        assertEquals(List.of(), steps(INIT_AND_MAIN, state(Pods.running(INIT_AND_MAIN, "first", ContainerKind.INIT))));
+        assertEquals(List.of(new Step.StartContainer("second", ContainerKind.INIT, 0, 0)),
+                steps(INIT_AND_MAIN, state(Pods.exited(INIT_AND_MAIN, "first", ContainerKind.INIT, 0))));
+        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 0, 0)), steps(INIT_AND_MAIN,
+                state(Pods.exited(INIT_AND_MAIN, "first", ContainerKind.INIT, 0), Pods.exited(INIT_AND_MAIN, "second", ContainerKind.INIT, 0))));
+    }
+
+    @Test
+    void failedInitContainerIsTriedAgain() {
+        assertEquals(List.of(new Step.StartContainer("first", ContainerKind.INIT, 1, 1)),
+                steps(INIT_AND_MAIN, state(Pods.exited(INIT_AND_MAIN, "first", ContainerKind.INIT, 3))));
+    }
+
+    @Test
+    void failedInitContainerEndsAPodThatIsNeverRestarted() {
+        Pod never = new PodBuilder(INIT_AND_MAIN).editSpec().withRestartPolicy("Never").endSpec().build();
+
+        assertEquals(List.of(new Step.StopSandbox(Pods.SANDBOX)), steps(never, state(Pods.exited(never, "first", ContainerKind.INIT, 3))));
+    }
+
+    @Test
+    void sidecarMustHaveStartedBeforeTheNextContainer() {
+        ContainerState sidecar = Pods.running(SIDECAR_AND_MAIN, "proxy", ContainerKind.SIDECAR);
+
+        assertEquals(List.of(), PodPlan.of(SIDECAR_AND_MAIN, state(sidecar), health(sidecar, new Health(false, false, Optional.empty()))).steps());
+        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 0, 0)),
+                PodPlan.of(SIDECAR_AND_MAIN, state(sidecar), health(sidecar, new Health(true, true, Optional.empty()))).steps());
+    }
+
+    @Test
+    void restartPolicyDecidesWhoComesBack() {
+        record Row(String policy, int exitCode, boolean again) {}
+        for (Row row : List.of(new Row("Always", 0, true), new Row("Always", 1, true), new Row("OnFailure", 0, false), new Row("OnFailure", 1, true),
+                new Row("Never", 0, false), new Row("Never", 1, false))) {
+            Pod pod = Pods.oneContainer(row.policy);
+
+            List<Step> steps = steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, row.exitCode)));
+
+            Step expected = row.again ? new Step.StartContainer("main", ContainerKind.MAIN, 1, 1) : new Step.StopSandbox(Pods.SANDBOX);
+            assertEquals(List.of(expected), steps, row.toString());
+        }
+    }
+
+    @Test
+    void crashesInARowWaitLongerAndLonger() {
+        record Row(int restarts, long seconds) {}
+        for (Row row : List.of(new Row(1, 10), new Row(2, 20), new Row(3, 40), new Row(6, 300), new Row(50, 300))) {
+            Pod pod = Pods.oneContainer("Always");
+
+            PodPlan plan = PodPlan.of(pod, state(Pods.crashed(pod, "main", row.restarts, Duration.ZERO)), PodFacts.at(NOW));
+
+            assertEquals(new PodPlan(List.of(), Optional.of(NOW.plusSeconds(row.seconds))), plan, row.toString());
+        }
+    }
+
+    @Test
+    void containerThatRanLongStartsAfresh() {
+        Pod pod = Pods.oneContainer("Always");
+        ContainerState ended = Pods.container(pod, "main", ContainerKind.MAIN, ContainerState.Phase.EXITED, 1, 5, NOW.minusSeconds(700), NOW);
+
+        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 6, 1)), steps(pod, state(ended)));
+    }
+
+    @Test
+    void createdButNotStartedContainerIsStarted() {
+        Pod pod = Pods.oneContainer("Always");
+        ContainerState created = Pods.container(pod, "main", ContainerKind.MAIN, ContainerState.Phase.CREATED, 0, 2, null, null);
+
+        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 2, 2)), steps(pod, new RuntimeSnapshot(List.of(Pods.sandbox()),
+                List.of(new ContainerState(created.id(), created.sandbox(), created.pod(), "main", ContainerKind.MAIN, 2, 2, ContainerState.Phase.CREATED,
+                        NOW, null, null, 0, false, "", "", "", created.specHash(), "/none")))));
+    }
+
+    @Test
+    void containerThatAProbeGaveUpOnIsStopped() {
+        Pod pod = Pods.oneContainer("Always");
+        ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
+
+        assertEquals(List.of(new Step.StopContainer(main, "gave up", Duration.ofSeconds(30))),
+                PodPlan.of(pod, state(main), health(main, new Health(true, false, Optional.of("gave up")))).steps());
+    }
+
+    @Test
+    void changedImageRestartsTheContainer() {
+        Pod before = Pods.oneContainer("Always");
+        Pod after = new PodBuilder(before).editSpec().editContainer(0).withImage("marina/busybox:2").endContainer().endSpec().build();
+        ContainerState main = Pods.running(before, "main", ContainerKind.MAIN);
+
+        assertEquals(List.of(new Step.StopContainer(main, "Container main definition changed, will be restarted", Duration.ofSeconds(30))),
+                steps(after, state(main)));
+    }
+
+    @Test
+    void containerIsNotStoppedTwice() {
+        Pod pod = deleted(Pods.oneContainer("Always"));
+        ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
+        PodFacts stopping = new PodFacts(NOW, Map.of(), Map.of(), Set.of(main.id()), List.of(), false, Optional.empty());
+
+        assertEquals(List.of(), PodPlan.of(pod, state(main), stopping).steps());
+    }
+
+    @Test
+    void deletedPodStopsItsMainsThenItsSidecarsThenIsTornDown() {
+        Pod pod = deleted(SIDECAR_AND_MAIN);
+        ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
+        ContainerState sidecar = Pods.running(pod, "proxy", ContainerKind.SIDECAR);
+
+        assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(30))), steps(pod, state(main, sidecar)));
+        assertEquals(List.of(new Step.StopContainer(sidecar, "Stopping container proxy", Duration.ofSeconds(30))),
+                steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, 0), sidecar)));
+        assertEquals(List.of(new Step.TearDown()), steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, 0), Pods.exited(pod, "proxy", ContainerKind.SIDECAR, 0))));
+    }
+
+    @Test
+    void deletedPodThatNeverStartedIsTornDownAtOnce() {
+        assertEquals(List.of(new Step.TearDown()), steps(deleted(Pods.oneContainer("Always")), RuntimeSnapshot.EMPTY));
+    }
+
+    @Test
+    void vanishedPodGetsOneSecond() {
+        Pod pod = Pods.oneContainer("Always");
+        ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
+        PodFacts gone = new PodFacts(NOW, Map.of(), Map.of(), Set.of(), List.of(), true, Optional.empty());
+
+        assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(1))), PodPlan.of(pod, state(main), gone).steps());
+    }
+
+    @Test
+    void onlyTheLastTwoAttemptsAreKept() {
+        Pod pod = Pods.oneContainer("Always");
+        ContainerState oldest = Pods.crashed(pod, "main", 0, Duration.ofMinutes(9));
+        ContainerState old = Pods.crashed(pod, "main", 1, Duration.ofMinutes(8));
+        ContainerState now = Pods.container(pod, "main", ContainerKind.MAIN, ContainerState.Phase.RUNNING, 0, 2, NOW.minusSeconds(9), null);
+
+        assertEquals(List.of(new Step.RemoveContainer(oldest)), steps(pod, state(oldest, old, now)));
+    }
+
+    @Test
+    void podThatRanLongerThanItMayIsStopped() {
+        Pod pod = new PodBuilder(Pods.oneContainer("Always")).editSpec().withActiveDeadlineSeconds(60L).endSpec().build();
+        ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
+        PodFacts late = new PodFacts(NOW, Map.of(), Map.of(), Set.of(), List.of(), false, Optional.of(NOW.minusSeconds(61)));
+
+        assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(30))), PodPlan.of(pod, state(main), late).steps());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.marina.agent.pod;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.agent.runtime.ContainerSpec;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SecurityRulesTest {
+
+    private static Pod pod(String podFields, String context) {
+        return Pods.pod("%scontainers:\n- {name: main, image: x, securityContext: {%s}}\n".formatted(podFields, context));
+    }
+
+    private static ContainerSpec.Security security(String podFields, String context, String imageUser) {
+        Pod pod = pod(podFields, context);
+        return SecurityRules.of(pod, pod.getSpec().getContainers().getFirst(), imageUser);
+    }
+
+    @Test
+    void whatReachesBeyondTheNodeIsRefusedByName() {
+        assertTrue(SecurityRules.refuse(pod("", "privileged: true")).orElse("").contains("privileged"));
+        assertTrue(SecurityRules.refuse(pod("hostPID: true\n", "")).orElse("").contains("hostPID"));
+        assertTrue(SecurityRules.refuse(pod("hostIPC: true\n", "")).orElse("").contains("hostIPC"));
+        assertTrue(SecurityRules.refuse(pod("", "capabilities: {add: [SYS_ADMIN]}")).orElse("").contains("SYS_ADMIN"));
+        assertTrue(SecurityRules.refuse(pod("", "capabilities: {add: [CAP_SYS_MODULE]}")).orElse("").contains("SYS_MODULE"));
+        assertTrue(SecurityRules.refuse(pod("hostNetwork: true\n", "capabilities: {add: [NET_ADMIN]}")).orElse("").contains("NET_ADMIN"));
+    }
+
+    @Test
+    void ordinaryPodsAreNotRefused() {
+        assertEquals(Optional.empty(), SecurityRules.refuse(pod("hostNetwork: true\n", "")));
+        assertEquals(Optional.empty(), SecurityRules.refuse(pod("", "capabilities: {add: [NET_ADMIN], drop: [ALL]}")));
+    }
+
+    @Test
+    void capabilitiesAreAnExplicitList() {
+        assertTrue(security("", "", "").capabilities().contains("CHOWN"));
+        assertFalse(security("", "", "").capabilities().contains("MKNOD"));
+        assertEquals(List.of("NET_BIND_SERVICE"), security("", "capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}", "").capabilities());
+        assertFalse(security("", "capabilities: {add: [ALL]}", "").capabilities().contains("SYS_ADMIN"));
+        assertFalse(security("hostNetwork: true\n", "capabilities: {add: [ALL]}", "").capabilities().contains("NET_ADMIN"));
+    }
+
+    @Test
+    void seccompIsNeverTakenOff() {
+        assertFalse(security("", "seccompProfile: {type: Unconfined}", "").seccompUnconfined());
+    }
+
+    @Test
+    void containerOverridesThePodsIdentity() {
+        assertEquals(Optional.of("2000:3000"), security("securityContext: {runAsUser: 1000, runAsGroup: 3000}\n", "runAsUser: 2000", "").user());
+        assertEquals(List.of("7", "8"), security("securityContext: {supplementalGroups: [7], fsGroup: 8}\n", "", "").groups());
+        assertEquals(Optional.empty(), security("", "", "1000").user());
+    }
+
+    @Test
+    void nonRootIsChecked() {
+        assertThrows(Environment.Unresolved.class, () -> security("", "runAsNonRoot: true", ""));
+        assertThrows(Environment.Unresolved.class, () -> security("", "runAsNonRoot: true", "mysql"));
+        assertThrows(Environment.Unresolved.class, () -> security("", "runAsNonRoot: true, runAsUser: 0", ""));
+        assertEquals(Optional.of("1000"), security("", "runAsNonRoot: true, runAsUser: 1000", "").user());
+    }
+}
