@@ -98,6 +98,51 @@ class PlatformTest {
         assertTrue(plane.store().find("acme", "default").isEmpty());
     }
 
+    private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
+    private static final GroupVersionResource SECRETS = new GroupVersionResource("", "v1", "secrets");
+
+    private void secretOwnedBy(Document owner, String name) {
+        create(SECRETS, """
+                {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","namespace":"acme","ownerReferences":[
+                 {"apiVersion":"v1","kind":"ConfigMap","name":"%s","uid":"%s","blockOwnerDeletion":true}]}}""".formatted(name, owner.name(), owner.uid()));
+    }
+
+    private Document configMap(String name) {
+        return create(CONFIG_MAPS, "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"acme\"}}".formatted(name));
+    }
+
+    private void delete(String name, String propagation) {
+        plane.server().client().delete(admin, CONFIG_MAPS, "acme", name,
+                Document.object("v1", "DeleteOptions").with(propagation, "propagationPolicy"));
+    }
+
+    @Test
+    void dependents_go_with_their_owner_or_stay_as_it_was_asked_for() {
+        secretOwnedBy(configMap("background"), "s1");
+        delete("background", "Background");
+        await(() -> find(SECRETS, "acme", "s1").isEmpty(), "the dependent is collected");
+
+        secretOwnedBy(configMap("foreground"), "s2");
+        delete("foreground", "Foreground");
+        await(() -> find(CONFIG_MAPS, "acme", "foreground").isEmpty(), "the owner goes");
+        assertTrue(find(SECRETS, "acme", "s2").isEmpty(), "the owner went before its dependent");
+
+        secretOwnedBy(configMap("orphaning"), "s3");
+        delete("orphaning", "Orphan");
+        await(() -> find(CONFIG_MAPS, "acme", "orphaning").isEmpty(), "the owner goes");
+        assertEquals(0, find(SECRETS, "acme", "s3").orElseThrow().at("metadata", "ownerReferences").size());
+    }
+
+    @Test
+    void a_namespace_goes_with_everything_in_it() {
+        GroupVersionResource namespaces = new GroupVersionResource("", "v1", "namespaces");
+        secretOwnedBy(configMap("a"), "s1");
+        plane.server().client().delete(admin, namespaces, "", "acme", Document.object("v1", "DeleteOptions"));
+        await(() -> find(namespaces, "", "acme").isEmpty(), "the namespace is gone");
+        assertTrue(find(SECRETS, "acme", "s1").isEmpty());
+        assertTrue(find(CONFIG_MAPS, "acme", "plan").isEmpty());
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

@@ -4,6 +4,8 @@ import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Controllers;
 import dev.marina.controllers.engine.EngineMetrics;
 import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.garbagecollector.GarbageReconciler;
+import dev.marina.controllers.namespace.NamespaceReconciler;
 import dev.marina.controllers.platform.PlatformControllers;
 import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
@@ -41,6 +43,8 @@ public final class BuiltinControllers implements AutoCloseable {
         list.addAll(PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet()));
         list.add(ClaimReconciler.controller());
         list.add(VolumeReconciler.controller());
+        list.add(NamespaceReconciler.controller());
+        list.add(GarbageReconciler.controller());
         return list;
     }
 

@@ -18,6 +18,7 @@ public final class Controller {
     private final String name;
     private final ResourceType<?> primary;
     private final List<Watch<?>> watches;
+    private final Optional<Source> source;
     private final int workers;
     private final boolean platform;
     private final String user;
@@ -27,6 +28,7 @@ public final class Controller {
         this.name = builder.name;
         this.primary = builder.primary;
         this.watches = List.copyOf(builder.watches);
+        this.source = Optional.ofNullable(builder.source);
         this.workers = builder.workers;
         this.platform = builder.platform;
         this.user = builder.user;
@@ -66,6 +68,10 @@ public final class Controller {
 
     /// Everything that has to be looked at when a cluster has become awake.
     List<Work> all(Snapshot snapshot) {
+        if (source.isPresent()) {
+            Cause cause = Cause.change(snapshot.image().version());
+            return source.get().all(snapshot).map(key -> new Work(key, cause)).toList();
+        }
         List<Work> work = new ArrayList<>();
         try (Stream<Stored> objects = snapshot.image().list(primary.groupResource(), "")) {
             objects.forEach(stored -> work.add(new Work(keyOf(stored), Cause.change(stored.version()))));
@@ -77,6 +83,9 @@ public final class Controller {
     List<Work> affected(StoreEvent event, Snapshot snapshot) {
         List<Work> work = new ArrayList<>();
         Cause cause = Cause.change(event.version());
+        if (source.isPresent()) {
+            return source.get().affected(event, snapshot).distinct().map(key -> new Work(key, cause)).toList();
+        }
         GroupResource changed = event.key().resource();
         if (changed.equals(primary.groupResource())) {
             work.add(new Work(new ClusterKey(event.key().cluster(), event.key().namespace(), event.key().name()), cause));
@@ -90,7 +99,7 @@ public final class Controller {
     }
 
     boolean looksAt(GroupResource resource) {
-        return primary.groupResource().equals(resource) || watches.stream().anyMatch(watch -> watch.type.groupResource().equals(resource));
+        return source.isPresent() || primary.groupResource().equals(resource) || watches.stream().anyMatch(watch -> watch.type.groupResource().equals(resource));
     }
 
     private static ClusterKey keyOf(Stored stored) {
@@ -113,6 +122,7 @@ public final class Controller {
         private final String name;
         private String user;
         private ResourceType<?> primary;
+        private Source source;
         private final List<Watch<?>> watches = new ArrayList<>();
         private int workers = 1;
         private boolean platform;
@@ -124,6 +134,12 @@ public final class Controller {
 
         public Builder reconciles(ResourceType<?> type) {
             this.primary = type;
+            return this;
+        }
+
+        /// For a controller of no single type, instead of [#reconciles] and [#alsoWatches].
+        public Builder source(Source keys) {
+            this.source = keys;
             return this;
         }
 
@@ -149,7 +165,7 @@ public final class Controller {
         }
 
         public Controller with(Reconciler reconciler) {
-            if (primary == null) {
+            if (primary == null && source == null) {
                 throw new IllegalStateException("controller %s does not say what it reconciles".formatted(name));
             }
             return new Controller(this, reconciler);

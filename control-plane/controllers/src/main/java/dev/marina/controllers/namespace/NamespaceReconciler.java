@@ -1,0 +1,105 @@
+package dev.marina.controllers.namespace;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.marina.api.ClusterClient;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionKind;
+import dev.marina.api.GroupVersionResource;
+import dev.marina.api.StatusException;
+import dev.marina.controllers.engine.ClusterKey;
+import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Source;
+import dev.marina.controllers.engine.Turn;
+import dev.marina.controllers.engine.Types;
+import dev.marina.store.StoreEvent;
+import dev.marina.store.Stored;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Empties terminating namespaces of objects of every type, whoever defined it.
+public final class NamespaceReconciler implements Reconciler {
+
+    private static final GroupResource NAMESPACES = Types.NAMESPACES.groupResource();
+    private static final String FINALIZER = "kubernetes";
+    private static final Duration RECHECK = Duration.ofSeconds(2);
+
+    public static Controller controller() {
+        return Controller.named("namespace").source(new Terminating()).workers(4).with(new NamespaceReconciler());
+    }
+
+    /// Namespaces that change, and those in which something disappears.
+    private static final class Terminating implements Source {
+        @Override
+        public Stream<ClusterKey> all(Snapshot snapshot) {
+            return snapshot.image().list(NAMESPACES, "").filter(stored -> stored.fields().terminating())
+                    .map(stored -> new ClusterKey(snapshot.cluster(), "", stored.key().name()));
+        }
+
+        @Override
+        public Stream<ClusterKey> affected(StoreEvent event, Snapshot snapshot) {
+            String namespace = event.key().resource().equals(NAMESPACES) ? event.key().name() : event.deletion() ? event.key().namespace() : "";
+            boolean terminating = !namespace.isEmpty() && snapshot.stored(Types.NAMESPACES.key(snapshot.cluster(), "", namespace))
+                    .filter(stored -> stored.fields().terminating()).isPresent();
+            return terminating ? Stream.of(new ClusterKey(snapshot.cluster(), "", namespace)) : Stream.empty();
+        }
+    }
+
+    @Override
+    public Outcome reconcile(Turn turn) {
+        String namespace = turn.key().name();
+        boolean terminating = turn.snapshot().stored(Types.NAMESPACES.key(turn.cluster(), "", namespace))
+                .filter(stored -> stored.fields().terminating() && !stored.opaque()).isPresent();
+        if (!terminating) {
+            return Outcome.SETTLED;
+        }
+        content(turn.snapshot(), namespace).stream().filter(stored -> !stored.fields().terminating()).forEach(stored -> delete(turn, stored));
+        if (!content(turn.snapshot(), namespace).isEmpty()) {
+            return Outcome.recheckAfter(RECHECK);
+        }
+        turn.snapshot().stored(Types.NAMESPACES.key(turn.cluster(), "", namespace)).ifPresent(stored -> letGo(turn, Document.parse(stored.bytes())));
+        return Outcome.SETTLED;
+    }
+
+    private static List<Stored> content(Snapshot snapshot, String namespace) {
+        return snapshot.image().resources().stream().flatMap(resource -> snapshot.image().list(resource, namespace)).toList();
+    }
+
+    private static void delete(Turn turn, Stored stored) {
+        GroupResource resource = stored.key().resource();
+        String version = stored.opaque() ? "v1" : GroupVersionKind.of(Document.parse(stored.bytes()).apiVersion(), "").version();
+        Document options = Document.object("v1", "DeleteOptions").with("Background", "propagationPolicy");
+        try {
+            client(turn).delete(turn.writes().call(), new GroupVersionResource(resource.group(), version, resource.resource()),
+                    stored.key().namespace(), stored.key().name(), options);
+        } catch (StatusException e) {
+            if (!e.is("NotFound")) {
+                throw e;
+            }
+        }
+    }
+
+    private static void letGo(Turn turn, Document namespace) {
+        ArrayNode rest = Document.mapper().createArrayNode();
+        namespace.at("spec", "finalizers").forEach(name -> {
+            if (!name.asText().equals(FINALIZER)) {
+                rest.add(name);
+            }
+        });
+        try {
+            client(turn).update(turn.writes().call(), Types.NAMESPACES.resource(), "finalize", namespace.with(rest, "spec", "finalizers"));
+        } catch (StatusException e) {
+            if (!e.is("NotFound")) {
+                throw e;
+            }
+        }
+    }
+
+    private static ClusterClient client(Turn turn) {
+        return turn.writes().client();
+    }
+}
