@@ -2,6 +2,7 @@ package dev.marina.net;
 
 import dev.marina.net.NodeSpec.Peer;
 import dev.marina.net.cni.AddressLeases;
+import dev.marina.net.cni.CniPlugin;
 import dev.marina.net.dns.ClusterDns;
 import dev.marina.net.dns.Upstream;
 import dev.marina.net.ip.IpPrefix;
@@ -23,9 +24,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -45,6 +48,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final ServiceRules services;
     private final Consumer<List<ServiceEntry>> heard;
     private final String cniConfig;
+    /// Held while the guard table is changed or replaced: who replaces it must know every pod that is let in.
+    private final ReentrantLock guarding = new ReentrantLock();
     private NodeSpec spec;
     /// Null until the node stands.
     private volatile ClusterDns dns;
@@ -85,7 +90,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     /// Makes everything that is missing. The guard rules come first, each before the link that it guards.
     void ensure() {
         underlay.rules().apply(GuardRules.underlay(spec.peers().stream().map(Peer::underlay).toList()));
-        node.rules().apply(GuardRules.node(spec, leases.all().values().stream().map(pod -> GuardRules.binding(Names.pod(pod), pod)).toList()));
+        guard();
         services.prepare();
         machine.allow(spec.underlay());
         underlay.set(Sysctls.host());
@@ -93,6 +98,27 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         ensureUnderlay();
         ensureUplink();
         ensureOverlay();
+    }
+
+    private void guard() {
+        guarding.lock();
+        try {
+            node.rules().apply(GuardRules.node(spec, leases.all().values().stream().map(pod -> GuardRules.binding(Names.pod(pod), pod)).toList()));
+        } finally {
+            guarding.unlock();
+        }
+    }
+
+    /// Brings leases and links together after a restart: of a pod that was being added or removed when the process ended, or
+    /// that went while there was none, one of the two may be left.
+    void reclaim() {
+        for (Map.Entry<CniPlugin.Attachment, Ipv4> lease : leases.all().entrySet()) {
+            if (!node.links().exists(Names.pod(lease.getValue()))) {
+                leases.release(lease.getKey());
+            }
+        }
+        Set<String> leased = leases.all().values().stream().map(Names::pod).collect(Collectors.toSet());
+        node.links().names().stream().filter(link -> link.startsWith("pod") && !leased.contains(link)).forEach(node.links()::delete);
     }
 
     /// Answers DNS from now on, at first with the Services that were known before a restart. May be called twice.
@@ -217,16 +243,25 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         return node.links();
     }
 
-    /// Lets packets of the pod in, from its own link only.
+    /// Lets packets of the pod in, from its own link only. The pod has its lease already.
     void admit(Ipv4 pod) {
-        node.rules().apply("add element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }");
+        change("add element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }\n");
         services.hairpin(true, pod);
     }
 
     void dismiss(Ipv4 pod) {
         String element = " element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }\n";
-        node.rules().apply("add" + element + "delete" + element);
+        change("add" + element + "delete" + element);
         services.hairpin(false, pod);
+    }
+
+    private void change(String rules) {
+        guarding.lock();
+        try {
+            node.rules().apply(rules);
+        } finally {
+            guarding.unlock();
+        }
     }
 
     @Override

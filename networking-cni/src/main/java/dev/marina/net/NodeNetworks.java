@@ -88,6 +88,7 @@ public final class NodeNetworks implements AutoCloseable {
             }
             LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), services -> keep.keep(spec.key(), services), cniConfig(spec.key()));
             try {
+                node.reclaim();
                 node.ensure();
                 node.serveDns(upstream, keep.find(spec.key()));
             } catch (RuntimeException e) {

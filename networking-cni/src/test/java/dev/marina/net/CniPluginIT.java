@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Netns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +130,38 @@ class CniPluginIT {
         try (Links keptLinks = kept.netns().links(); Links removedLinks = removed.netns().links()) {
             assertTrue(keptLinks.exists("eth0"));
             assertFalse(removedLinks.exists("eth0"));
+        }
+    }
+
+    @Test
+    void whatWasLeftHalfDoneIsReclaimedWhenTheAgentComesBack() {
+        World.Pod kept = world.pod("acme+node-1", "c1");
+        World.Pod linkGone = world.pod("acme+node-1", "c2");
+        World.Pod leaseGone = world.pod("acme+node-1", "c3");
+        world.networks.close();
+        try (Links links = linkGone.netns().links()) {
+            links.delete("eth0");
+        }
+        forgetLease("c3");
+
+        world.start();
+        node = world.networks.ensure(world.spec("acme+node-1"));
+
+        try (Links links = world.namespace(node).links(); Links orphan = leaseGone.netns().links()) {
+            assertEquals(List.of(Names.pod(kept.address())), links.names().stream().filter(link -> link.startsWith("pod")).toList());
+            assertFalse(orphan.exists("eth0"));
+        }
+        assertEquals("", world.cni(environment("DEL", linkGone), node.cniConfig()));
+        world.serve(kept.netns(), 80, "kept");
+        assertEquals("kept 100.64.0.1", World.ask(world.namespace(node), kept.address().toString(), 80, World.PATIENCE));
+    }
+
+    private void forgetLease(String container) {
+        try {
+            Path journal = world.directory.resolve("state/leases/acme+node-1");
+            Files.write(journal, Files.readAllLines(journal).stream().filter(line -> !line.contains(" " + container + " ")).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -68,7 +68,7 @@ class LinuxNodeTest {
 
         node.admit(Ipv4.parse("10.244.1.2"));
 
-        assertTrue(nodeRules.applied().contains("add element ip guard bind { \"pod0af40102\" . 10.244.1.2 }"));
+        assertTrue(nodeRules.applied().contains("add element ip guard bind { \"pod0af40102\" . 10.244.1.2 }\n"));
     }
 
     @Test

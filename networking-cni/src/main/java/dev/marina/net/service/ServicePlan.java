@@ -133,7 +133,9 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
     }
 
     static String hairpin(boolean add, Ipv4 pod) {
-        return change(add ? "add" : "delete", List.of(new Element("hairpin", pod + " . " + pod, "")));
+        List<Element> element = List.of(new Element("hairpin", pod + " . " + pod, ""));
+        // Adding what is there already does nothing, so that deleting always finds something.
+        return add ? change("add", element) : change("add", element) + change("delete", element);
     }
 
     private static Map<Frontend, Set<Target>> stale(ServiceTable before, ServiceTable after) {
