@@ -6,6 +6,7 @@ import dev.marina.controllers.engine.EngineMetrics;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.garbagecollector.GarbageReconciler;
 import dev.marina.controllers.namespace.NamespaceReconciler;
+import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
 import dev.marina.controllers.platform.PlatformControllers;
 import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
@@ -45,6 +46,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(VolumeReconciler.controller());
         list.add(NamespaceReconciler.controller());
         list.add(GarbageReconciler.controller());
+        list.add(NodeLifecycleReconciler.controller());
         return list;
     }
 

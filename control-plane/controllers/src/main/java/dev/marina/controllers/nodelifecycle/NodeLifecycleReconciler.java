@@ -1,0 +1,158 @@
+package dev.marina.controllers.nodelifecycle;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.controllers.engine.ClusterKey;
+import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.EventRecorder.Severity;
+import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Turn;
+import dev.marina.controllers.engine.Types;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// Watches over nodes.
+public final class NodeLifecycleReconciler implements Reconciler {
+
+    private static final String LEASES = "kube-node-lease";
+    private static final Duration GRACE = Duration.ofSeconds(40);
+
+    /// What a node last reported and when we first saw that, by our own clock: the node's may be wrong, and after a pause of
+    /// the control plane every node deserves its full time. Small, and rebuilt by watching.
+    private final ConcurrentHashMap<ClusterKey, Seen> seen = new ConcurrentHashMap<>();
+
+    /// Since when a node that pods name is not there.
+    private final ConcurrentHashMap<ClusterKey, Instant> missing = new ConcurrentHashMap<>();
+
+    private record Seen(String report, Instant at) {}
+
+    public static Controller controller() {
+        return Controller.named("node").reconciles(Types.NODES)
+                .alsoWatches(Types.LEASES, (lease, snapshot) -> Stream.of(new ClusterKey(snapshot.cluster(), "", lease.getMetadata().getName())),
+                        event -> event.key().namespace().equals(LEASES))
+                .alsoWatches(Types.PODS, (pod, snapshot) -> Stream.ofNullable(pod.getSpec().getNodeName()).filter(name -> !name.isEmpty())
+                        .map(name -> new ClusterKey(snapshot.cluster(), "", name)), event -> event.creation() || assigned(event))
+                .platform().workers(2).with(new NodeLifecycleReconciler());
+    }
+
+    private static boolean assigned(dev.marina.store.StoreEvent event) {
+        return event.current().isPresent() && event.previous().isPresent()
+                && !event.previous().get().fields().selectable().getOrDefault("spec.nodeName", "")
+                        .equals(event.current().get().fields().selectable().getOrDefault("spec.nodeName", ""));
+    }
+
+    @Override
+    public Outcome reconcile(Turn turn) {
+        Optional<Node> found = turn.find(Types.NODES);
+        if (found.isEmpty()) {
+            seen.remove(turn.key());
+            return removeOrphans(turn);
+        }
+        missing.remove(turn.key());
+        Node node = found.get();
+        Instant now = turn.realNow();
+        Duration left = Duration.between(now, lastReport(turn, node, now).plus(GRACE));
+        NodeLifecyclePlan plan = NodeLifecyclePlan.of(node, !left.isPositive(), now);
+        if (plan.unknown()) {
+            sayUnknown(turn, node, now);
+            turn.event(node, Severity.Normal, "NodeNotReady", "Node %s status is now: NodeNotReady".formatted(node.getMetadata().getName()));
+        }
+        if (!plan.taints().equals(NodeLifecyclePlan.taints(node))) {
+            setTaints(turn, node, plan);
+        }
+        Optional<Duration> eviction = evict(turn, node, plan, now);
+        Duration next = left.isPositive() ? left : GRACE;
+        return Outcome.recheckAfter(eviction.filter(sooner -> sooner.compareTo(next) < 0).orElse(next).plusMillis(100));
+    }
+
+    private Instant lastReport(Turn turn, Node node, Instant now) {
+        String renewed = turn.snapshot().find(Types.LEASES, LEASES, node.getMetadata().getName()).map(Lease::getSpec)
+                .map(spec -> String.valueOf(spec.getRenewTime())).orElse("");
+        String heartbeat = node.getStatus() == null ? "" : node.getStatus().getConditions().stream()
+                .filter(condition -> !"Unknown".equals(condition.getStatus()))
+                .map(NodeCondition::getLastHeartbeatTime).filter(time -> time != null).max(String::compareTo).orElse("");
+        String report = renewed + "/" + heartbeat;
+        return seen.compute(turn.key(), (_, before) -> before != null && before.report().equals(report) ? before : new Seen(report, now)).at();
+    }
+
+    private static void sayUnknown(Turn turn, Node node, Instant now) {
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        turn.writes().merge(Types.NODES, node, "status", patch -> {
+            ArrayNode conditions = patch.putObject("status").putArray("conditions");
+            for (NodeCondition condition : node.getStatus() == null ? List.<NodeCondition>of() : node.getStatus().getConditions()) {
+                ObjectNode unknown = conditions.addObject().put("type", condition.getType()).put("status", "Unknown").put("reason", "NodeStatusUnknown")
+                        .put("message", "Kubelet stopped posting node status.").put("lastTransitionTime", time);
+                if (condition.getLastHeartbeatTime() != null) {
+                    unknown.put("lastHeartbeatTime", condition.getLastHeartbeatTime());
+                }
+            }
+        });
+    }
+
+    private static void setTaints(Turn turn, Node node, NodeLifecyclePlan plan) {
+        turn.writes().merge(Types.NODES, node, "", patch -> {
+            patch.putObject("metadata").put("uid", node.getMetadata().getUid()).put("resourceVersion", turn.snapshot()
+                    .stored(Types.NODES.key(turn.cluster(), "", node.getMetadata().getName())).map(stored -> stored.version().toString()).orElse(""));
+            patch.putObject("spec").set("taints", Document.mapper().valueToTree(plan.taints()));
+        });
+    }
+
+    /// Deletes the pods that may stay no longer; answers when the next one's time is up.
+    private static Optional<Duration> evict(Turn turn, Node node, NodeLifecyclePlan plan, Instant now) {
+        if (plan.taints().stream().noneMatch(taint -> taint.getEffect().equals("NoExecute"))) {
+            return Optional.empty();
+        }
+        Snapshot snapshot = turn.snapshot();
+        if (snapshot.list(Types.NODES, "").stream().noneMatch(NodeLifecyclePlan::ready)) {
+            return Optional.empty();
+        }
+        Optional<Duration> next = Optional.empty();
+        for (Pod pod : podsOn(snapshot, node.getMetadata().getName())) {
+            Optional<Duration> left = pod.getMetadata().getDeletionTimestamp() == null ? NodeLifecyclePlan.mayStay(pod, plan.taints(), now) : Optional.empty();
+            if (left.isPresent() && !left.get().isPositive()) {
+                turn.event(pod, Severity.Normal, "TaintManagerEviction", "Marking for deletion Pod %s/%s".formatted(
+                        pod.getMetadata().getNamespace(), pod.getMetadata().getName()));
+                turn.writes().delete(Types.PODS, pod);
+            } else if (left.isPresent() && (next.isEmpty() || left.get().compareTo(next.get()) < 0)) {
+                next = left;
+            }
+        }
+        return next;
+    }
+
+    private static List<Pod> podsOn(Snapshot snapshot, String node) {
+        return snapshot.byField(Types.PODS, "", "spec.nodeName", node);
+    }
+
+    /// Pods of a node that is not there any more: nobody will ever end them.
+    private Outcome removeOrphans(Turn turn) {
+        List<Pod> orphans = podsOn(turn.snapshot(), turn.key().name());
+        if (orphans.isEmpty()) {
+            missing.remove(turn.key());
+            return Outcome.SETTLED;
+        }
+        Instant since = missing.computeIfAbsent(turn.key(), _ -> turn.realNow());
+        Duration left = Duration.between(turn.realNow(), since.plus(GRACE));
+        if (left.isPositive()) {
+            return Outcome.recheckAfter(left);
+        }
+        for (Pod pod : orphans) {
+            ObjectNode options = Document.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions").put("gracePeriodSeconds", 0);
+            options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
+            turn.writes().delete(Types.PODS, pod, options);
+        }
+        return Outcome.SETTLED;
+    }
+}

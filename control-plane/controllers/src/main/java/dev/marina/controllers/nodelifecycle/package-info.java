@@ -1,0 +1,7 @@
+/// Purpose: says of a node that no longer reports that its state is unknown, keeps the taints that follow from a node's
+/// conditions, evicts pods that do not tolerate them, and removes pods whose node is gone.
+///
+/// Watches: nodes, their leases, pods. Writes: nodes' status and taints; deletes pods.
+/// Settings: none; 40 s of silence, 300 s before eviction unless the pod's tolerations say otherwise, as upstream.
+/// When it fails: tried again with back-off. While no node of a cluster reports, nothing is evicted: the fault is then ours.
+package dev.marina.controllers.nodelifecycle;
