@@ -1,5 +1,8 @@
 package dev.marina.controllers;
 
+import dev.marina.controllers.deployment.DeploymentReconciler;
+import dev.marina.controllers.endpointslice.EndpointSliceReconciler;
+import dev.marina.controllers.endpointslice.EndpointsReconciler;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Controllers;
 import dev.marina.controllers.engine.EngineMetrics;
@@ -8,6 +11,10 @@ import dev.marina.controllers.garbagecollector.GarbageReconciler;
 import dev.marina.controllers.namespace.NamespaceReconciler;
 import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
 import dev.marina.controllers.platform.PlatformControllers;
+import dev.marina.controllers.replicaset.ReplicaSetReconciler;
+import dev.marina.controllers.serviceaccount.RootCaReconciler;
+import dev.marina.controllers.serviceaccount.ServiceAccountReconciler;
+import dev.marina.controllers.serviceaccount.TokenSecretReconciler;
 import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
 import java.util.ArrayList;
@@ -47,6 +54,13 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(NamespaceReconciler.controller());
         list.add(GarbageReconciler.controller());
         list.add(NodeLifecycleReconciler.controller());
+        list.add(DeploymentReconciler.controller());
+        list.add(ReplicaSetReconciler.controller());
+        list.add(EndpointSliceReconciler.controller());
+        list.add(EndpointsReconciler.controller());
+        list.add(ServiceAccountReconciler.controller());
+        list.add(RootCaReconciler.controller());
+        list.add(TokenSecretReconciler.controller());
         return list;
     }
 
