@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Netns;
+import dev.marina.net.service.Endpoint;
+import dev.marina.net.service.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +137,46 @@ class CniPluginIT {
             assertTrue(keptLinks.exists("eth0"));
             assertFalse(removedLinks.exists("eth0"));
         }
+    }
+
+    @Test
+    void manyPodsComeAndGoAtOnceWhilePeersAndServicesChange() throws Exception {
+        NodeSpec spec = world.spec("acme+node-1");
+        NodeSpec alone = new NodeSpec(spec.clusterId(), spec.name(), spec.vni(), spec.clusterPodCidr(), spec.serviceCidr(), spec.podCidr(), spec.address(), List.of(), null);
+        List<World.Pod> pods = new ArrayList<>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<World.Pod>> adding = IntStream.range(0, 30).mapToObj(i -> executor.submit(() -> world.pod("acme+node-1", "c" + i))).toList();
+            for (int round = 0; round < 10; round++) {
+                world.networks.ensure(round % 2 == 0 ? alone : spec);
+                Endpoint[] endpoints = IntStream.rangeClosed(0, round * 3).mapToObj(i -> Samples.ready("10.244.1." + (2 + i), 80)).toArray(Endpoint[]::new);
+                node.services(List.of(Samples.service("web", "10.96.0.20", Samples.tcp("http", 80, 0, endpoints))));
+            }
+            for (Future<World.Pod> pod : adding) {
+                pods.add(pod.get());
+            }
+        }
+
+        assertEquals(30, pods.stream().map(World.Pod::address).distinct().count());
+        for (World.Pod pod : pods) {
+            world.serve(pod.netns(), 80, pod.attachment().containerId());
+            assertEquals(pod.attachment().containerId() + " 10.244.1.2", firstOf(pods).ask(pod.address().toString(), 80));
+        }
+        int before = openFiles();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            pods.forEach(pod -> executor.submit(() -> world.cni(environment("DEL", pod), node.cniConfig())));
+        }
+        try (Links links = world.namespace(node).links()) {
+            assertTrue(links.names().stream().noneMatch(link -> link.startsWith("pod")));
+        }
+        assertTrue(openFiles() <= before + 3, before + " files were open before, " + openFiles() + " afterwards");
+    }
+
+    private static World.Pod firstOf(List<World.Pod> pods) {
+        return pods.stream().filter(pod -> pod.address().toString().equals("10.244.1.2")).findFirst().orElseThrow();
+    }
+
+    private static int openFiles() {
+        return new java.io.File("/proc/self/fd").list().length;
     }
 
     @Test

@@ -20,10 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -47,8 +48,9 @@ final class World implements AutoCloseable {
     private final List<Integer> allowedPorts;
     private final List<String> otherNamespaces;
     NodeNetworks networks;
-    private final List<String> podNamespaces = new ArrayList<>();
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final List<String> podNamespaces = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
     private final Map<String, NodeSpec> specs = new HashMap<>();
 
     static boolean root() {
@@ -129,7 +131,7 @@ final class World implements AutoCloseable {
     }
 
     Pod pod(String node, String name) {
-        String netns = "mr" + instance + "pod-" + podNamespaces.size();
+        String netns = "mr" + instance + "pod-" + numbers.incrementAndGet();
         podNamespaces.add(netns);
         Netns namespace = Netns.ensure(netns);
         open.add(namespace);
