@@ -1,0 +1,62 @@
+package dev.marina.apiserver.protobuf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.api.Document;
+import dev.marina.api.StatusException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/// The bodies are those that kubectl 1.32 sent.
+class ProtobufBodyTest {
+
+    @Test
+    void deploymentOfKubectlBecomesItsJson() throws IOException {
+        Document deployment = ProtobufBody.read(body("deployment"));
+        assertEquals("apps/v1", deployment.apiVersion());
+        assertEquals("Deployment", deployment.kind());
+        assertEquals("web", deployment.name());
+        assertEquals("web", deployment.text("spec", "selector", "matchLabels", "app"));
+        var container = deployment.at("spec", "template", "spec", "containers").get(0);
+        assertEquals("[\"sleep\",\"1\"]", container.path("command").toString());
+        assertEquals(80, container.path("ports").get(0).path("containerPort").asInt());
+        assertFalse(container.has("imagePullPolicy"), "an empty text is no value");
+    }
+
+    @Test
+    void zeroReplicasAreNotLost() throws IOException {
+        assertTrue(ProtobufBody.read(body("deployment")).at("spec", "replicas").isInt());
+    }
+
+    @Test
+    void bytesBecomeBase64() throws IOException {
+        assertEquals("cQ==", ProtobufBody.read(body("secret")).text("data", "p"));
+    }
+
+    @Test
+    void unsetTimeIsNoTime() throws IOException {
+        assertFalse(ProtobufBody.read(body("secret")).has("metadata", "creationTimestamp"));
+    }
+
+    @Test
+    void truncatedBodyIsBadRequest() throws IOException {
+        byte[] whole = body("deployment");
+        // Between the envelope's fields a shorter body would be a valid one: cut inside the object.
+        for (int length = 30; length < whole.length - 10; length += 7) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertTrue(assertThrows(StatusException.class, () -> ProtobufBody.read(cut)).is("BadRequest"));
+        }
+    }
+
+    private static byte[] body(String name) throws IOException {
+        try (var in = ProtobufBodyTest.class.getResourceAsStream(name + ".b64")) {
+            return Base64.getMimeDecoder().decode(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip());
+        }
+    }
+}
