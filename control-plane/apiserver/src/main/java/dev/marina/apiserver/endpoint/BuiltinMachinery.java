@@ -14,16 +14,12 @@ import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.schema.BuiltinSchemas;
 import dev.marina.apiserver.schema.SchemaCheck;
 import dev.marina.apiserver.types.BuiltinTypes;
-import dev.marina.apiserver.validation.RequiredFields;
+import dev.marina.apiserver.validation.ObjectValidation;
 import dev.marina.store.ClusterRecord;
 import java.util.List;
-import java.util.Set;
 
 /// The built-in types: all clusters serve the same, and the management cluster Marina's own beside them.
 public final class BuiltinMachinery implements TypeMachinery {
-
-    /// Kinds whose strategies check their required fields, in upstream's words.
-    private static final Set<String> STRATEGY_NAMES_REQUIRED = Set.of("Pod", "Deployment", "ReplicaSet", "Service");
 
     private final Schemas schemas = BuiltinSchemas.load();
 
@@ -53,8 +49,13 @@ public final class BuiltinMachinery implements TypeMachinery {
     }
 
     @Override
-    public List<FieldError> validate(ResourceDefinition definition, Document object) {
-        return STRATEGY_NAMES_REQUIRED.contains(definition.names().kind()) ? List.of() : RequiredFields.check(object, definition.schema(), schemas);
+    public List<FieldError> createErrors(ResourceDefinition definition, String name, Document object) {
+        return ObjectValidation.create(definition, object, name, schemas);
+    }
+
+    @Override
+    public List<FieldError> updateErrors(ResourceDefinition definition, String subresource, Document object, Document stored) {
+        return ObjectValidation.update(definition, subresource, object, stored, schemas);
     }
 
     @Override

@@ -8,11 +8,9 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /// The part of every object that belongs to the server: names, identity, dates. Pure, but for what is passed in.
 final class Metadata {
@@ -20,10 +18,6 @@ final class Metadata {
     private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
     private static final int SUFFIX = 5;
     private static final int LONGEST_BASE = 58;
-    private static final Pattern DNS_SUBDOMAIN = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-    private static final Pattern QUALIFIED = Pattern.compile("([A-Za-z0-9.-]{1,253}/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61}[A-Za-z0-9]|[A-Za-z0-9])");
-    private static final Pattern LABEL_VALUE = Pattern.compile("(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?");
     private static final List<String> SERVERS_OWN = List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink");
 
     private Metadata() {}
@@ -79,40 +73,6 @@ final class Metadata {
                 metadata.put("namespace", stored.namespace());
             }
         });
-    }
-
-    /// Names of most types are DNS subdomains; those of roles and bindings are path segments.
-    static List<FieldError> nameErrors(ResourceDefinition definition, String name) {
-        List<FieldError> errors = new ArrayList<>();
-        if (name.isEmpty()) {
-            return List.of(new FieldError("FieldValueRequired", "metadata.name", "Required value: name or generateName is required"));
-        }
-        if (definition.resource().group().equals("rbac.authorization.k8s.io")) {
-            if (name.contains("/") || name.contains("%") || name.equals(".") || name.equals("..")) {
-                errors.add(new FieldError("FieldValueInvalid", "metadata.name", "Invalid value: \"%s\": may not contain '/' or '%%'".formatted(name)));
-            }
-            return errors;
-        }
-        boolean label = definition.resource().group().isEmpty() && List.of("services", "namespaces").contains(definition.resource().resource());
-        if (label && (name.length() > 63 || !DNS_LABEL.matcher(name).matches())) {
-            errors.add(new FieldError("FieldValueInvalid", "metadata.name", "Invalid value: \"%s\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')".formatted(name)));
-        } else if (name.length() > 253 || !DNS_SUBDOMAIN.matcher(name).matches()) {
-            errors.add(new FieldError("FieldValueInvalid", "metadata.name", "Invalid value: \"%s\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')".formatted(name)));
-        }
-        return errors;
-    }
-
-    static List<FieldError> labelErrors(Document object) {
-        List<FieldError> errors = new ArrayList<>();
-        object.labels().forEach((key, value) -> {
-            if (!QUALIFIED.matcher(key).matches()) {
-                errors.add(new FieldError("FieldValueInvalid", "metadata.labels", "Invalid value: \"%s\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character".formatted(key)));
-            }
-            if (value.length() > 63 || !LABEL_VALUE.matcher(value).matches()) {
-                errors.add(new FieldError("FieldValueInvalid", "metadata.labels", "Invalid value: \"%s\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character".formatted(value)));
-            }
-        });
-        return errors;
     }
 
     static StatusException invalid(ResourceDefinition definition, String name, List<FieldError> errors) {

@@ -19,7 +19,13 @@ public interface TypeMachinery {
 
     Document defaulted(ResourceDefinition definition, Document object);
 
-    List<FieldError> validate(ResourceDefinition definition, Document object);
+    /// What is wrong with a new object of this name.
+    List<FieldError> createErrors(ResourceDefinition definition, String name, Document object);
+
+    /// What is wrong with a changed object.
+    ///
+    /// @param subresource "" for the object itself
+    List<FieldError> updateErrors(ResourceDefinition definition, String subresource, Document object, Document stored);
 
     /// Throws a [dev.marina.api.StatusException] for a patch that cannot be applied.
     Document patched(ResourceDefinition definition, Document current, PatchType type, byte[] patch);

@@ -115,11 +115,7 @@ final class WriteEndpoint {
                 namespace, name, object, Optional.empty(), view));
         object = types.defaulted(definition, admitted.object());
         admitted = admitted.with(object);
-        List<FieldError> errors = new ArrayList<>(Metadata.nameErrors(definition, name));
-        errors.addAll(Metadata.labelErrors(object));
-        errors.addAll(types.validate(definition, object));
-        errors.addAll(definition.strategy().validateCreate(object));
-        refuse(definition, name, errors);
+        refuse(definition, name, types.createErrors(definition, name, object));
         rules.check(admitted);
         admission.validate(admitted);
         AdmissionPlugin.Account account = admission.account(admitted);
@@ -259,10 +255,7 @@ final class WriteEndpoint {
         AdmissionRequest admitted = admission.mutate(new AdmissionRequest(request.requireIdentity(), Operation.UPDATE, target.groupResource(),
                 target.subresource(), key.namespace(), key.name(), next, Optional.of(current), view));
         next = admitted.object();
-        List<FieldError> errors = new ArrayList<>(Metadata.labelErrors(next));
-        errors.addAll(types.validate(definition, next));
-        errors.addAll(definition.strategy().validateUpdate(next, current));
-        refuse(definition, key.name(), errors);
+        refuse(definition, key.name(), types.updateErrors(definition, target.subresource(), next, current));
         rules.check(admitted);
         admission.validate(admitted);
         AdmissionPlugin.Account account = admission.account(admitted);

@@ -59,7 +59,7 @@ public final class BuiltinTypes {
                         .subresource("exec", new GroupVersionKind("", "v1", "PodExecOptions"), "create", "get")
                         .subresource("attach", new GroupVersionKind("", "v1", "PodAttachOptions"), "create", "get")
                         .subresource("portforward", new GroupVersionKind("", "v1", "PodPortForwardOptions"), "create", "get"),
-                core("ResourceQuota", "resourcequotas").shortNames("quota").strategy(new StatusStrategy()).status(),
+                core("ResourceQuota", "resourcequotas").shortNames("quota").strategy(new QuotaStrategy()).status(),
                 core("Secret", "secrets").strategy(new DataStrategy()),
                 core("ServiceAccount", "serviceaccounts").shortNames("sa")
                         .subresource("token", new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest"), "create"),
@@ -82,16 +82,16 @@ public final class BuiltinTypes {
                 new TypeBuilder(authorization, "v1", "SelfSubjectRulesReview", "selfsubjectrulesreviews", API + "authorization.v1").cluster().createOnly(),
                 new TypeBuilder(authorization, "v1", "SubjectAccessReview", "subjectaccessreviews", API + "authorization.v1").cluster().createOnly(),
                 new TypeBuilder("coordination.k8s.io", "v1", "Lease", "leases", API + "coordination.v1"),
-                new TypeBuilder("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", API + "discovery.v1").strategy(new GenerationStrategy()),
-                new TypeBuilder(rbac, "v1", "ClusterRoleBinding", "clusterrolebindings", API + "rbac.v1").cluster(),
-                new TypeBuilder(rbac, "v1", "ClusterRole", "clusterroles", API + "rbac.v1").cluster(),
-                new TypeBuilder(rbac, "v1", "RoleBinding", "rolebindings", API + "rbac.v1"),
-                new TypeBuilder(rbac, "v1", "Role", "roles", API + "rbac.v1"),
+                new TypeBuilder("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", API + "discovery.v1").strategy(new EndpointSliceStrategy()),
+                new TypeBuilder(rbac, "v1", "ClusterRoleBinding", "clusterrolebindings", API + "rbac.v1").cluster().strategy(new BindingStrategy()),
+                new TypeBuilder(rbac, "v1", "ClusterRole", "clusterroles", API + "rbac.v1").cluster().strategy(new RoleStrategy()),
+                new TypeBuilder(rbac, "v1", "RoleBinding", "rolebindings", API + "rbac.v1").strategy(new BindingStrategy()),
+                new TypeBuilder(rbac, "v1", "Role", "roles", API + "rbac.v1").strategy(new RoleStrategy()),
                 new TypeBuilder("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses", API + "scheduling.v1").cluster().shortNames("pc")
-                        .strategy(new GenerationStrategy()),
+                        .strategy(new PriorityClassStrategy()),
                 new TypeBuilder(storage, "v1", "CSIDriver", "csidrivers", API + "storage.v1").cluster(),
                 new TypeBuilder(storage, "v1", "CSINode", "csinodes", API + "storage.v1").cluster(),
-                new TypeBuilder(storage, "v1", "StorageClass", "storageclasses", API + "storage.v1").cluster().shortNames("sc"),
+                new TypeBuilder(storage, "v1", "StorageClass", "storageclasses", API + "storage.v1").cluster().shortNames("sc").strategy(new StorageClassStrategy()),
                 new TypeBuilder(storage, "v1", "VolumeAttachment", "volumeattachments", API + "storage.v1").cluster()
                         .strategy(new StatusStrategy()).status());
     }
@@ -99,9 +99,9 @@ public final class BuiltinTypes {
     private static List<TypeBuilder> marinaTypes() {
         String group = "marina.dev";
         return List.of(
-                new TypeBuilder(group, "v1", "Cluster", "clusters", "dev.marina.v1").strategy(new StatusStrategy()).status()
+                new TypeBuilder(group, "v1", "Cluster", "clusters", "dev.marina.v1").strategy(new ClusterStrategy()).status()
                         .subresource("usercredentials", new GroupVersionKind(group, "v1", "UserCredentials"), "create"),
-                new TypeBuilder(group, "v1", "NodePool", "nodepools", "dev.marina.v1").shortNames("np").strategy(new StatusStrategy())
+                new TypeBuilder(group, "v1", "NodePool", "nodepools", "dev.marina.v1").shortNames("np").strategy(new NodePoolStrategy())
                         .status().scale(),
                 new TypeBuilder(group, "v1", "Machine", "machines", "dev.marina.v1").cluster().strategy(new StatusStrategy()).status()
                         .subresource("nodecredentials", new GroupVersionKind(group, "v1", "NodeCredentials"), "create"));

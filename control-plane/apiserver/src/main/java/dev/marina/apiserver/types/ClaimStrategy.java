@@ -1,12 +1,14 @@
 package dev.marina.apiserver.types;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
-import java.util.ArrayList;
+import dev.marina.api.Quantities;
+import dev.marina.apiserver.validation.Errors;
 import java.util.List;
 
 /// PersistentVolumeClaims begin Pending; after binding their spec stays, except that the request may grow.
-/// ValidatePersistentVolumeClaimUpdate in pkg/apis/core/validation/validation.go
+/// ValidatePersistentVolumeClaim and …Update in pkg/apis/core/validation/validation.go
 final class ClaimStrategy extends StatusStrategy {
 
     @Override
@@ -15,21 +17,47 @@ final class ClaimStrategy extends StatusStrategy {
     }
 
     @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        List<FieldError> errors = new ArrayList<>();
-        if (!fixedPart(object).equals(fixedPart(stored))) {
-            errors.add(new FieldError("FieldValueForbidden", "spec",
-                    "Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"));
+    public List<FieldError> validateCreate(Document object) {
+        Errors errors = new Errors();
+        VolumeStrategy.accessModes(errors, object.at("spec", "accessModes"));
+        JsonNode size = object.at("spec", "resources", "requests").path("storage");
+        if (size.isMissingNode()) {
+            errors.required("spec.resources[storage]");
+        } else if (Quantities.valid(size.asText()) && Quantities.value(size.asText()).signum() <= 0) {
+            errors.invalid("spec.resources[storage]", size.asText(), "must be greater than zero");
         }
-        return errors;
+        errors.oneOf("spec.volumeMode", object.at("spec", "volumeMode").asText("Filesystem"), "Block", "Filesystem");
+        return errors.found();
     }
 
-    /// The binder sets the volume's name once, and storage may be asked for more.
-    private static Document fixedPart(Document claim) {
-        return Document.empty().with(claim.at("spec"), "spec").edited(root -> {
-            if (root.get("spec") instanceof ObjectNode spec) {
-                spec.remove(List.of("resources", "volumeName", "volumeAttributesClassName", "storageClassName"));
+    @Override
+    public List<FieldError> validateUpdate(Document object, Document stored) {
+        Errors errors = new Errors();
+        if (!fixedPart(object, stored).equals(fixedPart(stored, stored))) {
+            errors.forbidden("spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
+        }
+        JsonNode before = stored.at("spec", "resources", "requests").path("storage");
+        JsonNode now = object.at("spec", "resources", "requests").path("storage");
+        if (!now.equals(before)) {
+            if (!stored.text("status", "phase").equals("Bound")) {
+                errors.forbidden("spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
+            } else if (Quantities.valid(now.asText()) && Quantities.valid(before.asText())
+                    && Quantities.value(now.asText()).compareTo(Quantities.value(before.asText())) < 0) {
+                errors.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity");
             }
-        });
+        }
+        return errors.found();
+    }
+
+    /// The binder sets the volume's name once and a default class may be filled in; storage may be asked for more.
+    private static JsonNode fixedPart(Document claim, Document stored) {
+        ObjectNode spec = claim.at("spec").deepCopy();
+        spec.remove(List.of("resources", "volumeAttributesClassName"));
+        for (String field : List.of("volumeName", "storageClassName")) {
+            if (!stored.has("spec", field)) {
+                spec.remove(field);
+            }
+        }
+        return spec;
     }
 }

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.validation.Names;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -41,38 +42,56 @@ final class DataStrategy implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(Document object) {
-        List<FieldError> errors = new ArrayList<>();
+        Errors errors = new Errors();
         long bytes = 0;
         for (String field : List.of("data", "binaryData")) {
             for (Map.Entry<String, JsonNode> entry : object.at(field).properties()) {
                 bytes += entry.getValue().asText().length();
-                if (!entry.getKey().matches("[-._a-zA-Z0-9]{1,253}") || entry.getKey().equals(".") || entry.getKey().equals("..")) {
-                    errors.add(new FieldError("FieldValueInvalid", field + "[" + entry.getKey() + "]",
-                            "Invalid value: \"%s\": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')".formatted(entry.getKey())));
+                errors.invalid(field + "[" + entry.getKey() + "]", entry.getKey(), Names.configKey(entry.getKey()));
+                if (field.equals("binaryData") && object.at("data").has(entry.getKey())) {
+                    errors.invalid("binaryData[" + entry.getKey() + "]", entry.getKey(), "duplicate of key present in data");
                 }
             }
         }
         if (bytes > MOST_BYTES) {
-            errors.add(new FieldError("FieldValueTooLong", "data", "Too long: may not be more than %d bytes".formatted(MOST_BYTES)));
+            errors.tooLong(object.kind().equals("Secret") ? "data" : "", MOST_BYTES);
         }
-        return errors;
+        if (object.kind().equals("Secret")) {
+            requiredKeys(errors, object);
+        }
+        return errors.found();
+    }
+
+    private static void requiredKeys(Errors errors, Document secret) {
+        List<String> keys = switch (secret.text("type")) {
+            case "kubernetes.io/tls" -> List.of("tls.crt", "tls.key");
+            case "kubernetes.io/dockercfg" -> List.of(".dockercfg");
+            case "kubernetes.io/dockerconfigjson" -> List.of(".dockerconfigjson");
+            case "kubernetes.io/ssh-auth" -> List.of("ssh-privatekey");
+            default -> List.of();
+        };
+        keys.stream().filter(key -> !secret.at("data").has(key)).forEach(key -> errors.required("data[%s]".formatted(key)));
+        String account = "kubernetes.io/service-account.name";
+        if (secret.text("type").equals("kubernetes.io/service-account-token") && secret.annotations().getOrDefault(account, "").isEmpty()) {
+            errors.required("metadata.annotations[%s]".formatted(account));
+        }
     }
 
     @Override
     public List<FieldError> validateUpdate(Document object, Document stored) {
-        List<FieldError> errors = new ArrayList<>(validateCreate(object));
+        Errors errors = new Errors();
+        errors.addAll(validateCreate(object));
         if (stored.at("immutable").asBoolean()) {
             for (String field : List.of("immutable", "data", "binaryData")) {
                 if (!object.at(field).equals(stored.at(field))) {
-                    errors.add(new FieldError("FieldValueForbidden", field,
-                            "Forbidden: field is immutable when `immutable` is set"));
+                    errors.forbidden(field, "field is immutable when `immutable` is set");
                 }
             }
         }
-        if (stored.kind().equals("Secret") && !object.text("type").equals(stored.text("type"))) {
-            errors.add(new FieldError("FieldValueInvalid", "type", "Invalid value: \"%s\": field is immutable".formatted(object.text("type"))));
+        if (stored.kind().equals("Secret")) {
+            errors.immutable("type", object.at("type"), stored.at("type"));
         }
-        return errors;
+        return errors.found();
     }
 
     @Override

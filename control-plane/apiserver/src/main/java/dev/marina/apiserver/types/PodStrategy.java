@@ -29,6 +29,9 @@ final class PodStrategy extends StatusStrategy {
 
     @Override
     public List<FieldError> validateUpdate(Document object, Document stored) {
+        if (object.at("spec").equals(stored.at("spec"))) {
+            return List.of();
+        }
         List<FieldError> errors = new ArrayList<>();
         boolean bound = stored.has("spec", "nodeName");
         if (bound && !object.text("spec", "nodeName").equals(stored.text("spec", "nodeName"))) {

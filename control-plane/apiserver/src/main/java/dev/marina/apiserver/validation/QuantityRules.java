@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Amounts of resources in containers, claims and quotas.
-final class QuantityRules {
+public final class QuantityRules {
 
     private QuantityRules() {}
 
@@ -32,7 +32,7 @@ final class QuantityRules {
         }
     }
 
-    static void amount(Errors errors, JsonNode value, String field) {
+    public static void amount(Errors errors, JsonNode value, String field) {
         if (Quantities.valid(value.asText()) && Quantities.value(value.asText()).signum() < 0) {
             errors.invalid(field, value.asText(), "must be greater than or equal to 0");
         }

@@ -8,13 +8,9 @@ import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Fields that the schema requires and the object lacks: `Required value`.
-public final class RequiredFields {
-
-    /// Go's zero value passes for these upstream although the schema requires the field, or their strategies say it better.
-    private static final Set<String> LEFT_TO_STRATEGIES = Set.of("spec.selector", "spec.template");
+final class RequiredFields {
 
     private final Schemas schemas;
     private final List<FieldError> errors = new ArrayList<>();
@@ -24,7 +20,7 @@ public final class RequiredFields {
     }
 
     /// The status is not looked at: it is written by components, which may fill it step by step.
-    public static List<FieldError> check(Document object, Schema schema, Schemas schemas) {
+    static List<FieldError> check(Document object, Schema schema, Schemas schemas) {
         RequiredFields check = new RequiredFields(schemas);
         check.value(object.root(), schemas.resolve(schema), "");
         return List.copyOf(check.errors);
@@ -49,7 +45,9 @@ public final class RequiredFields {
         for (String field : schema.required()) {
             String at = path.isEmpty() ? field : path + "." + field;
             JsonNode present = value.path(field);
-            if ((present.isMissingNode() || present.isNull()) && !LEFT_TO_STRATEGIES.contains(at) && !at.endsWith("containers")) {
+            // Go clients leave out empty lists although the schema requires the field.
+            boolean list = schemas.resolve(schema.fields().get(field)) instanceof Schema.ListOf;
+            if ((present.isMissingNode() || present.isNull()) && !list) {
                 errors.add(new FieldError("FieldValueRequired", at, "Required value"));
             }
         }

@@ -1,2 +1,3 @@
-/// Checks that the schema alone decides. What a type adds stands in its strategy.
+/// What makes objects valid, with the messages that upstream prints: rules for metadata, pods and Services, and what a schema
+/// alone decides. [dev.marina.apiserver.validation.ObjectValidation] puts them together; what one type adds stands in its strategy.
 package dev.marina.apiserver.validation;

@@ -1,0 +1,45 @@
+package dev.marina.apiserver.validation;
+
+import dev.marina.api.Document;
+import dev.marina.api.schema.Schemas;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Everything that makes an object valid: its metadata, what its schema requires, what its type adds.
+public final class ObjectValidation {
+
+    /// Their rules name required fields themselves, in upstream's words.
+    private static final Set<String> OWN_RULES = Set.of("Pod", "Deployment", "ReplicaSet", "Service", "Role", "ClusterRole", "RoleBinding",
+            "ClusterRoleBinding", "PersistentVolume", "PersistentVolumeClaim", "StorageClass", "EndpointSlice", "NodePool");
+
+    private ObjectValidation() {}
+
+    /// @param name given or generated
+    public static List<FieldError> create(ResourceDefinition definition, Document object, String name, Schemas schemas) {
+        List<FieldError> errors = new ArrayList<>(MetadataRules.check(definition, object, name));
+        errors.addAll(required(definition, object, schemas));
+        errors.addAll(definition.strategy().validateCreate(object));
+        return errors;
+    }
+
+    /// A subresource changes nothing of the spec, so only metadata is looked at then.
+    public static List<FieldError> update(ResourceDefinition definition, String subresource, Document object, Document stored, Schemas schemas) {
+        List<FieldError> errors = new ArrayList<>();
+        if (!object.at("metadata").equals(stored.at("metadata"))) {
+            errors.addAll(MetadataRules.check(definition, object, object.name()));
+            errors.addAll(MetadataRules.checkUpdate(object, stored));
+        }
+        if (subresource.isEmpty()) {
+            errors.addAll(required(definition, object, schemas));
+            errors.addAll(definition.strategy().validateUpdate(object, stored));
+        }
+        return errors;
+    }
+
+    private static List<FieldError> required(ResourceDefinition definition, Document object, Schemas schemas) {
+        return OWN_RULES.contains(definition.names().kind()) ? List.of() : RequiredFields.check(object, definition.schema(), schemas);
+    }
+}
