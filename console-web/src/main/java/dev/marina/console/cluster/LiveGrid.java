@@ -126,7 +126,7 @@ final class LiveGrid<T extends HasMetadata> extends Div {
         objects = seen.objects();
         listed = seen.listed();
         notice.setVisible(seen.failure().isPresent());
-        seen.failure().ifPresent(failure -> notice.setText(getTranslation("live.lost", failure)));
+        seen.failure().ifPresent(failure -> notice.setText(getTranslation(listed ? "live.lost" : "live.denied", failure)));
         refresh();
     }
 
@@ -134,7 +134,7 @@ final class LiveGrid<T extends HasMetadata> extends Div {
         String wanted = filter.getValue().toLowerCase(Locale.ROOT);
         List<T> shown = objects.stream().filter(object -> matches(object, wanted)).sorted(order).toList();
         count.setText(shown.size() == objects.size() ? Integer.toString(shown.size()) : "%d / %d".formatted(shown.size(), objects.size()));
-        grid.setEmptyStateText(getTranslation(listed ? "live.none" : "loading"));
+        grid.setEmptyStateText(getTranslation(listed ? "live.none" : notice.isVisible() ? "live.unknown" : "loading"));
         // Few rows make a page, many scroll within the grid, which then renders only those in sight.
         grid.setAllRowsVisible(shown.size() <= MOST_ROWS_AT_ONCE);
         grid.setItems(shown);

@@ -35,6 +35,7 @@ final class LogPane extends Div {
         addClassName("log");
         getElement().setAttribute("role", "log");
         getElement().setAttribute("tabindex", "0");
+        getElement().setAttribute("data-empty", getTranslation("pod.log.empty"));
     }
 
     void follow(UI ui, KubernetesClient client, String namespace, String pod, String container) {

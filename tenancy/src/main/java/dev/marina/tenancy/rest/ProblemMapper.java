@@ -10,14 +10,21 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one place where a refusal becomes HTTP: problem details, RFC 9457.
 public class ProblemMapper implements ExceptionMapper<ProblemException> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
     static final String MEDIA_TYPE = "application/problem+json";
 
     @Override
     public Response toResponse(ProblemException exception) {
+        if (exception.getCause() != null) {
+            // The caller learns that a part of the platform is not well; the operator also why.
+            LOG.atWarn().addKeyValue("problem", exception.problem()).addKeyValue("why", String.valueOf(exception.getCause())).log("request refused");
+        }
         return response(exception.problem());
     }
 
