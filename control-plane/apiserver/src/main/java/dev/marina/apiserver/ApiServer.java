@@ -35,6 +35,7 @@ import dev.marina.apiserver.filter.PanicGuard;
 import dev.marina.apiserver.filter.RequestLog;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.HttpFront;
+import dev.marina.apiserver.http.TlsMaterial;
 import dev.marina.apiserver.patch.JsonPatch;
 import dev.marina.apiserver.patch.MergePatch;
 import dev.marina.apiserver.pki.ClusterKeys;
@@ -42,11 +43,16 @@ import dev.marina.apiserver.pki.PlatformPki;
 import dev.marina.apiserver.status.RequestMetrics;
 import dev.marina.apiserver.subresource.BindingSubresource;
 import dev.marina.apiserver.subresource.EvictionSubresource;
+import dev.marina.apiserver.subresource.ExecSubresource;
+import dev.marina.apiserver.subresource.LogSubresource;
 import dev.marina.apiserver.subresource.NodeCredentialsSubresource;
+import dev.marina.apiserver.subresource.PodStreams;
 import dev.marina.apiserver.subresource.Reviews;
 import dev.marina.apiserver.subresource.ScaleSubresource;
 import dev.marina.apiserver.subresource.TokenSubresource;
 import dev.marina.apiserver.subresource.UserCredentialsSubresource;
+import dev.marina.apiserver.tunnel.AgentTunnels;
+import dev.marina.apiserver.tunnel.ProxiedConnections;
 import dev.marina.apiserver.tunnel.ProxyTokens;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
@@ -65,6 +71,7 @@ public final class ApiServer implements AutoCloseable {
 
     public static final String MANAGEMENT_TENANT = "marina";
     public static final String MANAGEMENT_CLUSTER = "management";
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final ApiServerConfig config;
     private final ClusterStore store;
@@ -80,8 +87,10 @@ public final class ApiServer implements AutoCloseable {
     private final TenantMembers members;
     private final ClusterFactory factory;
     private final ProxyTokens proxyTokens;
+    private final AgentTunnels tunnels;
     private final ApiHandler chain;
     private HttpFront front;
+    private HttpFront proxied;
 
     private ApiServer(ApiServerConfig config, ClusterStore store, PlatformPki pki, Clock clock) {
         this.config = config;
@@ -95,6 +104,7 @@ public final class ApiServer implements AutoCloseable {
         this.members = new TenantMembers(store);
         this.factory = new ClusterFactory(store, types, config, pki.authority().certificatePem(), clock);
         this.proxyTokens = new ProxyTokens(pki.authority().key().getEncoded());
+        this.tunnels = new AgentTunnels(() -> ClusterKeys.of(store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow()).authority().certificate(), clock);
         this.chain = Filter.chain(filters(), endpoint());
     }
 
@@ -141,6 +151,10 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("pods/binding", new BindingSubresource(clock));
         handlers.put("pods/eviction", new EvictionSubresource());
         handlers.put("serviceaccounts/token", new TokenSubresource(views, tokens, clock));
+        PodStreams streams = new PodStreams(views, tunnels);
+        handlers.put("pods/log", new LogSubresource(streams));
+        handlers.put("pods/exec", new ExecSubresource(streams));
+        handlers.put("pods/attach", new ExecSubresource(streams));
         String serverCa = pki.authority().certificatePem();
         handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
         handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
@@ -159,9 +173,12 @@ public final class ApiServer implements AutoCloseable {
         return management;
     }
 
-    /// Opens the public port.
+    /// Opens the public port and, on loopback, those for node agents.
     public void listen() throws IOException {
-        front = HttpFront.start(vertx, HttpFront.tls(pki.server(config.publicHost())), config.bind(), config.apiPort(), HttpFront.Locator.BY_PATH, chain);
+        TlsMaterial material = pki.server(config.publicHost());
+        tunnels.listen(vertx, material, LOOPBACK, config.agentPort());
+        proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(), new ProxiedConnections(store, proxyTokens), chain);
+        front = HttpFront.start(vertx, HttpFront.tls(material), config.bind(), config.apiPort(), HttpFront.Locator.BY_PATH, chain);
     }
 
     public int port() {
@@ -185,11 +202,19 @@ public final class ApiServer implements AutoCloseable {
         return metrics.text();
     }
 
+    public AgentTunnels tunnels() {
+        return tunnels;
+    }
+
     @Override
     public void close() {
         if (front != null) {
             front.close();
         }
+        if (proxied != null) {
+            proxied.close();
+        }
+        tunnels.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }
