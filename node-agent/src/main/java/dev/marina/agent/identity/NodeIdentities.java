@@ -1,5 +1,8 @@
 package dev.marina.agent.identity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.model.Machine;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,6 +23,8 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 /// Gets identities for nodes through the Machine's `nodecredentials` subresource. Keys never leave this process.
 public final class NodeIdentities {
 
+    private static final ObjectMapper JSON = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private final KubernetesClient management;
     private final String machine;
 
@@ -39,11 +44,13 @@ public final class NodeIdentities {
             String csr = csr(node, pair);
             String answer = management.raw("/apis/marina.dev/v1/machines/%s/nodecredentials".formatted(machine), "POST",
                     new Machine.NodeCredentialsRequest(node.clusterId(), node.name(), csr));
-            Machine.NodeCredentials credentials = management.getKubernetesSerialization().unmarshal(answer, Machine.NodeCredentials.class);
+            Machine.NodeCredentials credentials = answer == null ? null : JSON.readValue(answer, Machine.NodeCredentials.class);
             if (credentials == null || credentials.certificate() == null) {
                 throw new KubernetesClientException("no credentials for node %s".formatted(node));
             }
             return new NodeIdentity(new Identity(credentials.server(), credentials.serverCa(), credentials.certificate(), pair.getPrivate()), credentials);
+        } catch (JsonProcessingException unreadable) {
+            throw new KubernetesClientException("credentials for node %s cannot be read: %s".formatted(node, unreadable.getOriginalMessage()), unreadable);
         } catch (GeneralSecurityException | OperatorCreationException failure) {
             throw new IllegalStateException("cannot make a certificate request", failure);
         }

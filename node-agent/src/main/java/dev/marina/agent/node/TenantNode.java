@@ -159,7 +159,8 @@ public final class TenantNode {
 
     private static String words(RuntimeException failure) {
         return failure instanceof KubernetesClientException refused && refused.getStatus() != null && refused.getStatus().getMessage() != null
-                ? refused.getStatus().getMessage() : String.valueOf(failure.getMessage());
+                ? refused.getStatus().getMessage() : failure.getCause() == null ? String.valueOf(failure.getMessage())
+                        : failure.getMessage() + ": " + failure.getCause();
     }
 
     private void become(String phase, String message) {
