@@ -60,14 +60,15 @@ final class StatusCommand implements Callable<Integer> {
         List<ComponentStatus> all = new ArrayList<>();
         String address = "unix://" + instance.get().supervisorSocket();
         long pid = report.isPresent() ? records.find(Supervisor.NAME).map(record -> record.process().pid()).orElse(0L) : 0;
-        boolean anything = Components.standard().stream().flatMap(component -> records.find(component.name()).stream())
+        List<dev.marina.launcher.component.Component> expected = Components.of(instance.get().settings());
+        boolean anything = expected.stream().flatMap(component -> records.find(component.name()).stream())
                 .anyMatch(record -> ProcessTable.alive(record.process()));
         all.add(new ComponentStatus(Supervisor.NAME, report.isPresent() ? ComponentStatus.RUNNING : anything ? "ended; `./marina up` starts it again" : "stopped",
                 address, Versions.marina(), pid, 0));
         if (report.isPresent()) {
             all.addAll(report.get().components());
         } else {
-            Components.standard().forEach(component -> all.add(unsupervised(component, instance.get(), records.find(component.name()))));
+            expected.forEach(component -> all.add(unsupervised(component, instance.get(), records.find(component.name()))));
         }
         return all;
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import dev.marina.launcher.build.PlatformBuild;
 import dev.marina.launcher.build.Prerequisites;
 import dev.marina.launcher.build.Staging;
+import dev.marina.launcher.component.Components;
 import dev.marina.launcher.images.Images;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
@@ -116,7 +117,7 @@ final class Up {
 
     private List<Long> ourPids() {
         ProcessRecords records = new ProcessRecords(layout.processesFile());
-        return dev.marina.launcher.component.Components.standard().stream().flatMap(component -> records.find(component.name()).stream())
+        return Components.standard().stream().flatMap(component -> records.find(component.name()).stream())
                 .map(ProcessRecord::process).filter(dev.marina.launcher.process.ProcessTable::alive).map(process -> process.pid()).toList();
     }
 

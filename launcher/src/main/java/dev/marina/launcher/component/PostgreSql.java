@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
+import dev.marina.launcher.Json;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Staged;
@@ -40,7 +41,6 @@ final class PostgreSql implements Component {
         if (external(instance)) {
             return;
         }
-        Files.createDirectories(instance.runDir());
         if (!Files.isDirectory(server(instance))) {
             progress.say("unpacking");
             Unpack.zonky(archive(instance).orElseThrow(), server(instance));
@@ -51,6 +51,14 @@ final class PostgreSql implements Component {
             initialise(instance, data);
         }
         removeStalePidFile(data.resolve("postmaster.pid"));
+        awaitWorkers(data);
+    }
+
+    /// The workers of a killed server end by themselves soon after it, and until then no other may have the directory.
+    private static void awaitWorkers(Path data) throws InterruptedException {
+        for (int round = 0; round < 100 && ProcessTable.all().stream().anyMatch(process -> process.running() && ProcessTable.worksIn(process.pid(), data)); round++) {
+            Thread.sleep(50);
+        }
     }
 
     private void initialise(Instance instance, Path data) throws IOException, InterruptedException {
@@ -99,7 +107,8 @@ final class PostgreSql implements Component {
         return Optional.of(new ProcessSpec(
                 unprivileged(List.of(server(instance).resolve("bin/postgres").toString(), "-D", instance.layout().data("postgresql").toString(),
                         "-p", Integer.toString(instance.port(InternalPort.POSTGRESQL)), "-c", "listen_addresses=127.0.0.1",
-                        "-c", "unix_socket_directories=" + instance.runDir(),
+                        // No Unix socket: its lock file would be one more thing that a killed server leaves in the next one's way.
+                        "-c", "unix_socket_directories=",
                         "-c", "shared_buffers=64MB", "-c", "max_connections=120",
                         "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on",
                         "-c", "log_line_prefix=time=%m pid=%p ", "-c", "timezone=UTC", "-c", "log_timezone=UTC")),
@@ -119,19 +128,26 @@ final class PostgreSql implements Component {
 
     @Override
     public void settle(Instance instance, Progress progress) throws Exception {
+        Optional<String> classPath = Staged.load(instance.layout()).classPath(Staged.MIGRATIONS);
+        // A restart after a crash is not delayed by looking for migrations that cannot be there.
+        Path mark = instance.layout().data("migrated");
+        String wanted = instance.databaseUrl() + " " + classPath.orElse("none");
+        if (Files.exists(mark) && Files.readString(mark).equals(wanted)) {
+            return;
+        }
         if (!external(instance)) {
             createDatabase(instance);
         }
         try (Connection connection = connect(instance, instance.databaseUrl()); Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA IF NOT EXISTS keycloak");
         }
-        Optional<String> classPath = Staged.load(instance.layout()).classPath(Staged.MIGRATIONS);
         if (classPath.isPresent()) {
             progress.say("bringing the schema up to date");
             Command.of(Jvm.command("128m", List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), classPath.get(), "dev.marina.db.MigrateMain", List.of()))
                     .with(Map.of("DB_URL", instance.databaseUrl(), "DB_USER", instance.databaseUser(), "DB_PASSWORD", instance.databasePassword()))
                     .require();
         }
+        Json.write(mark, wanted);
     }
 
     private static void createDatabase(Instance instance) throws SQLException {

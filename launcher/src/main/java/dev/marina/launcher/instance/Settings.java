@@ -29,6 +29,8 @@ public record Settings(Map<String, String> values) {
         DB_URL("db-url", ""),
         DB_USER("db-user", ""),
         DB_PASSWORD("db-password", ""),
+        /// Only these components; all, if empty. For tests and for people who run parts elsewhere.
+        COMPONENTS("components", ""),
         /// Java heaps, as `-Xmx` takes them.
         CONTROL_PLANE_HEAP("control-plane-heap", "1500m"),
         NODE_AGENT_HEAP("node-agent-heap", "384m"),
@@ -161,6 +163,11 @@ public record Settings(Map<String, String> values) {
 
     public String databasePassword() {
         return get(Key.DB_PASSWORD);
+    }
+
+    /// Empty: all.
+    public List<String> components() {
+        return Arrays.stream(get(Key.COMPONENTS).split(",")).map(String::strip).filter(component -> !component.isEmpty()).toList();
     }
 
     public String controlPlaneHeap() {

@@ -67,6 +67,15 @@ public final class ProcessTable {
         }
     }
 
+    /// Whether that is the process's working directory.
+    public static boolean worksIn(long pid, Path directory) {
+        try {
+            return Files.readSymbolicLink(PROC.resolve(Long.toString(pid)).resolve("cwd")).equals(directory);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static String boot() {
         try {
             return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();

@@ -40,7 +40,7 @@ public final class Supervisor {
         this.layout = layout;
         this.instance = Instance.find(layout).orElseThrow(() -> new IllegalStateException("no installation at " + layout.home()));
         this.records = new ProcessRecords(layout.processesFile());
-        for (Component component : Components.standard()) {
+        for (Component component : Components.of(instance.settings())) {
             keepers.add(new Keeper(component, () -> instance, this::running, records));
         }
     }

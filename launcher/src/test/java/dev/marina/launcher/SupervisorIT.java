@@ -1,0 +1,192 @@
+package dev.marina.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.instance.Staged;
+import dev.marina.launcher.process.Linux;
+import dev.marina.launcher.process.ProcessId;
+import dev.marina.launcher.process.ProcessTable;
+import dev.marina.launcher.supervisor.ComponentStatus;
+import dev.marina.launcher.supervisor.ProcessRecords;
+import dev.marina.launcher.supervisor.Supervisor;
+import dev.marina.launcher.supervisor.SupervisorClient;
+
+/// A supervisor as a process of its own with real servers, which are killed under it as it is killed above them.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SupervisorIT {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final Path home = ROOT.resolve("launcher/target/supervisor-it");
+    private final Layout layout = new Layout(ROOT, home);
+    private Instance instance;
+    private SupervisorClient client;
+
+    @BeforeAll
+    void startTheFirst() throws IOException, InterruptedException {
+        assumeTrue(Linux.root(), "needs root");
+        purge();
+        String components = "etcd,postgres,docker";
+        instance = Instance.openOrCreate(layout, Map.of("MARINA_COMPONENTS", components));
+        instance.settings().keep(layout);
+        new Staged("it", Map.of(Staged.SERVERS, ROOT.resolve("launcher/target/servers").toString())).keep(layout);
+        client = new SupervisorClient(instance);
+        startSupervisor();
+        awaitAllRunning();
+    }
+
+    @AfterAll
+    void removeEverything() throws IOException, InterruptedException {
+        purge();
+    }
+
+    private void purge() throws IOException, InterruptedException {
+        Optional<Instance> found = Instance.find(layout);
+        if (found.isPresent() && !new SupervisorClient(found.get()).down(_ -> {})) {
+            new Supervisor(layout).stopAll(_ -> {});
+        }
+        new Purge(layout, found, new Progress(System.out)).run();
+    }
+
+    @Test
+    @Order(1)
+    void aKilledServerComesBack() {
+        for (String component : List.of("etcd", "postgres", "docker")) {
+            ProcessId killed = process(component);
+
+            Linux.signal(killed, Linux.SIGKILL);
+
+            await(component + " runs again", () -> statusOf(component), status -> status.running() && status.pid() != killed.pid());
+            assertNotEquals(killed, process(component));
+        }
+    }
+
+    @Test
+    @Order(2)
+    void aKilledSupervisorTakesNothingWithItAndTheNextOneAdopts() throws IOException {
+        Map<String, ProcessId> before = processes();
+
+        Linux.signal(process(Supervisor.NAME), Linux.SIGKILL);
+        await("nobody answers", client::status, Optional::isEmpty);
+        assertEquals(before, processes(), "survivors");
+        startSupervisor();
+        awaitAllRunning();
+
+        assertEquals(before, processes(), "adopted");
+    }
+
+    @Test
+    @Order(3)
+    void anAdoptedServerThatIsKilledComesBackToo() {
+        ProcessId killed = process("etcd");
+
+        Linux.signal(killed, Linux.SIGKILL);
+
+        await("etcd runs again", () -> statusOf("etcd"), status -> status.running() && status.pid() != killed.pid());
+        assertTrue(ProcessTable.alive(process("etcd")));
+    }
+
+    @Test
+    @Order(4)
+    void aSecondSupervisorLeavesTheFirstAlone() throws IOException, InterruptedException {
+        ProcessId first = process(Supervisor.NAME);
+
+        int code = startSupervisor().waitFor();
+
+        assertEquals(0, code);
+        assertEquals(first, process(Supervisor.NAME));
+        assertTrue(client.status().isPresent());
+    }
+
+    @Test
+    @Order(5)
+    void downStopsEverything() {
+        Map<String, ProcessId> before = processes();
+
+        client.down(_ -> {});
+
+        before.forEach((component, process) -> assertFalse(ProcessTable.alive(process), component));
+    }
+
+    @Test
+    @Order(6)
+    void purgeLeavesNothing() throws IOException, InterruptedException {
+        purge();
+
+        assertTrue(Files.notExists(home));
+        assertTrue(Files.notExists(instance.runDir()));
+        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(home + "/"));
+    }
+
+    private Process startSupervisor() throws IOException {
+        Files.createDirectories(layout.log("supervisor").getParent());
+        ProcessBuilder builder = new ProcessBuilder("setsid", Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m", "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED", "-Dmarina.root=" + ROOT, "-cp", System.getProperty("java.class.path"), "dev.marina.launcher.LauncherMain", "supervise")
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(layout.log("supervisor").toFile()))
+                .redirectInput(new File("/dev/null"));
+        builder.environment().put("MARINA_HOME", home.toString());
+        return builder.start();
+    }
+
+    private void awaitAllRunning() {
+        await("everything runs", client::status, status -> status.isPresent() && status.get().allRunning());
+    }
+
+    private ComponentStatus statusOf(String component) {
+        return client.status().orElseThrow().components().stream().filter(status -> status.name().equals(component)).findFirst().orElseThrow();
+    }
+
+    private Map<String, ProcessId> processes() {
+        Map<String, ProcessId> processes = new TreeMap<>();
+        for (String component : List.of("etcd", "postgres", "docker")) {
+            processes.put(component, ProcessTable.identify(process(component).pid()).orElseThrow());
+        }
+        return processes;
+    }
+
+    private ProcessId process(String component) {
+        return new ProcessRecords(layout.processesFile()).find(component).orElseThrow().process();
+    }
+
+    private static <T> T await(String what, Supplier<T> look, Predicate<T> good) {
+        long until = System.nanoTime() + LONG.toNanos();
+        while (true) {
+            T seen = look.get();
+            if (good.test(seen)) {
+                return seen;
+            }
+            if (System.nanoTime() > until) {
+                throw new AssertionError("not within %s: %s; last seen: %s".formatted(LONG, what, seen));
+            }
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+}
