@@ -137,13 +137,13 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
     }
 
     /// PEM.
-    public record Credentials(String certificate, String key) {}
+    public record Credentials(String certificate, String key, String pkcs8) {}
 
     public Credentials credentials(ClusterRecord cluster, String user, String... groups) {
         KeyPair pair = Keys.p256();
         return new Credentials(
                 Pem.certificate(ClusterKeys.of(cluster).authority().issueClient(user, List.of(groups), pair.getPublic(), CERTIFICATE_LIFE, Clock.systemUTC())),
-                Pem.ecPrivateKey(pair.getPrivate()));
+                Pem.ecPrivateKey(pair.getPrivate()), Pem.privateKey(pair.getPrivate()));
     }
 
     /// A file for `kubectl --kubeconfig`.
