@@ -31,7 +31,7 @@ final class BenchCommand implements Callable<Integer> {
         Files.createDirectories(bench.resolve("target"));
         Path log = bench.resolve("target/build.log");
         System.err.println("Building the benchmarks");
-        if (new Maven(layout.root()).run(ProcessBuilder.Redirect.to(log.toFile()), List.of("-q", "-pl", "bench", "-am", "-Dmaven.test.skip=true", "package")) != 0) {
+        if (new Maven(layout.root()).run(ProcessBuilder.Redirect.to(log.toFile()), List.of("-q", "-pl", "bench", "-am", "-DskipTests", "package")) != 0) {
             throw new Complaint("the build failed; its last lines (all are in %s):\n%s".formatted(log, String.join("\n", LogTail.last(log, 30))));
         }
         if (!Files.isDirectory(bench.resolve("target/classes/dev/marina/bench"))) {

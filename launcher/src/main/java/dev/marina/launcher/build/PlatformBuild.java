@@ -51,7 +51,7 @@ public final class PlatformBuild {
         }
         Path log = root.resolve("launcher/target/platform-build.log");
         int code = new Maven(root).run(ProcessBuilder.Redirect.to(log.toFile()),
-                List.of("-q", "-Pservers", "-pl", String.join(",", MODULES), "-am", "-Dmaven.test.skip=true", "package"));
+                List.of("-q", "-Pservers", "-pl", String.join(",", MODULES), "-am", "-DskipTests", "package"));
         if (code != 0) {
             throw new Complaint("the build failed; its last lines (all are in %s):\n%s".formatted(log, String.join("\n", LogTail.last(log, 30))));
         }
