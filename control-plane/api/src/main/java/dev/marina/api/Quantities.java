@@ -1,6 +1,7 @@
 package dev.marina.api;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ public final class Quantities {
             "m", new BigDecimal("1e-3"), "k", new BigDecimal("1e3"), "M", new BigDecimal("1e6"), "G", new BigDecimal("1e9"),
             "T", new BigDecimal("1e12"), "P", new BigDecimal("1e15"), "E", new BigDecimal("1e18"));
     private static final String BINARY = "KMGTPE";
+    private static final BigDecimal BINARY_STEP = BigDecimal.valueOf(1024);
+    private static final String[] SUFFIXES = {"n", "u", "m", "", "k", "M", "G", "T", "P", "E"};
 
     private Quantities() {}
 
@@ -36,5 +39,37 @@ public final class Quantities {
             return number.multiply(BigDecimal.valueOf(1024).pow(BINARY.indexOf(suffix.charAt(0)) + 1));
         }
         return DECIMAL.containsKey(suffix) ? number.multiply(DECIMAL.get(suffix)) : number.scaleByPowerOfTen(Integer.parseInt(suffix.substring(1)));
+    }
+
+    /// The form that servers answer with: the largest suffix that leaves a whole number, of the family that was written.
+    /// `0.5` becomes `500m`, `1024Mi` becomes `1Gi`. apimachinery's pkg/api/resource/quantity.go, CanonicalizeBytes
+    public static String canonical(String text) {
+        BigDecimal value = value(text).setScale(9, RoundingMode.UP).stripTrailingZeros();
+        if (value.signum() == 0) {
+            return "0";
+        }
+        boolean whole = value.scale() <= 0;
+        if (text.endsWith("i") && whole && value.abs().compareTo(BINARY_STEP) >= 0) {
+            return binary(value);
+        }
+        // `1e3` and `1E` (exa) differ by the digits behind
+        boolean exponent = text.matches(".*[eE][+-]?[0-9]+");
+        for (int power = 18; ; power -= 3) {
+            BigDecimal mantissa = value.scaleByPowerOfTen(-power).stripTrailingZeros();
+            if (mantissa.scale() <= 0 || power == -9) {
+                String suffix = exponent ? (power == 0 ? "" : "e" + power) : SUFFIXES[(power + 9) / 3];
+                return mantissa.toPlainString() + suffix;
+            }
+        }
+    }
+
+    private static String binary(BigDecimal value) {
+        BigDecimal mantissa = value;
+        int steps = 0;
+        while (steps < BINARY.length() && mantissa.remainder(BINARY_STEP).signum() == 0) {
+            mantissa = mantissa.divide(BINARY_STEP);
+            steps++;
+        }
+        return mantissa.toPlainString() + (steps == 0 ? "" : BINARY.charAt(steps - 1) + "i");
     }
 }

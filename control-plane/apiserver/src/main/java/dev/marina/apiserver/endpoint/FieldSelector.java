@@ -57,8 +57,7 @@ public record FieldSelector(List<Requirement> requirements) {
         for (Requirement requirement : requirements) {
             String field = requirement.field();
             if (!field.equals("metadata.name") && !field.equals("metadata.namespace") && !known.contains(field)) {
-                throw StatusException.badRequest("Unable to find \"%s\" that match label selector \"\", field selector \"%s\": field label not supported: %s"
-                        .formatted(definition.resource(), field + "=" + requirement.value(), field));
+                throw StatusException.badRequest("field label not supported: " + field);
             }
         }
     }

@@ -3,7 +3,9 @@ package dev.marina.apiserver.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.marina.api.Document;
+import dev.marina.api.Quantities;
 import dev.marina.api.StatusException;
 import dev.marina.api.schema.Schema;
 import dev.marina.api.schema.Schemas;
@@ -12,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Compares a document with its type's schema: wrong types of values are refused as decoding errors, unknown fields are pruned
-/// and named. Null values are dropped, as Go's decoder does.
+/// and named. Null values are dropped and quantities brought into canonical form, as Go's decoder does.
 public final class SchemaCheck {
 
     private final Schemas schemas;
@@ -46,6 +48,10 @@ public final class SchemaCheck {
     }
 
     private static final class WrongType extends RuntimeException {
+        WrongType(String message) {
+            super(message);
+        }
+
         WrongType(JsonNode value, String path, String expected) {
             super("json: cannot unmarshal %s into Go struct field %s of type %s".formatted(kind(value), path, expected));
         }
@@ -64,7 +70,10 @@ public final class SchemaCheck {
     private void object(ObjectNode node, Schema schema, String path) {
         switch (schema) {
             case Schema.ObjectOf shape -> fields(node, shape, path);
-            case Schema.MapOf map -> node.properties().forEach(entry -> value(entry.getValue(), schemas.resolve(map.values()), path + "." + entry.getKey()));
+            case Schema.MapOf map -> {
+                Schema values = schemas.resolve(map.values());
+                node.properties().forEach(entry -> entry.setValue(value(entry.getValue(), values, path + "." + entry.getKey())));
+            }
             case Schema.Free _ -> { }
             case Schema.ListOf _, Schema.Scalar _, Schema.Ref _ -> throw new WrongType(node, path, expected(schema));
         }
@@ -81,20 +90,21 @@ public final class SchemaCheck {
             } else if (entry.getValue().isNull()) {
                 gone.add(entry.getKey());
             } else {
-                value(entry.getValue(), schemas.resolve(field), inner);
+                entry.setValue(value(entry.getValue(), schemas.resolve(field), inner));
             }
         }
         node.remove(gone);
     }
 
-    private void value(JsonNode value, Schema schema, String path) {
+    /// Answers the value as it is kept: quantities in canonical form, everything else as it came.
+    private JsonNode value(JsonNode value, Schema schema, String path) {
         switch (value) {
             case ObjectNode object -> object(object, schema, path);
             case ArrayNode array -> {
                 if (schema instanceof Schema.ListOf list) {
                     Schema items = schemas.resolve(list.items());
                     for (int i = 0; i < array.size(); i++) {
-                        value(array.get(i), items, path + "[" + i + "]");
+                        array.set(i, value(array.get(i), items, path + "[" + i + "]"));
                     }
                 } else if (!(schema instanceof Schema.Free)) {
                     throw new WrongType(value, path, expected(schema));
@@ -103,6 +113,17 @@ public final class SchemaCheck {
             case JsonNode empty when empty.isNull() -> { }
             default -> scalar(value, schema, path);
         }
+        boolean quantity = value.isValueNode() && !value.isNull() && schema instanceof Schema.Scalar scalar && scalar.kind() == Schema.Scalar.Kind.QUANTITY;
+        return quantity ? quantity(value) : value;
+    }
+
+    private static JsonNode quantity(JsonNode value) {
+        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        if (!Quantities.valid(text)) {
+            throw new WrongType("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+        }
+        String canonical = Quantities.canonical(text);
+        return value.isTextual() && canonical.equals(text) ? value : TextNode.valueOf(canonical);
     }
 
     private static void scalar(JsonNode value, Schema schema, String path) {
