@@ -7,15 +7,21 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /// A person's new P-256 key.
 record UserKey(KeyPair pair) {
+
+    private static final int BITS = 256;
 
     static UserKey generate() {
         try {
@@ -37,9 +43,16 @@ record UserKey(KeyPair pair) {
         }
     }
 
-    /// As `EC PRIVATE KEY`: every client knows from the header what it is, some take `PRIVATE KEY` for an RSA key.
+    /// As `EC PRIVATE KEY` (SEC 1): every client knows from the header what it is, some take `PRIVATE KEY` for an RSA key. It names
+    /// its curve, without which Go's clients refuse it.
     String privatePem() {
-        return pem(pair.getPrivate());
+        var publicBits = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()).getPublicKeyData();
+        var key = new ECPrivateKey(BITS, ((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS(), publicBits, SECObjectIdentifiers.secp256r1);
+        try {
+            return pem(new PemObject("EC PRIVATE KEY", key.getEncoded()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String pem(Object object) {

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -165,8 +166,13 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             if (answer == null) {
                 throw new KubernetesClientException("no cluster " + cluster);
             }
-            return client.getKubernetesSerialization().unmarshal(answer, Credentials.class);
+            return credentials(client.getKubernetesSerialization(), answer);
         });
+    }
+
+    static Credentials credentials(KubernetesSerialization json, String answer) {
+        Map<?, ?> fields = json.unmarshal(answer, Map.class);
+        return new Credentials((String) fields.get("certificate"), (String) fields.get("serverCa"), (String) fields.get("server"));
     }
 
     private static String base(KubernetesClient client) {

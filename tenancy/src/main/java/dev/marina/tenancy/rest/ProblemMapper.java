@@ -23,9 +23,17 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
     public Response toResponse(ProblemException exception) {
         if (exception.getCause() != null) {
             // The caller learns that a part of the platform is not well; the operator also why.
-            LOG.atWarn().addKeyValue("problem", exception.problem()).addKeyValue("why", String.valueOf(exception.getCause())).log("request refused");
+            LOG.atWarn().addKeyValue("problem", exception.problem()).addKeyValue("why", rootOf(exception)).log("request refused");
         }
         return response(exception.problem());
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     static Response response(Problem problem) {

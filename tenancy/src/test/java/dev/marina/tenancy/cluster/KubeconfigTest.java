@@ -7,6 +7,8 @@ import dev.marina.tenancy.management.ManagementCluster.Credentials;
 import io.fabric8.kubernetes.client.Config;
 import java.io.StringReader;
 import java.util.Base64;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -46,7 +48,8 @@ class KubeconfigTest {
 
         try (PEMParser parser = new PEMParser(new StringReader(key.privatePem()))) {
             PEMKeyPair read = (PEMKeyPair) parser.readObject();
-            assertEquals(key.pair().getPrivate(), new JcaPEMKeyConverter().getKeyPair(read).getPrivate());
+            assertEquals(key.pair().getPublic(), new JcaPEMKeyConverter().getKeyPair(read).getPublic());
+            assertEquals(SECObjectIdentifiers.secp256r1, ECPrivateKey.getInstance(read.getPrivateKeyInfo().parsePrivateKey()).getParametersObject());
         }
         assertTrue(key.privatePem().startsWith("-----BEGIN EC PRIVATE KEY-----"), key.privatePem());
     }
