@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -46,6 +47,7 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
     private ControlPlaneConfig config;
     private ControlPlane plane;
     private Path home;
+    private FakeIdentityProvider provider;
 
     private ControlPlaneExtension() {}
 
@@ -57,7 +59,10 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
     public void beforeAll(ExtensionContext context) throws Exception {
         home = Files.createTempDirectory("marina-control-plane");
         int[] ports = freePorts(4);
-        config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], List.of(), "", Optional.empty(), "marina", "test-1",
+        provider = new FakeIdentityProvider();
+        opened.add(provider);
+        config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], List.of(),
+                provider.issuer(), Optional.of(provider.keysAddress()), "marina", "test-1",
                 "100.64.0.0/16");
         plane = ControlPlane.start(config);
     }
@@ -122,6 +127,29 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         KubernetesClient client = new KubernetesClientBuilder().withConfig(clientConfig(cluster, user, groups)).build();
         opened.add(client);
         return client;
+    }
+
+    /// Signs people's tokens.
+    public FakeIdentityProvider provider() {
+        return provider;
+    }
+
+    /// A token of the platform's realm that is good for five minutes.
+    public String token(String email, String... groupPaths) {
+        return provider.token(email, "marina", Instant.now().plusSeconds(300), List.of(groupPaths));
+    }
+
+    /// Somebody without any proof.
+    public RawClient anonymous() {
+        return RawClient.create(serverCa(), null, null);
+    }
+
+    public RawClient withToken(String token) {
+        return RawClient.create(serverCa(), null, token);
+    }
+
+    public RawClient withCertificate(Credentials credentials) {
+        return RawClient.create(serverCa(), credentials, null);
     }
 
     public Config clientConfig(ClusterRecord cluster, String user, String... groups) {

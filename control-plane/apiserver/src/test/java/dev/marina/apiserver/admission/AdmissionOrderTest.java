@@ -1,0 +1,17 @@
+package dev.marina.apiserver.admission;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AdmissionOrderTest {
+
+    @Test
+    void pluginsRunInThisOrder() {
+        assertEquals(List.of("NamespaceLifecycle", "ServiceAccount", "NodeRestriction", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
+                        "StorageObjectInUseProtection", "HostAccess", "PlanQuota", "ResourceQuota"),
+                new AdmissionChain(AdmissionChain.standard(new Random(1), null)).names());
+    }
+}

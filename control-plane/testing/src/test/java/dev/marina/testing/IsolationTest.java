@@ -1,0 +1,183 @@
+package dev.marina.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.model.Members;
+import dev.marina.store.ClusterRecord;
+import dev.marina.testing.RawClient.Answer;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Two tenants with the same names see nothing of each other, and strangers do not even learn what exists.
+class IsolationTest {
+
+    @RegisterExtension
+    static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
+
+    private static final List<String> PATHS = List.of("/api/v1/namespaces", "/api/v1/namespaces/default/secrets/x", "/apis", "/version", "/healthz", "/openapi/v3",
+            "/api/v1/pods?watch=true", "/api/v1/namespaces/default/pods/web/log", "/apis/nothing.dev/v1/things");
+
+    private static ClusterRecord acme;
+    private static ClusterRecord globex;
+
+    @BeforeAll
+    static void twoTenants() {
+        acme = plane.cluster("acme", "default");
+        globex = plane.cluster("globex", "default");
+    }
+
+    private static String acmeUrl(String path) {
+        return plane.url("acme", "default") + path;
+    }
+
+    private static void sameForAMissingCluster(RawClient client, String path, int status) {
+        Answer existing = client.get(acmeUrl(path));
+        Answer missing = client.get(plane.url("acme", "absent") + path);
+        assertEquals(status, existing.status(), path + ": " + existing.body());
+        assertEquals(existing, missing, path);
+    }
+
+    @Test
+    void aTokenOfAnotherTenantGetsTheSameRefusalForExistingAndMissingClusters() {
+        RawClient stranger = plane.withToken(plane.token("eve@globex.test", "/globex/owner"));
+        for (String path : PATHS) {
+            sameForAMissingCluster(stranger, path, 403);
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherClusterGetsTheSameRefusalForExistingAndMissingClusters() {
+        RawClient stranger = plane.withCertificate(plane.credentials(globex, "eve@globex.test", "system:masters"));
+        for (String path : PATHS) {
+            sameForAMissingCluster(stranger, path, 403);
+        }
+    }
+
+    @Test
+    void aCertificateOfTheManagementClusterIsAStrangersInATenantsCluster() {
+        RawClient tenancy = plane.withCertificate(plane.credentials(plane.management(), "marina:admin", "system:masters"));
+        for (String path : PATHS) {
+            sameForAMissingCluster(tenancy, path, 403);
+        }
+    }
+
+    @Test
+    void somebodyWithoutANameLearnsNothing() {
+        RawClient nobody = plane.anonymous();
+        sameForAMissingCluster(nobody, "/version", 200);
+        sameForAMissingCluster(nobody, "/healthz", 200);
+        sameForAMissingCluster(nobody, "/api/v1/namespaces", 403);
+        sameForAMissingCluster(nobody, "/apis", 403);
+    }
+
+    @Test
+    void badProofsAreRefusedEverywhere() {
+        sameForAMissingCluster(plane.withToken("nonsense"), "/version", 401);
+        sameForAMissingCluster(plane.withToken(plane.token("ann@acme.test", "/acme/owner") + "x"), "/api/v1/namespaces", 401);
+        sameForAMissingCluster(plane.withToken(plane.provider().token("ann@acme.test", "marina", Instant.now().minusSeconds(1), List.of("/acme/owner"))), "/version", 401);
+        sameForAMissingCluster(plane.withToken(plane.provider().token("ann@acme.test", "other", Instant.now().plusSeconds(60), List.of("/acme/owner"))), "/version", 401);
+    }
+
+    @Test
+    void membersOfATenantAreStrangersInTheManagementCluster() {
+        Answer answer = plane.withToken(plane.token("ann@acme.test", "/acme/owner")).get(plane.url("marina", "management") + "/apis/marina.dev/v1/namespaces/acme/clusters");
+        assertEquals(403, answer.status(), answer.body());
+    }
+
+    @Test
+    void rolesDecideWhatMembersMayDo() {
+        RawClient owner = plane.withToken(plane.token("ann@acme.test", "/acme/owner"));
+        RawClient viewer = plane.withToken(plane.token("vic@acme.test", "/acme/viewer"));
+        String body = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"by-role\"}}";
+        Answer refused = viewer.send("POST", acmeUrl("/api/v1/namespaces/default/configmaps"), "application/json", body);
+        assertEquals(403, refused.status());
+        assertTrue(refused.body().contains("configmaps is forbidden: User \\\"vic@acme.test\\\" cannot create resource \\\"configmaps\\\" in API group \\\"\\\" in the namespace \\\"default\\\""),
+                refused.body());
+        assertEquals(201, owner.send("POST", acmeUrl("/api/v1/namespaces/default/configmaps"), "application/json", body).status());
+        assertEquals(200, viewer.get(acmeUrl("/api/v1/namespaces/default/configmaps")).status());
+        assertEquals(403, viewer.get(acmeUrl("/api/v1/namespaces/default/secrets")).status());
+        assertEquals(200, viewer.get(acmeUrl("/api/v1/nodes")).status());
+        assertEquals(200, owner.get(acmeUrl("/api/v1/secrets")).status());
+    }
+
+    @Test
+    void aPersonsCertificateGivesTheRoleThatTheyHaveAtThisMoment() {
+        KubernetesClient management = plane.admin("marina", "management");
+        management.resource(new NamespaceBuilder().withNewMetadata().withName("acme").endMetadata().build()).create();
+        RawClient ann = plane.withCertificate(plane.credentials(acme, "ann@acme.test", "marina:user"));
+        assertEquals(403, ann.get(acmeUrl("/api/v1/namespaces")).status());
+        management.resource(new ConfigMapBuilder().withNewMetadata().withName(Members.NAME).withNamespace("acme").endMetadata()
+                .withData(new Members(Map.of("ann@acme.test", "owner")).data()).build()).create();
+        assertEquals(200, ann.get(acmeUrl("/api/v1/namespaces")).status());
+        management.configMaps().inNamespace("acme").withName(Members.NAME).edit(map -> new ConfigMapBuilder(map).withData(Map.of()).build());
+        assertEquals(403, ann.get(acmeUrl("/api/v1/namespaces")).status());
+    }
+
+    @Test
+    void aServiceAccountsTokenIsGoodInItsOwnClusterWhileItsPodLives() {
+        KubernetesClient client = plane.admin("acme", "default");
+        Pod pod = client.resource(new PodBuilder().withNewMetadata().withName("bound").withNamespace("default").endMetadata()
+                .withNewSpec().addNewContainer().withName("c").withImage("i").endContainer().endSpec().build()).create();
+        TokenRequest token = client.serviceAccounts().inNamespace("default").withName("default").tokenRequest(new TokenRequestBuilder().withNewSpec()
+                .withNewBoundObjectRef().withKind("Pod").withApiVersion("v1").withName("bound").withUid(pod.getMetadata().getUid()).endBoundObjectRef().endSpec().build());
+        RawClient account = plane.withToken(token.getStatus().getToken());
+        assertEquals(200, account.get(acmeUrl("/apis")).status());
+        Answer refused = account.get(acmeUrl("/api/v1/namespaces/default/secrets"));
+        assertTrue(refused.body().contains("system:serviceaccount:default:default"), refused.body());
+        assertEquals(401, account.get(plane.url("globex", "default") + "/apis").status());
+        assertEquals(401, account.get(plane.url("globex", "absent") + "/apis").status());
+        client.pods().inNamespace("default").withName("bound").withGracePeriod(0).delete();
+        assertEquals(401, account.get(acmeUrl("/apis")).status());
+    }
+
+    @Test
+    void sameNamesAddressesAndNodePortsOfTwoTenantsDoNotMeet() {
+        for (ClusterRecord cluster : List.of(acme, globex)) {
+            KubernetesClient client = plane.admin(cluster.tenant(), "default");
+            client.resource(new ServiceBuilder().withNewMetadata().withName("same").withNamespace("default").endMetadata().withNewSpec().withType("NodePort")
+                    .withClusterIP("10.96.3.3").addNewPort().withPort(80).withNodePort(30080).endPort().endSpec().build()).create();
+            client.resource(new ConfigMapBuilder().withNewMetadata().withName("who").withNamespace("default").endMetadata().withData(Map.of("tenant", cluster.tenant())).build()).create();
+        }
+        assertEquals("acme", plane.admin("acme", "default").configMaps().inNamespace("default").withName("who").get().getData().get("tenant"));
+        assertEquals("globex", plane.admin("globex", "default").configMaps().inNamespace("default").withName("who").get().getData().get("tenant"));
+    }
+
+    @Test
+    void aNodeSeesTheSecretsOfItsOwnPodsOnly() {
+        KubernetesClient client = plane.admin("acme", "default");
+        for (String name : List.of("mine", "theirs")) {
+            client.resource(new SecretBuilder().withNewMetadata().withName(name).withNamespace("default").endMetadata().build()).create();
+            client.resource(new PodBuilder().withNewMetadata().withName(name).withNamespace("default").endMetadata().withNewSpec()
+                    .withNodeName(name.equals("mine") ? "n1" : "n2").addNewContainer().withName("c").withImage("i").endContainer()
+                    .addNewVolume().withName("v").withNewSecret().withSecretName(name).endSecret().endVolume().endSpec().build()).create();
+        }
+        RawClient node = plane.withCertificate(plane.credentials(acme, "system:node:n1", "system:nodes"));
+        assertEquals(200, node.get(acmeUrl("/api/v1/namespaces/default/secrets/mine")).status());
+        assertEquals(403, node.get(acmeUrl("/api/v1/namespaces/default/secrets/theirs")).status());
+        assertEquals(403, node.get(acmeUrl("/api/v1/namespaces/default/secrets")).status());
+        assertEquals(200, node.get(acmeUrl("/api/v1/pods?fieldSelector=spec.nodeName%3Dn1")).status());
+        assertEquals(403, node.send("PATCH", acmeUrl("/api/v1/namespaces/default/pods/theirs/status"), "application/merge-patch+json", "{\"status\":{\"phase\":\"Failed\"}}").status());
+        assertEquals(200, node.send("PATCH", acmeUrl("/api/v1/namespaces/default/pods/mine/status"), "application/merge-patch+json", "{\"status\":{\"phase\":\"Running\"}}").status());
+    }
+
+    @Test
+    void aRotatedKeyOfTheIdentityProviderIsFound() {
+        plane.provider().rotate("key-2");
+        String path = acmeUrl("/api/v1/namespaces");
+        Await.until("a token signed by the new key is accepted", () -> plane.withToken(plane.token("ann@acme.test", "/acme/owner")).get(path).status() == 200);
+    }
+}
