@@ -53,7 +53,7 @@ public final class Demo {
         progress.accept("waiting for the cluster demo/default");
         await("the cluster", () -> platform.get(CLUSTER, token).expect("cluster", 200).json(), cluster -> cluster.path("phase").asText().equals("Ready"));
         new Images(instance).ensure(List.of("mariadb", "tomcat-demo"), progress);
-        KubernetesClient cluster = kubernetes(token);
+        KubernetesClient cluster = await("the kubeconfig", () -> kubernetes(token), _ -> true);
         apply(cluster);
         String url = await("a node with an address", () -> url(cluster), address -> !address.isEmpty());
         progress.accept("waiting for " + url);
