@@ -11,19 +11,18 @@ import dev.marina.store.ClusterStore;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 
-/// What the process gives to its controllers.
+/// What the process gives to its controllers and its scheduler: one for both, so that they share gate, clock and decoded objects.
 ///
 /// @param nodeSubnet addresses of nodes, such as `100.64.0.0/16`
 public record ControllerContext(ClusterStore store, ClusterClient client, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
-        String nodeSubnet) {
+        Decoder decoder, String nodeSubnet) {
 
     public static ControllerContext of(ClusterStore store, ClusterClient client, ClusterProvisioning provisioning, String nodeSubnet) {
-        return new ControllerContext(store, client, provisioning, new ClusterClock(Clock.systemUTC()), new Gate(), nodeSubnet);
+        return new ControllerContext(store, client, provisioning, new ClusterClock(Clock.systemUTC()), new Gate(), new Decoder(), nodeSubnet);
     }
 
     /// What reconcilers share; `executor` runs writes of events.
     public Services services(Executor executor) {
-        Decoder decoder = new Decoder();
         return new Services(store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, executor));
     }
 }

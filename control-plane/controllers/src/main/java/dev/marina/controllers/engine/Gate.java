@@ -47,7 +47,7 @@ public final class Gate {
     }
 
     /// Whether one reconcile may begin now; uses up a step.
-    boolean admit(ClusterId cluster) {
+    public boolean admit(ClusterId cluster) {
         if (closed.isEmpty()) {
             return true;
         }
@@ -60,7 +60,7 @@ public final class Gate {
     }
 
     /// Called after a gate has opened, from the thread that opened it.
-    void onOpen(Runnable listener) {
+    public void onOpen(Runnable listener) {
         listeners.add(listener);
     }
 

@@ -1,0 +1,134 @@
+package dev.marina.scheduler;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Taint;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A node and what is on it, kept up to date pod by pod. Owned by the scheduler's thread.
+public final class NodeState {
+
+    private final String name;
+    private Map<String, String> labels = Map.of();
+    private List<Taint> taints = List.of();
+    private boolean unschedulable;
+    private boolean present;
+    private Amounts allocatable = Amounts.NONE;
+    private Set<String> images = Set.of();
+
+    private final Map<String, PodFacts> pods = new HashMap<>();
+    private Amounts requested = Amounts.NONE;
+    /// What pods are counted as in scores: a pod without request is not free.
+    private Amounts assumedUse = Amounts.NONE;
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, Integer> owners = new HashMap<>();
+
+    NodeState(String name) {
+        this.name = name;
+    }
+
+    void update(Node node) {
+        present = true;
+        labels = node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
+        taints = node.getSpec() == null ? List.of() : node.getSpec().getTaints();
+        unschedulable = node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
+        allocatable = node.getStatus() == null ? Amounts.NONE : Amounts.of(node.getStatus().getAllocatable());
+        images = new HashSet<>();
+        if (node.getStatus() != null) {
+            node.getStatus().getImages().forEach(image -> images.addAll(image.getNames()));
+        }
+    }
+
+    /// What a node offers, apart from the pods on it.
+    record Offer(Map<String, String> labels, List<Taint> taints, boolean unschedulable, Amounts allocatable) {}
+
+    Offer offer() {
+        return new Offer(labels, taints, unschedulable, allocatable);
+    }
+
+    /// The Node object is gone; pods may still name it.
+    void absent() {
+        present = false;
+    }
+
+    void add(PodFacts pod) {
+        remove(pod.uid());
+        pods.put(pod.uid(), pod);
+        requested = requested.plus(pod.requests());
+        assumedUse = assumedUse.plus(assumed(pod));
+        pod.hostPorts().forEach(port -> ports.merge(port, 1, Integer::sum));
+        if (!pod.owner().isEmpty()) {
+            owners.merge(pod.owner(), 1, Integer::sum);
+        }
+    }
+
+    void remove(String uid) {
+        PodFacts pod = pods.remove(uid);
+        if (pod == null) {
+            return;
+        }
+        requested = requested.minus(pod.requests());
+        assumedUse = assumedUse.minus(assumed(pod));
+        pod.hostPorts().forEach(port -> ports.computeIfPresent(port, (_, count) -> count == 1 ? null : count - 1));
+        owners.computeIfPresent(pod.owner(), (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /// Upstream counts pods without requests as 100m and 200 MB when it compares nodes.
+    public static Amounts assumed(PodFacts pod) {
+        long cpu = pod.requests().get(Amounts.CPU);
+        long memory = pod.requests().get(Amounts.MEMORY);
+        return new Amounts(Map.of(Amounts.CPU, cpu == 0 ? 100L : cpu, Amounts.MEMORY, memory == 0 ? 200L * 1024 * 1024 : memory));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    public List<Taint> taints() {
+        return taints;
+    }
+
+    public boolean unschedulable() {
+        return unschedulable;
+    }
+
+    boolean present() {
+        return present;
+    }
+
+    public Amounts allocatable() {
+        return allocatable;
+    }
+
+    public Amounts requested() {
+        return requested;
+    }
+
+    public Amounts assumedUse() {
+        return assumedUse;
+    }
+
+    public boolean uses(String port) {
+        return ports.containsKey(port);
+    }
+
+    public boolean hasImage(String image) {
+        return images.contains(image);
+    }
+
+    public int podsOf(String owner) {
+        return owners.getOrDefault(owner, 0);
+    }
+
+    public Collection<PodFacts> pods() {
+        return pods.values();
+    }
+}

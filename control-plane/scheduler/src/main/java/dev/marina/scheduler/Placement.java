@@ -1,0 +1,111 @@
+package dev.marina.scheduler;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ClusterClient.Call;
+import dev.marina.api.Document;
+import dev.marina.api.StatusException;
+import dev.marina.controllers.engine.EventRecorder.Severity;
+import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.Writes;
+import dev.marina.scheduler.SchedulingQueue.Waiting;
+import dev.marina.scheduler.plugin.VolumeBinding;
+import dev.marina.store.StoreException;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries decisions out: bindings, selected nodes of claims, conditions and events. Each write on a virtual thread of its own,
+/// so that the scheduler goes on and the store commits many in one batch.
+final class Placement implements AutoCloseable {
+
+    static final String USER = "system:kube-scheduler";
+
+    private static final Logger log = LoggerFactory.getLogger(Placement.class);
+
+    private final Services services;
+    private final ExecutorService writers;
+
+    Placement(Services services, ExecutorService writers) {
+        this.services = services;
+        this.writers = writers;
+    }
+
+    void bind(Waiting waiting, Pod pod, String node, Consumer<String> failed) {
+        writers.execute(() -> {
+            ObjectNode binding = Document.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "Binding");
+            binding.putObject("metadata").put("name", waiting.name()).put("namespace", waiting.namespace()).put("uid", waiting.uid());
+            binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", node);
+            attempt(failed, () -> {
+                services.client().createSub(call(waiting), Types.PODS.resource(), waiting.namespace(), waiting.name(), "binding", Document.of(binding));
+                services.events().record(call(waiting), Scheduler.NAME, pod, Severity.Normal, "Scheduled",
+                        "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), node));
+            });
+        });
+    }
+
+    /// Tells the provisioner where the volumes are needed.
+    void selectNode(Waiting waiting, List<PersistentVolumeClaim> claims, String node, Consumer<String> failed) {
+        writers.execute(() -> attempt(failed, () -> {
+            for (PersistentVolumeClaim claim : claims) {
+                if (!VolumeBinding.selected(claim).equals(node)) {
+                    writes(waiting).merge(Types.CLAIMS, claim, "",
+                            patch -> patch.putObject("metadata").putObject("annotations").put(VolumeBinding.SELECTED_NODE, node));
+                }
+            }
+        }));
+    }
+
+    /// Says on the pod why it has no node.
+    void report(Waiting waiting, Pod pod, String message) {
+        services.events().record(call(waiting), Scheduler.NAME, pod, Severity.Warning, "FailedScheduling", message);
+        Optional<PodCondition> before = pod.getStatus() == null ? Optional.empty()
+                : pod.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("PodScheduled")).findFirst();
+        if (before.filter(condition -> condition.getStatus().equals("False") && message.equals(condition.getMessage())).isPresent()) {
+            return;
+        }
+        String now = services.clock().now(waiting.cluster()).truncatedTo(ChronoUnit.SECONDS).toString();
+        PodCondition condition = new PodConditionBuilder().withType("PodScheduled").withStatus("False").withReason("Unschedulable").withMessage(message)
+                .withLastTransitionTime(before.filter(each -> each.getStatus().equals("False")).map(PodCondition::getLastTransitionTime).orElse(now)).build();
+        List<PodCondition> conditions = new ArrayList<>(pod.getStatus() == null ? List.of() : pod.getStatus().getConditions());
+        conditions.removeIf(each -> each.getType().equals("PodScheduled"));
+        conditions.add(condition);
+        Pod reported = new PodBuilder(pod).editOrNewStatus().withConditions(conditions).endStatus().build();
+        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", waiting.name()).addKeyValue("why", why).log("condition not written"),
+                () -> writes(waiting).updateStatus(Types.PODS, reported)));
+    }
+
+    @Override
+    public void close() {
+        writers.shutdownNow();
+    }
+
+    private Writes writes(Waiting waiting) {
+        return new Writes(services.client(), services.decoder(), call(waiting));
+    }
+
+    private static Call call(Waiting waiting) {
+        return new Call(waiting.cluster(), USER, waiting.cause());
+    }
+
+    private static void attempt(Consumer<String> failed, Runnable write) {
+        try {
+            write.run();
+        } catch (StatusException | StoreException e) {
+            failed.accept(e.getMessage());
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a decision was not carried out");
+            failed.accept(String.valueOf(e.getMessage()));
+        }
+    }
+}

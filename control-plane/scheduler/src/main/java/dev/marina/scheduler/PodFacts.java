@@ -1,0 +1,74 @@
+package dev.marina.scheduler;
+
+import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.Snapshot;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What scheduling needs of a pod, extracted once.
+///
+/// @param nodeName "" while the pod has no node
+/// @param requests what it asks of a node, `pods` (one) included
+/// @param hostPorts protocol and number, such as `TCP/8080`
+/// @param claims names of its PersistentVolumeClaims
+/// @param owner uid of its controller, or ""
+public record PodFacts(String uid, String namespace, String name, String nodeName, Map<String, String> labels, int priority, boolean mayPreempt,
+        Instant created, boolean terminating, Amounts requests, List<String> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
+        Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, List<String> images, String owner) {
+
+    public static PodFacts of(Pod pod) {
+        List<String> ports = new ArrayList<>();
+        List<String> images = new ArrayList<>();
+        for (Container container : pod.getSpec().getContainers()) {
+            images.add(container.getImage());
+            container.getPorts().stream().filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
+                    .forEach(port -> ports.add((port.getProtocol() == null ? "TCP" : port.getProtocol()) + "/" + port.getHostPort()));
+        }
+        List<String> claims = new ArrayList<>();
+        pod.getSpec().getVolumes().forEach(volume -> {
+            if (volume.getPersistentVolumeClaim() != null) {
+                claims.add(volume.getPersistentVolumeClaim().getClaimName());
+            } else if (volume.getEphemeral() != null) {
+                claims.add(pod.getMetadata().getName() + "-" + volume.getName());
+            }
+        });
+        return new PodFacts(pod.getMetadata().getUid(), pod.getMetadata().getNamespace(), pod.getMetadata().getName(), PodState.nodeName(pod),
+                pod.getMetadata().getLabels() == null ? Map.of() : pod.getMetadata().getLabels(),
+                pod.getSpec().getPriority() == null ? 0 : pod.getSpec().getPriority(), !"Never".equals(pod.getSpec().getPreemptionPolicy()),
+                pod.getMetadata().getCreationTimestamp() == null ? Instant.EPOCH : Instant.parse(pod.getMetadata().getCreationTimestamp()),
+                PodState.terminating(pod), requests(pod), ports, pod.getSpec().getTolerations(),
+                pod.getSpec().getNodeSelector() == null ? Map.of() : pod.getSpec().getNodeSelector(), pod.getSpec().getAffinity(),
+                pod.getSpec().getTopologySpreadConstraints(), claims, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""));
+    }
+
+    /// The larger of what runs together and what any init container needs on top of the sidecars before it.
+    private static Amounts requests(Pod pod) {
+        Amounts together = Amounts.NONE;
+        for (Container container : pod.getSpec().getContainers()) {
+            together = together.plus(of(container));
+        }
+        Amounts sidecars = Amounts.NONE;
+        Amounts starting = Amounts.NONE;
+        for (Container container : pod.getSpec().getInitContainers()) {
+            if ("Always".equals(container.getRestartPolicy())) {
+                sidecars = sidecars.plus(of(container));
+                starting = starting.max(sidecars);
+            } else {
+                starting = starting.max(sidecars.plus(of(container)));
+            }
+        }
+        return together.plus(sidecars).max(starting).plus(Amounts.of(pod.getSpec().getOverhead())).with(Amounts.PODS, 1);
+    }
+
+    private static Amounts of(Container container) {
+        return container.getResources() == null ? Amounts.NONE : Amounts.of(container.getResources().getRequests());
+    }
+}

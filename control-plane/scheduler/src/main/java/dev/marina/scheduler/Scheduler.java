@@ -1,0 +1,386 @@
+package dev.marina.scheduler;
+
+import dev.marina.api.Cause;
+import dev.marina.api.ClusterId;
+import dev.marina.controllers.ControllerContext;
+import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Types;
+import dev.marina.scheduler.SchedulingQueue.Waiting;
+import dev.marina.scheduler.plugin.VolumeBinding;
+import dev.marina.store.ClusterImage;
+import dev.marina.store.FeedConsumer;
+import dev.marina.store.StoreEvent;
+import dev.marina.store.StoreException;
+import dev.marina.store.Stored;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Schedules the pods of all clusters of this process, one cycle after the other, on one thread that owns all state.
+/// Bindings are written beside it, many at a time, so that the store commits them in groups.
+public final class Scheduler implements AutoCloseable, FeedConsumer {
+
+    public static final String NAME = "default-scheduler";
+
+    private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
+    private static final Duration VOLUMES_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration AUDIT = Duration.ofMinutes(1);
+    private static final int DECISIONS_KEPT = 10_000;
+
+    private final Services services;
+    private final Profile profile;
+    private final Placement placement;
+    private final ExecutorService eventWriter;
+    private final LinkedBlockingQueue<Runnable> arrivals = new LinkedBlockingQueue<>();
+    private final SchedulingQueue queue = new SchedulingQueue();
+    private final Map<ClusterId, ClusterState> states = new HashMap<>();
+    private final Map<ClusterId, Map<String, Reserved>> reserved = new HashMap<>();
+    private final Map<ClusterId, AutoCloseable> awake = new HashMap<>();
+    private final Map<String, Decision> decisions = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Decision> eldest) {
+            return size() > DECISIONS_KEPT;
+        }
+    });
+    private final LongAdder cycles = new LongAdder();
+    private final LongAdder cycleNanos = new LongAdder();
+    private final Thread thread;
+    private AutoCloseable feed = () -> {};
+    private volatile boolean closed;
+
+    /// A pod that has its node and waits for its volumes to be made there.
+    private record Reserved(Waiting pod, PodFacts facts, String node, long since) {}
+
+    private Scheduler(Services services, Profile profile, ExecutorService eventWriter) {
+        this.services = services;
+        this.profile = profile;
+        this.eventWriter = eventWriter;
+        this.placement = new Placement(services, Executors.newVirtualThreadPerTaskExecutor());
+        this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
+    }
+
+    /// Starts scheduling for all clusters of this process.
+    public static Scheduler start(ControllerContext context) {
+        ExecutorService eventWriter = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("scheduler-events").factory());
+        return start(context.services(eventWriter), Profile.standard(), eventWriter);
+    }
+
+    static Scheduler start(Services services, Profile profile, ExecutorService eventWriter) {
+        Scheduler scheduler = new Scheduler(services, profile, eventWriter);
+        scheduler.thread.start();
+        services.gate().onOpen(() -> scheduler.arrivals.add(() -> {}));
+        scheduler.feed = services.store().feed(scheduler);
+        return scheduler;
+    }
+
+    /// Why the pod went where it went, or fits nowhere; empty when it was not looked at lately. From any thread.
+    public Optional<Decision> explain(ClusterId cluster, String namespace, String pod) {
+        return Optional.ofNullable(decisions.get(cluster + "/" + namespace + "/" + pod));
+    }
+
+    /// Prometheus text form.
+    public String metrics() {
+        return "# TYPE scheduler_cycles_total counter\nscheduler_cycles_total %d\n# TYPE scheduler_cycle_seconds_total counter\nscheduler_cycle_seconds_total %s\n"
+                .formatted(cycles.sum(), cycleNanos.sum() / 1e9);
+    }
+
+    @Override
+    public void loaded(ClusterImage image) {
+        arrivals.add(() -> load(new Snapshot(image, services.decoder())));
+    }
+
+    @Override
+    public void changed(ClusterImage image, List<StoreEvent> events) {
+        arrivals.add(() -> {
+            Snapshot snapshot = new Snapshot(image, services.decoder());
+            events.forEach(event -> apply(event, snapshot));
+        });
+    }
+
+    @Override
+    public void dropped(ClusterId cluster) {
+        arrivals.add(() -> {
+            states.remove(cluster);
+            reserved.remove(cluster);
+            queue.drop(cluster);
+            keepAwake(cluster);
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            feed.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the feed of the scheduler could not be closed", e);
+        }
+        arrivals.add(() -> {});
+        try {
+            thread.join(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        placement.close();
+        eventWriter.shutdownNow();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                for (Runnable arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
+                    arrival.run();
+                }
+                Optional<Waiting> next = queue.next(System.nanoTime(), services.gate()::admit);
+                if (next.isPresent()) {
+                    attempt(next.get());
+                } else {
+                    long wait = Math.min(queue.untilNext(System.nanoTime()).orElse(Long.MAX_VALUE), AUDIT.toNanos());
+                    Runnable arrival = arrivals.poll(wait, TimeUnit.NANOSECONDS);
+                    if (arrival != null) {
+                        arrival.run();
+                    } else {
+                        releaseOverdue();
+                    }
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("scheduling step failed");
+            }
+        }
+    }
+
+    private void load(Snapshot snapshot) {
+        ClusterId cluster = snapshot.cluster();
+        queue.drop(cluster);
+        reserved.remove(cluster);
+        ClusterState state = new ClusterState();
+        snapshot.list(Types.NODES, "").forEach(state::node);
+        List<Pod> pods = snapshot.list(Types.PODS, "");
+        if (pods.isEmpty() && state.nodes().isEmpty()) {
+            states.remove(cluster);
+            return;
+        }
+        states.put(cluster, state);
+        for (Pod pod : pods) {
+            state.pod(pod);
+            if (wanted(pod)) {
+                queue.add(cluster, PodFacts.of(pod), Cause.change(snapshot.image().version()));
+            }
+        }
+        keepAwake(cluster);
+    }
+
+    private void apply(StoreEvent event, Snapshot snapshot) {
+        String resource = event.key().resource().toString();
+        switch (resource) {
+            case "pods" -> applyPod(event, snapshot);
+            case "nodes" -> applyNode(event, snapshot);
+            case "persistentvolumeclaims" -> {
+                refused(event, snapshot);
+                advanceReserved(snapshot);
+                queue.retry(snapshot.cluster(), System.nanoTime());
+                keepAwake(snapshot.cluster());
+            }
+            case "persistentvolumes", "storageclasses.storage.k8s.io" -> {
+                advanceReserved(snapshot);
+                queue.retry(snapshot.cluster(), System.nanoTime());
+                keepAwake(snapshot.cluster());
+            }
+            default -> { }
+        }
+    }
+
+    private void applyPod(StoreEvent event, Snapshot snapshot) {
+        ClusterId cluster = event.key().cluster();
+        ClusterState state = states.computeIfAbsent(cluster, _ -> new ClusterState());
+        Optional<Pod> before = decoded(event.previous(), snapshot);
+        Optional<Pod> after = decoded(event.current(), snapshot);
+        if (after.isEmpty() || PodState.ended(after.get())) {
+            before.or(() -> after).ifPresent(pod -> {
+                forget(cluster, pod.getMetadata().getUid());
+                if (!PodState.nodeName(pod).isEmpty()) {
+                    queue.retry(cluster, System.nanoTime());
+                }
+            });
+        } else if (!PodState.nodeName(after.get()).isEmpty()) {
+            queue.remove(cluster, after.get().getMetadata().getUid());
+            release(cluster, after.get().getMetadata().getUid());
+            state.pod(after.get());
+        } else if (!wanted(after.get())) {
+            forget(cluster, after.get().getMetadata().getUid());
+        } else if (before.isEmpty() || !sameWish(before.get(), after.get()) || !wanted(before.get())) {
+            queue.add(cluster, PodFacts.of(after.get()), Cause.change(event.version()));
+        }
+        keepAwake(cluster);
+    }
+
+    private void forget(ClusterId cluster, String uid) {
+        queue.remove(cluster, uid);
+        release(cluster, uid);
+        Optional.ofNullable(states.get(cluster)).ifPresent(state -> state.podGone(uid));
+    }
+
+    private void release(ClusterId cluster, String uid) {
+        reserved.computeIfPresent(cluster, (_, pods) -> {
+            pods.remove(uid);
+            return pods.isEmpty() ? null : pods;
+        });
+    }
+
+    private void applyNode(StoreEvent event, Snapshot snapshot) {
+        ClusterId cluster = event.key().cluster();
+        ClusterState state = states.computeIfAbsent(cluster, _ -> new ClusterState());
+        event.current().flatMap(stored -> snapshot.decoder().decode(stored, Types.NODES.model())).ifPresentOrElse(node -> {
+            Optional<NodeState.Offer> before = state.find(node.getMetadata().getName()).filter(NodeState::present).map(NodeState::offer);
+            state.node(node);
+            // heartbeats change nothing that a pod could wait for
+            if (!state.find(node.getMetadata().getName()).map(NodeState::offer).equals(before)) {
+                queue.retry(cluster, System.nanoTime());
+                advanceReserved(snapshot);
+            }
+        }, () -> state.nodeGone(event.key().name()));
+        keepAwake(cluster);
+    }
+
+    /// One cycle: look at the pod again, decide, and carry it out.
+    private void attempt(Waiting waiting) {
+        long began = System.nanoTime();
+        ClusterId cluster = waiting.cluster();
+        try {
+            Snapshot snapshot = new Snapshot(services.store().image(cluster), services.decoder());
+            Optional<Pod> pod = snapshot.find(Types.PODS, waiting.namespace(), waiting.name())
+                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && wanted(each));
+            if (pod.isEmpty()) {
+                return;
+            }
+            ClusterState state = states.computeIfAbsent(cluster, _ -> new ClusterState());
+            Cycle cycle = new Cycle(PodFacts.of(pod.get()), state.nodes(), snapshot);
+            Decision decision = Decision.of(profile, cycle, services.clock().now(cluster));
+            decisions.put(cluster + "/" + waiting.namespace() + "/" + waiting.name(), decision);
+            if (decision.node().isPresent()) {
+                carryOut(waiting, pod.get(), cycle, decision.node().get(), state);
+            } else {
+                queue.unschedulable(waiting, System.nanoTime());
+                preempt(waiting, pod.get(), cycle, decision);
+            }
+        } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
+            log.atDebug().addKeyValue("cluster", cluster).log("cluster has left");
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("cluster", cluster).addKeyValue("pod", waiting.namespace() + "/" + waiting.name()).setCause(e).log("cycle failed");
+            queue.again(waiting, System.nanoTime());
+        } finally {
+            cycles.increment();
+            cycleNanos.add(System.nanoTime() - began);
+            keepAwake(cluster);
+        }
+    }
+
+    private void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {
+        state.place(cycle.pod(), node);
+        List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(cycle);
+        if (unbound.isEmpty()) {
+            bind(waiting, pod, node);
+            return;
+        }
+        reserved.computeIfAbsent(waiting.cluster(), _ -> new HashMap<>()).put(waiting.uid(), new Reserved(waiting, cycle.pod(), node, System.nanoTime()));
+        placement.selectNode(waiting, unbound, node, failed -> arrivals.add(() -> giveUp(waiting, failed)));
+    }
+
+    private void bind(Waiting waiting, Pod pod, String node) {
+        placement.bind(waiting, pod, node, failed -> arrivals.add(() -> giveUp(waiting, failed)));
+    }
+
+    /// What was tried did not come about: the node is free again, the pod waits for its next try.
+    private void giveUp(Waiting waiting, String why) {
+        log.atInfo().addKeyValue("cluster", waiting.cluster()).addKeyValue("pod", waiting.namespace() + "/" + waiting.name()).addKeyValue("why", why).log("not bound");
+        forget(waiting.cluster(), waiting.uid());
+        queue.again(waiting, System.nanoTime());
+        keepAwake(waiting.cluster());
+    }
+
+    /// Pods whose volumes are there now are bound; those whose node was refused are tried again.
+    private void advanceReserved(Snapshot snapshot) {
+        Map<String, Reserved> waiting = reserved.getOrDefault(snapshot.cluster(), Map.of());
+        for (Reserved each : List.copyOf(waiting.values())) {
+            Optional<Pod> pod = snapshot.find(Types.PODS, each.pod.namespace(), each.pod.name()).filter(found -> found.getMetadata().getUid().equals(each.pod.uid()));
+            if (pod.isEmpty()) {
+                continue;
+            }
+            List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(new Cycle(each.facts, List.of(), snapshot));
+            if (unbound.isEmpty()) {
+                release(snapshot.cluster(), each.pod.uid());
+                bind(each.pod, pod.get(), each.node);
+            } else if (!states.get(snapshot.cluster()).find(each.node).filter(NodeState::present).isPresent()) {
+                giveUp(each.pod, "node %s is gone".formatted(each.node));
+            }
+        }
+    }
+
+    /// A provisioner that cannot serve the selected node takes the annotation away: another node has to be found.
+    private void refused(StoreEvent event, Snapshot snapshot) {
+        boolean was = event.previous().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model())).filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
+        boolean is = event.current().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model())).filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
+        if (was && !is) {
+            List.copyOf(reserved.getOrDefault(snapshot.cluster(), Map.of()).values()).stream()
+                    .filter(each -> each.facts.namespace().equals(event.key().namespace()) && each.facts.claims().contains(event.key().name()))
+                    .forEach(each -> giveUp(each.pod, "claim %s cannot be provisioned for node %s".formatted(event.key().path(), each.node)));
+        }
+    }
+
+    private void releaseOverdue() {
+        long now = System.nanoTime();
+        List<Reserved> overdue = reserved.values().stream().flatMap(each -> each.values().stream())
+                .filter(each -> now - each.since > VOLUMES_TIMEOUT.toNanos()).toList();
+        overdue.forEach(each -> giveUp(each.pod, "volumes were not bound in time"));
+    }
+
+    private void preempt(Waiting waiting, Pod pod, Cycle cycle, Decision decision) {
+        String message = UnschedulableMessage.of(decision, cycle.nodes().size(), cycle.pod().mayPreempt());
+        placement.report(waiting, pod, message);
+    }
+
+    /// Whether this scheduler has to find a node for the pod.
+    private static boolean wanted(Pod pod) {
+        String scheduler = pod.getSpec().getSchedulerName();
+        return PodState.nodeName(pod).isEmpty() && PodState.active(pod) && pod.getSpec().getSchedulingGates().isEmpty()
+                && (scheduler == null || scheduler.isEmpty() || scheduler.equals(NAME));
+    }
+
+    private static boolean sameWish(Pod one, Pod other) {
+        return one.getSpec().equals(other.getSpec()) && java.util.Objects.equals(one.getMetadata().getLabels(), other.getMetadata().getLabels());
+    }
+
+    private static Optional<Pod> decoded(Optional<Stored> stored, Snapshot snapshot) {
+        return stored.flatMap(each -> snapshot.decoder().decode(each, Types.PODS.model()));
+    }
+
+    /// Holds the cluster awake exactly while something of it will be tried.
+    private void keepAwake(ClusterId cluster) {
+        boolean busy = queue.holds(cluster) || !reserved.getOrDefault(cluster, Map.of()).isEmpty();
+        try {
+            if (busy && !awake.containsKey(cluster)) {
+                awake.put(cluster, services.store().keepAwake(cluster));
+            } else if (!busy && awake.containsKey(cluster)) {
+                awake.remove(cluster).close();
+            }
+        } catch (Exception e) {
+            log.atDebug().addKeyValue("cluster", cluster).addKeyValue("why", e.getMessage()).log("cluster not held awake");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.marina.scheduler;
+
+import java.util.Optional;
+
+/// A rule of scheduling, at one or more of upstream's extension points. Plugins are pure but for [Reserve].
+public sealed interface SchedulerPlugin {
+
+    /// Upstream's name.
+    String name();
+
+    /// Looks at the pod before any node; a text means that it fits nowhere, whatever the nodes.
+    non-sealed interface PreFilter extends SchedulerPlugin {
+        Optional<String> prefilter(Cycle cycle);
+    }
+
+    non-sealed interface Filter extends SchedulerPlugin {
+        Fit filter(Cycle cycle, NodeState node);
+    }
+
+    /// 0 to 100, more is better; multiplied by the weight.
+    non-sealed interface Score extends SchedulerPlugin {
+        int score(Cycle cycle, NodeState node);
+
+        default int weight() {
+            return 1;
+        }
+    }
+}

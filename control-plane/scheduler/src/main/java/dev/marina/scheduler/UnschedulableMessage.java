@@ -1,0 +1,52 @@
+package dev.marina.scheduler;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The sentence about a pod that fits nowhere, as Kubernetes 1.36 writes it.
+final class UnschedulableMessage {
+
+    private static final String NOT_HELPFUL = "Preemption is not helpful for scheduling";
+    private static final String NO_VICTIMS = "No preemption victims found for incoming pod";
+
+    private UnschedulableMessage() {}
+
+    /// @param mayPreempt false for a pod with preemptionPolicy Never
+    static String of(Decision decision, int nodes, boolean mayPreempt) {
+        if (nodes == 0) {
+            return "no nodes available to schedule pods";
+        }
+        StringBuilder message = new StringBuilder("0/%d nodes are available:".formatted(nodes));
+        if (!decision.prefilter().isEmpty()) {
+            message.append(' ').append(decision.prefilter()).append('.');
+        } else {
+            List<String> reasons = new ArrayList<>();
+            decision.nodes().values().forEach(verdict -> verdict.misfits().forEach(misfit -> reasons.addAll(misfit.reasons())));
+            message.append(' ').append(histogram(reasons)).append('.');
+        }
+        message.append(" no new claims to deallocate, preemption: ");
+        message.append(mayPreempt ? preemption(decision, nodes) : "not eligible due to preemptionPolicy=Never.");
+        return message.toString();
+    }
+
+    private static String preemption(Decision decision, int nodes) {
+        List<String> reasons = new ArrayList<>();
+        for (Decision.NodeVerdict verdict : decision.nodes().values()) {
+            reasons.add(verdict.misfits().stream().allMatch(Fit.Misfit::preemptionMayHelp) ? NO_VICTIMS : NOT_HELPFUL);
+        }
+        while (reasons.size() < nodes) {
+            reasons.add(NOT_HELPFUL);
+        }
+        return "0/%d nodes are available: %s.".formatted(nodes, histogram(reasons));
+    }
+
+    /// `1 Too many pods, 2 Insufficient cpu`: sorted as text.
+    private static String histogram(Collection<String> reasons) {
+        Map<String, Integer> counts = new TreeMap<>();
+        reasons.forEach(reason -> counts.merge(reason, 1, Integer::sum));
+        return String.join(", ", counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()).sorted().toList());
+    }
+}

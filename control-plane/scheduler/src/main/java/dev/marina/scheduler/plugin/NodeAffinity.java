@@ -1,0 +1,44 @@
+package dev.marina.scheduler.plugin;
+
+import dev.marina.scheduler.Cycle;
+import dev.marina.scheduler.Fit;
+import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.SchedulerPlugin;
+import io.fabric8.kubernetes.api.model.NodeSelector;
+
+/// The pod's node selector and node affinity.
+public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
+
+    @Override
+    public String name() {
+        return "NodeAffinity";
+    }
+
+    @Override
+    public Fit filter(Cycle cycle, NodeState node) {
+        boolean selected = cycle.pod().nodeSelector().entrySet().stream().allMatch(pair -> pair.getValue().equals(node.labels().get(pair.getKey())));
+        NodeSelector required = affinity(cycle) == null ? null : affinity(cycle).getRequiredDuringSchedulingIgnoredDuringExecution();
+        return selected && (required == null || NodeTerms.take(required, node.name(), node.labels())) ? Fit.FITS
+                : Fit.unresolvable("node(s) didn't match Pod's node affinity/selector");
+    }
+
+    @Override
+    public int score(Cycle cycle, NodeState node) {
+        int most = cycle.nodes().stream().mapToInt(each -> preferred(cycle, each)).max().orElse(0);
+        return most == 0 ? 0 : 100 * preferred(cycle, node) / most;
+    }
+
+    @Override
+    public int weight() {
+        return 2;
+    }
+
+    private static int preferred(Cycle cycle, NodeState node) {
+        return affinity(cycle) == null ? 0 : affinity(cycle).getPreferredDuringSchedulingIgnoredDuringExecution().stream()
+                .filter(term -> NodeTerms.takes(term.getPreference(), node.name(), node.labels())).mapToInt(term -> term.getWeight()).sum();
+    }
+
+    private static io.fabric8.kubernetes.api.model.NodeAffinity affinity(Cycle cycle) {
+        return cycle.pod().affinity() == null ? null : cycle.pod().affinity().getNodeAffinity();
+    }
+}

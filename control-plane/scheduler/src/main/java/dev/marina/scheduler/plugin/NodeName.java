@@ -1,0 +1,21 @@
+package dev.marina.scheduler.plugin;
+
+import dev.marina.scheduler.Cycle;
+import dev.marina.scheduler.Fit;
+import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.SchedulerPlugin;
+
+/// A pod that names its node goes there only.
+public final class NodeName implements SchedulerPlugin.Filter {
+
+    @Override
+    public String name() {
+        return "NodeName";
+    }
+
+    @Override
+    public Fit filter(Cycle cycle, NodeState node) {
+        return cycle.pod().nodeName().isEmpty() || cycle.pod().nodeName().equals(node.name()) ? Fit.FITS
+                : Fit.unresolvable("node(s) didn't match the requested node name");
+    }
+}

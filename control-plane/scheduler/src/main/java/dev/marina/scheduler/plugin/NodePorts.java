@@ -1,0 +1,21 @@
+package dev.marina.scheduler.plugin;
+
+import dev.marina.scheduler.Cycle;
+import dev.marina.scheduler.Fit;
+import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.SchedulerPlugin;
+
+/// A host port is used by one pod of a node.
+public final class NodePorts implements SchedulerPlugin.Filter {
+
+    @Override
+    public String name() {
+        return "NodePorts";
+    }
+
+    @Override
+    public Fit filter(Cycle cycle, NodeState node) {
+        return cycle.pod().hostPorts().stream().anyMatch(node::uses)
+                ? Fit.unschedulable("node(s) didn't have free ports for the requested pod ports") : Fit.FITS;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.marina.scheduler.plugin;
+
+import dev.marina.scheduler.Cycle;
+import dev.marina.scheduler.Fit;
+import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.SchedulerPlugin;
+import io.fabric8.kubernetes.api.model.Taint;
+
+/// Cordoned nodes take only pods that tolerate it.
+public final class NodeUnschedulable implements SchedulerPlugin.Filter {
+
+    private static final Taint CORDONED = new Taint("NoSchedule", "node.kubernetes.io/unschedulable", null, null);
+
+    @Override
+    public String name() {
+        return "NodeUnschedulable";
+    }
+
+    @Override
+    public Fit filter(Cycle cycle, NodeState node) {
+        return !node.unschedulable() || Tolerations.tolerate(cycle.pod().tolerations(), CORDONED) ? Fit.FITS
+                : Fit.unresolvable("node(s) were unschedulable");
+    }
+}

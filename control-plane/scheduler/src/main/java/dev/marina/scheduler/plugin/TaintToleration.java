@@ -1,0 +1,40 @@
+package dev.marina.scheduler.plugin;
+
+import dev.marina.scheduler.Cycle;
+import dev.marina.scheduler.Fit;
+import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.SchedulerPlugin;
+import java.util.Set;
+
+/// Tainted nodes take only pods that tolerate the taints; of those with soft taints, the fewer the better.
+public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
+
+    private static final Set<String> HARD = Set.of("NoSchedule", "NoExecute");
+
+    @Override
+    public String name() {
+        return "TaintToleration";
+    }
+
+    @Override
+    public Fit filter(Cycle cycle, NodeState node) {
+        boolean refused = node.taints().stream().anyMatch(taint -> HARD.contains(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint));
+        return refused ? Fit.unresolvable("node(s) had untolerated taint(s)") : Fit.FITS;
+    }
+
+    @Override
+    public int score(Cycle cycle, NodeState node) {
+        long most = cycle.nodes().stream().mapToLong(each -> soft(cycle, each)).max().orElse(0);
+        return most == 0 ? 100 : (int) (100 - 100 * soft(cycle, node) / most);
+    }
+
+    @Override
+    public int weight() {
+        return 3;
+    }
+
+    private static long soft(Cycle cycle, NodeState node) {
+        return node.taints().stream()
+                .filter(taint -> "PreferNoSchedule".equals(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint)).count();
+    }
+}

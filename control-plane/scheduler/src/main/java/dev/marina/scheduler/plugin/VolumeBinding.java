@@ -1,0 +1,96 @@
+package dev.marina.scheduler.plugin;
+
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Types;
+import dev.marina.scheduler.Cycle;
+import dev.marina.scheduler.Fit;
+import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.SchedulerPlugin;
+import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A pod runs where its volumes are. Claims that wait for their first consumer leave the choice open until a node is
+/// selected; from then on only that node will do.
+public final class VolumeBinding implements SchedulerPlugin.PreFilter, SchedulerPlugin.Filter {
+
+    public static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+
+    @Override
+    public String name() {
+        return "VolumeBinding";
+    }
+
+    @Override
+    public Optional<String> prefilter(Cycle cycle) {
+        for (String name : cycle.pod().claims()) {
+            Optional<PersistentVolumeClaim> claim = cycle.snapshot().find(Types.CLAIMS, cycle.pod().namespace(), name);
+            if (claim.isEmpty()) {
+                return Optional.of("persistentvolumeclaim \"%s\" not found".formatted(name));
+            }
+            if (claim.get().getMetadata().getDeletionTimestamp() != null) {
+                return Optional.of("persistentvolumeclaim \"%s\" is being deleted".formatted(name));
+            }
+            if (claim.get().getStatus() != null && "Lost".equals(claim.get().getStatus().getPhase())) {
+                return Optional.of("persistentvolumeclaim \"%s\" bound to non-existent persistentvolume \"%s\"".formatted(name, claim.get().getSpec().getVolumeName()));
+            }
+            if (!bound(claim.get()) && !waits(claim.get(), cycle.snapshot())) {
+                return Optional.of("pod has unbound immediate PersistentVolumeClaims");
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Fit filter(Cycle cycle, NodeState node) {
+        for (String name : cycle.pod().claims()) {
+            Optional<PersistentVolumeClaim> claim = cycle.snapshot().find(Types.CLAIMS, cycle.pod().namespace(), name);
+            if (claim.isEmpty()) {
+                continue;
+            }
+            String volumeName = claim.get().getSpec().getVolumeName();
+            if (volumeName != null && !volumeName.isEmpty()) {
+                Optional<PersistentVolume> volume = cycle.snapshot().find(Types.VOLUMES, "", volumeName);
+                if (volume.isEmpty()) {
+                    return Fit.unresolvable("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)");
+                }
+                NodeSelector required = volume.get().getSpec().getNodeAffinity() == null ? null : volume.get().getSpec().getNodeAffinity().getRequired();
+                if (required != null && !NodeTerms.take(required, node.name(), node.labels())) {
+                    return Fit.unresolvable("node(s) didn't match PersistentVolume's node affinity");
+                }
+            } else {
+                String selected = selected(claim.get());
+                boolean there = cycle.nodes().stream().anyMatch(each -> each.name().equals(selected));
+                if (there && !selected.equals(node.name())) {
+                    return Fit.unresolvable("node(s) didn't find available persistent volumes to bind");
+                }
+            }
+        }
+        return Fit.FITS;
+    }
+
+    /// Claims that have no volume yet.
+    public static List<PersistentVolumeClaim> unbound(Cycle cycle) {
+        return cycle.pod().claims().stream()
+                .flatMap(name -> cycle.snapshot().find(Types.CLAIMS, cycle.pod().namespace(), name).stream())
+                .filter(claim -> !bound(claim)).toList();
+    }
+
+    public static String selected(PersistentVolumeClaim claim) {
+        Map<String, String> annotations = claim.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault(SELECTED_NODE, "");
+    }
+
+    private static boolean bound(PersistentVolumeClaim claim) {
+        return claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
+    }
+
+    private static boolean waits(PersistentVolumeClaim claim, Snapshot snapshot) {
+        String name = claim.getSpec().getStorageClassName();
+        return name != null && snapshot.find(Types.STORAGE_CLASSES, "", name)
+                .filter(storageClass -> "WaitForFirstConsumer".equals(storageClass.getVolumeBindingMode())).isPresent();
+    }
+}

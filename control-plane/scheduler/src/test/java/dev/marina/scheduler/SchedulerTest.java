@@ -1,0 +1,157 @@
+package dev.marina.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.api.ClusterId;
+import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.testing.Samples;
+import dev.marina.controllers.testing.TestWorld;
+import dev.marina.scheduler.plugin.VolumeBinding;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+
+    private final TestWorld world = new TestWorld();
+    private final ClusterId acme = world.cluster("acme");
+    private Scheduler scheduler;
+
+    @AfterEach
+    void close() {
+        if (scheduler != null) {
+            scheduler.close();
+        }
+        world.close();
+    }
+
+    @Test
+    void podsOfOneOwnerSpreadOverTheNodes() {
+        node("n1", "4", "4Gi");
+        node("n2", "4", "4Gi");
+        start();
+        for (int i = 0; i < 6; i++) {
+            world.writes(acme).create(Types.PODS, new PodBuilder(pod("web-" + i, "100m")).editMetadata()
+                    .addNewOwnerReference().withApiVersion("apps/v1").withKind("ReplicaSet").withName("web").withUid("owner").withController(true).endOwnerReference()
+                    .endMetadata().build());
+        }
+
+        awaitBound(6);
+
+        Map<String, Long> perNode = pods().stream().collect(Collectors.groupingBy(PodState::nodeName, Collectors.counting()));
+        assertEquals(Map.of("n1", 3L, "n2", 3L), perNode);
+        assertTrue(events().stream().anyMatch(event -> event.getReason().equals("Scheduled") && event.getMessage().startsWith("Successfully assigned default/web-0 to n")));
+    }
+
+    @Test
+    void aPodThatFitsNowhereSaysWhyAndIsBoundWhenANodeComes() {
+        node("n1", "1", "1Gi");
+        world.writes(acme).create(Types.NODES, new NodeBuilder(Samples.node("n2", "8", "8Gi")).editSpec()
+                .addNewTaint("NoSchedule", "dedicated", null, "gpu").endSpec().build());
+        start();
+        world.writes(acme).create(Types.PODS, pod("big", "2"));
+
+        world.await("a reason is given", () -> condition("big").isPresent(), this::pods);
+        assertEquals("0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s). no new claims to deallocate, "
+                + "preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.", condition("big").orElseThrow().getMessage());
+        assertEquals("Unschedulable", condition("big").orElseThrow().getReason());
+        assertEquals(List.of("Insufficient cpu"), scheduler.explain(acme, "default", "big").orElseThrow().nodes().get("n1").misfits().getFirst().reasons());
+
+        node("n3", "4", "4Gi");
+        awaitBound(1);
+        assertEquals("n3", PodState.nodeName(world.require(acme, Types.PODS, "default", "big")));
+    }
+
+    @Test
+    void theMoreImportantPodIsTriedFirst() {
+        world.writes(acme).create(Types.PODS, pod("low", "1"));
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("high", "1")).editSpec().withPriority(1000).endSpec().build());
+        node("n1", "1", "4Gi");
+
+        start();
+
+        awaitBound(1);
+        assertEquals("n1", PodState.nodeName(world.require(acme, Types.PODS, "default", "high")));
+    }
+
+    @Test
+    void aClaimThatWaitsGetsTheNodeAndThePodFollowsItsVolume() {
+        node("n1", "4", "4Gi");
+        world.writes(acme).create(Types.STORAGE_CLASSES, new StorageClassBuilder().withNewMetadata().withName("standard").endMetadata()
+                .withProvisioner("csi.marina.dev").withVolumeBindingMode("WaitForFirstConsumer").build());
+        world.writes(acme).create(Types.CLAIMS, new PersistentVolumeClaimBuilder().withNewMetadata().withName("data").withNamespace("default").endMetadata()
+                .withNewSpec().withStorageClassName("standard").endSpec().build());
+        start();
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("db", "100m")).editSpec()
+                .addNewVolume().withName("data").withNewPersistentVolumeClaim("data", false).endVolume().endSpec().build());
+
+        world.await("the claim gets a node", () -> VolumeBinding.selected(claim()).equals("n1"), this::claim);
+        assertEquals("", PodState.nodeName(world.require(acme, Types.PODS, "default", "db")));
+
+        world.writes(acme).create(Types.VOLUMES, new PersistentVolumeBuilder().withNewMetadata().withName("pv1").endMetadata().withNewSpec().endSpec().build());
+        PersistentVolumeClaim bound = world.writes(acme).update(Types.CLAIMS, new PersistentVolumeClaimBuilder(claim()).editSpec().withVolumeName("pv1").endSpec().build());
+        world.writes(acme).updateStatus(Types.CLAIMS, new PersistentVolumeClaimBuilder(bound).withNewStatus().withPhase("Bound").endStatus().build());
+        awaitBound(1);
+    }
+
+    @Test
+    void clustersDoNotShareNodes() {
+        ClusterId other = world.cluster("other");
+        node("n1", "4", "4Gi");
+        start();
+        world.writes(other).create(Types.PODS, pod("web", "100m"));
+
+        world.await("a reason is given", () -> world.require(other, Types.PODS, "default", "web").getStatus().getConditions().stream()
+                .anyMatch(each -> "no nodes available to schedule pods".equals(each.getMessage())), () -> world.snapshot(other).list(Types.PODS, ""));
+    }
+
+    private void start() {
+        scheduler = Scheduler.start(world.services, Profile.standard(), Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    private void node(String name, String cpu, String memory) {
+        world.writes(acme).create(Types.NODES, Samples.node(name, cpu, memory));
+    }
+
+    private static Pod pod(String name, String cpu) {
+        return new PodBuilder(Samples.pod(name)).editSpec().editFirstContainer().withNewResources().addToRequests("cpu", new Quantity(cpu)).endResources()
+                .endContainer().endSpec().build();
+    }
+
+    private void awaitBound(int count) {
+        world.await(count + " pods are bound", () -> pods().stream().filter(pod -> !PodState.nodeName(pod).isEmpty()).count() == count,
+                () -> pods().stream().map(pod -> pod.getMetadata().getName() + "@" + PodState.nodeName(pod)).toList());
+    }
+
+    private List<Pod> pods() {
+        return world.snapshot(acme).list(Types.PODS, "default");
+    }
+
+    private List<Event> events() {
+        return world.snapshot(acme).list(Types.EVENTS, "default");
+    }
+
+    private PersistentVolumeClaim claim() {
+        return world.require(acme, Types.CLAIMS, "default", "data");
+    }
+
+    private Optional<PodCondition> condition(String pod) {
+        return world.require(acme, Types.PODS, "default", pod).getStatus().getConditions().stream().filter(each -> each.getType().equals("PodScheduled")).findFirst();
+    }
+}
