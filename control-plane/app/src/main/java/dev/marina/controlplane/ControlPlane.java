@@ -4,6 +4,7 @@ import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.ApiServerConfig;
 import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
+import dev.marina.scheduler.Scheduler;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreConfig;
@@ -41,7 +42,9 @@ public final class ControlPlane implements AutoCloseable {
         server = opened(ApiServer.create(apiConfig(config), store, clock));
         opened(new InternalEndpoint(config.internalPort(), this::wrong, server::metrics));
         management = awaitManagement();
-        opened(BuiltinControllers.start(ControllerContext.of(store, server.client(), server.provisioning(), config.nodeSubnet())));
+        ControllerContext context = ControllerContext.of(store, server.client(), server.provisioning(), config.nodeSubnet());
+        opened(BuiltinControllers.start(context));
+        opened(Scheduler.start(context));
         server.listen();
         ready = true;
     }
