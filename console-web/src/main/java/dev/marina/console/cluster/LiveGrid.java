@@ -130,7 +130,8 @@ final class LiveGrid<T extends HasMetadata> extends Div {
         refresh();
     }
 
-    private void refresh() {
+    /// Draws the rows anew, where something beside the objects has changed.
+    void refresh() {
         String wanted = filter.getValue().toLowerCase(Locale.ROOT);
         List<T> shown = objects.stream().filter(object -> matches(object, wanted)).sorted(order).toList();
         count.setText(shown.size() == objects.size() ? Integer.toString(shown.size()) : "%d / %d".formatted(shown.size(), objects.size()));

@@ -8,6 +8,7 @@ import com.vaadin.flow.router.Route;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.kube.Tone;
 import dev.marina.console.shell.Background;
+import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -53,7 +54,10 @@ public class WorkloadsView extends ClusterPage {
         var page = ui();
         Background.once(() -> {
             String lacking = scaling.granted(asked) ? "" : scaling.text();
-            Background.show(page, () -> missing = lacking);
+            Background.show(page, () -> {
+                missing = lacking;
+                deployments.refresh();
+            });
         });
         watch(client().apps().deployments().inAnyNamespace(), deployments::show);
         watch(client().apps().replicaSets().inAnyNamespace(), replicaSets::show);
@@ -72,15 +76,15 @@ public class WorkloadsView extends ClusterPage {
         return buttons;
     }
 
-    private Button step(String text, String labelKey, Deployment deployment, int replicas) {
+    private Guarded step(String text, String labelKey, Deployment deployment, int replicas) {
         Button button = new Button(text, _ -> scale(deployment, replicas));
         button.addThemeVariants(ButtonVariant.LUMO_SMALL, ButtonVariant.LUMO_TERTIARY);
         button.setAriaLabel(getTranslation(labelKey, deployment.getMetadata().getName()));
+        Guarded guarded = new Guarded(button);
         if (!missing.isEmpty()) {
-            button.setEnabled(false);
-            button.setTooltipText(getTranslation("permission.missing", missing));
+            guarded.deny(getTranslation("permission.missing", missing));
         }
-        return button;
+        return guarded;
     }
 
     private void scale(Deployment deployment, int replicas) {

@@ -22,6 +22,7 @@ import dev.marina.console.login.Person;
 import dev.marina.console.rest.ClusterCard;
 import dev.marina.console.rest.QuotaLine;
 import dev.marina.console.shell.Background;
+import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Pill;
 import java.time.Duration;
@@ -84,10 +85,9 @@ public class ClustersView extends Div implements HasDynamicTitle {
     private Div tenant(Console console, Person person, TenantsSeen.One tenant) {
         Button create = new Button(getTranslation("clusters.create"), _ -> new CreateClusterDialog(console, person, tenant.name()).open());
         create.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-        needsOwner(create, tenant);
         Span role = new Span(getTranslation("role." + tenant.role()));
         role.addClassName("role");
-        Div title = new Div(new H2(tenant.name()), role, create);
+        Div title = new Div(new H2(tenant.name()), role, needsOwner(create, tenant));
         title.addClassName("title-row");
         Div cards = new Div();
         cards.addClassName("cards");
@@ -98,11 +98,12 @@ public class ClustersView extends Div implements HasDynamicTitle {
         return new Div(title, quota, cards);
     }
 
-    private void needsOwner(Button button, TenantsSeen.One tenant) {
+    private Guarded needsOwner(Button button, TenantsSeen.One tenant) {
+        Guarded guarded = new Guarded(button);
         if (!tenant.owner()) {
-            button.setEnabled(false);
-            button.setTooltipText(getTranslation("permission.role", "owner"));
+            guarded.deny(getTranslation("permission.role", "owner"));
         }
+        return guarded;
     }
 
     private Div bar(QuotaLine line) {
@@ -134,11 +135,11 @@ public class ClustersView extends Div implements HasDynamicTitle {
         kubeconfig.setRouterIgnore(true);
         Button delete = new Button(getTranslation("delete"), _ -> new DeleteClusterDialog(console, person, cluster).open());
         delete.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
-        needsOwner(delete, tenant);
+        Guarded guarded = needsOwner(delete, tenant);
         if (cluster.deleting()) {
-            delete.setEnabled(false);
+            guarded.deny(getTranslation("phase.Deleting"));
         }
-        Div foot = new Div(kubeconfig, delete);
+        Div foot = new Div(kubeconfig, guarded);
         foot.addClassName("card-foot");
         Div card = new Div(head, facts, endpoint, foot);
         card.addClassNames("card", "cluster-card");

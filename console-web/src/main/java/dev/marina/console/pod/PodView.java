@@ -20,6 +20,7 @@ import dev.marina.console.kube.Permission;
 import dev.marina.console.kube.PodSummary;
 import dev.marina.console.kube.Yaml;
 import dev.marina.console.shell.Background;
+import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -43,6 +44,7 @@ public class PodView extends ClusterPage {
     private final Pre yaml = new Pre();
     private final EventList events = new EventList();
     private final Button delete = new Button(getTranslation("pod.delete"), _ -> confirmDelete());
+    private final Guarded guardedDelete = new Guarded(delete);
     private final Span refusal = new Span();
     private String namespace;
     private String name;
@@ -88,8 +90,11 @@ public class PodView extends ClusterPage {
         Background.once(() -> {
             boolean granted = deleting.granted(asked);
             Background.show(page, () -> {
-                delete.setEnabled(granted);
-                delete.setTooltipText(granted ? null : getTranslation("permission.missing", deleting.text()));
+                if (granted) {
+                    guardedDelete.allow();
+                } else {
+                    guardedDelete.deny(getTranslation("permission.missing", deleting.text()));
+                }
             });
         });
     }
@@ -102,12 +107,11 @@ public class PodView extends ClusterPage {
             String state = seen.failure().map(failure -> getTranslation("live.lost", failure))
                     .orElseGet(() -> getTranslation(seen.listed() ? "pod.gone" : "loading"));
             summary.add(title, new Span(state));
-            delete.setEnabled(false);
             return;
         }
         Pod pod = seen.objects().getFirst();
         PodSummary state = PodSummary.of(pod);
-        Div head = new Div(title, new Pill(state.status(), state.tone()), delete);
+        Div head = new Div(title, new Pill(state.status(), state.tone()), guardedDelete);
         head.addClassName("title-row");
         summary.add(head, facts(pod, state), conditions(pod));
         statuses(pod).forEach(status -> containers.add(card(pod, status)));

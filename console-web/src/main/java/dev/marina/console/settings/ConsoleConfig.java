@@ -3,7 +3,7 @@ package dev.marina.console.settings;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Settings of the console, from the environment. `docs/settings.md` lists them.
+/// Settings of the console, from the environment. `docs/settings-payara.md` lists them.
 ///
 /// @param issuer the realm's public URL, to which browsers are sent
 /// @param keycloakUrl where this process reaches Keycloak

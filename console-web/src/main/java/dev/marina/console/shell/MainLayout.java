@@ -27,6 +27,7 @@ public class MainLayout extends Div implements RouterLayout {
     public MainLayout() {
         addClassName("shell");
         add(header(), content);
+        UI.getCurrent().getPage().executeJs("document.documentElement.lang = $0", VaadinSession.getCurrent().getLocale().toLanguageTag());
     }
 
     private Header header() {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Settings of the REST API, from the environment. `docs/settings.md` lists them.
+/// Settings of the REST API, from the environment. `docs/settings-payara.md` lists them.
 ///
 /// @param kubeconfig of the management cluster; the file may appear later
 /// @param signupsPerMinute sign-ups that one address may make in a minute; 0 for any number
