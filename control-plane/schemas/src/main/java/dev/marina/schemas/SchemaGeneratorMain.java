@@ -32,10 +32,24 @@ public final class SchemaGeneratorMain {
                     ? reader.read(Class.forName(MODELS + fact.getValue().path("class").asText()), fact.getValue())
                     : fixedForm(fact.getValue(), mapper));
         }
+        describe(schemas);
         Path target = Path.of(arguments[1]);
         Files.createDirectories(target.getParent());
         Files.write(target, mapper.writeValueAsBytes(schemas));
         Files.write(Path.of(arguments[2]), mapper.writeValueAsBytes(new WireForms(schemas).read()));
+    }
+
+    /// The client has no text for fields of another type; such a field is described as its type is.
+    private static void describe(ObjectNode schemas) {
+        for (JsonNode schema : schemas) {
+            for (JsonNode property : schema.path("properties")) {
+                String reference = property.path("$ref").asText();
+                JsonNode description = schemas.path(reference.substring(reference.lastIndexOf('/') + 1)).path("description");
+                if (description.isTextual() && !property.has("description")) {
+                    ((ObjectNode) property).set("description", description);
+                }
+            }
+        }
     }
 
     private static ObjectNode fixedForm(JsonNode fact, JsonMapper mapper) {

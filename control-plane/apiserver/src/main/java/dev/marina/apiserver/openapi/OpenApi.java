@@ -6,6 +6,7 @@ import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.schema.Schema;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceDefinition.Verb;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.schema.BuiltinSchemas;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,8 @@ import java.util.TreeSet;
 public final class OpenApi {
 
     static final String KIND_EXTENSION = "x-kubernetes-group-version-kind";
+
+    private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
     private final ResourceRegistry registry;
     private final Map<String, byte[]> byGroupVersion = new LinkedHashMap<>();
@@ -59,13 +62,11 @@ public final class OpenApi {
             ObjectNode root = Document.mapper().createObjectNode();
             root.put("swagger", "2.0");
             root.putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
-            ObjectNode paths = root.putObject("paths");
             List<ResourceDefinition> all = List.copyOf(registry.definitions());
-            all.forEach(definition -> OperationWriter.version2(definition, schemaName(definition)).addTo(paths));
+            root.set("paths", SchemaForms.version2(paths(all)));
+            root.set("definitions", schemas(all));
             // Swagger 2 names the same schemas under another path.
-            String text = schemas(all).toString().replace("#/components/schemas/", "#/definitions/");
-            root.set("definitions", Document.parse(text.getBytes(StandardCharsets.UTF_8)).root());
-            version2 = Document.of(root).bytes();
+            version2 = root.toString().replace(Operation.REFERENCE, "#/definitions/").getBytes(StandardCharsets.UTF_8);
         }
         return version2;
     }
@@ -74,10 +75,15 @@ public final class OpenApi {
         ObjectNode root = Document.mapper().createObjectNode();
         root.put("openapi", "3.0.0");
         root.putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
-        ObjectNode paths = root.putObject("paths");
-        definitions.forEach(definition -> OperationWriter.version3(definition, schemaName(definition)).addTo(paths));
-        root.putObject("components").set("schemas", schemas(definitions));
+        root.set("paths", paths(definitions));
+        root.putObject("components").set("schemas", SchemaForms.version3(schemas(definitions)));
         return Document.of(root).bytes();
+    }
+
+    private static ObjectNode paths(List<ResourceDefinition> definitions) {
+        ObjectNode paths = Document.mapper().createObjectNode();
+        definitions.forEach(definition -> new PathWriter(definition, schemaName(definition)).addTo(paths));
+        return paths;
     }
 
     private Map<String, List<ResourceDefinition>> groupVersions() {
@@ -98,21 +104,42 @@ public final class OpenApi {
             ObjectNode marked = found.get(name).deepCopy();
             kind(marked.putArray(KIND_EXTENSION).addObject(), definition.kind());
             found.put(name, marked);
-            ObjectNode list = Document.mapper().createObjectNode();
-            list.put("description", definition.names().listKind() + " is a list of " + definition.names().kind() + ".").put("type", "object");
-            list.putArray("required").add("items");
-            ObjectNode properties = list.putObject("properties");
-            properties.putObject("apiVersion").put("type", "string");
-            properties.putObject("items").put("type", "array").putObject("items").put("$ref", "#/components/schemas/" + name);
-            properties.putObject("kind").put("type", "string");
-            properties.putObject("metadata").put("$ref", "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta");
-            collect("io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta", found);
-            kind(list.putArray(KIND_EXTENSION).addObject(), new GroupVersionKind(definition.resource().group(), definition.resource().version(), definition.names().listKind()));
-            found.put(name + "List", list);
+            if (definition.verbs().contains(Verb.LIST)) {
+                found.put(name + "List", listOf(definition, name, found));
+            }
+            definition.subresources().forEach(subresource -> subresourceKind(subresource.kind(), found));
         }
+        collect(Operation.STATUS, found);
+        collect(Operation.DELETE_OPTIONS, found);
         ObjectNode schemas = Document.mapper().createObjectNode();
         found.forEach(schemas::set);
         return schemas;
+    }
+
+    private static ObjectNode listOf(ResourceDefinition definition, String name, Map<String, JsonNode> found) {
+        ObjectNode list = Document.mapper().createObjectNode();
+        list.put("description", definition.names().listKind() + " is a list of " + definition.names().kind() + ".").put("type", "object");
+        list.putArray("required").add("items");
+        ObjectNode properties = list.putObject("properties");
+        properties.putObject("apiVersion").put("type", "string");
+        properties.putObject("items").put("type", "array").putObject("items").put("$ref", Operation.REFERENCE + name);
+        properties.putObject("kind").put("type", "string");
+        properties.putObject("metadata").put("$ref", Operation.REFERENCE + META + "ListMeta");
+        collect(META + "ListMeta", found);
+        GroupVersionKind kind = definition.kind();
+        kind(list.putArray(KIND_EXTENSION).addObject(), new GroupVersionKind(kind.group(), kind.version(), definition.names().listKind()));
+        return list;
+    }
+
+    /// Options of connections have no schema: they travel in the address.
+    private static void subresourceKind(GroupVersionKind kind, Map<String, JsonNode> found) {
+        String name = schemaName(kind);
+        if (BuiltinSchemas.openapi().has(name) && !found.containsKey(name)) {
+            collect(name, found);
+            ObjectNode marked = found.get(name).deepCopy();
+            kind(marked.putArray(KIND_EXTENSION).addObject(), kind);
+            found.put(name, marked);
+        }
     }
 
     private static void collect(String name, Map<String, JsonNode> found) {
@@ -124,6 +151,15 @@ public final class OpenApi {
 
     static String schemaName(ResourceDefinition definition) {
         return definition.schema() instanceof Schema.Ref reference ? reference.name() : definition.names().kind();
+    }
+
+    /// `io.k8s.api.autoscaling.v1.Scale` for autoscaling/v1.
+    static String schemaName(GroupVersionKind kind) {
+        if (kind.group().equals("marina.dev")) {
+            return "dev.marina.%s.%s".formatted(kind.version(), kind.kind());
+        }
+        String group = kind.group().isEmpty() ? "core" : kind.group().split("\\.")[0];
+        return "io.k8s.api.%s.%s.%s".formatted(group, kind.version(), kind.kind());
     }
 
     static void kind(ObjectNode node, GroupVersionKind kind) {

@@ -1,0 +1,79 @@
+package dev.marina.apiserver.openapi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
+import dev.marina.apiserver.types.BuiltinTypes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+
+    private final OpenApi openApi = new OpenApi(BuiltinTypes.management());
+
+    @Test
+    void indexListsEachServedGroupVersion() {
+        Set<String> listed = new HashSet<>();
+        openApi.index("/clusters/a/b").at("paths").fieldNames().forEachRemaining(listed::add);
+        Set<String> served = new HashSet<>();
+        BuiltinTypes.management().definitions().forEach(definition ->
+                served.add((definition.resource().group().isEmpty() ? "api/" : "apis/") + definition.resource().apiVersion()));
+        assertEquals(served, listed);
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        openApi.index("").at("paths").fieldNames().forEachRemaining(path -> {
+            Document document = Document.parse(openApi.groupVersion(path).orElseThrow());
+            assertReferencesResolve(document.root(), document.at("components", "schemas"));
+        });
+        Document two = Document.parse(openApi.version2());
+        assertReferencesResolve(two.root(), two.at("definitions"));
+    }
+
+    private static void assertReferencesResolve(JsonNode document, JsonNode schemas) {
+        for (String reference : document.findValuesAsText("$ref")) {
+            assertTrue(schemas.has(reference.substring(reference.lastIndexOf('/') + 1)), reference);
+        }
+    }
+
+    @Test
+    void operationsHaveNamesOfTheirOwn() {
+        List<String> names = Document.parse(openApi.version2()).root().findValuesAsText("operationId");
+        assertEquals(names.size(), new HashSet<>(names).size());
+        assertTrue(names.containsAll(List.of("listCoreV1PodForAllNamespaces", "createCoreV1NamespacedPodBinding", "connectCoreV1GetNamespacedPodExec",
+                "deleteAppsV1CollectionNamespacedDeployment", "patchRbacAuthorizationV1ClusterRole", "replaceAppsV1NamespacedDeploymentScale")));
+    }
+
+    /// kubectl asks this document whether the server checks fields itself.
+    @Test
+    void patchOperationsSayThatFieldsAreValidated() {
+        JsonNode patch = three("apis/apps/v1").at("paths").path("/apis/apps/v1/namespaces/{namespace}/deployments/{name}").path("patch");
+        assertTrue(patch.path("parameters").valueStream().anyMatch(parameter -> parameter.path("name").asText().equals("fieldValidation")));
+        assertEquals("Deployment", patch.path("x-kubernetes-group-version-kind").path("kind").asText());
+    }
+
+    @Test
+    void nothingStandsBesideAReferenceInVersionThree() {
+        for (JsonNode schema : three("api/v1").at("components", "schemas")) {
+            for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+                assertFalse(property.getValue().has("$ref") && property.getValue().size() > 1, property.toString());
+            }
+        }
+    }
+
+    @Test
+    void createOnlyTypesHaveNoLists() {
+        assertFalse(three("apis/authorization.k8s.io/v1").at("components", "schemas").has("io.k8s.api.authorization.v1.SubjectAccessReviewList"));
+    }
+
+    private Document three(String path) {
+        return Document.parse(openApi.groupVersion(path).orElseThrow());
+    }
+}
