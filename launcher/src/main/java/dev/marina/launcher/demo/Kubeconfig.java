@@ -10,7 +10,9 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -66,18 +68,34 @@ record Kubeconfig(String server, SSLContext tls) {
     }
 
     private static PrivateKey privateKey(String pem) throws IOException, GeneralSecurityException {
-        if (!pem.contains("BEGIN PRIVATE KEY")) {
-            throw new IOException("the kubeconfig's key is not in PKCS#8");
-        }
         byte[] bytes = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-        GeneralSecurityException last = null;
-        for (String algorithm : new String[] {"EC", "RSA"}) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-            } catch (GeneralSecurityException e) {
-                last = e;
-            }
+        if (pem.contains("BEGIN EC PRIVATE KEY")) {
+            return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8(bytes)));
         }
-        throw last;
+        if (!pem.contains("BEGIN PRIVATE KEY")) {
+            throw new IOException("the kubeconfig's key is neither in PKCS#8 nor in SEC 1");
+        }
+        try {
+            return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes));
+        } catch (GeneralSecurityException e) {
+            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes));
+        }
+    }
+
+    /// The older form of an elliptic key (SEC 1) in the newer envelope, which is all that Java reads. The curve is P-256, as everywhere here.
+    static byte[] pkcs8(byte[] sec1) {
+        byte[] versionAndAlgorithm = HexFormat.of().parseHex("020100" + "301306072a8648ce3d020106082a8648ce3d030107");
+        byte[] key = tagged(0x04, sec1);
+        byte[] body = Arrays.copyOf(versionAndAlgorithm, versionAndAlgorithm.length + key.length);
+        System.arraycopy(key, 0, body, versionAndAlgorithm.length, key.length);
+        return tagged(0x30, body);
+    }
+
+    /// DER: tag, length, value.
+    private static byte[] tagged(int tag, byte[] value) {
+        byte[] head = value.length < 128 ? new byte[] {(byte) tag, (byte) value.length} : new byte[] {(byte) tag, (byte) 0x81, (byte) value.length};
+        byte[] all = Arrays.copyOf(head, head.length + value.length);
+        System.arraycopy(value, 0, all, head.length, value.length);
+        return all;
     }
 }
