@@ -18,10 +18,9 @@ class KubeconfigTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         ECPrivateKey key = (ECPrivateKey) generator.generateKeyPair().getPrivate();
-        // PKCS#8 of Java: a head of 26 or 27 bytes, ending with the length of what SEC 1 calls the key.
+        // Java's own PKCS#8: 28 bytes of envelope, then the key as SEC 1 writes it.
         byte[] encoded = key.getEncoded();
-        int start = encoded.length - Byte.toUnsignedInt(encoded[26 - (encoded[1] > 0 ? 1 : 0)]);
-        byte[] sec1 = Arrays.copyOfRange(encoded, start, encoded.length);
+        byte[] sec1 = Arrays.copyOfRange(encoded, 28, encoded.length);
 
         ECPrivateKey read = (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Kubeconfig.pkcs8(sec1)));
 
