@@ -40,7 +40,9 @@ final class OpenApiEndpoint implements ApiHandler {
             throw notFound();
         }
         requireJson(request);
-        return ApiResponse.json(200, openApi.groupVersion(path.substring(V3.length() + 1)).orElseThrow(OpenApiEndpoint::notFound));
+        ApiResponse.Bytes document = ApiResponse.json(200, openApi.groupVersion(path.substring(V3.length() + 1)).orElseThrow(OpenApiEndpoint::notFound));
+        // An address with a hash never means another document.
+        return request.query().text("hash").isEmpty() ? document : document.with("cache-control", "private, immutable, max-age=31536000");
     }
 
     /// Protobuf is not served.

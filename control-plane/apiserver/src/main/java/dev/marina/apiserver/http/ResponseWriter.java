@@ -36,9 +36,9 @@ final class ResponseWriter {
         if (!answer.contentType().isEmpty()) {
             response.putHeader("content-type", answer.contentType());
         }
+        response.putHeader("cache-control", "no-cache, private");
         answer.headers().forEach(response::putHeader);
         response.putHeader("content-length", Long.toString(length));
-        response.putHeader("cache-control", "no-cache, private");
         if (request.method() == io.vertx.core.http.HttpMethod.HEAD) {
             response.end();
             return;
