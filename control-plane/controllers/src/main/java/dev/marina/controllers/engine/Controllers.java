@@ -26,6 +26,7 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
     private final LinkedBlockingQueue<Runnable> arrivals = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final EngineMetrics metrics;
+    private final Deadlines deadlines;
     private AutoCloseable feed = () -> {};
     private volatile boolean closed;
 
@@ -33,6 +34,7 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
         this.services = services;
         this.store = services.store();
         this.metrics = metrics;
+        this.deadlines = new Deadlines(store);
         this.awake = new AwakeClusters(store, this::holds);
         for (Controller controller : controllers) {
             WorkQueue queue = new WorkQueue(cluster -> controller.platform() || services.gate().admit(cluster), System::nanoTime, awake::drained);
@@ -48,7 +50,7 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
         threads.add(Thread.ofVirtual().name("controllers-mapping").start(this::mapArrivals));
         for (Running each : running) {
             for (int worker = 0; worker < each.controller.workers(); worker++) {
-                Worker loop = new Worker(services, each.controller, each.queue, this::add, metrics);
+                Worker loop = new Worker(services, each.controller, each.queue, this::add, metrics, deadlines);
                 threads.add(Thread.ofVirtual().name(each.controller.name() + "-" + worker).start(loop));
             }
         }
@@ -79,6 +81,7 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
     public void dropped(ClusterId cluster) {
         arrivals.add(() -> {
             running.forEach(each -> each.queue.drop(cluster));
+            deadlines.forget(cluster);
             services.gate().forget(cluster);
             services.clock().forget(cluster);
             services.events().forget(cluster);

@@ -16,19 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
 /// copies are made with builders. One cache of bounded size for all clusters; any thread may call it.
 public final class Decoder {
 
-    private static final int MOST_OBJECTS = 20_000;
+    /// Encoded bytes of what is kept; decoded it is about five times as large.
+    private static final long MOST_BYTES = 16 << 20;
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
-    /// Guards `cache`; never held while decoding.
+    /// Guards `cache` and `bytes`; never held while decoding.
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Place, Object> cache = new LinkedHashMap<>(256, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, Object> eldest) {
-            return size() > MOST_OBJECTS;
-        }
-    };
+    private final Map<Place, Decoded> cache = new LinkedHashMap<>(256, 0.75f, true);
+    private long bytes;
 
     private record Place(ObjectKey key, ResourceVersion version) {}
+
+    private record Decoded(Object object, int bytes) {}
 
     /// Empty for bytes that cannot be read as this type; such an object is left alone.
     public <T> Optional<T> decode(Stored stored, Class<T> model) {
@@ -39,7 +38,7 @@ public final class Decoder {
         Object known = cached(place);
         if (known == null) {
             known = read(stored.bytes(), model);
-            keep(place, known);
+            keep(place, new Decoded(known, stored.bytes().length));
         }
         return model.isInstance(known) ? Optional.of(model.cast(known)) : Optional.empty();
     }
@@ -66,16 +65,22 @@ public final class Decoder {
     private Object cached(Place place) {
         lock.lock();
         try {
-            return cache.get(place);
+            Decoded known = cache.get(place);
+            return known == null ? null : known.object;
         } finally {
             lock.unlock();
         }
     }
 
-    private void keep(Place place, Object object) {
+    private void keep(Place place, Decoded decoded) {
         lock.lock();
         try {
-            cache.put(place, object);
+            Decoded before = cache.put(place, decoded);
+            bytes += decoded.bytes - (before == null ? 0 : before.bytes);
+            for (var eldest = cache.entrySet().iterator(); bytes > MOST_BYTES && eldest.hasNext();) {
+                bytes -= eldest.next().getValue().bytes;
+                eldest.remove();
+            }
         } finally {
             lock.unlock();
         }

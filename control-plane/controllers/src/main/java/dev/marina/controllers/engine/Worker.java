@@ -20,6 +20,7 @@ final class Worker implements Runnable {
     private final WorkQueue queue;
     private final Adder adder;
     private final EngineMetrics metrics;
+    private final Deadlines deadlines;
 
     /// Adds while keeping the cluster awake.
     @FunctionalInterface
@@ -27,12 +28,13 @@ final class Worker implements Runnable {
         void add(WorkQueue queue, Work work, Duration delay);
     }
 
-    Worker(Services services, Controller controller, WorkQueue queue, Adder adder, EngineMetrics metrics) {
+    Worker(Services services, Controller controller, WorkQueue queue, Adder adder, EngineMetrics metrics, Deadlines deadlines) {
         this.services = services;
         this.controller = controller;
         this.queue = queue;
         this.adder = adder;
         this.metrics = metrics;
+        this.deadlines = deadlines;
     }
 
     @Override
@@ -73,7 +75,7 @@ final class Worker implements Runnable {
             case Outcome.RecheckAfter(Duration delay) -> {
                 adder.add(queue, new Work(work.key(), Cause.clock(controller.name() + "/" + work.key().path())), delay);
                 if (delay.compareTo(WorkQueue.SOON) > 0) {
-                    services.store().wakeAt(work.key().cluster(), controller.name(), services.clock().realNow().plus(delay));
+                    deadlines.note(work.key().cluster(), controller.name(), services.clock().realNow().plus(delay), services.clock().realNow());
                 }
             }
             case Outcome.Rejected(String reason) -> log.atInfo().addKeyValue("reconcile", identity).addKeyValue("key", work.key())

@@ -1,0 +1,189 @@
+package dev.marina.controllers.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.api.Cause;
+import dev.marina.api.ClusterId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkQueueTest {
+
+    private static final ClusterId ACME = ClusterId.of(1);
+    private static final ClusterId OTHER = ClusterId.of(2);
+    private static final Cause FIRST = Cause.request("first");
+    private static final Cause SECOND = Cause.request("second");
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<ClusterId> drained = new ArrayList<>();
+    private final Gate gate = new Gate();
+    private final WorkQueue queue = new WorkQueue(gate::admit, nanos::get, drained::add);
+
+    @Test
+    void aKeyThatWaitsIsNotAddedTwiceAndKeepsItsFirstCause() {
+        queue.add(key(ACME, "a"), FIRST);
+        queue.add(key(ACME, "a"), SECOND);
+        assertEquals(Optional.of(new Work(key(ACME, "a"), FIRST)), queue.poll());
+        assertEquals(Optional.empty(), queue.poll());
+    }
+
+    @Test
+    void aKeyInWorkComesAgainOnlyAfterItIsDone() {
+        queue.add(key(ACME, "a"), FIRST);
+        queue.poll();
+        queue.add(key(ACME, "a"), SECOND);
+        assertEquals(Optional.empty(), queue.poll());
+        queue.done(key(ACME, "a"));
+        assertEquals(Optional.of(new Work(key(ACME, "a"), SECOND)), queue.poll());
+    }
+
+    @Test
+    void clustersTakeTurnsHoweverMuchOneOfThemHas() {
+        for (int i = 0; i < 1000; i++) {
+            queue.add(key(ACME, "a" + i), FIRST);
+        }
+        queue.add(key(OTHER, "b"), FIRST);
+        assertEquals(key(ACME, "a0"), queue.poll().orElseThrow().key());
+        assertEquals(key(OTHER, "b"), queue.poll().orElseThrow().key());
+        assertEquals(key(ACME, "a1"), queue.poll().orElseThrow().key());
+    }
+
+    @Test
+    void ofSeveralDelaysTheEarliestCounts() {
+        queue.addAfter(key(ACME, "a"), FIRST, Duration.ofSeconds(10));
+        queue.addAfter(key(ACME, "a"), SECOND, Duration.ofSeconds(2));
+        queue.addAfter(key(ACME, "a"), FIRST, Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(1));
+        assertEquals(Optional.empty(), queue.poll());
+        pass(Duration.ofSeconds(1));
+        assertEquals(Optional.of(new Work(key(ACME, "a"), SECOND)), queue.poll());
+        queue.done(key(ACME, "a"));
+        pass(Duration.ofSeconds(60));
+        assertEquals(Optional.empty(), queue.poll());
+    }
+
+    @Test
+    void failuresDoubleTheDelayUntilItIsForgotten() {
+        ClusterKey key = key(ACME, "a");
+        assertEquals(Duration.ofMillis(5), queue.retry(key, FIRST));
+        assertEquals(Duration.ofMillis(10), queue.retry(key, FIRST));
+        assertEquals(Duration.ofMillis(20), queue.retry(key, FIRST));
+        queue.forget(key);
+        assertEquals(Duration.ofMillis(5), queue.retry(key, FIRST));
+        for (int i = 0; i < 40; i++) {
+            queue.retry(key, FIRST);
+        }
+        assertEquals(WorkQueue.LONGEST_BACKOFF, queue.retry(key, FIRST));
+    }
+
+    @Test
+    void aPausedClusterKeepsItsWorkAndDelaysNobody() {
+        gate.pause(ACME);
+        queue.add(key(ACME, "a"), FIRST);
+        queue.add(key(ACME, "b"), FIRST);
+        queue.add(key(OTHER, "c"), FIRST);
+        assertEquals(key(OTHER, "c"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+
+        gate.step(ACME, 1);
+        assertEquals(key(ACME, "a"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+
+        gate.resume(ACME);
+        assertEquals(key(ACME, "b"), queue.poll().orElseThrow().key());
+    }
+
+    @Test
+    void aClusterIsHeldWhileItsWorkWaitsRunsOrIsDueSoon() {
+        queue.add(key(ACME, "a"), FIRST);
+        assertTrue(queue.holds(ACME));
+        queue.poll();
+        assertTrue(queue.holds(ACME));
+        queue.addAfter(key(ACME, "a"), FIRST, Duration.ofSeconds(1));
+        queue.done(key(ACME, "a"));
+        assertTrue(queue.holds(ACME));
+        assertEquals(List.of(), drained);
+        pass(Duration.ofSeconds(2));
+        queue.poll();
+        queue.addAfter(key(ACME, "a"), FIRST, Duration.ofHours(1));
+        queue.done(key(ACME, "a"));
+        assertFalse(queue.holds(ACME));
+        assertEquals(List.of(ACME), drained);
+    }
+
+    @Test
+    void aDroppedClusterLeavesNothingBehind() {
+        queue.add(key(ACME, "a"), FIRST);
+        queue.add(key(OTHER, "b"), FIRST);
+        queue.addAfter(key(ACME, "c"), FIRST, Duration.ofSeconds(1));
+        queue.drop(ACME);
+        pass(Duration.ofSeconds(5));
+        assertEquals(key(OTHER, "b"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+        assertFalse(queue.holds(ACME));
+    }
+
+    /// Random adds, delays, takes and ends: what was added after a take began is handed out again, never twice at once.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 42, 4711, 2026})
+    void nothingIsLostAndNoKeyIsWorkedOnTwiceAtOnce(long seed) {
+        Random random = new Random(seed);
+        Map<ClusterKey, Integer> unseen = new HashMap<>();
+        Set<ClusterKey> working = new HashSet<>();
+        for (int step = 0; step < 20_000; step++) {
+            ClusterKey key = key(ClusterId.of(random.nextInt(5)), "k" + random.nextInt(20));
+            switch (random.nextInt(5)) {
+                case 0, 1 -> {
+                    unseen.merge(key, 1, Integer::sum);
+                    queue.add(key, FIRST);
+                }
+                case 2 -> {
+                    unseen.merge(key, 1, Integer::sum);
+                    queue.addAfter(key, FIRST, Duration.ofMillis(random.nextInt(50)));
+                }
+                case 3 -> queue.poll().ifPresent(work -> {
+                    assertTrue(working.add(work.key()), "seed %d: %s is worked on twice".formatted(seed, work.key()));
+                    unseen.remove(work.key());
+                });
+                default -> {
+                    pass(Duration.ofMillis(1));
+                    working.stream().findFirst().ifPresent(done -> {
+                        working.remove(done);
+                        queue.done(done);
+                    });
+                }
+            }
+        }
+        pass(Duration.ofSeconds(1));
+        List.copyOf(working).forEach(queue::done);
+        for (Optional<Work> work = queue.poll(); work.isPresent(); work = queue.poll()) {
+            unseen.remove(work.get().key());
+            queue.done(work.get().key());
+        }
+        assertEquals(Map.of(), unseen, "seed " + seed);
+        for (int cluster = 0; cluster < 5; cluster++) {
+            assertFalse(queue.holds(ClusterId.of(cluster)), "seed " + seed);
+        }
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    private static ClusterKey key(ClusterId cluster, String name) {
+        return new ClusterKey(cluster, "default", name);
+    }
+}
