@@ -26,7 +26,10 @@ public final class DockerEngine implements AutoCloseable {
     private final ExecutorService callers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("docker-", 0).factory());
 
+    private final Path socket;
+
     public DockerEngine(Path socket) {
+        this.socket = socket;
         DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost("unix://" + socket).withDockerTlsVerify(false).withApiVersion("1.41").build();
         client = DockerClientImpl.getInstance(config, new ZerodepDockerHttpClient.Builder()
@@ -41,6 +44,10 @@ public final class DockerEngine implements AutoCloseable {
     /// The engine's version, such as `20.10.24`.
     public String version() {
         return call("ask for the version", docker -> docker.versionCmd().exec()).getVersion();
+    }
+
+    Path socket() {
+        return socket;
     }
 
     DockerClient client() {

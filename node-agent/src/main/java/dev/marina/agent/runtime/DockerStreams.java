@@ -6,15 +6,18 @@ import com.github.dockerjava.api.model.StreamType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.TimeoutException;
 
-/// Logs, exec and attach by the Docker API; bytes arrive on docker-java's own threads.
+/// Logs, exec and attach by the Docker API.
 public final class DockerStreams implements ContainerStreams {
 
     private static final int SYNC_OUTPUT_BYTES = 10 * 1024;
@@ -42,46 +45,82 @@ public final class DockerStreams implements ContainerStreams {
     @Override
     public int exec(ContainerId container, List<String> command, Session session) {
         String exec = create(container, command, session.stdin() != null, session.tty());
-        session.size().onResize((width, height) ->
-                engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec()));
-        try (Copy copy = new Copy(session.stdout(), session.stderr())) {
-            var start = engine.client().execStartCmd(exec).withDetach(false).withTty(session.tty());
-            if (session.stdin() != null) {
-                start.withStdIn(session.stdin());
-            }
-            start.exec(copy);
-            copy.await("exec");
+        try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":%s}".formatted(session.tty()))) {
+            session.size().onResize((width, height) ->
+                    engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec()));
+            converse(connection, session);
+        } catch (IOException failure) {
+            throw DockerEngine.failure("exec", failure);
         }
-        Long code = engine.call("inspect exec", docker -> docker.inspectExecCmd(exec).exec()).getExitCodeLong();
-        return code == null ? -1 : code.intValue();
+        return exitCode(exec);
     }
 
     @Override
     public void attach(ContainerId container, Session session) {
-        session.size().onResize((width, height) ->
-                engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec()));
-        try (Copy copy = new Copy(session.stdout(), session.stderr())) {
-            var attach = engine.client().attachContainerCmd(container.value()).withStdOut(true).withStdErr(true).withFollowStream(true);
-            if (session.stdin() != null) {
-                attach.withStdIn(session.stdin());
-            }
-            attach.exec(copy);
-            copy.await("attach");
+        try (HijackedConnection connection = open("/containers/%s/attach?stream=1&stdout=1&stderr=1&stdin=%d".formatted(
+                container, session.stdin() == null ? 0 : 1), "")) {
+            session.size().onResize((width, height) ->
+                    engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec()));
+            converse(connection, session);
+        } catch (IOException failure) {
+            throw DockerEngine.failure("attach", failure);
         }
+    }
+
+    private HijackedConnection open(String path, String body) throws IOException {
+        return new HijackedConnection(engine.socket(), "/v1.41" + path, body);
+    }
+
+    private static void converse(HijackedConnection connection, Session session) throws IOException {
+        Thread input = session.stdin() == null ? null : Thread.ofVirtual().name("stdin").start(() -> connection.send(session.stdin()));
+        try {
+            connection.receive(session.tty(), session.stdout(), session.stderr());
+        } finally {
+            if (input != null) {
+                input.interrupt();
+            }
+        }
+    }
+
+    /// The output may end a moment before the engine knows the code.
+    private int exitCode(String exec) {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            var inspected = engine.call("inspect exec", docker -> docker.inspectExecCmd(exec).exec());
+            if (inspected.getExitCodeLong() != null && !Boolean.TRUE.equals(inspected.isRunning())) {
+                return inspected.getExitCodeLong().intValue();
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        return -1;
     }
 
     @Override
     public ExecResult execSync(ContainerId container, List<String> command, Duration timeout) {
         String exec = create(container, command, false, false);
         Bounded output = new Bounded();
-        try (Copy copy = new Copy(output, output)) {
-            engine.client().execStartCmd(exec).withDetach(false).exec(copy);
-            if (!copy.await("exec", timeout)) {
+        try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":false}")) {
+            Thread watch = Thread.ofVirtual().name("exec limit").start(() -> closeAfter(connection, timeout));
+            try {
+                connection.receive(false, output, output);
+            } catch (AsynchronousCloseException _) {
                 return new ExecResult(null, output.text());
+            } finally {
+                watch.interrupt();
             }
+        } catch (IOException failure) {
+            throw DockerEngine.failure("exec", failure);
         }
-        Long code = engine.call("inspect exec", docker -> docker.inspectExecCmd(exec).exec()).getExitCodeLong();
-        return new ExecResult(code == null ? -1 : code.intValue(), output.text());
+        return new ExecResult(exitCode(exec), output.text());
+    }
+
+    private static void closeAfter(HijackedConnection connection, Duration timeout) {
+        try {
+            if (!new CountDownLatch(1).await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                connection.close();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String create(ContainerId container, List<String> command, boolean stdin, boolean tty) {
