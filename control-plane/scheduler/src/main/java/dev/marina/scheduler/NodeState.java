@@ -43,6 +43,19 @@ public final class NodeState {
         }
     }
 
+    /// The same node for a thought experiment.
+    NodeState copy() {
+        NodeState copy = new NodeState(name);
+        copy.labels = labels;
+        copy.taints = taints;
+        copy.unschedulable = unschedulable;
+        copy.present = present;
+        copy.allocatable = allocatable;
+        copy.images = images;
+        pods.values().forEach(copy::add);
+        return copy;
+    }
+
     /// What a node offers, apart from the pods on it.
     record Offer(Map<String, String> labels, List<Taint> taints, boolean unschedulable, Amounts allocatable) {}
 

@@ -66,21 +66,37 @@ final class Placement implements AutoCloseable {
         }));
     }
 
-    /// Says on the pod why it has no node.
-    void report(Waiting waiting, Pod pod, String message) {
+    /// Makes room for a more important pod.
+    void evict(Waiting waiting, Pod victim, String node) {
+        writers.execute(() -> attempt(why -> log.atInfo().addKeyValue("pod", victim.getMetadata().getName()).addKeyValue("why", why).log("not preempted"), () -> {
+            List<PodCondition> conditions = new ArrayList<>(victim.getStatus() == null ? List.of() : victim.getStatus().getConditions());
+            conditions.removeIf(each -> each.getType().equals("DisruptionTarget"));
+            conditions.add(new PodConditionBuilder().withType("DisruptionTarget").withStatus("True").withReason("PreemptionByScheduler")
+                    .withMessage("%s: preempting to accommodate a higher priority pod".formatted(Scheduler.NAME)).withLastTransitionTime(now(waiting)).build());
+            Pod marked = writes(waiting).updateStatus(Types.PODS, new PodBuilder(victim).editOrNewStatus().withConditions(conditions).endStatus().build());
+            writes(waiting).delete(Types.PODS, marked);
+            services.events().record(call(waiting), Scheduler.NAME, victim, Severity.Normal, "Preempted",
+                    "Preempted by pod %s on node %s".formatted(waiting.uid(), node));
+        }));
+    }
+
+    /// Says on the pod why it has no node, and where room is being made.
+    void report(Waiting waiting, Pod pod, String message, Optional<String> nominated) {
         services.events().record(call(waiting), Scheduler.NAME, pod, Severity.Warning, "FailedScheduling", message);
         Optional<PodCondition> before = pod.getStatus() == null ? Optional.empty()
                 : pod.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("PodScheduled")).findFirst();
-        if (before.filter(condition -> condition.getStatus().equals("False") && message.equals(condition.getMessage())).isPresent()) {
+        String known = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
+        if (before.filter(condition -> condition.getStatus().equals("False") && message.equals(condition.getMessage())).isPresent()
+                && (nominated.isEmpty() || nominated.get().equals(known))) {
             return;
         }
-        String now = services.clock().now(waiting.cluster()).truncatedTo(ChronoUnit.SECONDS).toString();
+        String now = now(waiting);
         PodCondition condition = new PodConditionBuilder().withType("PodScheduled").withStatus("False").withReason("Unschedulable").withMessage(message)
                 .withLastTransitionTime(before.filter(each -> each.getStatus().equals("False")).map(PodCondition::getLastTransitionTime).orElse(now)).build();
         List<PodCondition> conditions = new ArrayList<>(pod.getStatus() == null ? List.of() : pod.getStatus().getConditions());
         conditions.removeIf(each -> each.getType().equals("PodScheduled"));
         conditions.add(condition);
-        Pod reported = new PodBuilder(pod).editOrNewStatus().withConditions(conditions).endStatus().build();
+        Pod reported = new PodBuilder(pod).editOrNewStatus().withConditions(conditions).withNominatedNodeName(nominated.orElse(known)).endStatus().build();
         writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", waiting.name()).addKeyValue("why", why).log("condition not written"),
                 () -> writes(waiting).updateStatus(Types.PODS, reported)));
     }
@@ -92,6 +108,10 @@ final class Placement implements AutoCloseable {
 
     private Writes writes(Waiting waiting) {
         return new Writes(services.client(), services.decoder(), call(waiting));
+    }
+
+    private String now(Waiting waiting) {
+        return services.clock().now(waiting.cluster()).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static Call call(Waiting waiting) {

@@ -39,7 +39,7 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
     private static final Duration VOLUMES_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration AUDIT = Duration.ofMinutes(1);
-    private static final int DECISIONS_KEPT = 10_000;
+    private static final int DECISIONS_KEPT = 2_000;
 
     private final Services services;
     private final Profile profile;
@@ -351,8 +351,13 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
     }
 
     private void preempt(Waiting waiting, Pod pod, Cycle cycle, Decision decision) {
-        String message = UnschedulableMessage.of(decision, cycle.nodes().size(), cycle.pod().mayPreempt());
-        placement.report(waiting, pod, message);
+        Preemption preemption = cycle.pod().mayPreempt() ? Preemption.of(profile, cycle, decision) : new Preemption(Optional.empty(), Map.of());
+        String message = UnschedulableMessage.of(decision, preemption, cycle.nodes().size(), cycle.pod().mayPreempt());
+        placement.report(waiting, pod, message, preemption.choice().map(Preemption.Choice::node));
+        // room that is being made already is waited for
+        preemption.choice().ifPresent(choice -> choice.victims().stream().filter(victim -> !victim.terminating())
+                .flatMap(victim -> cycle.snapshot().find(Types.PODS, victim.namespace(), victim.name()).stream())
+                .forEach(victim -> placement.evict(waiting, victim, choice.node())));
     }
 
     /// Whether this scheduler has to find a node for the pod.

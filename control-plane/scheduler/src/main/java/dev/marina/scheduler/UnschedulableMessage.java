@@ -9,13 +9,10 @@ import java.util.TreeMap;
 /// The sentence about a pod that fits nowhere, as Kubernetes 1.36 writes it.
 final class UnschedulableMessage {
 
-    private static final String NOT_HELPFUL = "Preemption is not helpful for scheduling";
-    private static final String NO_VICTIMS = "No preemption victims found for incoming pod";
-
     private UnschedulableMessage() {}
 
     /// @param mayPreempt false for a pod with preemptionPolicy Never
-    static String of(Decision decision, int nodes, boolean mayPreempt) {
+    static String of(Decision decision, Preemption preemption, int nodes, boolean mayPreempt) {
         if (nodes == 0) {
             return "no nodes available to schedule pods";
         }
@@ -27,20 +24,15 @@ final class UnschedulableMessage {
             decision.nodes().values().forEach(verdict -> verdict.misfits().forEach(misfit -> reasons.addAll(misfit.reasons())));
             message.append(' ').append(histogram(reasons)).append('.');
         }
+        if (preemption.choice().isPresent()) {
+            return message.toString();
+        }
         message.append(" no new claims to deallocate, preemption: ");
-        message.append(mayPreempt ? preemption(decision, nodes) : "not eligible due to preemptionPolicy=Never.");
-        return message.toString();
-    }
-
-    private static String preemption(Decision decision, int nodes) {
-        List<String> reasons = new ArrayList<>();
-        for (Decision.NodeVerdict verdict : decision.nodes().values()) {
-            reasons.add(verdict.misfits().stream().allMatch(Fit.Misfit::preemptionMayHelp) ? NO_VICTIMS : NOT_HELPFUL);
+        if (!mayPreempt) {
+            return message.append("not eligible due to preemptionPolicy=Never.").toString();
         }
-        while (reasons.size() < nodes) {
-            reasons.add(NOT_HELPFUL);
-        }
-        return "0/%d nodes are available: %s.".formatted(nodes, histogram(reasons));
+        List<String> reasons = preemption.reasons().values().stream().flatMap(List::stream).toList();
+        return message.append("0/%d nodes are available: %s.".formatted(nodes, histogram(reasons))).toString();
     }
 
     /// `1 Too many pods, 2 Insufficient cpu`: sorted as text.

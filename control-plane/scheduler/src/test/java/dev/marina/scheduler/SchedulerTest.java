@@ -111,6 +111,23 @@ class SchedulerTest {
     }
 
     @Test
+    void aMoreImportantPodTakesThePlaceOfTheLeastImportantOne() {
+        node("n1", "2", "4Gi");
+        start();
+        for (int priority : List.of(1, 5)) {
+            world.writes(acme).create(Types.PODS, new PodBuilder(pod("p" + priority, "1")).editSpec().withPriority(priority).endSpec().build());
+        }
+        awaitBound(2);
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("urgent", "1")).editSpec().withPriority(10).endSpec().build());
+
+        world.await("the least important one is asked to go", () -> PodState.terminating(world.require(acme, Types.PODS, "default", "p1")), this::pods);
+        assertEquals("0/1 nodes are available: 1 Insufficient cpu.", condition("urgent").orElseThrow().getMessage());
+        assertEquals("n1", world.require(acme, Types.PODS, "default", "urgent").getStatus().getNominatedNodeName());
+        world.writes(acme).delete(Types.PODS, world.require(acme, Types.PODS, "default", "p1"), dev.marina.api.Document.mapper().createObjectNode().put("gracePeriodSeconds", 0));
+        world.await("the urgent one runs", () -> PodState.nodeName(world.require(acme, Types.PODS, "default", "urgent")).equals("n1"), this::pods);
+    }
+
+    @Test
     void clustersDoNotShareNodes() {
         ClusterId other = world.cluster("other");
         node("n1", "4", "4Gi");

@@ -1,0 +1,134 @@
+package dev.marina.scheduler.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.controllers.testing.Samples;
+import dev.marina.scheduler.Cycle;
+import dev.marina.scheduler.Fit;
+import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.NodeStates;
+import dev.marina.scheduler.PodFacts;
+import dev.marina.scheduler.SchedulerPlugin;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PluginsTest {
+
+    private static final Node PLAIN = Samples.node("n1", "2", "2Gi");
+
+    /// A taint and a toleration (key, operator, value, effect; - is absent) and whether the pod fits.
+    @ParameterizedTest
+    @CsvSource({
+            "a, x, NoSchedule, -, -, -, -, false",
+            "a, x, PreferNoSchedule, -, -, -, -, true",
+            "a, x, NoSchedule, a, Equal, x, NoSchedule, true",
+            "a, x, NoSchedule, a, -, x, -, true",
+            "a, x, NoSchedule, a, Equal, y, NoSchedule, false",
+            "a, x, NoSchedule, a, Exists, -, -, true",
+            "a, x, NoExecute, a, Exists, -, NoSchedule, false",
+            "a, x, NoExecute, -, Exists, -, -, true",
+            "a, x, NoExecute, b, Exists, -, -, false",
+    })
+    void taintsKeepPodsAwayThatDoNotTolerateThem(String key, String value, String effect, String tKey, String operator, String tValue, String tEffect, boolean fits) {
+        Node node = new NodeBuilder(PLAIN).editSpec().addNewTaint(effect, key, null, value).endSpec().build();
+        Pod pod = operator.equals("-") && tKey.equals("-") ? Samples.pod("p") : new PodBuilder(Samples.pod("p")).editSpec().withTolerations(new TolerationBuilder()
+                .withKey(text(tKey)).withOperator(text(operator)).withValue(text(tValue)).withEffect(text(tEffect)).build()).endSpec().build();
+        assertFit(fits, "node(s) had untolerated taint(s)", new TaintToleration(), pod, node);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"In, n1, true", "In, n2, false", "NotIn, n2, true", "Exists, -, true", "DoesNotExist, -, false"})
+    void nodeAffinityIsRequired(String operator, String value, boolean fits) {
+        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().withNewAffinity().withNewNodeAffinity().withNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .addNewNodeSelectorTerm().addNewMatchExpression().withKey("kubernetes.io/hostname").withOperator(operator)
+                .withValues(value.equals("-") ? List.of() : List.of(value)).endMatchExpression().endNodeSelectorTerm()
+                .endRequiredDuringSchedulingIgnoredDuringExecution().endNodeAffinity().endAffinity().endSpec().build();
+        assertFit(fits, "node(s) didn't match Pod's node affinity/selector", new NodeAffinity(), pod, PLAIN);
+    }
+
+    @Test
+    void theNodeSelectorMustMatch() {
+        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().withNodeSelector(Map.of("disk", "ssd")).endSpec().build();
+        assertFit(false, "node(s) didn't match Pod's node affinity/selector", new NodeAffinity(), pod, PLAIN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1500m, 600m, false, true", "1500m, 500m, true, true", "0, 3, false, false"})
+    void whatIsRequestedMustBeFree(String used, String wanted, boolean fits, boolean preemptionMayHelp) {
+        NodeState node = NodeStates.of(PLAIN, List.of(requesting("there", used)));
+        Fit fit = new NodeResourcesFit().filter(cycle(requesting("p", wanted), node), node);
+        assertEquals(fits ? Fit.FITS : new Fit.Misfit(List.of("Insufficient cpu"), preemptionMayHelp), fit);
+    }
+
+    @Test
+    void aHostPortIsTakenOnce() {
+        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().editFirstContainer().addNewPort().withContainerPort(80).withHostPort(80).endPort().endContainer().endSpec().build();
+        NodeState node = NodeStates.of(PLAIN, List.of(new PodBuilder(pod).editMetadata().withName("there").withUid("u2").endMetadata().build()));
+        assertTrue(new NodePorts().filter(cycle(pod, node), node) instanceof Fit.Misfit(List<String> reasons, boolean _)
+                && reasons.equals(List.of("node(s) didn't have free ports for the requested pod ports")));
+    }
+
+    @Test
+    void cordonedNodesAreLeftAlone() {
+        assertFit(false, "node(s) were unschedulable", new NodeUnschedulable(), Samples.pod("p"), new NodeBuilder(PLAIN).editSpec().withUnschedulable(true).endSpec().build());
+    }
+
+    @Test
+    void theEmptierNodeScoresMore() {
+        NodeState busy = NodeStates.of(PLAIN, List.of(requesting("there", "1")));
+        NodeState idle = NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of());
+        Cycle cycle = new Cycle(PodFacts.of(Samples.pod("p")), List.of(busy, idle), null);
+        assertTrue(new NodeResourcesFit().score(cycle, idle) > new NodeResourcesFit().score(cycle, busy));
+    }
+
+    @Test
+    void antiAffinityKeepsPodsApart() {
+        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().withNewAffinity().withNewPodAntiAffinity().addNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .withTopologyKey("kubernetes.io/hostname").withNewLabelSelector().withMatchLabels(Samples.WEB).endLabelSelector()
+                .endRequiredDuringSchedulingIgnoredDuringExecution().endPodAntiAffinity().endAffinity().endSpec().build();
+        NodeState taken = NodeStates.of(PLAIN, List.of(requesting("there", "1")));
+        NodeState free = NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of());
+        Cycle cycle = new Cycle(PodFacts.of(pod), List.of(taken, free), null);
+        assertEquals(Fit.unschedulable("node(s) didn't match pod anti-affinity rules"), new InterPodAffinity().filter(cycle, taken));
+        assertEquals(Fit.FITS, new InterPodAffinity().filter(cycle, free));
+    }
+
+    @Test
+    void spreadConstraintsKeepTheSkew() {
+        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().addNewTopologySpreadConstraint().withMaxSkew(1).withTopologyKey("kubernetes.io/hostname")
+                .withWhenUnsatisfiable("DoNotSchedule").withNewLabelSelector().withMatchLabels(Samples.WEB).endLabelSelector().endTopologySpreadConstraint().endSpec().build();
+        NodeState taken = NodeStates.of(PLAIN, List.of(requesting("there", "1")));
+        NodeState free = NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of());
+        Cycle cycle = new Cycle(PodFacts.of(pod), List.of(taken, free), null);
+        assertEquals(Fit.unschedulable("node(s) didn't match pod topology spread constraints"), new PodTopologySpread().filter(cycle, taken));
+        assertEquals(Fit.FITS, new PodTopologySpread().filter(cycle, free));
+    }
+
+    private static void assertFit(boolean fits, String reason, SchedulerPlugin.Filter plugin, Pod pod, Node node) {
+        NodeState state = NodeStates.of(node, List.of());
+        assertEquals(fits ? Fit.FITS : Fit.unresolvable(reason), plugin.filter(cycle(pod, state), state));
+    }
+
+    private static Cycle cycle(Pod pod, NodeState node) {
+        return new Cycle(PodFacts.of(pod), List.of(node), null);
+    }
+
+    private static Pod requesting(String name, String cpu) {
+        return new PodBuilder(Samples.pod(name)).editMetadata().withUid("uid-" + name).endMetadata().editSpec().editFirstContainer()
+                .withNewResources().addToRequests("cpu", new Quantity(cpu)).endResources().endContainer().endSpec().build();
+    }
+
+    private static String text(String text) {
+        return text.equals("-") ? null : text;
+    }
+}
