@@ -1,10 +1,257 @@
 package dev.marina.bench;
 
+import dev.marina.api.ClusterId;
+import dev.marina.controlplane.ControlPlane;
+import dev.marina.controlplane.ControlPlaneConfig;
+import dev.marina.store.ClusterRecord;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+/// A thousand clusters without nodes in a control plane with its controllers, over an etcd of its own. Requests go over
+/// HTTPS with client certificates, as kubectl's do; the plan of the tenant has no limits.
 final class TenantsBenchmark implements Benchmark {
+
+    private static final int ONE_BY_ONE = 100;
+    private static final int ALL = 1000;
+    private static final int AT_ONCE = 16;
+    private static final String TENANT = "bench";
+    private static final String CLUSTERS = "/apis/marina.dev/v1/namespaces/" + TENANT + "/clusters";
+
+    private final int apiPort;
+
+    TenantsBenchmark() {
+        try {
+            apiPort = EtcdProcess.freePort();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     @Override
-    public Figures run(Consumer<String> progress) {
-        throw new UnsupportedOperationException("not there yet");
+    public Figures run(Consumer<String> progress) throws Exception {
+        Figures figures = new Figures();
+        Path home = Files.createTempDirectory("marina-bench-home-");
+        try (EtcdProcess etcd = new EtcdProcess()) {
+            try (ControlPlane plane = start(etcd, home, 0)) {
+                awake(plane, home, progress, figures);
+            }
+            progress.accept("the same clusters, asleep");
+            try (ControlPlane plane = start(etcd, home, 3)) {
+                asleep(plane, home, progress, figures);
+            }
+        } finally {
+            try (var files = Files.walk(home)) {
+                files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            }
+        }
+        return figures;
+    }
+
+    private ControlPlane start(EtcdProcess etcd, Path home, int sleepAfterSeconds) throws IOException, InterruptedException {
+        Path file = home.resolve("control-plane.yaml");
+        Files.writeString(file, """
+                instance: bench
+                home: %s
+                api-bind: 127.0.0.1
+                api-port: %d
+                internal-port: %d
+                agent-port: %d
+                proxy-port: %d
+                etcd-endpoints: [%s]
+                sleep-after-seconds: %d
+                """.formatted(home, apiPort, EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(), etcd.endpoints().getFirst(),
+                sleepAfterSeconds));
+        return ControlPlane.start(ControlPlaneConfig.load(file));
+    }
+
+    private void awake(ControlPlane plane, Path home, Consumer<String> progress, Figures figures) throws Exception {
+        KubernetesConnection management = KubernetesConnection.to(plane.management(), apiPort, home);
+        management.send("POST", "/api/v1/namespaces", "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}}".formatted(TENANT));
+        management.send("POST", "/api/v1/namespaces/" + TENANT + "/configmaps",
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"plan\"},\"data\":{}}");
+        for (int i = 0; i < 20; i++) {
+            createAndWrite(plane, management, home, "warm-%02d".formatted(i));
+        }
+        progress.accept(ONE_BY_ONE + " clusters, one by one");
+        settle(plane, 20);
+        Memory before = Memory.now();
+        long[] took = new long[ONE_BY_ONE];
+        for (int i = 0; i < ONE_BY_ONE; i++) {
+            took[i] = createAndWrite(plane, management, home, "one-%03d".formatted(i));
+        }
+        Latencies ready = new Latencies(took);
+        figures.add("ready_p50_ms", ready.millis(0.5), "ms", "from POST clusters to the first write in it that succeeded")
+                .add("ready_p99_ms", ready.millis(0.99), "ms", "");
+
+        int more = ALL - ONE_BY_ONE - 20;
+        progress.accept(more + " more, " + AT_ONCE + " at once");
+        long begin = System.nanoTime();
+        parallel(more, i -> require(201, management.send("POST", CLUSTERS, cluster("many-%04d".formatted(i)))));
+        await(() -> ready(plane) >= ALL, "all clusters are ready");
+        figures.add("created_per_s", more / ((System.nanoTime() - begin) / 1e9), "1/s", "clusters made ready");
+
+        progress.accept("memory");
+        settle(plane, ALL);
+        Memory after = Memory.now();
+        int grown = ALL - 20;
+        figures.add("idle_cluster_kib", (after.heap() - before.heap()) / 1024.0 / grown, "KiB", "heap per loaded idle cluster, of 1,000")
+                .add("idle_cluster_resident_kib", (after.resident() - before.resident()) / 1024.0 / grown, "KiB", "resident memory grew by, per cluster")
+                .add("fixed_heap_mib", (before.heap() - (after.heap() - before.heap()) / grown * 20.0) / (1 << 20), "MiB", "heap of the rest")
+                .add("fixed_resident_mib", before.resident() / (double) (1 << 20), "MiB", "resident before");
+    }
+
+    private void asleep(ControlPlane plane, Path home, Consumer<String> progress, Figures figures) throws Exception {
+        List<ClusterRecord> clusters = plane.store().records().filter(record -> record.tenant().equals(TENANT)).toList();
+        await(() -> awakeClusters(plane) <= 1, "all clusters sleep");
+        Memory asleep = Memory.now();
+        KubernetesConnection management = KubernetesConnection.to(plane.management(), apiPort, home);
+        long[] took = new long[200];
+        progress.accept("waking " + took.length + " clusters");
+        for (int i = 0; i < took.length; i++) {
+            KubernetesConnection connection = KubernetesConnection.to(clusters.get(i), apiPort, home);
+            long begin = System.nanoTime();
+            require(200, connection.send("GET", "/api/v1/namespaces/default", ""));
+            took[i] = System.nanoTime() - begin;
+        }
+        Latencies wake = new Latencies(took);
+        await(() -> awakeClusters(plane) <= 1, "all clusters sleep again");
+
+        progress.accept("deleting " + ALL);
+        long begin = System.nanoTime();
+        List<String> names = clusters.stream().map(ClusterRecord::name).toList();
+        parallel(names.size(), i -> require(200, management.send("DELETE", CLUSTERS + "/" + names.get(i), "")));
+        await(() -> plane.store().records().noneMatch(record -> record.tenant().equals(TENANT)), "all clusters are gone");
+        double deleted = (System.nanoTime() - begin) / 1e9;
+        settle(plane, 0);
+        Memory none = Memory.now();
+        figures.add("asleep_cluster_kib", (asleep.heap() - none.heap()) / 1024.0 / names.size(), "KiB", "heap per sleeping cluster, of 1,000")
+                .add("wake_p50_ms", wake.millis(0.5), "ms", "first request to a sleeping cluster")
+                .add("wake_p99_ms", wake.millis(0.99), "ms", "")
+                .add("delete_1000_s", deleted * ALL / names.size(), "s", "1,000 clusters with everything in them");
+    }
+
+    private long createAndWrite(ControlPlane plane, KubernetesConnection management, Path home, String name) throws Exception {
+        long begin = System.nanoTime();
+        require(201, management.send("POST", CLUSTERS, cluster(name)));
+        Optional<ClusterRecord> record = plane.store().find(TENANT, name);
+        while (record.isEmpty()) {
+            LockSupport.parkNanos(500_000);
+            record = plane.store().find(TENANT, name);
+        }
+        KubernetesConnection connection = KubernetesConnection.to(record.get(), apiPort, home);
+        String object = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"first\"},\"data\":{\"a\":\"b\"}}";
+        while (connection.send("POST", "/api/v1/namespaces/default/configmaps", object) != 201) {
+            if (System.nanoTime() - begin > 60_000_000_000L) {
+                throw new IllegalStateException("cluster " + name + " does not accept writes");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return System.nanoTime() - begin;
+    }
+
+    private static String cluster(String name) {
+        return "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Cluster\",\"metadata\":{\"name\":\"%s\"},\"spec\":{}}".formatted(name);
+    }
+
+    /// A conflict means that Java's client sent the request again on a new connection, and the first one had arrived.
+    private static void require(int expected, int code) {
+        if (code != expected && !(expected == 201 && code == 409)) {
+            throw new IllegalStateException("the API server answered %d, not %d".formatted(code, expected));
+        }
+    }
+
+    private static long ready(ControlPlane plane) {
+        return plane.store().image(plane.management().id()).list(new dev.marina.api.GroupResource("marina.dev", "clusters"), TENANT)
+                .filter(stored -> new String(stored.bytes(), java.nio.charset.StandardCharsets.UTF_8).contains("\"phase\":\"Ready\"")).count();
+    }
+
+    private static long awakeClusters(ControlPlane plane) {
+        return plane.store().awake();
+    }
+
+    /// Waits until nothing is written any more for two seconds.
+    private static void settle(ControlPlane plane, int clusters) throws InterruptedException {
+        long last = -1;
+        long still = System.nanoTime();
+        while (System.nanoTime() - still < 2_000_000_000L) {
+            long written = plane.store().records().filter(record -> record.state() == ClusterRecord.State.ACTIVE)
+                    .mapToLong(record -> version(plane, record.id())).sum();
+            if (written != last) {
+                last = written;
+                still = System.nanoTime();
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static long version(ControlPlane plane, ClusterId cluster) {
+        try {
+            return plane.store().image(cluster).version().value();
+        } catch (dev.marina.store.StoreException _) {
+            return 0;
+        }
+    }
+
+    private static void await(BooleanSupplier condition, String what) {
+        long deadline = System.nanoTime() + 180_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("this did not happen within three minutes: " + what);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private interface Task {
+        void run(int number) throws Exception;
+    }
+
+    private static void parallel(int count, Task task) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(AT_ONCE);
+        List<Exception> failures = new ArrayList<>();
+        for (int thread = 0; thread < AT_ONCE; thread++) {
+            Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
+                        task.run(number);
+                    }
+                } catch (Exception e) {
+                    synchronized (failures) {
+                        failures.add(e);
+                    }
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        done.await();
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("a request failed", failures.getFirst());
+        }
+    }
+
+    /// What the process takes, in bytes: the heap after collections, and what is resident.
+    private record Memory(long heap, long resident) {
+        static Memory now() throws IOException, InterruptedException {
+            for (int i = 0; i < 3; i++) {
+                System.gc();
+                Thread.sleep(100);
+            }
+            long resident = Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElse(0);
+            return new Memory(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), resident);
+        }
     }
 }

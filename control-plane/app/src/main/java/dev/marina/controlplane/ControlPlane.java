@@ -60,7 +60,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static StoreConfig storeConfig(ControlPlaneConfig config) {
-        return StoreConfig.defaults(config.processId(), "127.0.0.1:" + config.agentPort());
+        return StoreConfig.defaults(config.processId(), "127.0.0.1:" + config.agentPort()).withIdle(config.sleepAfter());
     }
 
     static ApiServerConfig apiConfig(ControlPlaneConfig config) {

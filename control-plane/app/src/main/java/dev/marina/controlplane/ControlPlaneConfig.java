@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +23,14 @@ import java.util.Set;
 /// @param proxyPort connections of pods to their API server, forwarded by agents
 /// @param etcdEndpoints empty for a store in memory that ends with the process
 /// @param processId names this process among those that share the shards
+/// @param sleepAfter after how long without use a cluster is dropped from memory; zero: never (`sleep-after-seconds`)
 /// @param nodeSubnet from which nodes get their underlay addresses; the same as the node agents'
 public record ControlPlaneConfig(String instance, Path home, String publicHost, String apiBind, int apiPort, int internalPort, int agentPort, int proxyPort,
         List<String> etcdEndpoints, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId,
-        String nodeSubnet) {
+        String nodeSubnet, Duration sleepAfter) {
 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
-            "etcd-endpoints", "oidc-issuer", "oidc-jwks-url", "oidc-audience", "process-id", "node-subnet");
+            "etcd-endpoints", "oidc-issuer", "oidc-jwks-url", "oidc-audience", "process-id", "node-subnet", "sleep-after-seconds");
 
     public ControlPlaneConfig {
         for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {
@@ -58,7 +60,8 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
                 Arrays.stream(values.getOrDefault("etcd-endpoints", "").split(",")).map(String::strip).filter(text -> !text.isEmpty()).toList(),
                 values.getOrDefault("oidc-issuer", ""), jwks.isEmpty() ? Optional.empty() : Optional.of(URI.create(jwks)),
                 values.getOrDefault("oidc-audience", "marina"), values.getOrDefault("process-id", "control-plane-1"),
-                values.getOrDefault("node-subnet", "100.64.0.0/16"));
+                values.getOrDefault("node-subnet", "100.64.0.0/16"),
+                Duration.ofSeconds(Long.parseLong(values.getOrDefault("sleep-after-seconds", "0"))));
     }
 
     private static String required(Map<String, String> values, String key, String where) {

@@ -61,6 +61,9 @@ public interface ClusterStore extends AutoCloseable {
     /// A deadline at which the cluster must be awake (CronJob, expiry); part of its record. Replaces an earlier one of that name.
     void wakeAt(ClusterId cluster, String name, java.time.Instant due);
 
+    /// How many clusters this process has in memory.
+    long awake();
+
     /// The epoch under which this process owns the cluster's shard; in-process writers carry it in their mutations.
     long epoch(ClusterId cluster);
 

@@ -332,6 +332,11 @@ final class ShardedStore implements ClusterStore {
     }
 
     @Override
+    public long awake() {
+        return index.all().stream().filter(handle -> handle.loaded != null).count();
+    }
+
+    @Override
     public long epoch(ClusterId cluster) {
         ClusterHandle handle = require(cluster);
         handle.shard().awaitProof(cluster);
