@@ -84,6 +84,12 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
         Map<String, String> data = new LinkedHashMap<>();
         configMap.at("data").properties().forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
         PlanLimits plan = PlanLimits.of(data);
+        boolean limited = request.resource().equals(CLUSTERS) ? !plan.clusters().isEmpty()
+                : !(plan.nodes().isEmpty() && plan.cpu().isEmpty() && plan.memory().isEmpty());
+        if (!limited) {
+            // Nothing to share: creations need not wait for each other.
+            return Account.NOTHING;
+        }
         if (request.resource().equals(CLUSTERS)) {
             if (request.stored().isEmpty()) {
                 long others = count(image, request);
