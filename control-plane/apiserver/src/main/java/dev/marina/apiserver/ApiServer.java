@@ -33,6 +33,7 @@ import dev.marina.apiserver.filter.Impersonation;
 import dev.marina.apiserver.filter.Membership;
 import dev.marina.apiserver.filter.PanicGuard;
 import dev.marina.apiserver.filter.RequestLog;
+import dev.marina.apiserver.filter.Revalidation;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.HttpFront;
 import dev.marina.apiserver.http.TlsMaterial;
@@ -115,16 +116,21 @@ public final class ApiServer implements AutoCloseable {
 
     /// First in the list runs first. The order is part of the security model; see FilterOrderTest.
     List<Filter> filters() {
+        Authentication authentication = new Authentication(authenticators());
+        Membership membership = new Membership();
+        Impersonation impersonation = new Impersonation(authorizer, views);
+        Authorization authorization = new Authorization(authorizer, views);
         return List.of(
                 new PanicGuard(),
                 new RequestLog(clock, metrics),
                 new Deadline(config.requestTimeout()),
                 new ClusterResolution(store),
-                new Authentication(authenticators()),
+                new Revalidation(clock, List.of(authentication, membership, impersonation, authorization)),
+                authentication,
                 new CauseHeader(),
-                new Membership(),
-                new Impersonation(authorizer, views),
-                new Authorization(authorizer, views));
+                membership,
+                impersonation,
+                authorization);
     }
 
     private List<Authenticator> authenticators() {

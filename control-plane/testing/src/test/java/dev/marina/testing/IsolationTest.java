@@ -1,11 +1,13 @@
 package dev.marina.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.model.Members;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,9 +17,17 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -125,6 +135,44 @@ class IsolationTest {
         assertEquals(200, ann.get(acmeUrl("/api/v1/namespaces")).status());
         management.configMaps().inNamespace("acme").withName(Members.NAME).edit(map -> new ConfigMapBuilder(map).withData(Map.of()).build());
         assertEquals(403, ann.get(acmeUrl("/api/v1/namespaces")).status());
+    }
+
+    @Test
+    void aWatchOfSomebodyWhoIsRemovedEndsWithoutAnotherEvent() throws Exception {
+        KubernetesClient management = plane.admin("marina", "management");
+        management.resource(new NamespaceBuilder().withNewMetadata().withName("initech").endMetadata().build()).create();
+        management.resource(new ConfigMapBuilder().withNewMetadata().withName(Members.NAME).withNamespace("initech").endMetadata()
+                .withData(new Members(Map.of("bob@initech.test", "owner")).data()).build()).create();
+        KubernetesClient bob = plane.client("initech", "default", "bob@initech.test", "marina:user");
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        try (Watch _ = bob.configMaps().inNamespace("default").withLabel("watched").watch(new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, ConfigMap map) {
+                seen.add(map.getMetadata().getName());
+            }
+
+            @Override
+            public boolean reconnecting() {
+                return false;
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                seen.add("closed");
+            }
+        })) {
+            KubernetesClient admin = plane.admin("initech", "default");
+            admin.resource(watched("before")).create();
+            assertEquals("before", seen.poll(10, TimeUnit.SECONDS));
+            management.configMaps().inNamespace("initech").withName(Members.NAME).edit(map -> new ConfigMapBuilder(map).withData(Map.of()).build());
+            LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+            admin.resource(watched("after")).create();
+            assertFalse("after".equals(seen.poll(3, TimeUnit.SECONDS)));
+        }
+    }
+
+    private static ConfigMap watched(String name) {
+        return new ConfigMapBuilder().withNewMetadata().withName(name).withNamespace("default").addToLabels("watched", "yes").endMetadata().build();
     }
 
     @Test

@@ -71,6 +71,7 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
             before.put(resource, used(resource, request, false));
             after.put(resource, used(resource, request, true));
         });
+        refuseUnspecified(hard, request, quota.name());
         List<String> requested = new ArrayList<>();
         List<String> used = new ArrayList<>();
         List<String> limited = new ArrayList<>();
@@ -91,6 +92,29 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
             ObjectNode usedNode = status.putObject("used");
             after.forEach((resource, amount) -> usedNode.put(resource, amount.toString()));
         });
+    }
+
+    /// What a quota counts, every container must name.
+    private static void refuseUnspecified(Map<String, String> hard, AdmissionRequest request, String quota) {
+        if (!request.creates("pods")) {
+            return;
+        }
+        List<String> missing = new ArrayList<>();
+        for (String resource : hard.keySet()) {
+            String part = resource.startsWith("limits.") ? "limits" : "requests";
+            String name = resource.substring(resource.indexOf('.') + 1);
+            if (!name.equals("cpu") && !name.equals("memory")) {
+                continue;
+            }
+            List<String> containers = request.object().at("spec", "containers").valueStream()
+                    .filter(container -> container.path("resources").path(part).path(name).isMissingNode()).map(container -> container.path("name").asText()).toList();
+            if (!containers.isEmpty()) {
+                missing.add("%s for: %s".formatted(resource, String.join(",", containers)));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw StatusException.forbidden(request.resource(), request.name(), "failed quota: %s: must specify %s".formatted(quota, String.join("; ", missing)));
+        }
     }
 
     private static ResourceAmount used(String resource, AdmissionRequest request, boolean after) {
