@@ -16,6 +16,8 @@ import dev.marina.launcher.supervisor.LogTail;
 
 /// Builds what an installation runs, when the sources' contents have changed since it was last built.
 public final class PlatformBuild {
+    /// Not the launcher among them: these very lines run from its `target/lib`.
+    private static final List<String> PROGRAMS = List.of("db-migrations", "control-plane/app", "node-agent");
     private static final List<String> MODULES = List.of("launcher", "db-migrations", "control-plane/app", "node-agent", "tenancy", "console-web");
 
     private final Path root;
@@ -46,7 +48,7 @@ public final class PlatformBuild {
     private void build() throws IOException, InterruptedException {
         // Maven adds to these and never takes away: a renamed migration or an old library would stay.
         Trees.delete(root.resolve("db-migrations/target/classes"));
-        for (String module : MODULES) {
+        for (String module : PROGRAMS) {
             Trees.delete(root.resolve(module).resolve("target/lib"));
         }
         Path log = root.resolve("launcher/target/platform-build.log");
