@@ -3,12 +3,12 @@ package dev.marina.apiserver;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.marina.apiserver", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
 
     private static final String ROOT = "dev.marina.apiserver.";
@@ -17,25 +17,42 @@ class ArrowsTest {
     private static final String[] PURE = {ROOT + "defaulting..", ROOT + "openapi..", ROOT + "patch..", ROOT + "protobuf..", ROOT + "schema..",
         ROOT + "table..", ROOT + "types..", ROOT + "validation.."};
 
-    @ArchTest
-    static final ArchRule pureHalfKnowsNoRequests = noClasses().that().resideInAnyPackage(PURE).should().dependOnClassesThat().resideInAnyPackage(
-            ROOT + "http..", ROOT + "endpoint..", ROOT + "filter..", ROOT + "admission..", ROOT + "authn..", ROOT + "authz..", "dev.marina.store..",
-            "io.vertx..", "java.net..");
+    private static JavaClasses classes;
 
-    @ArchTest
-    static final ArchRule pureHalfHasNoCycles = slices().matching(ROOT + "(defaulting|openapi|patch|protobuf|registry|schema|table|types|validation)..")
-            .should().beFreeOfCycles();
+    @BeforeAll
+    static void read() {
+        classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.marina.apiserver");
+    }
+
+    @Test
+    void pureHalfKnowsNoRequests() {
+        noClasses().that().resideInAnyPackage(PURE).should().dependOnClassesThat().resideInAnyPackage(
+            ROOT + "http..", ROOT + "endpoint..", ROOT + "filter..", ROOT + "admission..", ROOT + "authn..", ROOT + "authz..", "dev.marina.store..",
+            "io.vertx..", "java.net..").check(classes);
+    }
+
+    @Test
+    void pureHalfHasNoCycles() {
+        slices().matching(ROOT + "(defaulting|openapi|patch|protobuf|registry|schema|table|types|validation)..")
+            .should().beFreeOfCycles().check(classes);
+    }
 
     /// A connection is Vert.x's at the edge and in the agents' tunnels only; [ApiServer] makes the one instance.
-    @ArchTest
-    static final ArchRule onlyTheEdgeKnowsVertx = noClasses().that().resideOutsideOfPackages(ROOT + "http..", ROOT + "tunnel..").and()
-            .areNotAssignableTo(ApiServer.class).should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty..");
+    @Test
+    void onlyTheEdgeKnowsVertx() {
+        noClasses().that().resideOutsideOfPackages(ROOT + "http..", ROOT + "tunnel..").and()
+            .areNotAssignableTo(ApiServer.class).should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty..").check(classes);
+    }
 
-    @ArchTest
-    static final ArchRule onlyPkiKnowsBouncyCastle = noClasses().that().resideOutsideOfPackage(ROOT + "pki..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.bouncycastle..");
+    @Test
+    void onlyPkiKnowsBouncyCastle() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "pki..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.bouncycastle..").check(classes);
+    }
 
     /// Names that say nothing.
-    @ArchTest
-    static final ArchRule namesSaySomething = noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl|Info|Processor)");
+    @Test
+    void namesSaySomething() {
+        noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl|Info|Processor)").check(classes);
+    }
 }
