@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -341,9 +342,31 @@ final class Shard implements Runnable {
         for (ClusterHandle handle : clusters.values()) {
             if (handle.loaded == null && !handle.entry().deadlines().isEmpty() && !handle.deleting()
                     && handle.entry().deadlines().values().stream().anyMatch(due -> !due.isAfter(now))) {
-                background.run("load " + handle.id(), () -> load(handle));
+                background.run("wake " + handle.id(), () -> wake(handle, now));
             }
         }
+    }
+
+    /// Loads the cluster and takes off the deadlines that are due; the awake mark comes in the same transaction, so that what they
+    /// ask for is not forgotten when this process dies.
+    private void wake(ClusterHandle handle, Instant now) {
+        load(handle);
+        Pending.OfRecord pending = new Pending.OfRecord(handle, 2, 2048, () -> {
+            if (handle.deleting() || handle.loaded == null) {
+                throw new StoreException.NoSuchCluster(handle.id());
+            }
+            Map<String, Instant> later = new HashMap<>(handle.entry().deadlines());
+            later.values().removeIf(due -> !due.isAfter(now));
+            RecordCodec.Entry changed = new RecordCodec.Entry(handle.record(), Map.copyOf(later));
+            LoadedCluster loaded = handle.loaded;
+            return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), RecordCodec.bytes(changed)),
+                    new Transaction.Put(keys.awake(number, handle.id()), new byte[0])), () -> {
+                handle.replace(changed);
+                loaded.markAwake(true);
+            }, null);
+        });
+        submit(pending);
+        Waiting.on(pending.answer, config.commitTimeout(), "cluster %s is being woken".formatted(handle.id()));
     }
 
     /// Another process owns the shard, or we no longer know: everything in memory is dropped.
