@@ -63,7 +63,7 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         opened.add(provider);
         config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], List.of(),
                 provider.issuer(), Optional.of(provider.keysAddress()), "marina", "test-1",
-                "100.64.0.0/16");
+                "100.64.0.0/16", Duration.ZERO);
         plane = ControlPlane.start(config);
     }
 
