@@ -14,10 +14,13 @@ public final class NodeAgentMain {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeAgentMain.class);
     private static final String CONFIG = "--config=";
+    /// gRPC logs through java.util.logging, whose loggers are forgotten unless somebody holds them.
+    private static final java.util.logging.Logger GRPC_LOG = java.util.logging.Logger.getLogger("io.grpc");
 
     private NodeAgentMain() {}
 
     public static void main(String[] args) throws Exception {
+        GRPC_LOG.setLevel(java.util.logging.Level.WARNING);
         List<String> words = Arrays.asList(args);
         AgentConfig config = load(words);
         LOG.atInfo().addKeyValue("config", config).log("configuration");

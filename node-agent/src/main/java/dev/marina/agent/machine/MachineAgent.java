@@ -1,5 +1,6 @@
 package dev.marina.agent.machine;
 
+import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.node.AgentServices;
 import dev.marina.agent.node.TenantNode;
 import dev.marina.agent.pod.Signal;
@@ -97,10 +98,14 @@ public final class MachineAgent implements AutoCloseable {
                 }
                 try {
                     turn();
+                    trouble = "";
                     next = HEARTBEAT;
                 } catch (RuntimeException failure) {
-                    trouble = failure.getMessage();
-                    LOG.atWarn().addKeyValue("error", failure.toString()).log("management cluster not reached");
+                    String words = ApiFailures.words(failure);
+                    if (!words.equals(trouble)) {
+                        LOG.atWarn().addKeyValue("error", words).log("management cluster not reached");
+                    }
+                    trouble = words;
                     next = RETRY;
                 }
             }

@@ -1,6 +1,7 @@
 package dev.marina.agent.node;
 
 import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.NodeIdentities.NodeIdentity;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.pod.Signal;
@@ -258,7 +259,7 @@ final class NodeSession implements AutoCloseable {
                         lastStatus = agent.clock().instant();
                     }
                 } catch (RuntimeException failure) {
-                    LOG.atWarn().addKeyValue("node", ref).addKeyValue("error", failure.getMessage()).log("heartbeat not sent");
+                    LOG.atWarn().addKeyValue("node", ref).addKeyValue("error", ApiFailures.words(failure)).log("heartbeat not sent");
                     if (failure instanceof KubernetesClientException refused && refused.getCode() == 401) {
                         identitySince = Instant.EPOCH;
                     }

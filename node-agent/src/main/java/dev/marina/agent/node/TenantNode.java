@@ -2,6 +2,7 @@ package dev.marina.agent.node;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.NodeIdentities.NodeIdentity;
 import dev.marina.agent.pod.NodeContext;
 import dev.marina.agent.pod.Signal;
@@ -20,7 +21,6 @@ import dev.marina.net.NodeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -101,6 +101,11 @@ public final class TenantNode {
         }
     }
 
+    /// Whether this node's pods are known; not yet in the first moments after a start.
+    public boolean open() {
+        return session != null;
+    }
+
     public Optional<Pod> pod(String uid) {
         return Optional.ofNullable(pods).flatMap(known -> known.find(uid));
     }
@@ -146,21 +151,15 @@ public final class TenantNode {
                     Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 10));
                     next = retry.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry;
                     if (!closed) {
-                        LOG.atWarn().addKeyValue("node", ref).addKeyValue("retry", next).addKeyValue("error", words(failure)).log("node not made");
+                        LOG.atWarn().addKeyValue("node", ref).addKeyValue("retry", next).addKeyValue("error", ApiFailures.words(failure)).log("node not made");
                         LOG.atDebug().addKeyValue("node", ref).setCause(failure).log("node not made");
-                        become("Failed", words(failure));
+                        become("Failed", ApiFailures.words(failure));
                     }
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String words(RuntimeException failure) {
-        return failure instanceof KubernetesClientException refused && refused.getStatus() != null && refused.getStatus().getMessage() != null
-                ? refused.getStatus().getMessage() : failure.getCause() == null ? String.valueOf(failure.getMessage())
-                        : failure.getMessage() + ": " + failure.getCause();
     }
 
     private void become(String phase, String message) {

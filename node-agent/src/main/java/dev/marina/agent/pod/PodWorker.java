@@ -1,5 +1,6 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.ImageState;
 import dev.marina.agent.probe.ProbeResult;
@@ -135,7 +136,7 @@ public final class PodWorker {
                     next = wait.get();
                 } catch (RuntimeException failure) {
                     next = retry();
-                    LOG.atWarn().addKeyValue("pod", ref).addKeyValue("retry", next).addKeyValue("error", failure.toString()).log("pod not brought forward");
+                    LOG.atWarn().addKeyValue("pod", ref).addKeyValue("retry", next).addKeyValue("error", ApiFailures.words(failure)).log("pod not brought forward");
                     LOG.atDebug().addKeyValue("pod", ref).setCause(failure).log("pod not brought forward");
                 }
             }
@@ -259,8 +260,6 @@ public final class PodWorker {
             SandboxState running = fresh.runningSandbox().filter(s -> s.id().equals(sandbox))
                     .orElseThrow(() -> new RuntimeFailure("sandbox of pod %s ended at once".formatted(ref)));
             wire(pod, running);
-            node.runtime().snapshot(ref.uid()).sandboxes().stream().filter(old -> !old.running() && old.attempt() < run.attempt())
-                    .forEach(old -> { });
             return true;
         } catch (RuntimeException failure) {
             event(pod, "", "Warning", "FailedCreatePodSandBox", "Failed to create pod sandbox: " + failure.getMessage());
@@ -319,7 +318,6 @@ public final class PodWorker {
         }
         String policy = Optional.ofNullable(container.getImagePullPolicy()).orElse(
                 container.getImage().endsWith(":latest") || !container.getImage().matches(".*[:@][^/]+") ? "Always" : "IfNotPresent");
-        Instant asked = node.clock().instant();
         boolean[] pulled = {false};
         ImageState image = node.images().ensure(ref.uid(), step.name(), container.getImage(), policy, new ImagePuller.Listener() {
             @Override
@@ -353,10 +351,9 @@ public final class PodWorker {
                 event(pod, path, "Warning", "Failed", "Error: " + missing.reason());
             }
             case ImageState.Present present -> {
-                if (!pulled[0] && step.restartCount() >= 0) {
+                if (!pulled[0]) {
                     event(pod, path, "Normal", "Pulled", "Container image \"%s\" already present on machine".formatted(container.getImage()));
                 }
-                LOG.atDebug().addKeyValue("pod", ref).addKeyValue("container", step.name()).addKeyValue("asked", asked).log("image present");
                 createAndStart(pod, step, container, path, sandbox, present);
             }
         }

@@ -59,6 +59,9 @@ public final class StreamServer {
         try {
             TenantNode node = machine.node(new NodeRef(request.clusterId(), request.node()))
                     .orElseThrow(() -> new Refusal(404, "NotFound", "node \"%s\" is not on this machine".formatted(request.node())));
+            if (!node.open()) {
+                throw new Refusal(503, "ServiceUnavailable", "node \"%s\" is starting, please try again".formatted(request.node()));
+            }
             Pod pod = node.pod(request.uid())
                     .orElseThrow(() -> new Refusal(404, "NotFound", "pod \"%s\" is not on node \"%s\"".formatted(request.pod(), request.node())));
             if (!pod.getMetadata().getNamespace().equals(request.namespace()) || !pod.getMetadata().getName().equals(request.pod())) {

@@ -1,0 +1,21 @@
+package dev.marina.agent.identity;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/// What an API server, or the way to it, said when a call failed.
+public final class ApiFailures {
+
+    private ApiFailures() {}
+
+    /// One line for people: the server's message if it answered, else the innermost cause.
+    public static String words(Throwable failure) {
+        if (failure instanceof KubernetesClientException refused && refused.getStatus() != null && refused.getStatus().getMessage() != null) {
+            return refused.getStatus().getMessage();
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause == failure ? String.valueOf(failure.getMessage()) : cause.toString();
+    }
+}
