@@ -25,10 +25,9 @@ final class Deletion {
 
     void run() {
         mark();
-        while (removeSome()) {
+        while (!removeSome()) {
             // Other clusters' writes go between.
         }
-        removeRecord();
     }
 
     private void mark() {
@@ -46,6 +45,7 @@ final class Deletion {
         });
     }
 
+    /// Removes up to a thousand keys and, when these were all, the record with them. Answers whether nothing is left.
     private boolean removeSome() {
         Keys.Range all = keys.cluster(handle.id());
         List<byte[]> some;
@@ -54,19 +54,17 @@ final class Deletion {
         } catch (BackendException e) {
             throw new StoreException.Unavailable("the keys of cluster %s cannot be read".formatted(handle.id()), e);
         }
-        if (some.isEmpty()) {
+        if (some.size() == KEYS_AT_ONCE) {
+            submit(1, some.size() * 200L, () -> new Pending.OfRecord.Work(List.of(),
+                    List.of(new Transaction.DeleteRange(all.from(), Loader.after(some.getLast()))), () -> {}, null));
             return false;
         }
-        submit(1, some.size() * 200L, () -> new Pending.OfRecord.Work(List.of(),
-                List.of(new Transaction.DeleteRange(all.from(), Loader.after(some.getLast()))), () -> {}, null));
-        return some.size() == KEYS_AT_ONCE;
-    }
-
-    private void removeRecord() {
-        submit(3, 1024, () -> new Pending.OfRecord.Work(List.of(), List.of(
+        submit(4, 1024 + some.size() * 200L, () -> new Pending.OfRecord.Work(List.of(), List.of(
+                new Transaction.DeleteRange(all.from(), all.to()),
                 new Transaction.Delete(keys.name(handle.record().tenant(), handle.record().name())),
                 new Transaction.Delete(keys.awake(handle.shard().number(), handle.id())),
                 new Transaction.Delete(keys.record(handle.id()))), () -> handle.shard().forget(handle), null));
+        return true;
     }
 
     private void submit(int operations, long weight, Pending.OfRecord.Step step) {

@@ -35,7 +35,8 @@ final class RecordCodec {
     }
 
     static Entry read(ClusterId id, byte[] bytes) {
-        Unpacker unpacker = new Unpacker(bytes, 0);
+        // Names and settings are alike in most records, and records are all that is in memory of a sleeping cluster.
+        Unpacker unpacker = new Unpacker(bytes, 0, String::intern);
         if (unpacker.octet() != FORMAT) {
             throw new Unpacker.Unreadable("the record of cluster %s has a form this version does not know".formatted(id));
         }

@@ -97,7 +97,8 @@ final class ShardedStore implements ClusterStore {
                 .orElseThrow(() -> new StoreException.NotOwner(id, someOwner()));
         ClusterRecord record = new ClusterRecord(id, cluster.tenant(), cluster.name(), ClusterRecord.State.ACTIVE, shard.number(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS), Map.copyOf(cluster.secrets()), Map.copyOf(cluster.settings()));
-        ClusterHandle handle = new ClusterHandle(shard, new RecordCodec.Entry(record, Map.of()));
+        // Read back once, so that it is as compact as one that was loaded.
+        ClusterHandle handle = new ClusterHandle(shard, RecordCodec.read(id, RecordCodec.bytes(new RecordCodec.Entry(record, Map.of()))));
         byte[] name = keys.name(cluster.tenant(), cluster.name());
         Pending.OfRecord creation = new Pending.OfRecord(handle, cluster.tenant() + "/" + cluster.name(), 2, 2048, () -> new Pending.OfRecord.Work(
                 List.of(new Transaction.Absent(name), new Transaction.Absent(keys.record(id))),
