@@ -34,17 +34,19 @@ public final class ControlPlane implements AutoCloseable {
     private final ClusterStore store;
     private final ApiServer server;
     private final ClusterRecord management;
+    private volatile Optional<BuiltinControllers> controllers = Optional.empty();
+    private volatile Optional<Scheduler> scheduler = Optional.empty();
     private volatile boolean ready;
 
     private ControlPlane(ControlPlaneConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
         store = opened(Stores.open(storeConfig(config), backend(config)));
         server = opened(ApiServer.create(apiConfig(config), store, clock));
-        opened(new InternalEndpoint(config.internalPort(), this::wrong, server::metrics));
+        opened(new InternalEndpoint(config.internalPort(), this::wrong, this::metrics));
         management = awaitManagement();
         ControllerContext context = ControllerContext.of(store, server.client(), server.provisioning(), config.nodeSubnet());
-        opened(BuiltinControllers.start(context));
-        opened(Scheduler.start(context));
+        controllers = Optional.of(opened(BuiltinControllers.start(context)));
+        scheduler = Optional.of(opened(Scheduler.start(context)));
         server.listen();
         ready = true;
     }
@@ -53,6 +55,10 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane start(ControlPlaneConfig config) throws IOException, InterruptedException {
         log.atInfo().addKeyValue("config", config).log("control plane starts");
         return new ControlPlane(config);
+    }
+
+    private String metrics() {
+        return server.metrics() + controllers.map(BuiltinControllers::metrics).orElse("") + scheduler.map(Scheduler::metrics).orElse("");
     }
 
     private static Backend backend(ControlPlaneConfig config) {

@@ -12,6 +12,7 @@ import dev.marina.controllers.namespace.NamespaceReconciler;
 import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
 import dev.marina.controllers.platform.PlatformControllers;
 import dev.marina.controllers.replicaset.ReplicaSetReconciler;
+import dev.marina.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.marina.controllers.serviceaccount.RootCaReconciler;
 import dev.marina.controllers.serviceaccount.ServiceAccountReconciler;
 import dev.marina.controllers.serviceaccount.TokenSecretReconciler;
@@ -61,6 +62,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(ServiceAccountReconciler.controller());
         list.add(RootCaReconciler.controller());
         list.add(TokenSecretReconciler.controller());
+        list.add(ResourceQuotaReconciler.controller());
         return list;
     }
 
