@@ -82,9 +82,12 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
         arrivals.add(() -> {
             running.forEach(each -> each.queue.drop(cluster));
             deadlines.forget(cluster);
-            services.gate().forget(cluster);
-            services.clock().forget(cluster);
             services.events().forget(cluster);
+            // a cluster that only sleeps keeps its gate and its clock
+            if (store.find(cluster).isEmpty()) {
+                services.gate().forget(cluster);
+                services.clock().forget(cluster);
+            }
         });
     }
 
