@@ -36,7 +36,7 @@ import dev.marina.launcher.supervisor.SupervisorClient;
 /// Brings an installation from wherever it is to "everything answers". May be called any number of times, also after it was
 /// interrupted anywhere.
 final class Up {
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofMinutes(20);
     /// Who keeps dying is not going to come up; its log says why.
     private static final int HOPELESS_RESTARTS = 5;
 

@@ -110,7 +110,7 @@ final class Keycloak implements Component {
 
     @Override
     public Duration startTimeout() {
-        return Duration.ofMinutes(4);
+        return Duration.ofMinutes(8);
     }
 
     private static Path server(Instance instance) {

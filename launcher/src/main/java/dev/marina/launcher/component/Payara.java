@@ -113,7 +113,7 @@ final class Payara implements Component {
 
     @Override
     public Duration startTimeout() {
-        return Duration.ofMinutes(4);
+        return Duration.ofMinutes(8);
     }
 
     private static String jar() {
