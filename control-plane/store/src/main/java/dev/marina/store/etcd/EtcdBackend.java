@@ -107,7 +107,7 @@ public final class EtcdBackend implements Backend {
             return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             future.cancel(true);
-            connection.suspect();
+            connection.suspect(true);
             throw new BackendException.Doubtful("etcd did not answer within " + TIMEOUT, e);
         } catch (InterruptedException e) {
             future.cancel(true);
@@ -122,7 +122,7 @@ public final class EtcdBackend implements Backend {
         if (refusesContent(cause)) {
             return new BackendException.Refused(cause.getMessage(), cause);
         }
-        connection.suspect();
+        connection.suspect(false);
         return new BackendException.Doubtful("etcd: " + cause.getMessage(), cause);
     }
 

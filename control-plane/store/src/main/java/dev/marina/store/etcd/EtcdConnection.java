@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class EtcdConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EtcdConnection.class);
 
     private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RENEW_SILENT_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int LARGEST_ANSWER = 64 << 20;
 
     private final List<String> endpoints;
@@ -49,11 +51,12 @@ final class EtcdConnection implements AutoCloseable {
         return kv;
     }
 
-    /// Says that a request failed. A client that keeps failing is replaced, at most once a second.
-    void suspect() {
+    /// Says that a request failed. A client that keeps failing is replaced: at most once a second when the server cannot be
+    /// reached, and rarely when it is only silent, since it may be slow, or we are.
+    void suspect(boolean silent) {
         Client old;
         synchronized (this) {
-            if (closed || System.nanoTime() - renewed < RENEW_AFTER_NANOS) {
+            if (closed || System.nanoTime() - renewed < (silent ? RENEW_SILENT_AFTER_NANOS : RENEW_AFTER_NANOS)) {
                 return;
             }
             renewed = System.nanoTime();
@@ -61,8 +64,11 @@ final class EtcdConnection implements AutoCloseable {
             open();
         }
         log.atInfo().addKeyValue("endpoints", endpoints).log("etcd connection renewed");
-        // Off this thread: closing waits for what is under way.
-        Thread.startVirtualThread(old::close);
+        // Later and off this thread: requests of other shards may still be answered on it.
+        Thread.startVirtualThread(() -> {
+            LockSupport.parkNanos(RENEW_SILENT_AFTER_NANOS);
+            old.close();
+        });
     }
 
     @Override
