@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -53,6 +52,7 @@ public final class Prerequisites {
 
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
     private static final Path POLICY_ASIDE = Path.of("/usr/sbin/policy-rc.d.before-marina");
+    private static final String NO = "#!/bin/sh\n# Made by marina while it installs packages.\nexit 101\n";
     private static final List<String> UNITS = List.of("etcd.service", "docker.service", "docker.socket", "containerd.service");
 
     static List<String> missing(List<Need> needs, Predicate<Path> exists) {
@@ -81,7 +81,10 @@ public final class Prerequisites {
     }
 
     private static void install(List<String> packages) throws IOException, InterruptedException {
-        Optional<Path> aside = forbidServices();
+        // Also when Ctrl-C ends us half-way.
+        Thread restore = new Thread(Prerequisites::allowServices);
+        Runtime.getRuntime().addShutdownHook(restore);
+        forbidServices();
         try {
             Map<String, String> quiet = Map.of("DEBIAN_FRONTEND", "noninteractive");
             List<String> words = new ArrayList<>(List.of("apt-get", "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"));
@@ -96,22 +99,31 @@ public final class Prerequisites {
         } catch (IOException e) {
             throw new Complaint("cannot install %s: %s".formatted(String.join(", ", packages), e.getMessage()), e);
         } finally {
-            Files.deleteIfExists(POLICY);
-            if (aside.isPresent()) {
-                Files.move(aside.get(), POLICY);
-            }
+            allowServices();
+            Runtime.getRuntime().removeShutdownHook(restore);
         }
     }
 
-    /// Debian asks this program before a package starts its service; 101 means "no".
-    private static Optional<Path> forbidServices() throws IOException {
-        boolean theirs = Files.exists(POLICY);
-        if (theirs) {
-            Files.move(POLICY, POLICY_ASIDE, StandardCopyOption.REPLACE_EXISTING);
+    /// Debian asks this program before a package starts its service; 101 means "no". The machine's own one is put aside.
+    private static void forbidServices() throws IOException {
+        if (Files.exists(POLICY) && Files.notExists(POLICY_ASIDE) && !Files.readString(POLICY).equals(NO)) {
+            Files.move(POLICY, POLICY_ASIDE);
         }
-        Files.writeString(POLICY, "#!/bin/sh\nexit 101\n");
+        Files.writeString(POLICY, NO);
         Files.setPosixFilePermissions(POLICY, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return theirs ? Optional.of(POLICY_ASIDE) : Optional.empty();
+    }
+
+    private static synchronized void allowServices() {
+        try {
+            if (Files.exists(POLICY) && Files.readString(POLICY).equals(NO)) {
+                Files.delete(POLICY);
+            }
+            if (Files.exists(POLICY_ASIDE)) {
+                Files.move(POLICY_ASIDE, POLICY, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            System.err.println("marina: cannot restore " + POLICY + ": " + e.getMessage());
+        }
     }
 
     /// Not at the next boot either: we start our own. Units of packages that were there before are not touched.
