@@ -2,23 +2,36 @@ package dev.marina.console;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.marina.console", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
 
-    @ArchTest
-    static final ArchRule ONLY_KUBE_OPENS_CONNECTIONS_TO_CLUSTERS = noClasses().that().resideOutsideOfPackage("..kube..")
-            .should().dependOnClassesThat().haveNameMatching("io.fabric8.kubernetes.client.(KubernetesClientBuilder|Config|ConfigBuilder)");
+    private static JavaClasses classes;
 
-    @ArchTest
-    static final ArchRule ONLY_REST_AND_LOGIN_SPEAK_HTTP = noClasses().that().resideOutsideOfPackages("..rest..", "..login..")
-            .should().dependOnClassesThat().resideInAPackage("java.net.http..");
+    @BeforeAll
+    static void read() {
+        classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.marina.console");
+    }
 
-    @ArchTest
-    static final ArchRule WHAT_DECIDES_KNOWS_NO_COMPONENTS = noClasses().that().resideInAnyPackage("..kube..", "..rest..", "..settings..")
-            .should().dependOnClassesThat().resideInAPackage("com.vaadin..");
+    @Test
+    void onlyKubeOpensConnectionsToClusters() {
+        noClasses().that().resideOutsideOfPackage("..kube..")
+            .should().dependOnClassesThat().haveNameMatching("io.fabric8.kubernetes.client.(KubernetesClientBuilder|Config|ConfigBuilder)").check(classes);
+    }
+
+    @Test
+    void onlyRestAndLoginSpeakHttp() {
+        noClasses().that().resideOutsideOfPackages("..rest..", "..login..")
+            .should().dependOnClassesThat().resideInAPackage("java.net.http..").check(classes);
+    }
+
+    @Test
+    void whatDecidesKnowsNoComponents() {
+        noClasses().that().resideInAnyPackage("..kube..", "..rest..", "..settings..")
+            .should().dependOnClassesThat().resideInAPackage("com.vaadin..").check(classes);
+    }
 }
