@@ -31,9 +31,13 @@ import dev.marina.apiserver.filter.Deadline;
 import dev.marina.apiserver.filter.Filter;
 import dev.marina.apiserver.filter.Impersonation;
 import dev.marina.apiserver.filter.Membership;
+import dev.marina.apiserver.filter.OwnerForwarding;
 import dev.marina.apiserver.filter.PanicGuard;
 import dev.marina.apiserver.filter.RequestLog;
 import dev.marina.apiserver.filter.Revalidation;
+import dev.marina.apiserver.forward.ForwardedRequests;
+import dev.marina.apiserver.forward.Forwarder;
+import dev.marina.apiserver.forward.ManagementReader;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.HttpFront;
 import dev.marina.apiserver.http.TlsMaterial;
@@ -48,6 +52,7 @@ import dev.marina.apiserver.subresource.ExecSubresource;
 import dev.marina.apiserver.subresource.LogSubresource;
 import dev.marina.apiserver.subresource.NodeCredentialsSubresource;
 import dev.marina.apiserver.subresource.PodStreams;
+import dev.marina.apiserver.subresource.PortForwardSubresource;
 import dev.marina.apiserver.subresource.Reviews;
 import dev.marina.apiserver.subresource.ScaleSubresource;
 import dev.marina.apiserver.subresource.TokenSubresource;
@@ -85,6 +90,9 @@ public final class ApiServer implements AutoCloseable {
     private final ClusterViews views;
     private final Authorizer authorizer;
     private final ServiceAccountTokens tokens;
+    private final TlsMaterial processIdentity;
+    private final Forwarder forwarder;
+    private final ManagementReader management;
     private final TenantMembers members;
     private final ClusterFactory factory;
     private final ProxyTokens proxyTokens;
@@ -92,6 +100,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiHandler chain;
     private HttpFront front;
     private HttpFront proxied;
+    private HttpFront forwarded;
 
     private ApiServer(ApiServerConfig config, ClusterStore store, PlatformPki pki, Clock clock) {
         this.config = config;
@@ -102,7 +111,10 @@ public final class ApiServer implements AutoCloseable {
         this.views = new ClusterViews(store, defaults);
         this.authorizer = new Authorizer(defaults);
         this.tokens = new ServiceAccountTokens(store, cluster -> config.endpoint(cluster.tenant(), cluster.name()), clock);
-        this.members = new TenantMembers(store);
+        this.processIdentity = pki.internal(ForwardedRequests.PROCESS);
+        this.forwarder = new Forwarder(processIdentity, pki.authority().certificate());
+        this.management = new ManagementReader(store, forwarder, clock);
+        this.members = new TenantMembers(management);
         this.factory = new ClusterFactory(store, types, config, pki.authority().certificatePem(), clock);
         this.proxyTokens = new ProxyTokens(pki.authority().key().getEncoded());
         this.tunnels = new AgentTunnels(() -> ClusterKeys.of(store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow()).authority().certificate(), clock);
@@ -125,6 +137,7 @@ public final class ApiServer implements AutoCloseable {
                 new RequestLog(clock, metrics),
                 new Deadline(config.requestTimeout()),
                 new ClusterResolution(store),
+                new OwnerForwarding(store, forwarder),
                 new Revalidation(clock, List.of(authentication, membership, impersonation, authorization)),
                 authentication,
                 new CauseHeader(),
@@ -137,12 +150,12 @@ public final class ApiServer implements AutoCloseable {
         OidcTokens.KeySet keys = config.oidcKeys().<OidcTokens.KeySet>map(address -> new RemoteKeySet(address, clock)).orElse(_ -> java.util.Optional.empty());
         return List.of(
                 new InProcessAuthenticator(),
-                new BearerToken(List.of(tokens, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, clock))),
+                new BearerToken(List.of(tokens, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, members, clock))),
                 new ClientCertificates(store, members, clock));
     }
 
     private ApiHandler endpoint() {
-        AdmissionChain admission = new AdmissionChain(AdmissionChain.standard(random, new StoredPlans(store)));
+        AdmissionChain admission = new AdmissionChain(AdmissionChain.standard(random, new StoredPlans(store, management)));
         DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens));
         return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer), subresources(),
                 new Reviews(authorizer, views, tokens).handlers(), discovery, clock, random);
@@ -157,10 +170,11 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("pods/binding", new BindingSubresource(clock));
         handlers.put("pods/eviction", new EvictionSubresource());
         handlers.put("serviceaccounts/token", new TokenSubresource(views, tokens, clock));
-        PodStreams streams = new PodStreams(views, tunnels);
+        PodStreams streams = new PodStreams(views, management, tunnels);
         handlers.put("pods/log", new LogSubresource(streams));
         handlers.put("pods/exec", new ExecSubresource(streams));
         handlers.put("pods/attach", new ExecSubresource(streams));
+        handlers.put("pods/portforward", new PortForwardSubresource(streams));
         String serverCa = pki.authority().certificatePem();
         handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
         handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
@@ -183,7 +197,9 @@ public final class ApiServer implements AutoCloseable {
     public void listen() throws IOException {
         TlsMaterial material = pki.server(config.publicHost());
         tunnels.listen(vertx, material, LOOPBACK, config.agentPort());
-        proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(), new ProxiedConnections(store, proxyTokens), chain);
+        proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(), new ProxiedConnections(store, management, proxyTokens), chain);
+        forwarded = HttpFront.startForProcesses(vertx, HttpFront.tls(processIdentity), LOOPBACK, config.forwardPort(),
+                new ForwardedRequests(pki.authority().certificate(), chain));
         front = HttpFront.start(vertx, HttpFront.tls(material), config.bind(), config.apiPort(), HttpFront.Locator.BY_PATH, chain);
     }
 
@@ -219,6 +235,9 @@ public final class ApiServer implements AutoCloseable {
         }
         if (proxied != null) {
             proxied.close();
+        }
+        if (forwarded != null) {
+            forwarded.close();
         }
         tunnels.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();

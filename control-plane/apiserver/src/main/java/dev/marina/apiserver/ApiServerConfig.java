@@ -9,10 +9,11 @@ import java.util.Optional;
 ///
 /// @param publicHost name by which clients reach it; in certificates and kubeconfigs
 /// @param bind address of the public port
+/// @param forwardPort where other control-plane processes send requests for clusters of this one; on loopback
 /// @param pkiDirectory where the platform's keys and the components' kubeconfigs are
 /// @param oidcIssuer exactly the tokens' issuer; "" for none
 /// @param oidcKeys where the issuer's keys are fetched
-public record ApiServerConfig(String publicHost, String bind, int apiPort, int agentPort, int proxyPort, Path pkiDirectory,
+public record ApiServerConfig(String publicHost, String bind, int apiPort, int agentPort, int proxyPort, int forwardPort, Path pkiDirectory,
         String oidcIssuer, Optional<URI> oidcKeys, String oidcAudience, Duration requestTimeout) {
 
     public ApiServerConfig {

@@ -2,9 +2,11 @@ package dev.marina.apiserver;
 
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.apiserver.admission.PlanQuotaAdmission;
 import dev.marina.apiserver.admission.ResourceAmount;
+import dev.marina.apiserver.forward.ManagementReader;
 import dev.marina.model.PlanLimits;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -18,12 +20,15 @@ import java.util.stream.Stream;
 /// Plans from the management cluster; claims of volumes from the tenant's clusters.
 final class StoredPlans implements PlanQuotaAdmission.Tenants {
 
-    private static final GroupResource CONFIG_MAPS = new GroupResource("", "configmaps");
+    private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
     private static final GroupResource CLAIMS = new GroupResource("", "persistentvolumeclaims");
 
     private final ClusterStore store;
 
-    StoredPlans(ClusterStore store) {
+    private final ManagementReader management;
+
+    StoredPlans(ClusterStore store, ManagementReader management) {
+        this.management = management;
         this.store = store;
     }
 
@@ -32,13 +37,11 @@ final class StoredPlans implements PlanQuotaAdmission.Tenants {
         if (tenant.equals(ApiServer.MANAGEMENT_TENANT)) {
             return Optional.empty();
         }
-        return store.find(ApiServer.MANAGEMENT_TENANT, ApiServer.MANAGEMENT_CLUSTER)
-                .flatMap(management -> store.image(management.id()).find(new ObjectKey(management.id(), CONFIG_MAPS, tenant, PlanLimits.NAME)))
-                .map(stored -> {
-                    Map<String, String> data = new LinkedHashMap<>();
-                    Document.parse(stored.bytes()).at("data").properties().forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
-                    return PlanLimits.of(data);
-                });
+        return management.find(CONFIG_MAPS, tenant, PlanLimits.NAME).map(configMap -> {
+            Map<String, String> data = new LinkedHashMap<>();
+            configMap.at("data").properties().forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
+            return PlanLimits.of(data);
+        });
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.MemoryBackend;
 import dev.marina.store.etcd.EtcdBackend;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,8 +42,9 @@ public final class ControlPlane implements AutoCloseable {
 
     private ControlPlane(ControlPlaneConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
-        store = opened(Stores.open(storeConfig(config), backend(config)));
-        server = opened(ApiServer.create(apiConfig(config), store, clock));
+        int forwardPort = freePort();
+        store = opened(Stores.open(StoreConfig.defaults(config.processId(), "127.0.0.1:" + forwardPort).withIdle(config.sleepAfter()), backend(config)));
+        server = opened(ApiServer.create(apiConfig(config, forwardPort), store, clock));
         opened(new InternalEndpoint(config.internalPort(), this::wrong, this::metrics));
         management = awaitManagement();
         ControllerContext context = ControllerContext.of(store, server.client(), server.provisioning(), config.nodeSubnet());
@@ -65,12 +68,15 @@ public final class ControlPlane implements AutoCloseable {
         return config.etcdEndpoints().isEmpty() ? new MemoryBackend() : EtcdBackend.connect(config.etcdEndpoints());
     }
 
-    private static StoreConfig storeConfig(ControlPlaneConfig config) {
-        return StoreConfig.defaults(config.processId(), "127.0.0.1:" + config.agentPort()).withIdle(config.sleepAfter());
+    /// The port for other control-plane processes need not stay the same: the store tells them.
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
-    static ApiServerConfig apiConfig(ControlPlaneConfig config) {
-        return new ApiServerConfig(config.publicHost(), config.apiBind(), config.apiPort(), config.agentPort(), config.proxyPort(), config.home().resolve("pki"),
+    static ApiServerConfig apiConfig(ControlPlaneConfig config, int forwardPort) {
+        return new ApiServerConfig(config.publicHost(), config.apiBind(), config.apiPort(), config.agentPort(), config.proxyPort(), forwardPort, config.home().resolve("pki"),
                 config.oidcIssuer(), config.oidcJwksUrl(), config.oidcAudience(), REQUEST_TIMEOUT);
     }
 

@@ -50,6 +50,8 @@ final class FakeAgent implements AutoCloseable {
             case END -> {
                 if ("exec".equals(kinds.get(frame.stream()))) {
                     finish(frame.stream());
+                } else {
+                    send(new TunnelFrame(Kind.CLOSE, frame.stream(), (byte) 0, new byte[0]));
                 }
             }
             case CLOSE, ACCEPTED, REFUSED, WINDOW -> { }
@@ -68,7 +70,7 @@ final class FakeAgent implements AutoCloseable {
         if (request.text("kind").equals("log")) {
             send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT, "hello from %s\n".formatted(request.text("pod")).getBytes(StandardCharsets.UTF_8)));
             send(new TunnelFrame(Kind.CLOSE, frame.stream(), (byte) 0, new byte[0]));
-        } else if (request.text("options", "stdin").isEmpty()) {
+        } else if (request.text("kind").equals("exec") && request.text("options", "stdin").isEmpty()) {
             send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT, (request.at("command") + "\n").getBytes(StandardCharsets.UTF_8)));
             finish(frame.stream());
         }

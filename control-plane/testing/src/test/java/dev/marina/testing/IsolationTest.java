@@ -127,14 +127,16 @@ class IsolationTest {
     @Test
     void aPersonsCertificateGivesTheRoleThatTheyHaveAtThisMoment() {
         KubernetesClient management = plane.admin("marina", "management");
-        management.resource(new NamespaceBuilder().withNewMetadata().withName("acme").endMetadata().build()).create();
-        RawClient ann = plane.withCertificate(plane.credentials(acme, "ann@acme.test", "marina:user"));
-        assertEquals(403, ann.get(acmeUrl("/api/v1/namespaces")).status());
-        management.resource(new ConfigMapBuilder().withNewMetadata().withName(Members.NAME).withNamespace("acme").endMetadata()
+        management.resource(new NamespaceBuilder().withNewMetadata().withName("hooli").endMetadata().build()).create();
+        String hooli = plane.url("hooli", "default") + "/api/v1/namespaces";
+        RawClient ann = plane.withCertificate(plane.credentials(plane.cluster("hooli", "default"), "ann@acme.test", "marina:user"));
+        assertEquals(403, ann.get(hooli).status());
+        management.resource(new ConfigMapBuilder().withNewMetadata().withName(Members.NAME).withNamespace("hooli").endMetadata()
                 .withData(new Members(Map.of("ann@acme.test", "owner")).data()).build()).create();
-        assertEquals(200, ann.get(acmeUrl("/api/v1/namespaces")).status());
-        management.configMaps().inNamespace("acme").withName(Members.NAME).edit(map -> new ConfigMapBuilder(map).withData(Map.of()).build());
-        assertEquals(403, ann.get(acmeUrl("/api/v1/namespaces")).status());
+        assertEquals(200, ann.get(hooli).status());
+        management.configMaps().inNamespace("hooli").withName(Members.NAME).edit(map -> new ConfigMapBuilder(map).withData(Map.of()).build());
+        assertEquals(403, ann.get(hooli).status());
+        assertEquals(403, plane.withToken(plane.token("ann@acme.test", "/hooli/owner")).get(hooli).status());
     }
 
     @Test

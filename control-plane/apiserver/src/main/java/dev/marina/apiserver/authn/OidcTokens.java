@@ -18,6 +18,7 @@ public final class OidcTokens implements BearerToken.Issuer {
     private final String issuer;
     private final String audience;
     private final KeySet keys;
+    private final TenantMembers members;
     private final Clock clock;
 
     /// The issuer's public keys by key id.
@@ -26,10 +27,11 @@ public final class OidcTokens implements BearerToken.Issuer {
         Optional<PublicKey> find(String keyId);
     }
 
-    public OidcTokens(String issuer, String audience, KeySet keys, Clock clock) {
+    public OidcTokens(String issuer, String audience, KeySet keys, TenantMembers members, Clock clock) {
         this.issuer = issuer;
         this.audience = audience;
         this.keys = keys;
+        this.members = members;
         this.clock = clock;
     }
 
@@ -53,6 +55,11 @@ public final class OidcTokens implements BearerToken.Issuer {
             if (parts.length == 3 && parts[0].isEmpty() && !parts[1].isEmpty() && !parts[2].isEmpty()) {
                 groups.add(Members.group(parts[1], parts[2]));
             }
+        });
+        // a token outlives a membership: where the tenant's members are known here, their roles are those of this moment
+        members.members(request.tenant()).ifPresent(present -> {
+            groups.removeIf(group -> group.startsWith("marina:" + request.tenant() + ":"));
+            present.role(email).map(role -> Members.group(request.tenant(), role)).ifPresent(groups::add);
         });
         return Optional.of(Identity.authenticated(email, token.claims().text("sub"), groups, Map.of(), Identity.Proof.OIDC_TOKEN));
     }

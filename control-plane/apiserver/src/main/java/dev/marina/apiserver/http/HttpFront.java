@@ -42,6 +42,8 @@ public final class HttpFront implements AutoCloseable {
     private final HttpServer server;
     private final ApiHandler handler;
     private final Locator locator;
+    /// Whether headers by which another process of ours describes the client may pass.
+    private final boolean trustsForwarding;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /// Where a request belongs: by its path, or by the connection it came on.
@@ -52,7 +54,8 @@ public final class HttpFront implements AutoCloseable {
         Optional<RequestParser.Located> locate(HttpServerRequest request);
     }
 
-    private HttpFront(HttpServer server, ApiHandler handler, Locator locator) {
+    private HttpFront(HttpServer server, ApiHandler handler, Locator locator, boolean trustsForwarding) {
+        this.trustsForwarding = trustsForwarding;
         this.server = server;
         this.handler = handler;
         this.locator = locator;
@@ -76,8 +79,17 @@ public final class HttpFront implements AutoCloseable {
     }
 
     public static HttpFront start(Vertx vertx, HttpServerOptions options, String bind, int port, Locator locator, ApiHandler handler) {
+        return start(vertx, options, bind, port, locator, handler, false);
+    }
+
+    /// For other control-plane processes, whose word about the client is taken (after their certificate was checked).
+    public static HttpFront startForProcesses(Vertx vertx, HttpServerOptions options, String bind, int port, ApiHandler handler) {
+        return start(vertx, options, bind, port, Locator.BY_PATH, handler, true);
+    }
+
+    private static HttpFront start(Vertx vertx, HttpServerOptions options, String bind, int port, Locator locator, ApiHandler handler, boolean trustsForwarding) {
         HttpServer server = vertx.createHttpServer(options);
-        HttpFront front = new HttpFront(server, handler, locator);
+        HttpFront front = new HttpFront(server, handler, locator, trustsForwarding);
         server.connectionHandler(connection -> {
             connection.closeHandler(_ -> Connections.forget(connection));
             SpdyPosts.allow(connection);
@@ -193,10 +205,15 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    private static ApiRequest request(HttpServerRequest request, RequestParser.Located located, byte[] body) {
+    private ApiRequest request(HttpServerRequest request, RequestParser.Located located, byte[] body) {
         String id = UUID.randomUUID().toString();
         Map<String, List<String>> headers = new LinkedHashMap<>();
-        request.headers().forEach((name, value) -> headers.computeIfAbsent(name.toLowerCase(java.util.Locale.ROOT), _ -> new ArrayList<>(1)).add(value));
+        request.headers().forEach((name, value) -> {
+            String lowerCase = name.toLowerCase(java.util.Locale.ROOT);
+            if (trustsForwarding || !lowerCase.startsWith("marina-forwarded-")) {
+                headers.computeIfAbsent(lowerCase, _ -> new ArrayList<>(1)).add(value);
+            }
+        });
         String method = SpdyPosts.method(request);
         Query query = Query.parse(request.query());
         String contentType = headers.getOrDefault("content-type", List.of("")).getFirst();

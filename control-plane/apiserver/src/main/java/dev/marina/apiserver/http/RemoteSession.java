@@ -29,13 +29,14 @@ final class RemoteSession {
         String upgrade = request.getHeader("upgrade");
         if (!"websocket".equalsIgnoreCase(upgrade)) {
             if (upgrade != null && upgrade.toUpperCase(java.util.Locale.ROOT).startsWith("SPDY/")) {
-                SpdyChannels.serve(request, session);
+                new ResponseWriter(request).write(new ApiResponse.Failure(StatusException.badRequest(
+                        "SPDY is served inside WebSocket only, use a client that speaks it (kubectl 1.31 or newer)")));
                 return;
             }
             new ResponseWriter(request).write(new ApiResponse.Failure(StatusException.badRequest("Upgrade request required")));
             return;
         }
-        try (WebSocketChannels channels = open(request)) {
+        try (Channels channels = open(request)) {
             session.run(channels);
         }
     }
@@ -72,10 +73,11 @@ final class RemoteSession {
         }
     }
 
-    private static WebSocketChannels open(HttpServerRequest request) throws IOException, InterruptedException {
-        CompletableFuture<WebSocketChannels> opened = new CompletableFuture<>();
+    private static Channels open(HttpServerRequest request) throws IOException, InterruptedException {
+        CompletableFuture<Channels> opened = new CompletableFuture<>();
         Thread thread = Thread.currentThread();
-        onContext(request, () -> request.toWebSocket().onComplete(socket -> opened.complete(new WebSocketChannels(socket, thread)), opened::completeExceptionally));
+        onContext(request, () -> request.toWebSocket().onComplete(socket -> opened.complete(SpdyChannels.PROTOCOL.equals(socket.subProtocol())
+                ? new SpdyChannels(socket, thread) : new WebSocketChannels(socket, thread)), opened::completeExceptionally));
         return await(opened);
     }
 

@@ -1,30 +1,30 @@
 package dev.marina.apiserver.tunnel;
 
-import dev.marina.api.Document;
-import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionResource;
+import dev.marina.apiserver.forward.ManagementReader;
 import dev.marina.apiserver.http.HttpFront;
 import dev.marina.apiserver.http.RequestParser;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
-import dev.marina.store.Stored;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Connections of pods that agents forward, with a PROXY v2 header whose destination address names cluster and machine. A
 /// header that names no cluster (`LOCAL`, or an address that no agent was given) leads nowhere; so does one of a machine that
 /// runs no node of the cluster any more. Clients speak of paths without the cluster.
 public final class ProxiedConnections implements HttpFront.Locator {
 
-    private static final GroupResource MACHINES = new GroupResource("marina.dev", "machines");
+    private static final GroupVersionResource MACHINES = new GroupVersionResource("marina.dev", "v1", "machines");
 
     private final ClusterStore store;
+    private final ManagementReader management;
     private final ProxyTokens tokens;
 
-    public ProxiedConnections(ClusterStore store, ProxyTokens tokens) {
+    public ProxiedConnections(ClusterStore store, ManagementReader management, ProxyTokens tokens) {
+        this.management = management;
         this.store = store;
         this.tokens = tokens;
     }
@@ -50,15 +50,9 @@ public final class ProxiedConnections implements HttpFront.Locator {
     }
 
     private boolean runs(ProxyTokens.Named named) {
-        ClusterRecord management = store.find("marina", "management").orElse(null);
-        if (management == null) {
-            return false;
-        }
-        try (Stream<Stored> machines = store.image(management.id()).list(MACHINES, "")) {
-            return machines.filter(machine -> ProxyTokens.machineHash(machine.key().name()) == named.machineHash())
-                    .anyMatch(machine -> Document.parse(machine.bytes()).at("spec", "nodes").valueStream()
-                            .anyMatch(node -> node.path("clusterId").asText().equals(named.cluster().value())));
-        }
+        return management.list(MACHINES).stream().filter(machine -> ProxyTokens.machineHash(machine.name()) == named.machineHash())
+                .anyMatch(machine -> machine.at("spec", "nodes").valueStream()
+                        .anyMatch(node -> node.path("clusterId").asText().equals(named.cluster().value())));
     }
 
     /// A client that follows a link of ours names its own cluster in the path; another's it cannot name.
