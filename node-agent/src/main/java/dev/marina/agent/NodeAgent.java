@@ -23,6 +23,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,9 @@ final class NodeAgent implements AutoCloseable {
 
     NodeAgent(AgentConfig config) throws IOException, InterruptedException {
         Files.createDirectories(config.runDir());
+        // Tenants' files, set-user-id programs among them, are for nobody else on this machine.
+        closed(config.home().resolve("nodes"));
+        closed(config.home().resolve("volumes"));
         engine = new DockerEngine(config.dockerSocket());
         awaitEngine(engine);
         DockerImages images = new DockerImages(engine);
@@ -69,6 +74,11 @@ final class NodeAgent implements AutoCloseable {
         tunnel.start();
         health = new HealthServer(config.healthPort(), this::trouble);
         LOG.atInfo().addKeyValue("machine", config.machine()).addKeyValue("instance", config.instance()).log("node agent started");
+    }
+
+    private static void closed(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }
 
     static NetworkConfig networkConfig(AgentConfig config) {

@@ -95,9 +95,14 @@ public final class LinuxMounts implements Mounts {
             int fd = openInside(rootFd, path, create);
             try {
                 Path source = Path.of("/proc/self/fd/" + fd);
+                if (Files.isDirectory(source) && Files.isRegularFile(target)) {
+                    Files.delete(target);
+                }
                 if (Files.isDirectory(source)) {
                     Files.createDirectories(target);
-                } else if (!Files.exists(target)) {
+                } else if (!Files.isRegularFile(target)) {
+                    // An empty directory from an earlier attempt, when a directory was there.
+                    Files.deleteIfExists(target);
                     Files.createDirectories(target.getParent());
                     Files.createFile(target);
                 }

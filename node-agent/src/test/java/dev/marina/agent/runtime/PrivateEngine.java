@@ -29,10 +29,15 @@ public final class PrivateEngine implements BeforeAllCallback, AfterAllCallback 
     }
 
     public void start() throws IOException, InterruptedException {
+        // Left by a killed engine; as long as nobody has reaped it, its successor would take it for alive.
+        Files.deleteIfExists(directory.resolve("pid"));
+        Files.deleteIfExists(directory.resolve("exec/containerd/containerd.pid"));
         process = new ProcessBuilder("dockerd", "-H", "unix://" + socket(), "--data-root", directory + "/data", "--exec-root", directory + "/exec",
                 "--pidfile", directory + "/pid", "--live-restore", "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false")
                 .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
-        engine = new DockerEngine(socket());
+        if (engine == null) {
+            engine = new DockerEngine(socket());
+        }
         for (int attempt = 0; attempt < 200; attempt++) {
             try {
                 engine.ping();
@@ -50,7 +55,6 @@ public final class PrivateEngine implements BeforeAllCallback, AfterAllCallback 
     /// Without warning, as a crash.
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
-        engine.close();
     }
 
     public Path socket() {

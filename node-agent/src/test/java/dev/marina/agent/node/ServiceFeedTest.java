@@ -1,0 +1,72 @@
+package dev.marina.agent.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.marina.net.service.Endpoint;
+import dev.marina.net.service.PortEntry;
+import dev.marina.net.service.ServiceEntry;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServiceFeedTest {
+
+    private static Service service(String spec) {
+        return Serialization.unmarshal("---\n{apiVersion: v1, kind: Service, metadata: {name: db, namespace: default}, spec: {%s}}".formatted(spec), Service.class);
+    }
+
+    private static EndpointSlice slice(String endpoints) {
+        return Serialization.unmarshal("""
+                ---
+                {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: IPv4, metadata: {name: db-1, namespace: default, \
+                labels: {kubernetes.io/service-name: db}}, ports: [{name: sql, port: 3307, protocol: TCP}], endpoints: [%s]}
+                """.formatted(endpoints), EndpointSlice.class);
+    }
+
+    private static List<Endpoint> endpoints(String spec, String endpoints) {
+        return ServiceFeed.of(List.of(service(spec)), List.of(slice(endpoints)), "node-1").getFirst().ports().getFirst().endpoints();
+    }
+
+    @Test
+    void portsFindTheirEndpointsByName() {
+        ServiceEntry entry = ServiceFeed.of(List.of(service("clusterIP: 10.96.0.20, type: NodePort, ports: [{name: sql, port: 3306, nodePort: 30306, protocol: TCP}, {name: other, port: 1}]")),
+                List.of(slice("{addresses: [10.244.1.5], nodeName: node-1, conditions: {ready: true}, targetRef: {kind: Pod, name: db-0}}")), "node-1").getFirst();
+
+        assertEquals(List.of("10.96.0.20"), entry.clusterIps());
+        assertEquals(List.of(new PortEntry("sql", "TCP", 3306, 30306, List.of(new Endpoint("10.244.1.5", 3307, true, true, null, "db-0"))),
+                new PortEntry("other", "TCP", 1, 0, List.of())), entry.ports());
+    }
+
+    @Test
+    void headlessServiceWithoutPortsStillHasItsEndpoints() {
+        assertEquals(List.of(new Endpoint("10.244.2.5", 0, true, false, "db-0", null)),
+                endpoints("clusterIP: None", "{addresses: [10.244.2.5], nodeName: node-2, hostname: db-0, conditions: {ready: true}}"));
+    }
+
+    @Test
+    void endpointsThatAreNotReadyAreMarkedUnlessPublished() {
+        String unready = "{addresses: [10.244.1.5], conditions: {ready: false}}";
+
+        assertEquals(false, endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", unready).getFirst().ready());
+        assertEquals(true, endpoints("clusterIP: 10.96.0.20, publishNotReadyAddresses: true, ports: [{name: sql, port: 3306}]", unready).getFirst().ready());
+    }
+
+    @Test
+    void endingEndpointsServeOnlyWhenNobodyElseDoes() {
+        String ending = "{addresses: [10.244.1.5], conditions: {ready: false, serving: true, terminating: true}}";
+        String ready = "{addresses: [10.244.1.6], conditions: {ready: true}}";
+
+        assertEquals(List.of(true), endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", ending).stream().map(Endpoint::ready).toList());
+        assertEquals(List.of(false, true), endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", ending + ", " + ready).stream().map(Endpoint::ready).toList());
+    }
+
+    @Test
+    void externalNameHasNoAddress() {
+        ServiceEntry entry = ServiceFeed.of(List.of(service("type: ExternalName, externalName: db.example.org")), List.of(), "node-1").getFirst();
+
+        assertEquals(List.of(), entry.clusterIps());
+        assertEquals("db.example.org", entry.externalName());
+    }
+}

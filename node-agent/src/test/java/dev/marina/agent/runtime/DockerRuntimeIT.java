@@ -1,0 +1,62 @@
+package dev.marina.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.marina.agent.image.BuiltinImages;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class DockerRuntimeIT extends ContainerRuntimeContract {
+
+    @RegisterExtension
+    static final PrivateEngine ENGINE = new PrivateEngine();
+
+    @Override
+    ContainerRuntime open() {
+        new BuiltinImages(new DockerImages(ENGINE.engine())).ensure();
+        return new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE);
+    }
+
+    @Test
+    void execPassesOnTheEndOfItsInput() {
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE)) {
+            PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "cat", "uid-cat");
+            SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, "cat", Optional.empty(), List.of(), List.of(), List.of(), List.of(), Map.of(), "/marina-contract/cat"));
+            ContainerId id = runtime.createContainer(sandbox, new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", List.of("sleep", "1000"),
+                    List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED,
+                    new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), false, false, false, "/marina-contract/cat", false, "", ""));
+            runtime.startContainer(id);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+            int code = new DockerStreams(ENGINE.engine()).exec(id, List.of("sh", "-c", "cat; echo done >&2; exit 5"), new ContainerStreams.Session(
+                    new ByteArrayInputStream("given".getBytes(StandardCharsets.UTF_8)), out, err, false, ContainerStreams.TerminalSize.FIXED));
+
+            assertEquals(List.of(5, "given", "done\n"), List.of(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)));
+        }
+    }
+
+    @Test
+    void containersOutliveTheEngineAndAreFoundAgain() throws IOException, InterruptedException {
+        PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "lasting", "uid-lasting");
+        SandboxState before;
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE)) {
+            runtime.runSandbox(new SandboxSpec(pod, 0, "lasting", Optional.empty(), List.of(), List.of(), List.of(), List.of(), Map.of(), "/marina-contract/lasting"));
+            before = runtime.snapshot(pod.uid()).runningSandbox().orElseThrow();
+        }
+
+        ENGINE.kill();
+        ENGINE.start();
+
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE)) {
+            assertEquals(Optional.of(before), runtime.snapshot(pod.uid()).runningSandbox());
+        }
+    }
+}
