@@ -67,6 +67,35 @@ public final class Tenancy {
         return send(as(person, "/tenants/%s/clusters/%s/kubeconfig".formatted(encoded(tenant), encoded(cluster))).GET());
     }
 
+    public List<Member> members(Person person, String tenant) {
+        List<Member> members = new ArrayList<>();
+        json(send(as(person, members(tenant)).GET())).path("items").forEach(one ->
+                members.add(new Member(one.path("email").asText(), one.path("role").asText(), one.path("since").asText())));
+        return members;
+    }
+
+    /// @param password for a person who has no account yet; empty for one who has
+    public void addMember(Person person, String tenant, String email, String role, String password) {
+        ObjectNode body = JSON.createObjectNode().put("email", email).put("role", role);
+        if (!password.isEmpty()) {
+            body.put("password", password);
+        }
+        send(as(person, members(tenant)).POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    public void changeMember(Person person, String tenant, String email, String role) {
+        String body = JSON.createObjectNode().put("role", role).toString();
+        send(as(person, members(tenant) + "/" + encoded(email)).method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    public void removeMember(Person person, String tenant, String email) {
+        send(as(person, members(tenant) + "/" + encoded(email)).DELETE());
+    }
+
+    private static String members(String tenant) {
+        return "/tenants/%s/members".formatted(encoded(tenant));
+    }
+
     private HttpRequest.Builder as(Person person, String path) {
         return request(path).header("Authorization", "Bearer " + person.bearer());
     }
@@ -107,6 +136,8 @@ public final class Tenancy {
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
+
+    public record Member(String email, String role, String since) {}
 
     public record TenantRole(String tenant, String role) {
         public boolean owner() {

@@ -1,0 +1,179 @@
+package dev.marina.console.members;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.EmailField;
+import com.vaadin.flow.component.textfield.PasswordField;
+import com.vaadin.flow.data.renderer.ComponentRenderer;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.HasDynamicTitle;
+import com.vaadin.flow.router.Route;
+import dev.marina.console.Console;
+import dev.marina.console.login.Person;
+import dev.marina.console.rest.Refused;
+import dev.marina.console.rest.Tenancy.Member;
+import dev.marina.console.shell.Background;
+import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.MainLayout;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+
+/// Who belongs to a tenant; owners change it here.
+@Route(value = "tenants/:tenant/members", layout = MainLayout.class)
+public class MembersView extends Div implements BeforeEnterObserver, HasDynamicTitle {
+
+    private static final Duration EVERY = Duration.ofSeconds(3);
+    private static final List<String> ROLES = List.of("owner", "developer", "viewer");
+
+    private final Span refusal = new Span();
+    private final Grid<Member> grid = new Grid<>();
+    private final EmailField email = new EmailField(getTranslation("members.email"));
+    private final Select<String> role = new Select<>();
+    private final PasswordField password = new PasswordField(getTranslation("members.password"));
+    private final Button add = new Button(getTranslation("members.add"), _ -> add());
+    private final Guarded guardedAdd = new Guarded(add);
+    private String tenant;
+    private MembersSeen shown;
+    private ScheduledFuture<?> watching;
+
+    public MembersView() {
+        addClassName("page");
+        refusal.addClassName("notice");
+        refusal.setVisible(false);
+        grid.addColumn(Member::email).setHeader(getTranslation("members.email"));
+        grid.addColumn(new ComponentRenderer<>(this::roleOf)).setHeader(getTranslation("members.role"));
+        grid.addColumn(member -> member.since().replaceFirst("T.*", "")).setHeader(getTranslation("members.since"));
+        grid.addColumn(new ComponentRenderer<>(this::removal)).setFlexGrow(0).setAutoWidth(true);
+        grid.addThemeVariants(GridVariant.LUMO_NO_BORDER);
+        grid.setAllRowsVisible(true);
+        grid.setSelectionMode(Grid.SelectionMode.NONE);
+        role.setLabel(getTranslation("members.role"));
+        role.setItems(ROLES);
+        role.setItemLabelGenerator(one -> getTranslation("role." + one));
+        role.setValue("developer");
+        email.setManualValidation(true);
+        password.setHelperText(getTranslation("members.password.help"));
+        add.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        tenant = event.getRouteParameters().get("tenant").orElse("");
+        shown = null;
+        removeAll();
+        Span slash = new Span("/");
+        slash.addClassName("slash");
+        Div title = new Div(new H2(new Anchor("/clusters", tenant), slash, new Span(getTranslation("members.title"))));
+        title.addClassName("title-row");
+        Div form = new Div(email, role, password, guardedAdd);
+        form.addClassNames("card", "add-member");
+        Div list = new Div(grid);
+        list.addClassName("live");
+        add(title, refusal, list, form);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        Console console = Console.current();
+        Person person = MainLayout.requirePerson();
+        UI ui = event.getUI();
+        watching = Background.repeat(EVERY, () -> {
+            try {
+                MembersSeen seen = MembersSeen.through(console.tenancy(), person, tenant);
+                Background.show(ui, () -> show(seen));
+            } catch (Person.LoginOver _) {
+                Background.leave(ui);
+            }
+        });
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        watching.cancel(false);
+    }
+
+    private void show(MembersSeen seen) {
+        if (seen.equals(shown)) {
+            return;
+        }
+        shown = seen;
+        seen.failure().ifPresent(failure -> say(getTranslation("live.denied", failure)));
+        if (seen.owner()) {
+            guardedAdd.allow();
+        } else {
+            guardedAdd.deny(getTranslation("permission.role", "owner"));
+        }
+        grid.setItems(seen.members());
+    }
+
+    private Component roleOf(Member member) {
+        if (!shown.owner()) {
+            return new Span(getTranslation("role." + member.role()));
+        }
+        Select<String> choice = new Select<>();
+        choice.setItems(ROLES);
+        choice.setItemLabelGenerator(one -> getTranslation("role." + one));
+        choice.setValue(member.role());
+        choice.setAriaLabel(getTranslation("members.role") + " " + member.email());
+        choice.addValueChangeListener(change -> {
+            if (change.isFromClient() && !attempt(() -> Console.current().tenancy().changeMember(MainLayout.requirePerson(), tenant, member.email(), change.getValue()))) {
+                choice.setValue(change.getOldValue());
+            }
+        });
+        return choice;
+    }
+
+    private Component removal(Member member) {
+        Button remove = new Button(getTranslation("members.remove"),
+                _ -> attempt(() -> Console.current().tenancy().removeMember(MainLayout.requirePerson(), tenant, member.email())));
+        remove.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
+        remove.setAriaLabel(getTranslation("members.remove") + " " + member.email());
+        Guarded guarded = new Guarded(remove);
+        if (!shown.owner()) {
+            guarded.deny(getTranslation("permission.role", "owner"));
+        }
+        return guarded;
+    }
+
+    private void add() {
+        if (attempt(() -> Console.current().tenancy().addMember(MainLayout.requirePerson(), tenant, email.getValue().strip(), role.getValue(), password.getValue()))) {
+            email.clear();
+            password.clear();
+        }
+    }
+
+    private boolean attempt(Runnable change) {
+        try {
+            change.run();
+            refusal.setVisible(false);
+            show(MembersSeen.through(Console.current().tenancy(), MainLayout.requirePerson(), tenant));
+            return true;
+        } catch (Refused refused) {
+            say(refused.getMessage());
+            return false;
+        }
+    }
+
+    private void say(String text) {
+        refusal.setText(text);
+        refusal.setVisible(true);
+    }
+
+    @Override
+    public String getPageTitle() {
+        return "%s · %s · Marina".formatted(getTranslation("members.title"), tenant);
+    }
+}

@@ -1,0 +1,2 @@
+/// Who belongs to a tenant.
+package dev.marina.console.members;
