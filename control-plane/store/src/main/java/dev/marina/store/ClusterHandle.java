@@ -59,6 +59,14 @@ final class ClusterHandle {
         return windows;
     }
 
+    /// By the shard's thread, before the cluster becomes visible: gives it the events read back, unless somebody has gone on
+    /// watching while it slept.
+    synchronized void restore(Windows restored) {
+        if (windows == null) {
+            windows = restored;
+        }
+    }
+
     Windows windowsOrNull() {
         return windows;
     }

@@ -5,6 +5,8 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.store.backend.Backend;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,10 @@ final class Loader {
     private static final Logger log = LoggerFactory.getLogger(Loader.class);
 
     private static final int PAGE = 256;
+    /// Log records may have more than a mebibyte each.
+    private static final int LOG_PAGE = 8;
+    /// How much of the log is read back for the event windows.
+    private static final long RECENT_BYTES = 1 << 20;
 
     private final Backend backend;
     private final Keys keys;
@@ -29,6 +35,66 @@ final class Loader {
     Loader(Backend backend, Keys keys) {
         this.backend = backend;
         this.keys = keys;
+    }
+
+    /// A cluster as it was left: its image, and the events of the last while.
+    ///
+    /// @param floor events up to here are not known
+    record Loaded(Image image, List<StoreEvent> events, long floor) {}
+
+    /// @param since events before this time are not of interest
+    Loaded load(ClusterId cluster, Instant since) {
+        Image image = image(cluster);
+        List<LogRecord.Change> newestFirst = recent(cluster, since);
+        Map<Place, Stored> values = new HashMap<>();
+        for (LogRecord.Change change : newestFirst) {
+            values.put(new Place(change.key(), change.version()), ValueCodec.read(change.key(), change.value(), text -> text));
+        }
+        List<StoreEvent> events = new ArrayList<>();
+        long floor = image.version().value();
+        for (LogRecord.Change change : newestFirst) {
+            Stored value = values.get(new Place(change.key(), change.version()));
+            Stored replaced = values.get(new Place(change.key(), change.replaced()));
+            if (value.opaque() || change.replaced() != 0 && (replaced == null || replaced.opaque())) {
+                // What it replaced is not at hand: watchers from before it have to list again.
+                break;
+            }
+            events.add(new StoreEvent(new ResourceVersion(change.version()), change.key(), Optional.ofNullable(replaced),
+                    change.verb() == LogRecord.Verb.DELETE ? Optional.empty() : Optional.of(value), value.origin(), value.changed()));
+            floor = change.version() - 1;
+        }
+        return new Loaded(image, events.reversed(), floor);
+    }
+
+    private record Place(ObjectKey key, long version) {}
+
+    /// The newest changes of the log, the newest first, without gaps.
+    private List<LogRecord.Change> recent(ClusterId cluster, Instant since) {
+        List<LogRecord.Change> changes = new ArrayList<>();
+        try {
+            Keys.Range logs = keys.logs(cluster);
+            byte[] from = logs.from();
+            long bytes = 0;
+            while (bytes < RECENT_BYTES) {
+                List<Backend.Entry> page = backend.range(from, logs.to(), LOG_PAGE);
+                for (Backend.Entry entry : page) {
+                    LogRecord record = LogRecord.read(cluster, entry.value());
+                    changes.addAll(record.changes().reversed());
+                    bytes += entry.value().length;
+                    LogRecord.Change oldest = record.changes().getFirst();
+                    if (ValueCodec.read(oldest.key(), oldest.value(), text -> text).changed().isBefore(since)) {
+                        return changes;
+                    }
+                }
+                if (page.size() < LOG_PAGE) {
+                    return changes;
+                }
+                from = after(page.getLast().key());
+            }
+        } catch (Unpacker.Unreadable e) {
+            log.atError().addKeyValue("cluster", cluster).setCause(e).log("a log record cannot be read; events before it are forgotten");
+        }
+        return changes;
     }
 
     /// The cluster at its high-water mark.

@@ -424,9 +424,9 @@ final class Shard implements Runnable {
         try {
             requireProof(handle.id());
             long since = fence.since();
-            Image image = loader.image(handle.id());
+            Loader.Loaded loaded = loader.load(handle.id(), now().minus(config.historyAge()));
             boolean marked = backend.get(keys.awake(number, handle.id())).isPresent();
-            task(() -> install(handle, new LoadedCluster(image, marked), since, mine));
+            task(() -> install(handle, loaded, marked, since, mine));
         } catch (BackendException e) {
             mine.completeExceptionally(new StoreException.Unavailable("cluster %s cannot be loaded".formatted(handle.id()), e));
         } catch (RuntimeException e) {
@@ -435,15 +435,19 @@ final class Shard implements Runnable {
         return mine;
     }
 
-    private void install(ClusterHandle handle, LoadedCluster loaded, long since, CompletableFuture<LoadedCluster> waiting) {
+    private void install(ClusterHandle handle, Loader.Loaded read, boolean marked, long since, CompletableFuture<LoadedCluster> waiting) {
         if (!serving || fence.since() != since || clusters.get(handle.id()) != handle) {
             waiting.completeExceptionally(new StoreException.NotOwner(handle.id(), owner()));
             return;
         }
         if (handle.loaded == null) {
+            if (!read.events().isEmpty()) {
+                handle.restore(Windows.restored(config.windowBytes(), read.floor(), read.image().version().value(), read.events()));
+                remembering.add(handle);
+            }
             handle.lastUse = ticker.getAsLong();
-            handle.loaded = loaded;
-            tell(consumer -> consumer.loaded(loaded.image()));
+            handle.loaded = new LoadedCluster(read.image(), marked);
+            tell(consumer -> consumer.loaded(read.image()));
         }
         waiting.complete(handle.loaded);
     }

@@ -30,6 +30,13 @@ final class Windows {
         this.version = version;
     }
 
+    /// Windows with the events after `newFloor` that were read back from the log.
+    static Windows restored(long budget, long newFloor, long version, List<StoreEvent> events) {
+        Windows windows = new Windows(budget, newFloor);
+        windows.append(events, version);
+        return windows;
+    }
+
     long version() {
         return version;
     }

@@ -213,6 +213,21 @@ abstract class BackendContract {
         }
     }
 
+    @Test
+    void a_watcher_goes_on_after_a_restart_where_it_was() throws Exception {
+        store.commit(create(pod(cluster, "a"), "1"));
+        store.commit(put(pod(cluster, "a"), "2"));
+        store.commit(delete(pod(cluster, "a")));
+        reopen();
+        try (EventCursor cursor = store.watch(cluster, PODS, WatchFilter.EVERYTHING, version(1))) {
+            List<StoreEvent> events = take(cursor, 2);
+            assertEquals(List.of(version(2), version(3)), events.stream().map(StoreEvent::version).toList());
+            assertTrue(text(events.get(1).previous().orElseThrow()).contains("data\":\"2\""));
+            store.commit(create(pod(cluster, "a"), "4"));
+            assertEquals(version(4), take(cursor, 1).getFirst().version());
+        }
+    }
+
     static List<StoreEvent> take(EventCursor cursor, int count) throws InterruptedException {
         List<StoreEvent> events = new ArrayList<>();
         while (events.size() < count) {
