@@ -1,0 +1,119 @@
+package dev.marina.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.store.ClusterRecord;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The first steps of the books with an unmodified kubectl.
+class KubectlIT {
+
+    @RegisterExtension
+    static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
+
+    private static final String DEPLOYMENT = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec: {containers: [{name: main, image: marina/busybox, ports: [{containerPort: 80}]}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, nodePort: 30080}]}
+            """;
+
+    private static ClusterRecord cluster;
+    private static Path owner;
+
+    @BeforeAll
+    static void aCluster() {
+        cluster = plane.cluster("acme", "default");
+        owner = plane.kubeconfig(cluster, "owner", "marina:acme:owner");
+    }
+
+    private record Result(int exit, String output) {}
+
+    private static Process start(Path kubeconfig, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+        Collections.addAll(command, arguments);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static Result kubectl(String input, String... arguments) throws Exception {
+        Process process = start(owner, arguments);
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS), output);
+        return new Result(process.exitValue(), output);
+    }
+
+    @Test
+    void aDeploymentIsAppliedScaledAndDeletedWithItsPods() throws Exception {
+        assertEquals(new Result(0, "namespace/app created\n"), kubectl("", "create", "namespace", "app"));
+        assertEquals(new Result(0, "deployment.apps/web created\nservice/web created\n"), kubectl(DEPLOYMENT, "-n", "app", "apply", "-f", "-"));
+        assertEquals(new Result(0, "deployment.apps/web unchanged\nservice/web unchanged\n"), kubectl(DEPLOYMENT, "-n", "app", "apply", "-f", "-"));
+        assertEquals(new Result(0, "deployment.apps/web scaled\n"), kubectl("", "-n", "app", "scale", "deployment", "web", "--replicas=3"));
+        Await.until("three pods are there", () -> pods().lines().count() == 3);
+        assertEquals(new Result(0, "30080"), kubectl("", "-n", "app", "get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}"));
+        assertEquals(new Result(0, "deployment.apps/web patched\n"), kubectl("", "-n", "app", "patch", "deployment", "web", "-p", "{\"spec\":{\"replicas\":1}}"));
+        Await.until("one pod is left", () -> pods().lines().count() == 1);
+        assertEquals(new Result(0, "namespace \"app\" deleted\n"), kubectl("", "delete", "namespace", "app", "--timeout=20s"));
+    }
+
+    private static String pods() {
+        try {
+            return kubectl("", "-n", "app", "get", "pods", "-o", "name").output();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aWatchPrintsWhatComesLater() throws Exception {
+        Process watch = start(owner, "get", "configmaps", "-w", "--watch-only", "-o", "name");
+        try (BufferedReader lines = watch.inputReader()) {
+            Await.until("the watch has begun", () -> plane.plane().server().metrics().contains("verb=\"watch\",status=\"200\""));
+            kubectl("", "create", "configmap", "later", "--from-literal=a=b");
+            assertEquals("configmap/later", lines.readLine());
+        } finally {
+            watch.destroy();
+        }
+    }
+
+    @Test
+    void rightsAreExplainedInUpstreamsWords() throws Exception {
+        Path viewer = plane.kubeconfig(cluster, "vic", "marina:acme:viewer");
+        Process process = start(viewer, "create", "configmap", "x");
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals("error: failed to create configmap: configmaps is forbidden: User \"vic\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"default\"\n", output);
+        Process asked = start(viewer, "auth", "can-i", "list", "pods");
+        assertEquals("yes\n", new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void mistakesInManifestsAreNamed() throws Exception {
+        Result result = kubectl("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"bad\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"imagee\":\"x\"}]}}",
+                "create", "-f", "-");
+        assertEquals(1, result.exit());
+        assertTrue(result.output().contains("unknown field \"spec.containers[0].imagee\""), result.output());
+    }
+}
