@@ -121,10 +121,10 @@ class ApiBehaviourTest {
     void aWatchTellsOfEveryChangeThatTheSelectorConcerns() throws InterruptedException {
         KubernetesClient client = plane.admin("acme", "watch");
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-        try (Watch _ = client.pods().inNamespace("default").withLabel("app", "web").watch(new Watcher<>() {
+        try (Watch _ = client.configMaps().inNamespace("default").withLabel("app", "web").watch(new Watcher<>() {
             @Override
-            public void eventReceived(Action action, Pod pod) {
-                seen.add(action + " " + pod.getMetadata().getName());
+            public void eventReceived(Action action, ConfigMap map) {
+                seen.add(action + " " + map.getMetadata().getName());
             }
 
             @Override
@@ -132,12 +132,18 @@ class ApiBehaviourTest {
                 seen.add("closed");
             }
         })) {
-            client.resource(pod("other")).create();
-            client.resource(pod("web")).create();
+            client.resource(labelled("other")).create();
+            client.resource(labelled("web")).create();
             assertEquals("ADDED web", seen.poll(10, TimeUnit.SECONDS));
-            client.pods().inNamespace("default").withName("web").edit(pod -> new PodBuilder(pod).editMetadata().addToLabels("app", "else").endMetadata().build());
+            client.configMaps().inNamespace("default").withName("web").edit(map -> new ConfigMapBuilder(map).addToData("key", "b").build());
+            assertEquals("MODIFIED web", seen.poll(10, TimeUnit.SECONDS));
+            client.configMaps().inNamespace("default").withName("web").edit(map -> new ConfigMapBuilder(map).editMetadata().addToLabels("app", "else").endMetadata().build());
             assertEquals("DELETED web", seen.poll(10, TimeUnit.SECONDS));
         }
+    }
+
+    private static ConfigMap labelled(String name) {
+        return new ConfigMapBuilder(configMap(name, "a")).editMetadata().addToLabels("app", name).endMetadata().build();
     }
 
     @Test
