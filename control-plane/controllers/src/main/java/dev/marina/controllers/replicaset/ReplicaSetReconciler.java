@@ -41,7 +41,10 @@ public final class ReplicaSetReconciler implements Reconciler {
         claimPods(set, turn);
         ReplicaSetPlan plan = ReplicaSetPlan.of(set, pods(set, turn.snapshot()), related(set, turn.snapshot()));
         Optional<RuntimeException> failure = carryOut(plan, set, turn);
-        report(set, plan, failure, turn);
+        report(set, plan, failure.filter(refusal -> !namespaceEnds(refusal)), turn);
+        if (failure.filter(ReplicaSetReconciler::namespaceEnds).isPresent()) {
+            return Outcome.SETTLED;
+        }
         if (failure.isPresent()) {
             throw failure.get();
         }
@@ -85,10 +88,19 @@ public final class ReplicaSetReconciler implements Reconciler {
                 Pod pod = turn.writes().create(Types.PODS, PodOfTemplate.of(set));
                 turn.event(set, Severity.Normal, "SuccessfulCreate", "Created pod: " + pod.getMetadata().getName());
             } catch (StatusException e) {
+                if (namespaceEnds(e)) {
+                    throw e;
+                }
                 turn.event(set, Severity.Warning, "FailedCreate", "Error creating: " + e.getMessage());
                 throw e;
             }
         }
+    }
+
+    /// The namespace is being deleted, and this set with it: nothing to report and nothing to try again.
+    private static boolean namespaceEnds(RuntimeException refusal) {
+        return refusal instanceof StatusException e && (e.details().causes().stream().anyMatch(cause -> cause.reason().equals("NamespaceTerminating"))
+                || e.is("Forbidden") && e.getMessage().contains("is being terminated"));
     }
 
     private static void delete(Pod pod, ReplicaSet set, Turn turn) {
