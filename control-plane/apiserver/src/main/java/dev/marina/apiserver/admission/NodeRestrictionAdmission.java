@@ -23,8 +23,6 @@ final class NodeRestrictionAdmission implements AdmissionPlugin.Validating {
             case "nodes" -> request.name().equals(node) ? Verdict.FINE
                     : new Verdict.Deny("node \"%s\" is not allowed to modify node \"%s\"".formatted(node, request.name()));
             case "pods" -> pod(request, object, node);
-            case "serviceaccounts" -> request.subresource().equals("token") && request.object().at("spec", "boundObjectRef").isMissingNode()
-                    ? new Verdict.Deny("node requested token not bound to a pod") : Verdict.FINE;
             default -> Verdict.FINE;
         };
     }

@@ -10,7 +10,6 @@ import dev.marina.model.PlanLimits;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.Mutation;
 import dev.marina.store.Stored;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +73,10 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
     }
 
     private static Account nodes(AdmissionRequest request) {
+        boolean takes = request.resource().equals(CLUSTERS) ? request.stored().isEmpty() : grows(request);
+        if (!takes) {
+            return Account.NOTHING;
+        }
         ClusterImage image = request.view().image();
         ObjectKey key = new ObjectKey(request.view().cluster(), CONFIG_MAPS, request.namespace(), PlanLimits.NAME);
         Optional<Stored> stored = image.find(key);
@@ -91,21 +94,29 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
             return Account.NOTHING;
         }
         if (request.resource().equals(CLUSTERS)) {
-            if (request.stored().isEmpty()) {
-                long others = count(image, request);
-                check(request, "clusters", ResourceAmount.of(others + 1), ResourceAmount.of(1), ResourceAmount.of(others), plan.clusters());
-            }
+            long others = count(image, request);
+            check(request, "clusters", ResourceAmount.of(others + 1), ResourceAmount.of(1), ResourceAmount.of(others), plan.clusters());
         } else {
             pool(request, image, plan);
         }
-        List<Mutation.Predicate> predicates = new ArrayList<>();
-        if (request.stored().isEmpty() || request.resource().equals(NODE_POOLS)) {
-            predicates.add(new Mutation.VersionIs(key, stored.get().version()));
-        }
         Document touched = configMap.with(request.view().version().value(), "metadata", "generation");
-        List<Mutation.Write> writes = predicates.isEmpty() ? List.of()
-                : List.of(new Mutation.Put(key, Encoding.encode(touched), stored.get().fields()));
-        return new Account(writes, predicates);
+        return new Account(List.of(new Mutation.Put(key, Encoding.encode(touched), stored.get().fields())),
+                List.of(new Mutation.VersionIs(key, stored.get().version())));
+    }
+
+    /// A pool that takes no more than before is never refused, whatever the plan says by now.
+    private static boolean grows(AdmissionRequest request) {
+        JsonNode spec = request.object().at("spec");
+        long replicas = spec.path("replicas").asLong();
+        if (request.stored().isEmpty()) {
+            return true;
+        }
+        JsonNode before = request.stored().get().at("spec");
+        return replicas > before.path("replicas").asLong() || replicas > 0 && (more(spec, before, "cpu") || more(spec, before, "memory"));
+    }
+
+    private static boolean more(JsonNode spec, JsonNode before, String resource) {
+        return ResourceAmount.parseOrZero(spec.path(resource).asText("")).exceeds(ResourceAmount.parseOrZero(before.path(resource).asText("")));
     }
 
     private static long count(ClusterImage image, AdmissionRequest request) {
@@ -129,11 +140,6 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
         }
         JsonNode spec = request.object().at("spec");
         long replicas = spec.path("replicas").asLong();
-        long had = request.stored().map(stored -> stored.at("spec", "replicas").asLong()).orElse(0L);
-        boolean grows = replicas > had || !request.stored().map(stored -> stored.at("spec").equals(spec)).orElse(false) && replicas > 0;
-        if (!grows) {
-            return;
-        }
         ResourceAmount askedCpu = ResourceAmount.parseOrZero(spec.path("cpu").asText("")).times(replicas);
         ResourceAmount askedMemory = ResourceAmount.parseOrZero(spec.path("memory").asText("")).times(replicas);
         check(request, "nodes", ResourceAmount.of(nodes + replicas), ResourceAmount.of(replicas), ResourceAmount.of(nodes), plan.nodes());

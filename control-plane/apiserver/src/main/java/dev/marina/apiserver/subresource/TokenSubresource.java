@@ -44,6 +44,9 @@ public final class TokenSubresource implements SubresourceHandler {
         ClusterImage image = views.current(request.requireCluster()).image();
         Stored account = image.find(new ObjectKey(image.cluster(), target.groupResource(), target.namespace(), target.name()))
                 .orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
+        if (request.requireIdentity().node()) {
+            requireOwnPod(request, target, asked, image);
+        }
         long seconds = asked.has("spec", "expirationSeconds") ? asked.at("spec", "expirationSeconds").asLong() : DEFAULT_SECONDS;
         if (seconds < SHORTEST_SECONDS) {
             throw new StatusException(422, "Invalid", "TokenRequest.authentication.k8s.io \"\" is invalid: spec.expirationSeconds: Invalid value: %d: may not specify a duration less than 10 minutes"
@@ -61,6 +64,17 @@ public final class TokenSubresource implements SubresourceHandler {
             audiences.forEach(list::add);
             node.putObject("status").put("token", token).put("expirationTimestamp", expiry.toString());
         }));
+    }
+
+    /// A node's agent gets tokens for its own pods only, bound to them.
+    private static void requireOwnPod(ApiRequest request, Target.Resource target, Document asked, ClusterImage image) {
+        String name = asked.text("spec", "boundObjectRef", "name");
+        boolean own = asked.text("spec", "boundObjectRef", "kind").equals("Pod") && !name.isEmpty()
+                && image.find(new ObjectKey(image.cluster(), new GroupResource("", "pods"), target.namespace(), name))
+                        .map(pod -> request.requireIdentity().nodeName().equals(pod.fields().selectable().get("spec.nodeName"))).orElse(false);
+        if (!own) {
+            throw StatusException.forbidden(target.groupResource(), target.name(), "node requested token not bound to a pod scheduled on it");
+        }
     }
 
     private static ServiceAccountTokens.Bound bound(Document asked, Target.Resource target, ClusterImage image) {
