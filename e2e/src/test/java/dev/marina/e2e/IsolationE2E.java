@@ -71,7 +71,7 @@ class IsolationE2E {
     void podAddressesLeadToTheTenantsOwnPods() {
         each((own, other) -> {
             assertEquals("web-of-" + own.name(), fetch(own, "http://" + own.podAddress("web") + ":8080/"));
-            Program answer = own.inPod("probe", "wget -q -T 3 -O - http://" + other.podAddress("web") + ":8080/");
+            Program answer = own.inPod("probe", "timeout 3 wget -q -O - http://" + other.podAddress("web") + ":8080/");
             assertFalse(answer.output().contains("of-" + other.name()), answer.output());
         });
     }
@@ -89,7 +89,7 @@ class IsolationE2E {
     @Test
     void theOtherTenantsNodesCannotBeReachedFromAPod() {
         each((own, other) -> other.nodeAddresses().forEach(address -> {
-            Program answer = own.inPod("probe", "wget -q -T 3 -O - http://" + address + ":30777/");
+            Program answer = own.inPod("probe", "timeout 3 wget -q -O - http://" + address + ":30777/");
             assertNotEquals(0, answer.exitCode(), "node " + address + " of " + other.name() + " answered " + answer.output());
         }));
     }
@@ -229,10 +229,10 @@ class IsolationE2E {
                       containers: [{name: main, image: 'marina/busybox:1', command: [sleep, '3600']}]
                     """, "apply", "-f", "-").succeeded();
             own.awaitPodReady("host-network");
-            String pods = own.inPod("host-network", "wget -q -T 3 -O - http://" + own.podAddress("web") + ":8080/").output().trim();
+            String pods = own.inPod("host-network", "timeout 3 wget -q -O - http://" + own.podAddress("web") + ":8080/").output().trim();
             assertEquals("web-of-" + own.name(), pods);
             other.nodeAddresses().forEach(address -> assertNotEquals(0,
-                    own.inPod("host-network", "wget -q -T 3 -O - http://" + address + ":30777/").exitCode()));
+                    own.inPod("host-network", "timeout 3 wget -q -O - http://" + address + ":30777/").exitCode()));
             own.kubectl("delete", "pod", "host-network", "--wait=false").succeeded();
         });
     }
@@ -247,7 +247,7 @@ class IsolationE2E {
 
     private static String fetch(Tenant tenant, String url) {
         return Await.until(url + " answers", Duration.ofSeconds(30),
-                () -> tenant.inPod("probe", "wget -q -T 5 -O - " + url), answer -> answer.exitCode() == 0).output().trim();
+                () -> tenant.inPod("probe", "timeout 5 wget -q -O - " + url), answer -> answer.exitCode() == 0).output().trim();
     }
 
     private Program withToken(Tenant cluster, String token, String... arguments) {

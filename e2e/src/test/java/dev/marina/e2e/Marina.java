@@ -99,7 +99,9 @@ final class Marina implements AutoCloseable {
 
     JsonNode status() {
         try {
-            return new ObjectMapper().readTree(command("status", "--json").output());
+            // Both streams come together; on standard error the launcher says what it builds.
+            String output = command("status", "--json").output();
+            return new ObjectMapper().readTree(output.substring(Math.max(0, output.indexOf('{'))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
