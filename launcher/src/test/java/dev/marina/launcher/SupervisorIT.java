@@ -83,7 +83,7 @@ class SupervisorIT {
 
             Linux.signal(killed, Linux.SIGKILL);
 
-            await(component + " runs again", () -> statusOf(component), status -> status.running() && status.pid() != killed.pid());
+            await(component + " runs again", () -> statusOf(component), status -> status.running() && status.pid() != 0 && status.pid() != killed.pid());
             assertNotEquals(killed, process(component));
         }
     }
@@ -109,7 +109,7 @@ class SupervisorIT {
 
         Linux.signal(killed, Linux.SIGKILL);
 
-        await("etcd runs again", () -> statusOf("etcd"), status -> status.running() && status.pid() != killed.pid());
+        await("etcd runs again", () -> statusOf("etcd"), status -> status.running() && status.pid() != 0 && status.pid() != killed.pid());
         assertTrue(ProcessTable.alive(process("etcd")));
     }
 

@@ -73,7 +73,9 @@ final class Keeper {
     }
 
     ComponentStatus status() {
-        return new ComponentStatus(component.name(), state, component.address(instances.get()), version, process.map(ProcessId::pid).orElse(0L), Math.max(0, starts - 1));
+        // The process first: a state that is read before it may be its predecessor's.
+        long pid = process.map(ProcessId::pid).orElse(0L);
+        return new ComponentStatus(component.name(), state, component.address(instances.get()), version, pid, Math.max(0, starts - 1));
     }
 
     /// Ends the keeping, not the process. The thread that runs `keep` returns soon after.
@@ -267,13 +269,16 @@ final class Keeper {
             case DIED, LEFT -> log.atWarn().addKeyValue("component", component.name()).addKeyValue("pid", process.map(ProcessId::pid).orElse(0L))
                     .addKeyValue("exit", exit()).log("ended");
         }
+        String reason = exit();
+        state = "restarting: " + reason;
         process = Optional.empty();
         records.remove(component.name());
-        pauseBeforeStart(backoff.afterLife(life), exit());
+        pauseBeforeStart(backoff.afterLife(life), reason);
     }
 
     private void recoverFrom(Exception failure) {
         try {
+            state = "restarting: " + firstLine(failure);
             process = Optional.empty();
             pauseBeforeStart(backoff.afterLife(Duration.ZERO).plusSeconds(1), firstLine(failure));
         } catch (InterruptedException e) {
