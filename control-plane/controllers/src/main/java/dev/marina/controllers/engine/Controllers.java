@@ -83,6 +83,7 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
             running.forEach(each -> each.queue.drop(cluster));
             deadlines.forget(cluster);
             services.events().forget(cluster);
+            services.decoder().forget(cluster);
             // a cluster that only sleeps keeps its gate and its clock
             if (store.find(cluster).isEmpty()) {
                 services.gate().forget(cluster);

@@ -1,5 +1,6 @@
 package dev.marina.controllers.engine;
 
+import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
@@ -81,6 +82,20 @@ public final class Decoder {
                 bytes -= eldest.next().getValue().bytes;
                 eldest.remove();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What is in the cache of a cluster that has left memory leaves it too.
+    void forget(ClusterId cluster) {
+        lock.lock();
+        try {
+            cache.entrySet().removeIf(entry -> {
+                boolean its = entry.getKey().key().cluster().equals(cluster);
+                bytes -= its ? entry.getValue().bytes : 0;
+                return its;
+            });
         } finally {
             lock.unlock();
         }
