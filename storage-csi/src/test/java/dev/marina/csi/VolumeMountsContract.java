@@ -1,0 +1,130 @@
+package dev.marina.csi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.csi.v1.DeleteVolumeRequest;
+import dev.marina.csi.v1.NodePublishVolumeRequest;
+import dev.marina.csi.v1.NodeStageVolumeRequest;
+import dev.marina.csi.v1.NodeUnpublishVolumeRequest;
+import dev.marina.csi.v1.NodeUnstageVolumeRequest;
+import dev.marina.csi.volume.MountTable;
+import dev.marina.csi.volume.VolumeBackend;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What every backend of volumes does, with volumes that are really mounted.
+abstract class VolumeMountsContract {
+
+    @TempDir
+    Path directory;
+
+    DriverUnderTest driver;
+
+    abstract VolumeBackend backend();
+
+    @BeforeEach
+    void open() throws IOException {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root to mount");
+        driver = new DriverUnderTest(directory, backend());
+        driver.controller().createVolume(DriverUnderTest.volume("data", 64).build());
+    }
+
+    @AfterEach
+    void close() {
+        if (driver != null) {
+            unpublish("one");
+            unpublish("two");
+            unstage();
+            driver.close();
+        }
+    }
+
+    void stage() {
+        driver.node().nodeStageVolume(NodeStageVolumeRequest.newBuilder().setVolumeId("data").setStagingTargetPath(directory.resolve("staged").toString())
+                .setVolumeCapability(DriverUnderTest.WRITER).build());
+    }
+
+    void unstage() {
+        driver.node().nodeUnstageVolume(NodeUnstageVolumeRequest.newBuilder().setVolumeId("data").setStagingTargetPath(directory.resolve("staged").toString()).build());
+    }
+
+    Path publish(String target, boolean readOnly) {
+        driver.node().nodePublishVolume(NodePublishVolumeRequest.newBuilder().setVolumeId("data").setStagingTargetPath(directory.resolve("staged").toString())
+                .setTargetPath(directory.resolve(target).toString()).setVolumeCapability(DriverUnderTest.WRITER).setReadonly(readOnly).build());
+        return directory.resolve(target);
+    }
+
+    void unpublish(String target) {
+        driver.node().nodeUnpublishVolume(NodeUnpublishVolumeRequest.newBuilder().setVolumeId("data").setTargetPath(directory.resolve(target).toString()).build());
+    }
+
+    @Test
+    void whatIsWrittenIsThereAfterTheVolumeWasAway() throws IOException {
+        stage();
+        Files.writeString(publish("one", false).resolve("file"), "kept");
+        unpublish("one");
+        unstage();
+
+        stage();
+
+        assertEquals("kept", Files.readString(publish("one", false).resolve("file")));
+    }
+
+    @Test
+    void everyStepMayBeDoneTwice() {
+        stage();
+        stage();
+        publish("one", false);
+        publish("one", false);
+        unpublish("one");
+        unpublish("one");
+        unstage();
+        unstage();
+
+        assertTrue(MountTable.read().stream().noneMatch(mounted -> mounted.target().startsWith(directory)));
+    }
+
+    @Test
+    void twoWorkloadsShareAVolumeAndOneMayBeReadOnly() throws IOException {
+        stage();
+        Path writer = publish("one", false);
+        Path reader = publish("two", true);
+
+        Files.writeString(writer.resolve("file"), "shared");
+
+        assertEquals("shared", Files.readString(reader.resolve("file")));
+        assertThrows(IOException.class, () -> Files.writeString(reader.resolve("other"), "no"));
+    }
+
+    @Test
+    void volumeInUseIsNotDeleted() {
+        stage();
+
+        assertEquals(Status.Code.FAILED_PRECONDITION, assertThrows(StatusRuntimeException.class,
+                () -> driver.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId("data").build())).getStatus().getCode());
+    }
+
+    @Test
+    void deletedVolumeLeavesNothing() throws IOException {
+        stage();
+        Files.writeString(publish("one", false).resolve("file"), "gone");
+        unpublish("one");
+        unstage();
+
+        driver.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId("data").build());
+
+        try (var left = Files.list(directory.resolve("volumes"))) {
+            assertEquals(0, left.count());
+        }
+    }
+}
