@@ -1,0 +1,46 @@
+package dev.marina.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ArrowsTest {
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() {
+        classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.marina.agent");
+    }
+
+    @Test
+    void onlyOnePackageTalksToDocker() {
+        noClasses().that().resideOutsideOfPackage("dev.marina.agent.runtime").should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..").check(classes);
+    }
+
+    @Test
+    void onlyStorageTalksToCsiDrivers() {
+        noClasses().that().resideOutsideOfPackage("dev.marina.agent.storage").should().dependOnClassesThat().resideInAnyPackage("io.grpc..", "dev.marina.csi..").check(classes);
+    }
+
+    @Test
+    void onlyVolumesCallTheKernel() {
+        noClasses().that().resideOutsideOfPackage("dev.marina.agent.volume").should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(classes);
+    }
+
+    @Test
+    void podsKnowTheApiByAnInterfaceOnly() {
+        noClasses().that().resideInAnyPackage("dev.marina.agent.pod", "dev.marina.agent.volume", "dev.marina.agent.probe", "dev.marina.agent.runtime",
+                "dev.marina.agent.image").should().dependOnClassesThat().haveFullyQualifiedName("io.fabric8.kubernetes.client.KubernetesClient").check(classes);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.marina.agent.(*)..").should().beFreeOfCycles().check(classes);
+    }
+}
