@@ -1,0 +1,136 @@
+package dev.marina.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.api.Document;
+import dev.marina.store.ClusterRecord;
+import dev.marina.testing.RawClient.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What stands on the wire. https://kubernetes.io/docs/reference/using-api/api-concepts/
+class ProtocolTest {
+
+    @RegisterExtension
+    static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
+
+    private static RawClient client;
+    private static String configMaps;
+
+    @BeforeAll
+    static void fiveConfigMaps() {
+        ClusterRecord cluster = plane.cluster("acme", "wire");
+        client = plane.withCertificate(plane.credentials(cluster, "admin", "system:masters"));
+        configMaps = plane.url("acme", "wire") + "/api/v1/namespaces/kube-public/configmaps";
+        for (int i = 0; i < 5; i++) {
+            create("m" + i);
+        }
+    }
+
+    private static Answer create(String name) {
+        return client.send("POST", configMaps, "application/yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s, labels: {made: here}}\n".formatted(name));
+    }
+
+    private static Document document(Answer answer) {
+        return Document.parse(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aListInPagesIsOfOneVersion() {
+        List<String> names = new ArrayList<>();
+        String next = "";
+        String version = "";
+        do {
+            Document page = document(client.get(configMaps + "?labelSelector=made%3Dhere&limit=2" + (next.isEmpty() ? "" : "&continue=" + next)));
+            page.at("items").forEach(item -> names.add(item.path("metadata").path("name").asText()));
+            assertTrue(version.isEmpty() || version.equals(page.resourceVersion()));
+            if (version.isEmpty()) {
+                version = page.resourceVersion();
+                create("m1a");
+            }
+            next = page.text("metadata", "continue");
+        } while (!next.isEmpty());
+        assertEquals(List.of("m0", "m1", "m2", "m3", "m4"), names);
+        client.send("DELETE", configMaps + "/m1a", "", "");
+    }
+
+    @Test
+    void versionsThatAreNotReachedAreAnsweredWithTheReasonThatClientsTestFor() {
+        Answer list = client.get(configMaps + "?resourceVersion=999999");
+        assertEquals(504, list.status());
+        assertTrue(list.body().contains("ResourceVersionTooLarge"), list.body());
+        assertEquals(504, client.get(configMaps + "?watch=true&resourceVersion=999999").status());
+    }
+
+    @Test
+    void aWatchListEndsItsBeginningWithABookmark() {
+        Answer answer = client.get(configMaps + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dm0");
+        List<String> lines = answer.body().lines().toList();
+        assertEquals(2, lines.size(), answer.body());
+        assertTrue(lines.get(0).startsWith("{\"type\":\"ADDED\""), lines.get(0));
+        assertTrue(lines.get(1).startsWith("{\"type\":\"BOOKMARK\"") && lines.get(1).contains("k8s.io/initial-events-end"), lines.get(1));
+    }
+
+    @Test
+    void aWatchFromAVersionTellsOnlyWhatCameLater() {
+        String version = document(client.get(configMaps)).resourceVersion();
+        assertEquals(201, create("later").status());
+        client.send("DELETE", configMaps + "/later", "", "");
+        List<String> lines = client.get(configMaps + "?watch=true&timeoutSeconds=1&resourceVersion=" + version).body().lines().toList();
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(0).startsWith("{\"type\":\"ADDED\""));
+        assertTrue(lines.get(1).startsWith("{\"type\":\"DELETED\""));
+        long added = version(lines.get(0));
+        assertTrue(version(lines.get(1)) > added, "a deletion has a version of its own");
+    }
+
+    private static long version(String line) {
+        return Document.parse(line.getBytes(StandardCharsets.UTF_8)).at("object", "metadata", "resourceVersion").asLong();
+    }
+
+    @Test
+    void aBodyAboveTheLimitIsRefused() {
+        String large = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\"%s\"}}".formatted("x".repeat(3 * 1024 * 1024));
+        assertEquals(413, client.send("POST", configMaps, "application/json", large).status());
+    }
+
+    @Test
+    void dryRunsChangeNothing() {
+        String body = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"dry\"}}";
+        assertEquals(201, client.send("POST", configMaps + "?dryRun=All", "application/json", body).status());
+        assertEquals(404, client.get(configMaps + "/dry").status());
+    }
+
+    @Test
+    void patchesOfThreeKindsAreApplied() {
+        create("patched");
+        assertEquals(200, client.send("PATCH", configMaps + "/patched", "application/merge-patch+json", "{\"data\":{\"a\":\"1\"}}").status());
+        assertEquals(200, client.send("PATCH", configMaps + "/patched", "application/json-patch+json", "[{\"op\":\"add\",\"path\":\"/data/b\",\"value\":\"2\"}]").status());
+        assertEquals(200, client.send("PATCH", configMaps + "/patched", "application/strategic-merge-patch+json", "{\"data\":{\"c\":\"3\"}}").status());
+        Document stored = document(client.get(configMaps + "/patched"));
+        assertEquals("{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}", stored.at("data").toString());
+        Document same = document(client.send("PATCH", configMaps + "/patched", "application/merge-patch+json", "{\"data\":{\"a\":\"1\"}}"));
+        assertEquals(stored.resourceVersion(), same.resourceVersion(), "what changes nothing makes no version");
+        client.send("DELETE", configMaps + "/patched", "", "");
+    }
+
+    @Test
+    void discoveryListsNothingThatIsNotServed() {
+        String base = plane.url("acme", "wire");
+        for (String group : List.of("/api/v1", "/apis/apps/v1", "/apis/rbac.authorization.k8s.io/v1", "/apis/storage.k8s.io/v1", "/apis/coordination.k8s.io/v1")) {
+            document(client.get(base + group)).at("resources").forEach(resource -> {
+                if (resource.path("verbs").toString().contains("\"list\"")) {
+                    Answer answer = client.get(base + group + "/" + resource.path("name").asText());
+                    assertEquals(200, answer.status(), group + "/" + resource.path("name").asText());
+                }
+            });
+        }
+        assertFalse(client.get(base + "/apis").body().contains("marina.dev"));
+    }
+}
