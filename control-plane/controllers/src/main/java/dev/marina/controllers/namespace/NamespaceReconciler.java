@@ -57,9 +57,11 @@ public final class NamespaceReconciler implements Reconciler {
         if (!terminating) {
             return Outcome.SETTLED;
         }
-        content(turn.snapshot(), namespace).stream().filter(stored -> !stored.fields().terminating()).forEach(stored -> delete(turn, stored));
-        if (!content(turn.snapshot(), namespace).isEmpty()) {
-            return Outcome.recheckAfter(RECHECK);
+        NamespacePlan.of(content(turn.snapshot(), namespace)).delete().forEach(stored -> delete(turn, stored));
+        NamespacePlan rest = NamespacePlan.of(content(turn.snapshot(), namespace));
+        if (!rest.content().isEmpty()) {
+            report(turn, rest);
+            return Outcome.recheckAfter(rest.delete().isEmpty() ? RECHECK : Duration.ZERO);
         }
         turn.snapshot().stored(Types.NAMESPACES.key(turn.cluster(), "", namespace)).ifPresent(stored -> letGo(turn, Document.parse(stored.bytes())));
         return Outcome.SETTLED;
@@ -81,6 +83,18 @@ public final class NamespaceReconciler implements Reconciler {
                 throw e;
             }
         }
+    }
+
+    /// Says in the conditions what the deletion waits for.
+    private static void report(Turn turn, NamespacePlan rest) {
+        turn.find(Types.NAMESPACES).ifPresent(namespace -> {
+            var before = namespace.getStatus() == null ? List.<io.fabric8.kubernetes.api.model.NamespaceCondition>of() : namespace.getStatus().getConditions();
+            var conditions = rest.conditions(before, turn.now());
+            if (!conditions.equals(before)) {
+                turn.writes().merge(Types.NAMESPACES, namespace, "status",
+                        patch -> patch.putObject("status").set("conditions", Document.mapper().valueToTree(conditions)));
+            }
+        });
     }
 
     private static void letGo(Turn turn, Document namespace) {
