@@ -14,7 +14,11 @@ import org.eclipse.microprofile.auth.LoginConfig;
 @ApplicationPath("/")
 @LoginConfig(authMethod = "MP-JWT", realmName = "marina")
 @DataSourceDefinition(name = "java:app/jdbc/marina", className = "org.postgresql.ds.PGSimpleDataSource",
-        url = "${ENV=DB_URL}", user = "${ENV=DB_USER}", password = "${ENV=DB_PASSWORD}")
+        url = "${ENV=DB_URL}", user = "${ENV=DB_USER}", password = "${ENV=DB_PASSWORD}", properties = {
+            // A connection is asked before it is used: those from before a restart of the database are dead.
+            "fish.payara.is-connection-validation-required=true", "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
+            "fish.payara.fail-all-connections=true"})
 public class RestApplication extends Application {
 
     static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class,

@@ -272,6 +272,17 @@ class TenancyIT {
     }
 
     @Test
+    void afterTheDatabaseDroppedEveryConnectionTheNextRequestIsServed() throws Exception {
+        String owner = owner("dropped");
+        value("select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'");
+
+        for (int i = 0; i < 10; i++) {
+            Answer answer = rest().get("v1/tenants/dropped/members", owner);
+            assertEquals(200, answer.status(), "request " + i + ": " + answer);
+        }
+    }
+
+    @Test
     void theDescriptionIsServed() throws Exception {
         Answer answer = rest().get("openapi", "");
 
