@@ -1,5 +1,7 @@
 package dev.marina.agent.runtime;
 
+import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.volume.LinuxMounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +79,9 @@ public final class PrivateEngine implements BeforeAllCallback, AfterAllCallback 
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
-        new dev.marina.agent.volume.LinuxMounts().unmountBelow(directory);
+        new LinuxMounts().unmountBelow(directory);
+        Cgroups cgroups = new Cgroups(Path.of("/sys/fs/cgroup"));
+        List.of("/marina-it", "/marina-contract").forEach(cgroups::remove);
         try (Stream<Path> all = Files.walk(directory)) {
             List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {
