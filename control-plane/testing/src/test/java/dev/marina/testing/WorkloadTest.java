@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -127,11 +128,12 @@ class WorkloadTest {
     }
 
     private static void await(String what, Supplier<Boolean> holds, Supplier<Object> observation) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(15));
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
         while (!holds.get()) {
             if (Instant.now().isAfter(end)) {
                 throw new AssertionError("%s; last seen: %s".formatted(what, observation.get()));
             }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 }

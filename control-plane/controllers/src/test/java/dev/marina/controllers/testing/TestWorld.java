@@ -78,9 +78,9 @@ public final class TestWorld implements AutoCloseable {
         running.start();
     }
 
-    /// Waits, at most ten seconds, and says what was seen last.
+    /// Waits, at most thirty seconds, and says what was seen last.
     public void await(String what, BooleanSupplier holds, Supplier<Object> observation) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("%s; last seen: %s".formatted(what, observation.get()));
