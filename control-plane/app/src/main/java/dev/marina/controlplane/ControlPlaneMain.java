@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlaneMain {
 
     private static final Logger log = LoggerFactory.getLogger(ControlPlaneMain.class);
+
+    private static final long STOP_SECONDS = 15;
 
     private ControlPlaneMain() {}
 
@@ -21,7 +24,7 @@ public final class ControlPlaneMain {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
             stop.countDown();
             try {
-                stopped.await();
+                stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -29,7 +32,8 @@ public final class ControlPlaneMain {
         try (ControlPlane _ = ControlPlane.start(config)) {
             log.atInfo().addKeyValue("api_port", config.apiPort()).log("control plane serves");
             stop.await();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // other threads would keep a process alive that does nothing
             log.atError().setCause(e).log("control plane cannot run");
             stopped.countDown();
             Runtime.getRuntime().halt(1);
