@@ -101,14 +101,7 @@ public final class XfsImages implements VolumeBackend {
 
     @Override
     public void detach(VolumeId id, Path directory) {
-        while (MountTable.find(directory).isPresent()) {
-            Programs.run(List.of("umount", directory.toString()));
-        }
-        try {
-            Files.deleteIfExists(directory);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        MountPoint.release(directory);
     }
 
     @Override
