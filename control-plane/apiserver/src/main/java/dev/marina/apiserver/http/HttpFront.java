@@ -95,6 +95,12 @@ public final class HttpFront implements AutoCloseable {
             SpdyPosts.allow(connection);
         });
         server.requestHandler(front::receive);
+        awaitListening(server, bind, port);
+        return front;
+    }
+
+    /// Opens the server's port; throws [IllegalStateException] that names the port where it cannot.
+    public static void awaitListening(HttpServer server, String bind, int port) {
         try {
             server.listen(port, bind).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -103,7 +109,6 @@ public final class HttpFront implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("cannot listen on %s port %d: %s".formatted(bind, port, e.getMessage()), e);
         }
-        return front;
     }
 
     public int port() {

@@ -19,9 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
@@ -52,14 +49,7 @@ public final class AgentTunnels implements AutoCloseable {
                 .setMaxWebSocketFrameSize(MOST_MESSAGE_BYTES).setMaxWebSocketMessageSize(MOST_MESSAGE_BYTES);
         server = vertx.createHttpServer(options);
         server.requestHandler(this::receive);
-        try {
-            server.listen(port, bind).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while opening port %d".formatted(port), e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("cannot listen on %s port %d: %s".formatted(bind, port, e.getMessage()), e);
-        }
+        HttpFront.awaitListening(server, bind, port);
     }
 
     private void receive(HttpServerRequest request) {
