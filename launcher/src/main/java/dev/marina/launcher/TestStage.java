@@ -30,7 +30,9 @@ enum TestStage {
         List<String> arguments = new ArrayList<>(List.of("-ntp", "--fail-at-end"));
         switch (this) {
             case unit -> {
-                if (name != null) {
+                if (name == null) {
+                    arguments.add("-Pchecks");
+                } else {
                     arguments.addAll(List.of("-Dtest=" + name, "-Dsurefire.failIfNoSpecifiedTests=false"));
                 }
                 arguments.add("test");

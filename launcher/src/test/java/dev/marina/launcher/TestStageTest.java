@@ -12,7 +12,7 @@ class TestStageTest {
     @Test
     void unitTestsNeedNothingButMaven() {
         assertFalse(TestStage.unit.needsRoot());
-        assertEquals(List.of("-ntp", "--fail-at-end", "test"), TestStage.unit.maven(null));
+        assertEquals(List.of("-ntp", "--fail-at-end", "-Pchecks", "test"), TestStage.unit.maven(null));
     }
 
     @Test

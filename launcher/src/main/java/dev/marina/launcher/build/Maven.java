@@ -5,23 +5,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.marina.launcher.Complaint;
 import dev.marina.launcher.process.Command;
 
-/// Maven, with the JDK that the launcher itself runs on.
+/// Maven, with the JDK that the launcher itself runs on: the machine's, else the one that the wrapper fetches.
 public final class Maven {
     private final Path root;
+    private final String program;
 
     public Maven(Path root) throws IOException, InterruptedException {
         this.root = root;
-        if (Command.of("sh", "-c", "command -v mvn").run().code() != 0) {
-            throw new Complaint("Maven is missing. Get it: apt-get install maven");
-        }
+        this.program = Command.of("sh", "-c", "command -v mvn").run().code() == 0 ? "mvn" : root.resolve("mvnw").toString();
     }
 
     /// Its exit code. It ends with us.
     public int run(ProcessBuilder.Redirect output, List<String> arguments) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("mvn", "-B"));
+        List<String> words = new ArrayList<>(List.of(program, "-B"));
         words.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(words).directory(root.toFile()).redirectErrorStream(true).redirectOutput(output)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
