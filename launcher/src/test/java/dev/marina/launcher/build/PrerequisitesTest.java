@@ -14,13 +14,22 @@ class PrerequisitesTest {
 
     @Test
     void whatIsMissingIsNamedOncePerPackage() {
-        assertEquals(List.of("docker.io", "etcd-server"), Prerequisites.missing(NEEDS, _ -> false));
+        assertEquals(List.of("docker.io", "etcd-server"), Prerequisites.missing(NEEDS, _ -> false, _ -> true));
     }
 
     @Test
     void aProgramCountsWhereverItLies() {
         Set<Path> there = Set.of(Path.of("/usr/sbin/dockerd"), Path.of("/usr/bin/docker"), Path.of("/usr/local/bin/etcd"));
 
-        assertEquals(List.of(), Prerequisites.missing(NEEDS, there::contains));
+        assertEquals(List.of(), Prerequisites.missing(NEEDS, there::contains, _ -> true));
+    }
+
+    @Test
+    void whereADistributionHasSplitAPackageTheNewOneIsTaken() {
+        List<Prerequisites.Need> client = List.of(Prerequisites.Need.program("docker", "docker-cli|docker.io"));
+
+        assertEquals(List.of("docker-cli"), Prerequisites.missing(client, _ -> false, Set.of("docker-cli", "docker.io")::contains));
+        assertEquals(List.of("docker.io"), Prerequisites.missing(client, _ -> false, Set.of("docker.io")::contains));
+        assertEquals(List.of("docker.io"), Prerequisites.missing(client, _ -> false, _ -> false));
     }
 }
