@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 
@@ -27,7 +27,7 @@ final class DockerEngine implements Component {
     public void prepare(Instance instance, Progress progress) throws Exception {
         Files.createDirectories(instance.runDir());
         // A file of ours, so that /etc/docker/daemon.json, which belongs to the machine's engine, is not read.
-        Json.write(instance.layout().config("docker.json"), "{}\n");
+        Json.write(instance.layout().config("docker.json"), release().config());
         // Each would be refused as "already running" while its pid is anybody's, a zombie's too.
         removeStalePidFile(instance.runDir().resolve("docker.pid"), "dockerd");
         removeStalePidFile(execRoot(instance).resolve("containerd/containerd.pid"), "containerd");
@@ -46,16 +46,17 @@ final class DockerEngine implements Component {
     }
 
     @Override
-    public Optional<ProcessSpec> process(Instance instance) {
-        return Optional.of(new ProcessSpec(
-                List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
+    public Optional<ProcessSpec> process(Instance instance) throws IOException, InterruptedException {
+        DockerRelease release = release();
+        List<String> command = new ArrayList<>(List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
                         "--data-root=" + instance.layout().data("docker"), "--exec-root=" + execRoot(instance),
                         "--pidfile=" + instance.runDir().resolve("docker.pid"),
                         "--live-restore", "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
                         "--userland-proxy=false", "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/marina-" + instance.id() + "/engine",
-                        "--oom-score-adjust=0", "--label=dev.marina.instance=" + instance.id(),
-                        "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3"),
-                Jvm.environment(Map.of()), instance.layout().home(), List.of()));
+                        "--label=dev.marina.instance=" + instance.id(),
+                        "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3"));
+        command.addAll(release.options());
+        return Optional.of(new ProcessSpec(command, Jvm.environment(DockerRelease.VARIABLES), instance.layout().home(), List.of(release.config())));
     }
 
     @Override
@@ -77,6 +78,10 @@ final class DockerEngine implements Component {
         }
     }
 
+    private static DockerRelease release() throws IOException, InterruptedException {
+        return DockerRelease.of(Command.of("dockerd", "--version").require(), Command.of("dockerd", "--help").require());
+    }
+
     private static Path execRoot(Instance instance) {
         return instance.runDir().resolve("docker");
     }
@@ -89,10 +94,11 @@ final class DockerEngine implements Component {
     @Override
     public String version(Instance instance) {
         try {
-            // "Docker version 20.10.24+dfsg1, build 297e128"
-            String[] words = Command.of("dockerd", "--version").run().output().strip().split("[ ,]+");
-            return words.length > 2 ? words[2] : "unknown";
-        } catch (Exception e) {
+            return release().version();
+        } catch (IOException e) {
+            return "unknown";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return "unknown";
         }
     }
