@@ -13,13 +13,16 @@ import dev.marina.launcher.instance.Secrets.Secret;
 public record Instance(Identity identity, Layout layout, Settings settings, Ports ports, Secrets secrets) {
     /// Opens the installation at `layout.home()` and makes it if there is none.
     public static Instance openOrCreate(Layout layout, Map<String, String> environment) {
-        Settings settings = Settings.load(layout, environment);
+        return open(layout, Settings.load(layout, environment));
+    }
+
+    private static Instance open(Layout layout, Settings settings) {
         return new Instance(Identity.loadOrChoose(layout), layout, settings, Ports.loadOrChoose(layout, RandomGenerator.getDefault()), Secrets.loadOrMake(layout));
     }
 
-    /// Empty: no `up` has been here.
+    /// The installation as the last `up` has set it. Empty: no `up` has been here.
     public static Optional<Instance> find(Layout layout) {
-        return Files.exists(layout.instanceFile()) ? Optional.of(openOrCreate(layout, Map.of())) : Optional.empty();
+        return Files.exists(layout.instanceFile()) ? Optional.of(open(layout, Settings.kept(layout))) : Optional.empty();
     }
 
     public String id() {

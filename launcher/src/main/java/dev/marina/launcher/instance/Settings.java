@@ -64,6 +64,8 @@ public record Settings(Map<String, String> values) {
                 throw new Complaint("%s is %s, which another port setting has too".formatted(key.variable(), values.get(key.dashed)));
             }
         }
+        checkNumber(values, Key.SIGNUPS_PER_MINUTE, 0);
+        checkNumber(values, Key.USER_CERTIFICATE_DAYS, 1);
         boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
         boolean user = !values.getOrDefault(Key.DB_USER.dashed, "").isBlank();
         if (url && !user) {
@@ -71,10 +73,14 @@ public record Settings(Map<String, String> values) {
         }
     }
 
-    /// The settings in force now: what the environment and `marina.yaml` say, over what the installation was started with.
+    /// What an `up` is to bring about: what the environment and `marina.yaml` say, over what the installation was started with.
     public static Settings load(Layout layout, Map<String, String> environment) {
-        Map<String, String> kept = Files.exists(layout.settingsFile()) ? Json.read(layout.settingsFile(), new TypeReference<>() {}) : Map.of();
-        return resolve(kept, yaml(layout.root().resolve("marina.yaml")), environment);
+        return resolve(kept(layout).values, yaml(layout.root().resolve("marina.yaml")), environment);
+    }
+
+    /// What the last `up` has resolved: the settings of what runs. Nobody else asks the environment or `marina.yaml`.
+    static Settings kept(Layout layout) {
+        return new Settings(Files.exists(layout.settingsFile()) ? Json.read(layout.settingsFile(), new TypeReference<>() {}) : Map.of());
     }
 
     static Settings resolve(Map<String, String> kept, Map<String, String> yaml, Map<String, String> environment) {
@@ -116,6 +122,13 @@ public record Settings(Map<String, String> values) {
         String value = values.getOrDefault(key.dashed, key.fallback);
         if (!value.matches("\\d{1,5}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > 65535) {
             throw new Complaint("%s is '%s'; a port lies between 1 and 65535".formatted(key.variable(), value));
+        }
+    }
+
+    private static void checkNumber(Map<String, String> values, Key key, int least) {
+        String value = values.getOrDefault(key.dashed, key.fallback);
+        if (!value.matches("\\d{1,9}") || Integer.parseInt(value) < least) {
+            throw new Complaint("%s is '%s'; it must be a whole number from %d on".formatted(key.variable(), value, least));
         }
     }
 
