@@ -20,12 +20,11 @@ import java.util.Optional;
 /// @param healthPort of `GET /healthz`, on loopback
 /// @param dockerSocket of the instance's own engine
 /// @param runDir sockets
-/// @param cgroupRoot usually `/sys/fs/cgroup`
 /// @param nodeSubnet addresses of nodes on this platform
 /// @param dnsUpstream empty: those of the machine's resolv.conf
 /// @param allowedPorts TCP ports of this machine that pods may reach
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
-        int controlPlaneAgentPort, Path dockerSocket, Path runDir, Path cgroupRoot, String nodeSubnet, List<String> dnsUpstream,
+        int controlPlaneAgentPort, Path dockerSocket, Path runDir, String nodeSubnet, List<String> dnsUpstream,
         List<Integer> allowedPorts) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
@@ -42,7 +41,6 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         require("run-dir", runDir);
         machine = Optional.ofNullable(machine).orElse("local");
         controlPlaneHost = Optional.ofNullable(controlPlaneHost).orElse("127.0.0.1");
-        cgroupRoot = Optional.ofNullable(cgroupRoot).orElse(Path.of("/sys/fs/cgroup"));
         nodeSubnet = Optional.ofNullable(nodeSubnet).orElse("100.64.0.0/16");
         dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
         allowedPorts = allowedPorts == null ? List.of() : List.copyOf(allowedPorts);

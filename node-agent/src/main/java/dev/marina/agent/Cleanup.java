@@ -29,7 +29,7 @@ final class Cleanup {
         step("networks", () -> NodeNetworks.purge(config.instance()));
         step("mounts of nodes", () -> mounts.unmountBelow(home.resolve("nodes")));
         step("volumes", () -> MachineStorage.removeAll(home.resolve("volumes")));
-        step("cgroups", () -> new Cgroups(config.cgroupRoot()).remove("/marina-" + config.instance()));
+        step("cgroups", () -> Cgroups.open(config.instance()).removeAll());
         LOG.atInfo().addKeyValue("instance", config.instance()).log("cleaned up");
     }
 

@@ -53,6 +53,7 @@ final class NodeAgent implements AutoCloseable {
         // Tenants' files, set-user-id programs among them, are for nobody else on this machine.
         closed(config.home().resolve("nodes"));
         closed(config.home().resolve("volumes"));
+        Cgroups cgroups = Cgroups.open(config.instance());
         engine = new DockerEngine(config.dockerSocket());
         awaitEngine(engine);
         DockerImages images = new DockerImages(engine);
@@ -65,7 +66,7 @@ final class NodeAgent implements AutoCloseable {
         management = identity.client();
         storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"));
         AgentServices services = new AgentServices(config.instance(), config.machine(), config.home().resolve("nodes"), config.controlPlaneHost(), runtime,
-                streams, images, new ImagePuller(images, clock), new Cgroups(config.cgroupRoot()), networks, new LinuxMounts(),
+                streams, images, new ImagePuller(images, clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine()), storage, MachineFacts.read("docker://" + engine.version()), List.of(), clock);
         machine = new MachineAgent(management, services, VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),

@@ -34,7 +34,6 @@ class AgentConfigTest {
 
         assertEquals("local", config.machine());
         assertEquals("100.64.0.0/16", config.nodeSubnet());
-        assertEquals(Path.of("/sys/fs/cgroup"), config.cgroupRoot());
     }
 
     @Test

@@ -1,123 +1,127 @@
 package dev.marina.agent.cgroup;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Limits of whole nodes. The containers' own cgroups below are the engine's business. All methods may be called twice.
+/// The groups of one installation: of all nodes, each node, its classes of pods, each pod. Groups of containers below are the
+/// engine's business. All methods may be called twice, from any thread.
 public final class Cgroups {
 
-    private static final long PERIOD_MICROS = 100_000;
-    private static final List<String> CONTROLLERS = List.of("cpu", "memory", "pids");
+    private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
+    private static final String POD = "pod";
 
-    private final Path root;
-    private final boolean unified;
+    private final Hierarchy hierarchy;
+    private final MachineCapacity machine;
+    private final String root;
+    /// Guards the sum of a class of pods against a sum taken before it and written after it.
+    private final ReentrantLock weighing = new ReentrantLock();
 
-    public Cgroups(Path root) {
-        this.root = root;
-        unified = Files.exists(root.resolve("cgroup.controllers"));
+    Cgroups(Hierarchy hierarchy, MachineCapacity machine, String instance) {
+        this.hierarchy = hierarchy;
+        this.machine = machine;
+        root = "/marina-" + instance;
     }
 
-    /// @param path from the root, such as `/marina-x/node-1`
-    public void limit(String path, double cpus, long memoryBytes, long pids) {
-        long quota = Math.max(1_000, Math.round(cpus * PERIOD_MICROS));
-        if (unified) {
-            Path group = makeUnified(path);
-            write(group.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
-            write(group.resolve("memory.max"), Long.toString(memoryBytes));
-            write(group.resolve("pids.max"), Long.toString(pids));
-            return;
-        }
-        write(make("cpu", path).resolve("cpu.cfs_quota_us"), Long.toString(quota));
-        Path memory = make("memory", path);
-        write(memory.resolve("memory.limit_in_bytes"), Long.toString(memoryBytes));
-        write(make("pids", path).resolve("pids.max"), Long.toString(pids));
+    /// @throws IllegalStateException when this machine has no control groups that would hold a limit
+    public static Cgroups open(String instance) {
+        return new Cgroups(CgroupMounts.ofThisMachine(), MachineCapacity.ofThisMachine(), instance);
     }
 
-    /// Removes the group and those below it, in every hierarchy, as far as no process is in them.
-    public void remove(String path) {
-        if (unified) {
-            removeTree(below(root, path));
-            return;
-        }
-        try (Stream<Path> hierarchies = Files.list(root)) {
-            hierarchies.filter(hierarchy -> Files.isDirectory(hierarchy) && !Files.isSymbolicLink(hierarchy))
-                    .forEach(hierarchy -> removeTree(below(hierarchy, path)));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    public void limitNode(String node, long milliCpu, long memoryBytes) {
+        hierarchy.limit(nodes(), machine.ceiling());
+        hierarchy.limit(node(node), new GroupLimits(GroupLimits.shares(milliCpu), GroupLimits.quota(milliCpu), memoryBytes, machine.nodePids(memoryBytes)));
+        hierarchy.limit(node(node) + QosClass.BEST_EFFORT.below(), new GroupLimits(GroupLimits.MIN_SHARES, 0, 0, 0));
+        hierarchy.limit(node(node) + QosClass.BURSTABLE.below(), new GroupLimits(0, 0, 0, 0));
+        weigh(node);
     }
 
-    /// CPU time that the group has used.
-    public long cpuNanos(String path) {
+    /// How many processes a pod of such a node may have.
+    public long podPids(long nodeMemoryBytes) {
+        return machine.podPids(nodeMemoryBytes);
+    }
+
+    /// The group of what belongs to the node and to none of its pods.
+    public String system(String node) {
+        return node(node) + "/system";
+    }
+
+    public String pod(String node, QosClass qos, String uid) {
+        return node(node) + qos.below() + "/" + POD + uid;
+    }
+
+    public void limitPod(String node, QosClass qos, String uid, GroupLimits limits) {
+        hierarchy.limit(pod(node, qos, uid), limits);
+        weigh(node);
+    }
+
+    public void removePod(String node, String uid) {
+        for (QosClass qos : QosClass.values()) {
+            remove(pod(node, qos, uid));
+        }
+        weigh(node);
+    }
+
+    /// Burstable pods together weigh against the guaranteed ones what they ask for.
+    private void weigh(String node) {
+        String burstable = node(node) + QosClass.BURSTABLE.below();
+        weighing.lock();
         try {
-            if (unified) {
-                return Files.readAllLines(below(root, path).resolve("cpu.stat")).stream().filter(line -> line.startsWith("usage_usec "))
-                        .mapToLong(line -> Long.parseLong(line.substring(11)) * 1_000).findFirst().orElse(0);
+            if (hierarchy.children(node(node)).contains(burstable.substring(burstable.lastIndexOf('/') + 1))) {
+                hierarchy.weighAsChildren(burstable);
             }
-            return Long.parseLong(Files.readString(below(root.resolve("cpuacct"), path).resolve("cpuacct.usage")).strip());
-        } catch (IOException _) {
-            return 0;
+        } finally {
+            weighing.unlock();
         }
     }
 
-    private Path make(String controller, String path) {
-        try {
-            return Files.createDirectories(below(root.resolve(controller), path));
-        } catch (IOException failure) {
-            throw new UncheckedIOException("cannot make cgroup %s of %s".formatted(path, controller), failure);
+    /// Removes the groups of pods that are no more.
+    ///
+    /// @param uids asked for after the groups have been listed, so that a pod which begins meanwhile is among them
+    public void keepPods(String node, Supplier<Set<String>> uids) {
+        Set<String> present = new HashSet<>();
+        for (QosClass qos : QosClass.values()) {
+            hierarchy.children(node(node) + qos.below()).stream().filter(name -> name.startsWith(POD)).map(name -> name.substring(POD.length()))
+                    .forEach(present::add);
         }
-    }
-
-    /// Version 2 hands controllers down level by level.
-    private Path makeUnified(String path) {
-        Path group = root;
-        for (String part : path.split("/")) {
-            if (!part.isEmpty()) {
-                write(group.resolve("cgroup.subtree_control"), String.join(" ", CONTROLLERS.stream().map(name -> "+" + name).toList()));
-                group = group.resolve(part);
-                try {
-                    Files.createDirectories(group);
-                } catch (IOException failure) {
-                    throw new UncheckedIOException("cannot make cgroup " + group, failure);
-                }
-            }
-        }
-        write(group.resolve("cgroup.subtree_control"), String.join(" ", CONTROLLERS.stream().map(name -> "+" + name).toList()));
-        return group;
-    }
-
-    private static void write(Path file, String value) {
-        try {
-            Files.writeString(file, value);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("cannot write %s to %s".formatted(value, file), failure);
-        }
-    }
-
-    private static void removeTree(Path group) {
-        if (!Files.isDirectory(group)) {
+        if (present.isEmpty()) {
             return;
         }
-        try (Stream<Path> children = Files.list(group)) {
-            children.filter(Files::isDirectory).forEach(Cgroups::removeTree);
-        } catch (IOException _) {
-            return;
-        }
-        try {
-            Files.delete(group);
-        } catch (NoSuchFileException _) {
-            // somebody else removed it
-        } catch (IOException _) {
-            // a process has not quite left it: the next removal gets it
+        present.removeAll(uids.get());
+        present.forEach(uid -> removePod(node, uid));
+    }
+
+    /// Removes the groups of nodes that are no more.
+    ///
+    /// @param nodes asked for after the groups have been listed
+    public void keepNodes(Supplier<Set<String>> nodes) {
+        Set<String> present = hierarchy.children(nodes());
+        present.removeAll(nodes.get());
+        present.forEach(this::removeNode);
+    }
+
+    public void removeNode(String node) {
+        remove(node(node));
+    }
+
+    public void removeAll() {
+        remove(root);
+    }
+
+    private void remove(String group) {
+        if (!hierarchy.remove(group)) {
+            LOG.atDebug().addKeyValue("group", group).log("processes are still in a group that is to go; removed later");
         }
     }
 
-    private static Path below(Path hierarchy, String path) {
-        return hierarchy.resolve(path.startsWith("/") ? path.substring(1) : path);
+    private String nodes() {
+        return root + "/nodes";
+    }
+
+    private String node(String node) {
+        return nodes() + "/" + node;
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +126,7 @@ public final class MachineAgent implements AutoCloseable {
         } else {
             carryOut(MachinePlan.of(machine.getSpec() == null ? null : machine.getSpec().nodes(), present()));
         }
+        agent.cgroups().keepNodes(() -> nodes.keySet().stream().map(NodeRef::id).collect(Collectors.toSet()));
         report();
         lastContact = agent.clock().instant();
         sweep.sweep(management, nodes.keySet());

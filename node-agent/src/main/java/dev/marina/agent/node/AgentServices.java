@@ -19,9 +19,4 @@ import java.util.List;
 /// @param storage of the machine, as the nodes' claims need it
 public record AgentServices(String instance, String machine, Path nodes, String controlPlaneHost, ContainerRuntime runtime, ContainerStreams streams,
         ContainerImages imageStore, ImagePuller images, Cgroups cgroups, NodeNetworks networks, Mounts mounts, NodeIdentities identities,
-        NodeStorage storage, MachineFacts facts, List<String> machineDns, Clock clock) {
-
-    String cgroup(String nodeId) {
-        return "/marina-" + instance + "/" + nodeId;
-    }
-}
+        NodeStorage storage, MachineFacts facts, List<String> machineDns, Clock clock) {}

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -74,6 +75,10 @@ final class PodSet {
                 .withNewSpec().endSpec().withNewStatus().endStatus().build();
         put(remembered);
         vanish(remembered);
+    }
+
+    Set<String> uids() {
+        return Set.copyOf(byUid.keySet());
     }
 
     boolean isEmpty() {

@@ -5,6 +5,7 @@ import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.NodeIdentities.NodeIdentity;
 import dev.marina.agent.pod.NodeContext;
+import dev.marina.agent.pod.PodCgroups;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.PodRef;
@@ -44,7 +45,6 @@ public final class TenantNode {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
-    private static final long NODE_PIDS = 8192;
 
     private final NodeRef ref;
     private final AgentServices agent;
@@ -187,6 +187,7 @@ public final class TenantNode {
         } else {
             open.renewWhenDue();
         }
+        agent.cgroups().keepPods(ref.id(), pods::uids);
     }
 
     private void remember(Machine.AssignedNode node) {
@@ -224,8 +225,11 @@ public final class TenantNode {
     }
 
     private void limit(Machine.AssignedNode node) {
-        agent.cgroups().limit(agent.cgroup(ref.id()), new Quantity(node.cpu()).getNumericalAmount().doubleValue(),
-                new Quantity(node.memory()).getNumericalAmount().longValue(), NODE_PIDS);
+        agent.cgroups().limitNode(ref.id(), new Quantity(node.cpu()).getNumericalAmount().movePointRight(3).longValue(), memoryBytes(node));
+    }
+
+    private static long memoryBytes(Machine.AssignedNode node) {
+        return new Quantity(node.memory()).getNumericalAmount().longValue();
     }
 
     /// A container whose network namespace is the node's own: Docker can join containers only, and pods with `hostNetwork` join it.
@@ -240,7 +244,7 @@ public final class TenantNode {
         network = null;
         int attempt = mine.sandboxes().stream().mapToInt(SandboxState::attempt).max().orElse(-1) + 1;
         agent.runtime().runSandbox(new SandboxSpec(new PodRef(ref, "", "", uid), attempt, node.name(), Optional.empty(), List.of(), List.of(), List.of(),
-                List.of(), Map.of(), agent.cgroup(ref.id()) + "/node"));
+                List.of(), Map.of(), agent.cgroups().system(ref.id())));
         return agent.runtime().snapshot(uid).runningSandbox().orElseThrow(() -> new RuntimeFailure("sandbox of node %s ended at once".formatted(ref)));
     }
 
@@ -255,11 +259,12 @@ public final class TenantNode {
         ClaimVolumes claims = agent.storage().claims(ref, directory, opening.podApi());
         Quantity cpu = new Quantity(node.cpu());
         Quantity memory = new Quantity(node.memory());
-        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, directory, agent.cgroup(ref.id()), dnsServer(node.serviceCidr()),
+        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, directory,
+                new PodCgroups(agent.cgroups(), ref.id(), agent.cgroups().podPids(memoryBytes(node))), dnsServer(node.serviceCidr()),
                 agent.machineDns(), Optional.of(hostSandbox), agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
                 new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.mounts(), opening.podApi(), claims, agent.clock()),
-                (target, timeout) -> network.connect(target, timeout).socket(), agent.clock(), agent.cgroups()::remove);
+                (target, timeout) -> network.connect(target, timeout).socket(), agent.clock());
         PodSet set = new PodSet(context);
         pods = set;
         session = opening;
@@ -323,7 +328,7 @@ public final class TenantNode {
             }
         }
         agent.mounts().unmountBelow(directory);
-        agent.cgroups().remove(agent.cgroup(ref.id()));
+        agent.cgroups().removeNode(ref.id());
         delete(directory);
     }
 

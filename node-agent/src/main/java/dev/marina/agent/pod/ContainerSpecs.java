@@ -44,7 +44,7 @@ final class ContainerSpecs {
                 container.getArgs().stream().map(text -> Expansion.expand(text, env)).toList(),
                 Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, resources(pod, container),
                 SecurityRules.of(pod, container, image.user()), Boolean.TRUE.equals(container.getStdin()),
-                Boolean.TRUE.equals(container.getStdinOnce()), Boolean.TRUE.equals(container.getTty()), node.podCgroup(ref.uid()),
+                Boolean.TRUE.equals(container.getStdinOnce()), Boolean.TRUE.equals(container.getTty()), node.groups().path(pod),
                 Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()), SpecHash.of(container), lastWords.toString());
     }
 

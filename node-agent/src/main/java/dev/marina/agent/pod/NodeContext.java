@@ -12,25 +12,19 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// What the pods of one node have in common.
 ///
 /// @param address of the node
 /// @param directory the node's own directory on the machine
-/// @param cgroup the node's cgroup, below which each pod gets its own
+/// @param groups control groups of its pods
 /// @param dnsServer address of the cluster's DNS
 /// @param hostSandbox whose network namespace is the node's own, for pods with `hostNetwork`
-/// @param podGone told when a pod's cgroup may be removed
-public record NodeContext(NodeRef node, String address, Quantity cpu, Quantity memory, Path directory, String cgroup, String dnsServer,
+public record NodeContext(NodeRef node, String address, Quantity cpu, Quantity memory, Path directory, PodGroups groups, String dnsServer,
         List<String> machineDns, Optional<SandboxId> hostSandbox, ContainerRuntime runtime, ContainerStreams streams, ContainerImages imageStore,
-        ImagePuller images, PodApi api, PodNetwork network, PodVolumes volumes, Dialer dialer, Clock clock, Consumer<String> podGone) {
+        ImagePuller images, PodApi api, PodNetwork network, PodVolumes volumes, Dialer dialer, Clock clock) {
 
     Path podDirectory(String uid) {
         return directory.resolve("pods").resolve(uid);
-    }
-
-    String podCgroup(String uid) {
-        return cgroup + "/" + uid;
     }
 }

@@ -251,11 +251,12 @@ public final class PodWorker {
         PodFiles.write(node, pod, List.of());
         boolean hostNetwork = Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
         try {
+            node.groups().make(pod);
             Map<String, String> sysctls = new HashMap<>();
             Optional.ofNullable(pod.getSpec().getSecurityContext()).ifPresent(security ->
                     security.getSysctls().forEach(sysctl -> sysctls.put(sysctl.getName(), sysctl.getValue())));
             SandboxId sandbox = node.runtime().runSandbox(new SandboxSpec(ref, run.attempt(), PodFiles.hostname(node, pod),
-                    hostNetwork ? node.hostSandbox() : Optional.empty(), List.of(), List.of(), List.of(), List.of(), sysctls, node.podCgroup(ref.uid())));
+                    hostNetwork ? node.hostSandbox() : Optional.empty(), List.of(), List.of(), List.of(), List.of(), sysctls, node.groups().path(pod)));
             RuntimeSnapshot fresh = node.runtime().snapshot(ref.uid());
             SandboxState running = fresh.runningSandbox().filter(s -> s.id().equals(sandbox))
                     .orElseThrow(() -> new RuntimeFailure("sandbox of pod %s ended at once".formatted(ref)));
@@ -457,7 +458,7 @@ public final class PodWorker {
         node.volumes().unmount(ref.uid());
         node.images().forget(ref.uid());
         removeDirectory();
-        node.podGone().accept(node.podCgroup(ref.uid()));
+        node.groups().remove(ref.uid());
         everythingGone = true;
         LOG.atInfo().addKeyValue("pod", ref).addKeyValue("uid", ref.uid()).log("pod removed");
     }

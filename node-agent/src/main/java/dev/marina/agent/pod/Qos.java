@@ -3,28 +3,34 @@ package dev.marina.agent.pod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// A pod's quality of service class.
+/// A pod's quality of service class: what the pod declares as a whole goes before what its containers do.
 final class Qos {
 
     private Qos() {}
 
     static String of(Pod pod) {
-        List<Container> all = Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream()).toList();
-        boolean nothing = all.stream().allMatch(c -> compute(limits(c)).isEmpty() && compute(requests(c)).isEmpty());
-        if (nothing) {
+        ResourceRequirements whole = pod.getSpec().getResources();
+        List<Amounts> all = whole == null || compute(whole.getLimits()).isEmpty() && compute(whole.getRequests()).isEmpty()
+                ? Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+                        .map(container -> new Amounts(compute(limits(container)), compute(requests(container)))).toList()
+                : List.of(new Amounts(compute(whole.getLimits()), compute(whole.getRequests())));
+        if (all.stream().allMatch(amounts -> amounts.limits.isEmpty() && amounts.requests.isEmpty())) {
             return "BestEffort";
         }
-        boolean guaranteed = all.stream().allMatch(c -> {
-            Map<String, Quantity> limits = compute(limits(c));
-            Map<String, Quantity> requests = compute(requests(c));
+        return all.stream().allMatch(Amounts::asMuchAsItMay) ? "Guaranteed" : "Burstable";
+    }
+
+    private record Amounts(Map<String, Quantity> limits, Map<String, Quantity> requests) {
+
+        boolean asMuchAsItMay() {
             return limits.size() == 2 && requests.entrySet().stream().allMatch(request ->
                     request.getValue().getNumericalAmount().compareTo(limits.get(request.getKey()).getNumericalAmount()) == 0);
-        });
-        return guaranteed ? "Guaranteed" : "Burstable";
+        }
     }
 
     static Map<String, Quantity> limits(Container container) {
@@ -36,7 +42,7 @@ final class Qos {
     }
 
     private static Map<String, Quantity> compute(Map<String, Quantity> resources) {
-        return resources.entrySet().stream().filter(e -> e.getKey().equals("cpu") || e.getKey().equals("memory"))
+        return resources == null ? Map.of() : resources.entrySet().stream().filter(e -> e.getKey().equals("cpu") || e.getKey().equals("memory"))
                 .filter(e -> e.getValue().getNumericalAmount().signum() > 0)
                 .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
+import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.cgroup.KernelLimits;
 import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.probe.Dialer;
@@ -26,6 +28,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -90,10 +93,12 @@ class PodWorkerIT {
                 // nothing was attached
             }
         };
-        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, directory, "/marina-it/" + NODE.id(), "10.96.0.10", List.of(), Optional.empty(), runtime,
+        Cgroups cgroups = Cgroups.open("it");
+        cgroups.limitNode(NODE.id(), 1_000, 1 << 30);
+        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional.empty(), runtime,
                 streams, images, new ImagePuller(images, Clock.systemUTC()), api, network,
                 new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, new LinuxMounts(), api, none, Clock.systemUTC()), Dialer.DIRECT,
-                Clock.systemUTC(), _ -> { });
+                Clock.systemUTC());
     }
 
     @AfterEach
@@ -146,6 +151,23 @@ class PodWorkerIT {
         streams.logs(runtime.snapshot(current.getMetadata().getUid()).newest(container).orElseThrow().id(),
                 new ContainerStreams.LogOptions(false, false, -1, Optional.empty()), out, out);
         return out.toString();
+    }
+
+    @Test
+    void containersLieInTheirPodsGroupWhichHasThePodsLimits() throws IOException {
+        start(pod("""
+                containers:
+                - {name: main, image: "marina/busybox:1", command: [sleep, "1000"], resources: {limits: {memory: 32Mi, cpu: 100m}}}
+                - {name: other, image: "marina/busybox:1", command: [sleep, "1000"], resources: {limits: {memory: 16Mi, cpu: 100m}}}
+                """));
+        awaitPhase("Running");
+
+        String uid = current.getMetadata().getUid();
+        String group = "/marina-it/nodes/" + NODE.id() + "/pod" + uid;
+        String groups = Files.readString(Path.of("/proc", Long.toString(runtime.snapshot(uid).runningSandbox().orElseThrow().pid()), "cgroup"));
+        assertTrue(groups.contains(group + "/"), groups);
+        assertEquals(Long.toString(48L << 20), KernelLimits.memory(group));
+        assertEquals("1000", KernelLimits.pids(group));
     }
 
     @Test

@@ -80,8 +80,7 @@ public final class PrivateEngine implements BeforeAllCallback, AfterAllCallback 
             process.destroyForcibly().waitFor();
         }
         new LinuxMounts().unmountBelow(directory);
-        Cgroups cgroups = new Cgroups(Path.of("/sys/fs/cgroup"));
-        List.of("/marina-it", "/marina-contract").forEach(cgroups::remove);
+        List.of("it", "contract").forEach(instance -> Cgroups.open(instance).removeAll());
         try (Stream<Path> all = Files.walk(directory)) {
             List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {

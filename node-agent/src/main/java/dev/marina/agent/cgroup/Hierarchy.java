@@ -1,0 +1,96 @@
+package dev.marina.agent.cgroup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// The kernel's groups, by their path from the root, such as `/marina-x/nodes`. Every method may be called twice.
+sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
+
+    /// Makes the group, and those above it, unless they are there.
+    void limit(String group, GroupLimits limits);
+
+    /// Gives a group, which need not have pods at the moment, the weight of all its children together.
+    void weighAsChildren(String group);
+
+    /// Directories in which the group is.
+    List<Path> places(String group);
+
+    /// Names of the groups directly below.
+    default Set<String> children(String group) {
+        Set<String> names = new TreeSet<>();
+        for (Path place : places(group)) {
+            below(place).forEach(child -> names.add(child.getFileName().toString()));
+        }
+        return names;
+    }
+
+    /// Removes the group and those below it.
+    ///
+    /// @return false when processes are still in it
+    default boolean remove(String group) {
+        boolean gone = true;
+        for (Path place : places(group)) {
+            gone &= removeTree(place);
+        }
+        return gone;
+    }
+
+    private static boolean removeTree(Path group) {
+        for (Path child : below(group)) {
+            removeTree(child);
+        }
+        try {
+            Files.deleteIfExists(group);
+            return true;
+        } catch (IOException busy) {
+            return false;
+        }
+    }
+
+    static List<Path> below(Path group) {
+        if (!Files.isDirectory(group)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(group)) {
+            return children.filter(Files::isDirectory).toList();
+        } catch (IOException failure) {
+            // It went away while it was read.
+            if (!Files.exists(group)) {
+                return List.of();
+            }
+            throw new UncheckedIOException("cannot read cgroup " + group, failure);
+        }
+    }
+
+    /// Only into a file of the kernel's: where it is missing, this is no control group.
+    static void write(Path file, String value) {
+        try {
+            Files.writeString(file, value, StandardOpenOption.WRITE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot write %s to %s".formatted(value, file), failure);
+        }
+    }
+
+    static long read(Path file) {
+        try {
+            return Long.parseLong(Files.readString(file).strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + file, failure);
+        }
+    }
+
+    static Path make(Path group) {
+        try {
+            return Files.createDirectories(group);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot make cgroup " + group, failure);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.marina.agent.cgroup;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Version 1: each controller has a tree of its own.
+///
+/// @param all every mounted tree, since the engine makes its groups in each of them
+record SplitHierarchies(Path cpu, Path memory, Path pids, List<Path> all) implements Hierarchy {
+
+    private static final String UNLIMITED = "-1";
+
+    @Override
+    public void limit(String group, GroupLimits limits) {
+        Path cpuGroup = Hierarchy.make(in(cpu, group));
+        if (limits.cpuShares() > 0) {
+            Hierarchy.write(cpuGroup.resolve("cpu.shares"), Long.toString(limits.cpuShares()));
+        }
+        Hierarchy.write(cpuGroup.resolve("cpu.cfs_period_us"), Long.toString(GroupLimits.PERIOD_MICROS));
+        Hierarchy.write(cpuGroup.resolve("cpu.cfs_quota_us"), orUnlimited(limits.cpuQuotaMicros(), UNLIMITED));
+        limitMemory(Hierarchy.make(in(memory, group)), limits.memoryBytes());
+        Hierarchy.write(Hierarchy.make(in(pids, group)).resolve("pids.max"), orUnlimited(limits.pids(), "max"));
+    }
+
+    /// Swap counts as memory. The kernel wants the sum of both to be no less than memory at any moment.
+    private static void limitMemory(Path group, long bytes) {
+        Path memory = group.resolve("memory.limit_in_bytes");
+        Path withSwap = group.resolve("memory.memsw.limit_in_bytes");
+        String value = orUnlimited(bytes, UNLIMITED);
+        if (!Files.exists(withSwap)) {
+            Hierarchy.write(memory, value);
+            return;
+        }
+        boolean raised = bytes == 0 || bytes > Hierarchy.read(withSwap);
+        Hierarchy.write(raised ? withSwap : memory, value);
+        Hierarchy.write(raised ? memory : withSwap, value);
+    }
+
+    private static String orUnlimited(long value, String unlimited) {
+        return value == 0 ? unlimited : Long.toString(value);
+    }
+
+    @Override
+    public void weighAsChildren(String group) {
+        long sum = Hierarchy.below(in(cpu, group)).stream().mapToLong(child -> Hierarchy.read(child.resolve("cpu.shares"))).sum();
+        Hierarchy.write(in(cpu, group).resolve("cpu.shares"), Long.toString(Math.max(GroupLimits.MIN_SHARES, sum)));
+    }
+
+    @Override
+    public List<Path> places(String group) {
+        return all.stream().map(tree -> in(tree, group)).toList();
+    }
+
+    private static Path in(Path tree, String group) {
+        return tree.resolve(group.substring(1));
+    }
+}
