@@ -1,5 +1,6 @@
 package dev.marina.apiserver.defaulting;
 
+import static dev.marina.apiserver.defaulting.Defaults.flag;
 import static dev.marina.apiserver.defaulting.Defaults.number;
 import static dev.marina.apiserver.defaulting.Defaults.text;
 
@@ -7,11 +8,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// Defaults of a pod's spec, in pods and in templates. pkg/apis/core/v1/defaults.go
-final class PodDefaults {
+public final class PodDefaults {
 
     private PodDefaults() {}
 
-    static void template(ObjectNode owner) {
+    /// A pod's own limits are its requests where none are given; templates keep what was written.
+    public static void pod(ObjectNode root) {
+        ObjectNode spec = root.withObjectProperty("spec");
+        for (String list : new String[] {"containers", "initContainers"}) {
+            spec.path(list).forEach(container -> requestsFromLimits((ObjectNode) container));
+        }
+        flag(spec, "enableServiceLinks", true);
+        spec(spec);
+    }
+
+    /// @param owner the spec that the template belongs to
+    public static void template(ObjectNode owner) {
         ObjectNode template = owner.withObjectProperty("template");
         if (!template.path("metadata").has("creationTimestamp")) {
             template.withObjectProperty("metadata");
@@ -19,7 +31,7 @@ final class PodDefaults {
         spec(template.withObjectProperty("spec"));
     }
 
-    static void spec(ObjectNode spec) {
+    private static void spec(ObjectNode spec) {
         text(spec, "restartPolicy", "Always");
         text(spec, "dnsPolicy", "ClusterFirst");
         text(spec, "schedulerName", "default-scheduler");
@@ -73,7 +85,7 @@ final class PodDefaults {
         });
     }
 
-    static void requestsFromLimits(ObjectNode container) {
+    private static void requestsFromLimits(ObjectNode container) {
         JsonNode limits = container.path("resources").path("limits");
         if (limits.isEmpty()) {
             return;

@@ -1,2 +1,2 @@
-/// Defaults of built-in types, as pkg/apis/*/v1/defaults.go sets them. Pure: a document in, a document out.
+/// What many types fill in alike, as pkg/apis/*/v1/defaults.go does; each type's own defaults stand in its file.
 package dev.marina.apiserver.defaulting;

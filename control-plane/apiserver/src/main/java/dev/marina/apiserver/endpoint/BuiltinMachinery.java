@@ -4,7 +4,6 @@ import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.api.schema.Schemas;
-import dev.marina.apiserver.defaulting.Defaults;
 import dev.marina.apiserver.patch.JsonPatch;
 import dev.marina.apiserver.patch.MergePatch;
 import dev.marina.apiserver.patch.StrategicMergePatch;
@@ -45,7 +44,7 @@ public final class BuiltinMachinery implements TypeMachinery {
 
     @Override
     public Document defaulted(ResourceDefinition definition, Document object) {
-        return Defaults.apply(object);
+        return definition.strategy().defaulted(object);
     }
 
     @Override

@@ -47,9 +47,6 @@ final class Metadata {
             if (countsGenerations) {
                 metadata.put("generation", 1);
             }
-            if (submitted.kind().equals("Namespace") && submitted.apiVersion().equals("v1")) {
-                metadata.withObjectProperty("labels").put("kubernetes.io/metadata.name", name);
-            }
         });
     }
 

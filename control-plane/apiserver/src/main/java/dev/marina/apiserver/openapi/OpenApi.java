@@ -8,6 +8,7 @@ import dev.marina.api.schema.Schema;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.Verb;
 import dev.marina.apiserver.registry.ResourceRegistry;
+import dev.marina.apiserver.registry.SchemaNames;
 import dev.marina.apiserver.schema.BuiltinSchemas;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -133,7 +134,7 @@ public final class OpenApi {
 
     /// Options of connections have no schema: they travel in the address.
     private static void subresourceKind(GroupVersionKind kind, Map<String, JsonNode> found) {
-        String name = schemaName(kind);
+        String name = SchemaNames.of(kind);
         if (BuiltinSchemas.openapi().has(name) && !found.containsKey(name)) {
             collect(name, found);
             ObjectNode marked = found.get(name).deepCopy();
@@ -151,15 +152,6 @@ public final class OpenApi {
 
     static String schemaName(ResourceDefinition definition) {
         return definition.schema() instanceof Schema.Ref reference ? reference.name() : definition.names().kind();
-    }
-
-    /// `io.k8s.api.autoscaling.v1.Scale` for autoscaling/v1.
-    static String schemaName(GroupVersionKind kind) {
-        if (kind.group().equals("marina.dev")) {
-            return "dev.marina.%s.%s".formatted(kind.version(), kind.kind());
-        }
-        String group = kind.group().isEmpty() ? "core" : kind.group().split("\\.")[0];
-        return "io.k8s.api.%s.%s.%s".formatted(group, kind.version(), kind.kind());
     }
 
     static void kind(ObjectNode node, GroupVersionKind kind) {

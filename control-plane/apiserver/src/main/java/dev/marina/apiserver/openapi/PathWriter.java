@@ -6,6 +6,7 @@ import dev.marina.api.GroupVersionKind;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.Subresource;
 import dev.marina.apiserver.registry.ResourceDefinition.Verb;
+import dev.marina.apiserver.registry.SchemaNames;
 import java.util.List;
 
 /// The paths of one type with their operations, as OpenAPI v3.
@@ -86,7 +87,7 @@ final class PathWriter {
 
     private void subresource(ObjectNode path, Subresource subresource) {
         String suffix = Names.capital(subresource.name());
-        String body = OpenApi.schemaName(subresource.kind());
+        String body = SchemaNames.of(subresource.kind());
         if (subresource.name().equals("log")) {
             operation(path, "get", "get", names.of("read", suffix), LOG).answersText();
         } else if (CONNECTIONS.contains(subresource.name())) {

@@ -9,8 +9,13 @@ import java.util.List;
 import java.util.Set;
 
 /// One API type in one version. Built-in types and CRDs are the same record; they differ only in who wrote it.
-public record ResourceDefinition(GroupVersionResource resource, Names names, Scope scope, Set<Verb> verbs,
+public record ResourceDefinition(GroupVersionResource resource, Names names, NameRule nameRule, Scope scope, Set<Verb> verbs,
         List<Subresource> subresources, Schema schema, ResourceStrategy strategy, List<Column> columns) {
+
+    /// Begins the declaration of a type.
+    public static TypeBuilder declare(String group, String version, String kind, String plural) {
+        return new TypeBuilder(new GroupVersionKind(group, version, kind), plural, List.of(Columns.name(), Columns.age()));
+    }
 
     public GroupResource groupResource() {
         return resource.groupResource();
@@ -25,6 +30,9 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Sco
     }
 
     public record Names(String kind, String listKind, String plural, String singular, List<String> shortNames, List<String> categories) {}
+
+    /// Which names objects of a type may have.
+    public enum NameRule { DNS_SUBDOMAIN, DNS_LABEL, PATH_SEGMENT }
 
     public enum Scope { NAMESPACED, CLUSTER }
 

@@ -11,6 +11,11 @@ public interface ResourceStrategy {
 
     ResourceStrategy PLAIN = new ResourceStrategy() {};
 
+    /// Fills in what was left out. Applied to every object that is created or updated; a second time changes nothing.
+    default Document defaulted(Document object) {
+        return object;
+    }
+
     default Document prepareForCreate(Document submitted) {
         return submitted;
     }
@@ -26,6 +31,12 @@ public interface ResourceStrategy {
 
     default List<FieldError> validateUpdate(Document object, Document stored) {
         return List.of();
+    }
+
+    /// Whether the rules above name missing fields themselves, in upstream's words; otherwise what the schema requires is
+    /// looked for.
+    default boolean namesRequiredFields() {
+        return false;
     }
 
     /// Values for field selectors beyond metadata.name and metadata.namespace, such as `spec.nodeName`.

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Addresses and ports of Endpoints and EndpointSlices, three at most. formatEndpoints in upstream's printers.go
-final class EndpointTexts {
+public final class EndpointTexts {
 
     private static final int SHOWN = 3;
 
     private EndpointTexts() {}
 
-    static String endpoints(Document endpoints) {
+    public static String endpoints(Document endpoints) {
         List<String> pairs = new ArrayList<>();
         for (JsonNode subset : endpoints.at("subsets")) {
             for (JsonNode address : subset.path("addresses")) {
@@ -26,12 +26,12 @@ final class EndpointTexts {
         return pairs.isEmpty() ? "<none>" : shortened(pairs);
     }
 
-    static String ports(Document slice) {
+    public static String ports(Document slice) {
         List<String> ports = slice.at("ports").valueStream().map(port -> port.path("port").isNumber() ? port.path("port").asText() : "*").toList();
         return ports.isEmpty() ? "<unset>" : shortened(ports);
     }
 
-    static String sliceEndpoints(Document slice) {
+    public static String sliceEndpoints(Document slice) {
         List<String> addresses = new ArrayList<>();
         slice.at("endpoints").forEach(endpoint -> endpoint.path("addresses").forEach(address -> addresses.add(address.asText())));
         return addresses.isEmpty() ? "<unset>" : shortened(addresses);

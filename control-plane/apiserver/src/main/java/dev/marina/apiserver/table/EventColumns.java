@@ -1,18 +1,19 @@
 package dev.marina.apiserver.table;
 
-import static dev.marina.apiserver.table.ColumnSpelling.text;
-import static dev.marina.apiserver.table.ColumnSpelling.wide;
+import static dev.marina.apiserver.registry.Columns.text;
+import static dev.marina.apiserver.registry.Columns.wide;
 
 import dev.marina.api.Document;
+import dev.marina.apiserver.registry.Ages;
 import dev.marina.apiserver.registry.ResourceDefinition.Column;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
 /// printEvent in pkg/printers/internalversion/printers.go
-final class EventColumns {
+public final class EventColumns {
 
-    static final List<Column> ALL = List.of(
+    public static final List<Column> ALL = List.of(
             text("Last Seen", (event, now) -> seen(event, now)),
             text("Type", (event, _) -> event.text("type")),
             text("Reason", (event, _) -> event.text("reason")),

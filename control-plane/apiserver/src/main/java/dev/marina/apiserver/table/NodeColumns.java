@@ -1,9 +1,9 @@
 package dev.marina.apiserver.table;
 
-import static dev.marina.apiserver.table.ColumnSpelling.age;
-import static dev.marina.apiserver.table.ColumnSpelling.name;
-import static dev.marina.apiserver.table.ColumnSpelling.text;
-import static dev.marina.apiserver.table.ColumnSpelling.wide;
+import static dev.marina.apiserver.registry.Columns.age;
+import static dev.marina.apiserver.registry.Columns.name;
+import static dev.marina.apiserver.registry.Columns.text;
+import static dev.marina.apiserver.registry.Columns.wide;
 
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceDefinition.Column;
@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// printNode in pkg/printers/internalversion/printers.go
-final class NodeColumns {
+public final class NodeColumns {
 
     private static final String ROLE = "node-role.kubernetes.io/";
 
-    static final List<Column> ALL = List.of(
+    public static final List<Column> ALL = List.of(
             name(),
             text("Status", (node, _) -> status(node)),
             text("Roles", (node, _) -> roles(node)),
@@ -47,12 +47,12 @@ final class NodeColumns {
     }
 
     private static String roles(Document node) {
-        return Columns.orNone(node.labels().keySet().stream().filter(key -> key.startsWith(ROLE) && key.length() > ROLE.length())
+        return Cells.orNone(node.labels().keySet().stream().filter(key -> key.startsWith(ROLE) && key.length() > ROLE.length())
                 .map(key -> key.substring(ROLE.length())).sorted().collect(Collectors.joining(",")));
     }
 
     private static String address(Document node, String type) {
-        return Columns.orNone(node.at("status", "addresses").valueStream().filter(address -> address.path("type").asText().equals(type))
+        return Cells.orNone(node.at("status", "addresses").valueStream().filter(address -> address.path("type").asText().equals(type))
                 .map(address -> address.path("address").asText()).findFirst().orElse(""));
     }
 

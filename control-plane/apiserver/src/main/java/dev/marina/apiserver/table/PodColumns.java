@@ -1,29 +1,30 @@
 package dev.marina.apiserver.table;
 
-import static dev.marina.apiserver.table.ColumnSpelling.age;
-import static dev.marina.apiserver.table.ColumnSpelling.name;
-import static dev.marina.apiserver.table.ColumnSpelling.text;
-import static dev.marina.apiserver.table.ColumnSpelling.wide;
+import static dev.marina.apiserver.registry.Columns.age;
+import static dev.marina.apiserver.registry.Columns.name;
+import static dev.marina.apiserver.registry.Columns.text;
+import static dev.marina.apiserver.registry.Columns.wide;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
+import dev.marina.apiserver.registry.Ages;
 import dev.marina.apiserver.registry.ResourceDefinition.Column;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// READY, STATUS and RESTARTS of pods. printPod in pkg/printers/internalversion/printers.go
-final class PodColumns {
+public final class PodColumns {
 
-    static final List<Column> ALL = List.of(
+    public static final List<Column> ALL = List.of(
             name(),
             text("Ready", (pod, _) -> ready(pod)),
             text("Status", (pod, _) -> status(pod)),
             text("Restarts", PodColumns::restarts),
             age(),
-            wide("IP", (pod, _) -> Columns.orNone(pod.text("status", "podIP"))),
-            wide("Node", (pod, _) -> Columns.orNone(pod.text("spec", "nodeName"))),
-            wide("Nominated Node", (pod, _) -> Columns.orNone(pod.text("status", "nominatedNodeName"))),
+            wide("IP", (pod, _) -> Cells.orNone(pod.text("status", "podIP"))),
+            wide("Node", (pod, _) -> Cells.orNone(pod.text("spec", "nodeName"))),
+            wide("Nominated Node", (pod, _) -> Cells.orNone(pod.text("status", "nominatedNodeName"))),
             wide("Readiness Gates", (pod, _) -> gates(pod)));
 
     private PodColumns() {}

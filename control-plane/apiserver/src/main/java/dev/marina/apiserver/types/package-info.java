@@ -1,5 +1,4 @@
-/// The types that are built in: [BuiltinTypes] is the list, one strategy per type that has behaviour.
-///
-/// A new type: its definitions in `schemas/src/main/facts`, one entry in [BuiltinTypes], a strategy only if it has behaviour,
-/// columns in `table`.
+/// The types that are built in, one file each in the package of its group; [BuiltinTypes] is the list. A type's file declares
+/// everything about it (names, scope, verbs, subresources, columns, defaults, rules); discovery, OpenAPI, Table output and
+/// validation follow from the declaration. `docs/add-a-type.md` says how to add one.
 package dev.marina.apiserver.types;

@@ -15,8 +15,6 @@ import java.util.Set;
 public final class MetadataRules {
 
     private static final int MOST_ANNOTATION_BYTES = 256 * 1024;
-    private static final Set<String> LABEL_NAMED = Set.of("namespaces", "services", "clusters.marina.dev", "nodepools.marina.dev");
-    private static final String RBAC = "rbac.authorization.k8s.io";
 
     private MetadataRules() {}
 
@@ -52,10 +50,11 @@ public final class MetadataRules {
     }
 
     private static List<String> nameRule(ResourceDefinition definition, String name) {
-        if (definition.resource().group().equals(RBAC)) {
-            return Names.pathSegment(name);
-        }
-        return LABEL_NAMED.contains(definition.groupResource().toString()) ? Names.dnsLabel(name) : Names.dnsSubdomain(name);
+        return switch (definition.nameRule()) {
+            case DNS_SUBDOMAIN -> Names.dnsSubdomain(name);
+            case DNS_LABEL -> Names.dnsLabel(name);
+            case PATH_SEGMENT -> Names.pathSegment(name);
+        };
     }
 
     static void common(Errors errors, JsonNode metadata, String path) {

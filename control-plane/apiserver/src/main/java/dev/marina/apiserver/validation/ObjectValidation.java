@@ -6,14 +6,9 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// Everything that makes an object valid: its metadata, what its schema requires, what its type adds.
 public final class ObjectValidation {
-
-    /// Their rules name required fields themselves, in upstream's words.
-    private static final Set<String> OWN_RULES = Set.of("Pod", "Deployment", "ReplicaSet", "Service", "Role", "ClusterRole", "RoleBinding",
-            "ClusterRoleBinding", "PersistentVolume", "PersistentVolumeClaim", "StorageClass", "EndpointSlice", "NodePool");
 
     private ObjectValidation() {}
 
@@ -40,6 +35,6 @@ public final class ObjectValidation {
     }
 
     private static List<FieldError> required(ResourceDefinition definition, Document object, Schemas schemas) {
-        return OWN_RULES.contains(definition.names().kind()) ? List.of() : RequiredFields.check(object, definition.schema(), schemas);
+        return definition.strategy().namesRequiredFields() ? List.of() : RequiredFields.check(object, definition.schema(), schemas);
     }
 }

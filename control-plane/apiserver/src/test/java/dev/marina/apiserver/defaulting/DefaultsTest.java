@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.marina.api.Document;
+import dev.marina.apiserver.types.BuiltinTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,15 +17,19 @@ class DefaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding"})
     void whatWasLeftOutIsFilledIn(String name) throws IOException {
-        assertEquals(read(name + ".output.yaml"), Defaults.apply(read(name + ".input.yaml")));
+        assertEquals(read(name + ".output.yaml"), defaulted(read(name + ".input.yaml")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding"})
     void aSecondTimeChangesNothing(String name) throws IOException {
-        Document once = Defaults.apply(read(name + ".input.yaml"));
+        Document once = defaulted(read(name + ".input.yaml"));
 
-        assertEquals(once, Defaults.apply(once));
+        assertEquals(once, defaulted(once));
+    }
+
+    private static Document defaulted(Document object) {
+        return BuiltinTypes.tenant().find(object.groupVersionKind()).orElseThrow().strategy().defaulted(object);
     }
 
     private static Document read(String file) throws IOException {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
-import dev.marina.apiserver.defaulting.Defaults;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.schema.BuiltinSchemas;
@@ -72,7 +71,8 @@ class ObjectValidationTest {
     }
 
     private static Document decoded(Document object) {
-        return Defaults.apply(SchemaCheck.check(object, definition(object).schema(), BuiltinSchemas.load()).document());
+        ResourceDefinition definition = definition(object);
+        return definition.strategy().defaulted(SchemaCheck.check(object, definition.schema(), BuiltinSchemas.load()).document());
     }
 
     private static List<Document> documents(Path file) throws IOException {

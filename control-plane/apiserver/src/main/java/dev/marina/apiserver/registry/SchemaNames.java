@@ -1,0 +1,20 @@
+package dev.marina.apiserver.registry;
+
+import dev.marina.api.GroupVersionKind;
+
+/// Names of schemas, as the release's OpenAPI document has them.
+public final class SchemaNames {
+
+    private static final String OURS = "marina.dev";
+
+    private SchemaNames() {}
+
+    /// `io.k8s.api.autoscaling.v1.Scale` for autoscaling/v1, `dev.marina.v1.Cluster` for marina.dev/v1.
+    public static String of(GroupVersionKind kind) {
+        if (kind.group().equals(OURS)) {
+            return "dev.marina.%s.%s".formatted(kind.version(), kind.kind());
+        }
+        String group = kind.group().isEmpty() ? "core" : kind.group().split("\\.")[0];
+        return "io.k8s.api.%s.%s.%s".formatted(group, kind.version(), kind.kind());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.marina.apiserver.types.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
+import dev.marina.apiserver.registry.StatusStrategy;
+import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.validation.PodRules;
+import dev.marina.apiserver.validation.SelectorRules;
+import java.util.List;
+
+/// What runs pods from a template has in common: the selector matches the template and never changes.
+/// pkg/apis/apps/validation/validation.go
+abstract class WorkloadStrategy extends StatusStrategy {
+
+    @Override
+    public boolean countsGenerations() {
+        return true;
+    }
+
+    @Override
+    public boolean namesRequiredFields() {
+        return true;
+    }
+
+    @Override
+    public List<FieldError> validateCreate(Document object) {
+        Errors errors = new Errors();
+        errors.notNegative("spec.replicas", object.at("spec", "replicas"));
+        errors.notNegative("spec.minReadySeconds", object.at("spec", "minReadySeconds"));
+        JsonNode selector = object.at("spec", "selector");
+        SelectorRules.check(errors, selector, "spec.selector");
+        JsonNode labels = object.at("spec", "template", "metadata", "labels");
+        if (!selector.isObject()) {
+            errors.required("spec.selector");
+        } else if (SelectorRules.empty(selector)) {
+            errors.invalid("spec.selector", selector, "empty selector is invalid for " + object.kind().toLowerCase(java.util.Locale.ROOT));
+        }
+        if (selector.isObject() && !SelectorRules.empty(selector) && !SelectorRules.matches(selector, labels)) {
+            errors.invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
+        }
+        errors.addAll(PodRules.template(object.at("spec", "template"), "spec.template"));
+        return errors.found();
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(Document object, Document stored) {
+        // what has not changed is valid; controllers write metadata often
+        if (object.at("spec").equals(stored.at("spec"))) {
+            return List.of();
+        }
+        Errors errors = new Errors();
+        errors.addAll(validateCreate(object));
+        errors.immutable("spec.selector", object.at("spec", "selector"), stored.at("spec", "selector"));
+        return errors.found();
+    }
+}

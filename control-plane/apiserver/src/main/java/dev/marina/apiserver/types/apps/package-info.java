@@ -1,0 +1,2 @@
+/// Types of apps/v1, one file each.
+package dev.marina.apiserver.types.apps;

@@ -1,0 +1,2 @@
+/// Types of authorization.k8s.io/v1, one file each.
+package dev.marina.apiserver.types.authorization;

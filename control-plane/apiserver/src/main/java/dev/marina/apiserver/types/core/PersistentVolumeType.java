@@ -1,0 +1,93 @@
+package dev.marina.apiserver.types.core;
+
+import static dev.marina.apiserver.defaulting.Defaults.text;
+import static dev.marina.apiserver.registry.Columns.age;
+import static dev.marina.apiserver.registry.Columns.name;
+import static dev.marina.apiserver.registry.Columns.text;
+import static dev.marina.apiserver.registry.Columns.wide;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.StatusStrategy;
+import dev.marina.apiserver.table.Cells;
+import dev.marina.apiserver.validation.Errors;
+import java.util.List;
+
+/// PersistentVolumes begin Pending; their source never changes. ValidatePersistentVolume and …Update in upstream's validation.go
+public final class PersistentVolumeType extends StatusStrategy {
+
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "PersistentVolume", "persistentvolumes").clusterScoped().shortNames("pv")
+            .strategy(new PersistentVolumeType()).status()
+            .columns(
+                name(),
+                text("Capacity", (volume, _) -> volume.text("spec", "capacity", "storage")),
+                text("Access Modes", (volume, _) -> AccessModes.shortNames(volume.at("spec", "accessModes"))),
+                text("Reclaim Policy", (volume, _) -> volume.text("spec", "persistentVolumeReclaimPolicy")),
+                text("Status", (volume, _) -> volume.terminating() ? "Terminating" : volume.text("status", "phase")),
+                text("Claim", (volume, _) -> volume.has("spec", "claimRef")
+                        ? volume.text("spec", "claimRef", "namespace") + "/" + volume.text("spec", "claimRef", "name") : ""),
+                text("StorageClass", (volume, _) -> volume.text("spec", "storageClassName")),
+                text("VolumeAttributesClass", (volume, _) -> Cells.orUnset(volume.text("spec", "volumeAttributesClassName"))),
+                text("Reason", (volume, _) -> volume.text("status", "reason")), age(),
+                wide("VolumeMode", (volume, _) -> volume.text("spec", "volumeMode")))
+            .build();
+
+    private static final List<String> NOT_SOURCES = List.of("accessModes", "capacity", "claimRef", "mountOptions", "nodeAffinity",
+            "persistentVolumeReclaimPolicy", "storageClassName", "volumeAttributesClassName", "volumeMode");
+
+    @Override
+    public Document defaulted(Document object) {
+        return object.edited(root -> {
+            ObjectNode spec = root.withObjectProperty("spec");
+            text(spec, "persistentVolumeReclaimPolicy", "Retain");
+            text(spec, "volumeMode", "Filesystem");
+            if (spec.path("hostPath") instanceof ObjectNode path) {
+                text(path, "type", "");
+            }
+        });
+    }
+
+    @Override
+    public boolean namesRequiredFields() {
+        return true;
+    }
+
+    @Override
+    public Document prepareForCreate(Document submitted) {
+        return submitted.edited(root -> root.putObject("status").put("phase", "Pending"));
+    }
+
+    @Override
+    public List<FieldError> validateCreate(Document object) {
+        Errors errors = new Errors();
+        AccessModes.check(errors, object.at("spec", "accessModes"));
+        if (object.at("spec", "capacity").isEmpty()) {
+            errors.required("spec.capacity");
+        }
+        List<String> sources = source(object).properties().stream().map(java.util.Map.Entry::getKey).toList();
+        if (sources.isEmpty()) {
+            errors.required("spec", "must specify a volume type");
+        }
+        sources.stream().skip(1).forEach(kind -> errors.forbidden("spec." + kind, "may not specify more than 1 volume type"));
+        errors.oneOf("spec.persistentVolumeReclaimPolicy", object.text("spec", "persistentVolumeReclaimPolicy"), "Delete", "Recycle", "Retain");
+        return errors.found();
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(Document object, Document stored) {
+        Errors errors = new Errors();
+        errors.addAll(validateCreate(object));
+        if (!source(object).equals(source(stored))) {
+            errors.forbidden("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
+        }
+        errors.immutable("spec.volumeMode", object.at("spec", "volumeMode"), stored.at("spec", "volumeMode"));
+        return errors.found();
+    }
+
+    private static ObjectNode source(Document volume) {
+        ObjectNode spec = volume.at("spec").deepCopy();
+        spec.remove(NOT_SOURCES);
+        return spec;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.marina.apiserver.types.core;
+
+import static dev.marina.apiserver.defaulting.Defaults.flag;
+import static dev.marina.apiserver.defaulting.Defaults.number;
+import static dev.marina.apiserver.defaulting.Defaults.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
+import dev.marina.apiserver.registry.StatusStrategy;
+import dev.marina.apiserver.table.ServiceColumns;
+import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.validation.ServiceRules;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Services claim their addresses and node ports, so that a cluster hands each out once.
+/// pkg/registry/core/service/strategy.go
+public final class ServiceType extends StatusStrategy {
+
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Service", "services").shortNames("svc").categories("all").named(NameRule.DNS_LABEL)
+            .strategy(new ServiceType()).status()
+            .columns(ServiceColumns.ALL)
+            .build();
+
+    @Override
+    public Document defaulted(Document object) {
+        return object.edited(ServiceType::fillIn);
+    }
+
+    private static void fillIn(ObjectNode root) {
+        ObjectNode spec = root.withObjectProperty("spec");
+        text(spec, "type", "ClusterIP");
+        text(spec, "sessionAffinity", "None");
+        if (spec.path("sessionAffinity").asText().equals("ClientIP")) {
+            number(spec.withObjectProperty("sessionAffinityConfig").withObjectProperty("clientIP"), "timeoutSeconds", 10800);
+        }
+        String type = spec.path("type").asText();
+        if (!type.equals("ExternalName")) {
+            text(spec, "internalTrafficPolicy", "Cluster");
+        }
+        if (type.equals("NodePort") || type.equals("LoadBalancer")) {
+            text(spec, "externalTrafficPolicy", "Cluster");
+        }
+        if (type.equals("LoadBalancer")) {
+            flag(spec, "allocateLoadBalancerNodePorts", true);
+        }
+        spec.path("ports").forEach(node -> {
+            ObjectNode port = (ObjectNode) node;
+            text(port, "protocol", "TCP");
+            JsonNode target = port.path("targetPort");
+            if (target.isMissingNode() || target.isNull() || target.asText().isEmpty() || target.asText().equals("0")) {
+                port.set("targetPort", port.path("port"));
+            }
+        });
+    }
+
+    @Override
+    public boolean namesRequiredFields() {
+        return true;
+    }
+
+    @Override
+    public Document prepareForCreate(Document submitted) {
+        return submitted.edited(root -> root.putObject("status").putObject("loadBalancer"));
+    }
+
+    @Override
+    public Document prepareForUpdate(Document submitted, Document stored) {
+        Document kept = super.prepareForUpdate(submitted, stored);
+        boolean sameKind = !submitted.text("spec", "type").equals("ExternalName");
+        for (String field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
+            if (sameKind && !kept.has("spec", field) && stored.has("spec", field)) {
+                kept = kept.with(stored.at("spec", field), "spec", field);
+            }
+        }
+        return kept;
+    }
+
+    @Override
+    public List<FieldError> validateCreate(Document object) {
+        return ServiceRules.check(object);
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(Document object, Document stored) {
+        if (object.at("spec").equals(stored.at("spec"))) {
+            return List.of();
+        }
+        Errors errors = new Errors();
+        String before = stored.text("spec", "clusterIP");
+        String now = object.text("spec", "clusterIP");
+        if (!before.isEmpty() && !now.equals(before) && !object.text("spec", "type").equals("ExternalName")) {
+            errors.invalid("spec.clusterIPs[0]", object.at("spec", "clusterIPs"), "may not change once set");
+        }
+        errors.addAll(ServiceRules.check(object));
+        return errors.found();
+    }
+
+    @Override
+    public Set<String> claims(Document object) {
+        Set<String> claims = new HashSet<>();
+        object.at("spec", "clusterIPs").forEach(address -> {
+            if (!address.asText().equals("None") && !address.asText().isEmpty()) {
+                claims.add("clusterIP/" + address.asText());
+            }
+        });
+        object.at("spec", "ports").forEach(port -> {
+            if (port.path("nodePort").asInt() != 0) {
+                claims.add("nodePort/" + port.path("protocol").asText("TCP") + "/" + port.path("nodePort").asInt());
+            }
+        });
+        return claims;
+    }
+
+    @Override
+    public Map<String, String> selectable(Document object) {
+        return Map.of("spec.clusterIP", object.text("spec", "clusterIP"), "spec.type", object.text("spec", "type"));
+    }
+}

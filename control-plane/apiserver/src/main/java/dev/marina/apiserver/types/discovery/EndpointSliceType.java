@@ -1,0 +1,62 @@
+package dev.marina.apiserver.types.discovery;
+
+import static dev.marina.apiserver.defaulting.Defaults.text;
+import static dev.marina.apiserver.registry.Columns.age;
+import static dev.marina.apiserver.registry.Columns.name;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.apiserver.registry.Columns;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.table.EndpointTexts;
+import dev.marina.apiserver.validation.Errors;
+import java.util.List;
+
+/// An EndpointSlice has addresses of one type, which never changes. pkg/apis/discovery/validation/validation.go
+public final class EndpointSliceType implements ResourceStrategy {
+
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices")
+            .strategy(new EndpointSliceType())
+            .columns(name(), Columns.text("AddressType", (object, _) -> object.text("addressType")),
+                    Columns.text("Ports", (object, _) -> EndpointTexts.ports(object)), Columns.text("Endpoints", (object, _) -> EndpointTexts.sliceEndpoints(object)), age())
+            .build();
+
+    @Override
+    public Document defaulted(Document object) {
+        return object.edited(root -> root.path("ports").forEach(node -> {
+            text((ObjectNode) node, "name", "");
+            text((ObjectNode) node, "protocol", "TCP");
+        }));
+    }
+
+    @Override
+    public boolean namesRequiredFields() {
+        return true;
+    }
+
+    @Override
+    public boolean countsGenerations() {
+        return true;
+    }
+
+    @Override
+    public List<FieldError> validateCreate(Document object) {
+        Errors errors = new Errors();
+        errors.oneOf("addressType", object.text("addressType"), "FQDN", "IPv4", "IPv6");
+        for (int i = 0; i < object.at("endpoints").size(); i++) {
+            if (object.at("endpoints").get(i).path("addresses").isEmpty()) {
+                errors.required("endpoints[" + i + "].addresses", "must contain at least 1 address");
+            }
+        }
+        return errors.found();
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(Document object, Document stored) {
+        Errors errors = new Errors();
+        errors.addAll(validateCreate(object));
+        errors.immutable("addressType", object.at("addressType"), stored.at("addressType"));
+        return errors.found();
+    }
+}

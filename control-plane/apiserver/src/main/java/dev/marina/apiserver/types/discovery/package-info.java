@@ -1,0 +1,2 @@
+/// Types of discovery.k8s.io/v1, one file each.
+package dev.marina.apiserver.types.discovery;

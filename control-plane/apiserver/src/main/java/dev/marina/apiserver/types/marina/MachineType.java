@@ -1,0 +1,24 @@
+package dev.marina.apiserver.types.marina;
+
+import static dev.marina.apiserver.registry.Columns.age;
+import static dev.marina.apiserver.registry.Columns.name;
+import static dev.marina.apiserver.registry.Columns.text;
+import static dev.marina.apiserver.registry.Columns.number;
+
+import dev.marina.api.GroupVersionKind;
+import dev.marina.apiserver.registry.Ages;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.StatusStrategy;
+
+/// A machine that realises tenant nodes.
+public final class MachineType {
+
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "Machine", "machines")
+            .clusterScoped().strategy(new StatusStrategy()).status()
+            .subresource("nodecredentials", new GroupVersionKind("marina.dev", "v1", "NodeCredentials"), "create")
+            .columns(name(), number("Nodes", object -> object.at("spec", "nodes").size()),
+                    text("Heartbeat", (object, now) -> Ages.since(object.text("status", "heartbeat"), now)), age())
+            .build();
+
+    private MachineType() {}
+}

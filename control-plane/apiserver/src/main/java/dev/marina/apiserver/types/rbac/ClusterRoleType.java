@@ -1,0 +1,18 @@
+package dev.marina.apiserver.types.rbac;
+
+import static dev.marina.apiserver.registry.Columns.name;
+import static dev.marina.apiserver.registry.Columns.text;
+
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
+
+/// What may be done in the whole cluster, or in any namespace.
+public final class ClusterRoleType {
+
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles")
+            .clusterScoped().named(NameRule.PATH_SEGMENT).strategy(new RoleStrategy())
+            .columns(name(), text("Created At", (object, _) -> object.text("metadata", "creationTimestamp")))
+            .build();
+
+    private ClusterRoleType() {}
+}
