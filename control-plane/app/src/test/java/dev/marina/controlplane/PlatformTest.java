@@ -24,9 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Clusters and node pools of the management cluster, with every part of the process real and the store in memory.
+/// Tenants, clusters and node pools of the management cluster, with every part of the process real and the store in memory.
 class PlatformTest {
 
+    private static final GroupVersionResource TENANTS = new GroupVersionResource("marina.dev", "v1", "tenants");
     private static final GroupVersionResource CLUSTERS = new GroupVersionResource("marina.dev", "v1", "clusters");
     private static final GroupVersionResource POOLS = new GroupVersionResource("marina.dev", "v1", "nodepools");
     private static final GroupVersionResource MACHINES = new GroupVersionResource("marina.dev", "v1", "machines");
@@ -43,9 +44,10 @@ class PlatformTest {
                 {"instance": "test", "home": "%s", "api-bind": "127.0.0.1", "api-port": %d, "internal-port": %d, "agent-port": %d, "proxy-port": %d}
                 """.formatted(home, freePort(), freePort(), freePort(), freePort())), "test"));
         admin = new Call(plane.management().id(), "system:serviceaccount:kube-system:cluster-controller", Cause.request("test"));
-        create(new GroupVersionResource("", "v1", "namespaces"), "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"acme\"}}");
-        create(new GroupVersionResource("", "v1", "configmaps"), """
-                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"plan","namespace":"acme"},"data":{"clusters":"2","nodes":"4"}}""");
+        create(TENANTS, """
+                {"apiVersion":"marina.dev/v1","kind":"Tenant","metadata":{"name":"acme"},"spec":{"id":"1","plan":"default",
+                 "limits":{"clusters":"2","nodes":"4"},"members":[{"subject":"s-1","email":"ann@acme.test","role":"owner"}]}}""");
+        await(() -> tenantPhase().equals("Ready"), "the tenant has its namespace");
     }
 
     @AfterEach
@@ -68,6 +70,10 @@ class PlatformTest {
             assertTrue(Instant.now().isBefore(deadline), "this did not happen: " + what);
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
+    }
+
+    private String tenantPhase() {
+        return find(TENANTS, "", "acme").map(tenant -> tenant.text("status", "phase")).orElse("gone");
     }
 
     private String phase() {
@@ -96,6 +102,35 @@ class PlatformTest {
         assertTrue(find(POOLS, "acme", "default-pool").isEmpty());
         assertEquals(0, find(MACHINES, "", "m1").orElseThrow().at("spec", "nodes").size());
         assertTrue(plane.store().find("acme", "default").isEmpty());
+    }
+
+    @Test
+    void a_tenant_goes_with_its_clusters_and_its_name_can_come_again() {
+        create(CLUSTERS, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Cluster\",\"metadata\":{\"name\":\"default\",\"namespace\":\"acme\"},\"spec\":{}}");
+        await(() -> phase().equals("Ready"), "the cluster is ready");
+
+        plane.server().client().delete(admin, TENANTS, "", "acme", Document.object("v1", "DeleteOptions"));
+
+        await(() -> tenantPhase().equals("gone"), "the tenant is gone");
+        assertTrue(plane.store().find("acme", "default").isEmpty());
+        assertTrue(find(CONFIG_MAPS, "acme", "plan").isEmpty());
+        create(TENANTS, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Tenant\",\"metadata\":{\"name\":\"acme\"},\"spec\":{\"id\":\"2\"}}");
+        await(() -> tenantPhase().equals("Ready"), "another tenant of this name");
+    }
+
+    @Test
+    void the_plan_follows_the_tenant_and_not_who_writes_beside_it() {
+        plane.server().client().patch(admin, TENANTS, "", "acme", "", dev.marina.api.ClusterClient.PatchType.MERGE,
+                "{\"spec\":{\"limits\":{\"nodes\":\"7\"}}}".getBytes(StandardCharsets.UTF_8));
+        await(() -> planned("nodes").equals("7"), "the plan has the new limit");
+
+        plane.server().client().patch(admin, CONFIG_MAPS, "acme", "plan", "", dev.marina.api.ClusterClient.PatchType.MERGE,
+                "{\"data\":{\"nodes\":\"99\"}}".getBytes(StandardCharsets.UTF_8));
+        await(() -> planned("nodes").equals("7"), "the plan is put right");
+    }
+
+    private String planned(String limit) {
+        return find(CONFIG_MAPS, "acme", "plan").map(plan -> plan.text("data", limit)).orElse("");
     }
 
     private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
@@ -138,9 +173,8 @@ class PlatformTest {
         GroupVersionResource namespaces = new GroupVersionResource("", "v1", "namespaces");
         secretOwnedBy(configMap("a"), "s1");
         plane.server().client().delete(admin, namespaces, "", "acme", Document.object("v1", "DeleteOptions"));
-        await(() -> find(namespaces, "", "acme").isEmpty(), "the namespace is gone");
-        assertTrue(find(SECRETS, "acme", "s1").isEmpty());
-        assertTrue(find(CONFIG_MAPS, "acme", "plan").isEmpty());
+        await(() -> find(SECRETS, "acme", "s1").isEmpty() && find(CONFIG_MAPS, "acme", "a").isEmpty(), "what was in it is gone");
+        await(() -> tenantPhase().equals("Ready") && planned("nodes").equals("4"), "the tenant has a namespace again");
     }
 
     private static int freePort() throws IOException {

@@ -1,24 +1,39 @@
 package dev.marina.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a tenant may have: the content of the ConfigMap `plan` in the tenant's namespace of the management cluster, written
-/// by tenancy, enforced by the API server's admission. An absent key is no limit; an absent ConfigMap allows nothing.
+/// What a tenant may have: `spec.limits` of its [Tenant], and the content of the ConfigMap `plan` that the tenant controller
+/// keeps in the tenant's namespace, where the API server's admission counts against it. An absent key is no limit; an absent
+/// ConfigMap allows nothing.
 ///
 /// @param clusters number of clusters
 /// @param nodes number of nodes over all clusters
 /// @param cpu quantity over all nodes, such as "4"
 /// @param memory quantity over all nodes, such as "8Gi"
 /// @param volumes quantity of volume bytes over all clusters, such as "20Gi"
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes) {
 
     /// Name of the ConfigMap.
     public static final String NAME = "plan";
 
+    public PlanLimits {
+        clusters = orNothing(clusters);
+        nodes = orNothing(nodes);
+        cpu = orNothing(cpu);
+        memory = orNothing(memory);
+        volumes = orNothing(volumes);
+    }
+
+    private static String orNothing(String text) {
+        return text == null ? "" : text;
+    }
+
     public static PlanLimits of(Map<String, String> configMapData) {
-        return new PlanLimits(configMapData.getOrDefault("clusters", ""), configMapData.getOrDefault("nodes", ""),
-                configMapData.getOrDefault("cpu", ""), configMapData.getOrDefault("memory", ""), configMapData.getOrDefault("volumes", ""));
+        return new PlanLimits(configMapData.get("clusters"), configMapData.get("nodes"), configMapData.get("cpu"), configMapData.get("memory"),
+                configMapData.get("volumes"));
     }
 
     /// The ConfigMap's data.

@@ -4,22 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.marina.model.Members;
+import dev.marina.model.Tenant;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +33,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -124,27 +130,81 @@ class IsolationTest {
         assertEquals(200, owner.get(acmeUrl("/api/v1/secrets")).status());
     }
 
+    /// Makes these the tenant's owners, and nobody else.
+    private static void members(String tenant, String... emails) {
+        List<Tenant.Member> owners = Stream.of(emails).map(email -> new Tenant.Member("subject-of-" + email, email, "owner")).toList();
+        var found = plane.admin("marina", "management").resources(Tenant.class).withName(tenant);
+        Tenant wanted = new Tenant();
+        wanted.setMetadata(new ObjectMetaBuilder().withName(tenant).build());
+        wanted.setSpec(new Tenant.Spec("id-of-" + tenant, owners, "default", null, null, null));
+        if (found.get() == null) {
+            plane.admin("marina", "management").resource(wanted).create();
+        } else {
+            found.edit(present -> {
+                present.setSpec(wanted.getSpec());
+                return present;
+            });
+        }
+    }
+
+    private static void suspend(String tenant, boolean suspended) {
+        plane.admin("marina", "management").resources(Tenant.class).withName(tenant).edit(present -> {
+            Tenant.Spec spec = present.getSpec();
+            present.setSpec(new Tenant.Spec(spec.id(), spec.members(), spec.plan(), spec.limits(), suspended, null));
+            return present;
+        });
+    }
+
+    @Test
+    void theMembersOfASuspendedTenantAreKeptOutUntilItIsNoLonger() {
+        plane.cluster("paused", "default");
+        members("paused", "ann@paused.test");
+        String path = plane.url("paused", "default") + "/api/v1/namespaces";
+        RawClient ann = plane.withToken(plane.token("ann@paused.test", "/paused/owner"));
+        assertEquals(200, ann.get(path).status());
+        suspend("paused", true);
+        assertEquals(403, ann.get(path).status());
+        suspend("paused", false);
+        assertEquals(200, ann.get(path).status());
+    }
+
+    @Test
+    void tenancyWritesTenantsAndTheirClustersAndReadsNothingElse() throws Exception {
+        KubernetesClient tenancy = new KubernetesClientBuilder().withConfig(new ConfigBuilder(Config.fromKubeconfig(
+                Files.readString(plane.pki().resolve("tenancy.kubeconfig")))).withClientKeyAlgo("EC").build()).build();
+        try (tenancy) {
+            assertTrue(may(tenancy, "update", "marina.dev", "tenants"));
+            assertTrue(may(tenancy, "create", "marina.dev", "clusters"));
+            assertTrue(may(tenancy, "delete", "marina.dev", "nodepools"));
+            for (String verb : List.of("get", "create", "update", "delete")) {
+                assertFalse(may(tenancy, verb, "", "configmaps"), verb);
+                assertFalse(may(tenancy, verb, "", "namespaces"), verb);
+                assertFalse(may(tenancy, verb, "", "secrets"), verb);
+                assertFalse(may(tenancy, verb, "marina.dev", "machines"), verb);
+            }
+        }
+    }
+
+    private static boolean may(KubernetesClient client, String verb, String group, String resource) {
+        return client.resource(new SelfSubjectAccessReviewBuilder().withNewSpec().withNewResourceAttributes().withVerb(verb).withGroup(group)
+                .withResource(resource).endResourceAttributes().endSpec().build()).create().getStatus().getAllowed();
+    }
+
     @Test
     void aPersonsCertificateGivesTheRoleThatTheyHaveAtThisMoment() {
-        KubernetesClient management = plane.admin("marina", "management");
-        management.resource(new NamespaceBuilder().withNewMetadata().withName("hooli").endMetadata().build()).create();
         String hooli = plane.url("hooli", "default") + "/api/v1/namespaces";
         RawClient ann = plane.withCertificate(plane.credentials(plane.cluster("hooli", "default"), "ann@acme.test", "marina:user"));
         assertEquals(403, ann.get(hooli).status());
-        management.resource(new ConfigMapBuilder().withNewMetadata().withName(Members.NAME).withNamespace("hooli").endMetadata()
-                .withData(new Members(Map.of("ann@acme.test", "owner")).data()).build()).create();
+        members("hooli", "ann@acme.test");
         assertEquals(200, ann.get(hooli).status());
-        management.configMaps().inNamespace("hooli").withName(Members.NAME).edit(map -> new ConfigMapBuilder(map).withData(Map.of()).build());
+        members("hooli");
         assertEquals(403, ann.get(hooli).status());
         assertEquals(403, plane.withToken(plane.token("ann@acme.test", "/hooli/owner")).get(hooli).status());
     }
 
     @Test
     void aWatchOfSomebodyWhoIsRemovedEndsWithoutAnotherEvent() throws Exception {
-        KubernetesClient management = plane.admin("marina", "management");
-        management.resource(new NamespaceBuilder().withNewMetadata().withName("initech").endMetadata().build()).create();
-        management.resource(new ConfigMapBuilder().withNewMetadata().withName(Members.NAME).withNamespace("initech").endMetadata()
-                .withData(new Members(Map.of("bob@initech.test", "owner")).data()).build()).create();
+        members("initech", "bob@initech.test");
         KubernetesClient bob = plane.client("initech", "default", "bob@initech.test", "marina:user");
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         try (Watch _ = bob.configMaps().inNamespace("default").withLabel("watched").watch(new Watcher<>() {
@@ -166,7 +226,7 @@ class IsolationTest {
             KubernetesClient admin = plane.admin("initech", "default");
             admin.resource(watched("before")).create();
             assertEquals("before", seen.poll(10, TimeUnit.SECONDS));
-            management.configMaps().inNamespace("initech").withName(Members.NAME).edit(map -> new ConfigMapBuilder(map).withData(Map.of()).build());
+            members("initech");
             LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
             admin.resource(watched("after")).create();
             assertFalse("after".equals(seen.poll(3, TimeUnit.SECONDS)));

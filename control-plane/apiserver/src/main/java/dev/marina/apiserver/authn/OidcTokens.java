@@ -2,7 +2,7 @@ package dev.marina.apiserver.authn;
 
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
-import dev.marina.model.Members;
+import dev.marina.model.Tenant;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -53,13 +53,13 @@ public final class OidcTokens implements BearerToken.Issuer {
         token.claims().at("groups").valueStream().map(com.fasterxml.jackson.databind.JsonNode::asText).forEach(path -> {
             String[] parts = path.split("/", -1);
             if (parts.length == 3 && parts[0].isEmpty() && !parts[1].isEmpty() && !parts[2].isEmpty()) {
-                groups.add(Members.group(parts[1], parts[2]));
+                groups.add(Tenant.group(parts[1], parts[2]));
             }
         });
         // a token outlives a membership: where the tenant's members are known here, their roles are those of this moment
-        members.members(request.tenant()).ifPresent(present -> {
+        members.groups(request.tenant(), email).ifPresent(present -> {
             groups.removeIf(group -> group.startsWith("marina:" + request.tenant() + ":"));
-            present.role(email).map(role -> Members.group(request.tenant(), role)).ifPresent(groups::add);
+            groups.addAll(present);
         });
         return Optional.of(Identity.authenticated(email, token.claims().text("sub"), groups, Map.of(), Identity.Proof.OIDC_TOKEN));
     }

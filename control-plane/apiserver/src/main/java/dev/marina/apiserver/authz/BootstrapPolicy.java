@@ -103,11 +103,8 @@ public final class BootstrapPolicy {
 
     private void management() {
         managementRole("marina:tenancy",
-                rule(ALL, "marina.dev", "clusters,nodepools,clusters/usercredentials"),
-                rule("get", "marina.dev", "clusters/status,nodepools/status"),
-                rule(READ, "marina.dev", "machines"),
-                rule("get,list,watch,create,delete,patch,update", "", "namespaces,configmaps"),
-                rule("get,list,watch", "", "events,resourcequotas"));
+                rule(READ + "," + WRITE, "marina.dev", "tenants,clusters,nodepools"),
+                rule("create", "marina.dev", "clusters/usercredentials"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");
         managementRole("marina:machine",
                 rule("create,get,list,watch,update,patch", "marina.dev", "machines,machines/status"),

@@ -28,6 +28,7 @@ import dev.marina.apiserver.types.discovery.EndpointSliceType;
 import dev.marina.apiserver.types.marina.ClusterType;
 import dev.marina.apiserver.types.marina.MachineType;
 import dev.marina.apiserver.types.marina.NodePoolType;
+import dev.marina.apiserver.types.marina.TenantType;
 import dev.marina.apiserver.types.rbac.ClusterRoleBindingType;
 import dev.marina.apiserver.types.rbac.ClusterRoleType;
 import dev.marina.apiserver.types.rbac.RoleBindingType;
@@ -81,7 +82,8 @@ public final class BuiltinTypes {
     private static final List<ResourceDefinition> MARINA_TYPES = List.of(
             ClusterType.DEFINITION,
             MachineType.DEFINITION,
-            NodePoolType.DEFINITION);
+            NodePoolType.DEFINITION,
+            TenantType.DEFINITION);
 
     private static final ResourceRegistry TENANT = ResourceRegistry.of(TENANT_TYPES);
     private static final ResourceRegistry MANAGEMENT = ResourceRegistry.of(Stream.concat(TENANT_TYPES.stream(), MARINA_TYPES.stream()).toList());

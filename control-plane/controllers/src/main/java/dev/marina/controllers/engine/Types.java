@@ -3,6 +3,7 @@ package dev.marina.controllers.engine;
 import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
+import dev.marina.model.Tenant;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
@@ -48,13 +49,14 @@ public final class Types {
     public static final ResourceType<EndpointSlice> ENDPOINT_SLICES =
             ResourceType.of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true, EndpointSlice.class);
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
+    public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
     public static final ResourceType<NodePool> NODE_POOLS = ResourceType.of("marina.dev", "v1", "nodepools", "NodePool", true, NodePool.class);
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, VOLUMES, CLAIMS, STORAGE_CLASSES, DEPLOYMENTS, REPLICA_SETS, ENDPOINT_SLICES,
-            LEASES, CLUSTERS, NODE_POOLS, MACHINES);
+            LEASES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 
     private Types() {}
 }

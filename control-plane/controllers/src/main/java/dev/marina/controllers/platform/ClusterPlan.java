@@ -22,7 +22,7 @@ sealed interface ClusterPlan {
     record Nothing() implements ClusterPlan {}
 
     static ClusterPlan of(Cluster cluster, List<NodePool> pools) {
-        boolean ours = cluster.getMetadata().getFinalizers().contains(Labels.CLUSTER_FINALIZER);
+        boolean ours = Finalizer.CLUSTER.holds(cluster);
         if (cluster.getMetadata().getDeletionTimestamp() == null) {
             return ours ? new Provide() : new Adopt();
         }

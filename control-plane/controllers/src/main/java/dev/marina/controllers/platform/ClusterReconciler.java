@@ -1,6 +1,5 @@
 package dev.marina.controllers.platform;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.Origin;
 import dev.marina.controllers.engine.Outcome;
@@ -45,7 +44,7 @@ final class ClusterReconciler implements Reconciler {
         Cluster cluster = found.get();
         return switch (ClusterPlan.of(cluster, pools(turn.snapshot(), cluster))) {
             case ClusterPlan.Adopt _ -> {
-                setFinalizers(turn, cluster, true);
+                Finalizer.CLUSTER.hold(turn, Types.CLUSTERS, cluster);
                 yield provide(turn, cluster);
             }
             case ClusterPlan.Provide _ -> provide(turn, cluster);
@@ -97,20 +96,8 @@ final class ClusterReconciler implements Reconciler {
         // By name: the status may never have been written.
         management.record(cluster.getMetadata().getNamespace(), cluster.getMetadata().getName())
                 .ifPresent(record -> provisioning.remove(record.id()));
-        setFinalizers(turn, cluster, false);
+        Finalizer.CLUSTER.release(turn, Types.CLUSTERS, cluster);
         return Outcome.SETTLED;
-    }
-
-    private static void setFinalizers(Turn turn, Cluster cluster, boolean ours) {
-        List<String> others = cluster.getMetadata().getFinalizers().stream().filter(name -> !name.equals(Labels.CLUSTER_FINALIZER)).toList();
-        turn.writes().merge(Types.CLUSTERS, cluster, "", patch -> {
-            ObjectNode metadata = patch.putObject("metadata").put("uid", cluster.getMetadata().getUid());
-            var list = metadata.putArray("finalizers");
-            others.forEach(list::add);
-            if (ours) {
-                list.add(Labels.CLUSTER_FINALIZER);
-            }
-        });
     }
 
     private static void say(Turn turn, Cluster cluster, Cluster.Status status) {

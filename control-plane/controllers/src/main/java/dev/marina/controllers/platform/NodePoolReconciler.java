@@ -1,7 +1,5 @@
 package dev.marina.controllers.platform;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
@@ -52,7 +50,7 @@ final class NodePoolReconciler implements Reconciler {
             return Outcome.SETTLED;
         }
         NodePool pool = found.get();
-        boolean ours = pool.getMetadata().getFinalizers().contains(Labels.POOL_FINALIZER);
+        boolean ours = Finalizer.POOL.holds(pool);
         boolean ending = pool.getMetadata().getDeletionTimestamp() != null;
         if (ending && !ours) {
             return Outcome.SETTLED;
@@ -62,7 +60,7 @@ final class NodePoolReconciler implements Reconciler {
             return end(turn, pool, record);
         }
         if (!ours) {
-            setFinalizers(turn, pool, true);
+            Finalizer.POOL.hold(turn, Types.NODE_POOLS, pool);
         }
         if (record.isEmpty() || deleting(turn.snapshot(), pool)) {
             say(turn, pool, List.of(), 0, false, "NoCluster", "cluster %s is not there".formatted(pool.getSpec().cluster()));
@@ -136,7 +134,7 @@ final class NodePoolReconciler implements Reconciler {
             }
             removeStrangers(turn, pool, record.get(), nodes(turn, pool, record.get()), Set.of());
         }
-        setFinalizers(turn, pool, false);
+        Finalizer.POOL.release(turn, Types.NODE_POOLS, pool);
         return Outcome.SETTLED;
     }
 
@@ -167,18 +165,6 @@ final class NodePoolReconciler implements Reconciler {
         if (!strangers.isEmpty() && !beingRemoved(turn, pool, record)) {
             strangers.forEach(node -> turn.writes(record.id(), pool).delete(Types.NODES, node));
         }
-    }
-
-    private static void setFinalizers(Turn turn, NodePool pool, boolean ours) {
-        List<String> others = pool.getMetadata().getFinalizers().stream().filter(name -> !name.equals(Labels.POOL_FINALIZER)).toList();
-        turn.writes().merge(Types.NODE_POOLS, pool, "", patch -> {
-            ObjectNode metadata = patch.putObject("metadata").put("uid", pool.getMetadata().getUid());
-            ArrayNode list = metadata.putArray("finalizers");
-            others.forEach(list::add);
-            if (ours) {
-                list.add(Labels.POOL_FINALIZER);
-            }
-        });
     }
 
     private static void say(Turn turn, NodePool pool, List<String> nodes, int ready, boolean fine, String reason, String message) {

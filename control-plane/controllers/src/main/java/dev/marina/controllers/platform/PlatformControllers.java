@@ -2,13 +2,16 @@ package dev.marina.controllers.platform;
 
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import dev.marina.model.PlanLimits;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreEvent;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// The controllers of clusters and node pools.
+/// The controllers of tenants, clusters and node pools.
 public final class PlatformControllers {
 
     private PlatformControllers() {}
@@ -16,6 +19,11 @@ public final class PlatformControllers {
     public static List<Controller> list(ClusterStore store, ClusterProvisioning provisioning, String nodeSubnet) {
         ManagementCluster management = new ManagementCluster(store);
         return List.of(
+                Controller.named("tenant").reconciles(Types.TENANTS)
+                        .alsoWatches(Types.NAMESPACES, (namespace, snapshot) -> tenantOf(snapshot, namespace.getMetadata().getName()))
+                        .alsoWatches(Types.CONFIG_MAPS, (configMap, snapshot) -> tenantOf(snapshot, configMap.getMetadata().getNamespace()),
+                                event -> event.key().name().equals(PlanLimits.NAME))
+                        .platform().workers(2).with(new TenantReconciler(management)),
                 Controller.named("cluster").reconciles(Types.CLUSTERS)
                         .alsoWatches(Types.NODE_POOLS, ManagementCluster::clusterOf)
                         .alsoWatches(Types.NODES, management::cluster)
@@ -27,5 +35,10 @@ public final class PlatformControllers {
                                 .map(pool -> new ClusterKey(snapshot.cluster(), pool.getMetadata().getNamespace(), pool.getMetadata().getName())),
                                 StoreEvent::creation)
                         .platform().workers(1).with(new NodePoolReconciler(management, Underlay.of(nodeSubnet))));
+    }
+
+    /// The tenant whose namespace this is.
+    private static Stream<ClusterKey> tenantOf(Snapshot snapshot, String namespace) {
+        return Stream.of(new ClusterKey(snapshot.cluster(), "", namespace));
     }
 }
