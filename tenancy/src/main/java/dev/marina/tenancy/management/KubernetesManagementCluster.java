@@ -1,19 +1,12 @@
 package dev.marina.tenancy.management;
 
 import dev.marina.model.Cluster;
-import dev.marina.model.Members;
 import dev.marina.model.NodePool;
-import dev.marina.model.PlanLimits;
+import dev.marina.model.Tenant;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
-import dev.marina.tenancy.tenant.Limits;
-import dev.marina.tenancy.tenant.Role;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -21,6 +14,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -33,14 +27,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /// The management cluster through the Kubernetes API, as the user of `tenancy.kubeconfig`.
 public final class KubernetesManagementCluster implements ManagementCluster, AutoCloseable {
 
-    private static final String SIGNUP = "marina.dev/signup";
-    private static final String TENANT = "marina.dev/tenant";
+    private static final int MOST_ATTEMPTS = 10;
+    private static final int NAMESPACE_SECONDS = 10;
+    private static final Duration SOON = Duration.ofSeconds(5);
     private static final String NODE_CPU = "1";
     private static final String NODE_MEMORY = "2Gi";
 
@@ -54,53 +50,69 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     }
 
     @Override
-    public void openNamespace(UUID signup, String tenant) {
-        asking(client -> {
-            Namespace wanted = new NamespaceBuilder().withNewMetadata().withName(tenant)
-                    .addToLabels(SIGNUP, signup.toString()).addToLabels(TENANT, tenant).endMetadata().build();
-            Namespace present = createOrGet(client.namespaces().resource(wanted));
-            if (!signup.toString().equals(label(present, SIGNUP))) {
-                throw new ProblemException(new Problem.Conflict("The tenant's name is taken",
-                        List.of(new FieldProblem("tenant", tenant, "a name that nobody uses"))));
+    public WantedTenant publish(String tenant, Supplier<WantedTenant> wanted) {
+        return asking(client -> {
+            KubernetesClientException last = null;
+            for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+                Tenant present = client.resources(Tenant.class).withName(tenant).get();
+                WantedTenant now = wanted.get();
+                try {
+                    write(client, tenant, present, now.spec());
+                    return now;
+                } catch (KubernetesClientException e) {
+                    if (e.getCode() != 409) {
+                        throw e;
+                    }
+                    last = e;
+                }
             }
-            if (present.isMarkedForDeletion()) {
-                throw new KubernetesClientException("namespace " + tenant + " is being removed");
-            }
-            return present;
+            throw ProblemException.unavailable("The control plane", last);
         });
     }
 
+    private static void write(KubernetesClient client, String name, Tenant present, Tenant.Spec spec) {
+        Tenant written = new Tenant();
+        written.setSpec(spec);
+        if (present == null) {
+            written.setMetadata(new ObjectMetaBuilder().withName(name).build());
+            client.resource(written).create();
+            return;
+        }
+        if (present.isMarkedForDeletion()) {
+            throw new ProblemException(new Problem.Unavailable("An earlier tenant of this name is still being removed", SOON));
+        }
+        if (!present.getSpec().id().equals(spec.id())) {
+            throw new ProblemException(new Problem.Conflict("The tenant's name is taken", List.of(new FieldProblem("tenant", name, "a name that nobody uses"))));
+        }
+        if (!present.getSpec().equals(spec)) {
+            // With its resourceVersion: refused where somebody wrote in between.
+            written.setMetadata(present.getMetadata());
+            client.resource(written).update();
+        }
+    }
+
     @Override
-    public void closeNamespace(UUID signup, String tenant) {
+    public void awaitReady(String tenant) {
         asking(client -> {
-            Namespace present = client.namespaces().withName(tenant).get();
-            if (present != null && signup.toString().equals(label(present, SIGNUP))) {
-                client.resources(Cluster.class).inNamespace(tenant).delete();
-                client.resources(NodePool.class).inNamespace(tenant).delete();
-                client.namespaces().withName(tenant).delete();
+            try {
+                return client.resources(Tenant.class).withName(tenant).waitUntilCondition(KubernetesManagementCluster::ready, NAMESPACE_SECONDS, TimeUnit.SECONDS);
+            } catch (KubernetesClientTimeoutException e) {
+                throw new ProblemException(new Problem.Unavailable("The tenant's namespace is not there yet", SOON), e);
             }
-            return null;
         });
     }
 
-    @Override
-    public void publishPlan(String tenant, Limits limits) {
-        write(tenant, PlanLimits.NAME, limits.published().data());
+    private static boolean ready(Tenant tenant) {
+        return tenant != null && tenant.getStatus() != null && Tenant.READY.equals(tenant.getStatus().phase())
+                && tenant.getMetadata().getGeneration().equals(tenant.getStatus().observedGeneration());
     }
 
     @Override
-    public void publishMembers(String tenant, Map<String, Role> roleByEmail) {
-        Map<String, String> roles = roleByEmail.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().text()));
-        write(tenant, Members.NAME, new Members(roles).data());
-    }
-
-    private void write(String tenant, String name, Map<String, String> data) {
+    public void remove(UUID id, String tenant) {
         asking(client -> {
-            ConfigMap wanted = new ConfigMapBuilder().withNewMetadata().withNamespace(tenant).withName(name).endMetadata().withData(data).build();
-            Resource<ConfigMap> resource = client.configMaps().resource(wanted);
-            ConfigMap present = createOrGet(resource);
-            if (!data.equals(present.getData())) {
-                resource.update();
+            Tenant present = client.resources(Tenant.class).withName(tenant).get();
+            if (present != null && present.getSpec().id().equals(id.toString())) {
+                client.resource(present).delete();
             }
             return null;
         });
@@ -205,11 +217,6 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             }
             return resource.require();
         }
-    }
-
-    private static String label(HasMetadata object, String name) {
-        Map<String, String> labels = object.getMetadata().getLabels();
-        return labels == null ? null : labels.get(name);
     }
 
     private <T> T asking(Function<KubernetesClient, T> question) {

@@ -1,26 +1,28 @@
 package dev.marina.tenancy.management;
 
-import dev.marina.tenancy.tenant.Limits;
-import dev.marina.tenancy.tenant.Role;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/// A tenant's objects in the management cluster: its namespace with members, plan, clusters and node pools. Every method that
+/// A tenant's objects in the management cluster: itself, its clusters and node pools. Every method that
 /// makes something succeeds when it is there already, and every method that removes something succeeds when it is gone.
 public interface ManagementCluster {
 
-    /// @throws dev.marina.tenancy.problem.ProblemException Conflict where another sign-up's namespace has this name
-    void openNamespace(UUID signup, String tenant);
+    /// Makes the Tenant object what `wanted` says. That is asked after the present object was read, and written only if the object
+    /// is still the one that was read, else both are done again: so an older answer never replaces a newer one, whoever writes
+    /// beside. Gives what was written.
+    ///
+    /// @throws dev.marina.tenancy.problem.ProblemException Conflict where another tenant has this name, Unavailable while an
+    ///     earlier one of this name is being removed
+    WantedTenant publish(String tenant, Supplier<WantedTenant> wanted);
 
-    /// Removes the namespace with everything in it, where this sign-up made it.
-    void closeNamespace(UUID signup, String tenant);
+    /// Returns when the tenant's namespace takes clusters.
+    void awaitReady(String tenant);
 
-    void publishPlan(String tenant, Limits limits);
-
-    void publishMembers(String tenant, Map<String, Role> roleByEmail);
+    /// Removes the tenant with this id and everything that it has.
+    void remove(UUID id, String tenant);
 
     List<ClusterState> clusters(String tenant);
 

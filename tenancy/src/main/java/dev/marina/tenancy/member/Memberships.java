@@ -1,7 +1,6 @@
 package dev.marina.tenancy.member;
 
 import dev.marina.tenancy.identity.Identities;
-import dev.marina.tenancy.management.ManagementCluster;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
@@ -12,28 +11,20 @@ import dev.marina.tenancy.tenant.Tenant;
 import dev.marina.tenancy.tenant.Tenants;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Who belongs to a tenant. PostgreSQL holds what is wanted; every change is then carried to the management cluster, whose
-/// authenticator asks there with every request, and to Keycloak's groups, whose tokens carry them. What could not be carried
-/// out is tried again by [#settle].
+/// Who belongs to a tenant. PostgreSQL holds what is wanted; [Publishing] carries every change from there.
 public final class Memberships {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Memberships.class);
 
     private final Tenants tenants;
     private final Identities identities;
-    private final ManagementCluster management;
+    private final Publishing publishing;
     private final Clock clock;
 
-    public Memberships(Tenants tenants, Identities identities, ManagementCluster management, Clock clock) {
+    public Memberships(Tenants tenants, Identities identities, Publishing publishing, Clock clock) {
         this.tenants = tenants;
         this.identities = identities;
-        this.management = management;
+        this.publishing = publishing;
         this.clock = clock;
     }
 
@@ -53,7 +44,7 @@ public final class Memberships {
         }
         requireAccount(tenant, email, password);
         tenants.put(tenant, email, role, clock.instant());
-        carryOut(tenant.name());
+        publishing.carryOut(tenant.id());
         return find(tenant, email).orElseThrow();
     }
 
@@ -81,7 +72,7 @@ public final class Memberships {
             tenants.put(locked, email, role, clock.instant());
             return null;
         });
-        carryOut(tenant.name());
+        publishing.carryOut(tenant.id());
         return require(tenant, email);
     }
 
@@ -92,7 +83,7 @@ public final class Memberships {
             tenants.remove(locked, email);
             return null;
         });
-        carryOut(tenant.name());
+        publishing.carryOut(tenant.id());
     }
 
     private void requireAnotherOwner(Tenant tenant, String email) {
@@ -107,25 +98,5 @@ public final class Memberships {
 
     private Optional<Membership> find(Tenant tenant, String email) {
         return list(tenant).stream().filter(member -> member.email().equals(email)).findFirst();
-    }
-
-    /// The management cluster first: from there a removal takes effect with the next request.
-    private void carryOut(String name) {
-        Tenant tenant = tenants.find(name).orElseThrow();
-        Map<String, Role> roles = list(tenant).stream().collect(Collectors.toMap(Membership::email, Membership::role));
-        management.publishMembers(name, roles);
-        identities.assign(name, roles);
-        tenants.membersCarriedOut(tenant.id(), tenant.membersVersion());
-    }
-
-    /// Carries out every change that is not carried out yet. May be called at any time, any number of times.
-    public void settle() {
-        for (String tenant : tenants.withUnsettledMembers()) {
-            try {
-                carryOut(tenant);
-            } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("tenant", tenant).addKeyValue("why", e.getMessage()).log("members wait for the next attempt");
-            }
-        }
     }
 }

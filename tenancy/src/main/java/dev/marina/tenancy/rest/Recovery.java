@@ -1,6 +1,6 @@
 package dev.marina.tenancy.rest;
 
-import dev.marina.tenancy.member.Memberships;
+import dev.marina.tenancy.member.Publishing;
 import dev.marina.tenancy.signup.Signup;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -29,7 +29,7 @@ public class Recovery {
     private Signup signup;
 
     @Inject
-    private Memberships memberships;
+    private Publishing publishing;
 
     private ScheduledFuture<?> ticking;
 
@@ -38,11 +38,15 @@ public class Recovery {
     }
 
     private void tick() {
+        attempt(publishing::settle);
+        attempt(signup::recover);
+    }
+
+    /// One by one: what fails holds nothing else up. An exception that leaves here would end the schedule.
+    private static void attempt(Runnable recovery) {
         try {
-            signup.recover();
-            memberships.settle();
+            recovery.run();
         } catch (RuntimeException e) {
-            // An exception that leaves here would end the schedule.
             LOG.atWarn().addKeyValue("why", String.valueOf(e)).log("recovery waits for the next attempt");
         }
     }

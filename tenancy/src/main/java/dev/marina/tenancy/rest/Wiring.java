@@ -6,7 +6,9 @@ import dev.marina.tenancy.identity.KeycloakIdentities;
 import dev.marina.tenancy.identity.PasswordGrant;
 import dev.marina.tenancy.management.KubernetesManagementCluster;
 import dev.marina.tenancy.management.ManagementCluster;
+import dev.marina.tenancy.member.JpaMemberRecords;
 import dev.marina.tenancy.member.Memberships;
+import dev.marina.tenancy.member.Publishing;
 import dev.marina.tenancy.settings.Settings;
 import dev.marina.tenancy.signup.JpaSignupJournal;
 import dev.marina.tenancy.signup.JpaTenantRecords;
@@ -77,8 +79,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Memberships memberships(Tenants tenants, Identities identities, ManagementCluster management) {
-        return new Memberships(tenants, identities, management, Clock.systemUTC());
+    Publishing publishing(Tenants tenants, Identities identities, ManagementCluster management) {
+        return new Publishing(new JpaMemberRecords(tenants), identities, management);
+    }
+
+    @Produces
+    @Singleton
+    Memberships memberships(Tenants tenants, Identities identities, Publishing publishing) {
+        return new Memberships(tenants, identities, publishing, Clock.systemUTC());
     }
 
     @Produces

@@ -1,6 +1,6 @@
 package dev.marina.tenancy.signup;
 
-import dev.marina.tenancy.tenant.Limits;
+import dev.marina.tenancy.management.WantedTenant;
 import dev.marina.tenancy.tenant.Tenants;
 import java.time.Clock;
 import java.util.UUID;
@@ -24,7 +24,7 @@ public record JpaTenantRecords(Tenants tenants, Clock clock) implements TenantRe
     }
 
     @Override
-    public Limits limits(UUID id) {
-        return tenants.limits(id);
+    public WantedTenant wanted(UUID id) {
+        return tenants.wanted(id);
     }
 }

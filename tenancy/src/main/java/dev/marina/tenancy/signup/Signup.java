@@ -119,9 +119,10 @@ public final class Signup {
             case CREATE_GROUPS -> identities.createGroups(run.id(), run.tenant());
             case RECORD_TENANT -> records.record(run.id(), run.tenant(), run.email());
             case JOIN_OWNERS -> identities.assign(run.tenant(), Map.of(run.email(), Role.OWNER));
-            case OPEN_NAMESPACE -> management.openNamespace(run.id(), run.tenant());
-            case PUBLISH_PLAN -> management.publishPlan(run.tenant(), records.limits(run.id()));
-            case PUBLISH_MEMBERS -> management.publishMembers(run.tenant(), Map.of(run.email(), Role.OWNER));
+            case OPEN_NAMESPACE -> {
+                management.publish(run.tenant(), () -> records.wanted(run.id()));
+                management.awaitReady(run.tenant());
+            }
             case CREATE_CLUSTER -> management.createCluster(run.tenant(), FIRST_CLUSTER);
             case CREATE_NODES -> management.createNodePool(run.tenant(), FIRST_CLUSTER, FIRST_NODES);
         }
@@ -138,10 +139,10 @@ public final class Signup {
 
     private void undoEffect(SignupStep step, SignupRun run) {
         switch (step) {
-            case CREATE_NODES, CREATE_CLUSTER, PUBLISH_MEMBERS, PUBLISH_PLAN, JOIN_OWNERS -> {
-                // Goes with the namespace, or with the person.
+            case CREATE_NODES, CREATE_CLUSTER, JOIN_OWNERS -> {
+                // Goes with the tenant, or with the person.
             }
-            case OPEN_NAMESPACE -> management.closeNamespace(run.id(), run.tenant());
+            case OPEN_NAMESPACE -> management.remove(run.id(), run.tenant());
             case RECORD_TENANT -> records.forget(run.id());
             case CREATE_GROUPS -> identities.removeGroups(run.id(), run.tenant());
             case CREATE_PERSON -> identities.removePerson(run.id(), run.email());

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// What a sign-up does, in this order. The person comes first because only the request knows the password: a sign-up that
 /// was interrupted before it can only be undone, one that was interrupted later can be completed.
 public enum SignupStep {
-    CREATE_PERSON, CREATE_GROUPS, RECORD_TENANT, JOIN_OWNERS, OPEN_NAMESPACE, PUBLISH_PLAN, PUBLISH_MEMBERS, CREATE_CLUSTER, CREATE_NODES;
+    CREATE_PERSON, CREATE_GROUPS, RECORD_TENANT, JOIN_OWNERS, OPEN_NAMESPACE, CREATE_CLUSTER, CREATE_NODES;
 
     static List<SignupStep> after(Optional<SignupStep> done) {
         return Arrays.asList(values()).subList(done.map(step -> step.ordinal() + 1).orElse(0), values().length);

@@ -1,6 +1,6 @@
 package dev.marina.tenancy.signup;
 
-import dev.marina.tenancy.tenant.Limits;
+import dev.marina.tenancy.management.WantedTenant;
 import java.util.UUID;
 
 /// The rows that a sign-up makes beside its own.
@@ -14,5 +14,5 @@ public interface TenantRecords {
     /// Succeeds when there is no such tenant.
     void forget(UUID id);
 
-    Limits limits(UUID id);
+    WantedTenant wanted(UUID id);
 }

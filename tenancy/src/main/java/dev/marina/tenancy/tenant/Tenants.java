@@ -1,5 +1,8 @@
 package dev.marina.tenancy.tenant;
 
+import dev.marina.tenancy.management.WantedTenant;
+import dev.marina.tenancy.problem.Problem;
+import dev.marina.tenancy.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -99,8 +102,22 @@ public class Tenants {
         }
     }
 
-    public List<String> withUnsettledMembers() {
-        return entities.createQuery("select t.name from Tenant t where t.membersApplied < t.membersVersion", String.class).getResultList();
+    public List<UUID> withUnsettledMembers() {
+        return entities.createQuery("select t.id from Tenant t where t.membersApplied < t.membersVersion", UUID.class).getResultList();
+    }
+
+    /// The version is read before the members are, so that these are never older.
+    public WantedTenant wanted(UUID id) {
+        Tenant tenant = require(id);
+        List<dev.marina.model.Tenant.Member> members = members(id).stream()
+                .map(member -> new dev.marina.model.Tenant.Member(null, member.email(), member.role().text())).toList();
+        return new WantedTenant(tenant.membersVersion(),
+                new dev.marina.model.Tenant.Spec(id.toString(), members, tenant.plan(), limits(id).published(), null, null));
+    }
+
+    public Tenant require(UUID id) {
+        return Optional.ofNullable(entities.find(Tenant.class, id))
+                .orElseThrow(() -> new ProblemException(new Problem.NotFound("tenant any more")));
     }
 
     public void ping() {

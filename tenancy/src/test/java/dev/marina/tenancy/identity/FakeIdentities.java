@@ -5,19 +5,21 @@ import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.tenant.Role;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Keycloak in memory.
 public class FakeIdentities implements Identities {
 
-    public final Map<String, Person> people = new HashMap<>();
-    public final Map<String, UUID> groups = new HashMap<>();
-    public final Map<String, Map<String, Role>> members = new HashMap<>();
-    public boolean down;
+    public final Map<String, Person> people = new ConcurrentHashMap<>();
+    public final Map<String, UUID> groups = new ConcurrentHashMap<>();
+    public final Map<String, Map<String, Role>> members = new ConcurrentHashMap<>();
+    public volatile boolean down;
+    /// Runs once, before the next assignment takes effect.
+    public volatile Runnable beforeAssign = () -> {};
 
     @Override
     public Optional<Person> find(String email) {
@@ -57,6 +59,9 @@ public class FakeIdentities implements Identities {
     @Override
     public void assign(String tenant, Map<String, Role> roleByEmail) {
         ping();
+        Runnable meanwhile = beforeAssign;
+        beforeAssign = () -> {};
+        meanwhile.run();
         members.put(tenant, Map.copyOf(roleByEmail));
     }
 

@@ -1,53 +1,79 @@
 package dev.marina.tenancy.management;
 
+import dev.marina.model.PlanLimits;
+import dev.marina.model.Tenant;
+import dev.marina.tenancy.problem.FieldProblem;
+import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
-import dev.marina.tenancy.tenant.Limits;
-import dev.marina.tenancy.tenant.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The management cluster in memory; its clusters are Ready at once.
 public class FakeManagementCluster implements ManagementCluster {
 
-    public final Map<String, UUID> namespaces = new HashMap<>();
-    public final Map<String, Limits> plans = new HashMap<>();
-    public final Map<String, Map<String, Role>> members = new HashMap<>();
-    public final Map<String, Map<String, Integer>> clusters = new HashMap<>();
-    public boolean down;
+    /// A Tenant object at one resourceVersion.
+    private record Stored(long version, Tenant.Spec spec) {}
+
+    private final Map<String, Stored> tenants = new ConcurrentHashMap<>();
+    public final Map<String, Map<String, Integer>> clusters = new ConcurrentHashMap<>();
+    public volatile boolean down;
+    /// Runs once, after the next writer looked up what to write and before it writes.
+    public volatile Runnable beforeWrite = () -> {};
 
     @Override
-    public void openNamespace(UUID signup, String tenant) {
+    public WantedTenant publish(String tenant, Supplier<WantedTenant> wanted) {
         ping();
-        namespaces.putIfAbsent(tenant, signup);
-    }
-
-    @Override
-    public void closeNamespace(UUID signup, String tenant) {
-        ping();
-        if (namespaces.remove(tenant, signup)) {
-            plans.remove(tenant);
-            members.remove(tenant);
-            clusters.remove(tenant);
+        while (true) {
+            Stored present = tenants.get(tenant);
+            WantedTenant now = wanted.get();
+            if (present != null && !present.spec().id().equals(now.spec().id())) {
+                throw new ProblemException(new Problem.Conflict("taken", List.of(new FieldProblem("tenant", tenant, "free"))));
+            }
+            Runnable meanwhile = beforeWrite;
+            beforeWrite = () -> {};
+            meanwhile.run();
+            Stored next = new Stored(present == null ? 1 : present.version() + 1, now.spec());
+            if (present == null ? tenants.putIfAbsent(tenant, next) == null : tenants.replace(tenant, present, next)) {
+                return now;
+            }
         }
     }
 
     @Override
-    public void publishPlan(String tenant, Limits limits) {
+    public void awaitReady(String tenant) {
         ping();
-        plans.put(tenant, limits);
     }
 
     @Override
-    public void publishMembers(String tenant, Map<String, Role> roleByEmail) {
+    public void remove(UUID id, String tenant) {
         ping();
-        members.put(tenant, Map.copyOf(roleByEmail));
+        Stored present = tenants.get(tenant);
+        if (present != null && present.spec().id().equals(id.toString())) {
+            tenants.remove(tenant);
+            clusters.remove(tenant);
+        }
+    }
+
+    /// Roles by e-mail address.
+    public Map<String, String> members(String tenant) {
+        return spec(tenant).map(spec -> spec.members().stream().collect(Collectors.toMap(Tenant.Member::email, Tenant.Member::role))).orElse(Map.of());
+    }
+
+    public Optional<PlanLimits> limits(String tenant) {
+        return spec(tenant).map(Tenant.Spec::limits);
+    }
+
+    private Optional<Tenant.Spec> spec(String tenant) {
+        return Optional.ofNullable(tenants.get(tenant)).map(Stored::spec);
     }
 
     @Override
@@ -67,7 +93,7 @@ public class FakeManagementCluster implements ManagementCluster {
     @Override
     public void createCluster(String tenant, String name) {
         ping();
-        clusters.computeIfAbsent(tenant, _ -> new TreeMap<>()).putIfAbsent(name, 0);
+        clusters.computeIfAbsent(tenant, _ -> new ConcurrentSkipListMap<>()).putIfAbsent(name, 0);
     }
 
     @Override
@@ -79,7 +105,7 @@ public class FakeManagementCluster implements ManagementCluster {
     @Override
     public void deleteCluster(String tenant, String name) {
         ping();
-        clusters.getOrDefault(tenant, new HashMap<>()).remove(name);
+        clusters.getOrDefault(tenant, new ConcurrentHashMap<>()).remove(name);
     }
 
     @Override
