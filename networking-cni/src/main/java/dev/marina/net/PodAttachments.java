@@ -1,5 +1,6 @@
 package dev.marina.net;
 
+import dev.marina.linux.LinuxException;
 import dev.marina.net.cni.CniException;
 import dev.marina.net.cni.CniPlugin;
 import dev.marina.net.cni.CniRequest;
@@ -9,7 +10,6 @@ import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Links.Route;
-import dev.marina.net.linux.LinuxException;
 import dev.marina.net.linux.Netns;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -29,8 +29,16 @@ class ArrowsTest {
     }
 
     @Test
-    void onlyVolumesCallTheKernel() {
-        noClasses().that().resideOutsideOfPackage("dev.marina.agent.volume").should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(classes);
+    void onlyVolumesCallTheKernelAndNobodyBindsIt() {
+        noClasses().that().resideOutsideOfPackage("dev.marina.agent.volume").should().dependOnClassesThat().resideInAPackage("dev.marina.linux").check(classes);
+        noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(classes);
+    }
+
+    /// A path would be followed as root to wherever a tenant leads it.
+    @Test
+    void treesAreNotWalkedByPath() {
+        noClasses().should().callMethod(java.nio.file.Files.class, "walk", java.nio.file.Path.class, java.nio.file.FileVisitOption[].class)
+                .orShould().callMethod(java.nio.file.Files.class, "walkFileTree", java.nio.file.Path.class, java.nio.file.FileVisitor.class).check(classes);
     }
 
     @Test

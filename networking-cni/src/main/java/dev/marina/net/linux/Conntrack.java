@@ -1,5 +1,6 @@
 package dev.marina.net.linux;
 
+import dev.marina.linux.LinuxException;
 import dev.marina.net.ip.Ipv4;
 import java.nio.ByteBuffer;
 import java.util.List;

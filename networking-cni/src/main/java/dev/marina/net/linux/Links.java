@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Network interfaces, addresses, routes and neighbours of one network namespace.
 ///
-/// `ensure…` and `delete…` methods may be called twice. Requests are refused with a [LinuxException].
+/// `ensure…` and `delete…` methods may be called twice. Requests are refused with a [dev.marina.linux.LinuxException].
 public interface Links extends AutoCloseable {
 
     boolean exists(String link);

@@ -1,5 +1,8 @@
 package dev.marina.net.linux;
 
+import dev.marina.linux.Descriptors;
+import dev.marina.linux.LinuxException;
+import dev.marina.linux.NetlinkSockets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -36,10 +39,10 @@ final class NetlinkSocket implements AutoCloseable {
                 throw new IllegalStateException("cannot " + attempted + ": the namespace's netlink socket is closed");
             }
             int mine = ++sequence;
-            Libc.send(fd, message.encode(mine));
+            NetlinkSockets.send(fd, message.encode(mine));
             List<ByteBuffer> answers = new ArrayList<>();
             while (true) {
-                ByteBuffer received = ByteBuffer.wrap(Libc.receive(fd, RECEIVE_BYTES)).order(ByteOrder.nativeOrder());
+                ByteBuffer received = ByteBuffer.wrap(NetlinkSockets.receive(fd, RECEIVE_BYTES)).order(ByteOrder.nativeOrder());
                 while (received.remaining() >= NetlinkMessage.HEADER) {
                     int start = received.position();
                     int length = received.getInt(start);
@@ -73,7 +76,7 @@ final class NetlinkSocket implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                Libc.close(fd);
+                Descriptors.close(fd);
             }
         } finally {
             exchange.unlock();

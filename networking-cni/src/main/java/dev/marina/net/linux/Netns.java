@@ -1,5 +1,11 @@
 package dev.marina.net.linux;
 
+import dev.marina.linux.Descriptors;
+import dev.marina.linux.LinuxException;
+import dev.marina.linux.Mounting;
+import dev.marina.linux.Namespaces;
+import dev.marina.linux.NetlinkSockets;
+import dev.marina.linux.ThrowAwayThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -16,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// An open network namespace. Named ones are pinned under `/run/netns`, where `ip netns` sees them.
 ///
@@ -41,7 +46,7 @@ public final class Netns implements AutoCloseable {
 
     /// Opens a namespace by path, such as `/run/netns/x` or `/proc/1234/ns/net`.
     public static Netns open(Path path) {
-        return new Netns(path, Libc.openForReading(path.toString()));
+        return new Netns(path, Descriptors.open(path.toString(), 0));
     }
 
     /// Opens the named namespace and makes it first if it is not there. May be called twice.
@@ -100,7 +105,7 @@ public final class Netns implements AutoCloseable {
     public static void delete(String name) {
         Path path = DIRECTORY.resolve(name);
         try {
-            Libc.unmount(path.toString());
+            Mounting.unmount(path.toString(), Mounting.MNT_DETACH);
         } catch (LinuxException e) {
             if (e.errno() != LinuxException.EINVAL && e.errno() != LinuxException.ENOENT) {
                 throw e;
@@ -115,15 +120,15 @@ public final class Netns implements AutoCloseable {
 
     private static void pin(String name, String source, boolean fresh) {
         Path target = DIRECTORY.resolve(name);
-        onThread(() -> {
+        ThrowAwayThread.call("netns", () -> {
             Files.createDirectories(DIRECTORY);
             if (!Files.exists(target)) {
                 Files.createFile(target);
             }
             if (fresh) {
-                Libc.unshareNetwork();
+                Namespaces.unshareNetwork();
             }
-            Libc.bindMount(source, target.toString());
+            Mounting.mount(source, target.toString(), "none", Mounting.MS_BIND, null);
             return null;
         });
     }
@@ -147,14 +152,14 @@ public final class Netns implements AutoCloseable {
 
     /// Runs the work inside the namespace and waits for it.
     public <T> T call(Callable<T> work) {
-        return onThread(() -> {
-            Libc.setNetworkNamespace(fd);
+        return ThrowAwayThread.call("netns", () -> {
+            Namespaces.enterNetwork(fd);
             return work.call();
         });
     }
 
     public Links links() {
-        return call(() -> new Rtnetlink(Libc.netlinkSocket(Rtnetlink.NETLINK_ROUTE)));
+        return call(() -> new Rtnetlink(NetlinkSockets.open(Rtnetlink.NETLINK_ROUTE)));
     }
 
     public Nftables nftables() {
@@ -162,7 +167,7 @@ public final class Netns implements AutoCloseable {
     }
 
     public Conntrack conntrack() {
-        return call(() -> new Conntrack(Libc.netlinkSocket(Conntrack.NETLINK_NETFILTER)));
+        return call(() -> new Conntrack(NetlinkSockets.open(Conntrack.NETLINK_NETFILTER)));
     }
 
     /// Writes settings such as `net/ipv4/ip_forward=1`, in order.
@@ -224,39 +229,9 @@ public final class Netns implements AutoCloseable {
         }
     }
 
-    private static <T> T onThread(Callable<T> work) {
-        AtomicReference<T> result = new AtomicReference<>();
-        AtomicReference<Exception> failure = new AtomicReference<>();
-        Thread thread = Thread.ofPlatform().name("netns").daemon().start(() -> {
-            try {
-                result.set(work.call());
-            } catch (Exception e) {
-                failure.set(e);
-            }
-        });
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return switch (failure.get()) {
-            case null -> result.get();
-            case RuntimeException e -> throw e;
-            case IOException e -> throw new UncheckedIOException(e);
-            case Exception e -> throw new IllegalStateException(e);
-        };
-    }
-
     @Override
     public void close() {
-        Libc.close(fd);
+        Descriptors.close(fd);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.marina.net.linux;
 
+import dev.marina.linux.LinuxException;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;

@@ -16,6 +16,7 @@ import dev.marina.agent.runtime.SandboxSpec;
 import dev.marina.agent.runtime.SandboxState;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.NodeVolumes;
+import dev.marina.linux.fs.Trees;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.NodeSpec;
@@ -28,7 +29,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -329,20 +329,7 @@ public final class TenantNode {
         }
         agent.mounts().unmountBelow(directory);
         agent.cgroups().removeNode(ref.id());
-        delete(directory);
-    }
-
-    static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        Trees.delete(directory);
     }
 
     KubernetesClient client() {

@@ -66,7 +66,7 @@ final class ContainerSpecs {
             String subPath = mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty()
                     ? Expansion.expand(mount.getSubPathExpr(), env) : Optional.ofNullable(mount.getSubPath()).orElse("");
             Path path = subPath.isEmpty() ? source : node.volumes().subPath(pod, container.getName(), index, source, subPath);
-            mounts.add(new ContainerSpec.Mount(path.toString(), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly()),
+            mounts.add(new ContainerSpec.Mount(path.toString(), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly()) || madeFromApi(pod, mount.getName()),
                     switch (Optional.ofNullable(mount.getMountPropagation()).orElse("None")) {
                         case "HostToContainer", "Bidirectional" -> ContainerSpec.Propagation.HOST_TO_CONTAINER;
                         default -> ContainerSpec.Propagation.NONE;
@@ -74,6 +74,12 @@ final class ContainerSpecs {
             index++;
         }
         return mounts;
+    }
+
+    /// Such volumes are written by the agent alone, whatever the pod says.
+    private static boolean madeFromApi(Pod pod, String volume) {
+        return pod.getSpec().getVolumes().stream().filter(candidate -> candidate.getName().equals(volume)).anyMatch(candidate ->
+                candidate.getConfigMap() != null || candidate.getSecret() != null || candidate.getProjected() != null || candidate.getDownwardAPI() != null);
     }
 
     private Path lastWords(Pod pod, Container container, int restartCount) {

@@ -15,18 +15,16 @@ import dev.marina.agent.runtime.RuntimeSnapshot;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxSpec;
 import dev.marina.agent.runtime.SandboxState;
+import dev.marina.linux.fs.Trees;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -457,7 +455,7 @@ public final class PodWorker {
         state.containers().forEach(container -> node.runtime().removeContainer(container.id()));
         node.volumes().unmount(ref.uid());
         node.images().forget(ref.uid());
-        removeDirectory();
+        Trees.delete(node.podDirectory(ref.uid()));
         node.groups().remove(ref.uid());
         everythingGone = true;
         LOG.atInfo().addKeyValue("pod", ref).addKeyValue("uid", ref.uid()).log("pod removed");
@@ -468,20 +466,6 @@ public final class PodWorker {
             node.api().delete(now.pod);
         }
         return Optional.empty();
-    }
-
-    private void removeDirectory() {
-        Path directory = node.podDirectory(ref.uid());
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
-        }
     }
 
     private void reject(Pod pod, String message) {

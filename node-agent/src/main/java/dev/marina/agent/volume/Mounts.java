@@ -7,7 +7,7 @@ import java.util.List;
 public interface Mounts {
 
     /// A directory that lives in memory. Nothing happens if something is mounted at the target.
-    void tmpfs(Path target, long sizeBytes, String mode);
+    void tmpfs(Path target, long sizeBytes, int permissions, java.util.OptionalLong group);
 
     /// Makes `target` (a directory, or a file for a file) show what lies at `path` inside `root`. Symbolic links on the way are
     /// followed as if `root` were the whole file system. Missing directories are made if `create` allows it.
@@ -15,7 +15,8 @@ public interface Mounts {
     /// Throws [java.nio.file.NoSuchFileException] when nothing is there.
     void pin(Path root, String path, Path target, Create create) throws java.io.IOException;
 
-    enum Create { NOTHING, DIRECTORY, FILE }
+    /// What is made where nothing is. `DIRECTORY_LIKE_ROOT` gives every directory that is made the root's permissions.
+    enum Create { NOTHING, DIRECTORY, DIRECTORY_LIKE_ROOT, FILE }
 
     /// Takes away every mount at or below the path; succeeds when there is none.
     void unmountBelow(Path path);

@@ -3,9 +3,13 @@ package dev.marina.agent.volume;
 import dev.marina.agent.pod.Fields;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.pod.PodVolumes;
+import dev.marina.linux.LinuxException;
+import dev.marina.linux.fs.Directory;
+import dev.marina.linux.fs.Trees;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -19,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// The volumes of one node's pods, each in a directory of its pod's.
@@ -53,7 +58,7 @@ public final class NodeVolumes implements PodVolumes {
         for (Volume volume : pod.getSpec().getVolumes()) {
             try {
                 mounted.put(volume.getName(), mount(pod, volume));
-            } catch (MountFailure | IOException | UncheckedIOException | KubernetesClientException failure) {
+            } catch (MountFailure | IOException | UncheckedIOException | LinuxException | KubernetesClientException failure) {
                 throw new MountFailure("MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume.getName(), failure.getMessage()), failure);
             }
         }
@@ -76,7 +81,7 @@ public final class NodeVolumes implements PodVolumes {
             boolean readOnly = volume.getPersistentVolumeClaim() != null && Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly());
             claims.mount(pod, claim, readOnly, target);
             if (group.isPresent() && !readOnly) {
-                giveToGroup(target, group.get());
+                giveToGroup(target, pod.getSpec().getSecurityContext());
             }
             return target;
         }
@@ -96,26 +101,34 @@ public final class NodeVolumes implements PodVolumes {
         }
         if (volume.getSecret() != null || volume.getProjected() != null) {
             // Secrets never touch a disk.
-            mounts.tmpfs(target, SECRETS_BYTES, "0755");
+            mounts.tmpfs(target, SECRETS_BYTES, 0755, OptionalLong.empty());
         }
         new AtomicWriter(target, group).write(files);
         return target;
     }
 
+    /// Made whole or not at all. One in memory is mounted again where a restart of the machine has taken it away: it never is a
+    /// directory of the disk.
     private Path emptyDir(Path target, EmptyDirVolumeSource source, Optional<Long> group) throws IOException {
-        if (Files.exists(target)) {
-            return target;
-        }
+        int permissions = 0777 | (group.isPresent() ? 02000 : 0);
         Files.createDirectories(target.getParent());
         if ("Memory".equals(source.getMedium())) {
             Quantity limit = source.getSizeLimit() != null ? source.getSizeLimit() : memory;
-            mounts.tmpfs(target, limit.getNumericalAmount().longValue(), "01777");
-        } else {
-            Files.createDirectory(target);
-            Files.setAttribute(target, "unix:mode", 0777);
+            mounts.tmpfs(target, limit.getNumericalAmount().longValue(), permissions, group.map(OptionalLong::of).orElse(OptionalLong.empty()));
+            return target;
         }
-        if (group.isPresent()) {
-            giveToGroup(target, group.get());
+        String name = target.getFileName().toString();
+        try (Directory volumes = Directory.open(target.getParent())) {
+            if (volumes.status(name).isPresent()) {
+                return target;
+            }
+            String fresh = name + ".new";
+            volumes.remove(fresh);
+            try (Directory made = volumes.make(fresh, permissions)) {
+                made.owner(-1, group.map(Long::intValue).orElse(-1));
+                made.permissions(permissions);
+            }
+            volumes.rename(fresh, name);
         }
         return target;
     }
@@ -178,9 +191,9 @@ public final class NodeVolumes implements PodVolumes {
         try {
             // Pinned anew for each start, since the volume may have another file there now.
             mounts.unmountBelow(target);
-            mounts.pin(volume, subPath, target, Mounts.Create.DIRECTORY);
+            mounts.pin(volume, subPath, target, Mounts.Create.DIRECTORY_LIKE_ROOT);
             return target;
-        } catch (IOException failure) {
+        } catch (IOException | LinuxException failure) {
             throw new MountFailure("failed to prepare subPath for volumeMount: " + failure.getMessage(), failure);
         }
     }
@@ -205,19 +218,16 @@ public final class NodeVolumes implements PodVolumes {
         return node.resolve("pods").resolve(podUid).resolve("volumes");
     }
 
-    /// As `fsGroup` asks: group-owned, group-writable, new files inherit the group.
-    private static void giveToGroup(Path volume, long group) throws IOException {
-        if (((Integer) Files.getAttribute(volume, "unix:gid")).longValue() == group) {
+    /// As `fsGroup` asks, once for each pod: what the pod does to its files afterwards is its own affair.
+    private static void giveToGroup(Path volume, PodSecurityContext security) throws IOException {
+        Path done = volume.resolveSibling(volume.getFileName() + ".given");
+        if (Files.exists(done)) {
             return;
         }
-        try (Stream<Path> all = Files.walk(volume)) {
-            for (Path path : all.toList()) {
-                if (!Files.isSymbolicLink(path)) {
-                    int mode = (Integer) Files.getAttribute(path, "unix:mode") & 07777;
-                    Files.setAttribute(path, "unix:gid", (int) group);
-                    Files.setAttribute(path, "unix:mode", mode | (Files.isDirectory(path) ? 02770 : 0660));
-                }
-            }
+        int group = security.getFsGroup().intValue();
+        if (!"OnRootMismatch".equals(security.getFsGroupChangePolicy()) || !Trees.belongsTo(group, volume)) {
+            Trees.giveTo(group, volume);
         }
+        Files.createFile(done);
     }
 }

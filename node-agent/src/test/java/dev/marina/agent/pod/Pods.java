@@ -8,9 +8,13 @@ import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxState;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /// A small world for tests of pods.
 public final class Pods {
@@ -31,6 +35,25 @@ public final class Pods {
                 %s
                 status: {phase: Pending}
                 """.formatted(spec.indent(2)), Pod.class);
+    }
+
+    /// A node of which only the directory, the API and the volumes are there.
+    static NodeContext node(Path directory, PodVolumes volumes) {
+        return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"), directory, new NoGroups(), "10.96.0.10", List.of(),
+                Optional.empty(), null, null, null, null, new RecordingPodApi(), null, volumes, null, null);
+    }
+
+    private static final class NoGroups implements PodGroups {
+        @Override
+        public void make(Pod pod) {}
+
+        @Override
+        public String path(Pod pod) {
+            return "/marina/node/" + pod.getMetadata().getUid();
+        }
+
+        @Override
+        public void remove(String podUid) {}
     }
 
     static Pod oneContainer(String restartPolicy) {

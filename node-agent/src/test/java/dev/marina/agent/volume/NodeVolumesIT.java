@@ -34,12 +34,25 @@ class NodeVolumesIT {
 
     private final RecordingPodApi api = new RecordingPodApi();
     private final LinuxMounts mounts = new LinuxMounts();
+    private final ClaimVolumes claims = new ClaimVolumes() {
+        @Override
+        public void mount(Pod pod, String claim, boolean readOnly, Path target) {
+            try {
+                Files.createDirectories(target);
+            } catch (IOException failure) {
+                throw new java.io.UncheckedIOException(failure);
+            }
+        }
+
+        @Override
+        public void unmount(String podUid, Path target) {}
+    };
     private NodeVolumes volumes;
 
     @BeforeEach
     void open() {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root to mount");
-        volumes = new NodeVolumes(node, "node-1", "100.64.0.7", new Quantity("1"), new Quantity("64Mi"), mounts, api, null, Clock.systemUTC());
+        volumes = new NodeVolumes(node, "node-1", "100.64.0.7", new Quantity("1"), new Quantity("64Mi"), mounts, api, claims, Clock.systemUTC());
     }
 
     @AfterEach
@@ -49,6 +62,19 @@ class NodeVolumesIT {
 
     private static Pod pod(String volumes) {
         return Pods.pod("containers: [{name: main, image: x}]\nvolumes:\n- {name: v, %s}\n".formatted(volumes));
+    }
+
+    private static Pod podOfGroup(String volume, String policy) {
+        return Pods.pod("containers: [{name: main, image: x}]\nsecurityContext: {fsGroup: 4711, fsGroupChangePolicy: %s}\nvolumes:\n- {name: v, %s}\n"
+                .formatted(policy, volume));
+    }
+
+    private static int gid(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:gid");
+    }
+
+    private static int mode(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:mode") & 07777;
     }
 
     private Path mount(String volume) {
@@ -111,6 +137,131 @@ class NodeVolumesIT {
         Path volume = mount("emptyDir: {medium: Memory, sizeLimit: 1Mi}");
 
         assertThrows(IOException.class, () -> Files.write(volume.resolve("big"), new byte[2 << 20]));
+    }
+
+    @Test
+    void memoryVolumeThatLostItsMountIsNotTheDisk() throws IOException {
+        Path volume = mount("emptyDir: {medium: Memory, sizeLimit: 1Mi}");
+        // As a restart of the machine, or a crash between the directory and its mount, leaves it.
+        mounts.unmountBelow(volume);
+
+        assertEquals("tmpfs", Files.getFileStore(mount("emptyDir: {medium: Memory, sizeLimit: 1Mi}")).type());
+    }
+
+    @Test
+    void emptyDirIsForEverybodyAndTheGroup() throws IOException {
+        Path plain = volumes.mount(Pods.pod("""
+                containers: [{name: main, image: x}]
+                volumes: [{name: plain, emptyDir: {}}]
+                """)).get("plain");
+        assertEquals(0777, mode(plain));
+        Path disk = volumes.mount(Pods.pod("""
+                containers: [{name: main, image: x}]
+                securityContext: {fsGroup: 4711}
+                volumes: [{name: disk, emptyDir: {}}]
+                """)).get("disk");
+        Path memory = volumes.mount(podOfGroup("emptyDir: {medium: Memory}", "Always")).get("v");
+
+        for (Path volume : new Path[] {disk, memory}) {
+            assertEquals(02777, mode(volume));
+            assertEquals(4711, gid(volume));
+        }
+    }
+
+    @Test
+    void claimIsGivenToTheGroupOncePerPod() throws IOException {
+        Path claim = volumes.mount(podOfGroup("persistentVolumeClaim: {claimName: c}", "Always")).get("v");
+        assertEquals(4711, gid(claim));
+        Path file = Files.createFile(claim.resolve("file"));
+        Files.setAttribute(file, "unix:gid", 0);
+        Files.setAttribute(claim, "unix:gid", 0);
+
+        volumes.mount(podOfGroup("persistentVolumeClaim: {claimName: c}", "Always"));
+
+        assertEquals(0, gid(file));
+    }
+
+    @Test
+    void volumeWhoseRootIsTheGroupsIsLeftAloneOnRootMismatch() throws IOException {
+        Path claim = Files.createDirectories(node.resolve("pods/uid-1/volumes/claim/v"));
+        Path file = Files.createFile(claim.resolve("file"));
+        Files.setAttribute(claim, "unix:gid", 4711);
+        Files.setAttribute(claim, "unix:mode", 02775);
+
+        volumes.mount(podOfGroup("persistentVolumeClaim: {claimName: c}", "OnRootMismatch"));
+
+        assertEquals(0, gid(file));
+    }
+
+    @Test
+    void groupOfAFileOfTheMachineIsNotChangedThroughALink() throws IOException {
+        Path secret = Files.writeString(machine.resolve("secret"), "of the machine");
+        Path claim = Files.createDirectories(node.resolve("pods/uid-1/volumes/claim/v"));
+        Files.createSymbolicLink(claim.resolve("link"), secret);
+
+        volumes.mount(podOfGroup("persistentVolumeClaim: {claimName: c}", "Always"));
+
+        assertEquals(0, gid(secret));
+        assertEquals(4711, gid(claim));
+    }
+
+    @Test
+    void apiVolumeIsReadableForTheGroup() throws IOException {
+        api.secrets.put("s", new SecretBuilder().withData(Map.of("key", "dmFsdWU=")).build());
+
+        Path volume = volumes.mount(podOfGroup("secret: {secretName: s, defaultMode: 256, items: [{key: key, path: deep/er}]}", "Always")).get("v");
+
+        assertEquals(4711, gid(volume.resolve("deep/er")));
+        assertEquals(0440, mode(volume.resolve("deep/er")));
+        assertEquals(4711, gid(volume.resolve("deep")));
+    }
+
+    @Test
+    void directoriesOfASubPathHaveTheVolumesPermissions() throws IOException {
+        Pod pod = podOfGroup("emptyDir: {}", "Always");
+        Path volume = volumes.mount(pod).get("v");
+
+        volumes.subPath(pod, "main", 0, volume, "new/one");
+
+        for (String made : new String[] {"new", "new/one"}) {
+            assertEquals(02777, mode(volume.resolve(made)));
+            assertEquals(4711, gid(volume.resolve(made)));
+        }
+    }
+
+    @Test
+    void subPathSwappedForALinkIsPinnedInsideItsVolume() throws Exception {
+        Files.writeString(machine.resolve("secret"), "of the machine");
+        Pod pod = pod("emptyDir: {}");
+        Path volume = volumes.mount(pod).get("v");
+        Files.createDirectory(volume.resolve("a"));
+        java.util.concurrent.atomic.AtomicBoolean done = new java.util.concurrent.atomic.AtomicBoolean();
+        Thread attacker = Thread.ofPlatform().start(() -> {
+            try {
+                while (!done.get()) {
+                    Files.move(volume.resolve("a"), volume.resolve("b"));
+                    Files.createSymbolicLink(volume.resolve("a"), machine);
+                    Files.delete(volume.resolve("a"));
+                    Files.move(volume.resolve("b"), volume.resolve("a"));
+                }
+            } catch (IOException _) {
+                // The pin made the directory first.
+            }
+        });
+        for (int round = 0; round < 300; round++) {
+            try {
+                volumes.subPath(pod, "main", 1, volume, "a/below");
+                assertFalse(Files.exists(volumes.subPath(pod, "main", 0, volume, "a").resolve("secret")));
+            } catch (MountFailure raced) {
+                assertTrue(raced.getMessage().startsWith("failed to prepare subPath"), raced.getMessage());
+            }
+        }
+        done.set(true);
+        attacker.join();
+
+        try (var left = Files.list(machine)) {
+            assertEquals(1, left.count());
+        }
     }
 
     @Test

@@ -1,13 +1,12 @@
 package dev.marina.csi.volume;
 
+import dev.marina.linux.fs.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A volume is a directory; its size is not limited. For machines without loop devices, and for tests.
 public final class Directories implements VolumeBackend {
@@ -39,16 +38,7 @@ public final class Directories implements VolumeBackend {
 
     @Override
     public void delete(VolumeId id) {
-        if (!exists(id)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(volume(id))) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException("cannot delete volume " + id, failure);
-        }
+        Trees.delete(volume(id));
     }
 
     @Override
