@@ -22,15 +22,26 @@ public final class Json {
 
     /// Readable by its owner only: several of these files hold passwords.
     public static void write(Path file, String text) {
+        write(file, text, _ -> {});
+    }
+
+    /// @param prepared is done to the new file before it takes its place
+    public static void write(Path file, String text, Preparation prepared) {
         try {
             Files.createDirectories(file.getParent());
             Path fresh = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".new",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(fresh, text);
+            prepared.on(fresh);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
+    }
+
+    @FunctionalInterface
+    public interface Preparation {
+        void on(Path file) throws IOException;
     }
 
     public static void writeJson(Path file, Object value) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.marina.launcher.account.Accounts;
 import dev.marina.launcher.component.Trees;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
@@ -45,6 +46,8 @@ final class Purge {
             removeTables(id);
             removeCgroups(id);
             Trees.delete(instance.get().runDir());
+            instance.get().closeDoorways();
+            Accounts.remove(id);
         }
         progress.line("removing " + layout.home());
         Trees.delete(layout.home());

@@ -25,7 +25,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.marina.launcher.account.Ownership;
+import dev.marina.launcher.account.Part;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.Staged;
@@ -44,7 +48,9 @@ class SupervisorIT {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final Path home = ROOT.resolve("launcher/target/supervisor-it");
+    /// Where only root may go, as a checkout under `/root`.
+    private final Path closed = ROOT.resolve("launcher/target/closed");
+    private final Path home = closed.resolve("supervisor-it");
     private final Layout layout = new Layout(ROOT, home);
     private Instance instance;
     private SupervisorClient client;
@@ -53,10 +59,11 @@ class SupervisorIT {
     void startTheFirst() throws IOException, InterruptedException {
         assumeTrue(Linux.root(), "needs root");
         purge();
+        Ownership.directory(closed, Ownership.PRIVATE);
         String components = "etcd,postgres,docker";
         instance = Instance.openOrCreate(layout, Map.of("MARINA_COMPONENTS", components));
         instance.settings().keep(layout);
-        new Staged("it", Map.of(Staged.SERVERS, ROOT.resolve("launcher/target/servers").toString())).keep(layout);
+        new Staged("it", home, Map.of(Staged.SERVERS, ROOT.resolve("launcher/target/servers").toString())).keep(layout);
         client = new SupervisorClient(instance);
         startSupervisor();
         awaitAllRunning();
@@ -73,6 +80,21 @@ class SupervisorIT {
             new Supervisor(layout).stopAll(_ -> {});
         }
         new Purge(layout, found, new Progress(System.out)).run();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"etcd, ETCD", "postgres, POSTGRESQL"})
+    @Order(1)
+    void aServerHasAUserOfItsOwnAndNoPower(String component, Part part) throws IOException {
+        int user = instance.account(part).user();
+        List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(process(component).pid()), "status"));
+
+        assertNotEquals(0, user);
+        assertTrue(status.contains("Uid:\t%1$d\t%1$d\t%1$d\t%1$d".formatted(user)), status.toString());
+        assertTrue(status.contains("CapBnd:\t0000000000000000"), status.toString());
+        assertTrue(status.contains("CapPrm:\t0000000000000000"), status.toString());
+        assertTrue(status.contains("NoNewPrivs:\t1"), status.toString());
+        assertTrue(status.contains("Groups:\t "), status.toString());
     }
 
     @Test
@@ -142,6 +164,8 @@ class SupervisorIT {
 
         assertTrue(Files.notExists(home));
         assertTrue(Files.notExists(instance.runDir()));
+        assertTrue(Files.notExists(Path.of("/run/marina-home-" + instance.id())));
+        assertFalse(Files.readString(Path.of("/etc/passwd")).contains("marina-" + instance.id()));
         assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(home + "/"));
     }
 

@@ -40,14 +40,14 @@ public final class Staging {
         put(directories, Staged.WARS, wars());
         put(directories, Staged.REALM, realm());
         put(directories, Staged.SERVERS, servers());
-        Staged staged = new Staged(source, directories);
+        Staged staged = new Staged(source, layout.home(), directories);
         staged.keep(layout);
         return staged;
     }
 
     private void put(Map<String, String> directories, String unit, Map<String, Path> files) throws IOException {
         if (!files.isEmpty()) {
-            directories.put(unit, copy(unit, files).toString());
+            directories.put(unit, layout.home().relativize(copy(unit, files)).toString());
         }
     }
 
@@ -120,7 +120,7 @@ public final class Staging {
 
     /// Removes copies that nothing runs from any more. Only safe when every process runs what is staged now.
     public void clean() throws IOException {
-        Set<Path> kept = new HashSet<>(Staged.load(layout).directories().values().stream().map(Path::of).toList());
+        Set<Path> kept = new HashSet<>(Staged.load(layout).directories().values().stream().map(layout.home()::resolve).toList());
         List<Path> stale;
         try (Stream<Path> entries = Files.list(layout.apps())) {
             stale = entries.filter(directory -> !kept.contains(directory)).toList();

@@ -1,11 +1,17 @@
 package dev.marina.launcher.component;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.marina.launcher.Json;
+import dev.marina.launcher.account.Account;
+import dev.marina.launcher.account.Ownership;
+import dev.marina.launcher.account.Part;
+import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Staged;
@@ -28,22 +34,29 @@ final class ControlPlane implements Component {
         return Staged.load(instance.layout()).find(Staged.CONTROL_PLANE).isPresent() ? Optional.empty() : Optional.of("not built");
     }
 
+    /// It writes its keys and the others' identities there. `PlatformKeys` says who reads what of it.
     @Override
-    public Optional<ProcessSpec> process(Instance instance) {
-        var config = instance.layout().config("control-plane.yaml");
+    public void prepare(Instance instance, Progress progress) throws IOException {
+        PlatformKeys.share(instance.layout().pki(""), instance.account(Part.CONTROL_PLANE), instance.account(Part.PAYARA));
+    }
+
+    @Override
+    public Optional<ProcessSpec> process(Instance instance) throws IOException {
+        Account account = instance.account(Part.CONTROL_PLANE);
         String yaml = Json.yaml(config(instance));
-        Json.write(config, yaml);
-        String classPath = Staged.load(instance.layout()).classPath(Staged.CONTROL_PLANE).orElseThrow();
-        return Optional.of(new ProcessSpec(
-                Jvm.command(instance.settings().controlPlaneHeap(), List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"), classPath,
-                        "dev.marina.controlplane.ControlPlaneMain", List.of("--config=" + config)),
-                Jvm.environment(Map.of()), instance.layout().home(), List.of(yaml)));
+        Ownership.file(instance.layout().config("control-plane.yaml"), yaml, account);
+        String classPath = Staged.seen(instance).classPath(Staged.CONTROL_PLANE).orElseThrow();
+        Path java = instance.javaDoorway().path();
+        return Optional.of(new ProcessSpec(Privileges.of(account, instance.settings().apiPort()),
+                Jvm.command(java, instance.settings().controlPlaneHeap(), List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"), classPath,
+                        "dev.marina.controlplane.ControlPlaneMain", List.of("--config=" + instance.seen().config("control-plane.yaml"))),
+                Jvm.environment(java, Map.of()), instance.seen().home(), List.of(yaml)));
     }
 
     static Map<String, Object> config(Instance instance) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("instance", instance.id());
-        config.put("home", instance.layout().home().toString());
+        config.put("home", instance.seen().home().toString());
         config.put("public-host", instance.settings().publicHost());
         config.put("api-port", instance.settings().apiPort());
         config.put("api-bind", instance.settings().bind());

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 
 import dev.marina.launcher.Json;
+import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.images.Docker;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.process.Command;
@@ -56,7 +57,7 @@ final class DockerEngine implements Component {
                         "--label=dev.marina.instance=" + instance.id(),
                         "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3"));
         command.addAll(release.options());
-        return Optional.of(new ProcessSpec(command, Jvm.environment(DockerRelease.VARIABLES), instance.layout().home(), List.of(release.config())));
+        return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(DockerRelease.VARIABLES), instance.layout().home(), List.of(release.config())));
     }
 
     @Override

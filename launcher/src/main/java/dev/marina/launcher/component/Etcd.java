@@ -1,10 +1,12 @@
 package dev.marina.launcher.component;
 
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.marina.launcher.account.Ownership;
+import dev.marina.launcher.account.Part;
+import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.process.Command;
@@ -18,7 +20,9 @@ final class Etcd implements Component {
 
     @Override
     public void prepare(Instance instance, Progress progress) throws Exception {
-        Files.createDirectories(instance.layout().data("etcd").getParent());
+        if (instance.settings().externalEtcd().isEmpty()) {
+            Ownership.tree(instance.layout().data("etcd"), instance.account(Part.ETCD));
+        }
     }
 
     @Override
@@ -28,8 +32,8 @@ final class Etcd implements Component {
         }
         String client = "http://127.0.0.1:" + instance.port(InternalPort.ETCD_CLIENT);
         String peer = "http://127.0.0.1:" + instance.port(InternalPort.ETCD_PEER);
-        return Optional.of(new ProcessSpec(
-                List.of("etcd", "--name=marina", "--data-dir=" + instance.layout().data("etcd"),
+        return Optional.of(new ProcessSpec(Privileges.of(instance.account(Part.ETCD)),
+                List.of("etcd", "--name=marina", "--data-dir=" + instance.seen().data("etcd"),
                         "--listen-client-urls=" + client, "--advertise-client-urls=" + client,
                         "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer, "--initial-cluster=marina=" + peer,
                         "--initial-cluster-token=marina-" + instance.id(),
@@ -37,7 +41,7 @@ final class Etcd implements Component {
                         // The store keeps its own history; etcd's is only for its own recovery.
                         "--auto-compaction-mode=revision", "--auto-compaction-retention=10000",
                         "--logger=zap", "--log-outputs=stdout"),
-                Jvm.environment(Map.of()), instance.layout().home(), List.of()));
+                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), List.of()));
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.marina.launcher.Json;
+import dev.marina.launcher.account.Ownership;
+import dev.marina.launcher.account.Part;
+import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Secrets.Secret;
@@ -45,7 +48,7 @@ final class Keycloak implements Component {
         if (!Files.exists(built)) {
             progress.say("building the server, once");
             Command.of(java.util.stream.Stream.concat(java.util.stream.Stream.of(server.resolve("bin/kc.sh").toString()), BUILD.stream()).toList())
-                    .with(Map.of("JAVA_HOME", System.getProperty("java.home"))).require();
+                    .with(Map.of("JAVA_HOME", Jvm.home().toString())).require();
             Files.writeString(built, String.join(" ", BUILD) + "\n");
         }
         Optional<Path> realm = Staged.load(instance.layout()).file(Staged.REALM, "marina-realm.json");
@@ -53,6 +56,7 @@ final class Keycloak implements Component {
             // Keycloak imports a realm only while there is none of that name.
             Json.write(server.resolve("data/import/marina-realm.json"), RealmFile.fill(Files.readString(realm.get()), placeholders(instance)));
         }
+        Ownership.tree(server.resolve("data"), instance.account(Part.KEYCLOAK));
     }
 
     static Map<String, String> placeholders(Instance instance) {
@@ -67,7 +71,8 @@ final class Keycloak implements Component {
 
     @Override
     public Optional<ProcessSpec> process(Instance instance) throws IOException {
-        Path server = server(instance);
+        Path server = instance.seen().server("keycloak-" + Versions.keycloak());
+        Path java = instance.javaDoorway().path();
         List<String> options = List.of("-Xms64m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=96M", "-XX:MaxMetaspaceSize=256m",
                 "--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
                 "--add-opens=java.base/java.security=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -77,7 +82,7 @@ final class Keycloak implements Component {
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-Dpicocli.disable.closures=true",
                 "-Dquarkus-log-max-startup-records=10000");
         // The script would stay as the parent of the server, and a killed script would leave the server behind; so the server is started itself.
-        List<String> command = Jvm.command(instance.settings().keycloakHeap(), options, server.resolve("lib/quarkus-run.jar").toString(),
+        List<String> command = Jvm.command(java, instance.settings().keycloakHeap(), options, server.resolve("lib/quarkus-run.jar").toString(),
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
                 List.of("start", "--optimized", "--import-realm", "--http-enabled=true",
                         "--http-host=" + instance.settings().bind(), "--http-port=" + instance.settings().keycloakPort(),
@@ -85,8 +90,8 @@ final class Keycloak implements Component {
                         "--hostname=" + instance.keycloakUrl(), "--hostname-backchannel-dynamic=true",
                         "--db-url=" + instance.databaseUrl(), "--db-username=" + instance.databaseUser(), "--db-schema=keycloak",
                         "--db-pool-max-size=20"));
-        return Optional.of(new ProcessSpec(command,
-                Jvm.environment(Map.of("KC_DB_PASSWORD", instance.databasePassword(), "KC_BOOTSTRAP_ADMIN_USERNAME", "marina-admin",
+        return Optional.of(new ProcessSpec(Privileges.of(instance.account(Part.KEYCLOAK), instance.settings().keycloakPort()), command,
+                Jvm.environment(java, Map.of("KC_DB_PASSWORD", instance.databasePassword(), "KC_BOOTSTRAP_ADMIN_USERNAME", "marina-admin",
                         "KC_BOOTSTRAP_ADMIN_PASSWORD", instance.secrets().of(Secret.KEYCLOAK_ADMIN))),
                 server, List.of()));
     }

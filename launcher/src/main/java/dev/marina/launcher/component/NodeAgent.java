@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.marina.launcher.Json;
+import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Staged;
@@ -36,8 +37,8 @@ final class NodeAgent implements Component {
         String yaml = Json.yaml(config(instance));
         Json.write(config, yaml);
         String classPath = Staged.load(instance.layout()).classPath(Staged.NODE_AGENT).orElseThrow();
-        return Optional.of(new ProcessSpec(
-                Jvm.command(instance.settings().nodeAgentHeap(), List.of("-XX:+UseSerialGC"), classPath, "dev.marina.agent.NodeAgentMain",
+        return Optional.of(new ProcessSpec(new Privileges.Root("network namespaces, mounts, cgroups and nftables of the nodes"),
+                Jvm.command(Jvm.home(), instance.settings().nodeAgentHeap(), List.of("-XX:+UseSerialGC"), classPath, "dev.marina.agent.NodeAgentMain",
                         List.of("--config=" + config)),
                 Jvm.environment(Map.of()), instance.layout().home(), List.of(yaml)));
     }

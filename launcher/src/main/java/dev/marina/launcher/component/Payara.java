@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import dev.marina.launcher.Json;
+import dev.marina.launcher.account.Account;
+import dev.marina.launcher.account.Ownership;
+import dev.marina.launcher.account.Part;
+import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Secrets.Secret;
 import dev.marina.launcher.instance.Staged;
@@ -40,30 +43,33 @@ final class Payara implements Component {
     public void prepare(Instance instance, Progress progress) throws Exception {
         Trees.delete(directory(instance));
         Files.createDirectories(directory(instance).resolve("tmp"));
+        Ownership.tree(directory(instance), instance.account(Part.PAYARA));
     }
 
     @Override
     public Optional<ProcessSpec> process(Instance instance) throws Exception {
-        Staged staged = Staged.load(instance.layout());
-        Path boot = instance.layout().config("payara-boot.txt");
+        Staged staged = Staged.seen(instance);
+        Account account = instance.account(Part.PAYARA);
+        Path java = instance.javaDoorway().path();
+        Path work = instance.seen().data("payara");
         String commands = "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=%s\n"
                 .formatted(instance.settings().bind());
-        Json.write(boot, commands);
+        Ownership.file(instance.layout().config("payara-boot.txt"), commands, account);
 
         // Most of a deployment is code that runs once: with the first compiler alone it costs a third less processor time.
-        List<String> command = new ArrayList<>(List.of(Jvm.java(), "-Xmx" + instance.settings().payaraHeap(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+        List<String> command = new ArrayList<>(List.of(Jvm.java(java), "-Xmx" + instance.settings().payaraHeap(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseCompactObjectHeaders", "-Dfile.encoding=UTF-8", "-Djava.net.preferIPv4Stack=true", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + directory(instance).resolve("tmp"),
+                "-Djava.io.tmpdir=" + work.resolve("tmp"),
                 "-jar", staged.file(Staged.SERVERS, jar()).orElseThrow().toString(),
-                "--rootDir", directory(instance).resolve("root").toString(),
+                "--rootDir", work.resolve("root").toString(),
                 "--port", Integer.toString(instance.settings().consolePort()), "--nohazelcast", "--disablephonehome",
-                "--prebootcommandfile", boot.toString()));
+                "--prebootcommandfile", instance.seen().config("payara-boot.txt").toString()));
         for (String war : List.of(API, CONSOLE)) {
             staged.file(Staged.WARS, war).ifPresent(file -> command.addAll(List.of("--deploy", file.toString())));
         }
-        return Optional.of(new ProcessSpec(command,
-                Jvm.environment(variables(instance)), instance.layout().home(), List.of(commands)));
+        return Optional.of(new ProcessSpec(Privileges.of(account, instance.settings().consolePort()), command,
+                Jvm.environment(java, variables(instance)), work, List.of(commands)));
     }
 
     /// Both applications take their settings from the environment.
@@ -72,8 +78,8 @@ final class Payara implements Component {
         variables.put("DB_URL", instance.databaseUrl());
         variables.put("DB_USER", instance.databaseUser());
         variables.put("DB_PASSWORD", instance.databasePassword());
-        variables.put("MARINA_HOME", instance.layout().home().toString());
-        variables.put("MARINA_TENANCY_KUBECONFIG", instance.layout().pki("tenancy.kubeconfig").toString());
+        variables.put("MARINA_HOME", instance.seen().home().toString());
+        variables.put("MARINA_TENANCY_KUBECONFIG", instance.seen().pki("tenancy.kubeconfig").toString());
         variables.put("MARINA_PUBLIC_HOST", instance.settings().publicHost());
         variables.put("MARINA_API_PORT", Integer.toString(instance.settings().apiPort()));
         variables.put("MARINA_CONSOLE_PORT", Integer.toString(instance.settings().consolePort()));

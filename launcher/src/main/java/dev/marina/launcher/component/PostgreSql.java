@@ -8,15 +8,19 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
 import dev.marina.launcher.Json;
+import dev.marina.launcher.account.Account;
+import dev.marina.launcher.account.Ownership;
+import dev.marina.launcher.account.Part;
+import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.Staged;
 import dev.marina.launcher.process.Command;
 import dev.marina.launcher.process.Linux;
@@ -32,7 +36,7 @@ final class PostgreSql implements Component {
 
     @Override
     public Optional<String> missing(Instance instance) {
-        return external(instance) || Files.isDirectory(server(instance)) || archive(instance).isPresent()
+        return external(instance) || Files.isDirectory(server(instance.layout())) || archive(instance).isPresent()
                 ? Optional.empty() : Optional.of("its binaries have not been fetched");
     }
 
@@ -41,15 +45,16 @@ final class PostgreSql implements Component {
         if (external(instance)) {
             return;
         }
-        if (!Files.isDirectory(server(instance))) {
+        if (!Files.isDirectory(server(instance.layout()))) {
             progress.say("unpacking");
-            Unpack.zonky(archive(instance).orElseThrow(), server(instance));
+            Unpack.zonky(archive(instance).orElseThrow(), server(instance.layout()));
         }
         Path data = instance.layout().data("postgresql");
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             progress.say("making the database");
             initialise(instance, data);
         }
+        Ownership.tree(data, instance.account(Part.POSTGRESQL));
         removeStalePidFile(data.resolve("postmaster.pid"));
         awaitWorkers(data);
     }
@@ -62,15 +67,18 @@ final class PostgreSql implements Component {
     }
 
     private void initialise(Instance instance, Path data) throws IOException, InterruptedException {
+        Account account = instance.account(Part.POSTGRESQL);
+        Layout seen = instance.seen();
         // A half-made directory of an interrupted first start has no PG_VERSION where it counts; initdb wants an empty one.
         Path fresh = data.resolveSibling("postgresql.new");
         Trees.delete(fresh);
-        Files.createDirectories(fresh.getParent());
+        Ownership.tree(fresh, account);
         Path password = Files.createTempFile(fresh.getParent(), "password", "");
         try {
             Files.writeString(password, instance.databasePassword());
-            Command.of(unprivileged(List.of(server(instance).resolve("bin/initdb").toString(), "-D", fresh.toString(), "-U", "marina", "-A", "scram-sha-256",
-                    "--pwfile=" + password, "-E", "UTF8", "--locale=C"))).require();
+            Ownership.give(password, account);
+            Command.of(Privileges.of(account).taking(List.of(server(seen).resolve("bin/initdb").toString(), "-D", seen.data("postgresql.new").toString(), "-U", "marina",
+                    "-A", "scram-sha-256", "--pwfile=" + seen.data(password.getFileName().toString()), "-E", "UTF8", "--locale=C"))).in(seen.home()).require();
         } finally {
             Files.delete(password);
         }
@@ -89,30 +97,20 @@ final class PostgreSql implements Component {
         }
     }
 
-    /// PostgreSQL refuses to be root. In a user namespace of its own it is nobody, and yet owns its files wherever they lie.
-    private static List<String> unprivileged(List<String> command) {
-        if (!Linux.root()) {
-            return command;
-        }
-        List<String> wrapped = new ArrayList<>(List.of("unshare", "-U", "--"));
-        wrapped.addAll(command);
-        return wrapped;
-    }
-
     @Override
     public Optional<ProcessSpec> process(Instance instance) {
         if (external(instance)) {
             return Optional.empty();
         }
-        return Optional.of(new ProcessSpec(
-                unprivileged(List.of(server(instance).resolve("bin/postgres").toString(), "-D", instance.layout().data("postgresql").toString(),
+        return Optional.of(new ProcessSpec(Privileges.of(instance.account(Part.POSTGRESQL)),
+                List.of(server(instance.seen()).resolve("bin/postgres").toString(), "-D", instance.seen().data("postgresql").toString(),
                         "-p", Integer.toString(instance.port(InternalPort.POSTGRESQL)), "-c", "listen_addresses=127.0.0.1",
                         // No Unix socket: its lock file would be one more thing that a killed server leaves in the next one's way.
                         "-c", "unix_socket_directories=",
                         "-c", "shared_buffers=64MB", "-c", "max_connections=120",
                         "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on",
-                        "-c", "log_line_prefix=time=%m pid=%p ", "-c", "timezone=UTC", "-c", "log_timezone=UTC")),
-                Jvm.environment(Map.of()), instance.layout().home(), List.of()));
+                        "-c", "log_line_prefix=time=%m pid=%p ", "-c", "timezone=UTC", "-c", "log_timezone=UTC"),
+                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), List.of()));
     }
 
     @Override
@@ -143,7 +141,7 @@ final class PostgreSql implements Component {
         }
         if (classPath.isPresent()) {
             progress.say("bringing the schema up to date");
-            Command.of(Jvm.command("128m", List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), classPath.get(), "dev.marina.db.MigrateMain", List.of()))
+            Command.of(Jvm.command(Jvm.home(), "128m", List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), classPath.get(), "dev.marina.db.MigrateMain", List.of()))
                     .with(Map.of("DB_URL", instance.databaseUrl(), "DB_USER", instance.databaseUser(), "DB_PASSWORD", instance.databasePassword()))
                     .require();
         }
@@ -178,8 +176,8 @@ final class PostgreSql implements Component {
         return !instance.settings().externalDatabase().isEmpty();
     }
 
-    private static Path server(Instance instance) {
-        return instance.layout().server("postgresql-" + Versions.postgresql());
+    private static Path server(Layout layout) {
+        return layout.server("postgresql-" + Versions.postgresql());
     }
 
     private static Optional<Path> archive(Instance instance) {

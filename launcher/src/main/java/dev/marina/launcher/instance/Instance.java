@@ -1,5 +1,6 @@
 package dev.marina.launcher.instance;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
+import dev.marina.launcher.account.Account;
+import dev.marina.launcher.account.Accounts;
+import dev.marina.launcher.account.Part;
 import dev.marina.launcher.instance.Secrets.Secret;
 
 /// One installation of the platform on this machine. Two of them may run side by side: everything outside `home` carries the id.
@@ -32,6 +36,32 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
     /// Sockets live here, not under `home`: a socket's path must not exceed 107 characters.
     public Path runDir() {
         return Path.of("/run/marina-" + id());
+    }
+
+    /// The user of one part; `up` has made it before anything is started.
+    public Account account(Part part) {
+        return Accounts.load(layout.accountsFile()).of(part);
+    }
+
+    /// The installation's directory as users other than root can name it.
+    public Doorway homeDoorway() {
+        return new Doorway(layout.home(), Doorway.root(id()).resolve("home"));
+    }
+
+    public Doorway javaDoorway() {
+        return new Doorway(Path.of(System.getProperty("java.home")), Doorway.root(id()).resolve("jdk"));
+    }
+
+    /// Before anything under `home` is deleted.
+    public void closeDoorways() throws IOException {
+        homeDoorway().close();
+        javaDoorway().close();
+        Files.deleteIfExists(Doorway.root(id()));
+    }
+
+    /// Where a process that is not root finds its files. Root itself uses `layout`.
+    public Layout seen() {
+        return new Layout(layout.root(), homeDoorway().path());
     }
 
     public Path supervisorSocket() {

@@ -34,6 +34,10 @@ public record Layout(Path root, Path home) {
         return home.resolve("staged.json");
     }
 
+    public Path accountsFile() {
+        return home.resolve("accounts.json");
+    }
+
     public Path lockFile() {
         return home.resolve("up.lock");
     }

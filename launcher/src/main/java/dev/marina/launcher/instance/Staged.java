@@ -14,7 +14,8 @@ import dev.marina.launcher.Json;
 /// contents, so that a process is started anew exactly when its program has changed.
 ///
 /// @param source hash of the sources from which they were built
-public record Staged(String source, Map<String, String> directories) {
+/// @param directories by unit; a relative one lies under the installation's directory
+public record Staged(String source, Path home, Map<String, String> directories) {
     public static final String LAUNCHER = "launcher";
     public static final String MIGRATIONS = "db-migrations";
     public static final String CONTROL_PLANE = "control-plane";
@@ -28,12 +29,23 @@ public record Staged(String source, Map<String, String> directories) {
     }
 
     public static Staged load(Layout layout) {
+        return load(layout, layout.home());
+    }
+
+    /// With paths as users other than root can name them.
+    public static Staged seen(Instance instance) {
+        return load(instance.layout(), instance.seen().home());
+    }
+
+    private static Staged load(Layout layout, Path home) {
         if (!Files.exists(layout.stagedFile())) {
-            return new Staged("", Map.of());
+            return new Staged("", home, Map.of());
         }
         Map<String, String> kept = new TreeMap<>(Json.<Map<String, String>>read(layout.stagedFile(), new TypeReference<>() {}));
         String source = kept.remove("source");
-        return new Staged(source == null ? "" : source, kept);
+        // Earlier ones were written with the whole path.
+        kept.replaceAll((_, directory) -> directory.replace(layout.home() + "/", ""));
+        return new Staged(source == null ? "" : source, home, kept);
     }
 
     public void keep(Layout layout) {
@@ -44,7 +56,7 @@ public record Staged(String source, Map<String, String> directories) {
 
     /// Empty: not built (yet).
     public Optional<Path> find(String unit) {
-        return Optional.ofNullable(directories.get(unit)).map(Path::of);
+        return Optional.ofNullable(directories.get(unit)).map(home::resolve);
     }
 
     public Optional<String> classPath(String unit) {

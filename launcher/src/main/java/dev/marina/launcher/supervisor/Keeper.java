@@ -164,7 +164,7 @@ final class Keeper {
         Files.createDirectories(logFile.getParent());
         // A session of its own: no signal that is meant for a terminal or for the supervisor's group reaches it.
         List<String> command = new ArrayList<>(List.of("setsid", "--"));
-        command.addAll(spec.command());
+        command.addAll(spec.privileges().taking(spec.command()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(spec.directory().toFile())
                 .redirectErrorStream(true)

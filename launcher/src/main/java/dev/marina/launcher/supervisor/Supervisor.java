@@ -13,6 +13,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.marina.launcher.account.Accounts;
+import dev.marina.launcher.account.Ownership;
 import dev.marina.launcher.component.Component;
 import dev.marina.launcher.component.Components;
 import dev.marina.launcher.instance.Instance;
@@ -63,6 +65,7 @@ public final class Supervisor {
     private void supervise() throws IOException, InterruptedException {
         Path runDir = instance.runDir();
         Files.createDirectories(runDir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        prepareForUsers();
         ProcessId self = ProcessTable.identify(ProcessHandle.current().pid()).orElseThrow();
         records.put(NAME, new ProcessRecord(self, launcherHash(), System.currentTimeMillis()));
         log.atInfo().addKeyValue("instance", instance.id()).addKeyValue("home", layout.home()).addKeyValue("settings", instance.settings()).log("supervising");
@@ -72,6 +75,17 @@ public final class Supervisor {
         }
         Thread.ofPlatform().daemon().name("housekeeping").start(this::keepHouse);
         new ControlSocket(instance.supervisorSocket(), this).serve();
+    }
+
+    /// Whatever processes that are not root need of root.
+    private void prepareForUsers() throws IOException, InterruptedException {
+        Accounts.ensure(layout.accountsFile(), instance.id());
+        for (Path directory : List.of(layout.home(), layout.data("x").getParent(), layout.config("x").getParent())) {
+            Ownership.directory(directory, Ownership.PASSED_THROUGH);
+        }
+        Ownership.directory(layout.log("x").getParent(), Ownership.PRIVATE);
+        instance.homeDoorway().open();
+        instance.javaDoorway().open();
     }
 
     private void keepHouse() {

@@ -15,11 +15,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
-/// The platform's own authority and what it signs, kept as files of mode 0600 under `$MARINA_HOME/pki/`: made on first
-/// start, made anew where names or dates no longer fit.
+/// The platform's own authority and what it signs, kept as files under `$MARINA_HOME/pki/`: made on first start, made anew where
+/// names or dates no longer fit. Only this process reads them, but for `READABLE`.
 public final class PlatformPki {
 
     private static final Duration SERVER_LIFE = Duration.ofDays(365);
@@ -27,6 +28,10 @@ public final class PlatformPki {
     private static final Duration RENEW_BEFORE = Duration.ofDays(60);
     private static final List<String> SERVER_NAMES = List.of("localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default",
             "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "10.96.0.1");
+
+    private static final String KEPT = "rw-------";
+    /// What processes with other users read. The directory's group is tenancy's.
+    private static final Map<String, String> READABLE = Map.of("ca.pem", "rw-r--r--", "tenancy.kubeconfig", "rw-r-----");
 
     private final Path directory;
     private final Clock clock;
@@ -131,8 +136,9 @@ public final class PlatformPki {
     /// Complete or not at all: written beside, then moved.
     private static void write(Path file, String text) throws IOException {
         Path beside = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(KEPT)));
         Files.writeString(beside, text);
+        Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString(READABLE.getOrDefault(file.getFileName().toString(), KEPT)));
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
