@@ -1,5 +1,7 @@
 package dev.marina.launcher;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -12,6 +14,8 @@ import picocli.CommandLine.Option;
 
 @Command(name = "down", description = "Stops what `up` started.", mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Option(names = "--purge", description = "Also removes the data and everything of this installation on the machine.")
     private boolean purge;
 
@@ -30,13 +34,15 @@ final class DownCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void stop(Layout layout, Instance instance, Progress progress) {
+    /// If the supervisor is dead, what it left behind is stopped from here; if it is just being started again, it gets its turn.
+    private static void stop(Layout layout, Instance instance, Progress progress) throws IOException, InterruptedException {
         SupervisorClient client = new SupervisorClient(instance);
-        if (client.status().isPresent()) {
-            client.down(progress::line);
-        } else {
-            // The supervisor is dead; what it left behind is stopped from here.
-            new Supervisor(layout).stopAll(progress::line);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!client.down(progress::line) && !new Supervisor(layout).stopUnsupervised(progress::line)) {
+            if (System.nanoTime() > until) {
+                throw new Complaint("a supervisor is running and does not listen; its log is " + layout.log(Supervisor.NAME));
+            }
+            Thread.sleep(200);
         }
     }
 }

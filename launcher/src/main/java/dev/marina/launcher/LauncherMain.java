@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /// `./marina`, once the script has found a JDK and built this.
 @Command(name = "marina", description = "A hosted platform on which every tenant gets an isolated Kubernetes cluster.", mixinStandardHelpOptions = true,
         versionProvider = LauncherMain.Version.class,
-        subcommands = {UpCommand.class, StatusCommand.class, LogsCommand.class, DownCommand.class, TestCommand.class, BenchCommand.class,
+        subcommands = {UpCommand.class, StatusCommand.class, LogsCommand.class, DownCommand.class, TestCommand.class, BenchCommand.class, InstallCommand.class,
             ImagesCommand.class, SuperviseCommand.class})
 public final class LauncherMain {
     public static void main(String[] args) {

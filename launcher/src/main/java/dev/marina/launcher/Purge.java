@@ -45,7 +45,9 @@ final class Purge {
             removeLinks(id);
             removeTables(id);
             removeCgroups(id);
+            SystemdService.of(instance.get()).remove();
             Trees.delete(instance.get().runDir());
+            Trees.delete(instance.get().frontSockets());
             instance.get().closeDoorways();
             Accounts.remove(id);
         }

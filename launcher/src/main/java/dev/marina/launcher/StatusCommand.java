@@ -63,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
         List<dev.marina.launcher.component.Component> expected = Components.of(instance.get().settings());
         boolean anything = expected.stream().flatMap(component -> records.find(component.name()).stream())
                 .anyMatch(record -> ProcessTable.alive(record.process()));
-        all.add(new ComponentStatus(Supervisor.NAME, report.isPresent() ? ComponentStatus.RUNNING : anything ? "ended; `./marina up` starts it again" : "stopped",
+        all.add(new ComponentStatus(Supervisor.NAME, report.isPresent() ? ComponentStatus.RUNNING : anything ? "ended; it is started again" : "stopped",
                 address, Versions.marina(), pid, 0));
         if (report.isPresent()) {
             all.addAll(report.get().components());

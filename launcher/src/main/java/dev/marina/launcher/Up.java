@@ -1,14 +1,11 @@
 package dev.marina.launcher;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,6 @@ import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.Settings;
 import dev.marina.launcher.instance.Staged;
-import dev.marina.launcher.process.Linux;
 import dev.marina.launcher.process.PortHolder;
 import dev.marina.launcher.supervisor.ComponentStatus;
 import dev.marina.launcher.supervisor.LogTail;
@@ -53,8 +49,9 @@ final class Up {
         if (current.isPresent()) {
             return current.get();
         }
-        if (!Linux.root()) {
-            throw new Complaint("`up` needs root, for network namespaces, mounts and containers. Try: sudo ./marina up");
+        List<String> unfit = Preflight.ofMachine().complaints();
+        if (!unfit.isEmpty()) {
+            throw new Complaint(String.join("\n        ", unfit));
         }
         Files.createDirectories(layout.home());
         try (FileChannel channel = FileChannel.open(layout.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock lock = lock(channel)) {
@@ -64,6 +61,7 @@ final class Up {
             Prerequisites.ensure(Prerequisites.TO_RUN, progress::line);
             new PlatformBuild(layout).ensure(progress::line);
             Instance instance = Instance.openOrCreate(layout, System.getenv());
+            Components.of(instance.settings()).forEach(component -> component.check(instance));
             checkPorts(instance);
             instance.settings().keep(layout);
             Staging staging = new Staging(layout);
@@ -132,38 +130,13 @@ final class Up {
             progress.line("Replacing the supervisor; what it runs stays");
             client.leave();
         }
-        start(instance);
-    }
-
-    private void start(Instance instance) throws IOException, InterruptedException {
-        Path log = layout.log(Supervisor.NAME);
-        Files.createDirectories(log.getParent());
-        List<String> command = new ArrayList<>(List.of("setsid", "--", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx96m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
-                "-Dmarina.root=" + layout.root(), "-Dmarina.launcher.hash=" + launcherHash(),
-                "-cp", Staging.launcherClassPath(layout).orElseThrow(), "dev.marina.launcher.LauncherMain", "supervise"));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(layout.home().toFile())
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("MARINA_HOME", layout.home().toString());
-        Process supervisor = builder.start();
-        SupervisorClient client = new SupervisorClient(instance);
-        while (client.status().isEmpty()) {
-            if (!supervisor.isAlive()) {
-                throw new Complaint("the supervisor ended at once; its log says:\n" + String.join("\n", LogTail.last(log, 20)));
-            }
-            Thread.sleep(100);
-        }
+        new SupervisorStart(layout, instance).run();
     }
 
     private void awaitRunning(Instance instance) throws InterruptedException, IOException {
         SupervisorClient client = new SupervisorClient(instance);
         long until = System.nanoTime() + LONGEST.toNanos();
         boolean images = false;
-        // A reload is noticed at the keepers' next look.
-        Thread.sleep(600);
         while (true) {
             SupervisorClient.Report report = client.status()
                     .orElseThrow(() -> new Complaint("the supervisor is gone; its log is " + layout.log(Supervisor.NAME)));

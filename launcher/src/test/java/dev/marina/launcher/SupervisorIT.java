@@ -112,16 +112,29 @@ class SupervisorIT {
 
     @Test
     @Order(2)
-    void aKilledSupervisorTakesNothingWithItAndTheNextOneAdopts() throws IOException {
+    void aKilledSupervisorIsStartedAgainAndAdopts() {
         Map<String, ProcessId> before = processes();
+        ProcessId killed = process(Supervisor.NAME);
 
-        Linux.signal(process(Supervisor.NAME), Linux.SIGKILL);
-        await("nobody answers", client::status, Optional::isEmpty);
-        assertEquals(before, processes(), "survivors");
-        startSupervisor();
+        Linux.signal(killed, Linux.SIGKILL);
+        await("another one answers", this::supervisor, process -> !process.equals(Optional.of(killed)) && process.isPresent() && client.status().isPresent());
         awaitAllRunning();
 
         assertEquals(before, processes(), "adopted");
+    }
+
+    @Test
+    @Order(3)
+    void aKilledGuardComesBackAndGuardsAgain() {
+        ProcessId guard = process("guard");
+
+        Linux.signal(guard, Linux.SIGKILL);
+
+        await("another guard", () -> new ProcessRecords(layout.processesFile()).find("guard"), found -> found.isPresent() && !found.get().process().equals(guard));
+        ProcessId killed = process(Supervisor.NAME);
+        Linux.signal(killed, Linux.SIGKILL);
+        await("another supervisor answers", this::supervisor, process -> !process.equals(Optional.of(killed)) && process.isPresent() && client.status().isPresent());
+        awaitAllRunning();
     }
 
     @Test
@@ -151,9 +164,12 @@ class SupervisorIT {
     @Order(5)
     void downStopsEverything() {
         Map<String, ProcessId> before = processes();
+        before.put("guard", process("guard"));
+        before.put(Supervisor.NAME, process(Supervisor.NAME));
 
         client.down(_ -> {});
 
+        await("everything has ended", () -> before.values().stream().noneMatch(ProcessTable::alive), ended -> ended);
         before.forEach((component, process) -> assertFalse(ProcessTable.alive(process), component));
     }
 
@@ -193,6 +209,10 @@ class SupervisorIT {
             processes.put(component, ProcessTable.identify(process(component).pid()).orElseThrow());
         }
         return processes;
+    }
+
+    private Optional<ProcessId> supervisor() {
+        return new ProcessRecords(layout.processesFile()).find(Supervisor.NAME).map(record -> record.process());
     }
 
     private ProcessId process(String component) {

@@ -41,7 +41,7 @@ final class Keeper {
     private final Backoff backoff = new Backoff();
     private final String version;
 
-    private Instance instance;
+    private volatile Instance instance;
     private Optional<Process> child = Optional.empty();
     private int starts;
     private volatile Optional<ProcessId> process = Optional.empty();
@@ -75,7 +75,9 @@ final class Keeper {
     ComponentStatus status() {
         // The process first: a state that is read before it may be its predecessor's.
         long pid = process.map(ProcessId::pid).orElse(0L);
-        return new ComponentStatus(component.name(), state, component.address(instances.get()), version, pid, Math.max(0, starts - 1));
+        // After a reload nothing counts until it has been looked at with the new settings.
+        String shown = instance == instances.get() ? state : "starting: looking at what has changed";
+        return new ComponentStatus(component.name(), shown, component.address(instances.get()), version, pid, Math.max(0, starts - 1));
     }
 
     /// Ends the keeping, not the process. The thread that runs `keep` returns soon after.
@@ -243,15 +245,16 @@ final class Keeper {
 
     /// An `up` has come by: is this still the process that it wants?
     private boolean outdated() {
+        Instance latest = instances.get();
         try {
-            Instance latest = instances.get();
             Optional<String> wanted = component.process(latest).map(ProcessSpec::fingerprint);
             Optional<String> has = records.find(component.name()).map(ProcessRecord::fingerprint);
-            instance = latest;
             return !wanted.equals(has);
         } catch (Exception e) {
             log.atWarn().addKeyValue("component", component.name()).setCause(e).log("cannot tell whether it is up to date");
             return false;
+        } finally {
+            instance = latest;
         }
     }
 

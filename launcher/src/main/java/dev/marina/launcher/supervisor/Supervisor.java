@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,15 +27,21 @@ import dev.marina.launcher.process.ProcessTable;
 /// The process that `up` leaves behind. Killing it kills nothing else: the next one adopts what lives.
 public final class Supervisor {
     public static final String NAME = "supervisor";
+    /// The property by which a supervisor knows that systemd starts it again.
+    public static final String BY_SYSTEMD = "marina.systemd";
 
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    /// Certificates end, and somebody may have put new ones in their place.
+    private static final Duration LOOK_AGAIN = Duration.ofHours(12);
     private static final long LOG_LIMIT_BYTES = 20L << 20;
 
     private final Layout layout;
     private final ProcessRecords records;
+    private final Guard guard;
     private final List<Keeper> keepers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile Instance instance;
+    private volatile boolean leaving;
     private boolean stopped;
 
     /// Nothing runs and nothing is adopted yet.
@@ -42,6 +49,7 @@ public final class Supervisor {
         this.layout = layout;
         this.instance = Instance.find(layout).orElseThrow(() -> new IllegalStateException("no installation at " + layout.home()));
         this.records = new ProcessRecords(layout.processesFile());
+        this.guard = new Guard(layout, records);
         for (Component component : Components.of(instance.settings())) {
             keepers.add(new Keeper(component, () -> instance, this::running, records));
         }
@@ -51,15 +59,29 @@ public final class Supervisor {
     public void run() throws IOException, InterruptedException {
         Linux.becomeSubreaper();
         Files.createDirectories(layout.home());
-        // Two supervisors would start everything twice. The lock goes with its process, however that ends.
-        try (FileChannel channel = FileChannel.open(layout.home().resolve("supervisor.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
+        try (FileChannel channel = lockFile(); FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 log.atWarn().log("another supervisor is running");
                 return;
             }
             supervise();
         }
+    }
+
+    /// Stops what a dead supervisor has left behind. False: there is one after all, just starting perhaps.
+    public boolean stopUnsupervised(Component.Progress progress) throws IOException {
+        guard.dismiss();
+        try (FileChannel channel = lockFile(); FileLock lock = channel.tryLock()) {
+            if (lock != null) {
+                stopAll(progress);
+            }
+            return lock != null;
+        }
+    }
+
+    /// Two supervisors would start everything twice. The lock goes with its process, however that ends.
+    private FileChannel lockFile() throws IOException {
+        return FileChannel.open(layout.home().resolve("supervisor.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private void supervise() throws IOException, InterruptedException {
@@ -73,7 +95,7 @@ public final class Supervisor {
         for (Keeper keeper : keepers) {
             threads.add(Thread.ofPlatform().name(keeper.name()).start(keeper::keep));
         }
-        Thread.ofPlatform().daemon().name("housekeeping").start(this::keepHouse);
+        Thread.ofPlatform().daemon().name("housekeeping").start(() -> keepHouse(self));
         new ControlSocket(instance.supervisorSocket(), this).serve();
     }
 
@@ -88,11 +110,19 @@ public final class Supervisor {
         instance.javaDoorway().open();
     }
 
-    private void keepHouse() {
+    private void keepHouse(ProcessId self) {
         Orphans orphans = new Orphans();
         LogRotation rotation = new LogRotation(layout.log("x").getParent(), LOG_LIMIT_BYTES, 3);
+        long nextLook = System.nanoTime() + LOOK_AGAIN.toNanos();
         while (true) {
             try {
+                if (!leaving) {
+                    guard.ensure(self);
+                }
+                if (System.nanoTime() > nextLook) {
+                    nextLook = System.nanoTime() + LOOK_AGAIN.toNanos();
+                    reload();
+                }
                 orphans.reap();
                 rotation.run();
                 Thread.sleep(1000);
@@ -135,6 +165,12 @@ public final class Supervisor {
 
     /// From now on nobody touches the processes; another supervisor may take them.
     void leave() {
+        leaving = true;
+        try {
+            guard.dismiss();
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("the guard cannot be dismissed");
+        }
         keepers.forEach(Keeper::leave);
         try {
             for (Thread thread : threads) {
