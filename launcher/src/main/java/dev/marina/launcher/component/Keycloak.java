@@ -22,6 +22,8 @@ import dev.marina.launcher.process.Command;
 final class Keycloak implements Component {
     private static final List<String> BUILD = List.of("build", "--db=postgres", "--health-enabled=true", "--cache=local");
 
+    private static final String ADMINISTRATOR = "marina-admin";
+
     @Override
     public String name() {
         return "keycloak";
@@ -51,12 +53,33 @@ final class Keycloak implements Component {
                     .with(Map.of("JAVA_HOME", Jvm.home().toString())).require();
             Files.writeString(built, String.join(" ", BUILD) + "\n");
         }
-        Optional<Path> realm = Staged.load(instance.layout()).file(Staged.REALM, "marina-realm.json");
+        Optional<String> realm = realm(instance);
         if (realm.isPresent()) {
-            // Keycloak imports a realm only while there is none of that name.
-            Json.write(server.resolve("data/import/marina-realm.json"), RealmFile.fill(Files.readString(realm.get()), placeholders(instance)));
+            // Keycloak imports a realm only while there is none of that name; `settle` sees to an existing one.
+            Ownership.file(server.resolve("data/import/marina-realm.json"), realm.get(), instance.account(Part.KEYCLOAK));
         }
         Ownership.tree(server.resolve("data"), instance.account(Part.KEYCLOAK));
+    }
+
+    /// The realm file of this installation. Empty: it was not built.
+    private static Optional<String> realm(Instance instance) throws IOException {
+        Optional<Path> template = Staged.load(instance.layout()).file(Staged.REALM, "marina-realm.json");
+        return template.isEmpty() ? Optional.empty() : Optional.of(RealmFile.fill(Files.readString(template.get()), placeholders(instance)));
+    }
+
+    @Override
+    public void settle(Instance instance, Progress progress) throws Exception {
+        Optional<String> realm = realm(instance);
+        // A restart after a crash is not delayed by looking for changes that cannot be there.
+        Path mark = instance.layout().data("realm");
+        String wanted = Hash.of(instance.databaseUrl() + realm.orElse(""));
+        if (realm.isEmpty() || Files.exists(mark) && Files.readString(mark).equals(wanted)) {
+            return;
+        }
+        progress.say("bringing the realm up to date");
+        KeycloakAdmin admin = KeycloakAdmin.login(instance.keycloakLoopbackUrl(), ADMINISTRATOR, instance.secrets().of(Secret.KEYCLOAK_ADMIN));
+        new RealmSync(admin, Json.JSON.readTree(realm.get())).run();
+        Json.write(mark, wanted);
     }
 
     static Map<String, String> placeholders(Instance instance) {
@@ -85,15 +108,16 @@ final class Keycloak implements Component {
         List<String> command = Jvm.command(java, instance.settings().keycloakHeap(), options, server.resolve("lib/quarkus-run.jar").toString(),
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
                 List.of("start", "--optimized", "--import-realm", "--http-enabled=true",
-                        "--http-host=" + instance.settings().bind(), "--http-port=" + instance.settings().keycloakPort(),
+                        "--http-host=127.0.0.1", "--http-port=" + instance.port(InternalPort.KEYCLOAK),
+                        "--proxy-headers=xforwarded", "--proxy-trusted-addresses=127.0.0.1",
                         "--http-management-host=127.0.0.1", "--http-management-port=" + instance.port(InternalPort.KEYCLOAK_MANAGEMENT),
-                        "--hostname=" + instance.keycloakUrl(), "--hostname-backchannel-dynamic=true",
+                        "--hostname=" + instance.keycloakUrl(), "--hostname-admin=" + instance.keycloakLoopbackUrl(), "--hostname-backchannel-dynamic=true",
                         "--db-url=" + instance.databaseUrl(), "--db-username=" + instance.databaseUser(), "--db-schema=keycloak",
                         "--db-pool-max-size=20"));
-        return Optional.of(new ProcessSpec(Privileges.of(instance.account(Part.KEYCLOAK), instance.settings().keycloakPort()), command,
-                Jvm.environment(java, Map.of("KC_DB_PASSWORD", instance.databasePassword(), "KC_BOOTSTRAP_ADMIN_USERNAME", "marina-admin",
+        return Optional.of(new ProcessSpec(Privileges.of(instance.account(Part.KEYCLOAK)), command,
+                Jvm.environment(java, Map.of("KC_DB_PASSWORD", instance.databasePassword(), "KC_BOOTSTRAP_ADMIN_USERNAME", ADMINISTRATOR,
                         "KC_BOOTSTRAP_ADMIN_PASSWORD", instance.secrets().of(Secret.KEYCLOAK_ADMIN))),
-                server, List.of()));
+                server, realm(instance).stream().toList()));
     }
 
     @Override

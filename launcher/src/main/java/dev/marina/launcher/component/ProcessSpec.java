@@ -1,10 +1,6 @@
 package dev.marina.launcher.component;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,12 +20,7 @@ public record ProcessSpec(Privileges privileges, List<String> command, Map<Strin
     /// Equal for equal starts. A running process with another fingerprint is one that `up` replaces.
     public String fingerprint() {
         String everything = privileges + "\n" + command + "\n" + new TreeMap<>(environment) + "\n" + directory + "\n" + inputs;
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(everything.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hash.of(everything);
     }
 
     @Override
