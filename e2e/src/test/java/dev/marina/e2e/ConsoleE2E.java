@@ -48,7 +48,7 @@ class ConsoleE2E {
     }
 
     private Page newPage(String locale) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setLocale(locale).setViewportSize(1400, 900));
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setLocale(locale).setViewportSize(1400, 900));
         Page opened = context.newPage();
         opened.setDefaultTimeout(PATIENCE_MS);
         return opened;

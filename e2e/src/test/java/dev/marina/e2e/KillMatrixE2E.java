@@ -32,7 +32,7 @@ class KillMatrixE2E {
     }
 
     @ParameterizedTest(name = "kill -9 of {0}")
-    @CsvSource({"control-plane, 30", "node-agent, 30", "etcd, 30", "docker, 30", "payara, 60", "keycloak, 60", "postgres, 30", "supervisor, 30"})
+    @CsvSource({"control-plane, 30", "node-agent, 30", "etcd, 30", "docker, 30", "payara, 60", "keycloak, 60", "postgres, 30", "front, 30", "supervisor, 60"})
     void theUsersNextSuccessComesInTimeAndNothingIsLost(String component, int seconds) {
         String started = startOf("steady");
         try (AcknowledgedWrites writes = new AcknowledgedWrites(tenant, "kill-" + component)) {
@@ -50,9 +50,6 @@ class KillMatrixE2E {
             assertEquals(List.of(), writes.lost(), "acknowledged and lost");
             assertTrue(writes.count() > 0);
         }
-        if (component.equals("supervisor")) {
-            marina.command("up").succeeded();
-        }
         Await.until("every component runs again", Duration.ofSeconds(90), marina::status, status -> {
             for (var row : status.path("components")) {
                 if (!row.path("state").asText().equals("running")) {
@@ -69,7 +66,7 @@ class KillMatrixE2E {
         switch (component) {
             case "node-agent", "docker" -> Await.until("exec works", atMost,
                     () -> tenant.inPod("steady", "echo alive"), answer -> answer.exitCode() == 0 && answer.output().contains("alive"));
-            case "payara", "postgres" -> Await.until("the cluster is shown", atMost,
+            case "payara", "postgres", "front" -> Await.until("the cluster is shown", atMost,
                     () -> marina.get(tenant.clusterPath("default"), tenant.token()).status(), status -> status == 200);
             case "keycloak" -> Await.until("a token is given", atMost, tenant::token, token -> !token.isEmpty());
             default -> tenant.kubectl("get", "pod", "steady").succeeded();

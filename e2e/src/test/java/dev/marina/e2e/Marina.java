@@ -27,7 +27,7 @@ final class Marina implements AutoCloseable {
     private final Path home;
     private final Map<String, String> environment;
     private final boolean ours;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private HttpClient http;
     private final AtomicInteger tenants = new AtomicInteger();
 
     private Marina(Path home, Map<String, String> environment, boolean ours) {
@@ -90,7 +90,11 @@ final class Marina implements AutoCloseable {
     }
 
     String console() {
-        return "http://localhost:" + environment.get("MARINA_CONSOLE_PORT");
+        return "https://localhost:" + environment.get("MARINA_CONSOLE_PORT");
+    }
+
+    String keycloak() {
+        return "https://localhost:" + environment.get("MARINA_KEYCLOAK_PORT");
     }
 
     String apiServer() {
@@ -133,9 +137,17 @@ final class Marina implements AutoCloseable {
         return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
     }
 
-    private Answer send(HttpRequest.Builder builder) {
+    /// Of a client that trusts the installation's authority and nobody else.
+    synchronized HttpClient http() {
+        if (http == null) {
+            http = HttpClient.newBuilder().sslContext(Trust.only(home.resolve("pki/ca.pem"))).connectTimeout(Duration.ofSeconds(5)).build();
+        }
+        return http;
+    }
+
+    Answer send(HttpRequest.Builder builder) {
         try {
-            return new Answer(http.send(builder.build(), HttpResponse.BodyHandlers.ofString()));
+            return new Answer(http().send(builder.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

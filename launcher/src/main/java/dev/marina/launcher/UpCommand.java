@@ -17,8 +17,8 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Progress progress = new Progress(System.out);
         Instance instance = new Up(Layout.ofEnvironment(), progress).run();
-        System.out.printf("%nMarina is up.%n  Console and REST  %s%n  Kubernetes API    %s/clusters/<tenant>/<cluster>%n  Keycloak          %s%n",
-                instance.consoleUrl(), instance.apiUrl(), instance.keycloakUrl());
+        System.out.printf("%nMarina is up.%n  Console and REST  %s%n  Kubernetes API    %s/clusters/<tenant>/<cluster>%n  Its authority     %s/ca.pem%n",
+                instance.consoleUrl(), instance.apiUrl(), instance.consoleUrl());
         if (demo) {
             System.out.println();
             Demo example = new Demo(instance, progress::line);

@@ -5,15 +5,18 @@ import java.util.Map;
 
 /// Settings of the console, from the environment. `docs/settings-payara.md` lists them.
 ///
+/// @param consoleUrl as browsers name it
+/// @param restUrl the REST API, in the same server, on loopback
 /// @param issuer the realm's public URL, to which browsers are sent
 /// @param keycloakUrl where this process reaches Keycloak
-public record ConsoleConfig(String publicHost, int apiPort, int consolePort, String issuer, String keycloakUrl, String clientSecret, Path home) {
+public record ConsoleConfig(String publicHost, int apiPort, String consoleUrl, String restUrl, String issuer, String keycloakUrl, String clientSecret, Path home) {
 
     public static ConsoleConfig from(Map<String, String> environment) {
         return new ConsoleConfig(
                 environment.getOrDefault("MARINA_PUBLIC_HOST", "localhost"),
                 number(environment, "MARINA_API_PORT", 6443),
-                number(environment, "MARINA_CONSOLE_PORT", 8080),
+                environment.getOrDefault("MARINA_CONSOLE_URL", "https://localhost:8080"),
+                require(environment, "MARINA_REST_URL"),
                 require(environment, "MARINA_OIDC_ISSUER"),
                 require(environment, "MARINA_KEYCLOAK_INTERNAL_URL"),
                 require(environment, "MARINA_CONSOLE_CLIENT_SECRET"),
@@ -37,15 +40,6 @@ public record ConsoleConfig(String publicHost, int apiPort, int consolePort, Str
         }
     }
 
-    public String consoleUrl() {
-        return "http://%s:%d".formatted(publicHost, consolePort);
-    }
-
-    /// The REST API, in the same server.
-    public String restUrl() {
-        return "http://127.0.0.1:%d/api/v1".formatted(consolePort);
-    }
-
     public String clusterUrl(String tenant, String cluster) {
         return "https://%s:%d/clusters/%s/%s".formatted(publicHost, apiPort, tenant, cluster);
     }
@@ -61,7 +55,7 @@ public record ConsoleConfig(String publicHost, int apiPort, int consolePort, Str
 
     @Override
     public String toString() {
-        return "publicHost=%s apiPort=%d consolePort=%d issuer=%s keycloakUrl=%s clientSecret=*** home=%s"
-                .formatted(publicHost, apiPort, consolePort, issuer, keycloakUrl, home);
+        return "publicHost=%s apiPort=%d consoleUrl=%s restUrl=%s issuer=%s keycloakUrl=%s clientSecret=*** home=%s"
+                .formatted(publicHost, apiPort, consoleUrl, restUrl, issuer, keycloakUrl, home);
     }
 }

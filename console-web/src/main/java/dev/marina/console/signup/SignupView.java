@@ -60,12 +60,19 @@ public class SignupView extends Div implements HasDynamicTitle {
     private void signUp() {
         clear();
         try {
-            Console.current().tenancy().signUp(tenant.getValue().strip(), email.getValue().strip(), password.getValue(), VaadinRequest.getCurrent().getRemoteAddr());
+            Console.current().tenancy().signUp(tenant.getValue().strip(), email.getValue().strip(), password.getValue(), address());
             UI.getCurrent().getPage().setLocation("/login?email=" + URLEncoder.encode(email.getValue().strip(), StandardCharsets.UTF_8));
         } catch (Refused refused) {
             show(refused);
             submit.setEnabled(true);
         }
+    }
+
+    /// The browser's, as the front says it.
+    private static String address() {
+        VaadinRequest request = VaadinRequest.getCurrent();
+        String fronted = request.getHeader("X-Forwarded-For");
+        return fronted == null ? request.getRemoteAddr() : fronted;
     }
 
     private void clear() {

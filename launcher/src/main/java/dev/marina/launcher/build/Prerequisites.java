@@ -34,6 +34,7 @@ public final class Prerequisites {
             Need.program("dockerd", "docker.io"),
             // In Debian 13 the engine no longer brings its client.
             Need.program("docker", "docker-cli|docker.io"),
+            Need.program("haproxy", "haproxy"),
             new Need(List.of("/usr/lib/x86_64-linux-gnu/libnftables.so.1", "/usr/lib/aarch64-linux-gnu/libnftables.so.1"), "libnftables1"),
             Need.program("nft", "nftables"),
             Need.program("ip", "iproute2"),

@@ -20,6 +20,9 @@ public interface Component {
         return Optional.empty();
     }
 
+    /// Complains about what a person has set and what cannot work, before anything is changed.
+    default void check(Instance instance) {}
+
     /// May be called any number of times, before each start: files, unpacking, first-time initialisation, remains of a dead predecessor.
     default void prepare(Instance instance, Progress progress) throws Exception {}
 

@@ -15,7 +15,8 @@ public final class Components {
                 new ControlPlane(),
                 new DockerEngine(),
                 new NodeAgent(),
-                new Payara());
+                new Payara(),
+                new Front());
     }
 
     /// Those that this installation is to run.

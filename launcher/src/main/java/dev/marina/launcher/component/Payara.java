@@ -14,6 +14,7 @@ import dev.marina.launcher.account.Ownership;
 import dev.marina.launcher.account.Part;
 import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Secrets.Secret;
 import dev.marina.launcher.instance.Staged;
 
@@ -52,8 +53,11 @@ final class Payara implements Component {
         Account account = instance.account(Part.PAYARA);
         Path java = instance.javaDoorway().path();
         Path work = instance.seen().data("payara");
-        String commands = "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=%s\n"
-                .formatted(instance.settings().bind());
+        // Loopback only; the front says by which protocol a request came.
+        String commands = """
+                set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=127.0.0.1
+                set configs.config.server-config.network-config.protocols.protocol.http-listener.http.scheme-mapping=X-Forwarded-Proto
+                """;
         Ownership.file(instance.layout().config("payara-boot.txt"), commands, account);
 
         // Most of a deployment is code that runs once: with the first compiler alone it costs a third less processor time.
@@ -63,12 +67,12 @@ final class Payara implements Component {
                 "-Djava.io.tmpdir=" + work.resolve("tmp"),
                 "-jar", staged.file(Staged.SERVERS, jar()).orElseThrow().toString(),
                 "--rootDir", work.resolve("root").toString(),
-                "--port", Integer.toString(instance.settings().consolePort()), "--nohazelcast", "--disablephonehome",
+                "--port", Integer.toString(instance.port(InternalPort.CONSOLE)), "--nohazelcast", "--disablephonehome",
                 "--prebootcommandfile", instance.seen().config("payara-boot.txt").toString()));
         for (String war : List.of(API, CONSOLE)) {
             staged.file(Staged.WARS, war).ifPresent(file -> command.addAll(List.of("--deploy", file.toString())));
         }
-        return Optional.of(new ProcessSpec(Privileges.of(account, instance.settings().consolePort()), command,
+        return Optional.of(new ProcessSpec(Privileges.of(account), command,
                 Jvm.environment(java, variables(instance)), work, List.of(commands)));
     }
 
@@ -82,8 +86,8 @@ final class Payara implements Component {
         variables.put("MARINA_TENANCY_KUBECONFIG", instance.seen().pki("tenancy.kubeconfig").toString());
         variables.put("MARINA_PUBLIC_HOST", instance.settings().publicHost());
         variables.put("MARINA_API_PORT", Integer.toString(instance.settings().apiPort()));
-        variables.put("MARINA_CONSOLE_PORT", Integer.toString(instance.settings().consolePort()));
-        variables.put("MARINA_KEYCLOAK_PORT", Integer.toString(instance.settings().keycloakPort()));
+        variables.put("MARINA_CONSOLE_URL", instance.consoleUrl());
+        variables.put("MARINA_REST_URL", instance.consoleLoopbackUrl() + "/api/v1");
         variables.put("MARINA_OIDC_ISSUER", instance.issuer());
         variables.put("MARINA_KEYCLOAK_INTERNAL_URL", instance.keycloakLoopbackUrl());
         variables.put("MARINA_TENANCY_CLIENT_SECRET", instance.secrets().of(Secret.TENANCY_CLIENT));
@@ -98,7 +102,7 @@ final class Payara implements Component {
     @Override
     public Health health(Instance instance) {
         Staged staged = Staged.load(instance.layout());
-        String base = "http://127.0.0.1:" + instance.settings().consolePort();
+        String base = instance.consoleLoopbackUrl();
         if (staged.file(Staged.WARS, API).isPresent()
                 && Probe.http(base + "/api/health") instanceof Health.Unhealthy sick) {
             return sick;
@@ -110,7 +114,7 @@ final class Payara implements Component {
 
     @Override
     public String address(Instance instance) {
-        return instance.consoleUrl();
+        return instance.consoleLoopbackUrl();
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class Demo {
     public Demo(Instance instance, Consumer<String> progress) {
         this.instance = instance;
         this.progress = progress;
-        this.platform = new PlatformClient("http://127.0.0.1:" + instance.settings().consolePort());
+        this.platform = new PlatformClient(instance.consoleLoopbackUrl());
     }
 
     public String password() {

@@ -68,6 +68,11 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
         return runDir().resolve("supervisor.sock");
     }
 
+    /// Not in `runDir`, which is closed to everybody but root.
+    public Path frontSockets() {
+        return Path.of("/run/marina-front-" + id());
+    }
+
     public Path dockerSocket() {
         return runDir().resolve("docker.sock");
     }
@@ -95,7 +100,12 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
     }
 
     public String consoleUrl() {
-        return "http://" + settings.publicHost() + ":" + settings.consolePort();
+        return settings.consoleUrl();
+    }
+
+    /// The console and the REST API as our own processes reach them.
+    public String consoleLoopbackUrl() {
+        return "http://127.0.0.1:" + port(InternalPort.CONSOLE);
     }
 
     public String apiUrl() {
@@ -103,12 +113,12 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
     }
 
     public String keycloakUrl() {
-        return "http://" + settings.publicHost() + ":" + settings.keycloakPort();
+        return settings.keycloakUrl();
     }
 
     /// Keycloak as our own processes reach it: whatever the public name resolves to, loopback is there.
     public String keycloakLoopbackUrl() {
-        return "http://127.0.0.1:" + settings.keycloakPort();
+        return "http://127.0.0.1:" + port(InternalPort.KEYCLOAK);
     }
 
     public String issuer() {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -23,6 +24,13 @@ public record Settings(Map<String, String> values) {
         CONSOLE_PORT("console-port", "8080"),
         API_PORT("api-port", "6443"),
         KEYCLOAK_PORT("keycloak-port", "8180"),
+        /// How people name the console and Keycloak, where something before this machine has another port.
+        CONSOLE_URL("console-url", ""),
+        KEYCLOAK_URL("keycloak-url", ""),
+        TLS_CERT("tls-cert", ""),
+        TLS_KEY("tls-key", ""),
+        TRUSTED_PROXIES("trusted-proxies", ""),
+        LOGINS_PER_MINUTE("logins-per-minute", "300"),
         /// The address on which the three public ports listen.
         BIND("bind", "0.0.0.0"),
         ETCD_ENDPOINTS("etcd-endpoints", ""),
@@ -66,6 +74,17 @@ public record Settings(Map<String, String> values) {
         }
         checkNumber(values, Key.SIGNUPS_PER_MINUTE, 0);
         checkNumber(values, Key.USER_CERTIFICATE_DAYS, 1);
+        checkNumber(values, Key.LOGINS_PER_MINUTE, 0);
+        checkUrl(values, Key.CONSOLE_URL);
+        checkUrl(values, Key.KEYCLOAK_URL);
+        if (values.getOrDefault(Key.TLS_CERT.dashed, "").isBlank() != values.getOrDefault(Key.TLS_KEY.dashed, "").isBlank()) {
+            throw new Complaint("MARINA_TLS_CERT and MARINA_TLS_KEY belong together: two files in PEM, the certificate with its chain and its key");
+        }
+        for (String network : list(values.getOrDefault(Key.TRUSTED_PROXIES.dashed, ""))) {
+            if (!network.matches("[0-9a-fA-F.:]+(/\\d{1,3})?")) {
+                throw new Complaint("MARINA_TRUSTED_PROXIES has '%s'; it must be an address or a network such as 192.0.2.0/24".formatted(network));
+            }
+        }
         boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
         boolean user = !values.getOrDefault(Key.DB_USER.dashed, "").isBlank();
         if (url && !user) {
@@ -132,6 +151,17 @@ public record Settings(Map<String, String> values) {
         }
     }
 
+    private static void checkUrl(Map<String, String> values, Key key) {
+        String value = values.getOrDefault(key.dashed, "");
+        if (!value.isEmpty() && !value.matches("https://[A-Za-z0-9.:\\[\\]-]+")) {
+            throw new Complaint("%s is '%s'; it must be https://, a name and perhaps a port, without a path".formatted(key.variable(), value));
+        }
+    }
+
+    private static List<String> list(String commaSeparated) {
+        return Arrays.stream(commaSeparated.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    }
+
     public void keep(Layout layout) {
         Json.writeJson(layout.settingsFile(), new TreeMap<>(values));
     }
@@ -156,13 +186,42 @@ public record Settings(Map<String, String> values) {
         return Integer.parseInt(get(Key.KEYCLOAK_PORT));
     }
 
+    public String consoleUrl() {
+        return get(Key.CONSOLE_URL).isEmpty() ? https(consolePort()) : get(Key.CONSOLE_URL);
+    }
+
+    public String keycloakUrl() {
+        return get(Key.KEYCLOAK_URL).isEmpty() ? https(keycloakPort()) : get(Key.KEYCLOAK_URL);
+    }
+
+    private String https(int port) {
+        return "https://" + publicHost() + (port == 443 ? "" : ":" + port);
+    }
+
+    /// Empty: one from the installation's own authority.
+    public Optional<Path> tlsCertificate() {
+        return get(Key.TLS_CERT).isEmpty() ? Optional.empty() : Optional.of(Path.of(get(Key.TLS_CERT)));
+    }
+
+    public Path tlsKey() {
+        return Path.of(get(Key.TLS_KEY));
+    }
+
+    public List<String> trustedProxies() {
+        return list(get(Key.TRUSTED_PROXIES));
+    }
+
+    public int loginsPerMinute() {
+        return Integer.parseInt(get(Key.LOGINS_PER_MINUTE));
+    }
+
     public String bind() {
         return get(Key.BIND);
     }
 
     /// Empty: an etcd of our own.
     public List<String> externalEtcd() {
-        return Arrays.stream(get(Key.ETCD_ENDPOINTS).split(",")).map(String::strip).filter(endpoint -> !endpoint.isEmpty()).toList();
+        return list(get(Key.ETCD_ENDPOINTS));
     }
 
     /// Empty: a PostgreSQL of our own.
@@ -180,7 +239,7 @@ public record Settings(Map<String, String> values) {
 
     /// Empty: all.
     public List<String> components() {
-        return Arrays.stream(get(Key.COMPONENTS).split(",")).map(String::strip).filter(component -> !component.isEmpty()).toList();
+        return list(get(Key.COMPONENTS));
     }
 
     public String controlPlaneHeap() {
@@ -209,7 +268,7 @@ public record Settings(Map<String, String> values) {
 
     /// Empty: what the machine's `/etc/resolv.conf` names.
     public List<String> dnsUpstream() {
-        return Arrays.stream(get(Key.DNS_UPSTREAM).split(",")).map(String::strip).filter(server -> !server.isEmpty()).toList();
+        return list(get(Key.DNS_UPSTREAM));
     }
 
     @Override

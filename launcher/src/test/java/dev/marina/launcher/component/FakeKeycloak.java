@@ -100,6 +100,7 @@ final class FakeKeycloak implements AutoCloseable {
                     mappers.remove(i);
                 }
             }
+            ((ObjectNode) body).put("id", "m-" + body.path("name").asText());
             mappers.add(body);
         }
     }

@@ -66,6 +66,8 @@ public class SignupResource {
         String secret = request.getHeader("Marina-Console-Secret");
         boolean console = forwarded != null && secret != null && MessageDigest.isEqual(
                 secret.getBytes(StandardCharsets.UTF_8), settings.consoleSecret().getBytes(StandardCharsets.UTF_8));
-        return console ? forwarded : request.getRemoteAddr();
+        // The front says whom it speaks for and lets nobody else say so; without it the caller is at the other end.
+        String fronted = request.getHeader("X-Forwarded-For");
+        return console ? forwarded : fronted != null ? fronted : request.getRemoteAddr();
     }
 }

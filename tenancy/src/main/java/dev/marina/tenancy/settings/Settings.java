@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param kubeconfig of the management cluster; the file may appear later
 /// @param signupsPerMinute sign-ups that one address may make in a minute; 0 for any number
 public record Settings(
-        String publicHost, int apiPort, int consolePort, String issuer, String keycloakUrl, String tenancySecret, String tokenSecret,
+        String publicHost, int apiPort, String consoleUrl, String issuer, String keycloakUrl, String tenancySecret, String tokenSecret,
         String consoleSecret, Path kubeconfig, int signupsPerMinute, Duration userCertificateLife) {
 
     public static Settings from(Map<String, String> environment) {
@@ -19,7 +19,7 @@ public record Settings(
         Settings settings = new Settings(
                 read.text("MARINA_PUBLIC_HOST", "localhost"),
                 read.number("MARINA_API_PORT", 6443),
-                read.number("MARINA_CONSOLE_PORT", 8080),
+                read.text("MARINA_CONSOLE_URL", "https://localhost:8080"),
                 read.text("MARINA_OIDC_ISSUER", null),
                 read.text("MARINA_KEYCLOAK_INTERNAL_URL", null),
                 read.text("MARINA_TENANCY_CLIENT_SECRET", null),
@@ -47,14 +47,10 @@ public record Settings(
         return "https://%s:%d".formatted(publicHost, apiPort);
     }
 
-    public String consoleUrl() {
-        return "http://%s:%d".formatted(publicHost, consolePort);
-    }
-
     @Override
     public String toString() {
-        return "publicHost=%s apiPort=%d consolePort=%d issuer=%s keycloakUrl=%s secrets=*** kubeconfig=%s signupsPerMinute=%d userCertificateLife=%s"
-                .formatted(publicHost, apiPort, consolePort, issuer, keycloakUrl, kubeconfig, signupsPerMinute, userCertificateLife);
+        return "publicHost=%s apiPort=%d consoleUrl=%s issuer=%s keycloakUrl=%s secrets=*** kubeconfig=%s signupsPerMinute=%d userCertificateLife=%s"
+                .formatted(publicHost, apiPort, consoleUrl, issuer, keycloakUrl, kubeconfig, signupsPerMinute, userCertificateLife);
     }
 
     private record Reader(Map<String, String> environment, List<String> wrong) {

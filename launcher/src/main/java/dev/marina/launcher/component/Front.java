@@ -1,0 +1,145 @@
+package dev.marina.launcher.component;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.marina.launcher.Complaint;
+import dev.marina.launcher.account.Account;
+import dev.marina.launcher.account.Ownership;
+import dev.marina.launcher.account.Part;
+import dev.marina.launcher.account.Privileges;
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.process.Command;
+import dev.marina.launcher.tls.Authority;
+import dev.marina.launcher.tls.Identity;
+import dev.marina.launcher.tls.IdentityFile;
+import dev.marina.launcher.tls.Pem;
+
+/// HAProxy before the console, the REST API and Keycloak, which themselves listen on loopback only: it ends TLS, redirects plain
+/// HTTP, refuses too large and too many requests before anybody reads them, and says who is asking.
+final class Front implements Component {
+    @Override
+    public String name() {
+        return "front";
+    }
+
+    /// The control plane makes the authority that signs the certificate.
+    @Override
+    public List<String> after() {
+        return List.of("control-plane");
+    }
+
+    /// Whoever has a certificate of their own learns at `up` that it does not work, and not from people's browsers.
+    @Override
+    public void check(Instance instance) {
+        instance.settings().tlsCertificate().ifPresent(certificate -> given(certificate, instance.settings().tlsKey()));
+    }
+
+    @Override
+    public void prepare(Instance instance, Progress progress) throws IOException {
+        Path sockets = instance.frontSockets();
+        if (Files.isDirectory(sockets)) {
+            // Of a killed predecessor.
+            Trees.delete(sockets);
+        }
+        Ownership.tree(sockets, instance.account(Part.FRONT));
+    }
+
+    @Override
+    public Optional<ProcessSpec> process(Instance instance) throws IOException, GeneralSecurityException {
+        Account account = instance.account(Part.FRONT);
+        String authority = authorityPem(instance);
+        String identity = identity(instance).wholePem();
+        String config = config(instance).text();
+        Ownership.file(instance.layout().config("front-ca.pem"), authority, account);
+        Ownership.file(instance.layout().config("front.pem"), identity, account);
+        Ownership.file(instance.layout().config("front.cfg"), config, account);
+        return Optional.of(new ProcessSpec(Privileges.of(account, instance.settings().consolePort(), instance.settings().keycloakPort()),
+                List.of("haproxy", "-db", "-f", instance.seen().config("front.cfg").toString()),
+                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), List.of(config, authority, identity)));
+    }
+
+    static FrontConfig config(Instance instance) {
+        return new FrontConfig(instance.settings().bind(), instance.frontSockets(), instance.seen().config("front.pem"), instance.seen().config("front-ca.pem"),
+                instance.settings().tlsCertificate().isPresent(), instance.settings().trustedProxies(), instance.settings().loginsPerMinute(),
+                new FrontConfig.Site("console", instance.consoleUrl(), instance.settings().consolePort(), instance.port(InternalPort.CONSOLE)),
+                new FrontConfig.Site("login", instance.keycloakUrl(), instance.settings().keycloakPort(), instance.port(InternalPort.KEYCLOAK)));
+    }
+
+    private static Identity identity(Instance instance) throws IOException, GeneralSecurityException {
+        return instance.settings().tlsCertificate().isPresent() ? given(instance.settings().tlsCertificate().get(), instance.settings().tlsKey())
+                : issued(instance);
+    }
+
+    private static Identity given(Path certificate, Path key) {
+        try {
+            Identity identity = Identity.of(Files.readString(certificate), Files.readString(key));
+            if (identity.end().isBefore(Instant.now())) {
+                throw new Complaint("the certificate in MARINA_TLS_CERT (%s) ended at %s".formatted(certificate, identity.end()));
+            }
+            return identity;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Complaint("MARINA_TLS_CERT (%s) and MARINA_TLS_KEY (%s) cannot be used: %s".formatted(certificate, key, e.getMessage()), e);
+        }
+    }
+
+    private static Identity issued(Instance instance) throws IOException, GeneralSecurityException {
+        Authority authority = Authority.of(authorityPem(instance), read(instance.layout().pki("ca-key.pem")));
+        List<String> names = Stream.of(instance.settings().publicHost(), "localhost", "127.0.0.1").distinct().toList();
+        return new IdentityFile(instance.layout().config("front.pem"))
+                .keptOrIssued(authority, instance.settings().publicHost(), names, List.of(Authority.Purpose.SERVER), Authority.PUBLIC_LIFE, Instant.now());
+    }
+
+    /// The certificate itself, whatever else stands in the file: the control plane's directory is not root's.
+    private static String authorityPem(Instance instance) throws IOException, GeneralSecurityException {
+        return Pem.of(Pem.certificates(read(instance.layout().pki("ca.pem"))).getFirst());
+    }
+
+    private static String read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new String(in.readNBytes(1 << 16), StandardCharsets.US_ASCII);
+        }
+    }
+
+    /// Both ports answer; what is behind them has a health of its own.
+    @Override
+    public Health health(Instance instance) {
+        Health console = redirects(instance, instance.settings().consolePort());
+        return console instanceof Health.Healthy ? redirects(instance, instance.settings().keycloakPort()) : console;
+    }
+
+    private static Health redirects(Instance instance, int port) {
+        String address = instance.settings().bind().equals("0.0.0.0") ? "127.0.0.1" : instance.settings().bind();
+        return Probe.http("http://%s:%d/".formatted(address, port), status -> status == 308);
+    }
+
+    @Override
+    public String address(Instance instance) {
+        return instance.consoleUrl();
+    }
+
+    @Override
+    public String version(Instance instance) {
+        try {
+            // "HAProxy version 2.6.12-1+deb12u4 2026/10/17 - https://haproxy.org/"
+            String[] words = Command.of("haproxy", "-v").run().output().split("\\s+");
+            return words.length > 2 ? words[2] : "unknown";
+        } catch (IOException e) {
+            return "unknown";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "unknown";
+        }
+    }
+}

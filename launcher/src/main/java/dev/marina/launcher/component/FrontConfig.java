@@ -1,0 +1,158 @@
+package dev.marina.launcher.component;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The configuration of HAProxy, as text.
+///
+/// @param sockets directory for the sockets by which its own parts talk to each other
+/// @param certificate certificate, chain and key in one file
+/// @param authority what people are offered for download, so that their browsers trust the certificate
+/// @param ownCertificate somebody vouches for it whom browsers know, so they may be told never to come without TLS again
+/// @param trustedProxies networks whose word about the browser's address and protocol counts
+/// @param loginsPerMinute sign-ups and password checks of one address; 0 is any number
+record FrontConfig(String bind, Path sockets, Path certificate, Path authority, boolean ownCertificate, List<String> trustedProxies, int loginsPerMinute,
+        Site console, Site login) {
+    /// One public port and the server behind it.
+    ///
+    /// @param url how people name it
+    record Site(String name, String url, int port, int serverPort) {}
+
+    /// A request's body. Nobody sends more to a form or to the REST API.
+    private static final int BODY_BYTES = 1 << 20;
+    /// Of one address: a class of students may share one.
+    private static final int CONNECTIONS = 500;
+    private static final int REQUESTS_IN_TEN_SECONDS = 3000;
+    private static final int YEAR_SECONDS = 31_536_000;
+
+    /// Vaadin writes scripts and styles into its page and evaluates code that it receives; everything else comes from the console itself.
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    String text() {
+        return """
+                global
+                    log stdout format raw local0 info
+                    maxconn 4000
+                    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+                    ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
+
+                defaults
+                    log global
+                    option dontlognull
+                    option dontlog-normal
+                    timeout connect 5s
+                    timeout client 60s
+                    timeout server 120s
+                    timeout client-fin 10s
+                    timeout tunnel 1h
+                    timeout http-request 15s
+                    timeout http-keep-alive 30s
+
+                backend connections
+                    stick-table type ipv6 size 100k expire 2m store conn_cur
+
+                backend requests
+                    stick-table type ipv6 size 100k expire 2m store http_req_rate(10s)
+
+                backend logins
+                    stick-table type ipv6 size 100k expire 2m store http_req_rate(1m)
+
+                %s
+                %s""".formatted(site(console, consoleRules()), site(login, loginRules()));
+    }
+
+    /// The port tells TLS from plain HTTP by the first bytes and passes both on with the caller's address.
+    private String site(Site site, String rules) {
+        return """
+                frontend %1$s-port
+                    mode tcp
+                    bind %2$s:%3$d
+                    tcp-request connection track-sc0 src table connections
+                    tcp-request connection reject if { sc0_conn_cur gt %4$d }%5$s
+                    tcp-request inspect-delay 10s
+                    tcp-request content accept if { req.ssl_hello_type 1 }
+                    tcp-request content accept if HTTP
+                    tcp-request content reject
+                    use_backend %1$s-secure if { req.ssl_hello_type 1 }
+                    default_backend %1$s-plain
+
+                backend %1$s-secure
+                    mode tcp
+                    server here unix@%6$s send-proxy-v2
+
+                backend %1$s-plain
+                    mode tcp
+                    server here unix@%7$s send-proxy-v2
+
+                frontend %1$s
+                    mode http
+                    bind unix@%6$s accept-proxy ssl crt %8$s alpn http/1.1
+                    bind unix@%7$s accept-proxy
+                %9$s%10$s
+                    default_backend %1$s-server
+
+                backend %1$s-server
+                    mode http
+                    server here 127.0.0.1:%11$d
+                """.formatted(site.name(), bind, site.port(), CONNECTIONS, trustedProxies.isEmpty() ? "" : " !{ src " + proxies() + " }",
+                socket(site, "tls"), socket(site, "http"), certificate, everySite(site), rules, site.serverPort());
+    }
+
+    private String everySite(Site site) {
+        String proxied = trustedProxies.isEmpty() ? "" : """
+                    http-request set-var(txn.proxied) bool(true) if { src %s }
+                    http-request set-var(txn.secure) bool(true) if { var(txn.proxied) -m bool } { req.hdr(x-forwarded-proto) -i https }
+                    http-request set-src hdr(x-forwarded-for,-1) if { var(txn.proxied) -m bool } { req.hdr(x-forwarded-for) -m found }
+                """.formatted(proxies());
+        return proxied + """
+                    http-request set-var(txn.secure) bool(true) if { ssl_fc }
+                    http-request redirect prefix %s code 308 unless { var(txn.secure) -m bool }
+                    http-request track-sc1 src table requests
+                    http-request deny deny_status 429 if { sc1_http_req_rate gt %d }
+                    http-request return status 411 content-type text/plain string "a request says how long it is" if { req.hdr(transfer-encoding) -m found }
+                    http-request deny deny_status 413 if { req.hdr_val(content-length) gt %d }
+                    http-request del-header Forwarded
+                    http-request set-header X-Forwarded-Host %s
+                    http-request del-header X-Forwarded-Port
+                    http-request del-header X-Forwarded-Prefix
+                    http-request set-header X-Forwarded-Proto https
+                    http-request set-header X-Forwarded-For %%[src]
+                    http-response del-header Server
+                    http-response del-header X-Powered-By
+                    http-response set-header X-Content-Type-Options nosniff
+                    http-response set-header Referrer-Policy same-origin
+                %s""".formatted(site.url(), REQUESTS_IN_TEN_SECONDS, BODY_BYTES, URI.create(site.url()).getAuthority(), ownCertificate
+                ? "    http-response set-header Strict-Transport-Security max-age=%d\n".formatted(YEAR_SECONDS) : "");
+    }
+
+    private String consoleRules() {
+        return """
+                    http-request return status 200 content-type application/x-pem-file file %s if { path /ca.pem }
+                %s    http-response set-header X-Frame-Options DENY
+                    http-response set-header Content-Security-Policy "%s"
+                """.formatted(authority, loginsPerMinute == 0 ? "" : """
+                    acl credentials path /api/v1/token /api/v1/signup
+                    http-request track-sc2 src table logins if METH_POST credentials
+                    http-request deny deny_status 429 hdr Retry-After 60 if METH_POST credentials { sc2_http_req_rate gt %d }
+                """.formatted(loginsPerMinute), CONTENT_SECURITY_POLICY);
+    }
+
+    /// The platform's realm and what its pages consist of. Keycloak's administration and its own realm are not for the public; and
+    /// since only plain paths are let through, none of them can be spelled differently.
+    private String loginRules() {
+        return """
+                    http-request deny deny_status 404 unless { path_beg /realms/marina/ /resources/ } or { path /realms/marina }
+                    http-request deny deny_status 404 if { path_reg [^A-Za-z0-9/._~-] } or { path_sub .. // }
+                """;
+    }
+
+    private String proxies() {
+        return String.join(" ", trustedProxies);
+    }
+
+    private Path socket(Site site, String kind) {
+        return sockets.resolve(site.name() + "-" + kind + ".sock");
+    }
+}
