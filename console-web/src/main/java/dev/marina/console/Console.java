@@ -1,5 +1,9 @@
 package dev.marina.console;
 
+import dev.marina.console.feed.ClusterFeeds;
+import dev.marina.console.feed.FeedLimits;
+import dev.marina.console.kind.KindCatalogs;
+import dev.marina.console.kube.ClusterHttp;
 import dev.marina.console.kube.Clusters;
 import dev.marina.console.login.KeycloakTokens;
 import dev.marina.console.rest.Tenancy;
@@ -9,10 +13,12 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import com.vaadin.flow.server.VaadinServlet;
+import java.time.Clock;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together: one of each for the whole web application.
-public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy tenancy, Clusters clusters) {
+public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy tenancy, Clusters clusters, ClusterHttp http, ClusterFeeds feeds,
+        KindCatalogs catalogs) {
 
     public static Console of(ServletContext context) {
         return (Console) context.getAttribute(Console.class.getName());
@@ -30,8 +36,14 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy ten
         public void contextInitialized(ServletContextEvent event) {
             ConsoleConfig config = ConsoleConfig.from(System.getenv());
             LoggerFactory.getLogger(Console.class).atInfo().addKeyValue("settings", config).log("console configured");
-            event.getServletContext().setAttribute(Console.class.getName(),
-                    new Console(config, new KeycloakTokens(config), new Tenancy(config), new Clusters(config)));
+            ClusterHttp http = new ClusterHttp(config);
+            event.getServletContext().setAttribute(Console.class.getName(), new Console(config, new KeycloakTokens(config), new Tenancy(config),
+                    new Clusters(config), http, new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
+        }
+
+        @Override
+        public void contextDestroyed(ServletContextEvent event) {
+            of(event.getServletContext()).feeds().close();
         }
     }
 }

@@ -24,14 +24,25 @@ class ArrowsTest {
     }
 
     @Test
-    void onlyRestAndLoginSpeakHttp() {
-        noClasses().that().resideOutsideOfPackages("..rest..", "..login..")
+    void onlyRestLoginAndKubeSpeakHttp() {
+        noClasses().that().resideOutsideOfPackages("..rest..", "..login..", "..kube..")
             .should().dependOnClassesThat().resideInAPackage("java.net.http..").check(classes);
     }
 
     @Test
     void whatDecidesKnowsNoComponents() {
-        noClasses().that().resideInAnyPackage("..kube..", "..rest..", "..settings..")
+        noClasses().that().resideInAnyPackage("..feed..", "..kube..", "..rest..", "..settings..")
             .should().dependOnClassesThat().resideInAPackage("com.vaadin..").check(classes);
+    }
+
+    @Test
+    void feedsKnowNeitherClusterNorPage() {
+        noClasses().that().resideInAPackage("..feed..")
+            .should().dependOnClassesThat().resideInAnyPackage("..kube..", "..kind..", "..cluster..", "..shell..", "..login..").check(classes);
+    }
+
+    @Test
+    void pagesOfAClusterKnowNoKinds() {
+        noClasses().that().resideInAPackage("..cluster..").should().dependOnClassesThat().resideInAPackage("..kind..").check(classes);
     }
 }

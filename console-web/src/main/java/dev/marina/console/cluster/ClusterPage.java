@@ -7,25 +7,30 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.console.Console;
-import dev.marina.console.kube.LiveObjects;
+import dev.marina.console.feed.ClusterFeeds;
+import dev.marina.console.feed.FeedState;
+import dev.marina.console.feed.Rows;
+import dev.marina.console.kube.HttpTableSource;
 import dev.marina.console.login.Person;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.MainLayout;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Informable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A page about one cluster: has a connection to it, with the person's own token, for as long as the page is open.
+/// A page about one cluster: follows what it shows, with the person's own token, for as long as it is open.
 public abstract class ClusterPage extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private ClusterRef cluster;
     private KubernetesClient client;
     private UI ui;
+    private Person person;
+    private Console console;
 
     protected ClusterPage() {
         addClassName("cluster-page");
@@ -54,12 +59,9 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
 
     private void begin(UI attached) {
         ui = attached;
-        Person person = MainLayout.requirePerson();
-        client = Console.current().clusters().connect(person, cluster.tenant(), cluster.name());
-        KubernetesClient own = client;
+        person = MainLayout.requirePerson();
+        console = Console.current();
         start();
-        // Last to be opened, last to be closed.
-        open.addLast(() -> Background.once(own::close));
     }
 
     /// Begins to watch what the page shows.
@@ -80,17 +82,36 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
             }
         }
         open.clear();
+        if (client != null) {
+            // After everything that used it.
+            Background.once(client::close);
+            client = null;
+        }
     }
 
-    protected <T extends HasMetadata> void watch(Informable<T> operation, Consumer<LiveObjects.Seen<T>> listener) {
+    /// Shows a list of the cluster for as long as the page is open.
+    ///
+    /// @param path of the list below the cluster's API
+    /// @param fieldSelector "" for all
+    protected void follow(String path, String fieldSelector, Consumer<Rows> listener) {
         UI shown = ui;
-        open.add(LiveObjects.of(operation, seen -> {
-            if (seen.over()) {
+        ClusterFeeds.Key key = new ClusterFeeds.Key(person.email(), cluster.tenant() + "/" + cluster.name(), path + "?" + fieldSelector);
+        open.add(console.feeds().subscribe(key, () -> new HttpTableSource(console.http(), person, cluster.tenant(), cluster.name(), path, fieldSelector), rows -> {
+            if (rows.state() instanceof FeedState.LoginOver) {
                 Background.leave(shown);
             } else {
-                Background.show(shown, () -> listener.accept(seen));
+                Background.show(shown, () -> listener.accept(rows));
             }
         }));
+    }
+
+    /// Blocks; so does the next. They are for an [dev.marina.console.shell.Attempt].
+    protected JsonNode read(String path) throws IOException {
+        return console.http().read(person, cluster.tenant(), cluster.name(), path, "application/json");
+    }
+
+    protected JsonNode write(String method, String path, String type, String document) throws IOException {
+        return console.http().write(person, cluster.tenant(), cluster.name(), method, path, type, document);
     }
 
     protected void closeLater(AutoCloseable one) {
@@ -101,7 +122,11 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
         return cluster;
     }
 
+    /// A connection of the page's own, made when first asked for.
     protected KubernetesClient client() {
+        if (client == null) {
+            client = console.clusters().connect(person, cluster.tenant(), cluster.name());
+        }
         return client;
     }
 

@@ -7,9 +7,9 @@ import com.vaadin.flow.router.RouteParameters;
 /// The cluster that a page is about, from its address.
 public record ClusterRef(String tenant, String name) {
 
-    static final String ROUTE = "clusters/:tenant/:cluster";
+    public static final String ROUTE = "clusters/:tenant/:cluster";
 
-    static ClusterRef of(BeforeEnterEvent event) {
+    public static ClusterRef of(BeforeEnterEvent event) {
         return new ClusterRef(event.getRouteParameters().get("tenant").orElse(""), event.getRouteParameters().get("cluster").orElse(""));
     }
 
@@ -21,7 +21,7 @@ public record ClusterRef(String tenant, String name) {
         return parameters(tenant, name);
     }
 
-    String path() {
+    public String path() {
         return "/clusters/%s/%s".formatted(tenant, name);
     }
 }

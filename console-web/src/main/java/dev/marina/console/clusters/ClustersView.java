@@ -127,7 +127,7 @@ public class ClustersView extends Div implements HasDynamicTitle {
 
     private Div card(Console console, Person person, TenantsSeen.One tenant, ClusterCard cluster) {
         H3 name = new H3();
-        name.add(new RouterLink(cluster.name(), dev.marina.console.cluster.OverviewView.class,
+        name.add(new RouterLink(cluster.name(), dev.marina.console.kind.OverviewView.class,
                 dev.marina.console.cluster.ClusterRef.parameters(cluster.tenant(), cluster.name())));
         Div head = new Div(name, new Pill(getTranslation("phase." + cluster.phase()), tone(cluster)));
         head.addClassName("card-head");

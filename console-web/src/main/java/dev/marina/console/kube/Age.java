@@ -20,7 +20,7 @@ public final class Age {
         }
     }
 
-    static String of(Duration age) {
+    public static String of(Duration age) {
         long seconds = Math.max(0, age.toSeconds());
         if (seconds < 120) {
             return seconds + "s";

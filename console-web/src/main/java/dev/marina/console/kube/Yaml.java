@@ -1,6 +1,8 @@
 package dev.marina.console.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -28,6 +30,19 @@ public final class Yaml {
         }
         try {
             return YAML.writeValueAsString(fields);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException("an object cannot be written as YAML", e);
+        }
+    }
+
+    /// As above, of an object as the API wrote it.
+    public static String of(JsonNode object) {
+        JsonNode shown = object.deepCopy();
+        if (shown.path("metadata") instanceof ObjectNode metadata) {
+            metadata.remove("managedFields");
+        }
+        try {
+            return YAML.writeValueAsString(shown);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException("an object cannot be written as YAML", e);
         }

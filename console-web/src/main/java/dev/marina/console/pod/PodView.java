@@ -11,15 +11,19 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.tabs.TabSheet;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
-import dev.marina.console.cluster.ClusterLayout;
 import dev.marina.console.cluster.ClusterPage;
-import dev.marina.console.cluster.EventList;
+import dev.marina.console.cluster.FeedPill;
+import dev.marina.console.feed.FeedState;
+import dev.marina.console.feed.Row;
+import dev.marina.console.feed.Rows;
+import dev.marina.console.kind.ClusterLayout;
+import dev.marina.console.kind.EventsTab;
+import dev.marina.console.kind.KindRef;
 import dev.marina.console.kube.Age;
-import dev.marina.console.kube.LiveObjects;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.kube.PodSummary;
 import dev.marina.console.kube.Yaml;
-import dev.marina.console.shell.Background;
+import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
 import io.fabric8.kubernetes.api.model.Container;
@@ -27,7 +31,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -37,18 +41,23 @@ import java.util.stream.Stream;
 @Route(value = "clusters/:tenant/:cluster/pods/:namespace/:pod", layout = ClusterLayout.class)
 public class PodView extends ClusterPage {
 
+    private static final KindRef PODS = new KindRef("", "v1", "pods");
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
     private final Div summary = new Div();
     private final Div containers = new Div();
     private final Select<String> container = new Select<>();
     private final LogPane log = new LogPane();
     private final Pre yaml = new Pre();
-    private final EventList events = new EventList();
+    private final EventsTab events = new EventsTab();
+    private final FeedPill state = new FeedPill();
     private final Button delete = new Button(getTranslation("pod.delete"), _ -> confirmDelete());
     private final Guarded guardedDelete = new Guarded(delete);
     private final Span refusal = new Span();
     private String namespace;
     private String name;
     private String following = "";
+    private Row shown;
 
     public PodView() {
         summary.addClassName("pod-summary");
@@ -62,7 +71,7 @@ public class PodView extends ClusterPage {
         container.addValueChangeListener(_ -> follow());
         TabSheet tabs = new TabSheet();
         tabs.add(getTranslation("pod.log"), new Div(container, log));
-        tabs.add(getTranslation("nav.events"), events);
+        tabs.add(getTranslation("nav.events"), events.content());
         tabs.add("YAML", yaml);
         add(refusal, summary, containers, tabs);
     }
@@ -78,42 +87,58 @@ public class PodView extends ClusterPage {
         following = "";
         container.setItems(List.of());
         askWhetherDeletable();
-        watch(client().pods().inNamespace(namespace).withName(name), this::show);
-        watch(client().v1().events().inNamespace(namespace).withField("involvedObject.name", name), events::show);
+        shown = null;
+        follow(PODS.listPath(namespace), "metadata.name=" + name, this::seen);
         closeLater(log::stop);
     }
 
     private void askWhetherDeletable() {
         KubernetesClient asked = client();
         Permission deleting = new Permission("delete", "", "pods", "", namespace);
-        var page = ui();
-        Background.once(() -> {
-            boolean granted = deleting.granted(asked);
-            Background.show(page, () -> {
-                if (granted) {
-                    guardedDelete.allow();
-                } else {
-                    guardedDelete.deny(getTranslation("permission.missing", deleting.text()));
-                }
-            });
-        });
+        Attempt.of(ui(), () -> deleting.granted(asked), granted -> {
+            if (granted) {
+                guardedDelete.allow();
+            } else {
+                guardedDelete.deny(getTranslation("permission.missing", deleting.text()));
+            }
+        }, this::refused);
     }
 
-    private void show(LiveObjects.Seen<Pod> seen) {
-        summary.removeAll();
-        containers.removeAll();
-        H3 title = new H3(name);
-        if (seen.objects().isEmpty()) {
-            String state = seen.failure().map(failure -> getTranslation("live.lost", failure))
-                    .orElseGet(() -> getTranslation(seen.listed() ? "pod.gone" : "loading"));
-            summary.add(title, new Span(state));
+    private void seen(Rows rows) {
+        state.show(rows.state());
+        if (rows.rows().isEmpty()) {
+            shown = null;
+            summary.removeAll();
+            containers.removeAll();
+            String why = rows.state() instanceof FeedState.Refused refused ? getTranslation("live.denied", refused.reason())
+                    : getTranslation(rows.listed() ? "pod.gone" : "loading");
+            summary.add(new H3(name), new Span(why));
             return;
         }
-        Pod pod = seen.objects().getFirst();
-        PodSummary state = PodSummary.of(pod);
-        Div head = new Div(title, new Pill(state.status(), state.tone()), guardedDelete);
+        Row row = rows.rows().getFirst();
+        if (row.equals(shown)) {
+            return;
+        }
+        if (shown == null || !shown.uid().equals(row.uid())) {
+            events.begin(row, this::follow);
+        }
+        shown = row;
+        // The row says that something changed; the pod itself is read then.
+        Attempt.of(ui(), () -> read("%s/%s".formatted(PODS.listPath(namespace), name)), object -> show(JSON.convertValue(object, Pod.class)), this::refused);
+    }
+
+    private void refused(String reason) {
+        refusal.setText(reason);
+        refusal.setVisible(true);
+    }
+
+    private void show(Pod pod) {
+        summary.removeAll();
+        containers.removeAll();
+        PodSummary line = PodSummary.of(pod);
+        Div head = new Div(new H3(name), new Pill(line.status(), line.tone()), state, guardedDelete);
         head.addClassName("title-row");
-        summary.add(head, facts(pod, state), conditions(pod));
+        summary.add(head, facts(pod, line), conditions(pod));
         statuses(pod).forEach(status -> containers.add(card(pod, status)));
         yaml.setText(Yaml.of(pod));
         offer(pod);
@@ -199,18 +224,7 @@ public class PodView extends ClusterPage {
     }
 
     private void delete() {
-        KubernetesClient asked = client();
-        var page = ui();
-        Background.once(() -> {
-            try {
-                asked.pods().inNamespace(namespace).withName(name).delete();
-            } catch (KubernetesClientException e) {
-                Background.show(page, () -> {
-                    refusal.setText(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
-                    refusal.setVisible(true);
-                });
-            }
-        });
+        Attempt.of(ui(), () -> write("DELETE", "%s/%s".formatted(PODS.listPath(namespace), name), "application/json", "{}"), _ -> { }, this::refused);
     }
 
     @Override

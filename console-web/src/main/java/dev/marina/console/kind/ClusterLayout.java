@@ -1,31 +1,34 @@
-package dev.marina.console.cluster;
+package dev.marina.console.kind;
 
 import com.vaadin.flow.component.HasElement;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
-import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
-import com.vaadin.flow.router.HighlightConditions;
 import com.vaadin.flow.router.ParentLayout;
 import com.vaadin.flow.router.RouterLayout;
-import com.vaadin.flow.router.RouterLink;
+import dev.marina.console.Console;
+import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.shell.MainLayout;
 
-/// What the pages of one cluster have in common: its name and the way from page to page.
+/// What the pages of one cluster have in common: its name and, at the side, the way from page to page.
 @ParentLayout(MainLayout.class)
 public class ClusterLayout extends Div implements RouterLayout, BeforeEnterObserver {
 
     private final Div head = new Div();
+    private final Div side = new Div();
     private final Div content = new Div();
     private ClusterRef shown;
 
     public ClusterLayout() {
-        addClassName("page");
+        addClassNames("page", "cluster");
         head.addClassName("cluster-head");
-        add(head, content);
+        side.addClassName("cluster-side");
+        content.addClassName("cluster-content");
+        add(head, side, content);
     }
 
     @Override
@@ -44,13 +47,11 @@ public class ClusterLayout extends Div implements RouterLayout, BeforeEnterObser
         kubeconfig.addClassName("small-button");
         Div title = new Div(new H2(all, slash, new Span(cluster.name())), kubeconfig);
         title.addClassName("title-row");
-        Nav nav = new Nav();
-        Navigation.PAGES.forEach(page -> {
-            RouterLink link = new RouterLink(getTranslation(page.titleKey()), page.view(), cluster.parameters());
-            link.setHighlightCondition(page.view() == OverviewView.class ? HighlightConditions.sameLocation() : HighlightConditions.locationPrefix());
-            nav.add(link);
-        });
-        head.add(title, nav);
+        head.add(title);
+        KindNav nav = new KindNav(cluster);
+        side.removeAll();
+        side.add(nav);
+        nav.load(UI.getCurrent(), MainLayout.requirePerson(), Console.current().catalogs());
     }
 
     @Override

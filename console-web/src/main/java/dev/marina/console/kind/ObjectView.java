@@ -1,0 +1,164 @@
+package dev.marina.console.kind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.tabs.TabSheet;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.Route;
+import dev.marina.console.cluster.ClusterPage;
+import dev.marina.console.cluster.ClusterRef;
+import dev.marina.console.cluster.FeedPill;
+import dev.marina.console.feed.FeedState;
+import dev.marina.console.feed.Row;
+import dev.marina.console.feed.Rows;
+import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Pill;
+import java.util.List;
+import java.util.Objects;
+
+/// One object of any kind: what it is, what was said about it, its YAML, and what may be done with it.
+@Route(value = ClusterRef.ROUTE + "/k/:group/:version/:plural/:namespace/:name", layout = ClusterLayout.class)
+public class ObjectView extends ClusterPage {
+
+    /// The namespace of objects that have none, in addresses.
+    private static final String NO_NAMESPACE = "-";
+    private static final KindRef PODS = new KindRef("", "v1", "pods");
+
+    private final Div head = new Div();
+    private final FeedPill state = new FeedPill();
+    private final Span notice = new Span();
+    private final Span refusal = new Span();
+    private final Div actions = new Div();
+    private final TabSheet tabs = new TabSheet();
+    private KindRef kind;
+    private String namespace;
+    private String name;
+    private List<DetailTab> details = List.of();
+    private Row shown;
+
+    public ObjectView() {
+        head.addClassName("title-row");
+        actions.addClassName("title-actions");
+        notice.addClassName("notice");
+        refusal.addClassName("refusal");
+        refusal.setVisible(false);
+        notice.setVisible(false);
+        Div card = new Div(head, refusal, notice, tabs);
+        card.addClassName("live");
+        add(card);
+    }
+
+    static String path(ClusterRef cluster, KindRef kind, String namespace, String name) {
+        // Pods have a page of their own, with their containers and logs.
+        return kind.equals(PODS) ? "%s/pods/%s/%s".formatted(cluster.path(), namespace, name)
+                : "%s/%s/%s/%s".formatted(cluster.path(), kind.segments(), namespace.isEmpty() ? NO_NAMESPACE : namespace, name);
+    }
+
+    @Override
+    protected void enter(BeforeEnterEvent event) {
+        kind = KindRef.ofSegments(event.getRouteParameters().get("group").orElse(""), event.getRouteParameters().get("version").orElse(""),
+                event.getRouteParameters().get("plural").orElse(""));
+        String given = event.getRouteParameters().get("namespace").orElse(NO_NAMESPACE);
+        namespace = given.equals(NO_NAMESPACE) ? "" : given;
+        name = event.getRouteParameters().get("name").orElse("");
+    }
+
+    @Override
+    protected void start() {
+        shown = null;
+        head.removeAll();
+        Anchor all = new Anchor(cluster().path() + "/" + kind.segments() + (namespace.isEmpty() ? "" : "?namespace=" + namespace), kind.plural());
+        head.add(new H3(all, new Span(" / " + (namespace.isEmpty() ? "" : namespace + " / ") + name)), state, actions);
+        details = DetailTab.of(kind);
+        while (tabs.getTabCount() > 0) {
+            tabs.remove(0);
+        }
+        details.forEach(tab -> tabs.add(getTranslation(tab.titleKey()), tab.content()));
+        follow(kind.listPath(namespace), "metadata.name=" + name, this::show);
+    }
+
+    private void show(Rows rows) {
+        state.show(rows.state());
+        notice.setVisible(false);
+        Row row = rows.rows().isEmpty() ? null : rows.rows().getFirst();
+        if (row == null) {
+            boolean refused = rows.state() instanceof FeedState.Refused;
+            notice.setText(rows.state() instanceof FeedState.Refused because ? getTranslation("live.denied", because.reason()) : getTranslation("object.gone"));
+            notice.setVisible(refused || rows.listed());
+            actions.removeAll();
+            return;
+        }
+        if (shown == null || !shown.uid().equals(row.uid())) {
+            details.forEach(tab -> tab.begin(row, this::follow));
+        }
+        if (Objects.equals(shown, row)) {
+            return;
+        }
+        shown = row;
+        // The row says that something changed; the object itself is read once for all tabs.
+        Attempt.of(ui(), () -> read(objectPath()), object -> {
+            details.forEach(tab -> tab.show(object, row));
+            act(object, rows, row);
+        }, this::failed);
+    }
+
+    private void act(JsonNode object, Rows rows, Row row) {
+        actions.removeAll();
+        KindExtras.of(kind).flatMap(extras -> extras.tone(new Cells(rows.columns(), row)).map(tone -> new Pill(
+                new Cells(rows.columns(), row).find(extras.toned()).orElse(""), tone))).ifPresent(actions::add);
+        RowAction.ALL.stream().filter(action -> action.fits(kind)).forEach(action -> actions.add(action.control(object, new Target())));
+    }
+
+    private void failed(String reason) {
+        refusal.setText(reason);
+        refusal.setVisible(true);
+    }
+
+    private String objectPath() {
+        return kind.listPath(namespace) + "/" + name;
+    }
+
+    @Override
+    protected String titleKey() {
+        return "kind." + kind.plural();
+    }
+
+    /// What an action acts on.
+    final class Target {
+        KindRef kind() {
+            return kind;
+        }
+
+        String namespace() {
+            return namespace;
+        }
+
+        String name() {
+            return name;
+        }
+
+        String path() {
+            return objectPath();
+        }
+
+        /// Makes the change; a refusal is shown on the page.
+        void change(String method, String path, String type, String document) {
+            refusal.setVisible(false);
+            Attempt.of(ui(), () -> write(method, path, type, document), _ -> { }, ObjectView.this::failed);
+        }
+
+        /// Enables a control where the cluster would allow what it does.
+        void guard(dev.marina.console.shell.Guarded control, dev.marina.console.kube.Permission permission) {
+            Attempt.of(ui(), () -> permission.granted(client()), granted -> {
+                if (granted) {
+                    control.allow();
+                } else {
+                    control.deny(getTranslation("permission.missing", permission.text()));
+                }
+            }, ObjectView.this::failed);
+        }
+    }
+}

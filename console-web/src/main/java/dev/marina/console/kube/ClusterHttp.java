@@ -1,0 +1,137 @@
+package dev.marina.console.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marina.console.feed.TableSource;
+import dev.marina.console.login.Person;
+import dev.marina.console.settings.ConsoleConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Collection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// Plain requests to tenants' clusters, with the person's own token: one client, so one set of connections and threads, for the whole
+/// console.
+public final class ClusterHttp {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    /// An object has 1.5 MiB at most, discovery of many custom types some more.
+    private static final int DOCUMENT_BYTES = 4 << 20;
+    private static final int MESSAGE_BYTES = 64 * 1024;
+
+    private final ConsoleConfig config;
+    private final HttpClient client;
+
+    public ClusterHttp(ConsoleConfig config) {
+        this.config = config;
+        this.client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).sslContext(trusting(config.ca())).build();
+    }
+
+    /// The body of a successful answer; the caller closes it.
+    ///
+    /// @param path below the cluster's address, with its query
+    /// @throws TableSource.Refusal with the API's own message
+    /// @throws TableSource.LoginEnded when the person's login is over
+    InputStream get(Person person, String tenant, String cluster, String path, String accept) throws IOException {
+        return send(request(person, tenant, cluster, path).header("Accept", accept).GET());
+    }
+
+    /// A document, read whole.
+    ///
+    /// @throws IOException also where it is larger than any object may be
+    public JsonNode read(Person person, String tenant, String cluster, String path, String accept) throws IOException {
+        try (InputStream body = get(person, tenant, cluster, path, accept)) {
+            return JSON.readTree(bounded(body, path));
+        }
+    }
+
+    /// Changes something; the answer is of no interest.
+    ///
+    /// @param type of the body, such as `application/merge-patch+json`
+    public JsonNode write(Person person, String tenant, String cluster, String method, String path, String type, String document) throws IOException {
+        HttpRequest.Builder request = request(person, tenant, cluster, path).header("Accept", "application/json").header("Content-Type", type)
+                .method(method, HttpRequest.BodyPublishers.ofString(document));
+        try (InputStream body = send(request)) {
+            return JSON.readTree(bounded(body, path));
+        }
+    }
+
+    private static byte[] bounded(InputStream body, String path) throws IOException {
+        byte[] bytes = body.readNBytes(DOCUMENT_BYTES + 1);
+        if (bytes.length > DOCUMENT_BYTES) {
+            throw new IOException("the answer to %s is larger than %d bytes".formatted(path, DOCUMENT_BYTES));
+        }
+        return bytes;
+    }
+
+    private HttpRequest.Builder request(Person person, String tenant, String cluster, String path) throws IOException {
+        return HttpRequest.newBuilder(URI.create(config.clusterUrl(tenant, cluster) + path)).timeout(ANSWER).header("Authorization", "Bearer " + bearer(person));
+    }
+
+    private InputStream send(HttpRequest.Builder request) throws IOException {
+        try {
+            HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            if (answer.statusCode() >= 300) {
+                throw refusal(answer);
+            }
+            return answer.body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the cluster's API");
+        }
+    }
+
+    private static String bearer(Person person) throws IOException {
+        try {
+            return person.bearer();
+        } catch (Person.LoginOver e) {
+            throw new TableSource.LoginEnded(e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static TableSource.Refusal refusal(HttpResponse<InputStream> answer) throws IOException {
+        try (InputStream body = answer.body()) {
+            byte[] text = body.readNBytes(MESSAGE_BYTES);
+            String type = answer.headers().firstValue("Content-Type").orElse("");
+            JsonNode status = type.contains("json") ? JSON.readTree(text) : JSON.missingNode();
+            return new TableSource.Refusal(answer.statusCode(), status.path("message").asText("status " + answer.statusCode()));
+        }
+    }
+
+    private static SSLContext trusting(Path ca) {
+        try (InputStream in = Files.newInputStream(ca)) {
+            Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate certificate : certificates) {
+                store.setCertificateEntry("ca-" + store.size(), certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the CA's certificate cannot be read: " + ca, e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the CA's certificate cannot be used: " + ca, e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.marina.console.shell;
+
+import com.vaadin.flow.component.UI;
+import dev.marina.console.feed.TableSource;
+import dev.marina.console.login.Person;
+import dev.marina.console.rest.Refused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
+
+/// Something that a person asked for and that takes a request: made outside the page's own request, so that the page lives meanwhile,
+/// and ended in one of four ways: done, refused with a reason, an outage, or the end of the login.
+public final class Attempt {
+
+    private Attempt() {}
+
+    /// @param done is called in the page
+    /// @param failed is called in the page with a sentence for the person
+    public static <T> void of(UI ui, Callable<T> work, Consumer<T> done, Consumer<String> failed) {
+        Background.once(() -> {
+            try {
+                T result = work.call();
+                Background.show(ui, () -> done.accept(result));
+            } catch (TableSource.LoginEnded | Person.LoginOver _) {
+                Background.leave(ui);
+            } catch (Exception e) {
+                Background.show(ui, () -> failed.accept(sentence(ui, e)));
+            }
+        });
+    }
+
+    /// What a failure says to a person.
+    static String sentence(UI ui, Exception failure) {
+        return switch (failure) {
+            // Kubernetes' own words, as kubectl would show them.
+            case TableSource.Refusal refusal -> refusal.getMessage();
+            case Refused refused -> refused.getMessage();
+            case IOException e -> ui.getTranslation("attempt.outage", String.valueOf(e.getMessage()));
+            case UncheckedIOException e -> ui.getTranslation("attempt.outage", String.valueOf(e.getMessage()));
+            default -> {
+                String number = UUID.randomUUID().toString();
+                LoggerFactory.getLogger(Attempt.class).atError().addKeyValue("error", number).setCause(failure).log("attempt failed");
+                yield ui.getTranslation("error.text", number);
+            }
+        };
+    }
+}
