@@ -4,7 +4,6 @@ import dev.marina.console.feed.ClusterFeeds;
 import dev.marina.console.feed.FeedLimits;
 import dev.marina.console.kind.KindCatalogs;
 import dev.marina.console.kube.ClusterHttp;
-import dev.marina.console.kube.Clusters;
 import dev.marina.console.login.KeycloakTokens;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.settings.ConsoleConfig;
@@ -17,7 +16,7 @@ import java.time.Clock;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together: one of each for the whole web application.
-public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy tenancy, Clusters clusters, ClusterHttp http, ClusterFeeds feeds,
+public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy tenancy, ClusterHttp http, ClusterFeeds feeds,
         KindCatalogs catalogs) {
 
     public static Console of(ServletContext context) {
@@ -38,7 +37,7 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy ten
             LoggerFactory.getLogger(Console.class).atInfo().addKeyValue("settings", config).log("console configured");
             ClusterHttp http = new ClusterHttp(config);
             event.getServletContext().setAttribute(Console.class.getName(), new Console(config, new KeycloakTokens(config), new Tenancy(config),
-                    new Clusters(config), http, new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
+                    http, new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
         }
 
         @Override

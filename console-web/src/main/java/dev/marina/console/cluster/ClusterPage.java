@@ -7,17 +7,14 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.console.Console;
 import dev.marina.console.feed.ClusterFeeds;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Rows;
-import dev.marina.console.kube.HttpTableSource;
+import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.login.Person;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.MainLayout;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,10 +24,10 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private ClusterRef cluster;
-    private KubernetesClient client;
     private UI ui;
     private Person person;
-    private Console console;
+    private ClusterFeeds feeds;
+    private ClusterApi api;
 
     protected ClusterPage() {
         addClassName("cluster-page");
@@ -60,7 +57,8 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
     private void begin(UI attached) {
         ui = attached;
         person = MainLayout.requirePerson();
-        console = Console.current();
+        feeds = Console.current().feeds();
+        api = new ClusterApi(Console.current().http(), person, cluster.tenant(), cluster.name());
         start();
     }
 
@@ -82,11 +80,6 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
             }
         }
         open.clear();
-        if (client != null) {
-            // After everything that used it.
-            Background.once(client::close);
-            client = null;
-        }
     }
 
     /// Shows a list of the cluster for as long as the page is open.
@@ -95,8 +88,9 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
     /// @param fieldSelector "" for all
     protected void follow(String path, String fieldSelector, Consumer<Rows> listener) {
         UI shown = ui;
+        ClusterApi asked = api;
         ClusterFeeds.Key key = new ClusterFeeds.Key(person.email(), cluster.tenant() + "/" + cluster.name(), path + "?" + fieldSelector);
-        open.add(console.feeds().subscribe(key, () -> new HttpTableSource(console.http(), person, cluster.tenant(), cluster.name(), path, fieldSelector), rows -> {
+        open.add(feeds.subscribe(key, () -> asked.table(path, fieldSelector), rows -> {
             if (rows.state() instanceof FeedState.LoginOver) {
                 Background.leave(shown);
             } else {
@@ -105,13 +99,9 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
         }));
     }
 
-    /// Blocks; so does the next. They are for an [dev.marina.console.shell.Attempt].
-    protected JsonNode read(String path) throws IOException {
-        return console.http().read(person, cluster.tenant(), cluster.name(), path, "application/json");
-    }
-
-    protected JsonNode write(String method, String path, String type, String document) throws IOException {
-        return console.http().write(person, cluster.tenant(), cluster.name(), method, path, type, document);
+    /// The cluster's API for this page's person; also for use after the page has gone on to something else.
+    protected ClusterApi api() {
+        return api;
     }
 
     protected void closeLater(AutoCloseable one) {
@@ -120,14 +110,6 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
 
     protected ClusterRef cluster() {
         return cluster;
-    }
-
-    /// A connection of the page's own, made when first asked for.
-    protected KubernetesClient client() {
-        if (client == null) {
-            client = console.clusters().connect(person, cluster.tenant(), cluster.name());
-        }
-        return client;
     }
 
     protected UI ui() {

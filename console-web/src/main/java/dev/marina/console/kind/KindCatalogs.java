@@ -1,6 +1,7 @@
 package dev.marina.console.kind;
 
 import dev.marina.console.cluster.ClusterRef;
+import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.ClusterHttp;
 import dev.marina.console.login.Person;
 import java.io.IOException;
@@ -41,8 +42,8 @@ public final class KindCatalogs {
                 return found.catalog();
             }
         }
-        KindCatalog read = KindCatalog.of(http.read(person, cluster.tenant(), cluster.name(), "/api", AGGREGATED),
-                http.read(person, cluster.tenant(), cluster.name(), "/apis", AGGREGATED));
+        ClusterApi api = new ClusterApi(http, person, cluster.tenant(), cluster.name());
+        KindCatalog read = KindCatalog.of(api.read("/api", AGGREGATED), api.read("/apis", AGGREGATED));
         synchronized (kept) {
             kept.remove(key);
             kept.put(key, new Kept(read, clock.instant()));

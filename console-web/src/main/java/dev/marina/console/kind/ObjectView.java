@@ -99,7 +99,7 @@ public class ObjectView extends ClusterPage {
         }
         shown = row;
         // The row says that something changed; the object itself is read once for all tabs.
-        Attempt.of(ui(), () -> read(objectPath()), object -> {
+        Attempt.of(ui(), () -> api().read(objectPath()), object -> {
             details.forEach(tab -> tab.show(object, row));
             act(object, rows, row);
         }, this::failed);
@@ -147,12 +147,12 @@ public class ObjectView extends ClusterPage {
         /// Makes the change; a refusal is shown on the page.
         void change(String method, String path, String type, String document) {
             refusal.setVisible(false);
-            Attempt.of(ui(), () -> write(method, path, type, document), _ -> { }, ObjectView.this::failed);
+            Attempt.of(ui(), () -> api().write(method, path, type, document), _ -> { }, ObjectView.this::failed);
         }
 
         /// Enables a control where the cluster would allow what it does.
         void guard(dev.marina.console.shell.Guarded control, dev.marina.console.kube.Permission permission) {
-            Attempt.of(ui(), () -> permission.granted(client()), granted -> {
+            Attempt.of(ui(), () -> permission.granted(api()), granted -> {
                 if (granted) {
                     control.allow();
                 } else {

@@ -54,16 +54,16 @@ public final class ClusterHttp {
     /// A document, read whole.
     ///
     /// @throws IOException also where it is larger than any object may be
-    public JsonNode read(Person person, String tenant, String cluster, String path, String accept) throws IOException {
+    JsonNode read(Person person, String tenant, String cluster, String path, String accept) throws IOException {
         try (InputStream body = get(person, tenant, cluster, path, accept)) {
             return JSON.readTree(bounded(body, path));
         }
     }
 
-    /// Changes something; the answer is of no interest.
+    /// Changes something; the answer is what the API says of it.
     ///
     /// @param type of the body, such as `application/merge-patch+json`
-    public JsonNode write(Person person, String tenant, String cluster, String method, String path, String type, String document) throws IOException {
+    JsonNode write(Person person, String tenant, String cluster, String method, String path, String type, String document) throws IOException {
         HttpRequest.Builder request = request(person, tenant, cluster, path).header("Accept", "application/json").header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(document));
         try (InputStream body = send(request)) {

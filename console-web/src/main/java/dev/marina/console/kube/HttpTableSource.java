@@ -2,7 +2,6 @@ package dev.marina.console.kube;
 
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.TableSource;
-import dev.marina.console.login.Person;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -16,27 +15,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// A kind of one cluster, over HTTP.
-public final class HttpTableSource implements TableSource {
+final class HttpTableSource implements TableSource {
 
     /// A watch is asked to end by then and opened again, so that a dead connection is not waited at for ever.
     private static final Duration WATCH = Duration.ofMinutes(4);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final ScheduledExecutorService WATCHDOG = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("watch-watchdog").factory());
 
-    private final ClusterHttp http;
-    private final Person person;
-    private final String tenant;
-    private final String cluster;
+    private final ClusterApi api;
     private final String path;
     private final String selector;
 
-    /// @param path of the list, such as `/apis/apps/v1/namespaces/shop/deployments`
-    /// @param fieldSelector such as `metadata.name=web`; "" for all
-    public HttpTableSource(ClusterHttp http, Person person, String tenant, String cluster, String path, String fieldSelector) {
-        this.http = http;
-        this.person = person;
-        this.tenant = tenant;
-        this.cluster = cluster;
+    HttpTableSource(ClusterApi api, String path, String fieldSelector) {
+        this.api = api;
         this.path = path;
         this.selector = URLEncoder.encode(fieldSelector, StandardCharsets.UTF_8);
     }
@@ -44,7 +35,7 @@ public final class HttpTableSource implements TableSource {
     @Override
     public Page list(String continueToken, int limit, Consumer<Row> rows) throws IOException {
         String query = "?includeObject=Metadata&fieldSelector=%s&limit=%d&continue=%s".formatted(selector, limit, URLEncoder.encode(continueToken, StandardCharsets.UTF_8));
-        try (InputStream body = http.get(person, tenant, cluster, path + query, TableWire.ACCEPT)) {
+        try (InputStream body = api.stream(path + query, TableWire.ACCEPT)) {
             return TableWire.page(body, rows);
         }
     }
@@ -53,7 +44,7 @@ public final class HttpTableSource implements TableSource {
     public void watch(String resourceVersion, Runnable opened, Consumer<Change> changes) throws IOException {
         String query = "?watch=true&includeObject=Metadata&allowWatchBookmarks=true&fieldSelector=%s&timeoutSeconds=%d&resourceVersion=%s"
                 .formatted(selector, WATCH.toSeconds(), resourceVersion);
-        InputStream body = http.get(person, tenant, cluster, path + query, TableWire.ACCEPT);
+        InputStream body = api.stream(path + query, TableWire.ACCEPT);
         AtomicBoolean silent = new AtomicBoolean();
         ScheduledFuture<?> watchdog = WATCHDOG.schedule(() -> {
             silent.set(true);

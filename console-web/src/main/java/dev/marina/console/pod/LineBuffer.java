@@ -8,15 +8,15 @@ import java.util.Optional;
 final class LineBuffer {
 
     private static final int MOST_LINES = 2_000;
-    private static final int LONGEST = 10_000;
 
     /// Guarded by this.
     private final Deque<String> lines = new ArrayDeque<>();
     private String lastNote = "";
     private int dropped;
 
+    /// @param line of bounded length, as [LogLines] gives it
     synchronized void add(String line) {
-        lines.addLast(line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line);
+        lines.addLast(line);
         lastNote = "";
         if (lines.size() > MOST_LINES) {
             lines.removeFirst();

@@ -1,102 +1,123 @@
 package dev.marina.console.pod;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.LogWatch;
-import java.io.BufferedReader;
+import dev.marina.console.feed.TableSource;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
-/// Follows a container's log from its last lines on, also through restarts of the container, until closed. One virtual thread
-/// each; lines go into a [LineBuffer].
+/// Follows a container's log from its last lines on until closed: through restarts of the container, and through those of everything
+/// between it and us. Where a stream ends although the container runs, another one is opened after the last line that was read, so
+/// that nothing is missing and nothing comes twice. One virtual thread each; lines go into a [LineBuffer].
 final class LogFollower implements AutoCloseable {
 
-    private static final int TAIL = 1000;
-    private static final Duration RETRY = Duration.ofSeconds(1);
-
-    private final KubernetesClient client;
-    private final String namespace;
-    private final String pod;
-    private final String container;
+    private final LogSource source;
     private final LineBuffer lines;
-    private volatile boolean closed;
-    private volatile LogWatch watch;
+    private final Duration retry;
     private final Thread thread;
+    private volatile boolean closed;
+    private volatile InputStream opened;
+    /// Those below belong to the follower's thread.
+    private String followed = "";
+    private boolean complete;
+    private Instant last = Instant.MIN;
+    /// How many lines bore the time of the last one: several may.
+    private int sameTime;
 
-    LogFollower(KubernetesClient client, String namespace, String pod, String container, LineBuffer lines) {
-        this.client = client;
-        this.namespace = namespace;
-        this.pod = pod;
-        this.container = container;
+    LogFollower(String name, LogSource source, LineBuffer lines, Duration retry) {
+        this.source = source;
         this.lines = lines;
-        this.thread = Thread.ofVirtual().name("log-" + pod).start(this::follow);
+        this.retry = retry;
+        this.thread = Thread.ofVirtual().name("log-" + name).unstarted(this::follow);
+    }
+
+    LogFollower start() {
+        thread.start();
+        return this;
     }
 
     private void follow() {
-        String followed = "";
-        while (!closed) {
-            try {
-                String running = containerId();
-                if (!running.isEmpty() && !running.equals(followed)) {
-                    followed = running;
-                    readToEnd();
-                }
-                Thread.sleep(RETRY);
-            } catch (KubernetesClientException e) {
-                lines.note(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
-                followed = "";
-                pause();
-            } catch (IOException e) {
-                // The stream broke: the log goes on where a new one begins.
-                followed = "";
-            } catch (InterruptedException _) {
-                return;
-            } catch (RuntimeException e) {
-                lines.note(String.valueOf(e.getMessage()));
-                followed = "";
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
         try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException _) {
-            closed = true;
-        }
-    }
-
-    /// Empty while the container has not started; another one after each restart.
-    private String containerId() {
-        Pod now = client.pods().inNamespace(namespace).withName(pod).get();
-        if (now == null || now.getStatus() == null) {
-            return "";
-        }
-        return java.util.stream.Stream.concat(now.getStatus().getContainerStatuses().stream(), now.getStatus().getInitContainerStatuses().stream())
-                .filter(status -> status.getName().equals(container) && status.getContainerID() != null && !status.getContainerID().isEmpty())
-                .map(status -> status.getContainerID() + "#" + status.getRestartCount()).findFirst().orElse("");
-    }
-
-    private void readToEnd() throws IOException {
-        try (LogWatch opened = client.pods().inNamespace(namespace).withName(pod).inContainer(container).tailingLines(TAIL).watchLog();
-                BufferedReader reader = new BufferedReader(new InputStreamReader(opened.getOutput(), StandardCharsets.UTF_8))) {
-            watch = opened;
-            for (String line = reader.readLine(); line != null && !closed; line = reader.readLine()) {
-                lines.add(line);
+            while (!closed) {
+                turn();
+                Thread.sleep(retry);
             }
+        } catch (InterruptedException _) {
+            // close() was called.
+        } catch (TableSource.LoginEnded _) {
+            // The page learns it from its feeds, and leaves.
+        }
+    }
+
+    private void turn() {
+        try {
+            Optional<LogSource.Instance> now = source.instance();
+            if (now.isEmpty()) {
+                return;
+            }
+            if (!now.get().id().equals(followed)) {
+                followed = now.get().id();
+                complete = false;
+                last = Instant.MIN;
+                sameTime = 0;
+            }
+            if (!complete) {
+                read();
+                // What had ended before it was read has been read to its end.
+                complete = !now.get().running();
+            }
+        } catch (TableSource.Refusal refusal) {
+            lines.note(refusal.getMessage());
+        } catch (IOException e) {
+            if (!closed) {
+                lines.note(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void read() throws IOException {
+        Instant from = last;
+        int seen = sameTime;
+        try (InputStream log = source.open(from.equals(Instant.MIN) ? "" : from.toString())) {
+            opened = log;
+            LogLines reader = new LogLines(log);
+            for (String line = reader.read(); line != null && !closed; line = reader.read()) {
+                int blank = line.indexOf(' ');
+                Instant time = time(blank < 0 ? line : line.substring(0, blank));
+                if (time.isBefore(from) || time.equals(from) && seen-- > 0) {
+                    continue;
+                }
+                sameTime = time.equals(last) ? sameTime + 1 : 1;
+                last = time.isBefore(last) ? last : time;
+                lines.add(blank < 0 ? "" : line.substring(blank + 1));
+            }
+        } finally {
+            opened = null;
+        }
+    }
+
+    /// A line without a time, which no runtime should write, counts as one of the last line's.
+    private Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException _) {
+            return last.equals(Instant.MIN) ? Instant.EPOCH : last;
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        if (watch != null) {
-            watch.close();
-        }
         thread.interrupt();
+        InputStream log = opened;
+        if (log != null) {
+            try {
+                log.close();
+            } catch (IOException _) {
+                // It is given up; its reader has been told to end.
+            }
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.marina.console.pod;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import dev.marina.console.shell.Background;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LogPane extends Div {
 
     private static final Duration BATCH = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int MOST_UNANSWERED = 4;
     private static final String APPEND = """
             const atEnd = this.scrollHeight - this.scrollTop - this.clientHeight < 40;
@@ -38,11 +38,11 @@ final class LogPane extends Div {
         getElement().setAttribute("data-empty", getTranslation("pod.log.empty"));
     }
 
-    void follow(UI ui, KubernetesClient client, String namespace, String pod, String container) {
+    void follow(UI ui, String name, LogSource source) {
         stop();
         getElement().executeJs("this.replaceChildren(); this.lineCount = 0");
         LineBuffer lines = new LineBuffer();
-        follower = new LogFollower(client, namespace, pod, container, lines);
+        follower = new LogFollower(name, source, lines, RETRY).start();
         showing = Background.repeat(BATCH, () -> {
             if (unanswered.get() < MOST_UNANSWERED) {
                 lines.take().ifPresent(text -> Background.show(ui, () -> append(text)));

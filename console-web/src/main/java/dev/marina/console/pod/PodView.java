@@ -22,6 +22,7 @@ import dev.marina.console.kind.KindRef;
 import dev.marina.console.kube.Age;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.kube.PodSummary;
+import dev.marina.console.kube.Tone;
 import dev.marina.console.kube.Yaml;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
@@ -30,7 +31,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.List;
@@ -93,9 +93,8 @@ public class PodView extends ClusterPage {
     }
 
     private void askWhetherDeletable() {
-        KubernetesClient asked = client();
         Permission deleting = new Permission("delete", "", "pods", "", namespace);
-        Attempt.of(ui(), () -> deleting.granted(asked), granted -> {
+        Attempt.of(ui(), () -> deleting.granted(api()), granted -> {
             if (granted) {
                 guardedDelete.allow();
             } else {
@@ -124,7 +123,7 @@ public class PodView extends ClusterPage {
         }
         shown = row;
         // The row says that something changed; the pod itself is read then.
-        Attempt.of(ui(), () -> read("%s/%s".formatted(PODS.listPath(namespace), name)), object -> show(JSON.convertValue(object, Pod.class)), this::refused);
+        Attempt.of(ui(), () -> api().read("%s/%s".formatted(PODS.listPath(namespace), name)), object -> show(JSON.convertValue(object, Pod.class)), this::refused);
     }
 
     private void refused(String reason) {
@@ -166,7 +165,7 @@ public class PodView extends ClusterPage {
         List<PodCondition> present = pod.getStatus() == null ? List.of() : pod.getStatus().getConditions();
         for (PodCondition condition : present) {
             boolean good = "True".equals(condition.getStatus());
-            Pill pill = new Pill(condition.getType(), good ? dev.marina.console.kube.Tone.GOOD : dev.marina.console.kube.Tone.BUSY);
+            Pill pill = new Pill(condition.getType(), good ? Tone.GOOD : Tone.BUSY);
             pill.setTitle("%s=%s %s %s".formatted(condition.getType(), condition.getStatus(), Objects.requireNonNullElse(condition.getReason(), ""),
                     Objects.requireNonNullElse(condition.getMessage(), "")));
             conditions.add(pill);
@@ -211,7 +210,7 @@ public class PodView extends ClusterPage {
         String wanted = container.getValue();
         if (wanted != null && !wanted.equals(following)) {
             following = wanted;
-            log.follow(ui(), client(), namespace, name, wanted);
+            log.follow(ui(), name, new HttpLogSource(api(), "%s/%s".formatted(PODS.listPath(namespace), name), wanted));
         }
     }
 
@@ -224,7 +223,7 @@ public class PodView extends ClusterPage {
     }
 
     private void delete() {
-        Attempt.of(ui(), () -> write("DELETE", "%s/%s".formatted(PODS.listPath(namespace), name), "application/json", "{}"), _ -> { }, this::refused);
+        Attempt.of(ui(), () -> api().write("DELETE", "%s/%s".formatted(PODS.listPath(namespace), name), "application/json", "{}"), _ -> { }, this::refused);
     }
 
     @Override
