@@ -40,11 +40,4 @@ class LineBufferTest {
 
         assertEquals(Optional.of("— not running —\nstarted\n— not running —\n"), lines.take());
     }
-
-    @Test
-    void aLineWithoutEndIsCut() {
-        lines.add("x".repeat(20_000));
-
-        assertEquals(10_002, lines.take().orElseThrow().length());
-    }
 }
