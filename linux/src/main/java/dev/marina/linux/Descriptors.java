@@ -55,6 +55,7 @@ public final class Descriptors {
     private static final MethodHandle STATX = Libc.handle("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle GETDENTS64 = Libc.handle("getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle LSEEK = Libc.handle("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle FALLOCATE = Libc.handle("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle READ = Libc.handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle WRITE = Libc.handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
@@ -184,6 +185,11 @@ public final class Descriptors {
 
     public static void seek(int fd, long offset) {
         Libc.call(() -> "seek", (_, state) -> (long) LSEEK.invokeExact(state, fd, offset, SEEK_SET));
+    }
+
+    /// Sets blocks aside for a part of the file, which grows to its end if it is smaller.
+    public static void reserve(int fd, long offset, long bytes) {
+        Libc.call(() -> "reserve %d bytes".formatted(bytes), (_, state) -> (int) FALLOCATE.invokeExact(state, fd, 0, offset, bytes));
     }
 
     /// At most so many bytes from where the file stands.

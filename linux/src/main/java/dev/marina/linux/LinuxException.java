@@ -13,8 +13,10 @@ public final class LinuxException extends RuntimeException {
     public static final int ENOTDIR = 20;
     public static final int EISDIR = 21;
     public static final int EINVAL = 22;
+    public static final int ENOSPC = 28;
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
+    public static final int EDQUOT = 122;
 
     private final int errno;
 

@@ -62,6 +62,7 @@ public final class CsiDriver implements AutoCloseable {
     /// Serves at the socket; one that a dead driver left is replaced.
     public CsiDriver(Path socket, String machine, VolumeStates states, VolumeBackend backend) throws IOException {
         Storage storage = new Storage(NAME, VERSION, machine, TOPOLOGY_KEY, states, backend);
+        storage.removeUnfinished();
         Files.createDirectories(socket.getParent());
         Files.deleteIfExists(socket);
         server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket)).channelType(NioServerDomainSocketChannel.class)

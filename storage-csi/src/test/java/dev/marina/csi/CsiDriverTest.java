@@ -12,12 +12,17 @@ import dev.marina.csi.v1.ListVolumesRequest;
 import dev.marina.csi.v1.ListVolumesResponse;
 import dev.marina.csi.v1.NodeGetInfoRequest;
 import dev.marina.csi.v1.NodePublishVolumeRequest;
+import dev.marina.csi.v1.NodeStageVolumeRequest;
+import dev.marina.csi.v1.NodeUnpublishVolumeRequest;
+import dev.marina.csi.v1.NodeUnstageVolumeRequest;
 import dev.marina.csi.v1.Topology;
 import dev.marina.csi.v1.TopologyRequirement;
 import dev.marina.csi.v1.ValidateVolumeCapabilitiesRequest;
 import dev.marina.csi.v1.VolumeCapability;
 import dev.marina.csi.volume.Directories;
 import dev.marina.csi.volume.VolumeId;
+import dev.marina.csi.volume.VolumeRecord;
+import dev.marina.csi.volume.VolumeStates;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -58,7 +63,7 @@ class CsiDriverTest {
         var info = driver.node().nodeGetInfo(NodeGetInfoRequest.getDefaultInstance());
         assertEquals("machine-1", info.getNodeId());
         assertEquals("machine-1", info.getAccessibleTopology().getSegmentsOrThrow("topology.csi.marina.dev/machine"));
-        assertEquals(4, driver.controller().controllerGetCapabilities(ControllerGetCapabilitiesRequest.getDefaultInstance()).getCapabilitiesCount());
+        assertEquals(5, driver.controller().controllerGetCapabilities(ControllerGetCapabilitiesRequest.getDefaultInstance()).getCapabilitiesCount());
     }
 
     @Test
@@ -126,6 +131,38 @@ class CsiDriverTest {
         driver.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId("not/ours").build());
 
         assertEquals(false, backend.exists(new VolumeId("data")));
+    }
+
+    @Test
+    void takingAwayWhatNeverWasSucceedsWhateverItsIdLooksLike() {
+        for (String id : new String[] {"unknown", "c1_a/b", "../../etc", "c1_" + "x".repeat(300), "c1_ä b"}) {
+            driver.node().nodeUnpublishVolume(NodeUnpublishVolumeRequest.newBuilder().setVolumeId(id).setTargetPath(directory.resolve("target").toString()).build());
+            driver.node().nodeUnstageVolume(NodeUnstageVolumeRequest.newBuilder().setVolumeId(id).setStagingTargetPath(directory.resolve("staged").toString()).build());
+            driver.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId(id).build());
+            assertRefused(Status.Code.NOT_FOUND, () -> driver.node().nodeStageVolume(NodeStageVolumeRequest.newBuilder().setVolumeId(id)
+                    .setVolumeCapability(DriverUnderTest.WRITER).setStagingTargetPath(directory.resolve("staged").toString()).build()));
+        }
+    }
+
+    @Test
+    void volumeThatTheMachineCannotHoldIsRefusedAndLeavesNothing() {
+        assertRefused(Status.Code.RESOURCE_EXHAUSTED, () -> driver.controller().createVolume(DriverUnderTest.volume("data", 1L << 40).build()));
+
+        assertEquals(0, driver.controller().listVolumes(ListVolumesRequest.getDefaultInstance()).getEntriesCount());
+        driver.controller().createVolume(DriverUnderTest.volume("data", 10).build());
+    }
+
+    @Test
+    void volumeThatWasBeingMadeWhenTheDriverDiedIsTakenAwayAndCanBeMade() throws IOException {
+        driver.close();
+        new VolumeStates(directory.resolve("states")).put(new VolumeRecord("data", "data", "", 10 << 20, true));
+        backend.create(new VolumeId("data"), 10 << 20);
+
+        driver = new DriverUnderTest(directory, backend);
+
+        assertEquals(false, backend.exists(new VolumeId("data")));
+        driver.controller().createVolume(DriverUnderTest.volume("data", 20).build());
+        assertEquals(20L << 20, driver.controller().listVolumes(ListVolumesRequest.getDefaultInstance()).getEntries(0).getVolume().getCapacityBytes());
     }
 
     @Test

@@ -21,12 +21,17 @@ import java.nio.file.Path;
 /// A driver and a caller, over a socket.
 final class DriverUnderTest implements AutoCloseable {
 
-    static final VolumeCapability WRITER = VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder())
-            .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_WRITER)).build();
+    static final VolumeCapability WRITER = capability(VolumeCapability.AccessMode.Mode.SINGLE_NODE_WRITER);
+    static final VolumeCapability ONLY_WRITER = capability(VolumeCapability.AccessMode.Mode.SINGLE_NODE_SINGLE_WRITER);
 
     private final CsiDriver driver;
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ManagedChannel channel;
+
+    private static VolumeCapability capability(VolumeCapability.AccessMode.Mode mode) {
+        return VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder())
+                .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(mode)).build();
+    }
 
     DriverUnderTest(Path directory, VolumeBackend backend) throws IOException {
         Path socket = directory.resolve("csi.sock");

@@ -9,8 +9,8 @@ import dev.marina.csi.v1.NodePublishVolumeRequest;
 import dev.marina.csi.v1.NodeStageVolumeRequest;
 import dev.marina.csi.v1.NodeUnpublishVolumeRequest;
 import dev.marina.csi.v1.NodeUnstageVolumeRequest;
-import dev.marina.csi.volume.MountTable;
 import dev.marina.csi.volume.VolumeBackend;
+import dev.marina.linux.MountTable;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -104,6 +104,29 @@ abstract class VolumeMountsContract {
 
         assertEquals("shared", Files.readString(reader.resolve("file")));
         assertThrows(IOException.class, () -> Files.writeString(reader.resolve("other"), "no"));
+    }
+
+    @Test
+    void readOnlyBindThatWasCutOffInTheMiddleIsFinished() throws IOException {
+        stage();
+        Path half = publish("one", false);
+
+        Path reader = publish("one", true);
+
+        assertEquals(half, reader);
+        assertThrows(IOException.class, () -> Files.writeString(reader.resolve("file"), "no"));
+    }
+
+    @Test
+    void volumeForOneWriterIsPublishedOnce() {
+        stage();
+        var request = NodePublishVolumeRequest.newBuilder().setVolumeId("data").setStagingTargetPath(directory.resolve("staged").toString())
+                .setVolumeCapability(DriverUnderTest.ONLY_WRITER);
+        driver.node().nodePublishVolume(request.setTargetPath(directory.resolve("one").toString()).build());
+        driver.node().nodePublishVolume(request.setTargetPath(directory.resolve("one").toString()).build());
+
+        assertEquals(Status.Code.FAILED_PRECONDITION, assertThrows(StatusRuntimeException.class,
+                () -> driver.node().nodePublishVolume(request.setTargetPath(directory.resolve("two").toString()).build())).getStatus().getCode());
     }
 
     @Test

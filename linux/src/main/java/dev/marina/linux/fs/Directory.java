@@ -108,11 +108,19 @@ public final class Directory implements AutoCloseable {
         try (Handle handle = handle(Descriptors.bytes(name))) {
             return Optional.of(handle.status());
         } catch (LinuxException missing) {
-            if (missing.errno() == LinuxException.ENOENT || missing.errno() == LinuxException.ENOTDIR) {
+            if (nothingInHere(missing)) {
                 return Optional.empty();
             }
             throw missing;
         }
+    }
+
+    /// Whether the kernel said no because nothing of the name lies in the directory: not there, or behind a link or a mount.
+    static boolean nothingInHere(LinuxException failure) {
+        return switch (failure.errno()) {
+            case LinuxException.ENOENT, LinuxException.ENOTDIR, LinuxException.ELOOP, LinuxException.EXDEV -> true;
+            default -> false;
+        };
     }
 
     /// Where a link leads; empty when the name is none.

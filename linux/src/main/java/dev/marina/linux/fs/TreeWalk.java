@@ -2,8 +2,6 @@ package dev.marina.linux.fs;
 
 import static dev.marina.linux.LinuxException.ELOOP;
 import static dev.marina.linux.LinuxException.ENOENT;
-import static dev.marina.linux.LinuxException.ENOTDIR;
-import static dev.marina.linux.LinuxException.EXDEV;
 
 import dev.marina.linux.Descriptors.Status;
 import dev.marina.linux.LinuxException;
@@ -92,7 +90,7 @@ final class TreeWalk {
         try {
             return Optional.of(here.directory(entry.name()));
         } catch (LinuxException failure) {
-            if (passed(failure)) {
+            if (Directory.nothingInHere(failure)) {
                 return Optional.empty();
             }
             throw failure;
@@ -103,13 +101,9 @@ final class TreeWalk {
         try (Handle file = here.handle(entry.name())) {
             visitor.accept(file);
         } catch (LinuxException failure) {
-            if (!passed(failure)) {
+            if (!Directory.nothingInHere(failure)) {
                 throw failure;
             }
         }
-    }
-
-    private static boolean passed(LinuxException failure) {
-        return failure.errno() == ENOENT || failure.errno() == ENOTDIR || failure.errno() == ELOOP || failure.errno() == EXDEV;
     }
 }

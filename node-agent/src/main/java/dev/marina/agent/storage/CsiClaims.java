@@ -1,5 +1,6 @@
 package dev.marina.agent.storage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.pod.PodVolumes.MountFailure;
@@ -9,7 +10,8 @@ import dev.marina.csi.v1.NodeStageVolumeRequest;
 import dev.marina.csi.v1.NodeUnpublishVolumeRequest;
 import dev.marina.csi.v1.NodeUnstageVolumeRequest;
 import dev.marina.csi.v1.VolumeCapability;
-import dev.marina.csi.volume.MountTable;
+import dev.marina.csi.volume.VolumeId;
+import dev.marina.linux.MountTable;
 import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -18,7 +20,10 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,32 +57,31 @@ final class CsiClaims implements ClaimVolumes {
         return new ConcurrentHashMap<>();
     }
 
-    private record Published(String volumeId, String stagingPath) {}
+    /// @param done false while the driver is being asked: what is mounted may be half of it
+    private record Published(String volumeId, String stagingPath, boolean done) {}
 
     @Override
     public void mount(Pod pod, String claimName, boolean readOnly, Path target) {
-        if (MountTable.find(target).isPresent()) {
+        if (MountTable.find(target).isPresent() && read(note(target)).filter(Published::done).isPresent()) {
             return;
         }
-        CSIPersistentVolumeSource source = source(pod, claimName);
-        // Ids name their cluster: a volume object that names another cluster's volume gets nothing.
-        if (!source.getVolumeHandle().startsWith(clusterId + "_")) {
-            throw new MountFailure("volume handle \"%s\" is not one of this cluster".formatted(source.getVolumeHandle()));
-        }
+        PersistentVolume volume = volume(pod, claimName);
+        CSIPersistentVolumeSource source = source(volume);
         Path staged = staging.resolve(source.getVolumeHandle());
         VolumeCapability capability = VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder()
                 .setFsType(Optional.ofNullable(source.getFsType()).orElse(""))).setAccessMode(VolumeCapability.AccessMode.newBuilder()
-                .setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_MULTI_WRITER)).build();
+                .setMode(mode(volume))).build();
         Map<String, String> context = Optional.ofNullable(source.getVolumeAttributes()).orElse(Map.of());
         alone(source.getVolumeHandle(), () -> {
             try {
                 Files.createDirectories(target.getParent());
-                Files.write(note(target), JSON.writeValueAsBytes(new Published(source.getVolumeHandle(), staged.toString())));
+                write(note(target), new Published(source.getVolumeHandle(), staged.toString(), false));
                 driver.node().nodeStageVolume(NodeStageVolumeRequest.newBuilder().setVolumeId(source.getVolumeHandle())
                         .setStagingTargetPath(staged.toString()).setVolumeCapability(capability).putAllVolumeContext(context).build());
                 driver.node().nodePublishVolume(NodePublishVolumeRequest.newBuilder().setVolumeId(source.getVolumeHandle())
                         .setStagingTargetPath(staged.toString()).setTargetPath(target.toString()).setVolumeCapability(capability)
                         .setReadonly(readOnly || Boolean.TRUE.equals(source.getReadOnly())).putAllVolumeContext(context).build());
+                write(note(target), new Published(source.getVolumeHandle(), staged.toString(), true));
             } catch (StatusRuntimeException failure) {
                 throw new MountFailure("rpc error: code = %s desc = %s".formatted(failure.getStatus().getCode(), failure.getStatus().getDescription()), failure);
             } catch (IOException failure) {
@@ -86,7 +90,12 @@ final class CsiClaims implements ClaimVolumes {
         });
     }
 
-    private CSIPersistentVolumeSource source(Pod pod, String claimName) {
+    private static VolumeCapability.AccessMode.Mode mode(PersistentVolume volume) {
+        return List.of("ReadWriteOncePod").equals(volume.getSpec().getAccessModes()) ? VolumeCapability.AccessMode.Mode.SINGLE_NODE_SINGLE_WRITER
+                : VolumeCapability.AccessMode.Mode.SINGLE_NODE_MULTI_WRITER;
+    }
+
+    private PersistentVolume volume(Pod pod, String claimName) {
         String namespace = pod.getMetadata().getNamespace();
         PersistentVolumeClaim claim = api.claim(namespace, claimName)
                 .orElseThrow(() -> new MountFailure("persistentvolumeclaim \"%s\" not found".formatted(claimName)));
@@ -98,34 +107,37 @@ final class CsiClaims implements ClaimVolumes {
         if (volume.getSpec().getClaimRef() == null || !claim.getMetadata().getUid().equals(volume.getSpec().getClaimRef().getUid())) {
             throw new MountFailure("persistentvolume \"%s\" is not bound to claim \"%s/%s\"".formatted(volumeName, namespace, claimName));
         }
+        return volume;
+    }
+
+    /// The driver's volume behind the object, if it is one that this cluster's pods may have.
+    private CSIPersistentVolumeSource source(PersistentVolume volume) {
         CSIPersistentVolumeSource source = volume.getSpec().getCsi();
         if (source == null || !driverName.equals(source.getDriver())) {
             throw new MountFailure("driver name %s not found in the list of registered CSI drivers".formatted(source == null ? "(none)" : source.getDriver()));
+        }
+        if ("Block".equals(volume.getSpec().getVolumeMode())) {
+            throw new MountFailure("persistentvolume \"%s\" has volumeMode Block, which is not available on this node".formatted(volume.getMetadata().getName()));
+        }
+        // Ids name their cluster: a volume object that names another cluster's volume gets nothing. Nor does one that no driver gave:
+        // it would be noted and could not be taken away.
+        if (!source.getVolumeHandle().startsWith(clusterId + "_") || !VolumeId.valid(source.getVolumeHandle())) {
+            throw new MountFailure("volume handle \"%s\" is not one of this cluster".formatted(source.getVolumeHandle()));
         }
         return source;
     }
 
     @Override
     public void unmount(String podUid, Path target) {
-        Path note = note(target);
-        Published published;
+        read(note(target)).ifPresent(published -> alone(published.volumeId, () -> {
+            driver.node().nodeUnpublishVolume(NodeUnpublishVolumeRequest.newBuilder().setVolumeId(published.volumeId).setTargetPath(target.toString()).build());
+            unstageIfUnused(published);
+        }));
         try {
-            if (!Files.exists(note)) {
-                return;
-            }
-            published = JSON.readValue(note.toFile(), Published.class);
+            Files.deleteIfExists(note(target));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        alone(published.volumeId, () -> {
-            driver.node().nodeUnpublishVolume(NodeUnpublishVolumeRequest.newBuilder().setVolumeId(published.volumeId).setTargetPath(target.toString()).build());
-            unstageIfUnused(published);
-            try {
-                Files.deleteIfExists(note);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        });
     }
 
     /// The mount table knows who else uses it.
@@ -147,6 +159,23 @@ final class CsiClaims implements ClaimVolumes {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Empty when there is none, or one without sense: power was lost while it was written, and the mount that it was to tell of with it.
+    private static Optional<Published> read(Path note) {
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(note), Published.class));
+        } catch (NoSuchFileException | JsonProcessingException _) {
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void write(Path note, Published published) throws IOException {
+        Path fresh = note.resolveSibling(note.getFileName() + ".new");
+        Files.write(fresh, JSON.writeValueAsBytes(published));
+        Files.move(fresh, note, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Path note(Path target) {

@@ -18,13 +18,13 @@ import static dev.marina.linux.Mounting.UMOUNT_NOFOLLOW;
 
 import dev.marina.linux.Descriptors;
 import dev.marina.linux.LinuxException;
+import dev.marina.linux.MountTable;
 import dev.marina.linux.Mounting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -159,15 +159,6 @@ public final class LinuxMounts implements Mounts {
 
     @Override
     public List<Path> below(Path path) {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().map(line -> Path.of(unescape(line.split(" ")[4])))
-                    .filter(mounted -> mounted.startsWith(path)).sorted(Comparator.comparing(Path::getNameCount).reversed()).toList();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static String unescape(String text) {
-        return text.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\");
+        return MountTable.below(path);
     }
 }

@@ -21,6 +21,8 @@ public final class RecordingPodApi implements PodApi {
     public final List<Pod> deleted = new CopyOnWriteArrayList<>();
     public final Map<String, ConfigMap> configMaps = new HashMap<>();
     public final Map<String, Secret> secrets = new HashMap<>();
+    public final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
+    public final Map<String, PersistentVolume> volumes = new HashMap<>();
     public final List<Service> services = new CopyOnWriteArrayList<>();
     public volatile PodStatus status;
     public volatile int tokens;
@@ -52,12 +54,12 @@ public final class RecordingPodApi implements PodApi {
 
     @Override
     public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
-        return Optional.empty();
+        return Optional.ofNullable(claims.get(name));
     }
 
     @Override
     public Optional<PersistentVolume> volume(String name) {
-        return Optional.empty();
+        return Optional.ofNullable(volumes.get(name));
     }
 
     @Override

@@ -117,6 +117,15 @@ class AtomicWriterTest {
         write("1");
         assertHolds("1");
         assertFalse(Files.exists(volume.resolve("deep/more")));
+
+        payload = volume.resolve("..data").toRealPath();
+        Files.writeString(outside.resolve("er"), "1");
+        Files.delete(payload.resolve("deep/er"));
+        Files.delete(payload.resolve("deep"));
+        Files.createSymbolicLink(payload.resolve("deep"), outside);
+        write("1");
+        assertHolds("1");
+        assertFalse(Files.isSymbolicLink(volume.resolve("..data/deep")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.marina.csi.rpc;
 
 import dev.marina.csi.v1.ControllerExpandVolumeRequest;
 import dev.marina.csi.v1.ControllerExpandVolumeResponse;
+import dev.marina.csi.volume.NoRoom;
 import dev.marina.csi.volume.VolumeRecord;
 import java.util.Optional;
 
@@ -15,10 +16,14 @@ public record ControllerExpandVolume(Storage storage) implements Rpc<ControllerE
             throw CsiFailure.missing("Capacity range");
         }
         long bytes = Storage.size(request.getCapacityRange());
-        return storage.alone(volume.volumeId(), () -> {
+        return storage.alone(volume.id(), () -> {
             long larger = Math.max(bytes, volume.bytes());
-            storage.backend().expand(volume.volumeId(), larger, Optional.empty());
-            storage.states().put(new VolumeRecord(volume.id(), volume.name(), volume.cluster(), larger));
+            try {
+                storage.backend().expand(volume.volumeId(), larger, Optional.empty());
+            } catch (NoRoom full) {
+                throw CsiFailure.exhausted(full.getMessage());
+            }
+            storage.states().put(volume.withBytes(larger));
             return ControllerExpandVolumeResponse.newBuilder().setCapacityBytes(larger).setNodeExpansionRequired(true).build();
         });
     }

@@ -9,7 +9,8 @@ import java.util.List;
 /// What the controller service can do.
 public record ControllerGetCapabilities() implements Rpc<ControllerGetCapabilitiesRequest, ControllerGetCapabilitiesResponse> {
 
-    private static final List<Type> ABLE = List.of(Type.CREATE_DELETE_VOLUME, Type.LIST_VOLUMES, Type.GET_CAPACITY, Type.EXPAND_VOLUME);
+    private static final List<Type> ABLE = List.of(Type.CREATE_DELETE_VOLUME, Type.LIST_VOLUMES, Type.GET_CAPACITY, Type.EXPAND_VOLUME,
+            Type.SINGLE_NODE_MULTI_WRITER);
 
     @Override
     public ControllerGetCapabilitiesResponse handle(ControllerGetCapabilitiesRequest request) {

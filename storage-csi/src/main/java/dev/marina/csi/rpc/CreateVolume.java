@@ -3,6 +3,7 @@ package dev.marina.csi.rpc;
 import dev.marina.csi.v1.CreateVolumeRequest;
 import dev.marina.csi.v1.CreateVolumeResponse;
 import dev.marina.csi.v1.Topology;
+import dev.marina.csi.volume.NoRoom;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
 import java.util.Optional;
@@ -33,19 +34,28 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
         long bytes = Storage.size(request.getCapacityRange());
         String cluster = request.getParametersOrDefault(CLUSTER, "");
         VolumeId id = id(cluster, request.getName());
-        return storage.alone(id, () -> {
-            Optional<VolumeRecord> known = storage.states().find(id);
+        return storage.alone(id.value(), () -> {
+            Optional<VolumeRecord> known = storage.find(id.value());
             if (known.isPresent()) {
                 return answer(known.get(), request);
             }
-            if (bytes > storage.backend().availableBytes()) {
-                throw CsiFailure.exhausted("%d bytes are asked for and %d free".formatted(bytes, storage.backend().availableBytes()));
-            }
-            storage.backend().create(id, bytes);
-            VolumeRecord volume = new VolumeRecord(id.value(), request.getName(), cluster, bytes);
-            storage.states().put(volume);
+            VolumeRecord volume = new VolumeRecord(id.value(), request.getName(), cluster, bytes, false);
+            make(volume);
             return answer(volume, request);
         });
+    }
+
+    /// Known before it is made: what is cut off in between can be found and taken away.
+    private void make(VolumeRecord volume) {
+        storage.findAny(volume.id()).ifPresent(storage::remove);
+        storage.states().put(volume.asUnfinished());
+        try {
+            storage.backend().create(volume.volumeId(), volume.bytes());
+        } catch (NoRoom full) {
+            storage.states().remove(volume.volumeId());
+            throw CsiFailure.exhausted(full.getMessage());
+        }
+        storage.states().put(volume);
     }
 
     private static VolumeId id(String cluster, String name) {

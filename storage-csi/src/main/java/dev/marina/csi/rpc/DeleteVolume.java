@@ -10,14 +10,12 @@ public record DeleteVolume(Storage storage) implements Rpc<DeleteVolumeRequest, 
 
     @Override
     public DeleteVolumeResponse handle(DeleteVolumeRequest request) {
-        Optional<VolumeRecord> volume = storage.find(request.getVolumeId());
-        volume.ifPresent(known -> storage.alone(known.volumeId(), () -> {
+        Optional<VolumeRecord> volume = storage.findAny(request.getVolumeId());
+        volume.ifPresent(known -> storage.alone(known.id(), () -> {
             if (storage.backend().attached(known.volumeId())) {
                 throw CsiFailure.precondition("volume %s is in use".formatted(known.id()));
             }
-            // The record goes last: as long as it is there, somebody knows that there is something to delete.
-            storage.backend().delete(known.volumeId());
-            storage.states().remove(known.volumeId());
+            storage.remove(known);
             return known;
         }));
         return DeleteVolumeResponse.getDefaultInstance();

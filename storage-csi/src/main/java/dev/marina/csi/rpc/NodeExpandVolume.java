@@ -15,7 +15,7 @@ public record NodeExpandVolume(Storage storage) implements Rpc<NodeExpandVolumeR
         if (request.getVolumePath().isEmpty()) {
             throw CsiFailure.missing("Volume path");
         }
-        return storage.alone(volume.volumeId(), () -> {
+        return storage.alone(volume.id(), () -> {
             storage.backend().expand(volume.volumeId(), volume.bytes(), Optional.of(Path.of(request.getVolumePath())));
             return NodeExpandVolumeResponse.newBuilder().setCapacityBytes(volume.bytes()).build();
         });

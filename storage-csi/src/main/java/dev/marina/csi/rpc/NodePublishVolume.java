@@ -2,11 +2,13 @@ package dev.marina.csi.rpc;
 
 import dev.marina.csi.v1.NodePublishVolumeRequest;
 import dev.marina.csi.v1.NodePublishVolumeResponse;
+import dev.marina.csi.v1.VolumeCapability;
 import dev.marina.csi.volume.Binds;
-import dev.marina.csi.volume.MountTable;
 import dev.marina.csi.volume.VolumeRecord;
+import dev.marina.linux.MountTable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Shows a staged volume at a target path, for one workload.
 public record NodePublishVolume(Storage storage) implements Rpc<NodePublishVolumeRequest, NodePublishVolumeResponse> {
@@ -28,15 +30,29 @@ public record NodePublishVolume(Storage storage) implements Rpc<NodePublishVolum
         });
         Path staging = Path.of(request.getStagingTargetPath());
         Path target = Path.of(request.getTargetPath());
-        return storage.alone(volume.volumeId(), () -> {
+        return storage.alone(volume.id(), () -> {
             MountTable.Mounted staged = MountTable.find(staging)
                     .orElseThrow(() -> CsiFailure.precondition("volume %s is not staged at %s".formatted(volume.id(), staging)));
-            MountTable.find(target).ifPresentOrElse(present -> {
-                if (!present.device().equals(staged.device()) || present.readOnly() != request.getReadonly()) {
-                    throw CsiFailure.alreadyExists("something else is mounted at %s".formatted(target));
-                }
-            }, () -> Binds.bind(staging, target, request.getReadonly()));
+            if (request.getVolumeCapability().getAccessMode().getMode() == VolumeCapability.AccessMode.Mode.SINGLE_NODE_SINGLE_WRITER) {
+                requireUnshared(volume, staged, target);
+            }
+            Optional<MountTable.Mounted> present = MountTable.find(target);
+            if (present.isEmpty()) {
+                Binds.bind(staging, target, request.getReadonly());
+            } else if (!present.get().device().equals(staged.device()) || present.get().readOnly() && !request.getReadonly()) {
+                throw CsiFailure.alreadyExists("something else is mounted at %s".formatted(target));
+            } else if (request.getReadonly() && !present.get().readOnly()) {
+                Binds.makeReadOnly(target);
+            }
             return NodePublishVolumeResponse.getDefaultInstance();
         });
+    }
+
+    private static void requireUnshared(VolumeRecord volume, MountTable.Mounted staged, Path target) {
+        boolean shared = MountTable.read().stream().anyMatch(other -> other.device().equals(staged.device()) && other.root().equals(staged.root())
+                && !other.target().equals(staged.target()) && !other.target().equals(target));
+        if (shared) {
+            throw CsiFailure.precondition("volume %s is published elsewhere and this access mode does not share it".formatted(volume.id()));
+        }
     }
 }

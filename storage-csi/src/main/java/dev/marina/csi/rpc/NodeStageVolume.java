@@ -21,7 +21,7 @@ public record NodeStageVolume(Storage storage) implements Rpc<NodeStageVolumeReq
         Storage.unsupported(List.of(request.getVolumeCapability())).ifPresent(why -> {
             throw CsiFailure.invalid(why);
         });
-        return storage.alone(volume.volumeId(), () -> {
+        return storage.alone(volume.id(), () -> {
             storage.backend().attach(volume.volumeId(), Path.of(request.getStagingTargetPath()));
             return NodeStageVolumeResponse.getDefaultInstance();
         });

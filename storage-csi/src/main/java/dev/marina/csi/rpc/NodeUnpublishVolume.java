@@ -3,10 +3,9 @@ package dev.marina.csi.rpc;
 import dev.marina.csi.v1.NodeUnpublishVolumeRequest;
 import dev.marina.csi.v1.NodeUnpublishVolumeResponse;
 import dev.marina.csi.volume.Binds;
-import dev.marina.csi.volume.VolumeId;
 import java.nio.file.Path;
 
-/// Undoes NodePublishVolume. Nothing published is success.
+/// Undoes NodePublishVolume. Nothing published is success, an unknown volume too, whatever its id looks like.
 public record NodeUnpublishVolume(Storage storage) implements Rpc<NodeUnpublishVolumeRequest, NodeUnpublishVolumeResponse> {
 
     @Override
@@ -17,7 +16,7 @@ public record NodeUnpublishVolume(Storage storage) implements Rpc<NodeUnpublishV
         if (request.getTargetPath().isEmpty()) {
             throw CsiFailure.missing("Target path");
         }
-        return storage.alone(new VolumeId(request.getVolumeId()), () -> {
+        return storage.alone(request.getVolumeId(), () -> {
             Binds.unbind(Path.of(request.getTargetPath()));
             return NodeUnpublishVolumeResponse.getDefaultInstance();
         });

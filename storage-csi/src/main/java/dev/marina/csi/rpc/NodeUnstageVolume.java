@@ -2,10 +2,9 @@ package dev.marina.csi.rpc;
 
 import dev.marina.csi.v1.NodeUnstageVolumeRequest;
 import dev.marina.csi.v1.NodeUnstageVolumeResponse;
-import dev.marina.csi.volume.VolumeId;
 import java.nio.file.Path;
 
-/// Undoes NodeStageVolume. Nothing staged is success, an unknown volume too.
+/// Undoes NodeStageVolume. Nothing staged is success, an unknown volume too, whatever its id looks like.
 public record NodeUnstageVolume(Storage storage) implements Rpc<NodeUnstageVolumeRequest, NodeUnstageVolumeResponse> {
 
     @Override
@@ -16,9 +15,8 @@ public record NodeUnstageVolume(Storage storage) implements Rpc<NodeUnstageVolum
         if (request.getStagingTargetPath().isEmpty()) {
             throw CsiFailure.missing("Staging target path");
         }
-        VolumeId id = new VolumeId(request.getVolumeId());
-        return storage.alone(id, () -> {
-            storage.backend().detach(id, Path.of(request.getStagingTargetPath()));
+        return storage.alone(request.getVolumeId(), () -> {
+            storage.backend().detach(Path.of(request.getStagingTargetPath()));
             return NodeUnstageVolumeResponse.getDefaultInstance();
         });
     }

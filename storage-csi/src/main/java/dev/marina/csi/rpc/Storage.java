@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 ///
 /// @param machine which machine this is; a volume is reachable from its own only
 public record Storage(String driver, String version, String machine, String topologyKey, VolumeStates states, VolumeBackend backend,
-        Map<VolumeId, ReentrantLock> locks) {
+        Map<String, ReentrantLock> locks) {
 
     static final long DEFAULT_BYTES = 1L << 30;
     private static final long STEP = 1L << 20;
@@ -29,7 +29,7 @@ public record Storage(String driver, String version, String machine, String topo
     }
 
     /// Calls about one volume take turns.
-    <T> T alone(VolumeId id, Supplier<T> work) {
+    <T> T alone(String id, Supplier<T> work) {
         ReentrantLock lock = locks.computeIfAbsent(id, _ -> new ReentrantLock());
         lock.lock();
         try {
@@ -39,11 +39,27 @@ public record Storage(String driver, String version, String machine, String topo
         }
     }
 
+    /// Takes away what was being made when the driver before this one died.
+    public void removeUnfinished() {
+        states.list().stream().filter(VolumeRecord::unfinished).forEach(this::remove);
+    }
+
+    /// The record goes last: as long as it is there, somebody knows that there is something to delete.
+    void remove(VolumeRecord volume) {
+        backend.delete(volume.volumeId());
+        states.remove(volume.volumeId());
+    }
+
     VolumeRecord require(String id) {
         return find(id).orElseThrow(() -> CsiFailure.notFound(id));
     }
 
     Optional<VolumeRecord> find(String id) {
+        return findAny(id).filter(volume -> !volume.unfinished());
+    }
+
+    /// Also one that was not finished.
+    Optional<VolumeRecord> findAny(String id) {
         if (id.isEmpty()) {
             throw CsiFailure.missing("Volume ID");
         }

@@ -19,19 +19,17 @@ public final class Binds {
         }
         Programs.run(List.of("mount", "--bind", source.toString(), target.toString()));
         if (readOnly) {
-            Programs.run(List.of("mount", "-o", "remount,bind,ro", target.toString()));
+            makeReadOnly(target);
         }
+    }
+
+    /// The second step of a read-only bind, which may have been cut off before it.
+    public static void makeReadOnly(Path target) {
+        Programs.run(List.of("mount", "-o", "remount,bind,ro", target.toString()));
     }
 
     /// Succeeds when nothing is there.
     public static void unbind(Path target) {
-        while (MountTable.find(target).isPresent()) {
-            Programs.run(List.of("umount", target.toString()));
-        }
-        try {
-            Files.deleteIfExists(target);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        MountPoint.release(target);
     }
 }

@@ -1,5 +1,6 @@
 package dev.marina.csi.volume;
 
+import dev.marina.linux.MountTable;
 import dev.marina.linux.fs.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// A volume is a directory; its size is not limited. For machines without loop devices, and for tests.
+/// A volume is a directory; its size is neither limited nor set aside. For machines without loop devices, and for tests.
 public final class Directories implements VolumeBackend {
 
     private final Path root;
@@ -24,6 +25,9 @@ public final class Directories implements VolumeBackend {
 
     @Override
     public void create(VolumeId id, long bytes) {
+        if (bytes > availableBytes()) {
+            throw new NoRoom(bytes, availableBytes());
+        }
         try {
             Files.createDirectories(volume(id));
         } catch (IOException failure) {
@@ -65,7 +69,7 @@ public final class Directories implements VolumeBackend {
     }
 
     @Override
-    public void detach(VolumeId id, Path directory) {
+    public void detach(Path directory) {
         MountPoint.release(directory);
     }
 

@@ -1,5 +1,6 @@
 package dev.marina.csi.volume;
 
+import dev.marina.linux.MountTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,36 +1,27 @@
 package dev.marina.csi.volume;
 
+import dev.marina.linux.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Starts system programs. Their words become the failure's message.
 final class Programs {
 
-    private static final long LIMIT_SECONDS = 120;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Programs() {}
 
     static String run(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException("%s did not end within %d s".formatted(command.getFirst(), LIMIT_SECONDS));
+            Program.Ended ended = Program.of(command, LIMIT).run();
+            if (ended.exitCode() != 0) {
+                throw new IOException("%s: %s".formatted(String.join(" ", command), (ended.output() + ended.errors()).strip()));
             }
-            if (process.exitValue() != 0) {
-                throw new IOException("%s: %s".formatted(String.join(" ", command), output));
-            }
-            return output;
+            return ended.output().strip();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure.getMessage(), failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted: " + command.getFirst(), interrupted));
         }
     }
 }

@@ -5,10 +5,11 @@ import java.nio.file.Path;
 /// How volumes lie on disk. Every method may be called again after it was cut off. Failures are [java.io.UncheckedIOException].
 public interface VolumeBackend {
 
-    /// Makes an empty volume that can never hold more than `bytes`.
+    /// Makes an empty volume that can never hold more than `bytes`, and that can hold them whatever else is written on the machine.
+    /// Throws [NoRoom] and leaves nothing behind when they are not there.
     void create(VolumeId id, long bytes);
 
-    /// Makes it larger; the volume may be in use.
+    /// Makes it larger, with the same promise; the volume may be in use.
     void expand(VolumeId id, long bytes, java.util.Optional<Path> staged);
 
     /// Succeeds when there is none.
@@ -23,8 +24,8 @@ public interface VolumeBackend {
     void attach(VolumeId id, Path directory);
 
     /// Succeeds when nothing is there.
-    void detach(VolumeId id, Path directory);
+    void detach(Path directory);
 
-    /// What new volumes may take of the disk.
+    /// What new volumes may take of the disk, for the platform keeps a part of it.
     long availableBytes();
 }

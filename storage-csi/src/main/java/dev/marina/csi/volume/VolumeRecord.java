@@ -4,9 +4,18 @@ package dev.marina.csi.volume;
 ///
 /// @param name by which it was asked for; a second request for the name finds this volume
 /// @param cluster that it belongs to, possibly empty
-public record VolumeRecord(String id, String name, String cluster, long bytes) {
+/// @param unfinished while it is being made: nobody has been told of it yet
+public record VolumeRecord(String id, String name, String cluster, long bytes, boolean unfinished) {
 
     public VolumeId volumeId() {
         return new VolumeId(id);
+    }
+
+    public VolumeRecord withBytes(long larger) {
+        return new VolumeRecord(id, name, cluster, larger, unfinished);
+    }
+
+    public VolumeRecord asUnfinished() {
+        return new VolumeRecord(id, name, cluster, bytes, true);
     }
 }

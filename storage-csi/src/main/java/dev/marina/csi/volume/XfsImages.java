@@ -1,8 +1,14 @@
 package dev.marina.csi.volume;
 
+import dev.marina.linux.Descriptors;
+import dev.marina.linux.LinuxException;
+import dev.marina.linux.MountTable;
+import java.io.DataInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,13 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A volume is a sparse file with an XFS file system, mounted through a loop device that goes away with its last mount. The file's
-/// size is the volume's limit; freed blocks are given back to the machine's disk.
+/// A volume is a file with an XFS file system, mounted through a loop device that goes away with its last mount. The file's size is
+/// the volume's limit, and all its blocks are set aside when it is made: nothing else on the machine can take them. So what is freed
+/// in a volume is not given back to the machine's disk.
 public final class XfsImages implements VolumeBackend {
 
     /// Below this `mkfs.xfs` refuses unless told otherwise, for fear of slow logs; a limit that holds is worth more here.
     private static final long COMMON_SIZE = 300L << 20;
     private static final long SMALLEST = 16L << 20;
+    /// Of the disk, what volumes leave to the platform: a part of the whole, but not more than this.
+    private static final long MOST_KEPT_FREE = 4L << 30;
+    private static final int PART_KEPT_FREE = 20;
+    private static final String UNFINISHED = ".new";
 
     private final Path images;
 
@@ -24,8 +35,18 @@ public final class XfsImages implements VolumeBackend {
         this.images = images;
         try {
             Files.createDirectories(images);
+            removeUnfinished();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// What was being made when the driver before this one died still has its blocks.
+    private void removeUnfinished() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(images, "*" + UNFINISHED)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
         }
     }
 
@@ -34,11 +55,12 @@ public final class XfsImages implements VolumeBackend {
         if (exists(id)) {
             return;
         }
-        Path fresh = images.resolve(id + ".new");
+        Path fresh = unfinished(id);
         try {
             Files.deleteIfExists(fresh);
-            resize(fresh, Math.max(bytes, SMALLEST));
-            List<String> mkfs = new ArrayList<>(List.of("mkfs.xfs", "-q", "-m", "reflink=1"));
+            grow(fresh, Math.max(bytes, SMALLEST));
+            // Not discarding blocks first, as it otherwise would: they would be anybody's again.
+            List<String> mkfs = new ArrayList<>(List.of("mkfs.xfs", "-q", "-K", "-m", "reflink=1"));
             if (bytes < COMMON_SIZE) {
                 mkfs.add("--unsupported");
             }
@@ -47,6 +69,8 @@ public final class XfsImages implements VolumeBackend {
             Files.move(fresh, image(id), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot make volume " + id, failure);
+        } finally {
+            deleteFile(fresh);
         }
     }
 
@@ -54,7 +78,7 @@ public final class XfsImages implements VolumeBackend {
     public void expand(VolumeId id, long bytes, Optional<Path> staged) {
         try {
             if (Files.size(image(id)) < bytes) {
-                resize(image(id), bytes);
+                grow(image(id), bytes);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot expand volume " + id, failure);
@@ -67,11 +91,15 @@ public final class XfsImages implements VolumeBackend {
 
     @Override
     public void delete(VolumeId id) {
+        deleteFile(image(id));
+        deleteFile(unfinished(id));
+    }
+
+    private static void deleteFile(Path file) {
         try {
-            Files.deleteIfExists(image(id));
-            Files.deleteIfExists(images.resolve(id + ".new"));
+            Files.deleteIfExists(file);
         } catch (IOException failure) {
-            throw new UncheckedIOException("cannot delete volume " + id, failure);
+            throw new UncheckedIOException("cannot delete " + file, failure);
         }
     }
 
@@ -95,18 +123,22 @@ public final class XfsImages implements VolumeBackend {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        // Mounted without replaying ids: a copy of the file system may be mounted as well.
-        Programs.run(List.of("mount", "-t", "xfs", "-o", "loop,discard,nodev,nouuid", image(id).toString(), directory.toString()));
+        // Without `discard`, which would give up blocks. With ids not looked at: a copy of the file system may be mounted as well.
+        Programs.run(List.of("mount", "-t", "xfs", "-o", "loop,nodev,nouuid", image(id).toString(), directory.toString()));
+        if (smallerThanItsFile(image(id))) {
+            Programs.run(List.of("xfs_growfs", directory.toString()));
+        }
     }
 
     @Override
-    public void detach(VolumeId id, Path directory) {
+    public void detach(Path directory) {
         MountPoint.release(directory);
     }
 
     @Override
     public long availableBytes() {
-        return images.toFile().getUsableSpace();
+        File disk = images.toFile();
+        return Math.max(0, disk.getUsableSpace() - Math.min(MOST_KEPT_FREE, disk.getTotalSpace() / PART_KEPT_FREE));
     }
 
     private List<String> loopDevices(VolumeId id) {
@@ -118,9 +150,43 @@ public final class XfsImages implements VolumeBackend {
         return images.resolve(id + ".img");
     }
 
-    private static void resize(Path file, long bytes) throws IOException {
-        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(bytes);
+    private Path unfinished(VolumeId id) {
+        return images.resolve(id + UNFINISHED);
+    }
+
+    /// To so many bytes, every block of them set aside; or not at all.
+    private void grow(Path file, long bytes) throws IOException {
+        long before = Files.exists(file) ? Files.size(file) : 0;
+        long available = availableBytes();
+        if (bytes - before > available) {
+            throw new NoRoom(bytes - before, available);
+        }
+        try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
+            int fd = Descriptors.open(file.toString(), Descriptors.O_WRONLY);
+            try {
+                Descriptors.reserve(fd, before, bytes - before);
+            } catch (LinuxException refused) {
+                image.setLength(before);
+                if (refused.errno() == LinuxException.ENOSPC || refused.errno() == LinuxException.EDQUOT) {
+                    throw new NoRoom(bytes - before, available);
+                }
+                throw refused;
+            } finally {
+                Descriptors.close(fd);
+            }
+            image.getFD().sync();
+        }
+    }
+
+    /// As after an expansion that was not carried out while the volume was mounted. The superblock begins with its magic number, the
+    /// size of a block and their count.
+    private static boolean smallerThanItsFile(Path image) {
+        try (DataInputStream superblock = new DataInputStream(Files.newInputStream(image))) {
+            superblock.readInt();
+            long block = superblock.readInt();
+            return (superblock.readLong() + 1) * block <= Files.size(image);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read the superblock of " + image, failure);
         }
     }
 }

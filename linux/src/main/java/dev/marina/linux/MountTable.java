@@ -1,9 +1,10 @@
-package dev.marina.csi.volume;
+package dev.marina.linux;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,11 @@ public final class MountTable {
     public static Optional<Mounted> find(Path target) {
         // The last line hides earlier ones.
         return read().stream().filter(mounted -> mounted.target().equals(target)).reduce((_, later) -> later);
+    }
+
+    /// Mount points at or below the path, deepest first.
+    public static List<Path> below(Path path) {
+        return read().stream().map(Mounted::target).filter(target -> target.startsWith(path)).sorted(Comparator.comparing(Path::getNameCount).reversed()).toList();
     }
 
     private static String unescape(String text) {
