@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /// Writes events in their order, on a thread of its own; repeated ones are counted. Events are told when they can be and lost
 /// when they cannot: nobody waits for them.
-final class EventRecorder implements AutoCloseable {
+public final class EventRecorder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
     private static final int QUEUE = 1_000;
@@ -28,6 +28,7 @@ final class EventRecorder implements AutoCloseable {
     private static final Duration SAME_SERIES = Duration.ofMinutes(10);
 
     private final Supplier<KubernetesClient> client;
+    private final String component;
     private final String node;
     private final Clock clock;
     private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -46,13 +47,19 @@ final class EventRecorder implements AutoCloseable {
     };
 
     EventRecorder(Supplier<KubernetesClient> client, String node, Clock clock) {
+        this(client, "kubelet", node, clock);
+    }
+
+    /// @param component that reports
+    public EventRecorder(Supplier<KubernetesClient> client, String component, String node, Clock clock) {
         this.client = client;
+        this.component = component;
         this.node = node;
         this.clock = clock;
         writer = Thread.ofVirtual().name("events " + node).start(this::run);
     }
 
-    void record(ObjectReference about, String type, String reason, String message) {
+    public void record(ObjectReference about, String type, String reason, String message) {
         if (!queue.offer(new Happening(about, type, reason, message, clock.instant()))) {
             LOG.atWarn().addKeyValue("node", node).addKeyValue("reason", reason).log("event dropped, too many are waiting");
         }
@@ -88,7 +95,7 @@ final class EventRecorder implements AutoCloseable {
         String name = "%s.%x".formatted(happening.about.getName(), happening.at.getEpochSecond() * 1_000_000_000L + happening.at.getNano());
         Event event = new EventBuilder().withNewMetadata().withName(name).withNamespace(namespace(happening.about)).endMetadata()
                 .withInvolvedObject(happening.about).withType(happening.type).withReason(happening.reason).withMessage(cut(happening.message))
-                .withNewSource("kubelet", node).withReportingComponent("kubelet").withReportingInstance(node)
+                .withNewSource(component, node).withReportingComponent(component).withReportingInstance(node)
                 .withFirstTimestamp(time).withLastTimestamp(time).withCount(1).build();
         client.get().v1().events().inNamespace(namespace(happening.about)).resource(event).create();
         written.put(key, new Written(name, 1, happening.at));

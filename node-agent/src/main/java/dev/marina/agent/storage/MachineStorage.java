@@ -14,8 +14,10 @@ import dev.marina.csi.volume.XfsImages;
 import dev.marina.model.Cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +69,7 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
 
     @Override
     public AutoCloseable provision(NodeRef node, Supplier<KubernetesClient> cluster) {
-        return new Provisioner(node, machine, client, cluster);
+        return new Provisioner(node, machine, client, cluster, Clock.systemUTC());
     }
 
     @Override
@@ -96,9 +98,17 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
         }
         for (VolumeRecord volume : doubtful) {
             if (!existing.contains(volume.cluster())) {
-                client.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId(volume.id()).build());
-                LOG.atInfo().addKeyValue("volume", volume.id()).addKeyValue("cluster", volume.cluster()).log("volume of a deleted cluster deleted");
+                delete(volume);
             }
+        }
+    }
+
+    private void delete(VolumeRecord volume) {
+        try {
+            client.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId(volume.id()).build());
+            LOG.atInfo().addKeyValue("volume", volume.id()).addKeyValue("cluster", volume.cluster()).log("volume of a deleted cluster deleted");
+        } catch (StatusRuntimeException refused) {
+            LOG.atWarn().addKeyValue("volume", volume.id()).addKeyValue("error", refused.getMessage()).log("volume of a deleted cluster stays for now");
         }
     }
 

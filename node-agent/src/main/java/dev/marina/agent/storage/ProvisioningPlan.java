@@ -18,9 +18,23 @@ final class ProvisioningPlan {
 
     static boolean wanted(PersistentVolumeClaim claim, String node, String driver, Optional<StorageClass> storageClass) {
         Map<String, String> annotations = Optional.ofNullable(claim.getMetadata().getAnnotations()).orElse(Map.of());
-        boolean unbound = claim.getSpec().getVolumeName() == null || claim.getSpec().getVolumeName().isEmpty();
-        return unbound && claim.getMetadata().getDeletionTimestamp() == null && node.equals(annotations.get(SELECTED_NODE))
+        return unbound(claim) && node.equals(annotations.get(SELECTED_NODE))
                 && storageClass.filter(c -> driver.equals(c.getProvisioner())).isPresent();
+    }
+
+    /// Claims that wait for no pod, and so for no scheduler either: any node may take them.
+    static boolean takeable(PersistentVolumeClaim claim, String driver, Optional<StorageClass> storageClass) {
+        return unbound(claim) && !Optional.ofNullable(claim.getMetadata().getAnnotations()).orElse(Map.of()).containsKey(SELECTED_NODE)
+                && storageClass.filter(c -> driver.equals(c.getProvisioner()) && !"WaitForFirstConsumer".equals(c.getVolumeBindingMode())).isPresent();
+    }
+
+    /// Why no volume of this driver can be what the claim asks for.
+    static Optional<String> unavailable(PersistentVolumeClaim claim) {
+        return "Block".equals(claim.getSpec().getVolumeMode()) ? Optional.of("volumeMode Block is not available, Filesystem is") : Optional.empty();
+    }
+
+    private static boolean unbound(PersistentVolumeClaim claim) {
+        return (claim.getSpec().getVolumeName() == null || claim.getSpec().getVolumeName().isEmpty()) && claim.getMetadata().getDeletionTimestamp() == null;
     }
 
     /// Volumes that nobody claims any more and that their class says to delete.

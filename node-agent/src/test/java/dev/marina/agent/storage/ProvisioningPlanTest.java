@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeStatusBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,18 @@ class ProvisioningPlanTest {
         PersistentVolumeClaim bound = new PersistentVolumeClaimBuilder(CLAIM).editSpec().withVolumeName("pvc-u1").endSpec().build();
 
         assertFalse(ProvisioningPlan.wanted(bound, "node-1", DRIVER, Optional.of(STANDARD)));
+    }
+
+    @Test
+    void claimThatWaitsForNoPodIsTakenByAnyNode() {
+        PersistentVolumeClaim unselected = new PersistentVolumeClaimBuilder(CLAIM).editMetadata().withAnnotations(Map.of()).endMetadata().build();
+        StorageClass waiting = new StorageClassBuilder(STANDARD).withVolumeBindingMode("WaitForFirstConsumer").build();
+        StorageClass immediate = new StorageClassBuilder(STANDARD).withVolumeBindingMode("Immediate").build();
+
+        assertTrue(ProvisioningPlan.takeable(unselected, DRIVER, Optional.of(immediate)));
+        assertFalse(ProvisioningPlan.takeable(unselected, DRIVER, Optional.of(waiting)));
+        assertFalse(ProvisioningPlan.takeable(unselected, "other.example.org", Optional.of(immediate)));
+        assertFalse(ProvisioningPlan.takeable(CLAIM, DRIVER, Optional.of(immediate)));
     }
 
     @Test

@@ -1,0 +1,138 @@
+package dev.marina.agent.storage;
+
+import dev.marina.agent.identity.ApiFailures;
+import dev.marina.agent.runtime.NodeRef;
+import dev.marina.csi.CsiDriver;
+import dev.marina.csi.v1.CapacityRange;
+import dev.marina.csi.v1.CreateVolumeRequest;
+import dev.marina.csi.v1.DeleteVolumeRequest;
+import dev.marina.csi.v1.Topology;
+import dev.marina.csi.v1.TopologyRequirement;
+import dev.marina.csi.v1.Volume;
+import dev.marina.csi.v1.VolumeCapability;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out what claims and volumes of one cluster ask of one node. Each is on its own: one that fails is told why, waits for its
+/// next attempt, and keeps nobody else waiting.
+final class Provisioning {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
+
+    private final NodeRef node;
+    private final String machine;
+    private final CsiClient driver;
+    private final Attempts attempts = new Attempts();
+
+    Provisioning(NodeRef node, String machine, CsiClient driver) {
+        this.node = node;
+        this.machine = machine;
+        this.driver = driver;
+    }
+
+    /// One look at all of them. Says when the next is due because of something that failed.
+    Optional<Instant> pass(ClusterVolumes cluster, Instant now) {
+        List<PersistentVolumeClaim> claims = cluster.claims();
+        List<PersistentVolume> volumes = cluster.volumes();
+        attempts.keepOnly(Stream.concat(claims.stream().map(claim -> claim.getMetadata().getUid()), volumes.stream().map(volume -> volume.getMetadata().getUid()))
+                .collect(Collectors.toSet()));
+        Set<String> names = volumes.stream().map(volume -> volume.getMetadata().getName()).collect(Collectors.toSet());
+        for (PersistentVolumeClaim claim : claims) {
+            attempt(claim.getMetadata().getUid(), now, () -> serve(cluster, claim, names));
+        }
+        for (PersistentVolume volume : volumes) {
+            attempt(volume.getMetadata().getUid(), now, () -> deleteIfExpired(cluster, volume));
+        }
+        return attempts.next(now);
+    }
+
+    private void attempt(String uid, Instant now, Runnable work) {
+        if (!attempts.due(uid, now)) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException failure) {
+            attempts.failed(uid, now);
+            LOG.atInfo().addKeyValue("node", node).addKeyValue("uid", uid).addKeyValue("error", ApiFailures.words(failure)).log("claim or volume to be tried again");
+            LOG.atDebug().addKeyValue("uid", uid).setCause(failure).log("claim or volume to be tried again");
+        }
+    }
+
+    private void serve(ClusterVolumes cluster, PersistentVolumeClaim claim, Set<String> volumes) {
+        Optional<StorageClass> storageClass = Optional.ofNullable(claim.getSpec().getStorageClassName()).flatMap(cluster::storageClass);
+        if (ProvisioningPlan.takeable(claim, CsiDriver.NAME, storageClass)) {
+            // The first node to say so gets it; the change of the claim brings it back here.
+            cluster.selectNode(claim, Optional.of(node.name()));
+            return;
+        }
+        if (!ProvisioningPlan.wanted(claim, node.name(), CsiDriver.NAME, storageClass) || volumes.contains(ProvisioningPlan.volumeName(claim))) {
+            return;
+        }
+        try {
+            ProvisioningPlan.unavailable(claim).ifPresent(why -> {
+                throw new IllegalArgumentException(why);
+            });
+            provision(cluster, claim, storageClass.get());
+            // Not before: a claim that gave its node back and is given another's or the same again has still failed.
+            attempts.succeeded(claim.getMetadata().getUid());
+        } catch (RuntimeException failure) {
+            cluster.event(claim, "Warning", "ProvisioningFailed", "failed to provision volume with StorageClass \"%s\": %s"
+                    .formatted(storageClass.get().getMetadata().getName(), words(failure)));
+            if (failure instanceof StatusRuntimeException refused && refused.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+                // Another machine may have what this one has not.
+                cluster.selectNode(claim, Optional.empty());
+            }
+            throw failure;
+        }
+    }
+
+    private static String words(RuntimeException failure) {
+        return failure instanceof StatusRuntimeException refused
+                ? "rpc error: code = %s desc = %s".formatted(refused.getStatus().getCode(), refused.getStatus().getDescription()) : ApiFailures.words(failure);
+    }
+
+    private void provision(ClusterVolumes cluster, PersistentVolumeClaim claim, StorageClass storageClass) {
+        Map<String, String> parameters = new HashMap<>(Optional.ofNullable(storageClass.getParameters()).orElse(Map.of()));
+        parameters.keySet().removeIf(name -> name.startsWith("marina.dev/") || name.startsWith("csi.storage.k8s.io/"));
+        parameters.put(dev.marina.csi.rpc.CreateVolume.CLUSTER, node.clusterId());
+        Volume made = driver.controller().createVolume(CreateVolumeRequest.newBuilder().setName(ProvisioningPlan.volumeName(claim))
+                .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(ProvisioningPlan.bytes(claim)))
+                .addVolumeCapabilities(VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder())
+                        .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_MULTI_WRITER)))
+                .putAllParameters(parameters)
+                .setAccessibilityRequirements(TopologyRequirement.newBuilder().addRequisite(Topology.newBuilder().putSegments(CsiDriver.TOPOLOGY_KEY, machine)))
+                .build()).getVolume();
+        PersistentVolume volume = ProvisioningPlan.volume(claim, storageClass, CsiDriver.NAME, made.getVolumeId(), made.getVolumeContextMap(),
+                CsiDriver.TOPOLOGY_KEY, machine);
+        cluster.create(volume);
+        cluster.event(claim, "Normal", "ProvisioningSucceeded", "Successfully provisioned volume " + volume.getMetadata().getName());
+        LOG.atInfo().addKeyValue("node", node).addKeyValue("claim", claim.getMetadata().getNamespace() + "/" + claim.getMetadata().getName())
+                .addKeyValue("volume", made.getVolumeId()).addKeyValue("bytes", made.getCapacityBytes()).log("volume provisioned");
+    }
+
+    /// Content first: as long as the object is there, somebody knows that there is something to delete.
+    private void deleteIfExpired(ClusterVolumes cluster, PersistentVolume volume) {
+        if (!ProvisioningPlan.expired(volume, CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, machine)
+                || !volume.getSpec().getCsi().getVolumeHandle().startsWith(node.clusterId() + "_")) {
+            return;
+        }
+        String handle = volume.getSpec().getCsi().getVolumeHandle();
+        driver.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId(handle).build());
+        cluster.delete(volume);
+        LOG.atInfo().addKeyValue("node", node).addKeyValue("volume", handle).log("volume deleted");
+    }
+}

@@ -1,0 +1,192 @@
+package dev.marina.agent.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.agent.runtime.NodeRef;
+import dev.marina.csi.CsiDriver;
+import dev.marina.csi.volume.Directories;
+import dev.marina.csi.volume.VolumeStates;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Claims and volumes of a cluster, served with a real driver.
+class ProvisioningTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final Cluster cluster = new Cluster();
+    private CsiDriver driver;
+    private CsiClient client;
+    private Provisioning provisioning;
+
+    /// A cluster's API in memory.
+    private static final class Cluster implements ClusterVolumes {
+        final List<PersistentVolumeClaim> claims = new ArrayList<>();
+        final List<PersistentVolume> volumes = new ArrayList<>();
+        final List<String> events = new ArrayList<>();
+        String bindingMode = "WaitForFirstConsumer";
+
+        @Override
+        public List<PersistentVolumeClaim> claims() {
+            return List.copyOf(claims);
+        }
+
+        @Override
+        public List<PersistentVolume> volumes() {
+            return List.copyOf(volumes);
+        }
+
+        @Override
+        public Optional<StorageClass> storageClass(String name) {
+            return Optional.of(new StorageClassBuilder().withNewMetadata().withName(name).endMetadata().withProvisioner(CsiDriver.NAME)
+                    .withReclaimPolicy("Delete").withVolumeBindingMode(bindingMode).build());
+        }
+
+        @Override
+        public void create(PersistentVolume volume) {
+            volumes.add(new PersistentVolumeBuilder(volume).editMetadata().withUid("of-" + volume.getMetadata().getName()).endMetadata().build());
+        }
+
+        @Override
+        public void delete(PersistentVolume volume) {
+            volumes.remove(volume);
+        }
+
+        @Override
+        public void selectNode(PersistentVolumeClaim claim, Optional<String> node) {
+            claims.replaceAll(known -> known != claim ? known : new PersistentVolumeClaimBuilder(claim).editMetadata()
+                    .withAnnotations(node.map(name -> Map.of(ProvisioningPlan.SELECTED_NODE, name)).orElse(Map.of())).endMetadata().build());
+        }
+
+        @Override
+        public void event(PersistentVolumeClaim claim, String type, String reason, String message) {
+            events.add("%s %s %s".formatted(claim.getMetadata().getName(), reason, message));
+        }
+
+        Map<String, String> annotations(String claim) {
+            return claims.stream().filter(known -> known.getMetadata().getName().equals(claim)).findFirst().orElseThrow().getMetadata().getAnnotations();
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        Path socket = directory.resolve("csi.sock");
+        driver = new CsiDriver(socket, "machine-1", new VolumeStates(directory.resolve("states")), new Directories(directory.resolve("volumes")));
+        client = new CsiClient(socket);
+        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        driver.close();
+    }
+
+    private static PersistentVolumeClaim claim(String name, String size, Map<String, String> annotations) {
+        return new PersistentVolumeClaimBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name).withAnnotations(annotations)
+                .endMetadata().withNewSpec().withStorageClassName("standard").withAccessModes("ReadWriteOnce").withNewResources()
+                .withRequests(Map.of("storage", new Quantity(size))).endResources().endSpec().build();
+    }
+
+    private static PersistentVolumeClaim selected(String name, String size) {
+        return claim(name, size, Map.of(ProvisioningPlan.SELECTED_NODE, "node-1"));
+    }
+
+    @Test
+    void claimThatCannotBeServedStopsNoOther() {
+        cluster.claims.add(selected("huge", "1Ei"));
+        cluster.claims.add(new PersistentVolumeClaimBuilder(selected("broken", "1Mi")).editSpec().withResources(null).endSpec().build());
+        cluster.claims.add(selected("good", "1Mi"));
+
+        provisioning.pass(cluster, NOW);
+
+        assertEquals(List.of("pvc-uid-good"), cluster.volumes.stream().map(volume -> volume.getMetadata().getName()).toList());
+        assertTrue(cluster.events.getFirst().startsWith("huge ProvisioningFailed failed to provision volume with StorageClass \"standard\": "
+                + "rpc error: code = RESOURCE_EXHAUSTED"), cluster.events.toString());
+        assertTrue(cluster.events.get(1).startsWith("broken ProvisioningFailed"), cluster.events.toString());
+    }
+
+    @Test
+    void claimThatThisMachineCannotHoldGivesItsNodeBack() {
+        cluster.claims.add(selected("huge", "1Ei"));
+
+        provisioning.pass(cluster, NOW);
+
+        assertEquals(Map.of(), cluster.annotations("huge"));
+    }
+
+    @Test
+    void failingClaimIsTriedAgainLaterAndLater() {
+        cluster.claims.add(new PersistentVolumeClaimBuilder(selected("block", "1Mi")).editSpec().withVolumeMode("Block").endSpec().build());
+
+        for (int second = 0; second < 60; second++) {
+            provisioning.pass(cluster, NOW.plusSeconds(second));
+        }
+
+        assertEquals(6, cluster.events.size(), cluster.events.toString());
+        assertTrue(cluster.events.getFirst().endsWith("volumeMode Block is not available, Filesystem is"), cluster.events.getFirst());
+        assertEquals("node-1", cluster.annotations("block").get(ProvisioningPlan.SELECTED_NODE));
+    }
+
+    @Test
+    void claimThatIsGivenTheSameNodeAgainWaitsAsWell() {
+        cluster.claims.add(selected("huge", "1Ei"));
+
+        for (int second = 0; second < 60; second++) {
+            provisioning.pass(cluster, NOW.plusSeconds(second));
+            // What the scheduler does while no other node fits.
+            cluster.selectNode(cluster.claims.getFirst(), Optional.of("node-1"));
+        }
+
+        assertEquals(6, cluster.events.size(), cluster.events.toString());
+    }
+
+    @Test
+    void claimOfAClassThatBindsAtOnceIsTakenAndServed() {
+        cluster.bindingMode = "Immediate";
+        cluster.claims.add(claim("data", "1Mi", Map.of()));
+
+        provisioning.pass(cluster, NOW);
+        assertEquals("node-1", cluster.annotations("data").get(ProvisioningPlan.SELECTED_NODE));
+        provisioning.pass(cluster, NOW);
+
+        assertEquals(List.of("pvc-uid-data"), cluster.volumes.stream().map(volume -> volume.getMetadata().getName()).toList());
+    }
+
+    @Test
+    void releasedVolumesAreDeletedThoughOneIsOfNoDriver() {
+        for (String name : new String[] {"odd", "good"}) {
+            cluster.claims.add(selected(name, "1Mi"));
+        }
+        provisioning.pass(cluster, NOW);
+        cluster.claims.clear();
+        cluster.volumes.replaceAll(volume -> new PersistentVolumeBuilder(volume).withStatus(new PersistentVolumeStatusBuilder().withPhase("Released").build()).build());
+        cluster.volumes.replaceAll(volume -> !volume.getMetadata().getName().equals("pvc-uid-odd") ? volume
+                : new PersistentVolumeBuilder(volume).editSpec().editCsi().withVolumeHandle("c1_a/b").endCsi().endSpec().build());
+
+        provisioning.pass(cluster, NOW);
+
+        assertEquals(List.of(), cluster.volumes);
+    }
+}
