@@ -15,13 +15,15 @@ import java.util.stream.Stream;
 /// `/etc/hosts` and `/etc/resolv.conf` of a pod's containers, as files of the pod's directory.
 final class PodFiles {
 
+    private static final int MOST_HOSTS = 64 * 1024;
+
     private PodFiles() {}
 
     static void write(NodeContext node, Pod pod, List<String> addresses) {
         try {
             Path directory = Files.createDirectories(node.podDirectory(pod.getMetadata().getUid()));
             // Written in place: the containers have these very files mounted.
-            Files.writeString(directory.resolve("etc-hosts"), hosts(pod, addresses, hostname(node, pod)));
+            Files.writeString(directory.resolve("etc-hosts"), hosts(node, pod, addresses));
             Files.writeString(directory.resolve("resolv.conf"), resolvConf(node, pod));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -36,7 +38,15 @@ final class PodFiles {
         return name.length() > 63 ? name.substring(0, 63).replaceAll("[-.]+$", "") : name;
     }
 
-    private static String hosts(Pod pod, List<String> addresses, String hostname) {
+    private static String hosts(NodeContext node, Pod pod, List<String> addresses) {
+        return (Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? hostsOfNode(node) : hostsOfPod(pod, addresses, hostname(node, pod))) + aliases(pod);
+    }
+
+    private static String hostsOfNode(NodeContext node) {
+        return "# Kubernetes-managed hosts file (host network).\n" + node.volumes().hostFile("etc/hosts", MOST_HOSTS);
+    }
+
+    private static String hostsOfPod(Pod pod, List<String> addresses, String hostname) {
         StringBuilder text = new StringBuilder("# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n");
         String subdomain = pod.getSpec().getSubdomain();
         for (String address : addresses) {
@@ -46,6 +56,14 @@ final class PodFiles {
             }
             text.append('\t').append(hostname).append('\n');
         }
+        return text.toString();
+    }
+
+    private static String aliases(Pod pod) {
+        if (pod.getSpec().getHostAliases().isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("\n# Entries added by HostAliases.\n");
         for (HostAlias alias : pod.getSpec().getHostAliases()) {
             text.append(alias.getIp()).append('\t').append(String.join("\t", alias.getHostnames())).append('\n');
         }

@@ -25,6 +25,9 @@ public interface PodVolumes {
     /// A path within a volume, pinned so that nothing in the volume can lead it elsewhere any more.
     Path subPath(Pod pod, String container, int index, Path volume, String subPath);
 
+    /// The first bytes of a file of the node, as `hostPath` volumes show it; empty when there is none.
+    String hostFile(String path, int most);
+
     /// Takes away everything of the pod's. May be called again.
     void unmount(String podUid);
 }

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 /// The volumes of one node's pods, each in a directory of its pod's.
 public final class NodeVolumes implements PodVolumes {
 
-    private static final long SECRETS_BYTES = 4L << 20;
+    /// Twice what the objects behind a volume may hold: the new set lies beside the old one for a moment.
+    private static final long SECRETS_BYTES = 32L << 20;
 
     private final Path node;
     private final String nodeName;
@@ -39,6 +40,7 @@ public final class NodeVolumes implements PodVolumes {
     private final Mounts mounts;
     private final ApiContents contents;
     private final ClaimVolumes claims;
+    private final HostFiles host;
 
     /// @param node the node's directory
     public NodeVolumes(Path node, String nodeName, String hostIp, Quantity cpu, Quantity memory, Mounts mounts, PodApi api, ClaimVolumes claims, Clock clock) {
@@ -50,6 +52,7 @@ public final class NodeVolumes implements PodVolumes {
         this.mounts = mounts;
         this.claims = claims;
         contents = new ApiContents(api, clock);
+        host = new HostFiles(node, nodeName, hostIp);
     }
 
     @Override
@@ -135,7 +138,7 @@ public final class NodeVolumes implements PodVolumes {
 
     /// A path of the node, which is a directory of its own on the machine.
     private Path hostPath(Path target, HostPathVolumeSource source) throws IOException {
-        Path root = hostRoot(node);
+        Path root = host.root();
         String type = Optional.ofNullable(source.getType()).orElse("");
         try {
             mounts.pin(root, source.getPath(), target, switch (type) {
@@ -170,13 +173,10 @@ public final class NodeVolumes implements PodVolumes {
         };
     }
 
-    public static Path hostRoot(Path node) {
+    @Override
+    public String hostFile(String path, int most) {
         try {
-            Path root = node.resolve("hostfs");
-            for (String directory : List.of("tmp", "var/log", "var/lib", "etc", "opt", "home", "mnt", "srv", "data")) {
-                Files.createDirectories(root.resolve(directory));
-            }
-            return root;
+            return host.read(path, most);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -277,7 +277,7 @@ class NodeVolumesIT {
     @Test
     void linksInHostPathsLeadWithinTheNode() throws IOException {
         Files.writeString(machine.resolve("secret"), "of the machine");
-        Path root = NodeVolumes.hostRoot(node);
+        Path root = new HostFiles(node, "node-1", "100.64.0.7").root();
         Files.createSymbolicLink(root.resolve("data/escape"), machine);
         Files.createSymbolicLink(root.resolve("data/up"), Path.of("../../../../../.." + machine));
 
@@ -289,6 +289,31 @@ class NodeVolumesIT {
         mounts.unmountBelow(node);
         assertFalse(Files.exists(mount("hostPath: {path: /../../../../../../../..%s}".formatted(machine)).resolve("secret")));
         assertTrue(Files.exists(machine.resolve("secret")));
+    }
+
+    @Test
+    void nodeHasTheFilesThatPodsLookForOnAnyHost() throws IOException {
+        assertTrue(Files.readString(mount("hostPath: {path: /etc/hosts}")).contains("100.64.0.7\tnode-1\n"));
+        volumes.unmount("uid-1");
+        assertEquals("node-1\n", Files.readString(mount("hostPath: {path: /etc/hostname, type: File}")));
+        volumes.unmount("uid-1");
+        assertEquals(01777, mode(mount("hostPath: {path: /tmp}")));
+    }
+
+    @Test
+    void whatAPodMadeOfTheNodesFilesIsNotFollowed() throws IOException {
+        Path root = mount("hostPath: {path: /}");
+        Files.writeString(machine.resolve("secret"), "of the machine");
+        Files.delete(root.resolve("etc/hosts"));
+        Files.createSymbolicLink(root.resolve("etc/hosts"), machine.resolve("secret"));
+        Files.delete(root.resolve("var/log"));
+        Files.createSymbolicLink(root.resolve("var/log"), machine);
+        volumes.unmount("uid-1");
+
+        mount("hostPath: {path: /}");
+
+        assertEquals("", volumes.hostFile("etc/hosts", 100));
+        assertEquals(1, machine.toFile().list().length);
     }
 
     @Test
