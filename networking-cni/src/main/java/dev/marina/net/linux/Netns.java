@@ -6,6 +6,7 @@ import dev.marina.linux.Mounting;
 import dev.marina.linux.Namespaces;
 import dev.marina.linux.NetlinkSockets;
 import dev.marina.linux.ThrowAwayThread;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -182,7 +183,12 @@ public final class Netns implements AutoCloseable {
     }
 
     public String readSysctl(String name) {
-        return call(() -> Files.readString(Path.of("/proc/sys", name)).strip());
+        return call(() -> {
+            // In one read: a setting that is read byte by byte, as Files.readString does, ends after its first digit.
+            try (BufferedReader setting = Files.newBufferedReader(Path.of("/proc/sys", name))) {
+                return setting.readLine();
+            }
+        });
     }
 
     /// A connection made from inside the namespace.

@@ -1,5 +1,6 @@
 package dev.marina.agent.cgroup;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,9 +79,10 @@ sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
         }
     }
 
+    /// In one read: a setting of the kernel that is read byte by byte, as Files.readString does, ends after its first digit.
     static long read(Path file) {
-        try {
-            return Long.parseLong(Files.readString(file).strip());
+        try (BufferedReader setting = Files.newBufferedReader(file)) {
+            return Long.parseLong(setting.readLine());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read " + file, failure);
         }

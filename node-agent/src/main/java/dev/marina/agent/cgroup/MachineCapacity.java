@@ -14,6 +14,12 @@ record MachineCapacity(long memoryBytes, long pids) {
     private static final long RESERVED_MEMORY = 4L << 30;
     private static final long MIN_NODE_PIDS = 512;
 
+    MachineCapacity {
+        if (memoryBytes <= 0 || pids < 4) {
+            throw new IllegalArgumentException("%d bytes and %d process ids: nothing could run there".formatted(memoryBytes, pids));
+        }
+    }
+
     static MachineCapacity ofThisMachine() {
         try {
             long memory = Files.readAllLines(Path.of("/proc/meminfo")).stream().filter(line -> line.startsWith("MemTotal:"))

@@ -25,7 +25,8 @@ public record MachineFacts(String runtime, String kernel, String osImage, String
 
     private static String readBootId() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            // Not by Files.readString, which gets the first letter only of a setting of the kernel.
+            return Files.readAllLines(Path.of("/proc/sys/kernel/random/boot_id")).getFirst();
         } catch (IOException _) {
             return new UUID(0, 0).toString();
         }

@@ -1,6 +1,7 @@
 package dev.marina.agent.cgroup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.LongStream;
@@ -32,6 +33,19 @@ class MachineCapacityTest {
     @Test
     void tinyNodeCanStillRunSomething() {
         assertEquals(512, MACHINE.nodePids(1));
+    }
+
+    @Test
+    void thisMachineIsReadWhole() {
+        MachineCapacity machine = MachineCapacity.ofThisMachine();
+
+        assertTrue(machine.pids() >= 1_000 && machine.memoryBytes() >= 256L << 20, machine.toString());
+    }
+
+    @Test
+    void limitIsNeverNone() {
+        assertThrows(IllegalArgumentException.class, () -> new MachineCapacity(GIB, 3));
+        assertTrue(new MachineCapacity(1, 4).nodePids(1) > 0);
     }
 
     @Test
