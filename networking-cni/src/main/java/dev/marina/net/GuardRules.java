@@ -14,6 +14,18 @@ import java.util.stream.Collectors;
 final class GuardRules {
 
     static final int VXLAN_PORT = 4789;
+    /// New connections a second inside a node, and at once.
+    private static final int INSIDE_PER_SECOND = 5_000;
+    private static final int INSIDE_AT_ONCE = 10_000;
+
+    /// What one node may send into the switch and the machine behind it, where connections of all nodes lie in the same tables.
+    ///
+    /// @param perSecond new connections; it also bounds what the kernel spends on counting, since it goes through all that are counted for a new one
+    /// @param atOnce new connections on top of that
+    /// @param tracked at the same time
+    record Leaving(int perSecond, int atOnce, int tracked) {
+        static final Leaving STANDARD = new Leaving(100, 1_000, 4_096);
+    }
 
     private GuardRules() {}
 
@@ -57,11 +69,21 @@ final class GuardRules {
     /// nodes, since clouds answer there with the machine's secrets.
     ///
     /// @param bindings lines of `"link" . address`
-    static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings) {
+    static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings, Leaving leaving) {
         return replacing("ip", "guard", """
                 set bind {
                 type ifname . ipv4_addr
                 %s}
+                set rates {
+                type ipv4_addr
+                size 65535
+                flags dynamic
+                }
+                set connections {
+                type ipv4_addr
+                size 65535
+                flags dynamic
+                }
                 chain spoof {
                 type filter hook prerouting priority -300; policy accept;
                 iifname { "%s", "ul0" } accept
@@ -77,10 +99,12 @@ final class GuardRules {
                 iifname "ul0" oifname "ul0" accept
                 ct state established,related accept
                 iifname "%s" accept
+                add @rates { ip saddr limit rate over %d/second burst %d packets } drop
+                add @connections { ip saddr ct count over %d } drop
                 oifname "%s" ip daddr %s accept
                 oifname "%s" ip daddr != { %s, 169.254.0.0/16, 127.0.0.0/8, 224.0.0.0/3 } accept
                 }
-                """.formatted(elements(bindings), machineLink, VXLAN_PORT, machineLink, machineLink, machineLink, machine, machineLink, subnet));
+                """.formatted(elements(bindings), machineLink, VXLAN_PORT, machineLink, machineLink, leaving.perSecond, leaving.atOnce, leaving.tracked, machineLink, machine, machineLink, subnet));
     }
 
     static String binding(String link, Ipv4 address) {
@@ -107,7 +131,7 @@ final class GuardRules {
                 """.formatted(elements(peers), VXLAN_PORT, VXLAN_PORT));
     }
 
-    /// In the node proper. The chain `policies` is empty: NetworkPolicy will fill it.
+    /// In the node proper.
     static String node(NodeSpec node, Collection<String> bindings) {
         List<Ipv4> peers = node.peers().stream().map(NodeSpec.Peer::underlay).toList();
         return replacing("ip", "guard", """
@@ -126,12 +150,14 @@ final class GuardRules {
                 iifname "eth0" ip saddr { %s, %s, 169.254.0.0/16 } drop
                 udp dport %d drop
                 }
-                chain policies {
+                chain input {
+                type filter hook input priority 0; policy accept;
+                ct state new limit rate over %d/second burst %d packets drop
                 }
                 chain forward {
                 type filter hook forward priority 0; policy drop;
-                jump policies
                 ct state established,related accept
+                limit rate over %d/second burst %d packets drop
                 ct status dnat accept
                 iifname "pod*" oifname { "vxlan0" } accept
                 iifname "pod*" oifname "pod*" accept
@@ -141,11 +167,13 @@ final class GuardRules {
                 }
                 chain output {
                 type filter hook output priority 0; policy accept;
+                ct state new limit rate over %d/second burst %d packets drop
                 ct status dnat accept
                 oifname "eth0" ip daddr { %s, %s } reject
                 }
                 """.formatted(elements(bindings), elements(peers), node.podCidr(), node.clusterPodCidr(), node.clusterPodCidr(),
-                node.serviceCidr(), VXLAN_PORT, node.clusterPodCidr(), node.serviceCidr(), node.clusterPodCidr(), node.serviceCidr()));
+                node.serviceCidr(), VXLAN_PORT, INSIDE_PER_SECOND, INSIDE_AT_ONCE, INSIDE_PER_SECOND, INSIDE_AT_ONCE, node.clusterPodCidr(), node.serviceCidr(),
+                INSIDE_PER_SECOND, INSIDE_AT_ONCE, node.clusterPodCidr(), node.serviceCidr()));
     }
 
     private static String elements(Collection<?> elements) {

@@ -4,7 +4,7 @@ import dev.marina.net.NodeSpec.Peer;
 import dev.marina.net.cni.AddressLeases;
 import dev.marina.net.cni.CniPlugin;
 import dev.marina.net.dns.ClusterDns;
-import dev.marina.net.dns.Upstream;
+import dev.marina.net.dns.MachineDns;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
@@ -46,7 +46,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final AddressLeases leases;
     private final Conntrack connections;
     private final ServiceRules services;
-    private final Consumer<List<ServiceEntry>> heard;
+    private final Consumer<ServiceSet> heard;
     private final String cniConfig;
     /// Held while the guard table is changed or replaced: who replaces it must know every pod that is let in.
     private final ReentrantLock guarding = new ReentrantLock();
@@ -57,7 +57,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     /// @param connections null where nothing is ever tracked, as in tests
     /// @param heard told of the cluster's Services whenever they changed
     LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases,
-            Consumer<List<ServiceEntry>> heard, String cniConfig) {
+            Consumer<ServiceSet> heard, String cniConfig) {
         this.machine = machine;
         this.spec = spec;
         this.underlay = underlay;
@@ -71,7 +71,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     /// Opens the node's namespaces, and makes those that are missing.
-    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Consumer<List<ServiceEntry>> heard, String cniConfig) {
+    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Consumer<ServiceSet> heard, String cniConfig) {
         if (!stands(names, spec)) {
             leases.clear();
         }
@@ -91,6 +91,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     void ensure() {
         underlay.rules().apply(GuardRules.underlay(spec.peers().stream().map(Peer::underlay).toList()));
         guard();
+        node.rules().apply(PolicyRules.prepare());
         services.prepare();
         machine.allow(spec.underlay());
         underlay.set(Sysctls.host());
@@ -122,10 +123,10 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     /// Answers DNS from now on, at first with the Services that were known before a restart. May be called twice.
-    void serveDns(Upstream upstream, Optional<List<ServiceEntry>> known) {
+    void serveDns(MachineDns machineDns, Optional<List<ServiceEntry>> known) {
         if (dns == null) {
             dns = new ClusterDns(new InNode(node.namespace()), List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
-                    IpPrefix.parse(spec.serviceCidr()), machine.subnet(), IpPrefix.parse("169.254.0.0/16")), upstream);
+                    IpPrefix.parse(spec.serviceCidr()), machine.subnet(), IpPrefix.parse("169.254.0.0/16")), machineDns);
             known.ifPresent(services -> dns.update(new ServiceSet(services)));
         }
     }
@@ -225,7 +226,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         machine.disallow(spec.underlay());
         node.links().delete(Names.VXLAN);
         node.links().names().stream().filter(link -> link.startsWith("pod")).forEach(node.links()::delete);
-        node.rules().apply("table %1$s\ndelete table %1$s\ntable %2$s\ndelete table %2$s\n".formatted(Names.GUARD, Names.SERVICES));
+        node.rules().apply("table %1$s\ndelete table %1$s\ntable %2$s\ndelete table %2$s\ntable %3$s\ndelete table %3$s\n".formatted(Names.GUARD, Names.SERVICES, Names.POLICIES));
         node.links().deleteAddress("lo", LOCAL.host());
         node.links().deleteAddress("lo", spec.dnsAddress().host());
         leases.delete();
@@ -299,7 +300,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         ServiceSet all = new ServiceSet(entries);
         dns.update(all);
         services.update(all);
-        heard.accept(entries);
+        heard.accept(all);
     }
 
     @Override

@@ -66,7 +66,7 @@ final class MachineNetwork implements AutoCloseable {
     }
 
     void ensureSwitch(List<String> bindings) {
-        wiring.rules().apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), bindings));
+        wiring.rules().apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), bindings, GuardRules.Leaving.STANDARD));
         wiring.set(Sysctls.router());
         wiring.set(Sysctls.bridge());
         wiring.links().up("lo");

@@ -5,6 +5,7 @@ import dev.marina.net.cni.AddressLeases;
 import dev.marina.net.cni.CniProtocol;
 import dev.marina.net.cni.CniServer;
 import dev.marina.net.cni.PluginExecutable;
+import dev.marina.net.dns.MachineDns;
 import dev.marina.net.dns.Upstream;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.linux.Netns;
@@ -27,6 +28,7 @@ public final class NodeNetworks implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(NodeNetworks.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private final NetworkConfig config;
     private final Names names;
@@ -35,7 +37,7 @@ public final class NodeNetworks implements AutoCloseable {
     private final MachineNetwork machine;
     private final Map<NodeKey, LinuxNode> nodes = new ConcurrentHashMap<>();
     private final CniServer cni;
-    private final Upstream upstream;
+    private final MachineDns dns;
     private final ServiceKeep keep;
     /// Held while a node is made or removed.
     private final ReentrantLock changing = new ReentrantLock();
@@ -48,8 +50,8 @@ public final class NodeNetworks implements AutoCloseable {
         plugin = PluginExecutable.install(config.stateDir().resolve("bin"));
         machine = MachineNetwork.ensure(config, machineNamespace, store.list().stream()
                 .map(spec -> GuardRules.binding(Names.nodePort(spec.underlay()), spec.underlay())).toList());
-        List<String> resolvers = config.dnsUpstream().isEmpty() ? Upstream.nameServers(Path.of("/etc/resolv.conf")) : config.dnsUpstream();
-        upstream = new Upstream(resolvers.stream().map(NodeNetworks::resolver).toList(), Duration.ofSeconds(2), 256);
+        List<String> resolvers = config.dnsUpstream().isEmpty() ? Upstream.nameServers(RESOLV_CONF) : config.dnsUpstream();
+        dns = new MachineDns(new Upstream(resolvers.stream().map(NodeNetworks::resolver).toList(), Duration.ofSeconds(2)), RESOLV_CONF);
         cni = new CniServer(socket(), new CniProtocol(new PodAttachments(key -> nodes.get(NodeKey.parse(key)))));
     }
 
@@ -90,7 +92,7 @@ public final class NodeNetworks implements AutoCloseable {
             try {
                 node.reclaim();
                 node.ensure();
-                node.serveDns(upstream, keep.find(spec.key()));
+                node.serveDns(dns, keep.find(spec.key()));
             } catch (RuntimeException e) {
                 node.close();
                 throw e;

@@ -1,33 +1,40 @@
 package dev.marina.net;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceSet;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The Services that each node heard of last, on disk: after a restart of the agent names are answered from them until the
-/// API has been asked. (The kernel keeps the rules by itself.) Written a moment after a change, not for every one.
+/// API has been asked. (The kernel keeps the rules by itself.) Written a moment after a change, not for every one; a change is a line
+/// at the end of the node's journal, which is written anew when most of its lines are of no use any more.
 final class ServiceKeep implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceKeep.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SPARE_LINES = 256;
 
     private final Path directory;
     private final Duration delay;
-    private final Map<NodeKey, List<ServiceEntry>> pending = new ConcurrentHashMap<>();
+    private final Map<NodeKey, Journal> journals = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor writer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("service-keep").daemon().factory());
 
     ServiceKeep(Path directory, Duration delay) {
@@ -41,38 +48,95 @@ final class ServiceKeep implements AutoCloseable {
         }
     }
 
-    void keep(NodeKey node, List<ServiceEntry> services) {
-        if (pending.put(node, services) == null) {
+    /// A line: the Service as it is now, or the name of one that is gone.
+    record Line(ServiceEntry present, String goneNamespace, String goneName) {}
+
+    private static final class Journal {
+        private ServiceSet latest = ServiceSet.EMPTY;
+        /// What the file says; null until this process has written it.
+        private ServiceSet written;
+        private int lines;
+        private boolean due;
+    }
+
+    synchronized void keep(NodeKey node, ServiceSet services) {
+        Journal journal = journals.computeIfAbsent(node, _ -> new Journal());
+        journal.latest = services;
+        if (!journal.due) {
+            journal.due = true;
             writer.schedule(() -> write(node), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private synchronized void write(NodeKey node) {
-        List<ServiceEntry> services = pending.remove(node);
-        if (services == null) {
+    synchronized void write(NodeKey node) {
+        Journal journal = journals.get(node);
+        if (journal == null || !journal.due) {
             return;
         }
-        Path fresh = directory.resolve(node.text() + ".new");
+        journal.due = false;
         try {
-            JSON.writeValue(fresh.toFile(), services);
-            Files.move(fresh, file(node), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            ServiceSet.Difference difference = journal.written == null ? null : journal.written.differenceTo(journal.latest);
+            if (difference == null || journal.lines + difference.size() > 2 * journal.latest.all().size() + SPARE_LINES) {
+                Path fresh = directory.resolve(node.text() + ".new");
+                journal.lines = append(fresh, journal.latest.all().stream().map(ServiceKeep::present).toList());
+                Files.move(fresh, file(node), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                // What has changed is among both: the later line counts.
+                journal.lines += append(file(node), Stream.concat(difference.removed().stream().map(ServiceKeep::gone),
+                        difference.added().stream().map(ServiceKeep::present)).toList());
+            }
+            journal.written = journal.latest;
         } catch (IOException e) {
+            journal.written = null;
             log.atWarn().setCause(e).addKeyValue("node", node.text()).log("cannot keep a node's services");
         }
     }
 
+    private static Line present(ServiceEntry service) {
+        return new Line(service, null, null);
+    }
+
+    private static Line gone(ServiceEntry service) {
+        return new Line(null, service.namespace(), service.name());
+    }
+
+    private static int append(Path file, List<Line> lines) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (Line line : lines) {
+                out.write(JSON.writeValueAsString(line));
+                out.write('\n');
+            }
+        }
+        return lines.size();
+    }
+
     Optional<List<ServiceEntry>> find(NodeKey node) {
-        try {
-            return Files.exists(file(node)) ? Optional.of(JSON.readValue(file(node).toFile(), new TypeReference<>() {})) : Optional.empty();
-        } catch (IOException e) {
+        if (!Files.exists(file(node))) {
+            return Optional.empty();
+        }
+        Map<String, ServiceEntry> services = new LinkedHashMap<>();
+        try (Stream<String> lines = Files.lines(file(node))) {
+            for (String text : (Iterable<String>) lines::iterator) {
+                Line line = JSON.readValue(text, Line.class);
+                if (line.present == null) {
+                    services.remove(line.goneNamespace + "/" + line.goneName);
+                } else {
+                    services.put(line.present.namespace() + "/" + line.present.name(), line.present);
+                }
+            }
+        } catch (JsonProcessingException torn) {
+            // The process ended while it wrote: what comes before was written whole.
+            log.atInfo().addKeyValue("node", node.text()).addKeyValue("services", services.size()).log("journal of services ends early");
+        } catch (IOException | UncheckedIOException e) {
             log.atWarn().setCause(e).addKeyValue("node", node.text()).log("cannot read a node's services");
             return Optional.empty();
         }
+        return Optional.of(List.copyOf(services.values()));
     }
 
     /// May be called twice.
     synchronized void remove(NodeKey node) {
-        pending.remove(node);
+        journals.remove(node);
         try {
             Files.deleteIfExists(file(node));
         } catch (IOException e) {
@@ -81,13 +145,13 @@ final class ServiceKeep implements AutoCloseable {
     }
 
     private Path file(NodeKey node) {
-        return directory.resolve(node.text() + ".json");
+        return directory.resolve(node.text() + ".journal");
     }
 
     /// Writes what is pending.
     @Override
     public void close() {
         writer.shutdown();
-        pending.keySet().forEach(this::write);
+        journals.keySet().forEach(this::write);
     }
 }

@@ -21,6 +21,11 @@ final class Sysctls {
             settings.add("net/ipv4/conf/" + scope + "/accept_redirects=0");
             settings.add("net/ipv4/conf/" + scope + "/accept_source_route=0");
         }
+        // What is over leaves the connection table soon, so that what comes and goes does not fill it.
+        settings.add("net/netfilter/nf_conntrack_udp_timeout=10");
+        settings.add("net/netfilter/nf_conntrack_tcp_timeout_time_wait=10");
+        settings.add("net/netfilter/nf_conntrack_tcp_timeout_syn_sent=30");
+        settings.add("net/netfilter/nf_conntrack_tcp_timeout_established=86400");
         settings.addAll(List.of(host()));
         return settings.toArray(String[]::new);
     }

@@ -94,6 +94,15 @@ class LinuxNodeTest {
     }
 
     @Test
+    void policiesHaveATableThatNoChangeOfTheGuardTouches() {
+        node.ensure();
+        node.change(spec(THIRD));
+
+        assertTrue(nodeRules.applied().contains(PolicyRules.prepare()));
+        assertFalse(nodeRules.applied().stream().anyMatch(rules -> rules.contains("delete table " + Names.POLICIES)));
+    }
+
+    @Test
     void nothingIsDoneForASpecThatDidNotChange() {
         node.ensure();
         log.clear();

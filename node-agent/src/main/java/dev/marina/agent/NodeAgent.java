@@ -1,6 +1,7 @@
 package dev.marina.agent;
 
 import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.Identity;
 import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.image.BuiltinImages;
@@ -67,7 +68,7 @@ final class NodeAgent implements AutoCloseable {
         storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"));
         AgentServices services = new AgentServices(config.instance(), config.machine(), config.home().resolve("nodes"), config.controlPlaneHost(), runtime,
                 streams, images, new ImagePuller(images, clock), cgroups, networks, new LinuxMounts(),
-                new NodeIdentities(management, config.machine()), storage, MachineFacts.read("docker://" + engine.version()), List.of(), clock);
+                new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), MachineFacts.read("docker://" + engine.version()), List.of(), clock);
         machine = new MachineAgent(management, services, VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
                 identity.tls(), new StreamServer(machine, runtime, streams));

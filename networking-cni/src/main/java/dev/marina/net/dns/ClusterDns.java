@@ -3,6 +3,7 @@ package dev.marina.net.dns;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.service.ServiceSet;
+import dev.marina.net.share.SharedPool;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Flags;
@@ -31,13 +31,14 @@ public final class ClusterDns implements AutoCloseable {
     private static final int PORT = 53;
     private static final int SMALLEST_UDP_BYTES = 512;
     private static final int TCP_IDLE_MILLIS = 10_000;
-    private static final int TCP_CONNECTIONS = 200;
+    /// No question is longer; a client that says so wants memory.
+    private static final int LONGEST_QUERY_BYTES = 4096;
 
     private final List<IpPrefix> ownAddresses;
     private final Ipv4 address;
     private final DnsResponder responder;
     private final List<AutoCloseable> sockets = new ArrayList<>();
-    private final Semaphore connections = new Semaphore(TCP_CONNECTIONS);
+    private final SharedPool.Share connections;
 
     /// Opens channels inside a node.
     public interface Sockets {
@@ -48,10 +49,11 @@ public final class ClusterDns implements AutoCloseable {
 
     /// @param addresses where to answer; the first is the one that the cluster calls its name server
     /// @param ownAddresses ranges whose reverse names only the cluster knows
-    public ClusterDns(Sockets opener, List<Ipv4> addresses, List<IpPrefix> ownAddresses, Upstream upstream) {
+    public ClusterDns(Sockets opener, List<Ipv4> addresses, List<IpPrefix> ownAddresses, MachineDns machine) {
         this.ownAddresses = ownAddresses;
         this.address = addresses.getFirst();
-        responder = new DnsResponder(new ClusterZone(ServiceSet.EMPTY, ownAddresses, address), upstream);
+        responder = new DnsResponder(new ClusterZone(ServiceSet.EMPTY, ownAddresses, address), machine.outside());
+        connections = machine.connections();
         try {
             for (Ipv4 one : addresses) {
                 InetSocketAddress local = new InetSocketAddress(one.toInetAddress(), PORT);
@@ -74,7 +76,7 @@ public final class ClusterDns implements AutoCloseable {
     }
 
     private void receive(DatagramChannel channel) {
-        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        ByteBuffer buffer = ByteBuffer.allocate(LONGEST_QUERY_BYTES);
         while (channel.isOpen()) {
             try {
                 buffer.clear();
@@ -83,6 +85,8 @@ public final class ClusterDns implements AutoCloseable {
                 byte[] sent = new byte[buffer.remaining()];
                 buffer.get(sent);
                 answer(sent, channel, client);
+                // A flood always has the next one ready: others that run on this processor get their turn.
+                Thread.yield();
             } catch (ClosedChannelException _) {
                 return;
             } catch (IOException e) {
@@ -137,15 +141,15 @@ public final class ClusterDns implements AutoCloseable {
         while (listener.isOpen()) {
             try {
                 SocketChannel client = listener.accept();
-                if (!connections.tryAcquire()) {
+                Optional<SharedPool.Place> place = connections.take();
+                if (place.isEmpty()) {
                     client.close();
+                    Thread.yield();
                     continue;
                 }
                 Thread.ofVirtual().name("dns-connection").start(() -> {
-                    try {
+                    try (SharedPool.Place _ = place.get()) {
                         converse(client);
-                    } finally {
-                        connections.release();
                     }
                 });
             } catch (ClosedChannelException _) {
@@ -161,7 +165,11 @@ public final class ClusterDns implements AutoCloseable {
             socket.setSoTimeout(TCP_IDLE_MILLIS);
             DataInputStream in = new DataInputStream(socket.getInputStream());
             while (true) {
-                byte[] sent = new byte[in.readUnsignedShort()];
+                int length = in.readUnsignedShort();
+                if (length > LONGEST_QUERY_BYTES) {
+                    return;
+                }
+                byte[] sent = new byte[length];
                 in.readFully(sent);
                 Message query = parse(sent);
                 if (query == null) {

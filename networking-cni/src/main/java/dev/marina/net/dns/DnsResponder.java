@@ -25,15 +25,15 @@ final class DnsResponder {
     static final int UDP_BYTES = 1232;
     private static final int MAX_ALIASES = 8;
 
-    private final Upstream upstream;
+    private final OutsideNames outside;
     private volatile ClusterZone zone;
     /// Whether anybody has said yet which names there are.
     private volatile boolean informed;
 
     /// @param empty the zone without names: until [#serve] it is unknown what is missing in it
-    DnsResponder(ClusterZone empty, Upstream upstream) {
+    DnsResponder(ClusterZone empty, OutsideNames outside) {
         this.zone = empty;
-        this.upstream = upstream;
+        this.outside = outside;
     }
 
     void serve(ClusterZone fresh) {
@@ -52,7 +52,8 @@ final class DnsResponder {
             case ClusterZone.Answer.Found found -> Optional.of(found(query, found));
             case ClusterZone.Answer.NoData _ -> Optional.of(negative(query, Rcode.NOERROR));
             case ClusterZone.Answer.NoName _ -> Optional.of(negative(query, Rcode.NXDOMAIN));
-            case ClusterZone.Answer.Alias _, ClusterZone.Answer.Elsewhere _ -> Optional.empty();
+            case ClusterZone.Answer.Alias _ -> Optional.empty();
+            case ClusterZone.Answer.Elsewhere _ -> outside.known(query);
         };
     }
 
@@ -62,7 +63,7 @@ final class DnsResponder {
         if (zone.find(question.getName(), question.getType()) instanceof ClusterZone.Answer.Alias alias) {
             return followed(query, alias.alias(), tcp);
         }
-        return upstream.ask(query, tcp).orElseGet(() -> response(query, Rcode.SERVFAIL, false));
+        return outside.ask(query, tcp).orElseGet(() -> response(query, Rcode.SERVFAIL, false));
     }
 
     private Message followed(Message query, CNAMERecord first, boolean tcp) {
@@ -86,7 +87,7 @@ final class DnsResponder {
                 }
                 case ClusterZone.Answer.Elsewhere _ -> {
                     Message asked = Message.newQuery(Record.newRecord(target, type, DClass.IN));
-                    upstream.ask(asked, tcp).ifPresentOrElse(
+                    outside.ask(asked, tcp).ifPresentOrElse(
                             answer -> answer.getSection(Section.ANSWER).forEach(record -> response.addRecord(record, Section.ANSWER)),
                             () -> response.getHeader().setRcode(Rcode.SERVFAIL));
                     return response;

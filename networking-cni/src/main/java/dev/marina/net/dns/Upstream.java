@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -22,14 +21,11 @@ public final class Upstream {
 
     private final List<InetSocketAddress> servers;
     private final Duration patience;
-    private final Semaphore underWay;
 
     /// @param patience for one server; each is asked once
-    /// @param atOnce queries under way; more are refused
-    public Upstream(List<InetSocketAddress> servers, Duration patience, int atOnce) {
+    public Upstream(List<InetSocketAddress> servers, Duration patience) {
         this.servers = List.copyOf(servers);
         this.patience = patience;
-        this.underWay = new Semaphore(atOnce);
     }
 
     /// The name servers of a `resolv.conf`; none if it cannot be read.
@@ -44,25 +40,18 @@ public final class Upstream {
 
     /// The first server's answer, under the query's id; nothing if none answers in time.
     Optional<Message> ask(Message query, boolean tcp) {
-        if (!underWay.tryAcquire()) {
-            return Optional.empty();
-        }
-        try {
-            Message asked = query.clone();
-            asked.getHeader().setID(ThreadLocalRandom.current().nextInt(0x10000));
-            for (InetSocketAddress server : servers) {
-                try {
-                    Message answer = tcp ? askByTcp(server, asked) : askByUdp(server, asked);
-                    answer.getHeader().setID(query.getHeader().getID());
-                    return Optional.of(answer);
-                } catch (IOException _) {
-                    // the next server may know
-                }
+        Message asked = query.clone();
+        asked.getHeader().setID(ThreadLocalRandom.current().nextInt(0x10000));
+        for (InetSocketAddress server : servers) {
+            try {
+                Message answer = tcp ? askByTcp(server, asked) : askByUdp(server, asked);
+                answer.getHeader().setID(query.getHeader().getID());
+                return Optional.of(answer);
+            } catch (IOException _) {
+                // the next server may know
             }
-            return Optional.empty();
-        } finally {
-            underWay.release();
         }
+        return Optional.empty();
     }
 
     private Message askByUdp(InetSocketAddress server, Message query) throws IOException {

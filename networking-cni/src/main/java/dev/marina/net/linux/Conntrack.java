@@ -3,6 +3,7 @@ package dev.marina.net.linux;
 import dev.marina.linux.LinuxException;
 import dev.marina.net.ip.Ipv4;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -18,6 +19,12 @@ public final class Conntrack implements AutoCloseable {
     private static final int CTA_TUPLE_ORIG = 1;
     private static final int CTA_TUPLE_REPLY = 2;
     private static final int CTA_ID = 12;
+    private static final int CTA_FILTER = 25;
+    private static final int CTA_FILTER_ORIG_FLAGS = 1;
+    private static final int FILTER_IP_DST = 1 << 1;
+    private static final int FILTER_PROTO_NUM = 1 << 3;
+    private static final int FILTER_PROTO_DST_PORT = 1 << 5;
+    private static final int UDP = 17;
     private static final int CTA_TUPLE_IP = 1;
     private static final int CTA_TUPLE_PROTO = 2;
     private static final int CTA_IP_V4_SRC = 1;
@@ -37,20 +44,30 @@ public final class Conntrack implements AutoCloseable {
     /// One tracked connection: what its first packet asked for, and who answers.
     public record Connection(int protocol, Ipv4 source, Ipv4 destination, int destinationPort, Ipv4 answeredBy, int answeredByPort) {}
 
-    /// Forgets the connections that match and returns how many there were.
-    public int forget(Predicate<Connection> matching) {
+    /// Forgets those UDP connections to a destination that match, and returns how many there were. The kernel picks out the
+    /// destination: the whole table may be long.
+    public int forgetUdp(Ipv4 destination, int port, Predicate<Connection> matching) {
         NetlinkMessage dump = new NetlinkMessage(GET, NetlinkMessage.NLM_F_DUMP).bytes(AF_INET, 0, 0, 0);
-        List<ByteBuffer> entries = socket.exchange(dump, "list connections");
-        int forgotten = 0;
-        for (ByteBuffer entry : entries) {
-            NetlinkAttributes attributes = NetlinkAttributes.read(entry, FIXED_PART);
-            if (matching.test(connection(attributes))) {
-                forget(attributes);
-                forgotten++;
+        dump.nested(CTA_TUPLE_ORIG | NLA_F_NESTED, () -> {
+            dump.nested(CTA_TUPLE_IP | NLA_F_NESTED, () -> dump.attribute(CTA_IP_V4_DST, destination));
+            dump.nested(CTA_TUPLE_PROTO | NLA_F_NESTED, () -> dump.byteAttribute(CTA_PROTO_NUM, UDP).portAttribute(CTA_PROTO_DST_PORT, port));
+        });
+        dump.nested(CTA_FILTER | NLA_F_NESTED, () -> dump.attribute(CTA_FILTER_ORIG_FLAGS, FILTER_IP_DST | FILTER_PROTO_NUM | FILTER_PROTO_DST_PORT));
+        List<Entry> found = new ArrayList<>();
+        socket.exchange(dump, "list connections", answer -> {
+            NetlinkAttributes attributes = NetlinkAttributes.read(answer, FIXED_PART);
+            Connection connection = connection(attributes);
+            // A kernel older than 5.8 does not know the filter and answers everything.
+            if (connection.protocol == UDP && connection.destination.equals(destination) && connection.destinationPort == port && matching.test(connection)) {
+                found.add(new Entry(attributes.bytes(CTA_TUPLE_ORIG), attributes.has(CTA_ID) ? attributes.bytes(CTA_ID) : new byte[0]));
             }
-        }
-        return forgotten;
+        });
+        found.forEach(this::forget);
+        return found.size();
     }
+
+    /// What names a connection to the kernel.
+    private record Entry(byte[] tuple, byte[] id) {}
 
     private static Connection connection(NetlinkAttributes entry) {
         NetlinkAttributes asked = entry.nested(CTA_TUPLE_ORIG);
@@ -64,11 +81,10 @@ public final class Conntrack implements AutoCloseable {
                 port(answer.nested(CTA_TUPLE_PROTO).bytes(CTA_PROTO_SRC_PORT)));
     }
 
-    private void forget(NetlinkAttributes entry) {
-        NetlinkMessage delete = new NetlinkMessage(DELETE, NetlinkMessage.NLM_F_ACK).bytes(AF_INET, 0, 0, 0)
-                .attribute(CTA_TUPLE_ORIG | NLA_F_NESTED, entry.bytes(CTA_TUPLE_ORIG));
-        if (entry.has(CTA_ID)) {
-            delete.attribute(CTA_ID, entry.bytes(CTA_ID));
+    private void forget(Entry entry) {
+        NetlinkMessage delete = new NetlinkMessage(DELETE, NetlinkMessage.NLM_F_ACK).bytes(AF_INET, 0, 0, 0).attribute(CTA_TUPLE_ORIG | NLA_F_NESTED, entry.tuple);
+        if (entry.id.length > 0) {
+            delete.attribute(CTA_ID, entry.id);
         }
         try {
             socket.request(delete, "forget a connection");

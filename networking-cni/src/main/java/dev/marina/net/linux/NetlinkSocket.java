@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// Asks the kernel and reads its answers. Requests of several threads are served one after another.
 final class NetlinkSocket implements AutoCloseable {
@@ -33,6 +34,13 @@ final class NetlinkSocket implements AutoCloseable {
 
     /// Sends a request and returns the payloads of all answers (after each netlink header).
     List<ByteBuffer> exchange(NetlinkMessage message, String attempted) {
+        List<ByteBuffer> answers = new ArrayList<>();
+        exchange(message, attempted, answers::add);
+        return answers;
+    }
+
+    /// Hands over each answer as it comes, for tables that may be long. Nothing else can be asked meanwhile.
+    void exchange(NetlinkMessage message, String attempted, Consumer<ByteBuffer> answers) {
         exchange.lock();
         try {
             if (closed) {
@@ -40,7 +48,6 @@ final class NetlinkSocket implements AutoCloseable {
             }
             int mine = ++sequence;
             NetlinkSockets.send(fd, message.encode(mine));
-            List<ByteBuffer> answers = new ArrayList<>();
             while (true) {
                 ByteBuffer received = ByteBuffer.wrap(NetlinkSockets.receive(fd, RECEIVE_BYTES)).order(ByteOrder.nativeOrder());
                 while (received.remaining() >= NetlinkMessage.HEADER) {
@@ -53,13 +60,13 @@ final class NetlinkSocket implements AutoCloseable {
                         if (error != 0) {
                             throw new LinuxException(attempted, -error);
                         }
-                        return answers;
+                        return;
                     }
                     if (answersMine && type == NLMSG_DONE) {
-                        return answers;
+                        return;
                     }
                     if (answersMine) {
-                        answers.add(received.slice(start + NetlinkMessage.HEADER, length - NetlinkMessage.HEADER)
+                        answers.accept(received.slice(start + NetlinkMessage.HEADER, length - NetlinkMessage.HEADER)
                                 .order(ByteOrder.nativeOrder()));
                     }
                     received.position(Math.min(received.limit(), start + (length + 3 & ~3)));

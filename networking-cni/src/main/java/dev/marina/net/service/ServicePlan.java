@@ -36,41 +36,44 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
         }
     }
 
-    /// Chains and maps that elements refer to. They are made with the table and never added to it: libnftables 1.0.6
-    /// refuses rules on maps that it has read back from the kernel ("conflicting protocols specified").
+    /// Chains and maps that elements refer to, made when the first element needs them.
     ///
-    /// @param mostTargets there is a chain for every number of targets up to this
+    /// @param counts numbers of targets that have a chain
     /// @param timeouts seconds of affinity that have a chain
-    record Shapes(int mostTargets, Set<Integer> timeouts) {
+    record Shapes(Set<Integer> counts, Set<Integer> timeouts) {
 
-        static final Shapes NONE = new Shapes(0, Set.of());
-        private static final int FEWEST = 16;
+        static final Shapes NONE = new Shapes(Set.of(), Set.of());
 
-        boolean covers(Shapes needed) {
-            return mostTargets >= needed.mostTargets && timeouts.containsAll(needed.timeouts);
+        Shapes with(Shapes more) {
+            return new Shapes(union(counts, more.counts), union(timeouts, more.timeouts));
         }
 
-        /// Enough for both, with room to grow.
-        Shapes with(Shapes needed) {
-            int most = Math.max(FEWEST, mostTargets);
-            while (most < needed.mostTargets) {
-                most *= 2;
-            }
-            return new Shapes(most, Stream.concat(timeouts.stream(), needed.timeouts.stream()).collect(Collectors.toCollection(TreeSet::new)));
+        Shapes without(Shapes known) {
+            return new Shapes(difference(counts, known.counts), difference(timeouts, known.timeouts));
         }
 
-        static Shapes of(ServiceTable table) {
-            return new Shapes(table.frontends().values().stream().mapToInt(backend -> backend.targets().size()).max().orElse(0),
-                    table.frontends().values().stream().filter(backend -> backend.mark() > 0).map(Backend::affinitySeconds).collect(Collectors.toSet()));
+        private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {
+            return Stream.concat(one.stream(), other.stream()).collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        private static Set<Integer> difference(Set<Integer> of, Set<Integer> less) {
+            return of.stream().filter(member -> !less.contains(member)).collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        static Shapes of(Map<Frontend, Backend> frontends) {
+            return new Shapes(frontends.values().stream().map(backend -> backend.targets().size()).collect(Collectors.toCollection(TreeSet::new)),
+                    frontends.values().stream().filter(backend -> backend.mark() > 0).map(Backend::affinitySeconds).collect(Collectors.toCollection(TreeSet::new)));
         }
     }
 
     /// Replaces whatever is there, as after a restart of the agent.
     ///
+    /// Maps that rules made later refer to are declared by type: libnftables 1.0.6 refuses rules on `typeof` maps that it has read back
+    /// from the kernel ("conflicting protocols specified").
+    ///
     /// @param hairpins pod addresses of this node
-    /// @param known shapes to keep
-    static ServicePlan replace(ServiceTable table, ServiceTable.Node node, Set<Ipv4> hairpins, Shapes known) {
-        Shapes shapes = known.with(Shapes.of(table));
+    static ServicePlan replace(ServiceTable table, ServiceTable.Node node, Set<Ipv4> hairpins) {
+        Shapes shapes = Shapes.of(table.frontends());
         List<Element> elements = new ArrayList<>(elements(table.frontends()));
         hairpins.forEach(pod -> elements.add(new Element("hairpin", pod + " . " + pod, "")));
         String base = """
@@ -78,13 +81,13 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                 delete table %1$s
                 table %1$s {
                 map svc {
-                typeof ip daddr . meta l4proto . th dport : verdict
+                type ipv4_addr . inet_proto . inet_service : verdict
                 }
                 map sticky {
-                typeof ip daddr . meta l4proto . th dport : meta mark
+                type ipv4_addr . inet_proto . inet_service : mark
                 }
                 map affinity {
-                typeof ip saddr . meta mark : ip daddr . th dport
+                type ipv4_addr . mark : ipv4_addr . inet_service
                 flags dynamic,timeout
                 timeout 3h
                 size 65536
@@ -123,13 +126,15 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
         return new ServicePlan(commands, Map.of(), shapes);
     }
 
-    /// The difference only, between tables or between the same parts of them. The shapes must cover `after`.
+    /// The difference only, between tables or between the same parts of them.
     static ServicePlan change(ServiceTable before, ServiceTable after, Shapes known) {
         Set<Element> old = new LinkedHashSet<>(elements(changed(before, after)));
-        Set<Element> wanted = new LinkedHashSet<>(elements(changed(after, before)));
+        Map<Frontend, Backend> coming = changed(after, before);
+        Set<Element> wanted = new LinkedHashSet<>(elements(coming));
         List<Element> gone = old.stream().filter(element -> !wanted.contains(element)).toList();
         List<Element> fresh = wanted.stream().filter(element -> !old.contains(element)).toList();
-        return new ServicePlan(change("delete", gone) + change("add", fresh), stale(before, after), known);
+        Shapes missing = Shapes.of(coming).without(known);
+        return new ServicePlan(shapes(missing) + change("delete", gone) + change("add", fresh), stale(before, after), known.with(missing));
     }
 
     static String hairpin(boolean add, Ipv4 pod) {
@@ -181,7 +186,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
 
     private static String shapes(Shapes shapes) {
         StringBuilder text = new StringBuilder();
-        for (int count = 1; count <= shapes.mostTargets; count++) {
+        for (int count : shapes.counts) {
             String key = "ip daddr . meta l4proto . th dport" + (count == 1 ? "" : " . numgen random mod " + count);
             text.append("""
                     add map %1$s ep%2$d { typeof %3$s : ip daddr . th dport; }

@@ -18,8 +18,6 @@ import java.util.function.Supplier;
 /// Carries out [ServicePlan]s on one node. Any thread may call.
 public final class ServiceRules {
 
-    private static final int UDP = 17;
-
     private final Nftables nftables;
     private final Conntrack connections;
     private final ServiceTable.Node node;
@@ -56,7 +54,7 @@ public final class ServiceRules {
     }
 
     /// Makes the rules be those of the services. Applies nothing when nothing changed. The first call replaces everything in
-    /// one step, whatever an earlier process left, and so does one that needs chains that are not there.
+    /// one step, whatever an earlier process left.
     public void update(ServiceSet wanted) {
         changing.lock();
         try {
@@ -84,7 +82,7 @@ public final class ServiceRules {
         ServiceTable before = new ServiceTable(gone, 0, false);
         ServiceTable after = ServiceTable.part(difference.added(), node, table());
         boolean claimed = after.frontends().keySet().stream().anyMatch(frontend -> frontends.containsKey(frontend) && !gone.containsKey(frontend));
-        if (claimed || ambiguous || after.ambiguous() || !shapes.covers(Shapes.of(after))) {
+        if (claimed || ambiguous || after.ambiguous()) {
             return false;
         }
         ServicePlan plan = ServicePlan.change(before, after, shapes);
@@ -94,12 +92,13 @@ public final class ServiceRules {
         frontends.keySet().removeAll(gone.keySet());
         frontends.putAll(after.frontends());
         lastMark = after.lastMark();
+        shapes = plan.shapes();
         forgetStale(plan.stale());
         return true;
     }
 
     private void replace(ServiceTable wanted) {
-        ServicePlan plan = ServicePlan.replace(wanted, node, pods.get(), shapes == null ? Shapes.NONE : shapes);
+        ServicePlan plan = ServicePlan.replace(wanted, node, pods.get());
         Map<Frontend, Set<Target>> stale = ServicePlan.change(table(), wanted, plan.shapes()).stale();
         nftables.apply(plan.commands());
         frontends.clear();
@@ -125,13 +124,7 @@ public final class ServiceRules {
     }
 
     private void forgetStale(Map<Frontend, Set<Target>> stale) {
-        if (stale.isEmpty()) {
-            return;
-        }
-        connections.forget(connection -> {
-            Set<Target> targets = stale.get(new Frontend(connection.destination(), "udp", connection.destinationPort()));
-            return connection.protocol() == UDP && targets != null
-                    && !targets.contains(new Target(connection.answeredBy(), connection.answeredByPort()));
-        });
+        stale.forEach((frontend, targets) -> connections.forgetUdp(frontend.address(), frontend.port(),
+                connection -> !targets.contains(new Target(connection.answeredBy(), connection.answeredByPort()))));
     }
 }

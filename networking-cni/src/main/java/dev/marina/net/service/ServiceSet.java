@@ -31,9 +31,14 @@ public final class ServiceSet {
 
     /// @param removed entries that are gone, and the former form of those that changed
     /// @param added entries that are new, and the new form of those that changed
-    record Difference(List<ServiceEntry> removed, List<ServiceEntry> added) {}
+    public record Difference(List<ServiceEntry> removed, List<ServiceEntry> added) {
 
-    Difference differenceTo(ServiceSet next) {
+        public int size() {
+            return removed.size() + added.size();
+        }
+    }
+
+    public Difference differenceTo(ServiceSet next) {
         List<ServiceEntry> removed = new ArrayList<>();
         List<ServiceEntry> added = new ArrayList<>();
         byName.forEach((key, entry) -> {

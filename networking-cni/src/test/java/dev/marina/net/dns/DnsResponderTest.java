@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.service.ServiceSet;
+import dev.marina.net.share.SharedPool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ class DnsResponderTest {
     }
 
     private static DnsResponder uninformed() {
-        return new DnsResponder(new ClusterZone(ServiceSet.EMPTY, List.of(), Ipv4.parse("10.96.0.10")), new Upstream(List.of(), Duration.ofSeconds(1), 1));
+        return new DnsResponder(new ClusterZone(ServiceSet.EMPTY, List.of(), Ipv4.parse("10.96.0.10")), new OutsideNames(new Upstream(List.of(), Duration.ofSeconds(1)), HiddenNames.of(List.of()), new SharedPool(1, 1, 0).share(), System::nanoTime));
     }
 
     @ParameterizedTest

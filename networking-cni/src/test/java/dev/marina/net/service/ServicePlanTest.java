@@ -25,6 +25,7 @@ class ServicePlanTest {
 
     private static final ServiceTable.Node NODE = new ServiceTable.Node(Ipv4.parse("100.64.0.1"), IpPrefix.parse("10.244.0.0/16"),
             Ipv4.parse("10.96.0.10"), Ipv4.parse("10.96.0.1"), new Target(Ipv4.parse("169.254.1.1"), 6443));
+    private static final Shapes KNOWN = new Shapes(Set.of(1, 2), Set.of());
     private static final ServiceEntry WEB = service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080)));
     private static final ServiceEntry WEB_OF_TWO =
             service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080), ready("10.244.2.3", 8080)));
@@ -60,12 +61,12 @@ class ServicePlanTest {
 
         assertEquals(2, targets(table, "10.96.0.20", "tcp", 80).size());
         assertEquals(List.of(new Target(Ipv4.parse("10.244.1.2"), 8080)), targets(table, "100.64.0.1", "tcp", 30080));
-        assertTrue(ServicePlan.change(ServiceTable.EMPTY, table, Shapes.NONE).commands().contains("add element ip services keep_source { tcp . 30080 }"));
+        assertTrue(ServicePlan.change(ServiceTable.EMPTY, table, KNOWN).commands().contains("add element ip services keep_source { tcp . 30080 }"));
     }
 
     @Test
     void aNewServiceIsElementsOnly() {
-        ServicePlan plan = ServicePlan.change(table(), table(WEB_OF_TWO), Shapes.NONE);
+        ServicePlan plan = ServicePlan.change(table(), table(WEB_OF_TWO), KNOWN);
 
         assertEquals("""
                 add element ip services ep2 { 10.96.0.20 . tcp . 80 . 0 : 10.244.1.2 . 8080,
@@ -75,22 +76,24 @@ class ServicePlanTest {
     }
 
     @Test
-    void shapesGrowWithRoomAndAreNeverTakenAway() {
-        Shapes first = Shapes.NONE.with(new Shapes(3, Set.of(100)));
-        Shapes second = first.with(new Shapes(40, Set.of(200)));
+    void chainsAreMadeForTheNumbersOfTargetsInUseOnly() {
+        ServicePlan first = ServicePlan.replace(table(WEB_OF_TWO), NODE, Set.of());
+        assertEquals(new Shapes(Set.of(1, 2), Set.of()), first.shapes());
+        assertFalse(first.commands().contains("chain ip services c3"));
 
-        assertEquals(new Shapes(16, Set.of(100)), first);
-        assertEquals(new Shapes(64, Set.of(100, 200)), second);
-        assertTrue(second.covers(new Shapes(64, Set.of(200))));
-        assertFalse(second.covers(new Shapes(65, Set.of())));
-        assertFalse(second.covers(new Shapes(1, Set.of(300))));
+        Endpoint[] fifty = java.util.stream.IntStream.range(0, 50).mapToObj(i -> ready("10.244.3." + i, 80)).toArray(Endpoint[]::new);
+        ServicePlan grown = ServicePlan.change(table(), table(service("big", "10.96.0.23", tcp("http", 80, 0, fifty))), first.shapes());
+
+        assertEquals(Set.of(1, 2, 50), grown.shapes().counts());
+        assertTrue(grown.commands().startsWith("add map ip services ep50 "));
+        assertFalse(grown.commands().contains("add chain ip services c2\n"));
     }
 
     @Test
     void aReplacedEndpointChangesItsOneElement() {
         ServiceEntry moved = service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080), ready("10.244.2.4", 8080)));
 
-        ServicePlan plan = ServicePlan.change(table(WEB_OF_TWO), table(moved), Shapes.NONE);
+        ServicePlan plan = ServicePlan.change(table(WEB_OF_TWO), table(moved), KNOWN);
 
         assertEquals("""
                 delete element ip services ep2 { 10.96.0.20 . tcp . 80 . 1 }
@@ -100,7 +103,7 @@ class ServicePlanTest {
 
     @Test
     void aServiceThatGrowsMovesToTheNextShape() {
-        ServicePlan plan = ServicePlan.change(table(WEB), table(WEB_OF_TWO), Shapes.NONE);
+        ServicePlan plan = ServicePlan.change(table(WEB), table(WEB_OF_TWO), KNOWN);
 
         assertEquals("""
                 delete element ip services ep1 { 10.96.0.20 . tcp . 80 }
@@ -113,7 +116,7 @@ class ServicePlanTest {
 
     @Test
     void nothingChangedIsNoCommand() {
-        assertEquals("", ServicePlan.change(table(WEB), table(WEB), Shapes.NONE).commands());
+        assertEquals("", ServicePlan.change(table(WEB), table(WEB), KNOWN).commands());
     }
 
     @Test
@@ -121,7 +124,7 @@ class ServicePlanTest {
         ServiceEntry before = service("dns", "10.96.0.53", udp("dns", 53, ready("10.244.1.2", 53)), tcp("tcp", 53, 0, ready("10.244.1.2", 53)));
         ServiceEntry after = service("dns", "10.96.0.53", udp("dns", 53, ready("10.244.1.3", 53)), tcp("tcp", 53, 0, ready("10.244.1.3", 53)));
 
-        ServicePlan plan = ServicePlan.change(table(before), table(after), Shapes.NONE);
+        ServicePlan plan = ServicePlan.change(table(before), table(after), KNOWN);
 
         assertEquals(Map.of(new Frontend(Ipv4.parse("10.96.0.53"), "udp", 53), Set.of(new Target(Ipv4.parse("10.244.1.3"), 53))), plan.stale());
     }
@@ -143,10 +146,10 @@ class ServicePlanTest {
         List<ServiceEntry> many = java.util.stream.IntStream.range(1, 200)
                 .mapToObj(i -> service("s" + i, "10.96.1." + i, tcp("http", 80, 0, ready("10.244.1.2", 80), ready("10.244.1.3", 80)))).toList();
 
-        String commands = ServicePlan.replace(ServiceTable.of(many, NODE, ServiceTable.EMPTY), NODE, Set.of(Ipv4.parse("10.244.1.2")), Shapes.NONE).commands();
+        String commands = ServicePlan.replace(ServiceTable.of(many, NODE, ServiceTable.EMPTY), NODE, Set.of(Ipv4.parse("10.244.1.2"))).commands();
 
         assertTrue(commands.startsWith("table ip services\ndelete table ip services\n"));
-        assertEquals(2 * 16, commands.lines().filter(line -> line.startsWith("add chain")).count());
+        assertEquals(2 * 2, commands.lines().filter(line -> line.startsWith("add chain")).count());
         assertTrue(commands.contains("add element ip services hairpin { 10.244.1.2 . 10.244.1.2 }"));
     }
 

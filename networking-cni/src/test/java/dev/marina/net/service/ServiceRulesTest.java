@@ -68,14 +68,14 @@ class ServiceRulesTest {
     }
 
     @Test
-    void aServiceWithMoreEndpointsThanThereAreChainsForReplacesTheTable() {
+    void aServiceWithMoreEndpointsThanAnyBeforeIsAddedLikeAnyOther() {
         update(WEB);
         Endpoint[] many = java.util.stream.IntStream.range(2, 22).mapToObj(i -> ready("10.244.3." + i, 80)).toArray(Endpoint[]::new);
 
         update(WEB, service("big", "10.96.0.23", tcp("http", 80, 0, many)));
 
-        assertTrue(kernel.last().startsWith("table ip services"));
-        assertTrue(kernel.last().contains("add chain ip services c32\n"));
+        assertFalse(kernel.last().contains("delete"));
+        assertTrue(kernel.last().contains("add chain ip services c20\n"));
     }
 
     @Test

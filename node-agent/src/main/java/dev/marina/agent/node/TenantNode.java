@@ -281,7 +281,7 @@ public final class TenantNode {
     private ApiForwarder dial(Machine.NodeCredentials credentials) {
         try {
             return new ApiForwarder(network.listen(new InetSocketAddress(NodeNetwork.LOCAL_ADDRESS, NodeNetwork.API_PORT)),
-                    new InetSocketAddress(agent.controlPlaneHost(), credentials.proxyPort()), credentials.proxyAddress());
+                    new InetSocketAddress(agent.controlPlaneHost(), credentials.proxyPort()), credentials.proxyAddress(), agent.forwarding().share());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot listen for the kubernetes Service on node " + ref, failure);
         }
