@@ -2,7 +2,8 @@ package dev.marina.apiserver.admission;
 
 import dev.marina.api.Document;
 
-/// A node's agent writes its own Node and its own pods' status only; pods that it creates itself are not accepted.
+/// A node's agent writes its own Node and its own pods' status only; pods that it creates itself are not accepted. A machine's
+/// agent, which the management cluster knows, writes the status of its own Machine only.
 final class NodeRestrictionAdmission implements AdmissionPlugin.Validating {
 
     @Override
@@ -12,11 +13,14 @@ final class NodeRestrictionAdmission implements AdmissionPlugin.Validating {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.identity().node() && request.resource().group().isEmpty();
+        return request.identity().machine() || request.identity().node() && request.resource().group().isEmpty();
     }
 
     @Override
     public Verdict validate(AdmissionRequest request) {
+        if (request.identity().machine()) {
+            return MachineRestriction.validate(request);
+        }
         String node = request.identity().nodeName();
         Document object = request.stored().orElse(request.object());
         return switch (request.resource().resource()) {

@@ -13,6 +13,9 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
     public static final String UNAUTHENTICATED = "system:unauthenticated";
     public static final Identity ANONYMOUS = new Identity("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of(), Proof.NONE);
 
+    private static final String MACHINES = "marina:machines";
+    private static final String MACHINE = "marina:machine:";
+
     public enum Proof {
         NONE,
         /// A certificate of this cluster's authority.
@@ -57,8 +60,18 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
         return user.substring("system:node:".length());
     }
 
+    /// A machine's agent in the management cluster: `marina:machine:<name>` in the group `marina:machines`.
+    public boolean machine() {
+        return groups.contains(MACHINES);
+    }
+
+    /// "" for a member of the group whose name is no machine's.
+    public String machineName() {
+        return user.startsWith(MACHINE) ? user.substring(MACHINE.length()) : "";
+    }
+
     /// Whether the `Marina-Cause` header of its requests is believed.
     public boolean ownComponent() {
-        return by == Proof.IN_PROCESS || node() || groups.contains("marina:machines") || user.equals("marina:tenancy");
+        return by == Proof.IN_PROCESS || node() || machine() || user.equals("marina:tenancy");
     }
 }

@@ -12,6 +12,7 @@ public final class Authorizer {
     public static final String MASTERS = "system:masters";
 
     private final NodeAuthorizer nodes = new NodeAuthorizer();
+    private final MachineAuthorizer machines = new MachineAuthorizer();
     private final RoleBindings roles;
 
     public Authorizer(DefaultObjects defaults) {
@@ -27,6 +28,9 @@ public final class Authorizer {
         }
         if (identity.node()) {
             return nodes.decide(identity, target, view);
+        }
+        if (identity.machine()) {
+            return machines.decide(identity, target);
         }
         return roles.decide(identity, target, view);
     }

@@ -106,11 +106,6 @@ public final class BootstrapPolicy {
                 rule(READ + "," + WRITE, "marina.dev", "tenants,clusters,nodepools"),
                 rule("create", "marina.dev", "clusters/usercredentials"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");
-        managementRole("marina:machine",
-                rule("create,get,list,watch,update,patch", "marina.dev", "machines,machines/status"),
-                rule("create", "marina.dev", "machines/nodecredentials"),
-                rule(READ, "marina.dev", "clusters"));
-        managementBinding("marina:machine", "Group", "marina:machines");
     }
 
     // -- the small language of this file

@@ -4,6 +4,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.endpoint.BodyReader;
 import dev.marina.apiserver.endpoint.ClusterViews;
 import dev.marina.apiserver.endpoint.SubresourceHandler;
@@ -26,7 +27,6 @@ import java.util.List;
 public final class NodeCredentialsSubresource implements SubresourceHandler {
 
     private static final Duration LIFE = Duration.ofDays(365);
-    private static final String MACHINE_USER = "marina:machine:";
 
     private final ClusterViews views;
     private final ClusterProvisioning provisioning;
@@ -46,9 +46,10 @@ public final class NodeCredentialsSubresource implements SubresourceHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request, Target.Resource target, ResourceDefinition definition, ObjectWriter writer) {
-        String user = request.requireIdentity().user();
-        if (user.startsWith(MACHINE_USER) && !user.equals(MACHINE_USER + target.name())) {
-            throw StatusException.forbidden(target.groupResource(), target.name(), "machine \"%s\" cannot ask for another machine's nodes".formatted(user));
+        Identity identity = request.requireIdentity();
+        if (identity.machine() && !identity.machineName().equals(target.name())) {
+            throw StatusException.forbidden(target.groupResource(), target.name(),
+                    "machine \"%s\" cannot ask for another machine's nodes".formatted(identity.machineName()));
         }
         Document machine = views.current(request.requireCluster()).find(new ObjectKey(request.clusterId(), target.groupResource(), "", target.name()))
                 .map(stored -> Document.parse(stored.bytes())).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));

@@ -1,0 +1,32 @@
+package dev.marina.apiserver.admission;
+
+import dev.marina.api.Document;
+
+/// What [NodeRestrictionAdmission] says of a machine's agent: it announces its own Machine without nodes and reports in its status.
+/// The list of nodes is the right to their identities, so no machine writes one, its own included.
+final class MachineRestriction {
+
+    private MachineRestriction() {}
+
+    static Verdict validate(AdmissionRequest request) {
+        String machine = request.identity().machineName();
+        if (!request.resource().resource().equals("machines")) {
+            return new Verdict.Deny("machine \"%s\" is not allowed to modify %s".formatted(machine, request.resource()));
+        }
+        if (!request.name().equals(machine)) {
+            return new Verdict.Deny("machine \"%s\" is not allowed to modify machine \"%s\"".formatted(machine, request.name()));
+        }
+        return switch (request.operation()) {
+            case CREATE -> request.object().at("spec", "nodes").isEmpty() && request.object().at("metadata", "ownerReferences").isEmpty()
+                    ? Verdict.FINE : new Verdict.Deny("a machine is announced without nodes and without owners");
+            case UPDATE -> request.subresource().equals("status") && sameMetadata(request.object(), request.stored().orElseThrow()) ? Verdict.FINE
+                    : new Verdict.Deny("machine \"%s\" is only allowed to write its status".formatted(machine));
+            case DELETE -> new Verdict.Deny("machine \"%s\" is not allowed to delete itself".formatted(machine));
+        };
+    }
+
+    /// A status update may change labels and annotations too: a machine's says where it stands, and others choose by it.
+    private static boolean sameMetadata(Document object, Document stored) {
+        return object.labels().equals(stored.labels()) && object.annotations().equals(stored.annotations());
+    }
+}
