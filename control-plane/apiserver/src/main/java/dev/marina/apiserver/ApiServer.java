@@ -4,7 +4,6 @@ import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.Origin;
 import dev.marina.apiserver.admission.AdmissionChain;
-import dev.marina.apiserver.authn.Authenticator;
 import dev.marina.apiserver.authn.BearerToken;
 import dev.marina.apiserver.authn.ClientCertificates;
 import dev.marina.apiserver.authn.InProcessAuthenticator;
@@ -128,34 +127,35 @@ public final class ApiServer implements AutoCloseable {
 
     /// First in the list runs first. The order is part of the security model; see FilterOrderTest.
     List<Filter> filters() {
-        Authentication authentication = new Authentication(authenticators());
         Membership membership = new Membership();
         Impersonation impersonation = new Impersonation(authorizer, views);
         Authorization authorization = new Authorization(authorizer, views);
+        OidcTokens.KeySet keys = config.oidcKeys().<OidcTokens.KeySet>map(address -> new RemoteKeySet(address, clock)).orElse(_ -> java.util.Optional.empty());
         return List.of(
                 new PanicGuard(),
                 new RequestLog(clock, metrics),
                 new Deadline(config.requestTimeout()),
                 new ClusterResolution(store),
                 new OwnerForwarding(store, forwarder),
-                new Revalidation(clock, List.of(authentication, membership, impersonation, authorization)),
-                authentication,
+                new Revalidation(clock, time -> List.of(authentication(keys, time), membership, impersonation, authorization)),
+                authentication(keys, clock),
                 new CauseHeader(),
                 membership,
                 impersonation,
                 authorization);
     }
 
-    private List<Authenticator> authenticators() {
-        OidcTokens.KeySet keys = config.oidcKeys().<OidcTokens.KeySet>map(address -> new RemoteKeySet(address, clock)).orElse(_ -> java.util.Optional.empty());
-        return List.of(
+    /// @param time by which proofs are judged
+    private Authentication authentication(OidcTokens.KeySet keys, Clock time) {
+        ServiceAccountTokens accounts = tokens.at(time);
+        return new Authentication(List.of(
                 new InProcessAuthenticator(),
-                new BearerToken(List.of(tokens, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, members, clock))),
-                new ClientCertificates(store, members, clock));
+                new BearerToken(List.of(accounts, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, members, time))),
+                new ClientCertificates(store, members, time)));
     }
 
     private ApiHandler endpoint() {
-        AdmissionChain admission = new AdmissionChain(AdmissionChain.standard(random, new StoredPlans(store, management)));
+        AdmissionChain admission = new AdmissionChain(AdmissionChain.standard(random, new StoredPlans(store, management, clock)));
         DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens));
         return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer), subresources(),
                 new Reviews(authorizer, views, tokens).handlers(), discovery, clock, random);

@@ -1,35 +1,29 @@
 package dev.marina.apiserver;
 
 import dev.marina.api.Document;
-import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.apiserver.admission.PlanQuotaAdmission;
 import dev.marina.apiserver.admission.ResourceAmount;
 import dev.marina.apiserver.forward.ManagementReader;
 import dev.marina.model.PlanLimits;
-import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
-import dev.marina.store.Stored;
+import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/// Plans from the management cluster; claims of volumes from the tenant's clusters.
+/// Plans from the management cluster; volumes from the tenant's clusters.
 final class StoredPlans implements PlanQuotaAdmission.Tenants {
 
     private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
-    private static final GroupResource CLAIMS = new GroupResource("", "persistentvolumeclaims");
-
-    private final ClusterStore store;
 
     private final ManagementReader management;
+    private final VolumeReservations volumes;
 
-    StoredPlans(ClusterStore store, ManagementReader management) {
+    StoredPlans(ClusterStore store, ManagementReader management, Clock clock) {
         this.management = management;
-        this.store = store;
+        this.volumes = new VolumeReservations(store, clock);
     }
 
     @Override
@@ -46,15 +40,11 @@ final class StoredPlans implements PlanQuotaAdmission.Tenants {
 
     @Override
     public ResourceAmount claimedVolumes(String tenant, ObjectKey except) {
-        List<ClusterRecord> clusters = store.records().filter(record -> record.tenant().equals(tenant) && record.state() == ClusterRecord.State.ACTIVE).toList();
-        ResourceAmount sum = ResourceAmount.ZERO;
-        for (ClusterRecord cluster : clusters) {
-            try (Stream<Stored> claims = store.image(cluster.id()).list(CLAIMS, "")) {
-                for (Stored claim : (Iterable<Stored>) claims.filter(stored -> !stored.key().equals(except))::iterator) {
-                    sum = sum.plus(ResourceAmount.parseOrZero(Document.parse(claim.bytes()).text("spec", "resources", "requests", "storage")));
-                }
-            }
-        }
-        return sum;
+        return volumes.taken(tenant, except);
+    }
+
+    @Override
+    public boolean reserveVolume(String tenant, ObjectKey claim, ResourceAmount amount, ResourceAmount limit) {
+        return volumes.reserve(tenant, claim, amount, limit);
     }
 }

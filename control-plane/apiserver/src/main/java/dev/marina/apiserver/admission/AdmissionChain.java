@@ -63,13 +63,15 @@ public final class AdmissionChain {
     public AdmissionPlugin.Account account(AdmissionRequest request) {
         List<Mutation.Write> writes = new ArrayList<>();
         List<Mutation.Predicate> predicates = new ArrayList<>();
+        List<Runnable> reservations = new ArrayList<>();
         for (AdmissionPlugin plugin : plugins) {
             if (plugin instanceof AdmissionPlugin.Accounting accounting && plugin.handles(request)) {
                 AdmissionPlugin.Account account = accounting.account(request);
                 writes.addAll(account.writes());
                 predicates.addAll(account.predicates());
+                reservations.addAll(account.reservations());
             }
         }
-        return new AdmissionPlugin.Account(writes, predicates);
+        return new AdmissionPlugin.Account(writes, predicates, reservations);
     }
 }

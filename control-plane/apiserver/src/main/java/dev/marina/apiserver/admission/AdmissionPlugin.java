@@ -26,7 +26,17 @@ public sealed interface AdmissionPlugin {
         Account account(AdmissionRequest request);
     }
 
-    record Account(List<Mutation.Write> writes, List<Mutation.Predicate> predicates) {
+    /// @param reservations taken just before the mutation is committed, by what is counted outside of the object's own cluster;
+    ///     they throw to refuse. A dry run takes none
+    record Account(List<Mutation.Write> writes, List<Mutation.Predicate> predicates, List<Runnable> reservations) {
         public static final Account NOTHING = new Account(List.of(), List.of());
+
+        public Account(List<Mutation.Write> writes, List<Mutation.Predicate> predicates) {
+            this(writes, predicates, List.of());
+        }
+
+        public void reserve() {
+            reservations.forEach(Runnable::run);
+        }
     }
 }

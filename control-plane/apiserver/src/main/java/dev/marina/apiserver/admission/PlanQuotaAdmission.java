@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /// Keeps tenants within their plans: clusters, nodes, processors and memory in the management cluster, bytes of volumes over
 /// all clusters of the tenant. Writes of clusters and node pools hold only if the plan is still at the version read, and bring
-/// the plan a version of its own, so that two of them cannot both take the last place.
+/// the plan a version of its own, so that two of them cannot both take the last place. Claims lie in other clusters than the
+/// plan, where no mutation reaches both: they reserve what they take first.
 public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
 
     private static final String GROUP = "marina.dev";
@@ -33,8 +34,12 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
         /// The tenant's plan; empty where there is none to keep to (the platform's own clusters).
         Optional<PlanLimits> plan(String tenant);
 
-        /// Bytes that the claims of all the tenant's clusters ask for, but for one claim.
+        /// Bytes that the claims of all the tenant's clusters ask for, or are about to, but for one claim.
         ResourceAmount claimedVolumes(String tenant, ObjectKey except);
+
+        /// Takes so much for a claim that is about to be written; of several that ask at once none takes what another has. False
+        /// when that would be more than the limit.
+        boolean reserveVolume(String tenant, ObjectKey claim, ResourceAmount amount, ResourceAmount limit);
     }
 
     PlanQuotaAdmission(Tenants tenants) {
@@ -67,9 +72,18 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
         if (plan.isEmpty() || plan.get().volumes().isEmpty() || !asked.exceeds(had)) {
             return Account.NOTHING;
         }
-        ResourceAmount others = tenants.claimedVolumes(tenant, new ObjectKey(request.view().cluster(), request.resource(), request.namespace(), request.name()));
-        check(request, "volumes", others.plus(asked), asked, others, plan.get().volumes());
-        return Account.NOTHING;
+        ObjectKey claim = new ObjectKey(request.view().cluster(), request.resource(), request.namespace(), request.name());
+        Runnable check = () -> {
+            ResourceAmount others = tenants.claimedVolumes(tenant, claim);
+            check(request, "volumes", others.plus(asked), asked, others, plan.get().volumes());
+        };
+        check.run();
+        return new Account(List.of(), List.of(), List.of(() -> {
+            if (!tenants.reserveVolume(tenant, claim, asked, ResourceAmount.parseOrZero(plan.get().volumes()))) {
+                check.run();
+                throw StatusException.unavailable("the tenant's volumes are being counted, please try again");
+            }
+        }));
     }
 
     private static Account nodes(AdmissionRequest request) {

@@ -64,7 +64,8 @@ public final class ClientCertificates implements Authenticator {
     /// A certificate of another cluster proves who somebody is, and that they are a stranger here. They must not learn whether
     /// this cluster exists, so the answer does not depend on it.
     private Identity stranger(Peer.Remote remote, X509Certificate certificate) {
-        Optional<ClusterRecord> home = ClusterKeys.Issuer.of(certificate).flatMap(issuer -> store.find(issuer.tenant(), issuer.cluster()));
+        Optional<ClusterRecord> home = ClusterKeys.Issuer.of(certificate).flatMap(issuer -> store.find(issuer.tenant(), issuer.cluster()))
+                .filter(cluster -> cluster.state() == ClusterRecord.State.ACTIVE);
         if (home.isEmpty() || !signedBy(remote, certificate, home.get())) {
             throw StatusException.unauthorized();
         }

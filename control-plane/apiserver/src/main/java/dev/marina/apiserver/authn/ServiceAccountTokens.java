@@ -41,6 +41,11 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
         this.clock = clock;
     }
 
+    /// The same, judging by another clock.
+    public ServiceAccountTokens at(Clock time) {
+        return new ServiceAccountTokens(store, issuerOf, time);
+    }
+
     public String issuer(ClusterRecord cluster) {
         return issuerOf.apply(cluster);
     }

@@ -122,6 +122,7 @@ final class WriteEndpoint {
         if (dryRun(request)) {
             return object.bytes();
         }
+        account.reserve();
         List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
         predicates.add(new Mutation.Absent(key));
         if (!namespace.isEmpty()) {
@@ -265,6 +266,7 @@ final class WriteEndpoint {
         if (Encoding.same(next, current) && account.writes().isEmpty()) {
             return stored.bytes();
         }
+        account.reserve();
         List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
         predicates.add(view.isVirtual(key) ? new Mutation.Absent(key) : new Mutation.VersionIs(key, stored.version()));
         List<Mutation.Write> writes = new ArrayList<>();
@@ -382,7 +384,8 @@ final class WriteEndpoint {
             }
             case DeletionPlan.Remove _ -> {
                 AdmissionPlugin.Account account = admission.account(asked);
-                List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
+                account.reserve();
+        List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
                 predicates.add(new Mutation.VersionIs(key, stored.version()));
                 List<Mutation.Write> writes = new ArrayList<>();
                 writes.add(new Mutation.Delete(key));

@@ -1,55 +1,126 @@
 package dev.marina.apiserver.filter;
 
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Channels;
+import dev.marina.store.StoreException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A watch lives for an hour, rights may not: before anything is written to a stream, who it is and whether they still may
-/// are asked anew (at most twice a second). A stream of somebody who may no longer ends without another byte.
+/// are asked anew (at most twice a second). A stream of somebody who may no longer ends without another byte. Sessions (exec,
+/// attach, port-forward) are asked about every second, whether anything passes or not; a token that was good when one began
+/// may end before it, as upstream's may, but a membership or a role may not.
 public final class Revalidation implements Filter {
 
+    private static final Logger log = LoggerFactory.getLogger(Revalidation.class);
+
     private static final Duration BETWEEN = Duration.ofMillis(500);
+    private static final Duration BETWEEN_OF_SESSION = Duration.ofSeconds(1);
     private static final ApiHandler STILL_ALLOWED = _ -> ApiResponse.text(200, "");
 
     private final Clock clock;
+    private final Function<Clock, ApiHandler> checksAt;
     private final ApiHandler checks;
 
-    /// @param checks the filters that say who and whether
-    public Revalidation(Clock clock, List<Filter> checks) {
+    /// @param filters the filters that say who and whether, at the time of a clock
+    public Revalidation(Clock clock, Function<Clock, List<Filter>> filters) {
         this.clock = clock;
-        this.checks = Filter.chain(checks, STILL_ALLOWED);
+        this.checksAt = time -> Filter.chain(filters.apply(time), STILL_ALLOWED);
+        this.checks = checksAt.apply(clock);
     }
 
     @Override
     public ApiResponse filter(ApiRequest request, ApiHandler next) {
-        ApiResponse response = next.handle(request);
-        if (!(response instanceof ApiResponse.Stream stream)) {
-            return response;
-        }
-        return new ApiResponse.Stream(stream.contentType(), sink -> stream.producer().produce(new ApiResponse.Sink() {
-            private Instant checked = clock.instant();
-
-            @Override
-            public void write(List<byte[]> slices) throws IOException, InterruptedException {
-                if (clock.instant().isAfter(checked.plus(BETWEEN))) {
-                    require(request);
-                    checked = clock.instant();
-                }
-                sink.write(slices);
-            }
-        }));
+        return switch (next.handle(request)) {
+            case ApiResponse.Stream stream -> new ApiResponse.Stream(stream.contentType(), sink -> stream.producer().produce(new CheckedSink(request, sink)));
+            case ApiResponse.Upgrade upgrade -> new ApiResponse.Upgrade(new CheckedSession(request, checksAt.apply(Clock.fixed(clock.instant(), clock.getZone())), upgrade.session()));
+            case ApiResponse other -> other;
+        };
     }
 
-    private void require(ApiRequest request) throws IOException {
-        try {
-            checks.handle(request);
-        } catch (RuntimeException e) {
-            throw new IOException("the client may no longer read this: " + e.getMessage(), e);
+    private final class CheckedSink implements ApiResponse.Sink {
+        private final ApiRequest request;
+        private final ApiResponse.Sink sink;
+        private Instant checked = clock.instant();
+
+        CheckedSink(ApiRequest request, ApiResponse.Sink sink) {
+            this.request = request;
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(List<byte[]> slices) throws IOException, InterruptedException {
+            if (clock.instant().isAfter(checked.plus(BETWEEN))) {
+                require();
+                checked = clock.instant();
+            }
+            sink.write(slices);
+        }
+
+        private void require() throws IOException {
+            try {
+                checks.handle(request);
+            } catch (RuntimeException e) {
+                throw new IOException("the client may no longer read this: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /// Somebody watches beside the session and closes its channels: both directions end with them.
+    private record CheckedSession(ApiRequest request, ApiHandler checks, ApiResponse.Session session) implements ApiResponse.Session {
+
+        @Override
+        public void run(Channels channels) throws IOException, InterruptedException {
+            Thread watch = Thread.ofVirtual().name("revalidation").start(() -> closeWhenRefused(channels));
+            try {
+                session.run(channels);
+            } finally {
+                watch.interrupt();
+            }
+        }
+
+        private void closeWhenRefused(Channels channels) {
+            try {
+                do {
+                    Thread.sleep(BETWEEN_OF_SESSION);
+                } while (allowed());
+                log.atInfo().addKeyValue("request", request.id()).addKeyValue("path", request.path()).log("session ended: no longer allowed");
+                channels.close();
+            } catch (InterruptedException _) {
+                // the session is over
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /// A store that does not answer at the moment refuses nobody.
+        private boolean allowed() {
+            try {
+                checks.handle(request);
+                return true;
+            } catch (StatusException refusal) {
+                return refusal.code() >= 500;
+            } catch (StoreException.NoSuchCluster gone) {
+                return false;
+            } catch (StoreException away) {
+                return true;
+            } catch (RuntimeException bug) {
+                log.atError().addKeyValue("request", request.id()).setCause(bug).log("a session could not be judged and ends");
+                return false;
+            }
+        }
+
+        @Override
+        public String kind() {
+            return session.kind();
         }
     }
 }
