@@ -6,9 +6,10 @@ import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.LabelSelection;
 import dev.marina.controllers.engine.Mapper;
+import dev.marina.controllers.engine.ObjectReconciler;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Owners;
-import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Rolls a deployment's template out, one step per reconcile.
-public final class DeploymentReconciler implements Reconciler {
+public final class DeploymentReconciler implements ObjectReconciler<Deployment> {
 
     public static Controller controller() {
         return Controller.named("deployment").reconciles(Types.DEPLOYMENTS)
@@ -36,12 +37,12 @@ public final class DeploymentReconciler implements Reconciler {
     }
 
     @Override
-    public Outcome reconcile(Turn turn) {
-        Optional<Deployment> found = turn.find(Types.DEPLOYMENTS);
-        if (found.isEmpty()) {
-            return Outcome.SETTLED;
-        }
-        Deployment deployment = found.get();
+    public ResourceType<Deployment> type() {
+        return Types.DEPLOYMENTS;
+    }
+
+    @Override
+    public Outcome reconcile(Turn turn, Deployment deployment) {
         claimSets(deployment, turn);
         Rollout rollout = rollout(deployment, turn.snapshot());
         DeploymentPlan plan = DeploymentPlan.of(rollout, pods(rollout, turn.snapshot()));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// What a controller is: which type it reconciles, what else it looks at, with how many workers. One for all clusters;
@@ -79,23 +80,27 @@ public final class Controller {
         return work;
     }
 
-    /// What has to be looked at after a change.
-    List<Work> affected(StoreEvent event, Snapshot snapshot) {
-        List<Work> work = new ArrayList<>();
+    /// What has to be looked at after a change: one part for the controller's own type, one for each watch. Each may fail alone.
+    List<Supplier<Stream<Work>>> mappings(StoreEvent event, Snapshot snapshot) {
         Cause cause = Cause.change(event.version());
         if (source.isPresent()) {
-            return source.get().affected(event, snapshot).distinct().map(key -> new Work(key, cause)).toList();
+            return List.of(() -> work(source.get().affected(event, snapshot), cause));
         }
         GroupResource changed = event.key().resource();
+        List<Supplier<Stream<Work>>> mappings = new ArrayList<>();
         if (changed.equals(primary.groupResource())) {
-            work.add(new Work(new ClusterKey(event.key().cluster(), event.key().namespace(), event.key().name()), cause));
+            mappings.add(() -> Stream.of(new Work(new ClusterKey(event.key().cluster(), event.key().namespace(), event.key().name()), cause)));
         }
         for (Watch<?> watch : watches) {
             if (changed.equals(watch.type.groupResource())) {
-                watch.keys(event, snapshot).distinct().forEach(key -> work.add(new Work(key, cause)));
+                mappings.add(() -> work(watch.keys(event, snapshot), cause));
             }
         }
-        return work;
+        return mappings;
+    }
+
+    private static Stream<Work> work(Stream<ClusterKey> keys, Cause cause) {
+        return keys.distinct().map(key -> new Work(key, cause));
     }
 
     boolean looksAt(GroupResource resource) {

@@ -1,21 +1,18 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.api.ClusterId;
-import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterStore;
-import dev.marina.store.FeedConsumer;
 import dev.marina.store.StoreEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs controllers: one feed for all clusters, and per controller one queue with its workers.
 ///
 /// The feed's thread only hands changes over; one thread maps them to keys, in the order in which they came.
-public final class Controllers implements AutoCloseable, FeedConsumer {
+public final class Controllers implements AutoCloseable, Arrivals.Follower {
 
     private static final Logger log = LoggerFactory.getLogger(Controllers.class);
 
@@ -23,7 +20,7 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
     private final Services services;
     private final List<Running> running = new ArrayList<>();
     private final AwakeClusters awake;
-    private final LinkedBlockingQueue<Runnable> arrivals = new LinkedBlockingQueue<>();
+    private final Arrivals arrivals;
     private final List<Thread> threads = new ArrayList<>();
     private final EngineMetrics metrics;
     private final Deadlines deadlines;
@@ -36,8 +33,11 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
         this.metrics = metrics;
         this.deadlines = new Deadlines(store);
         this.awake = new AwakeClusters(store, this::holds);
+        this.arrivals = new Arrivals(this, store, services.decoder());
         for (Controller controller : controllers) {
-            WorkQueue queue = new WorkQueue(cluster -> controller.platform() || services.gate().admit(cluster), System::nanoTime, awake::drained);
+            // whoever is slow in one cluster leaves a worker for the others
+            WorkQueue queue = new WorkQueue(cluster -> controller.platform() || services.gate().admit(cluster), System::nanoTime, awake::drained,
+                    Math.max(1, controller.workers() - 1));
             running.add(new Running(controller, queue));
         }
         services.gate().onOpen(() -> running.forEach(each -> each.queue.wake()));
@@ -54,42 +54,37 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
                 threads.add(Thread.ofVirtual().name(each.controller.name() + "-" + worker).start(loop));
             }
         }
-        feed = store.feed(this);
+        feed = store.feed(arrivals);
     }
 
     @Override
-    public void loaded(ClusterImage image) {
-        arrivals.add(() -> {
-            Snapshot snapshot = new Snapshot(image, services.decoder());
-            for (Running each : running) {
-                each.controller.all(snapshot).forEach(work -> add(each.queue, work, Duration.ZERO));
-            }
-        });
+    public void loaded(Snapshot snapshot) {
+        for (Running each : running) {
+            isolated(each.controller, "cluster " + snapshot.cluster(), () -> each.controller.all(snapshot).forEach(work -> add(each.queue, work, Duration.ZERO)));
+        }
     }
 
     @Override
-    public void changed(ClusterImage image, List<StoreEvent> events) {
-        arrivals.add(() -> {
-            Snapshot snapshot = new Snapshot(image, services.decoder());
-            for (StoreEvent event : events) {
-                map(event, snapshot);
-            }
-        });
+    public void changed(List<StoreEvent> events, Snapshot snapshot) {
+        for (StoreEvent event : events) {
+            map(event, snapshot);
+        }
     }
 
     @Override
     public void dropped(ClusterId cluster) {
-        arrivals.add(() -> {
-            running.forEach(each -> each.queue.drop(cluster));
-            deadlines.forget(cluster);
-            services.events().forget(cluster);
-            services.decoder().forget(cluster);
-            // a cluster that only sleeps keeps its gate and its clock
-            if (store.find(cluster).isEmpty()) {
-                services.gate().forget(cluster);
-                services.clock().forget(cluster);
-            }
+        running.forEach(each -> {
+            each.queue.drop(cluster);
+            each.controller.reconciler().forget(cluster);
         });
+        deadlines.forget(cluster);
+        services.events().forget(cluster);
+        services.decoder().forget(cluster);
+        // a cluster that only sleeps keeps its gate and its clock
+        if (store.find(cluster).isEmpty()) {
+            services.gate().forget(cluster);
+            services.clock().forget(cluster);
+        }
     }
 
     @Override
@@ -114,12 +109,17 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
             if (!each.controller.looksAt(event.key().resource())) {
                 continue;
             }
-            try {
-                each.controller.affected(event, snapshot).forEach(work -> add(each.queue, work, Duration.ZERO));
-            } catch (RuntimeException e) {
-                // a mapper's bug must not stop the others; the object itself is still reconciled when it changes
-                log.atError().addKeyValue("controller", each.controller.name()).addKeyValue("key", event.key()).setCause(e).log("change not mapped");
-            }
+            each.controller.mappings(event, snapshot).forEach(mapping ->
+                    isolated(each.controller, event.key().toString(), () -> mapping.get().forEach(work -> add(each.queue, work, Duration.ZERO))));
+        }
+    }
+
+    /// A mapper that fails on one object stops neither the other controllers nor the other mappings of its own.
+    private static void isolated(Controller controller, String what, Runnable mapping) {
+        try {
+            mapping.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            log.atError().addKeyValue("controller", controller.name()).addKeyValue("what", what).setCause(e).log("change not mapped");
         }
     }
 
@@ -137,7 +137,8 @@ public final class Controllers implements AutoCloseable, FeedConsumer {
                 arrivals.take().run();
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever it was, every controller of every cluster hangs on this thread.
                 log.atError().setCause(e).log("arrival not mapped");
             }
         }

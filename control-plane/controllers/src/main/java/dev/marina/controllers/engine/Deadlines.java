@@ -32,7 +32,15 @@ final class Deadlines {
         } finally {
             lock.unlock();
         }
-        store.wakeAt(cluster, controller, due);
+        boolean kept = false;
+        try {
+            store.wakeAt(cluster, controller, due);
+            kept = true;
+        } finally {
+            if (!kept) {
+                forget(cluster);
+            }
+        }
     }
 
     void forget(ClusterId cluster) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class EventRecorder {
 
     private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
     private static final int MOST_REMEMBERED = 16_384;
+    private static final int MOST_WAITING = 500;
     private static final int SIMILAR = 10;
     private static final long SIMILAR_SECONDS = 600;
     private static final int BURST = 25;
@@ -46,6 +48,8 @@ public final class EventRecorder {
     private final Map<Same, Seen> seen = bounded();
     private final Map<Similar, Group> groups = bounded();
     private final Map<Source, Tokens> tokens = bounded();
+    /// How many events of a cluster wait to be written: one cluster fills neither memory nor everybody's queue.
+    private final Map<ClusterId, Integer> waiting = new ConcurrentHashMap<>();
 
     private record Source(ClusterId cluster, String component, String uid) {}
     private record Similar(Source source, Severity severity, String reason) {}
@@ -63,7 +67,22 @@ public final class EventRecorder {
     }
 
     public void record(Call call, String component, HasMetadata about, Severity severity, String reason, String message) {
-        executor.execute(() -> write(call, component, about, severity, reason, message));
+        if (waiting.merge(call.cluster(), 1, Integer::sum) > MOST_WAITING) {
+            waiting.computeIfPresent(call.cluster(), EventRecorder::oneLess);
+            log.atDebug().addKeyValue("cluster", call.cluster()).addKeyValue("reason", reason).log("event lost: too many wait to be written");
+            return;
+        }
+        executor.execute(() -> {
+            try {
+                write(call, component, about, severity, reason, message);
+            } finally {
+                waiting.computeIfPresent(call.cluster(), EventRecorder::oneLess);
+            }
+        });
+    }
+
+    private static Integer oneLess(ClusterId cluster, Integer count) {
+        return count == 1 ? null : count - 1;
     }
 
     private void write(Call call, String component, HasMetadata about, Severity severity, String reason, String message) {

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /// The queue of one controller, with client-go's four promises: *fair* (first come, first served, and clusters take turns, so
-/// that a cluster with a million items delays another by one item), *stingy* (a key that waits is not added twice),
+/// that a cluster with a million items delays another by one item, and occupies no more than its share of the workers), *stingy* (a key that waits is not added twice),
 /// *one at a time* (a key in work is handed out again only after [#done]) and *nothing lost* (a key added while in work comes
 /// again). Added are delays, back-off per key, and a gate that leaves items waiting.
 ///
@@ -27,10 +27,12 @@ import java.util.function.Predicate;
 public final class WorkQueue {
 
     static final Duration FIRST_BACKOFF = Duration.ofMillis(5);
-    static final Duration LONGEST_BACKOFF = Duration.ofMinutes(2);
+    /// Not longer than [#SOON]: a cluster with a failed item must not fall asleep over it, since a mark of it stands nowhere else.
+    static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
     /// Delayed items due within this time count as held: it is not worth letting the cluster sleep in between.
     static final Duration SOON = Duration.ofMinutes(1);
 
+    private final int mostPerCluster;
     private final Predicate<ClusterId> gate;
     private final LongSupplier nanos;
     private final Consumer<ClusterId> drained;
@@ -43,6 +45,7 @@ public final class WorkQueue {
     /// Causes of keys that are ready, or were added while in work.
     private final Map<ClusterKey, Cause> causes = new HashMap<>();
     private final Set<ClusterKey> working = new HashSet<>();
+    private final Map<ClusterId, Integer> workingOf = new HashMap<>();
     private final PriorityQueue<Delayed> delayed = new PriorityQueue<>();
     /// The earliest delayed entry of each key; later ones are superseded.
     private final Map<ClusterKey, Delayed> earliest = new HashMap<>();
@@ -55,6 +58,12 @@ public final class WorkQueue {
     /// @param gate asked, with side effect, whether one item of the cluster may be handed out now
     /// @param drained told, outside the lock, that nothing of a cluster is ready or in work any more
     public WorkQueue(Predicate<ClusterId> gate, LongSupplier nanos, Consumer<ClusterId> drained) {
+        this(gate, nanos, drained, Integer.MAX_VALUE);
+    }
+
+    /// @param mostPerCluster how many items of one cluster may be in work at once
+    public WorkQueue(Predicate<ClusterId> gate, LongSupplier nanos, Consumer<ClusterId> drained, int mostPerCluster) {
+        this.mostPerCluster = mostPerCluster;
         this.gate = gate;
         this.nanos = nanos;
         this.drained = drained;
@@ -171,9 +180,12 @@ public final class WorkQueue {
         lock.lock();
         try {
             working.remove(key);
+            workingOf.computeIfPresent(key.cluster(), (_, count) -> count == 1 ? null : count - 1);
             Cause again = causes.get(key);
             if (again != null && !closed) {
                 ready.computeIfAbsent(key.cluster(), _ -> new LinkedHashSet<>()).add(key);
+            }
+            if (ready.containsKey(key.cluster())) {
                 added.signal();
             }
             idle = held.merge(key.cluster(), -1, Integer::sum) == 0;
@@ -273,7 +285,8 @@ public final class WorkQueue {
 
     private Optional<Work> next() {
         promoteDue();
-        Optional<ClusterId> turn = ready.keySet().stream().filter(gate).findFirst();
+        Optional<ClusterId> turn = ready.keySet().stream()
+                .filter(cluster -> workingOf.getOrDefault(cluster, 0) < mostPerCluster).filter(gate).findFirst();
         if (turn.isEmpty()) {
             return Optional.empty();
         }
@@ -285,6 +298,7 @@ public final class WorkQueue {
             added.signal();
         }
         working.add(key);
+        workingOf.merge(cluster, 1, Integer::sum);
         return Optional.of(new Work(key, causes.remove(key)));
     }
 

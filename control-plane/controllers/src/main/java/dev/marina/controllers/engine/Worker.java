@@ -62,7 +62,12 @@ final class Worker implements Runnable {
             queue.forget(work.key());
         } catch (StatusException e) {
             failed(work, identity, began, e, conflict(e));
-        } catch (Exception e) {
+        } catch (InterruptedException e) {
+            // The process ends; what is left over is found again by the next one.
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            // An error too (a stack that overflowed on one strange object): without its workers a controller would be dead for
+            // every cluster, and nobody would notice.
             failed(work, identity, began, e, false);
         } finally {
             queue.done(work.key());
@@ -83,7 +88,7 @@ final class Worker implements Runnable {
         }
     }
 
-    private void failed(Work work, String identity, long began, Exception e, boolean expected) {
+    private void failed(Work work, String identity, long began, Throwable e, boolean expected) {
         Duration delay = queue.retry(work.key(), work.cause());
         metrics.reconciled(controller.name(), System.nanoTime() - began, false);
         if (expected) {

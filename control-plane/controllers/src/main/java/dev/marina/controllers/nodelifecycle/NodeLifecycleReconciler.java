@@ -1,5 +1,6 @@
 package dev.marina.controllers.nodelifecycle;
 
+import dev.marina.api.ClusterId;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
@@ -137,6 +138,12 @@ public final class NodeLifecycleReconciler implements Reconciler {
     }
 
     /// Pods of a node that is not there any more: nobody will ever end them.
+    @Override
+    public void forget(ClusterId cluster) {
+        seen.keySet().removeIf(key -> key.cluster().equals(cluster));
+        missing.keySet().removeIf(key -> key.cluster().equals(cluster));
+    }
+
     private Outcome removeOrphans(Turn turn) {
         List<Pod> orphans = podsOn(turn.snapshot(), turn.key().name());
         if (orphans.isEmpty()) {

@@ -43,8 +43,13 @@ final class ManagementCluster {
 
     /// The NodePool object that the node belongs to, by its label.
     Stream<ClusterKey> pool(Node node, Snapshot of) {
-        String pool = node.getMetadata().getLabels().getOrDefault(Labels.POOL, "");
+        String pool = pool(node);
         return pool.isEmpty() ? Stream.empty() : cluster(node, of).map(key -> new ClusterKey(key.cluster(), key.namespace(), pool));
+    }
+
+    /// "" for a node that names none: tenants may make Node objects of any kind.
+    static String pool(Node node) {
+        return node.getMetadata().getLabels() == null ? "" : node.getMetadata().getLabels().getOrDefault(Labels.POOL, "");
     }
 
     private Optional<ClusterRecord> tenants(ClusterId cluster) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -96,9 +97,17 @@ record NodePoolPlan(Map<String, List<AssignedNode>> machines, List<String> nodes
                 promised = promised.add(node.clusterId().equals(wanted.clusterId()) ? cpu.add(cpu) : cpu);
             }
             BigDecimal capacity = machines.stream().filter(candidate -> candidate.getMetadata().getName().equals(machine)).findFirst()
-                    .map(Machine::getStatus).map(Machine.Status::cpu).map(cpu -> Quantity.getAmountInBytes(new Quantity(cpu)))
-                    .filter(cpu -> cpu.signum() > 0).orElse(BigDecimal.ONE);
+                    .map(Machine::getStatus).map(Machine.Status::cpu).flatMap(Assignment::amount).orElse(BigDecimal.ONE);
             return promised.divide(capacity, 6, java.math.RoundingMode.HALF_UP);
+        }
+
+        /// Empty for what is no amount: one machine that reports nonsense must not keep every pool from its nodes.
+        private static Optional<BigDecimal> amount(String cpu) {
+            try {
+                return Optional.of(Quantity.getAmountInBytes(new Quantity(cpu))).filter(amount -> amount.signum() > 0);
+            } catch (IllegalArgumentException _) {
+                return Optional.empty();
+            }
         }
 
         private AssignedNode next() {

@@ -144,7 +144,7 @@ final class NodePoolReconciler implements Reconciler {
         Set<String> alive = alive(machines, turn.realNow());
         return machines.stream().filter(machine -> alive.contains(machine.getMetadata().getName()) && machine.getStatus().nodes() != null)
                 .flatMap(machine -> machine.getStatus().nodes().stream())
-                .anyMatch(node -> node.clusterId().equals(record.id().value()) && of(pool, node.name()));
+                .anyMatch(node -> record.id().value().equals(node.clusterId()) && node.name() != null && of(pool, node.name()));
     }
 
     private static boolean of(NodePool pool, String node) {
@@ -155,7 +155,7 @@ final class NodePoolReconciler implements Reconciler {
     /// The pool's Node objects in the tenant's cluster.
     private List<Node> nodes(Turn turn, NodePool pool, ClusterRecord record) {
         return management.served(record.id().value()).map(id -> turn.snapshot(id).list(Types.NODES, "")).orElse(List.of()).stream()
-                .filter(node -> pool.getMetadata().getName().equals(node.getMetadata().getLabels().get(Labels.POOL))).toList();
+                .filter(node -> pool.getMetadata().getName().equals(ManagementCluster.pool(node))).toList();
     }
 
     /// Removes Node objects whose node no machine has any more; those of nodes that are still going are left to their agent.

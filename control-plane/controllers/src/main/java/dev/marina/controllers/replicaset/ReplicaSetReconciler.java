@@ -5,10 +5,11 @@ import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.LabelSelection;
 import dev.marina.controllers.engine.Mapper;
+import dev.marina.controllers.engine.ObjectReconciler;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Owners;
 import dev.marina.controllers.engine.PodState;
-import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Keeps as many pods alive as a replica set wants.
-public final class ReplicaSetReconciler implements Reconciler {
+public final class ReplicaSetReconciler implements ObjectReconciler<ReplicaSet> {
 
     public static Controller controller() {
         return Controller.named("replicaset").reconciles(Types.REPLICA_SETS)
@@ -32,12 +33,12 @@ public final class ReplicaSetReconciler implements Reconciler {
     }
 
     @Override
-    public Outcome reconcile(Turn turn) {
-        Optional<ReplicaSet> found = turn.find(Types.REPLICA_SETS);
-        if (found.isEmpty()) {
-            return Outcome.SETTLED;
-        }
-        ReplicaSet set = found.get();
+    public ResourceType<ReplicaSet> type() {
+        return Types.REPLICA_SETS;
+    }
+
+    @Override
+    public Outcome reconcile(Turn turn, ReplicaSet set) {
         claimPods(set, turn);
         ReplicaSetPlan plan = ReplicaSetPlan.of(set, pods(set, turn.snapshot()), related(set, turn.snapshot()));
         Optional<RuntimeException> failure = carryOut(plan, set, turn);

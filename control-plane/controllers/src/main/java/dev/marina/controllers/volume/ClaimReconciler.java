@@ -5,8 +5,9 @@ import dev.marina.api.Document;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
+import dev.marina.controllers.engine.ObjectReconciler;
 import dev.marina.controllers.engine.Outcome;
-import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Binds claims.
-public final class ClaimReconciler implements Reconciler {
+public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeClaim> {
 
     static final String PROTECTION = "kubernetes.io/pvc-protection";
     private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
@@ -54,17 +55,17 @@ public final class ClaimReconciler implements Reconciler {
     }
 
     @Override
-    public Outcome reconcile(Turn turn) {
-        Optional<PersistentVolumeClaim> found = turn.find(Types.CLAIMS);
-        if (found.isEmpty()) {
+    public ResourceType<PersistentVolumeClaim> type() {
+        return Types.CLAIMS;
+    }
+
+    @Override
+    public Outcome reconcile(Turn turn, PersistentVolumeClaim found) {
+        if (found.getMetadata().getDeletionTimestamp() != null) {
+            letGo(turn, found);
             return Outcome.SETTLED;
         }
-        PersistentVolumeClaim claim = found.get();
-        if (claim.getMetadata().getDeletionTimestamp() != null) {
-            letGo(turn, claim);
-            return Outcome.SETTLED;
-        }
-        claim = protectedWithClass(turn, claim);
+        PersistentVolumeClaim claim = protectedWithClass(turn, found);
         Snapshot snapshot = turn.snapshot();
         switch (ClaimPlan.of(claim, snapshot.list(Types.VOLUMES, ""), storageClass(snapshot, claim))) {
             case ClaimPlan.Bind(PersistentVolume volume) -> bind(turn, claim, volume);

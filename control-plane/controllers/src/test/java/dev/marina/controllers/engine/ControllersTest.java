@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.ClusterId;
+import dev.marina.store.StoreEvent;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,99 @@ class ControllersTest {
     }
 
     @Test
+    void anErrorOnOneObjectLeavesTheOnlyWorkerAlive() {
+        Set<ClusterKey> failedOnce = ConcurrentHashMap.newKeySet();
+        world.start(List.of(Controller.named("test").reconciles(Types.CONFIG_MAPS).with(turn -> {
+            if (turn.key().name().equals("poison") && failedOnce.add(turn.key())) {
+                throw new StackOverflowError("as planned");
+            }
+            seen.add(turn.key());
+            return Outcome.SETTLED;
+        })));
+        configMap(acme, "poison");
+        configMap(other, "good");
+        awaitSeen(other, "good");
+        awaitSeen(acme, "poison");
+    }
+
+    @Test
+    void aControllerThatCannotReadAClusterKeepsNoOtherFromIt() {
+        configMap(acme, "before");
+        world.start(List.of(
+                Controller.named("broken").source(new Source() {
+                    @Override
+                    public Stream<ClusterKey> all(Snapshot snapshot) {
+                        throw new IllegalStateException("as planned");
+                    }
+
+                    @Override
+                    public Stream<ClusterKey> affected(StoreEvent event, Snapshot snapshot) {
+                        throw new StackOverflowError("as planned");
+                    }
+                }).with(_ -> Outcome.SETTLED),
+                Controller.named("test").reconciles(Types.CONFIG_MAPS).with(turn -> {
+                    seen.add(turn.key());
+                    return Outcome.SETTLED;
+                })));
+        awaitSeen(acme, "before");
+        configMap(acme, "after");
+        awaitSeen(acme, "after");
+    }
+
+    @Test
+    void aClusterThatIsGoneIsForgottenByWhoeverKeptSomethingOfIt() {
+        List<ClusterId> forgotten = new CopyOnWriteArrayList<>();
+        world.start(List.of(Controller.named("test").reconciles(Types.CONFIG_MAPS).with(new Reconciler() {
+            @Override
+            public Outcome reconcile(Turn turn) {
+                seen.add(turn.key());
+                return Outcome.SETTLED;
+            }
+
+            @Override
+            public void forget(ClusterId cluster) {
+                forgotten.add(cluster);
+            }
+        })));
+        configMap(acme, "one");
+        awaitSeen(acme, "one");
+        world.services.store().delete(acme);
+        world.await("it is forgotten", () -> forgotten.contains(acme), () -> forgotten);
+    }
+
+    @Test
+    void oneWatchThatFailsKeepsNothingFromTheOthersOfItsController() {
+        world.start(List.of(Controller.named("test").reconciles(Types.REPLICA_SETS)
+                .alsoWatches(Types.PODS, (_, _) -> {
+                    throw new IllegalStateException("as planned");
+                })
+                .alsoWatches(Types.PODS, Mapper.owner(Types.REPLICA_SETS)).with(turn -> {
+                    seen.add(turn.key());
+                    return Outcome.SETTLED;
+                })));
+        Pod pod = Samples.pod("p");
+        pod.getMetadata().setOwnerReferences(List.of(Owners.controllerReference(Types.REPLICA_SETS, Samples.replicaSet("web", 1))));
+        world.writes(acme).create(Types.PODS, pod);
+        awaitSeen(acme, "web");
+    }
+
+    @Test
+    void aClusterThatFloodsWithEventsFillsNoMemoryAndKeepsNoOthersEventsBack() {
+        List<Runnable> held = new CopyOnWriteArrayList<>();
+        EventRecorder recorder = new EventRecorder(world.services.client(), world.services.decoder(), world.services.clock(), held::add);
+        for (int i = 0; i < 2000; i++) {
+            recorder.record(world.writes(acme).call(), "test", Samples.pod("p" + i), EventRecorder.Severity.Warning, "BackOff", "again");
+        }
+        int most = held.size();
+        assertTrue(most <= 500, () -> most + " wait");
+        recorder.record(world.writes(other).call(), "test", Samples.pod("p"), EventRecorder.Severity.Warning, "BackOff", "again");
+        assertEquals(most + 1, held.size());
+        held.forEach(Runnable::run);
+        recorder.record(world.writes(acme).call(), "test", Samples.pod("q"), EventRecorder.Severity.Warning, "BackOff", "again");
+        assertEquals(most + 2, held.size());
+    }
+
+    @Test
     void oneClusterThatHangsOnAWorkerDoesNotStopAnother() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         world.start(List.of(Controller.named("test").reconciles(Types.CONFIG_MAPS).workers(2).with(turn -> {
@@ -85,6 +180,7 @@ class ControllersTest {
             return Outcome.SETTLED;
         })));
         configMap(acme, "slow");
+        configMap(acme, "as-slow");
         configMap(other, "quick");
         awaitSeen(other, "quick");
         assertTrue(seen.stream().noneMatch(key -> key.cluster().equals(acme)));

@@ -90,6 +90,17 @@ class WorkQueueTest {
     }
 
     @Test
+    void aClusterIsHeldHoweverOftenAnItemOfItHasFailed() {
+        ClusterKey key = new ClusterKey(ClusterId.of(7), "default", "failing");
+        for (int i = 0; i < 40; i++) {
+            queue.retry(key, FIRST);
+            assertTrue(queue.holds(key.cluster()), "after failure " + i);
+            pass(WorkQueue.LONGEST_BACKOFF);
+            queue.done(queue.poll().orElseThrow().key());
+        }
+    }
+
+    @Test
     void aPausedClusterKeepsItsWorkAndDelaysNobody() {
         gate.pause(ACME);
         queue.add(key(ACME, "a"), FIRST);

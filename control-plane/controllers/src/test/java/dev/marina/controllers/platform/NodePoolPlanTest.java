@@ -75,6 +75,15 @@ class NodePoolPlanTest {
     }
 
     @Test
+    void a_machine_that_reports_nonsense_keeps_no_pool_from_its_nodes() {
+        Machine strange = machine("m0", null);
+        strange.setStatus(new Machine.Status("1", "as many as you like", "8Gi", "", List.of(), null));
+        NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 2), List.of(strange, machine("m1", null)), Set.of("m0", "m1"), UNDERLAY);
+        assertEquals(0, plan.unplaced());
+        assertEquals(2, plan.machines().values().stream().mapToInt(List::size).sum());
+    }
+
+    @Test
     void clusters_share_no_address_and_no_network_identifier() {
         List<Machine> machines = List.of(machine("m1", null), machine("m2", null));
         for (int i = 0; i < 20; i++) {
