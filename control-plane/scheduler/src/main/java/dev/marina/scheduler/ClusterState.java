@@ -59,15 +59,17 @@ final class ClusterState {
         places.put(pod.uid(), node);
     }
 
-    void podGone(String uid) {
+    /// Answers what it was that used a node until now.
+    Optional<PodFacts> podGone(String uid) {
         String node = places.remove(uid);
         if (node == null) {
-            return;
+            return Optional.empty();
         }
         NodeState state = nodes.get(node);
-        state.remove(uid);
+        Optional<PodFacts> gone = state.remove(uid);
         if (!state.present() && state.pods().isEmpty()) {
             nodes.remove(node);
         }
+        return gone;
     }
 }

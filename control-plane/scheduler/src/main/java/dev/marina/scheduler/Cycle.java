@@ -1,10 +1,32 @@
 package dev.marina.scheduler;
 
 import dev.marina.controllers.engine.Snapshot;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// One attempt to find a node for one pod.
 ///
 /// @param nodes the nodes there are
 /// @param snapshot the cluster at the same time, for volumes
-public record Cycle(PodFacts pod, List<NodeState> nodes, Snapshot snapshot) {}
+/// @param known what plugins have found out in this cycle; see [#once]
+public record Cycle(PodFacts pod, List<NodeState> nodes, Snapshot snapshot, Map<Object, Object> known) {
+
+    public Cycle(PodFacts pod, List<NodeState> nodes, Snapshot snapshot) {
+        this(pod, nodes, snapshot, new HashMap<>());
+    }
+
+    /// What a plugin needs for every node and finds out by looking at all of them: once in a cycle.
+    ///
+    /// @param key of this plugin's alone
+    @SuppressWarnings("unchecked")
+    public <T> T once(Object key, Supplier<T> find) {
+        Object value = known.get(key);
+        if (value == null) {
+            value = find.get();
+            known.put(key, value);
+        }
+        return (T) value;
+    }
+}

@@ -3,16 +3,19 @@ package dev.marina.scheduler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What one cycle decided for a pod and why, as data: the console explains from it.
 ///
 /// @param node where the pod goes, empty when it fits nowhere
 /// @param prefilter why it fits nowhere whatever the nodes, or ""
+/// @param rejectors names of the plugins that refused it, somewhere or altogether; empty where there was no node to refuse
 /// @param nodes each plugin's verdict and score per node
-public record Decision(Instant time, String namespace, String pod, Optional<String> node, String prefilter, Map<String, NodeVerdict> nodes) {
+public record Decision(Instant time, String namespace, String pod, Optional<String> node, String prefilter, Set<String> rejectors, Map<String, NodeVerdict> nodes) {
 
     /// @param filters verdicts in the order of the profile; the first misfit ends the list
     /// @param scores weighted score by plugin, empty for a node that does not fit
@@ -41,10 +44,11 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         for (SchedulerPlugin.PreFilter plugin : profile.of(SchedulerPlugin.PreFilter.class)) {
             Optional<String> refusal = plugin.prefilter(cycle);
             if (refusal.isPresent()) {
-                return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), Optional.empty(), refusal.get(), Map.of());
+                return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), Optional.empty(), refusal.get(), Set.of(plugin.name()), Map.of());
             }
         }
         Map<String, NodeVerdict> verdicts = new LinkedHashMap<>();
+        Set<String> rejectors = new LinkedHashSet<>();
         List<NodeState> fitting = new ArrayList<>();
         for (NodeState node : cycle.nodes()) {
             Map<String, Fit> filters = filters(profile, cycle, node);
@@ -52,6 +56,9 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
             verdicts.put(node.name(), verdict);
             if (verdict.fits()) {
                 fitting.add(node);
+            } else {
+                // the first misfit ends the list
+                rejectors.add(List.copyOf(filters.keySet()).getLast());
             }
         }
         Cycle scoring = new Cycle(cycle.pod(), fitting, cycle.snapshot());
@@ -67,7 +74,7 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
                 best = Optional.of(node.name());
             }
         }
-        return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), best, "", verdicts);
+        return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), best, "", Set.copyOf(rejectors), verdicts);
     }
 
     private static Map<String, Fit> filters(Profile profile, Cycle cycle, NodeState node) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A node and what is on it, kept up to date pod by pod. Owned by the scheduler's thread.
@@ -21,6 +22,8 @@ public final class NodeState {
     private Set<String> images = Set.of();
 
     private final Map<String, PodFacts> pods = new HashMap<>();
+    /// Those that keep others away: looked at for every pod that is to be placed, so they are few.
+    private final Map<String, PodFacts> repelling = new HashMap<>();
     private Amounts requested = Amounts.NONE;
     /// What pods are counted as in scores: a pod without request is not free.
     private Amounts assumedUse = Amounts.NONE;
@@ -57,9 +60,9 @@ public final class NodeState {
     }
 
     /// What a node offers, apart from the pods on it.
-    record Offer(Map<String, String> labels, List<Taint> taints, boolean unschedulable, Amounts allocatable) {}
+    public record Offer(Map<String, String> labels, List<Taint> taints, boolean unschedulable, Amounts allocatable) {}
 
-    Offer offer() {
+    public Offer offer() {
         return new Offer(labels, taints, unschedulable, allocatable);
     }
 
@@ -71,6 +74,9 @@ public final class NodeState {
     void add(PodFacts pod) {
         remove(pod.uid());
         pods.put(pod.uid(), pod);
+        if (!pod.requiredAntiAffinity().isEmpty()) {
+            repelling.put(pod.uid(), pod);
+        }
         requested = requested.plus(pod.requests());
         assumedUse = assumedUse.plus(assumed(pod));
         pod.hostPorts().forEach(port -> ports.merge(port, 1, Integer::sum));
@@ -79,15 +85,17 @@ public final class NodeState {
         }
     }
 
-    void remove(String uid) {
+    Optional<PodFacts> remove(String uid) {
         PodFacts pod = pods.remove(uid);
         if (pod == null) {
-            return;
+            return Optional.empty();
         }
+        repelling.remove(uid);
         requested = requested.minus(pod.requests());
         assumedUse = assumedUse.minus(assumed(pod));
         pod.hostPorts().forEach(port -> ports.computeIfPresent(port, (_, count) -> count == 1 ? null : count - 1));
         owners.computeIfPresent(pod.owner(), (_, count) -> count == 1 ? null : count - 1);
+        return Optional.of(pod);
     }
 
     /// Upstream counts pods without requests as 100m and 200 MB when it compares nodes.
@@ -143,5 +151,10 @@ public final class NodeState {
 
     public Collection<PodFacts> pods() {
         return pods.values();
+    }
+
+    /// Pods that have required anti-affinity.
+    public Collection<PodFacts> repelling() {
+        return repelling.values();
     }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.time.Instant;
@@ -23,6 +24,15 @@ import java.util.Map;
 public record PodFacts(String uid, String namespace, String name, String nodeName, Map<String, String> labels, int priority, boolean mayPreempt,
         Instant created, boolean terminating, Amounts requests, List<String> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
         Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, List<String> images, String owner) {
+
+    public List<PodAffinityTerm> requiredAffinity() {
+        return affinity == null || affinity.getPodAffinity() == null ? List.of() : affinity.getPodAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
+    }
+
+    public List<PodAffinityTerm> requiredAntiAffinity() {
+        return affinity == null || affinity.getPodAntiAffinity() == null ? List.of()
+                : affinity.getPodAntiAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
+    }
 
     public static PodFacts of(Pod pod) {
         List<String> ports = new ArrayList<>();

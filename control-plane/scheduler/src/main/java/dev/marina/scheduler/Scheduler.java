@@ -3,14 +3,14 @@ package dev.marina.scheduler;
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
 import dev.marina.controllers.ControllerContext;
+import dev.marina.controllers.engine.Arrivals;
 import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.plugin.VolumeBinding;
-import dev.marina.store.ClusterImage;
-import dev.marina.store.FeedConsumer;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
 import dev.marina.store.Stored;
@@ -24,31 +24,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Schedules the pods of all clusters of this process, one cycle after the other, on one thread that owns all state.
 /// Bindings are written beside it, many at a time, so that the store commits them in groups.
-public final class Scheduler implements AutoCloseable, FeedConsumer {
+public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     public static final String NAME = "default-scheduler";
 
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
-    private static final Duration VOLUMES_TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration AUDIT = Duration.ofMinutes(1);
+    /// How often it is looked for what has waited too long.
+    private static final Duration AUDIT = Duration.ofSeconds(30);
     private static final int DECISIONS_KEPT = 2_000;
 
     private final Services services;
     private final Profile profile;
     private final Placement placement;
     private final ExecutorService eventWriter;
-    private final LinkedBlockingQueue<Runnable> arrivals = new LinkedBlockingQueue<>();
-    private final SchedulingQueue queue = new SchedulingQueue();
+    private final Arrivals arrivals;
+    private final SchedulingQueue queue;
     private final Map<ClusterId, ClusterState> states = new HashMap<>();
-    private final Map<ClusterId, Map<String, Reserved>> reserved = new HashMap<>();
+    private final Reservations reserved = new Reservations();
     private final Map<ClusterId, AutoCloseable> awake = new HashMap<>();
     private final Map<String, Decision> decisions = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -62,12 +60,11 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
     private AutoCloseable feed = () -> {};
     private volatile boolean closed;
 
-    /// A pod that has its node and waits for its volumes to be made there.
-    private record Reserved(Waiting pod, PodFacts facts, String node, long since) {}
-
     private Scheduler(Services services, Profile profile, ExecutorService eventWriter) {
         this.services = services;
         this.profile = profile;
+        this.arrivals = new Arrivals(this, services.store(), services.decoder());
+        this.queue = new SchedulingQueue(QueueingHints.of(profile));
         this.eventWriter = eventWriter;
         this.placement = new Placement(services, Executors.newVirtualThreadPerTaskExecutor());
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
@@ -83,7 +80,7 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
         Scheduler scheduler = new Scheduler(services, profile, eventWriter);
         scheduler.thread.start();
         services.gate().onOpen(() -> scheduler.arrivals.add(() -> {}));
-        scheduler.feed = services.store().feed(scheduler);
+        scheduler.feed = services.store().feed(scheduler.arrivals);
         return scheduler;
     }
 
@@ -99,26 +96,16 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
     }
 
     @Override
-    public void loaded(ClusterImage image) {
-        arrivals.add(() -> load(new Snapshot(image, services.decoder())));
-    }
-
-    @Override
-    public void changed(ClusterImage image, List<StoreEvent> events) {
-        arrivals.add(() -> {
-            Snapshot snapshot = new Snapshot(image, services.decoder());
-            events.forEach(event -> apply(event, snapshot));
-        });
+    public void changed(List<StoreEvent> events, Snapshot snapshot) {
+        events.forEach(event -> isolated(event, () -> apply(event, snapshot)));
     }
 
     @Override
     public void dropped(ClusterId cluster) {
-        arrivals.add(() -> {
-            states.remove(cluster);
-            reserved.remove(cluster);
-            queue.drop(cluster);
-            keepAwake(cluster);
-        });
+        states.remove(cluster);
+        reserved.drop(cluster);
+        queue.drop(cluster);
+        keepAwake(cluster);
     }
 
     @Override
@@ -140,37 +127,47 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
     }
 
     private void run() {
+        long audit = System.nanoTime() + AUDIT.toNanos();
         while (!closed) {
             try {
-                for (Runnable arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
+                for (Runnable arrival = arrivals.poll(0); arrival != null; arrival = arrivals.poll(0)) {
                     arrival.run();
                 }
-                Optional<Waiting> next = queue.next(System.nanoTime(), services.gate()::admit);
+                long now = System.nanoTime();
+                if (audit - now <= 0) {
+                    audit = now + AUDIT.toNanos();
+                    audit(now);
+                }
+                Optional<Waiting> next = queue.next(now, services.gate()::admit);
                 if (next.isPresent()) {
                     attempt(next.get());
                 } else {
-                    long wait = Math.min(queue.untilNext(System.nanoTime()).orElse(Long.MAX_VALUE), AUDIT.toNanos());
-                    Runnable arrival = arrivals.poll(wait, TimeUnit.NANOSECONDS);
+                    Runnable arrival = arrivals.poll(Math.min(queue.untilNext(now).orElse(Long.MAX_VALUE), audit - now));
                     if (arrival != null) {
                         arrival.run();
-                    } else {
-                        releaseOverdue();
                     }
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever one pod or node has caused, every cluster's pods hang on this thread.
                 log.atError().setCause(e).log("scheduling step failed");
             }
         }
     }
 
-    private void load(Snapshot snapshot) {
+    private void audit(long now) {
+        reserved.overdue(now).forEach(each -> giveUp(each.pod(), "volumes were not bound in time"));
+        queue.flush(now);
+    }
+
+    @Override
+    public void loaded(Snapshot snapshot) {
         ClusterId cluster = snapshot.cluster();
         queue.drop(cluster);
-        reserved.remove(cluster);
+        reserved.drop(cluster);
         ClusterState state = new ClusterState();
-        snapshot.list(Types.NODES, "").forEach(state::node);
+        snapshot.list(Types.NODES, "").forEach(node -> isolated(node.getMetadata(), () -> state.node(node)));
         List<Pod> pods = snapshot.list(Types.PODS, "");
         if (pods.isEmpty() && state.nodes().isEmpty()) {
             states.remove(cluster);
@@ -178,32 +175,53 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
         }
         states.put(cluster, state);
         for (Pod pod : pods) {
-            state.pod(pod);
-            if (wanted(pod)) {
-                queue.add(cluster, PodFacts.of(pod), Cause.change(snapshot.image().version()));
-            }
+            isolated(pod.getMetadata(), () -> {
+                state.pod(pod);
+                if (Wish.forNode(pod)) {
+                    queue.add(cluster, PodFacts.of(pod), Cause.change(snapshot.image().version()));
+                }
+            });
         }
         keepAwake(cluster);
     }
 
+    /// One object that cannot be understood does not keep the cluster's others from being scheduled.
+    private static void isolated(Object what, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("what", what).setCause(e).log("object not understood; scheduling goes on without it");
+        }
+    }
+
     private void apply(StoreEvent event, Snapshot snapshot) {
         String resource = event.key().resource().toString();
+        ClusterId cluster = event.key().cluster();
         switch (resource) {
             case "pods" -> applyPod(event, snapshot);
             case "nodes" -> applyNode(event, snapshot);
             case "persistentvolumeclaims" -> {
                 refused(event, snapshot);
                 advanceReserved(snapshot);
-                queue.retry(snapshot.cluster(), System.nanoTime());
-                keepAwake(snapshot.cluster());
+                happened(cluster, new ClusterEvent.ClaimChanged(event.key().namespace(), event.key().name()));
             }
-            case "persistentvolumes", "storageclasses.storage.k8s.io" -> {
+            case "persistentvolumes" -> {
                 advanceReserved(snapshot);
-                queue.retry(snapshot.cluster(), System.nanoTime());
-                keepAwake(snapshot.cluster());
+                happened(cluster, new ClusterEvent.VolumeChanged(event.key().name()));
             }
-            default -> { }
+            case "storageclasses.storage.k8s.io" -> {
+                advanceReserved(snapshot);
+                happened(cluster, new ClusterEvent.StorageClassChanged(event.key().name()));
+            }
+            default -> {
+                return;
+            }
         }
+        keepAwake(cluster);
+    }
+
+    private void happened(ClusterId cluster, ClusterEvent event) {
+        queue.happened(cluster, event, System.nanoTime());
     }
 
     private void applyPod(StoreEvent event, Snapshot snapshot) {
@@ -212,35 +230,28 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
         Optional<Pod> before = decoded(event.previous(), snapshot);
         Optional<Pod> after = decoded(event.current(), snapshot);
         if (after.isEmpty() || PodState.ended(after.get())) {
-            before.or(() -> after).ifPresent(pod -> {
-                forget(cluster, pod.getMetadata().getUid());
-                if (!PodState.nodeName(pod).isEmpty()) {
-                    queue.retry(cluster, System.nanoTime());
-                }
-            });
+            before.or(() -> after).ifPresent(pod -> forget(cluster, pod.getMetadata().getUid()));
         } else if (!PodState.nodeName(after.get()).isEmpty()) {
             queue.remove(cluster, after.get().getMetadata().getUid());
-            release(cluster, after.get().getMetadata().getUid());
+            reserved.release(cluster, after.get().getMetadata().getUid());
             state.pod(after.get());
-        } else if (!wanted(after.get())) {
+            if (before.isEmpty() || PodState.nodeName(before.get()).isEmpty()) {
+                happened(cluster, new ClusterEvent.PodBound(PodFacts.of(after.get())));
+            } else if (!Wish.same(before.get(), after.get()) || PodState.terminating(before.get()) != PodState.terminating(after.get())) {
+                happened(cluster, new ClusterEvent.PodChanged(PodFacts.of(before.get()), PodFacts.of(after.get())));
+            }
+        } else if (!Wish.forNode(after.get())) {
             forget(cluster, after.get().getMetadata().getUid());
-        } else if (before.isEmpty() || !sameWish(before.get(), after.get()) || !wanted(before.get())) {
+        } else if (before.isEmpty() || !Wish.same(before.get(), after.get()) || !Wish.forNode(before.get())) {
             queue.add(cluster, PodFacts.of(after.get()), Cause.change(event.version()));
         }
-        keepAwake(cluster);
     }
 
+    /// The pod wants no node any more. What it used, or was about to use, is free for others.
     private void forget(ClusterId cluster, String uid) {
         queue.remove(cluster, uid);
-        release(cluster, uid);
-        Optional.ofNullable(states.get(cluster)).ifPresent(state -> state.podGone(uid));
-    }
-
-    private void release(ClusterId cluster, String uid) {
-        reserved.computeIfPresent(cluster, (_, pods) -> {
-            pods.remove(uid);
-            return pods.isEmpty() ? null : pods;
-        });
+        reserved.release(cluster, uid);
+        Optional.ofNullable(states.get(cluster)).flatMap(state -> state.podGone(uid)).ifPresent(pod -> happened(cluster, new ClusterEvent.PodGone(pod)));
     }
 
     private void applyNode(StoreEvent event, Snapshot snapshot) {
@@ -251,11 +262,14 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
             state.node(node);
             // heartbeats change nothing that a pod could wait for
             if (!state.find(node.getMetadata().getName()).map(NodeState::offer).equals(before)) {
-                queue.retry(cluster, System.nanoTime());
+                happened(cluster, new ClusterEvent.NodeChanged(before, state.find(node.getMetadata().getName()).orElseThrow()));
                 advanceReserved(snapshot);
             }
-        }, () -> state.nodeGone(event.key().name()));
-        keepAwake(cluster);
+        }, () -> {
+            state.nodeGone(event.key().name());
+            happened(cluster, new ClusterEvent.NodeGone(event.key().name()));
+            advanceReserved(snapshot);
+        });
     }
 
     /// One cycle: look at the pod again, decide, and carry it out.
@@ -265,7 +279,7 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
         try {
             Snapshot snapshot = new Snapshot(services.store().image(cluster), services.decoder());
             Optional<Pod> pod = snapshot.find(Types.PODS, waiting.namespace(), waiting.name())
-                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && wanted(each));
+                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && Wish.forNode(each));
             if (pod.isEmpty()) {
                 return;
             }
@@ -276,12 +290,12 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
             if (decision.node().isPresent()) {
                 carryOut(waiting, pod.get(), cycle, decision.node().get(), state);
             } else {
-                queue.unschedulable(waiting, System.nanoTime());
+                queue.unschedulable(waiting, decision.rejectors(), System.nanoTime());
                 preempt(waiting, pod.get(), cycle, decision);
             }
         } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
             log.atDebug().addKeyValue("cluster", cluster).log("cluster has left");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             log.atError().addKeyValue("cluster", cluster).addKeyValue("pod", waiting.namespace() + "/" + waiting.name()).setCause(e).log("cycle failed");
             queue.again(waiting, System.nanoTime());
         } finally {
@@ -298,7 +312,7 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
             bind(waiting, pod, node);
             return;
         }
-        reserved.computeIfAbsent(waiting.cluster(), _ -> new HashMap<>()).put(waiting.uid(), new Reserved(waiting, cycle.pod(), node, System.nanoTime()));
+        reserved.add(new Reserved(waiting, cycle.pod(), node, System.nanoTime()));
         placement.selectNode(waiting, unbound, node, failed -> arrivals.add(() -> giveUp(waiting, failed)));
     }
 
@@ -316,18 +330,17 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
 
     /// Pods whose volumes are there now are bound; those whose node was refused are tried again.
     private void advanceReserved(Snapshot snapshot) {
-        Map<String, Reserved> waiting = reserved.getOrDefault(snapshot.cluster(), Map.of());
-        for (Reserved each : List.copyOf(waiting.values())) {
-            Optional<Pod> pod = snapshot.find(Types.PODS, each.pod.namespace(), each.pod.name()).filter(found -> found.getMetadata().getUid().equals(each.pod.uid()));
+        for (Reserved each : reserved.of(snapshot.cluster())) {
+            Optional<Pod> pod = snapshot.find(Types.PODS, each.pod().namespace(), each.pod().name()).filter(found -> found.getMetadata().getUid().equals(each.pod().uid()));
             if (pod.isEmpty()) {
                 continue;
             }
-            List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(new Cycle(each.facts, List.of(), snapshot));
+            List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot));
             if (unbound.isEmpty()) {
-                release(snapshot.cluster(), each.pod.uid());
-                bind(each.pod, pod.get(), each.node);
-            } else if (!states.get(snapshot.cluster()).find(each.node).filter(NodeState::present).isPresent()) {
-                giveUp(each.pod, "node %s is gone".formatted(each.node));
+                reserved.release(snapshot.cluster(), each.pod().uid());
+                bind(each.pod(), pod.get(), each.node());
+            } else if (!states.get(snapshot.cluster()).find(each.node()).filter(NodeState::present).isPresent()) {
+                giveUp(each.pod(), "node %s is gone".formatted(each.node()));
             }
         }
     }
@@ -337,17 +350,9 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
         boolean was = event.previous().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model())).filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
         boolean is = event.current().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model())).filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
         if (was && !is) {
-            List.copyOf(reserved.getOrDefault(snapshot.cluster(), Map.of()).values()).stream()
-                    .filter(each -> each.facts.namespace().equals(event.key().namespace()) && each.facts.claims().contains(event.key().name()))
-                    .forEach(each -> giveUp(each.pod, "claim %s cannot be provisioned for node %s".formatted(event.key().path(), each.node)));
+            reserved.waitingFor(snapshot.cluster(), event.key().namespace(), event.key().name())
+                    .forEach(each -> giveUp(each.pod(), "claim %s cannot be provisioned for node %s".formatted(event.key().path(), each.node())));
         }
-    }
-
-    private void releaseOverdue() {
-        long now = System.nanoTime();
-        List<Reserved> overdue = reserved.values().stream().flatMap(each -> each.values().stream())
-                .filter(each -> now - each.since > VOLUMES_TIMEOUT.toNanos()).toList();
-        overdue.forEach(each -> giveUp(each.pod, "volumes were not bound in time"));
     }
 
     private void preempt(Waiting waiting, Pod pod, Cycle cycle, Decision decision) {
@@ -360,24 +365,13 @@ public final class Scheduler implements AutoCloseable, FeedConsumer {
                 .forEach(victim -> placement.evict(waiting, victim, choice.node())));
     }
 
-    /// Whether this scheduler has to find a node for the pod.
-    private static boolean wanted(Pod pod) {
-        String scheduler = pod.getSpec().getSchedulerName();
-        return PodState.nodeName(pod).isEmpty() && PodState.active(pod) && pod.getSpec().getSchedulingGates().isEmpty()
-                && (scheduler == null || scheduler.isEmpty() || scheduler.equals(NAME));
-    }
-
-    private static boolean sameWish(Pod one, Pod other) {
-        return one.getSpec().equals(other.getSpec()) && java.util.Objects.equals(one.getMetadata().getLabels(), other.getMetadata().getLabels());
-    }
-
     private static Optional<Pod> decoded(Optional<Stored> stored, Snapshot snapshot) {
         return stored.flatMap(each -> snapshot.decoder().decode(each, Types.PODS.model()));
     }
 
     /// Holds the cluster awake exactly while something of it will be tried.
     private void keepAwake(ClusterId cluster) {
-        boolean busy = queue.holds(cluster) || !reserved.getOrDefault(cluster, Map.of()).isEmpty();
+        boolean busy = queue.holds(cluster) || reserved.any(cluster);
         try {
             if (busy && !awake.containsKey(cluster)) {
                 awake.put(cluster, services.store().keepAwake(cluster));

@@ -1,5 +1,6 @@
 package dev.marina.scheduler;
 
+import java.util.Map;
 import java.util.Optional;
 
 /// A rule of scheduling, at one or more of upstream's extension points. Plugins are pure but for [Reserve].
@@ -7,6 +8,12 @@ public sealed interface SchedulerPlugin {
 
     /// Upstream's name.
     String name();
+
+    /// What may let a pod fit that this plugin has refused. A filter or prefilter without hints leaves such pods waiting until
+    /// they change themselves or five minutes have passed.
+    default Map<ClusterEvent.Kind, QueueingHint> hints() {
+        return Map.of();
+    }
 
     /// Looks at the pod before any node; a text means that it fits nowhere, whatever the nodes.
     non-sealed interface PreFilter extends SchedulerPlugin {

@@ -3,43 +3,74 @@ package dev.marina.scheduler;
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// Pods that want a node: *active* ones in the order of priority and age, clusters taking turns; *unschedulable* ones, which wait
-/// for a change that may help; and those in *back-off* in between. Owned by the scheduler's thread.
+/// for an event that a plugin which refused them takes for a reason to try again, and for five minutes at most; and those in
+/// *back-off* in between. Owned by the scheduler's thread.
+/// https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/4247-queueinghint
 final class SchedulingQueue {
 
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
+    /// However good the hints are, what they forget is tried again after this time.
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    /// Stands for the plugin of pods that no plugin refused: there was no node.
+    private static final String NOBODY = "";
 
+    private final QueueingHints hints;
     /// Clusters with active pods in the order of their turns.
     private final LinkedHashMap<ClusterId, TreeSet<Waiting>> active = new LinkedHashMap<>();
     private final PriorityQueue<Later> backoff = new PriorityQueue<>();
-    private final Map<ClusterId, Map<String, Waiting>> known = new HashMap<>();
+    private final Map<ClusterId, Pods> known = new HashMap<>();
+
+    SchedulingQueue(QueueingHints hints) {
+        this.hints = hints;
+    }
 
     /// @param attempts how often it was tried and did not fit
     /// @param triedNanos when last
+    /// @param rejectors which plugins refused it then
     /// @param state where it waits
-    record Waiting(ClusterId cluster, String uid, String namespace, String name, int priority, java.time.Instant created, Cause cause,
-            int attempts, long triedNanos, State state) implements Comparable<Waiting> {
+    record Waiting(ClusterId cluster, PodFacts pod, Cause cause, int attempts, long triedNanos, Set<String> rejectors, State state) implements Comparable<Waiting> {
 
-        private static final Comparator<Waiting> ORDER = Comparator.<Waiting>comparingInt(each -> -each.priority)
-                .thenComparing(Waiting::created).thenComparing(Waiting::uid);
+        private static final Comparator<Waiting> ORDER = Comparator.<Waiting>comparingInt(each -> -each.pod.priority())
+                .thenComparing(each -> each.pod.created()).thenComparing(Waiting::uid);
 
         @Override
         public int compareTo(Waiting other) {
             return ORDER.compare(this, other);
         }
 
+        String uid() {
+            return pod.uid();
+        }
+
+        String namespace() {
+            return pod.namespace();
+        }
+
+        String name() {
+            return pod.name();
+        }
+
         Waiting in(State next) {
-            return new Waiting(cluster, uid, namespace, name, priority, created, cause, attempts, triedNanos, next);
+            return new Waiting(cluster, pod, cause, attempts, triedNanos, rejectors, next);
+        }
+
+        Waiting tried(long now, Set<String> by, State next) {
+            return new Waiting(cluster, pod, cause, attempts + 1, now, by, next);
         }
 
         long dueNanos() {
@@ -49,6 +80,46 @@ final class SchedulingQueue {
     }
 
     enum State { ACTIVE, BACKOFF, UNSCHEDULABLE }
+
+    /// The pods of one cluster. The unschedulable ones are found by who refused them, so that an event costs what it may help.
+    private static final class Pods {
+        final Map<String, Waiting> byUid = new HashMap<>();
+        final Map<String, LinkedHashSet<String>> unschedulable = new HashMap<>();
+        int unschedulableCount;
+
+        Waiting get(String uid) {
+            return byUid.get(uid);
+        }
+
+        void put(Waiting pod) {
+            remove(pod.uid());
+            byUid.put(pod.uid(), pod);
+            if (pod.state == State.UNSCHEDULABLE) {
+                unschedulableCount++;
+                rejectors(pod).forEach(plugin -> unschedulable.computeIfAbsent(plugin, _ -> new LinkedHashSet<>()).add(pod.uid()));
+            }
+        }
+
+        Waiting remove(String uid) {
+            Waiting pod = byUid.remove(uid);
+            if (pod != null && pod.state == State.UNSCHEDULABLE) {
+                unschedulableCount--;
+                rejectors(pod).forEach(plugin -> unschedulable.computeIfPresent(plugin, (_, uids) -> {
+                    uids.remove(uid);
+                    return uids.isEmpty() ? null : uids;
+                }));
+            }
+            return pod;
+        }
+
+        private static Set<String> rejectors(Waiting pod) {
+            return pod.rejectors.isEmpty() ? Set.of(NOBODY) : pod.rejectors;
+        }
+
+        List<Waiting> refusedBy(String plugin) {
+            return unschedulable.getOrDefault(plugin, new LinkedHashSet<>()).stream().map(byUid::get).toList();
+        }
+    }
 
     private record Later(long due, Waiting pod) implements Comparable<Later> {
         @Override
@@ -60,37 +131,58 @@ final class SchedulingQueue {
     /// A pod that is new or has changed: tried at once.
     void add(ClusterId cluster, PodFacts pod, Cause cause) {
         remove(cluster, pod.uid());
-        activate(new Waiting(cluster, pod.uid(), pod.namespace(), pod.name(), pod.priority(), pod.created(), cause, 0, 0, State.ACTIVE));
+        activate(new Waiting(cluster, pod, cause, 0, 0, Set.of(), State.ACTIVE));
     }
 
     /// The pod was tried and fits nowhere.
-    void unschedulable(Waiting pod, long now) {
-        put(new Waiting(pod.cluster, pod.uid, pod.namespace, pod.name, pod.priority, pod.created, pod.cause, pod.attempts + 1, now, State.UNSCHEDULABLE));
+    ///
+    /// @param rejectors the plugins that refused it
+    void unschedulable(Waiting pod, Set<String> rejectors, long now) {
+        put(pod.tried(now, rejectors, State.UNSCHEDULABLE));
     }
 
     /// The pod could not be bound for another reason: tried again after its back-off.
     void again(Waiting pod, long now) {
-        later(new Waiting(pod.cluster, pod.uid, pod.namespace, pod.name, pod.priority, pod.created, pod.cause, pod.attempts + 1, now, State.BACKOFF));
+        later(pod.tried(now, Set.of(), State.BACKOFF));
     }
 
-    /// Something has changed that may help: unschedulable pods of the cluster are tried again when their back-off has passed.
-    void retry(ClusterId cluster, long now) {
-        for (Waiting pod : known.getOrDefault(cluster, Map.of()).values().stream().filter(each -> each.state == State.UNSCHEDULABLE).toList()) {
-            if (pod.dueNanos() - now <= 0) {
-                activate(pod);
-            } else {
-                later(pod);
-            }
+    /// Something has happened: unschedulable pods of the cluster that it may help, as a plugin that refused them says, are tried
+    /// again when their back-off has passed.
+    void happened(ClusterId cluster, ClusterEvent event, long now) {
+        Pods pods = known.get(cluster);
+        if (pods == null || pods.unschedulableCount == 0) {
+            return;
+        }
+        Map<String, Waiting> helped = new LinkedHashMap<>();
+        pods.refusedBy(NOBODY).forEach(pod -> helped.put(pod.uid(), pod));
+        hints.of(event.kind()).forEach((plugin, hint) -> pods.refusedBy(plugin).stream()
+                .filter(pod -> !helped.containsKey(pod.uid()) && hint.mayHelp(pod.pod, event)).forEach(pod -> helped.put(pod.uid(), pod)));
+        helped.values().forEach(pod -> retry(pod, now));
+    }
+
+    /// Pods that have waited too long for an event are tried again: a hint may have been wrong.
+    void flush(long now) {
+        List<Waiting> overdue = new ArrayList<>();
+        known.values().stream().filter(pods -> pods.unschedulableCount > 0).forEach(pods -> pods.byUid.values().stream()
+                .filter(pod -> pod.state == State.UNSCHEDULABLE && now - pod.triedNanos >= LONGEST_WAIT.toNanos()).forEach(overdue::add));
+        overdue.forEach(pod -> retry(pod, now));
+    }
+
+    private void retry(Waiting pod, long now) {
+        if (pod.dueNanos() - now <= 0) {
+            activate(pod);
+        } else {
+            later(pod);
         }
     }
 
     void remove(ClusterId cluster, String uid) {
-        Map<String, Waiting> pods = known.get(cluster);
+        Pods pods = known.get(cluster);
         Waiting pod = pods == null ? null : pods.remove(uid);
         if (pod == null) {
             return;
         }
-        if (pods.isEmpty()) {
+        if (pods.byUid.isEmpty()) {
             known.remove(cluster);
         }
         if (pod.state == State.ACTIVE) {
@@ -104,12 +196,14 @@ final class SchedulingQueue {
     }
 
     boolean knows(ClusterId cluster, String uid) {
-        return known.getOrDefault(cluster, Map.of()).containsKey(uid);
+        Pods pods = known.get(cluster);
+        return pods != null && pods.get(uid) != null;
     }
 
     /// Whether anything of the cluster will be tried without a further change.
     boolean holds(ClusterId cluster) {
-        return known.getOrDefault(cluster, Map.of()).values().stream().anyMatch(pod -> pod.state != State.UNSCHEDULABLE);
+        Pods pods = known.get(cluster);
+        return pods != null && pods.byUid.size() > pods.unschedulableCount;
     }
 
     /// Takes the next pod of the next cluster whose gate is open.
@@ -124,9 +218,9 @@ final class SchedulingQueue {
         if (!pods.isEmpty()) {
             active.put(turn.get(), pods);
         }
-        Map<String, Waiting> ofCluster = known.get(pod.cluster);
-        ofCluster.remove(pod.uid);
-        if (ofCluster.isEmpty()) {
+        Pods ofCluster = known.get(pod.cluster);
+        ofCluster.remove(pod.uid());
+        if (ofCluster.byUid.isEmpty()) {
             known.remove(pod.cluster);
         }
         return Optional.of(pod);
@@ -140,9 +234,9 @@ final class SchedulingQueue {
     private void promote(long now) {
         while (!backoff.isEmpty() && backoff.peek().due - now <= 0) {
             Later later = backoff.remove();
-            Waiting pod = known.getOrDefault(later.pod.cluster, Map.of()).get(later.pod.uid);
-            if (later.pod.equals(pod)) {
-                activate(pod);
+            Pods pods = known.get(later.pod.cluster);
+            if (pods != null && pods.get(later.pod.uid()) == later.pod) {
+                activate(later.pod);
             }
         }
     }
@@ -167,6 +261,6 @@ final class SchedulingQueue {
     }
 
     private void put(Waiting pod) {
-        known.computeIfAbsent(pod.cluster, _ -> new HashMap<>()).put(pod.uid, pod);
+        known.computeIfAbsent(pod.cluster, _ -> new Pods()).put(pod);
     }
 }

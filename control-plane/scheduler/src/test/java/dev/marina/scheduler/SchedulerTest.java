@@ -128,6 +128,58 @@ class SchedulerTest {
     }
 
     @Test
+    void roomThatWasKeptForAPodThatIsDeletedBeforeItIsBoundIsGivenToAnother() {
+        node("n1", "4", "4Gi");
+        world.writes(acme).create(Types.STORAGE_CLASSES, new StorageClassBuilder().withNewMetadata().withName("standard").endMetadata()
+                .withProvisioner("csi.marina.dev").withVolumeBindingMode("WaitForFirstConsumer").build());
+        world.writes(acme).create(Types.CLAIMS, new PersistentVolumeClaimBuilder().withNewMetadata().withName("data").withNamespace("default").endMetadata()
+                .withNewSpec().withStorageClassName("standard").endSpec().build());
+        start();
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("db", "4")).editSpec()
+                .addNewVolume().withName("data").withNewPersistentVolumeClaim("data", false).endVolume().endSpec().build());
+        world.await("the claim gets a node", () -> VolumeBinding.selected(claim()).equals("n1"), this::claim);
+        world.writes(acme).create(Types.PODS, pod("web", "2"));
+        world.await("there is no room", () -> condition("web").isPresent(), this::pods);
+
+        world.writes(acme).delete(Types.PODS, world.require(acme, Types.PODS, "default", "db"), dev.marina.api.Document.mapper().createObjectNode().put("gracePeriodSeconds", 0));
+
+        awaitBound(1);
+    }
+
+    @Test
+    void aPodThatWantsToBeBesideAnotherIsBoundWhenTheOtherComes() {
+        node("n1", "4", "4Gi");
+        start();
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("web", "100m")).editSpec().withNewAffinity().withNewPodAffinity()
+                .addNewRequiredDuringSchedulingIgnoredDuringExecution().withTopologyKey("kubernetes.io/hostname")
+                .withNewLabelSelector().addToMatchLabels("app", "cache").endLabelSelector().endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endPodAffinity().endAffinity().endSpec().build());
+        world.await("a reason is given", () -> condition("web").isPresent(), this::pods);
+
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("cache", "100m")).editMetadata().addToLabels("app", "cache").endMetadata().build());
+
+        awaitBound(2);
+    }
+
+    @Test
+    void aPodThatWasTurnedAwayByAnotherIsBoundWhenTheOtherIsRelabelled() {
+        node("n1", "4", "4Gi");
+        start();
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("loud", "100m")).editMetadata().addToLabels("noise", "high").endMetadata().build());
+        awaitBound(1);
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("quiet", "100m")).editSpec().withNewAffinity().withNewPodAntiAffinity()
+                .addNewRequiredDuringSchedulingIgnoredDuringExecution().withTopologyKey("kubernetes.io/hostname")
+                .withNewLabelSelector().addToMatchLabels("noise", "high").endLabelSelector().endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endPodAntiAffinity().endAffinity().endSpec().build());
+        world.await("a reason is given", () -> condition("quiet").isPresent(), this::pods);
+
+        world.writes(acme).merge(Types.PODS, world.require(acme, Types.PODS, "default", "loud"), "",
+                patch -> patch.putObject("metadata").putObject("labels").put("noise", "low"));
+
+        awaitBound(2);
+    }
+
+    @Test
     void clustersDoNotShareNodes() {
         ClusterId other = world.cluster("other");
         node("n1", "4", "4Gi");

@@ -1,10 +1,13 @@
 package dev.marina.scheduler.plugin;
 
+import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import io.fabric8.kubernetes.api.model.NodeSelector;
+import java.util.Map;
 
 /// The pod's node selector and node affinity.
 public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
@@ -12,6 +15,11 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
     @Override
     public String name() {
         return "NodeAffinity";
+    }
+
+    @Override
+    public Map<ClusterEvent.Kind, QueueingHint> hints() {
+        return QueueingHint.ofNodesThatPass(this);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.marina.scheduler.plugin;
 
+import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
+import java.util.Map;
 
 /// A pod that names its node goes there only.
 public final class NodeName implements SchedulerPlugin.Filter {
@@ -11,6 +14,11 @@ public final class NodeName implements SchedulerPlugin.Filter {
     @Override
     public String name() {
         return "NodeName";
+    }
+
+    @Override
+    public Map<ClusterEvent.Kind, QueueingHint> hints() {
+        return QueueingHint.ofNodesThatPass(this);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.marina.scheduler.plugin;
 
+import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
+import java.util.Map;
 
 /// A host port is used by one pod of a node.
 public final class NodePorts implements SchedulerPlugin.Filter {
@@ -11,6 +14,14 @@ public final class NodePorts implements SchedulerPlugin.Filter {
     @Override
     public String name() {
         return "NodePorts";
+    }
+
+    @Override
+    public Map<ClusterEvent.Kind, QueueingHint> hints() {
+        return Map.of(
+                ClusterEvent.Kind.POD_GONE, (waiting, event) -> event instanceof ClusterEvent.PodGone gone
+                        && gone.pod().hostPorts().stream().anyMatch(waiting.hostPorts()::contains),
+                ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS);
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.marina.scheduler.plugin;
 
 import dev.marina.scheduler.Amounts;
+import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.PodFacts;
+import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A node must have what the pod requests; the emptier, the better (LeastAllocated).
 public final class NodeResourcesFit implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
@@ -14,6 +18,23 @@ public final class NodeResourcesFit implements SchedulerPlugin.Filter, Scheduler
     @Override
     public String name() {
         return "NodeResourcesFit";
+    }
+
+    @Override
+    public Map<ClusterEvent.Kind, QueueingHint> hints() {
+        return Map.of(
+                ClusterEvent.Kind.POD_GONE, QueueingHint.ALWAYS,
+                ClusterEvent.Kind.POD_CHANGED, (_, event) -> event instanceof ClusterEvent.PodChanged(PodFacts before, PodFacts now)
+                        && !before.requests().equals(now.requests()),
+                ClusterEvent.Kind.NODE_ADDED, (waiting, event) -> event instanceof ClusterEvent.NodeChanged changed && couldHold(changed.node(), waiting),
+                ClusterEvent.Kind.NODE_CHANGED, (waiting, event) -> event instanceof ClusterEvent.NodeChanged changed
+                        && !changed.before().map(NodeState.Offer::allocatable).equals(java.util.Optional.of(changed.node().allocatable()))
+                        && couldHold(changed.node(), waiting));
+    }
+
+    /// Whether it would fit if the node were empty.
+    private static boolean couldHold(NodeState node, PodFacts pod) {
+        return pod.requests().byName().entrySet().stream().allMatch(entry -> entry.getValue() <= node.allocatable().get(entry.getKey()));
     }
 
     @Override

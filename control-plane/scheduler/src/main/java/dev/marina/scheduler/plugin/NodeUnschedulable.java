@@ -1,10 +1,13 @@
 package dev.marina.scheduler.plugin;
 
+import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import io.fabric8.kubernetes.api.model.Taint;
+import java.util.Map;
 
 /// Cordoned nodes take only pods that tolerate it.
 public final class NodeUnschedulable implements SchedulerPlugin.Filter {
@@ -14,6 +17,11 @@ public final class NodeUnschedulable implements SchedulerPlugin.Filter {
     @Override
     public String name() {
         return "NodeUnschedulable";
+    }
+
+    @Override
+    public Map<ClusterEvent.Kind, QueueingHint> hints() {
+        return QueueingHint.ofNodesThatPass(this);
     }
 
     @Override

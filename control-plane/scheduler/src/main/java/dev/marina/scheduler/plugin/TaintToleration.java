@@ -1,9 +1,12 @@
 package dev.marina.scheduler.plugin;
 
+import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
+import java.util.Map;
 import java.util.Set;
 
 /// Tainted nodes take only pods that tolerate the taints; of those with soft taints, the fewer the better.
@@ -14,6 +17,11 @@ public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerP
     @Override
     public String name() {
         return "TaintToleration";
+    }
+
+    @Override
+    public Map<ClusterEvent.Kind, QueueingHint> hints() {
+        return QueueingHint.ofNodesThatPass(this);
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.marina.scheduler.plugin;
 
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -22,6 +24,19 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
     @Override
     public String name() {
         return "VolumeBinding";
+    }
+
+    @Override
+    public Map<ClusterEvent.Kind, QueueingHint> hints() {
+        return Map.of(
+                ClusterEvent.Kind.CLAIM_CHANGED, (waiting, event) -> event instanceof ClusterEvent.ClaimChanged claim
+                        && claim.namespace().equals(waiting.namespace()) && waiting.claims().contains(claim.name()),
+                ClusterEvent.Kind.VOLUME_CHANGED, QueueingHint.ALWAYS,
+                ClusterEvent.Kind.STORAGE_CLASS_CHANGED, QueueingHint.ALWAYS,
+                ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,
+                ClusterEvent.Kind.NODE_CHANGED, QueueingHint.ALWAYS,
+                // a claim that was promised to a node that is gone may go elsewhere
+                ClusterEvent.Kind.NODE_GONE, QueueingHint.ALWAYS);
     }
 
     @Override

@@ -1,0 +1,74 @@
+package dev.marina.scheduler;
+
+import java.util.Optional;
+
+/// A change in a cluster that a pod which fits nowhere may have waited for, with what a plugin must see of it to say so.
+public sealed interface ClusterEvent {
+
+    /// What plugins name in [SchedulerPlugin#hints]; upstream's pairs of resource and action.
+    enum Kind { POD_BOUND, POD_CHANGED, POD_GONE, NODE_ADDED, NODE_CHANGED, NODE_GONE, CLAIM_CHANGED, VOLUME_CHANGED, STORAGE_CLASS_CHANGED }
+
+    Kind kind();
+
+    /// A pod has got its node.
+    record PodBound(PodFacts pod) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.POD_BOUND;
+        }
+    }
+
+    /// A pod on a node has other labels or requests, or is being deleted.
+    record PodChanged(PodFacts before, PodFacts now) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.POD_CHANGED;
+        }
+    }
+
+    /// A pod uses its node no longer: deleted, ended, or never bound.
+    record PodGone(PodFacts pod) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.POD_GONE;
+        }
+    }
+
+    /// A node has come, or offers something else.
+    ///
+    /// @param before what it offered; empty for one that has come
+    record NodeChanged(Optional<NodeState.Offer> before, NodeState node) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return before.isEmpty() ? Kind.NODE_ADDED : Kind.NODE_CHANGED;
+        }
+    }
+
+    record NodeGone(String name) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.NODE_GONE;
+        }
+    }
+
+    record ClaimChanged(String namespace, String name) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CLAIM_CHANGED;
+        }
+    }
+
+    record VolumeChanged(String name) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.VOLUME_CHANGED;
+        }
+    }
+
+    record StorageClassChanged(String name) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.STORAGE_CLASS_CHANGED;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.marina.scheduler;
+
+import dev.marina.api.ClusterId;
+import dev.marina.scheduler.SchedulingQueue.Waiting;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Pods that have their node and wait for their volumes to be made there. Owned by the scheduler's thread.
+final class Reservations {
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private final Map<ClusterId, Map<String, Reserved>> byCluster = new HashMap<>();
+
+    record Reserved(Waiting pod, PodFacts facts, String node, long since) {}
+
+    void add(Reserved pod) {
+        byCluster.computeIfAbsent(pod.pod.cluster(), _ -> new HashMap<>()).put(pod.pod.uid(), pod);
+    }
+
+    void release(ClusterId cluster, String uid) {
+        byCluster.computeIfPresent(cluster, (_, pods) -> {
+            pods.remove(uid);
+            return pods.isEmpty() ? null : pods;
+        });
+    }
+
+    void drop(ClusterId cluster) {
+        byCluster.remove(cluster);
+    }
+
+    boolean any(ClusterId cluster) {
+        return byCluster.containsKey(cluster);
+    }
+
+    /// A copy: whoever goes through them releases some.
+    List<Reserved> of(ClusterId cluster) {
+        return List.copyOf(byCluster.getOrDefault(cluster, Map.of()).values());
+    }
+
+    List<Reserved> waitingFor(ClusterId cluster, String namespace, String claim) {
+        return of(cluster).stream().filter(each -> each.facts.namespace().equals(namespace) && each.facts.claims().contains(claim)).toList();
+    }
+
+    List<Reserved> overdue(long now) {
+        return byCluster.values().stream().flatMap(each -> each.values().stream()).filter(each -> now - each.since > LONGEST.toNanos()).toList();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.marina.scheduler;
+
+import dev.marina.controllers.engine.PodState;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Objects;
+
+/// What a pod asks of this scheduler.
+final class Wish {
+
+    private Wish() {}
+
+    /// Whether this scheduler has to find a node for the pod.
+    static boolean forNode(Pod pod) {
+        String scheduler = pod.getSpec().getSchedulerName();
+        return PodState.nodeName(pod).isEmpty() && PodState.active(pod) && pod.getSpec().getSchedulingGates().isEmpty()
+                && (scheduler == null || scheduler.isEmpty() || scheduler.equals(Scheduler.NAME));
+    }
+
+    static boolean same(Pod one, Pod other) {
+        return one.getSpec().equals(other.getSpec()) && Objects.equals(one.getMetadata().getLabels(), other.getMetadata().getLabels());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.marina.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.api.Cause;
+import dev.marina.api.ClusterId;
+import dev.marina.controllers.testing.Samples;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Who is tried again after which event, and when. Time is moved by hand.
+class SchedulingQueueTest {
+
+    private static final ClusterId ACME = ClusterId.of(1);
+    private static final ClusterId OTHER = ClusterId.of(2);
+
+    private final SchedulingQueue queue = new SchedulingQueue(QueueingHints.of(Profile.standard()));
+    private long now = 1;
+
+    private static PodFacts pod(String name) {
+        return PodFacts.of(named(name).build());
+    }
+
+    private static PodBuilder named(String name) {
+        return new PodBuilder(Samples.pod(name)).editMetadata().withUid(name).endMetadata();
+    }
+
+    private static PodFacts beside(String name, String app) {
+        Pod pod = named(name).editSpec().withNewAffinity().withNewPodAffinity().addNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .withTopologyKey("zone").withNewLabelSelector().addToMatchLabels("app", app).endLabelSelector().endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endPodAffinity().endAffinity().endSpec().build();
+        return PodFacts.of(pod);
+    }
+
+    private static PodFacts labelled(String name, String app) {
+        return PodFacts.of(named(name).editMetadata().withLabels(Map.of("app", app)).endMetadata().build());
+    }
+
+    private void refused(ClusterId cluster, PodFacts pod, String... by) {
+        queue.add(cluster, pod, Cause.clock("test"));
+        queue.unschedulable(queue.next(now, _ -> true).orElseThrow(), Set.of(by), now);
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+
+    private List<String> tried() {
+        List<String> tried = new ArrayList<>();
+        for (Optional<SchedulingQueue.Waiting> next = queue.next(now, _ -> true); next.isPresent(); next = queue.next(now, _ -> true)) {
+            tried.add(next.get().name());
+        }
+        return tried;
+    }
+
+    @Test
+    void onlyWhomTheEventMayHelpIsTriedAgain() {
+        refused(ACME, beside("web", "cache"), "InterPodAffinity");
+        refused(ACME, beside("batch", "queue"), "InterPodAffinity");
+        refused(ACME, pod("big"), "NodeResourcesFit");
+        refused(OTHER, beside("theirs", "cache"), "InterPodAffinity");
+        pass(Duration.ofSeconds(20));
+
+        queue.happened(ACME, new ClusterEvent.PodBound(labelled("c", "cache")), now);
+
+        assertEquals(List.of("web"), tried());
+    }
+
+    @Test
+    void roomThatBecomesFreeHelpsWhoWantedRoom() {
+        refused(ACME, pod("big"), "NodeResourcesFit");
+        refused(ACME, pod("picky"), "NodeAffinity");
+        pass(Duration.ofSeconds(20));
+
+        queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
+
+        assertEquals(List.of("big"), tried());
+    }
+
+    @Test
+    void aPodThatNobodyRefusedIsHelpedByAnything() {
+        refused(ACME, pod("early"));
+        pass(Duration.ofSeconds(20));
+        queue.happened(ACME, new ClusterEvent.NodeGone("n1"), now);
+        assertEquals(List.of("early"), tried());
+    }
+
+    @Test
+    void anEventThatComesEarlyIsNotForgottenButWaitsForTheBackOff() {
+        refused(ACME, pod("big"), "NodeResourcesFit");
+        queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
+        assertEquals(List.of(), tried());
+        assertTrue(queue.holds(ACME));
+        pass(Duration.ofSeconds(1));
+        assertEquals(List.of("big"), tried());
+        assertFalse(queue.holds(ACME));
+    }
+
+    @Test
+    void afterFiveMinutesEverybodyIsTriedAgain() {
+        refused(ACME, pod("forgotten"), "NodeAffinity");
+        pass(Duration.ofMinutes(4));
+        queue.flush(now);
+        assertEquals(List.of(), tried());
+        assertFalse(queue.holds(ACME));
+        pass(Duration.ofMinutes(1));
+        queue.flush(now);
+        assertEquals(List.of("forgotten"), tried());
+    }
+
+    @Test
+    void aPodThatIsRemovedIsHelpedByNothing() {
+        refused(ACME, pod("gone"), "NodeResourcesFit");
+        queue.remove(ACME, "gone");
+        pass(Duration.ofMinutes(10));
+        queue.happened(ACME, new ClusterEvent.PodGone(pod("other")), now);
+        queue.flush(now);
+        assertEquals(List.of(), tried());
+        assertFalse(queue.knows(ACME, "gone"));
+    }
+
+    @Test
+    void everyPluginThatRefusesSaysWhatItWaitsFor() {
+        for (SchedulerPlugin plugin : Profile.standard().plugins()) {
+            if (plugin instanceof SchedulerPlugin.Filter || plugin instanceof SchedulerPlugin.PreFilter) {
+                assertFalse(plugin.hints().isEmpty(), plugin.name());
+            }
+        }
+    }
+}
