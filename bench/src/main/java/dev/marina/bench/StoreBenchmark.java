@@ -16,16 +16,23 @@ import dev.marina.store.StoreConfig;
 import dev.marina.store.StoreException;
 import dev.marina.store.Stores;
 import dev.marina.store.WatchFilter;
+import dev.marina.store.etcd.EtcdBackend;
+import dev.marina.store.seal.KeyFile;
+import dev.marina.store.seal.Sealing;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +45,7 @@ import java.util.function.Consumer;
 final class StoreBenchmark implements Benchmark {
 
     private static final GroupResource PODS = new GroupResource("", "pods");
+    private static final GroupResource SECRETS = new GroupResource("", "secrets");
     private static final Origin ORIGIN = new Origin("bench", Cause.request("bench"));
     private static final byte[] FILLER = "x".repeat(1900).getBytes(StandardCharsets.UTF_8);
     private static final int PODS_LISTED = 10_000;
@@ -53,15 +61,20 @@ final class StoreBenchmark implements Benchmark {
         try (EtcdProcess etcd = new EtcdProcess()) {
             progress.accept("plain puts into etcd");
             rawPuts(etcd, figures);
-            try (ClusterStore store = Stores.etcd(StoreConfig.defaults("bench", "localhost"), etcd.endpoints())) {
+            Path keys = Files.createTempDirectory("marina-bench-keys");
+            try (ClusterStore store = Stores.open(StoreConfig.defaults("bench", "localhost"), EtcdBackend.connect(etcd.endpoints()), Clock.systemUTC(),
+                    Optional.of(new Sealing(KeyFile.open(keys.resolve("keys")), Sealing.SECRETS)))) {
                 List<ClusterId> clusters = new ArrayList<>();
                 for (int i = 0; i < CLUSTERS; i++) {
                     clusters.add(create(store, "tenant-" + i));
                 }
                 for (int writers : new int[] {1, 16, 64, 256}) {
                     progress.accept("committed writes, " + writers + " writers");
-                    writes(store, clusters, writers, figures);
+                    writes(store, clusters, writers, PODS, "", figures);
                 }
+                progress.accept("committed writes of Secrets, which are sealed, and of pods once more");
+                writes(store, clusters, 64, SECRETS, "sealed_", figures);
+                writes(store, clusters, 64, PODS, "clear_", figures);
                 progress.accept("plain puts into etcd, again");
                 rawPutsAgain(etcd, figures);
                 progress.accept("reads of " + PODS_LISTED + " pods");
@@ -103,14 +116,15 @@ final class StoreBenchmark implements Benchmark {
         }
     }
 
-    private static void writes(ClusterStore store, List<ClusterId> clusters, int writers, Figures figures) throws InterruptedException {
+    private static void writes(ClusterStore store, List<ClusterId> clusters, int writers, GroupResource type, String what, Figures figures)
+            throws InterruptedException {
         Load.Result result = Load.run(writers, 1.5, 4, (thread, round) -> {
             ClusterId cluster = clusters.get(thread % clusters.size());
-            store.commit(put(new ObjectKey(cluster, PODS, "default", "pod-" + thread), "n1", round));
+            store.commit(put(new ObjectKey(cluster, type, "default", "pod-" + thread), "n1", round));
         });
-        figures.add("writes_per_s_" + writers, result.perSecond(), "1/s", "committed writes, " + writers + " writers on " + CLUSTERS + " clusters")
-                .add("write_p50_ms_" + writers, result.latencies().millis(0.5), "ms", "")
-                .add("write_p99_ms_" + writers, result.latencies().millis(0.99), "ms", "");
+        figures.add(what + "writes_per_s_" + writers, result.perSecond(), "1/s", "committed writes of " + type + ", " + writers + " writers on " + CLUSTERS + " clusters")
+                .add(what + "write_p50_ms_" + writers, result.latencies().millis(0.5), "ms", "")
+                .add(what + "write_p99_ms_" + writers, result.latencies().millis(0.99), "ms", "");
     }
 
     private static Mutation put(ObjectKey key, String node, long round) {

@@ -10,9 +10,6 @@ import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreConfig;
 import dev.marina.store.StoreException;
 import dev.marina.store.Stores;
-import dev.marina.store.backend.Backend;
-import dev.marina.store.backend.MemoryBackend;
-import dev.marina.store.etcd.EtcdBackend;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,7 +40,8 @@ public final class ControlPlane implements AutoCloseable {
     private ControlPlane(ControlPlaneConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
         int forwardPort = freePort();
-        store = opened(Stores.open(StoreConfig.defaults(config.processId(), "127.0.0.1:" + forwardPort).withIdle(config.sleepAfter()), backend(config)));
+        store = opened(Stores.open(StoreConfig.defaults(config.processId(), "127.0.0.1:" + forwardPort).withIdle(config.sleepAfter()),
+                config.storage().backend(), clock, config.storage().sealing()));
         server = opened(ApiServer.create(apiConfig(config, forwardPort), store, clock));
         opened(new InternalEndpoint(config.internalPort(), this::wrong, this::metrics));
         management = awaitManagement();
@@ -62,10 +60,6 @@ public final class ControlPlane implements AutoCloseable {
 
     private String metrics() {
         return server.metrics() + controllers.map(BuiltinControllers::metrics).orElse("") + scheduler.map(Scheduler::metrics).orElse("");
-    }
-
-    private static Backend backend(ControlPlaneConfig config) {
-        return config.etcdEndpoints().isEmpty() ? new MemoryBackend() : EtcdBackend.connect(config.etcdEndpoints());
     }
 
     /// The port for other control-plane processes need not stay the same: the store tells them.

@@ -7,9 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,16 +19,16 @@ import java.util.Set;
 /// @param internalPort health and metrics, on loopback
 /// @param agentPort the node agents' tunnels
 /// @param proxyPort connections of pods to their API server, forwarded by agents
-/// @param etcdEndpoints empty for a store in memory that ends with the process
+/// @param storage where everything durable lies
 /// @param processId names this process among those that share the shards
 /// @param sleepAfter after how long without use a cluster is dropped from memory; zero: never (`sleep-after-seconds`)
 /// @param nodeSubnet from which nodes get their underlay addresses; the same as the node agents'
 public record ControlPlaneConfig(String instance, Path home, String publicHost, String apiBind, int apiPort, int internalPort, int agentPort, int proxyPort,
-        List<String> etcdEndpoints, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId,
+        StorageConfig storage, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId,
         String nodeSubnet, Duration sleepAfter) {
 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
-            "etcd-endpoints", "oidc-issuer", "oidc-jwks-url", "oidc-audience", "process-id", "node-subnet", "sleep-after-seconds");
+            "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url", "oidc-audience", "process-id", "node-subnet", "sleep-after-seconds");
 
     public ControlPlaneConfig {
         for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {
@@ -57,7 +55,7 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
         return new ControlPlaneConfig(required(values, "instance", where), Path.of(required(values, "home", where)).toAbsolutePath(),
                 values.getOrDefault("public-host", "localhost"), values.getOrDefault("api-bind", "0.0.0.0"), port(values, "api-port", where),
                 port(values, "internal-port", where), port(values, "agent-port", where), port(values, "proxy-port", where),
-                Arrays.stream(values.getOrDefault("etcd-endpoints", "").split(",")).map(String::strip).filter(text -> !text.isEmpty()).toList(),
+                StorageConfig.of(values, Path.of(required(values, "home", where)).toAbsolutePath(), where),
                 values.getOrDefault("oidc-issuer", ""), jwks.isEmpty() ? Optional.empty() : Optional.of(URI.create(jwks)),
                 values.getOrDefault("oidc-audience", "marina"), values.getOrDefault("process-id", "control-plane-1"),
                 values.getOrDefault("node-subnet", "100.64.0.0/16"),

@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What one batch does, as data: the transaction, each cluster's next images and events, each writer's answer. A pure
 /// function of the current images, so a batch that the backend refuses is planned again in parts, and nothing is undone.
 final class BatchPlan {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchPlan.class);
 
     /// From this size on an object's bytes stand in the log alone, and its own key refers to them.
     static final int BY_REFERENCE = 128 * 1024;
@@ -46,6 +50,8 @@ final class BatchPlan {
         final List<Image> images = new ArrayList<>(2);
         final List<StoreEvent> events = new ArrayList<>(2);
         final List<LogRecord.Change> changes = new ArrayList<>(2);
+        /// How large its log record is.
+        long logBytes;
 
         Draft(LoadedCluster loaded) {
             this.loaded = loaded;
@@ -69,6 +75,10 @@ final class BatchPlan {
                 }
             } catch (StoreException refusal) {
                 plan.answers.add(() -> pending.refuse(refusal));
+            } catch (RuntimeException bug) {
+                // One write that nobody foresaw must not take the whole shard, which would only meet it again.
+                log.atError().addKeyValue("cluster", pending.handle.id()).setCause(bug).log("a write could not be planned");
+                plan.answers.add(() -> pending.refuse(new StoreException.Unavailable("the write cannot be carried out", bug)));
             }
         }
         plan.finish();
@@ -148,13 +158,12 @@ final class BatchPlan {
         int before = next.images.size();
         try {
             for (int i = 0; i < mutation.writes().size(); i++) {
-                byte[] meta = pending.meta.get(i);
                 results.add(switch (mutation.writes().get(i)) {
-                    case Mutation.Put put -> put(next, put, meta, mutation);
-                    case Mutation.Delete delete -> delete(next, delete.key(), meta, mutation);
+                    case Mutation.Put put -> put(next, put, pending, i);
+                    case Mutation.Delete delete -> delete(next, delete.key(), pending.meta.get(i), mutation);
                 });
             }
-        } catch (StoreException refusal) {
+        } catch (RuntimeException refusal) {
             // All or nothing: the images of its earlier writes are dropped.
             next.images.subList(before, next.images.size()).clear();
             next.events.subList(before, next.events.size()).clear();
@@ -197,7 +206,8 @@ final class BatchPlan {
         }
     }
 
-    private Optional<Stored> put(Draft draft, Mutation.Put put, byte[] meta, Mutation mutation) {
+    private Optional<Stored> put(Draft draft, Mutation.Put put, Pending.OfObjects pending, int number) {
+        Mutation mutation = pending.mutation;
         ObjectKey key = put.key();
         Optional<Stored> before = draft.image.find(key);
         if (before.isPresent() && unchanged(before.get(), put)) {
@@ -214,7 +224,7 @@ final class BatchPlan {
         Stored stored = new Stored(key, version, json, put.fields(), mutation.origin(), now, false);
         record(draft, draft.image.with(stored, version), new StoreEvent(version, key, before, Optional.of(stored), mutation.origin(), now),
                 new LogRecord.Change(version.value(), before.isPresent() ? LogRecord.Verb.UPDATE : LogRecord.Verb.CREATE, key,
-                        before.map(old -> old.version().value()).orElse(0L), ValueCodec.value(version.value(), now, meta, json)));
+                        before.map(old -> old.version().value()).orElse(0L), pending.value(number, version.value(), now, json)));
         return Optional.of(stored);
     }
 
@@ -252,7 +262,9 @@ final class BatchPlan {
     private void finish() {
         drafts.forEach((handle, draft) -> {
             LogRecord log = new LogRecord(draft.changes);
-            operations.add(new Transaction.Put(keys.log(handle.id(), log.lastVersion()), log.bytes()));
+            byte[] bytes = log.bytes();
+            draft.logBytes = bytes.length;
+            operations.add(new Transaction.Put(keys.log(handle.id(), log.lastVersion()), bytes));
             // The last change of a key counts: a transaction touches no key twice.
             Map<ObjectKey, LogRecord.Change> last = new LinkedHashMap<>();
             draft.changes.forEach(change -> last.put(change.key(), change));

@@ -3,6 +3,7 @@ package dev.marina.store;
 import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ResourceVersion;
+import dev.marina.store.seal.Keyring;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +12,7 @@ final class ClusterHandle {
 
     private final Shard shard;
     private volatile RecordCodec.Entry entry;
+    private volatile Optional<Keyring> former = Optional.empty();
     volatile LoadedCluster loaded;
     private volatile Windows windows;
     /// A load under way, so that it happens once. Guarded by this.
@@ -43,8 +45,22 @@ final class ClusterHandle {
         return entry.record();
     }
 
+    /// By the shard's thread. Keys that the new record no longer has are kept in memory: what was read a moment ago can still be
+    /// opened.
     void replace(RecordCodec.Entry newEntry) {
+        Keyring known = keyring();
         entry = newEntry;
+        former = newEntry.keyring().keys().equals(known.keys()) ? Optional.empty() : Optional.of(newEntry.keyring().remembering(known));
+    }
+
+    /// Every key that this process knows of the cluster, the newest first.
+    Keyring keyring() {
+        return former.orElseGet(() -> entry.keyring());
+    }
+
+    /// Whether objects of this type are to be sealed.
+    boolean seals(GroupResource type) {
+        return shard != null && shard.sealedTypes().contains(type) && entry.keyring().newest().isPresent();
     }
 
     boolean deleting() {

@@ -5,8 +5,9 @@ import dev.marina.store.backend.BackendException;
 import dev.marina.store.backend.Transaction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-/// Removes a cluster: marks its record, removes its keys a thousand at a time, its record last. Each step is a fenced
+/// Removes a cluster: marks its record and takes its keys out of it, removes its keys a thousand at a time, its record last. Each step is a fenced
 /// transaction among the shard's others, so it can be stopped anywhere and goes on where it ended.
 final class Deletion {
 
@@ -16,29 +17,32 @@ final class Deletion {
     private final ClusterHandle handle;
     private final Backend backend;
     private final Keys keys;
+    private final RecordCodec codec;
 
-    Deletion(ClusterHandle handle, Backend backend, Keys keys) {
+    Deletion(ClusterHandle handle, Backend backend, Keys keys, RecordCodec codec) {
+        this.codec = codec;
         this.handle = handle;
         this.backend = backend;
         this.keys = keys;
     }
 
     void run() {
-        mark();
+        await(mark());
         while (!removeSome()) {
             // Other clusters' writes go between.
         }
     }
 
-    private void mark() {
-        submit(1, 1024, () -> {
+    Pending.OfRecord mark() {
+        return submit(1, 1024, () -> {
             if (handle.deleting()) {
                 return new Pending.OfRecord.Work(List.of(), List.of(), () -> {}, null);
             }
             ClusterRecord record = handle.record();
-            RecordCodec.Entry marked = handle.entry().with(new ClusterRecord(record.id(), record.tenant(), record.name(),
-                    ClusterRecord.State.DELETING, record.shard(), record.created(), record.secrets(), record.settings()));
-            return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), RecordCodec.bytes(marked))), () -> {
+            // The keys go first: from here on nobody can read what is left of it.
+            RecordCodec.Entry marked = new RecordCodec.Entry(new ClusterRecord(record.id(), record.tenant(), record.name(),
+                    ClusterRecord.State.DELETING, record.shard(), record.created(), Map.of(), record.settings()), handle.entry().deadlines());
+            return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), codec.bytes(marked))), () -> {
                 handle.replace(marked);
                 handle.shard().retire(handle);
             }, null);
@@ -55,21 +59,25 @@ final class Deletion {
             throw new StoreException.Unavailable("the keys of cluster %s cannot be read".formatted(handle.id()), e);
         }
         if (some.size() == KEYS_AT_ONCE) {
-            submit(1, some.size() * 200L, () -> new Pending.OfRecord.Work(List.of(),
-                    List.of(new Transaction.DeleteRange(all.from(), Loader.after(some.getLast()))), () -> {}, null));
+            await(submit(1, some.size() * 200L, () -> new Pending.OfRecord.Work(List.of(),
+                    List.of(new Transaction.DeleteRange(all.from(), Loader.after(some.getLast()))), () -> {}, null)));
             return false;
         }
-        submit(4, 1024 + some.size() * 200L, () -> new Pending.OfRecord.Work(List.of(), List.of(
+        await(submit(4, 1024 + some.size() * 200L, () -> new Pending.OfRecord.Work(List.of(), List.of(
                 new Transaction.DeleteRange(all.from(), all.to()),
                 new Transaction.Delete(keys.name(handle.record().tenant(), handle.record().name())),
                 new Transaction.Delete(keys.awake(handle.shard().number(), handle.id())),
-                new Transaction.Delete(keys.record(handle.id()))), () -> handle.shard().forget(handle), null));
+                new Transaction.Delete(keys.record(handle.id()))), () -> handle.shard().forget(handle), null)));
         return true;
     }
 
-    private void submit(int operations, long weight, Pending.OfRecord.Step step) {
+    private Pending.OfRecord submit(int operations, long weight, Pending.OfRecord.Step step) {
         Pending.OfRecord pending = new Pending.OfRecord(handle, operations, weight, step);
         handle.shard().submit(pending);
+        return pending;
+    }
+
+    private void await(Pending.OfRecord pending) {
         Waiting.on(pending.answer, PATIENCE, "cluster %s is being deleted".formatted(handle.id()));
     }
 }

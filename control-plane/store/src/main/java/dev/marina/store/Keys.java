@@ -67,6 +67,10 @@ final class Keys {
         return below("c/" + cluster + "/o/");
     }
 
+    Range objects(ClusterId cluster, GroupResource type) {
+        return below("c/" + cluster + "/o/" + segment(type.group()) + "/" + segment(type.resource()) + "/");
+    }
+
     byte[] object(ObjectKey key) {
         return bytes("c/" + key.cluster() + "/o/" + segment(key.resource().group()) + "/" + segment(key.resource().resource()) + "/"
                 + segment(key.namespace()) + "/" + segment(key.name()));

@@ -4,6 +4,7 @@ import dev.marina.api.ResourceVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What is in memory of a cluster that is awake. Changed by its shard's thread, read by everybody.
 final class LoadedCluster {
@@ -12,10 +13,20 @@ final class LoadedCluster {
     private volatile History history;
     /// Whether the backend says that this cluster has work to do. Shard's thread only.
     private boolean markedAwake;
+    /// Null until its first write. Shard's thread only.
+    private LogGrowth growth;
 
     LoadedCluster(Image image, boolean markedAwake) {
         this.image = image;
         this.markedAwake = markedAwake;
+    }
+
+    /// Counts a log record that has landed; answers up to which version the log may go now.
+    OptionalLong logged(long version, long bytes, long budget) {
+        if (growth == null) {
+            growth = new LogGrowth(budget, image.version().value());
+        }
+        return growth.appended(version, bytes);
     }
 
     Image image() {

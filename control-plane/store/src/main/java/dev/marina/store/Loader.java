@@ -5,6 +5,7 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.store.backend.Backend;
+import dev.marina.store.seal.Keyring;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +33,12 @@ final class Loader {
 
     private final Backend backend;
     private final Keys keys;
+    private final RecordCodec codec;
 
-    Loader(Backend backend, Keys keys) {
+    Loader(Backend backend, Keys keys, RecordCodec codec) {
         this.backend = backend;
         this.keys = keys;
+        this.codec = codec;
     }
 
     /// A cluster as it was left: its image, and the events of the last while.
@@ -42,13 +46,14 @@ final class Loader {
     /// @param floor events up to here are not known
     record Loaded(Image image, List<StoreEvent> events, long floor) {}
 
+    /// @param keyring the cluster's keys at this moment
     /// @param since events before this time are not of interest
-    Loaded load(ClusterId cluster, Instant since) {
-        Image image = image(cluster);
+    Loaded load(ClusterId cluster, Supplier<Keyring> keyring, Instant since) {
+        Image image = image(cluster, keyring);
         List<LogRecord.Change> newestFirst = recent(cluster, since);
         Map<Place, Stored> values = new HashMap<>();
         for (LogRecord.Change change : newestFirst) {
-            values.put(new Place(change.key(), change.version()), ValueCodec.read(change.key(), change.value(), text -> text));
+            values.put(new Place(change.key(), change.version()), ValueCodec.read(change.key(), change.value(), text -> text, keyring.get()));
         }
         List<StoreEvent> events = new ArrayList<>();
         long floor = image.version().value();
@@ -82,7 +87,7 @@ final class Loader {
                     changes.addAll(record.changes().reversed());
                     bytes += entry.value().length;
                     LogRecord.Change oldest = record.changes().getFirst();
-                    if (ValueCodec.read(oldest.key(), oldest.value(), text -> text).changed().isBefore(since)) {
+                    if (ValueCodec.time(oldest.value()).isBefore(since)) {
                         return changes;
                     }
                 }
@@ -98,7 +103,7 @@ final class Loader {
     }
 
     /// The cluster at its high-water mark.
-    Image image(ClusterId cluster) {
+    Image image(ClusterId cluster, Supplier<Keyring> keyring) {
         Map<String, String> strings = new HashMap<>();
         Map<GroupResource, GroupResource> types = new HashMap<>();
         Image[] image = {Image.empty(cluster, highWater(cluster))};
@@ -111,7 +116,7 @@ final class Loader {
             }
             ObjectKey found = new ObjectKey(cluster, types.computeIfAbsent(key.get().resource(), type -> type),
                     strings.computeIfAbsent(key.get().namespace(), text -> text), key.get().name());
-            Stored stored = stored(found, entry.value(), strings);
+            Stored stored = stored(found, entry.value(), strings, keyring.get());
             if (stored.opaque()) {
                 log.atError().addKeyValue("object", found).log("a stored object cannot be read; it can only be deleted");
             }
@@ -120,16 +125,15 @@ final class Loader {
         return image[0];
     }
 
-    private Stored stored(ObjectKey key, byte[] value, Map<String, String> strings) {
+    private Stored stored(ObjectKey key, byte[] value, Map<String, String> strings, Keyring keyring) {
         OptionalLong reference = ValueCodec.reference(value);
         if (reference.isEmpty()) {
-            return ValueCodec.read(key, value, text -> strings.computeIfAbsent(text, same -> same));
+            return ValueCodec.read(key, value, text -> strings.computeIfAbsent(text, same -> same), keyring);
         }
         try {
             return backend.get(keys.log(key.cluster(), reference.getAsLong()))
-                    .flatMap(record -> LogRecord.read(key.cluster(), record).changes().reversed().stream()
-                            .filter(change -> change.key().equals(key)).findFirst())
-                    .map(change -> ValueCodec.read(key, change.value(), text -> strings.computeIfAbsent(text, same -> same)))
+                    .flatMap(record -> LogRecord.read(key.cluster(), record).last(key))
+                    .map(change -> ValueCodec.read(key, change.value(), text -> strings.computeIfAbsent(text, same -> same), keyring))
                     .orElseGet(() -> ValueCodec.opaque(key, value));
         } catch (Unpacker.Unreadable _) {
             return ValueCodec.opaque(key, value);
@@ -147,7 +151,7 @@ final class Loader {
         each(keys.records(), entry -> {
             ClusterId id = keys.lastSegment(entry.key());
             try {
-                consumer.accept(RecordCodec.read(id, entry.value()));
+                consumer.accept(codec.read(id, entry.value()));
             } catch (Unpacker.Unreadable e) {
                 log.atError().addKeyValue("cluster", id).setCause(e).log("a cluster's record cannot be read; the cluster is not served");
             }
@@ -155,7 +159,7 @@ final class Loader {
     }
 
     Optional<RecordCodec.Entry> record(ClusterId cluster) {
-        return backend.get(keys.record(cluster)).map(bytes -> RecordCodec.read(cluster, bytes));
+        return backend.get(keys.record(cluster)).map(bytes -> codec.read(cluster, bytes));
     }
 
     Optional<ClusterId> named(String tenant, String name) {

@@ -5,6 +5,7 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// What one batch did to one cluster, as it stands in the log: for every change its version, verb, key, the version it
@@ -19,6 +20,11 @@ record LogRecord(List<Change> changes) {
 
     long lastVersion() {
         return changes.getLast().version();
+    }
+
+    /// The last change of this object in it.
+    Optional<Change> last(ObjectKey key) {
+        return changes.reversed().stream().filter(change -> change.key().equals(key)).findFirst();
     }
 
     byte[] bytes() {

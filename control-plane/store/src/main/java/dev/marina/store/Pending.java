@@ -2,6 +2,8 @@ package dev.marina.store;
 
 import dev.marina.api.ClusterId;
 import dev.marina.store.backend.Transaction;
+import dev.marina.store.seal.Keyring;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +38,8 @@ abstract sealed class Pending {
         final Mutation mutation;
         /// One per write: the encoded fields and origin.
         final List<byte[]> meta;
+        /// One per write: the sealed object, or null for what lies in clear.
+        private final List<byte[]> sealed;
         private final long bytes;
         private final Set<Object> keys;
 
@@ -43,6 +47,7 @@ abstract sealed class Pending {
             super(handle);
             this.mutation = mutation;
             List<byte[]> encoded = new ArrayList<>(mutation.writes().size());
+            this.sealed = new ArrayList<>(mutation.writes().size());
             Set<Object> touched = HashSet.newHashSet(mutation.writes().size());
             long sum = 0;
             for (Mutation.Write write : mutation.writes()) {
@@ -52,11 +57,28 @@ abstract sealed class Pending {
                     case Mutation.Delete _ -> ValueCodec.meta(Fields.NONE, mutation.origin());
                 };
                 encoded.add(meta);
+                sealed.add(write instanceof Mutation.Put put && handle.seals(put.key().resource()) ? seal(put) : null);
                 sum += BatchPlan.bytes(write, meta);
             }
             this.meta = encoded;
             this.bytes = sum;
             this.keys = touched;
+        }
+
+        private byte[] seal(Mutation.Put put) {
+            return ValueCodec.sealed(handle.keyring(), put.key(), put.object());
+        }
+
+        /// The value of the write with this number, which is a [Mutation.Put]. Usually it was sealed long before; only what waited
+        /// while the cluster got another key is sealed again here.
+        byte[] value(int number, long version, Instant now, byte[] json) {
+            Mutation.Put put = (Mutation.Put) mutation.writes().get(number);
+            if (!handle.seals(put.key().resource())) {
+                return ValueCodec.value(version, now, meta.get(number), json);
+            }
+            byte[] early = sealed.get(number);
+            boolean current = early != null && Keyring.numberOf(early) == handle.keyring().newest().orElseThrow().number();
+            return ValueCodec.sealedValue(version, now, meta.get(number), current ? early : seal(put));
         }
 
         @Override

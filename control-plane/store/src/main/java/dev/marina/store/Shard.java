@@ -1,15 +1,16 @@
 package dev.marina.store;
 
 import dev.marina.api.ClusterId;
+import dev.marina.api.GroupResource;
 import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.BackendException;
 import dev.marina.store.backend.Transaction;
+import dev.marina.store.seal.Sealing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Shard implements Runnable {
     private final StoreConfig config;
     private final Backend backend;
     private final Keys keys;
+    private final RecordCodec codec;
     private final Loader loader;
     private final ClusterIndex index;
     private final Clock clock;
@@ -47,6 +49,8 @@ final class Shard implements Runnable {
     private final Fence fence;
     private final WriteQueues queues;
     private final Takeover takeover;
+    private final Sleep sleep;
+    private final Upkeep upkeep;
 
     private final Map<ClusterId, ClusterHandle> clusters = new LinkedHashMap<>();
     private volatile int size;
@@ -58,13 +62,14 @@ final class Shard implements Runnable {
     /// Whether this process owns the shard and knows its records. Read by everybody.
     private volatile boolean serving;
 
-    Shard(int number, StoreConfig config, Backend backend, Keys keys, ClusterIndex index, Clock clock, LongSupplier ticker, long writer,
+    Shard(int number, StoreConfig config, Backend backend, Keys keys, RecordCodec codec, ClusterIndex index, Clock clock, LongSupplier ticker, long writer,
             Background background) {
         this.number = number;
         this.config = config;
         this.backend = backend;
         this.keys = keys;
-        this.loader = new Loader(backend, keys);
+        this.codec = codec;
+        this.loader = new Loader(backend, keys, codec);
         this.index = index;
         this.clock = clock;
         this.ticker = ticker;
@@ -72,10 +77,17 @@ final class Shard implements Runnable {
         this.fence = new Fence(backend, keys.fence(number), writer, config.lease().toNanos(), ticker, stopping);
         this.queues = new WriteQueues(config);
         this.takeover = new Takeover(config, backend, keys.owner(number), fence, ticker, writer);
+        this.sleep = new Sleep(this, config, keys, codec, queues, background);
+        this.upkeep = new Upkeep(number, config, backend, keys, codec, background);
         this.nextTick = ticker.getAsLong() + TICK_NANOS;
     }
 
     // -- from any thread
+
+    /// The types whose objects are sealed before they are stored.
+    Set<GroupResource> sealedTypes() {
+        return codec.sealing().map(Sealing::types).orElse(Set.of());
+    }
 
     int number() {
         return number;
@@ -207,12 +219,13 @@ final class Shard implements Runnable {
             lose();
             throw e;
         }
+        upkeep.begin();
         queues.open();
         serving = true;
         log.atInfo().addKeyValue("shard", number).addKeyValue("epoch", fence.epoch()).addKeyValue("clusters", clusters.size())
                 .addKeyValue("awake", awake.size()).log("shard owned");
         clusters.values().stream().filter(ClusterHandle::deleting).forEach(deleting::add);
-        deleting.forEach(handle -> background.run("delete " + handle.id(), () -> new Deletion(handle, backend, keys).run()));
+        deleting.forEach(handle -> background.run("delete " + handle.id(), () -> new Deletion(handle, backend, keys, codec).run()));
         awake.stream().map(clusters::get).filter(handle -> handle != null && !handle.deleting())
                 .forEach(handle -> background.run("load " + handle.id(), () -> load(handle)));
     }
@@ -271,10 +284,9 @@ final class Shard implements Runnable {
         }
     }
 
-    /// Images first, then watchers, then writers.
+    /// Images first, then watchers, then what becomes of the clusters themselves (one may end with this batch), then writers.
     private void publish(BatchPlan plan) {
         Instant now = now();
-        plan.landed().forEach(Runnable::run);
         plan.drafts().forEach((handle, draft) -> {
             Windows windows = handle.windows(config.windowBytes());
             draft.loaded.publish(draft.images, draft.events, config, now);
@@ -285,6 +297,9 @@ final class Shard implements Runnable {
             handle.windowsOrNull().interested(draft.events).forEach(Cursor::wake);
             tell(consumer -> consumer.changed(draft.image, draft.events));
         });
+        plan.landed().forEach(Runnable::run);
+        plan.drafts().forEach((handle, draft) -> draft.loaded.logged(draft.image.version().value(), draft.logBytes, config.windowBytes())
+                .ifPresent(version -> upkeep.trim(handle, version)));
         plan.answers().forEach(Runnable::run);
     }
 
@@ -307,23 +322,17 @@ final class Shard implements Runnable {
             boolean events = windows == null || windows.expire(oldest) && handle.dropWindowsUnlessWatched();
             return images && events;
         });
-        if (!config.idle().isZero()) {
-            sleep();
-        }
-        wakeWhatIsDue();
+        sleep();
+        sleep.wakeWhatIsDue(clusters.values(), now());
+        upkeep.tick(clusters.values());
     }
 
-    /// Drops clusters that nobody has used for a while and that have no work.
     private void sleep() {
-        long now = ticker.getAsLong();
-        List<ClusterHandle> idle = clusters.values().stream()
-                .filter(handle -> handle.loaded != null && !handle.kept() && now - handle.lastUse > config.idle().toNanos() && !queues.waiting(handle))
-                .limit(config.batchOperations() - 1).toList();
+        List<ClusterHandle> idle = sleep.idle(clusters.values(), ticker.getAsLong());
         if (idle.isEmpty()) {
             return;
         }
-        List<Transaction.Operation> marks = idle.stream().filter(handle -> handle.loaded.markedAwake())
-                .<Transaction.Operation>map(handle -> new Transaction.Delete(keys.awake(number, handle.id()))).toList();
+        List<Transaction.Operation> marks = sleep.unmark(idle);
         Fence.Outcome outcome = marks.isEmpty() ? new Fence.Outcome.Landed() : fence.advance(List.of(), marks);
         if (outcome instanceof Fence.Outcome.Landed) {
             idle.forEach(this::drop);
@@ -335,38 +344,6 @@ final class Shard implements Runnable {
         handle.sleep();
         remembering.remove(handle);
         tell(consumer -> consumer.dropped(handle.id()));
-    }
-
-    private void wakeWhatIsDue() {
-        Instant now = now();
-        for (ClusterHandle handle : clusters.values()) {
-            if (handle.loaded == null && !handle.entry().deadlines().isEmpty() && !handle.deleting()
-                    && handle.entry().deadlines().values().stream().anyMatch(due -> !due.isAfter(now))) {
-                background.run("wake " + handle.id(), () -> wake(handle, now));
-            }
-        }
-    }
-
-    /// Loads the cluster and takes off the deadlines that are due; the awake mark comes in the same transaction, so that what they
-    /// ask for is not forgotten when this process dies.
-    private void wake(ClusterHandle handle, Instant now) {
-        load(handle);
-        Pending.OfRecord pending = new Pending.OfRecord(handle, 2, 2048, () -> {
-            if (handle.deleting() || handle.loaded == null) {
-                throw new StoreException.NoSuchCluster(handle.id());
-            }
-            Map<String, Instant> later = new HashMap<>(handle.entry().deadlines());
-            later.values().removeIf(due -> !due.isAfter(now));
-            RecordCodec.Entry changed = new RecordCodec.Entry(handle.record(), Map.copyOf(later));
-            LoadedCluster loaded = handle.loaded;
-            return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), RecordCodec.bytes(changed)),
-                    new Transaction.Put(keys.awake(number, handle.id()), new byte[0])), () -> {
-                handle.replace(changed);
-                loaded.markAwake(true);
-            }, null);
-        });
-        submit(pending);
-        Waiting.on(pending.answer, config.commitTimeout(), "cluster %s is being woken".formatted(handle.id()));
     }
 
     /// Another process owns the shard, or we no longer know: everything in memory is dropped.
@@ -384,6 +361,7 @@ final class Shard implements Runnable {
         clusters.clear();
         size = 0;
         remembering.clear();
+        sleep.forget();
         log.atInfo().addKeyValue("shard", number).log("shard left");
     }
 
@@ -424,7 +402,7 @@ final class Shard implements Runnable {
         try {
             requireProof(handle.id());
             long since = fence.since();
-            Loader.Loaded loaded = loader.load(handle.id(), now().minus(config.historyAge()));
+            Loader.Loaded loaded = loader.load(handle.id(), handle::keyring, now().minus(config.historyAge()));
             boolean marked = backend.get(keys.awake(number, handle.id())).isPresent();
             task(() -> install(handle, loaded, marked, since, mine));
         } catch (BackendException e) {
@@ -440,6 +418,11 @@ final class Shard implements Runnable {
             waiting.completeExceptionally(new StoreException.NotOwner(handle.id(), owner()));
             return;
         }
+        if (handle.deleting()) {
+            // What was read may be half of it.
+            waiting.completeExceptionally(new StoreException.NoSuchCluster(handle.id()));
+            return;
+        }
         if (handle.loaded == null) {
             if (!read.events().isEmpty()) {
                 handle.restore(Windows.restored(config.windowBytes(), read.floor(), read.image().version().value(), read.events()));
@@ -448,6 +431,7 @@ final class Shard implements Runnable {
             handle.lastUse = ticker.getAsLong();
             handle.loaded = new LoadedCluster(read.image(), marked);
             tell(consumer -> consumer.loaded(read.image()));
+            upkeep.loaded(handle);
         }
         waiting.complete(handle.loaded);
     }

@@ -7,6 +7,7 @@ import dev.marina.api.ResourceVersion;
 import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.BackendException;
 import dev.marina.store.backend.Transaction;
+import dev.marina.store.seal.Sealing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class ShardedStore implements ClusterStore {
     private final StoreConfig config;
     private final Backend backend;
     private final Keys keys;
+    private final RecordCodec codec;
     private final Loader loader;
     private final Clock clock;
     private final LongSupplier ticker;
@@ -41,18 +43,20 @@ final class ShardedStore implements ClusterStore {
     private final Background background;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    ShardedStore(StoreConfig config, Backend backend, Clock clock, LongSupplier ticker, RandomGenerator random, Background background) {
+    ShardedStore(StoreConfig config, Backend backend, Clock clock, LongSupplier ticker, RandomGenerator random, Background background,
+            Optional<Sealing> sealing) {
         this.config = config;
         this.backend = backend;
         this.keys = new Keys(config.prefix());
-        this.loader = new Loader(backend, keys);
+        this.codec = new RecordCodec(sealing);
+        this.loader = new Loader(backend, keys, codec);
         this.clock = clock;
         this.ticker = ticker;
         this.random = random;
         this.background = background;
         long writer = random.nextLong();
         for (int number = 0; number < config.shards(); number++) {
-            shards.add(new Shard(number, config, backend, keys, index, clock, ticker, writer, background));
+            shards.add(new Shard(number, config, backend, keys, codec, index, clock, ticker, writer, background));
         }
     }
 
@@ -98,12 +102,12 @@ final class ShardedStore implements ClusterStore {
         ClusterRecord record = new ClusterRecord(id, cluster.tenant(), cluster.name(), ClusterRecord.State.ACTIVE, shard.number(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS), Map.copyOf(cluster.secrets()), Map.copyOf(cluster.settings()));
         // Read back once, so that it is as compact as one that was loaded.
-        ClusterHandle handle = new ClusterHandle(shard, RecordCodec.read(id, RecordCodec.bytes(new RecordCodec.Entry(record, Map.of()))));
+        ClusterHandle handle = new ClusterHandle(shard, codec.read(id, codec.bytes(new RecordCodec.Entry(record, Map.of(), codec.newKeyring(id)))));
         byte[] name = keys.name(cluster.tenant(), cluster.name());
         Pending.OfRecord creation = new Pending.OfRecord(handle, cluster.tenant() + "/" + cluster.name(), 2, 2048, () -> new Pending.OfRecord.Work(
                 List.of(new Transaction.Absent(name), new Transaction.Absent(keys.record(id))),
                 List.of(new Transaction.Put(name, new Packer(8).fixed(id.bits()).done()),
-                        new Transaction.Put(keys.record(id), RecordCodec.bytes(handle.entry()))),
+                        new Transaction.Put(keys.record(id), codec.bytes(handle.entry()))),
                 () -> shard.install(handle), taken(cluster)));
         shard.submit(creation);
         return creation;
@@ -143,7 +147,7 @@ final class ShardedStore implements ClusterStore {
     private Optional<RecordCodec.Entry> elsewhere(ClusterId cluster) {
         try {
             return loader.record(cluster);
-        } catch (BackendException e) {
+        } catch (BackendException | Unpacker.Unreadable e) {
             throw new StoreException.Unavailable("cluster %s cannot be looked up".formatted(cluster), e);
         }
     }
@@ -190,7 +194,7 @@ final class ShardedStore implements ClusterStore {
                 throw new StoreException.NoSuchCluster(handle.id());
             }
             RecordCodec.Entry changed = change.apply(handle.entry());
-            return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), RecordCodec.bytes(changed))),
+            return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), codec.bytes(changed))),
                     () -> handle.replace(changed), null);
         });
         handle.shard().submit(pending);
@@ -204,7 +208,7 @@ final class ShardedStore implements ClusterStore {
             return;
         }
         ClusterHandle found = handle.orElseThrow(() -> notHere(cluster));
-        new Deletion(found, backend, keys).run();
+        new Deletion(found, backend, keys, codec).run();
     }
 
     // -- reading
@@ -328,7 +332,7 @@ final class ShardedStore implements ClusterStore {
         change(require(cluster), entry -> {
             Map<String, Instant> deadlines = new HashMap<>(entry.deadlines());
             deadlines.put(name, due);
-            return new RecordCodec.Entry(entry.record(), Map.copyOf(deadlines));
+            return entry.with(deadlines);
         });
     }
 

@@ -3,9 +3,11 @@ package dev.marina.store;
 import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.MemoryBackend;
 import dev.marina.store.etcd.EtcdBackend;
+import dev.marina.store.seal.Sealing;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /// Opens stores.
 public final class Stores {
@@ -29,7 +31,12 @@ public final class Stores {
     }
 
     public static ClusterStore open(StoreConfig config, Backend backend, Clock clock) {
-        ShardedStore store = new ShardedStore(config, backend, clock, System::nanoTime, new SecureRandom(), new Background());
+        return open(config, backend, clock, Optional.empty());
+    }
+
+    /// @param sealing present: what is sensitive is sealed, and what lies there in clear will be
+    public static ClusterStore open(StoreConfig config, Backend backend, Clock clock, Optional<Sealing> sealing) {
+        ShardedStore store = new ShardedStore(config, backend, clock, System::nanoTime, new SecureRandom(), new Background(), sealing);
         store.start();
         if (backend instanceof MemoryBackend) {
             store.awaitFirstAttempt();

@@ -4,6 +4,8 @@ import dev.marina.api.Cause;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;
 import dev.marina.api.ResourceVersion;
+import dev.marina.store.seal.Keyring;
+import dev.marina.store.seal.Unsealable;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -18,6 +20,10 @@ final class ValueCodec {
     private static final int FORMAT = 1;
     /// The JSON is in the log record of the same version: a large object must not travel twice in one transaction.
     private static final int IN_LOG = 2;
+    /// Instead of the JSON, the same sealed.
+    private static final int SEALED = 3;
+
+    private static final int WHOLE = -1;
 
     private static final int VERSION = 1;
     private static final int TIME = 9;
@@ -39,6 +45,47 @@ final class ValueCodec {
 
     static byte[] value(long version, Instant time, byte[] meta, byte[] json) {
         return value(FORMAT, version, time, meta, json);
+    }
+
+    /// A value whose JSON was sealed by [#sealed].
+    static byte[] sealedValue(long version, Instant time, byte[] meta, byte[] sealed) {
+        return value(SEALED, version, time, meta, sealed);
+    }
+
+    /// The object as it stands in a sealed value: by the writer before the commit, so the version is left open.
+    static byte[] sealed(Keyring keyring, ObjectKey key, EncodedObject object) {
+        return keyring.seal(place(key), new Packer(4 + object.length()).fixed32(object.head().length).raw(object.head()).raw(object.tail()).done());
+    }
+
+    /// The same value under the newest key; the version's digits stand in it already.
+    static byte[] resealed(Keyring keyring, ObjectKey key, byte[] value) {
+        Stored stored = read(key, value, UnaryOperator.identity(), keyring);
+        if (stored.opaque()) {
+            return value;
+        }
+        int end = FIXED + (int) take(value, META_LENGTH, 4);
+        byte[] sealed = keyring.seal(place(key), new Packer(4 + stored.bytes().length).fixed32(WHOLE).raw(stored.bytes()).done());
+        byte[] result = Arrays.copyOf(value, end + sealed.length);
+        result[0] = SEALED;
+        System.arraycopy(sealed, 0, result, end, sealed.length);
+        put(result, CHECKSUM, checksum(result), 4);
+        return result;
+    }
+
+    /// Whether the bytes of an object lie here and not under this key.
+    static boolean wantsSealing(byte[] value, int key) {
+        return value.length >= FIXED && (value[0] == FORMAT && value.length > FIXED + (int) take(value, META_LENGTH, 4)
+                || value[0] == SEALED && Keyring.numberOf(Arrays.copyOfRange(value, FIXED + (int) take(value, META_LENGTH, 4), value.length)) != key);
+    }
+
+    private static String place(ObjectKey key) {
+        return "%s %s/%s".formatted(key.cluster(), key.resource(), key.path());
+    }
+
+    /// When the value was written; needs no key.
+    static Instant time(byte[] value) {
+        long micros = value.length < FIXED ? 0 : take(value, TIME, 8);
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
     }
 
     /// The same value with the JSON left out and, in its place, the last version of the log record that has it.
@@ -69,10 +116,10 @@ final class ValueCodec {
     }
 
     /// Reads a value back; one that cannot be read becomes an opaque entry, which can be named and deleted.
-    static Stored read(ObjectKey key, byte[] value, UnaryOperator<String> interner) {
+    static Stored read(ObjectKey key, byte[] value, UnaryOperator<String> interner, Keyring keyring) {
         try {
-            return readable(key, value, interner);
-        } catch (Unpacker.Unreadable | IllegalArgumentException _) {
+            return readable(key, value, interner, keyring);
+        } catch (Unpacker.Unreadable | Unsealable | IllegalArgumentException _) {
             return opaque(key, value);
         }
     }
@@ -81,23 +128,28 @@ final class ValueCodec {
         return new Stored(key, ResourceVersion.NONE, value, Fields.NONE, new Origin("", new Cause("")), Instant.EPOCH, true);
     }
 
-    private static Stored readable(ObjectKey key, byte[] value, UnaryOperator<String> interner) {
-        if (value.length < FIXED || value[0] != FORMAT) {
+    private static Stored readable(ObjectKey key, byte[] value, UnaryOperator<String> interner, Keyring keyring) {
+        if (value.length < FIXED || value[0] != FORMAT && value[0] != SEALED) {
             throw new Unpacker.Unreadable("not a value of ours");
         }
         if ((int) take(value, CHECKSUM, 4) != checksum(value)) {
             throw new Unpacker.Unreadable("the checksum is wrong");
         }
         long version = take(value, VERSION, 8);
-        long micros = take(value, TIME, 8);
-        Instant time = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
         Unpacker meta = new Unpacker(value, FIXED, interner);
         String uid = meta.text();
         boolean terminating = meta.octet() == 1;
         Fields fields = new Fields(uid, meta.textMap(), meta.textMap(), meta.texts(), meta.texts(), terminating);
         Origin origin = new Origin(meta.text(), new Cause(meta.text()));
-        byte[] json = Arrays.copyOfRange(value, FIXED + (int) take(value, META_LENGTH, 4), value.length);
-        return new Stored(key, new ResourceVersion(version), json, fields, origin, time, false);
+        byte[] rest = Arrays.copyOfRange(value, FIXED + (int) take(value, META_LENGTH, 4), value.length);
+        byte[] json = value[0] == SEALED ? opened(keyring.open(place(key), rest), version) : rest;
+        return new Stored(key, new ResourceVersion(version), json, fields, origin, time(value), false);
+    }
+
+    private static byte[] opened(byte[] plain, long version) {
+        int head = new Unpacker(plain, 0).fixed32();
+        return head == WHOLE ? Arrays.copyOfRange(plain, 4, plain.length)
+                : new EncodedObject(Arrays.copyOfRange(plain, 4, 4 + head), Arrays.copyOfRange(plain, 4 + head, plain.length)).withVersion(version);
     }
 
     private static int checksum(byte[] value) {

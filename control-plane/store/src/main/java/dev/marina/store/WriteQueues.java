@@ -104,7 +104,8 @@ final class WriteQueues {
             for (int turn = turns.size(); turn > 0 && !batch.full; turn--) {
                 ClusterHandle handle = turns.pollFirst();
                 ClusterQueue queue = handle.queue;
-                queue.credit = Math.min(queue.credit + TURN_BYTES, config.batchBytes());
+                // A write that is larger than any batch saves for it as well: else a busy cluster before it would never let it pass.
+                queue.credit = Math.min(queue.credit + TURN_BYTES, Math.max(config.batchBytes(), queue.waiting.peekFirst().bytes()));
                 takeFrom(queue, batch);
                 if (queue.waiting.isEmpty()) {
                     handle.queue = null;
@@ -117,13 +118,15 @@ final class WriteQueues {
             if (!batch.full && !batch.taken.isEmpty()) {
                 // There is room: nobody is made to wait for a turn that nobody else takes.
                 for (ClusterHandle handle : List.copyOf(turns)) {
-                    handle.queue.credit = config.batchBytes();
+                    long saved = handle.queue.credit;
+                    handle.queue.credit = Math.max(saved, config.batchBytes());
                     takeFrom(handle.queue, batch);
                     if (handle.queue.waiting.isEmpty()) {
                         handle.queue = null;
                         turns.remove(handle);
                     } else {
-                        handle.queue.credit = 0;
+                        // What it got beyond its turn is a gift; what it still saves for is kept.
+                        handle.queue.credit = Math.min(saved, handle.queue.credit);
                     }
                     if (batch.full) {
                         break;

@@ -15,7 +15,7 @@ class ArrowsTest {
     @Test
     void only_one_package_knows_etcd() {
         noClasses().that().resideOutsideOfPackage("dev.marina.store.etcd")
-                .should().dependOnClassesThat().resideInAnyPackage("io.etcd..", "io.grpc..", "com.google.protobuf..").check(CLASSES);
+                .should().dependOnClassesThat().resideInAnyPackage("io.etcd..", "io.grpc..", "com.google.protobuf..", "io.netty..").check(CLASSES);
     }
 
     @Test

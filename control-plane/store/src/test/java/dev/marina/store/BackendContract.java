@@ -19,6 +19,8 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.store.backend.Backend;
+import dev.marina.store.seal.Sealing;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +47,11 @@ abstract class BackendContract {
     /// A new connection to one and the same storage, empty before each test's first.
     abstract Backend connect();
 
+    /// The same promises hold for sealed objects.
+    Optional<Sealing> sealing() {
+        return Optional.empty();
+    }
+
     private StoreConfig config;
     ClusterStore store;
     ClusterId cluster;
@@ -62,7 +69,7 @@ abstract class BackendContract {
     }
 
     ClusterStore reopened(StoreConfig with) {
-        ShardedStore opened = (ShardedStore) Stores.open(with, connect());
+        ShardedStore opened = (ShardedStore) Stores.open(with, connect(), Clock.systemUTC(), sealing());
         opened.awaitFirstAttempt();
         return opened;
     }

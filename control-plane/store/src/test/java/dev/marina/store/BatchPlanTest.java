@@ -12,6 +12,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.store.backend.Transaction;
+import dev.marina.store.seal.Keyring;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ class BatchPlanTest {
         ObjectKey key = pod(cluster.id(), "a");
         byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
         byte[] value = ValueCodec.value(7, NOW, ValueCodec.meta(Objects.fields("u"), Objects.ANNA), json);
-        Stored stored = ValueCodec.read(key, value, text -> text);
+        Stored stored = ValueCodec.read(key, value, text -> text, Keyring.NONE);
         assertEquals(new ResourceVersion(7), stored.version());
         assertEquals(Objects.fields("u"), stored.fields());
         assertEquals(Objects.ANNA, stored.origin());
@@ -126,7 +127,7 @@ class BatchPlanTest {
         for (int i = 0; i < value.length; i++) {
             byte[] damaged = value.clone();
             damaged[i] ^= 4;
-            assertTrue(ValueCodec.read(key, damaged, text -> text).opaque(), "byte " + i);
+            assertTrue(ValueCodec.read(key, damaged, text -> text, Keyring.NONE).opaque(), "byte " + i);
         }
     }
 }

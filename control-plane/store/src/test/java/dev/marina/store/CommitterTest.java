@@ -45,7 +45,7 @@ class CommitterTest {
             void run(String what, Runnable task) {
                 // Nothing is loaded unless it is asked for.
             }
-        });
+        }, Optional.empty());
     }
 
     /// Refuses transactions that touch a key with "poison" in it, as etcd refuses what is too large.
@@ -192,5 +192,54 @@ class CommitterTest {
         assertEquals(List.of("a", "b"), image.ownedBy("rs-1").map(stored -> stored.key().name()).toList());
         assertEquals(List.of(), image.ownedBy("rs-2").toList());
         assertEquals(List.of("c"), image.listByField(PODS, "default", "spec.nodeName", "n1").map(stored -> stored.key().name()).toList());
+    }
+
+    @Test
+    void a_cluster_may_end_in_the_batch_of_its_first_write_and_the_shard_goes_on() throws Exception {
+        Pending.OfRecord other = store.submit(new NewCluster("globex", "default", Map.of(), Map.of()));
+        step();
+        long epoch = store.shards().getFirst().epoch();
+        var first = store.submit(create(pod(cluster, "a"), "x"));
+        ClusterHandle handle = store.shards().getFirst().clusterForTests(cluster);
+        var ended = new Deletion(handle, storage, new Keys("/marina/"), new RecordCodec(Optional.empty())).mark();
+        var witness = store.submit(create(pod(other.handle.id(), "b"), "x"));
+        step();
+        assertEquals(1, first.get().version().value());
+        ended.answer.get();
+        assertEquals(1, witness.get().version().value());
+        assertTrue(store.shards().getFirst().serving());
+        assertEquals(epoch, store.shards().getFirst().epoch());
+    }
+
+    @Test
+    void a_write_that_cannot_be_planned_fails_alone() throws Exception {
+        var before = store.submit(create(pod(cluster, "a"), "x"));
+        Pending.OfRecord bug = new Pending.OfRecord(store.shards().getFirst().clusterForTests(cluster), "bug", 1, 1, () -> {
+            throw new IllegalStateException("a bug");
+        });
+        store.shards().getFirst().submit(bug);
+        var after = store.submit(create(pod(cluster, "b"), "x"));
+        step();
+        assertEquals(1, before.get().version().value());
+        assertEquals(2, after.get().version().value());
+        assertTrue(bug.answer.isCompletedExceptionally());
+        assertTrue(store.shards().getFirst().serving());
+    }
+
+    @Test
+    void a_cluster_that_is_being_deleted_does_not_come_back_by_a_load_that_was_under_way() throws Exception {
+        store.submit(create(pod(cluster, "a"), "x"));
+        step();
+        ShardedStore later = open();
+        later.shards().getFirst().step(0);
+        ClusterHandle handle = later.shards().getFirst().clusterForTests(cluster);
+        var loading = later.shards().getFirst().loading(handle);
+        // The load has read and waits to be installed; the mark lands first.
+        RecordCodec.Entry marked = handle.entry().with(new ClusterRecord(cluster, "acme", "default", ClusterRecord.State.DELETING, 0,
+                handle.record().created(), Map.of(), Map.of()));
+        handle.replace(marked);
+        later.shards().getFirst().step(0);
+        assertTrue(loading.isCompletedExceptionally());
+        assertEquals(0, later.awake());
     }
 }

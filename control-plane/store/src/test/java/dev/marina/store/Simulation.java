@@ -9,6 +9,8 @@ import dev.marina.api.ResourceVersion;
 import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.MemoryBackend;
 import dev.marina.store.backend.Transaction;
+import dev.marina.store.seal.Keyring;
+import dev.marina.store.seal.Sealing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,6 +33,7 @@ final class Simulation {
             .withIdle(Duration.ofSeconds(9));
 
     private final String seeded;
+    private final Optional<Sealing> sealing;
     private final Random random;
     private final MemoryBackend storage = new MemoryBackend();
     private final List<Transaction> onTheWay = new ArrayList<>();
@@ -50,6 +54,8 @@ final class Simulation {
     }
 
     Simulation(long seed) {
+        // Every second run is sealed.
+        this.sealing = seed % 2 == 0 ? Optional.of(new Sealing(new TestKeys(), Set.of(Objects.PODS))) : Optional.empty();
         this.seeded = "seed " + seed;
         this.random = new Random(seed);
     }
@@ -70,7 +76,7 @@ final class Simulation {
                 void run(String what, Runnable task) {
                     // Clusters are loaded when a writer or a watcher wants them.
                 }
-            });
+            }, sealing);
         }
 
         Shard shard() {
@@ -313,6 +319,7 @@ final class Simulation {
 
     private void compare(ClusterId cluster, ClusterImage image) {
         Keys keys = new Keys(CONFIG.prefix());
+        Keyring keyring = new RecordCodec(sealing).read(cluster, storage.get(keys.record(cluster)).orElseThrow()).keyring();
         TreeMap<Long, LogRecord.Change> log = new TreeMap<>();
         for (Backend.Entry entry : storage.range(keys.logs(cluster).from(), keys.logs(cluster).to(), Integer.MAX_VALUE)) {
             LogRecord record = LogRecord.read(cluster, entry.value());
@@ -330,7 +337,7 @@ final class Simulation {
                 expected.remove(name);
                 versions.remove(name);
             } else {
-                expected.put(name, content(ValueCodec.read(change.key(), change.value(), text -> text)));
+                expected.put(name, content(ValueCodec.read(change.key(), change.value(), text -> text, keyring)));
                 versions.put(name, version);
             }
             String toldHere = told.getOrDefault(cluster, new TreeMap<>()).get(version);

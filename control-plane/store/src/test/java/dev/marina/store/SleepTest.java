@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,7 @@ class SleepTest {
                 void run(String what, Runnable task) {
                     Thread.startVirtualThread(task);
                 }
-            });
+            }, Optional.empty());
     private ClusterId cluster;
 
     @BeforeEach
@@ -131,7 +132,32 @@ class SleepTest {
         assertTrue(asleep());
     }
 
+    @Test
+    void a_deadline_that_comes_due_wakes_its_cluster_once_however_long_that_takes() throws Exception {
+        java.util.List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+        ShardedStore slow = new ShardedStore(StoreConfig.defaults("slow", "a").withShards(1).withIdle(Duration.ofSeconds(30)), new MemoryBackend(),
+                Clock.systemUTC(), nanos::get, new Random(1), new Background() {
+                    @Override
+                    void run(String what, Runnable task) {
+                        asked.add(what);
+                    }
+                }, Optional.empty());
+        slow.shards().getFirst().step(0);
+        ClusterId sleeper = slow.submit(new NewCluster("acme", "default", Map.of(), Map.of())).handle.id();
+        slow.shards().getFirst().step(0);
+        Thread telling = Thread.startVirtualThread(() -> slow.wakeAt(sleeper, "cron", Instant.now().minusSeconds(1)));
+        while (telling.isAlive()) {
+            slow.shards().getFirst().step(0);
+        }
+        for (int i = 0; i < 100; i++) {
+            nanos.addAndGet(1_000_000_000L);
+            slow.shards().getFirst().step(0);
+        }
+        assertEquals(0, slow.awake());
+        assertEquals(1, asked.stream().filter(("wake " + sleeper)::equals).count());
+    }
+
     private int deadlines() {
-        return RecordCodec.read(cluster, storage.get(new Keys("/marina/").record(cluster)).orElseThrow()).deadlines().size();
+        return new RecordCodec(Optional.empty()).read(cluster, storage.get(new Keys("/marina/").record(cluster)).orElseThrow()).deadlines().size();
     }
 }

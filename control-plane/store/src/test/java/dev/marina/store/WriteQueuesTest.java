@@ -86,4 +86,24 @@ class WriteQueuesTest {
         assertThrows(StoreException.Busy.class, () -> add(acme, "one-more", 1));
         add(globex, "p", 1);
     }
+
+    @Test
+    void a_write_larger_than_a_batch_has_its_turn_although_another_cluster_always_has_more() {
+        for (int i = 0; i < 40; i++) {
+            add(acme, "busy-" + i, 100_000);
+        }
+        add(globex, "huge", 1_200_000);
+        int next = 40;
+        for (int round = 0; round < 200; round++) {
+            List<String> batch = shown(queues.takeBatch());
+            if (batch.contains("huge")) {
+                assertEquals(List.of("huge"), batch);
+                return;
+            }
+            for (int i = 0; i < batch.size(); i++) {
+                add(acme, "busy-" + next++, 100_000);
+            }
+        }
+        throw new AssertionError("the large write never had its turn");
+    }
 }

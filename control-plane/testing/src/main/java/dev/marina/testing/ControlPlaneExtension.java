@@ -8,6 +8,7 @@ import dev.marina.apiserver.pki.Keys;
 import dev.marina.apiserver.pki.Pem;
 import dev.marina.controlplane.ControlPlane;
 import dev.marina.controlplane.ControlPlaneConfig;
+import dev.marina.controlplane.StorageConfig;
 import dev.marina.store.ClusterRecord;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -61,7 +62,7 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         int[] ports = freePorts(4);
         provider = new FakeIdentityProvider();
         opened.add(provider);
-        config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], List.of(),
+        config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], StorageConfig.inMemory(home),
                 provider.issuer(), Optional.of(provider.keysAddress()), "marina", "test-1",
                 "100.64.0.0/16", Duration.ZERO);
         plane = ControlPlane.start(config);

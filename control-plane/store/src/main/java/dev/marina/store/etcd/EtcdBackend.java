@@ -46,7 +46,12 @@ public final class EtcdBackend implements Backend {
     ///
     /// @param endpoints such as `http://127.0.0.1:2379`
     public static EtcdBackend connect(List<String> endpoints) {
-        return new EtcdBackend(new EtcdConnection(endpoints));
+        return connect(endpoints, Optional.empty());
+    }
+
+    /// @param endpoints such as `https://127.0.0.1:2379`
+    public static EtcdBackend connect(List<String> endpoints, Optional<EtcdTls> tls) {
+        return new EtcdBackend(new EtcdConnection(endpoints, tls));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.marina.store.etcd;
 
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KV;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ final class EtcdConnection implements AutoCloseable {
     private static final int LARGEST_ANSWER = 64 << 20;
 
     private final List<String> endpoints;
+    private final Optional<EtcdTls> tls;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Client client;
     private volatile KV kv;
@@ -29,21 +32,23 @@ final class EtcdConnection implements AutoCloseable {
     private long renewed = System.nanoTime();
     private boolean closed;
 
-    EtcdConnection(List<String> endpoints) {
+    EtcdConnection(List<String> endpoints, Optional<EtcdTls> tls) {
         this.endpoints = List.copyOf(endpoints);
+        this.tls = tls;
         open();
     }
 
     private void open() {
-        client = Client.builder().endpoints(endpoints.toArray(String[]::new))
+        ClientBuilder builder = Client.builder().endpoints(endpoints.toArray(String[]::new))
                 .executorService(executor)
                 .waitForReady(false)
                 .retryMaxAttempts(0)
                 // More often than once a minute etcd answers with "too many pings" and closes.
                 .keepaliveTime(Duration.ofSeconds(60))
                 .keepaliveWithoutCalls(false)
-                .maxInboundMessageSize(LARGEST_ANSWER)
-                .build();
+                .maxInboundMessageSize(LARGEST_ANSWER);
+        tls.ifPresent(known -> builder.sslContext(known.context()));
+        client = builder.build();
         kv = client.getKVClient();
     }
 

@@ -7,7 +7,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,7 +21,15 @@ public final class EtcdProcess implements AutoCloseable {
     private final int peerPort = freePort();
     private Process process;
 
+    private final Optional<Certificates> certificates;
+
     public EtcdProcess() {
+        this(Optional.empty());
+    }
+
+    /// @param certificates with which it speaks TLS, and asks its clients for theirs
+    public EtcdProcess(Optional<Certificates> certificates) {
+        this.certificates = certificates;
         try {
             directory = Files.createTempDirectory("marina-etcd-");
         } catch (IOException e) {
@@ -29,16 +39,19 @@ public final class EtcdProcess implements AutoCloseable {
     }
 
     public List<String> endpoints() {
-        return List.of("http://127.0.0.1:" + clientPort);
+        return List.of((certificates.isPresent() ? "https" : "http") + "://127.0.0.1:" + clientPort);
     }
 
     public void start() {
-        String client = "http://127.0.0.1:" + clientPort;
+        String client = endpoints().getFirst();
         String peer = "http://127.0.0.1:" + peerPort;
         try {
-            process = new ProcessBuilder("etcd", "--name=test", "--data-dir=" + directory.resolve("data"),
+            List<String> command = new ArrayList<>(List.of("etcd", "--name=test", "--data-dir=" + directory.resolve("data"),
                     "--listen-client-urls=" + client, "--advertise-client-urls=" + client,
-                    "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer, "--initial-cluster=test=" + peer)
+                    "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer, "--initial-cluster=test=" + peer));
+            certificates.ifPresent(files -> command.addAll(List.of("--client-cert-auth", "--trusted-ca-file=" + files.ca(),
+                    "--cert-file=" + files.certificate("server"), "--key-file=" + files.key("server"))));
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile())).start();
         } catch (IOException e) {
             throw new UncheckedIOException("etcd cannot be started; Debian's etcd-server has it", e);
