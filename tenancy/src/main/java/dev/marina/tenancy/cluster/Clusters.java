@@ -5,13 +5,17 @@ import dev.marina.tenancy.management.ManagementCluster.ClusterState;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
+import dev.marina.tenancy.procedure.Procedure;
+import dev.marina.tenancy.procedure.Procedures;
+import dev.marina.tenancy.procedure.Run;
 import dev.marina.tenancy.signup.SignupRules;
 import dev.marina.tenancy.tenant.Limits;
 import dev.marina.tenancy.tenant.Tenant;
 import dev.marina.tenancy.tenant.Tenants;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /// A tenant's clusters. What exists and how it is doing is always read from the management cluster.
 public final class Clusters {
@@ -21,11 +25,18 @@ public final class Clusters {
 
     private final Tenants tenants;
     private final ManagementCluster management;
+    private final Procedures procedures;
+    private final Procedure<ClusterCreation.Input> creation;
+    private final Procedure<ClusterDeletion.Input> deletion;
     private final Duration certificateLife;
 
-    public Clusters(Tenants tenants, ManagementCluster management, Duration certificateLife) {
+    public Clusters(Tenants tenants, ManagementCluster management, Procedures procedures, Procedure<ClusterCreation.Input> creation,
+            Procedure<ClusterDeletion.Input> deletion, Duration certificateLife) {
         this.tenants = tenants;
         this.management = management;
+        this.procedures = procedures;
+        this.creation = creation;
+        this.deletion = deletion;
         this.certificateLife = certificateLife;
     }
 
@@ -37,36 +48,30 @@ public final class Clusters {
         return management.cluster(tenant.name(), name).orElseThrow(() -> new ProblemException(new Problem.NotFound("cluster " + name)));
     }
 
-    /// Counts and creates while nobody else creates one for this tenant, so that two requests cannot both take the last place.
-    public ClusterState create(Tenant tenant, String name, int nodes) {
-        requireValid(name, nodes);
-        return tenants.alone(tenant.id(), locked -> {
-            List<ClusterState> present = management.clusters(locked.name());
-            if (present.stream().anyMatch(cluster -> cluster.name().equals(name))) {
-                throw new ProblemException(new Problem.Conflict("There is a cluster " + name + " already",
-                        List.of(new FieldProblem("name", name, "a name that no cluster of the tenant has"))));
-            }
-            QuotaUse.of(present).requireRoom(tenants.limits(locked.id()), nodes);
-            management.createCluster(locked.name(), name);
-            management.createNodePool(locked.name(), name, nodes);
-            return require(locked, name);
-        });
+    /// Empty where the cluster is still being made; it will be, or was refused by then.
+    public Optional<ClusterState> create(Tenant tenant, String name, int nodes) {
+        SignupRules.require(SignupRules.cluster(name), nodes < 0 || nodes > MOST_NODES
+                ? Optional.of(new FieldProblem("nodes", Integer.toString(nodes), "a number from 0 to " + MOST_NODES)) : Optional.empty());
+        if (management.cluster(tenant.name(), name).isPresent()) {
+            throw new ProblemException(new Problem.Conflict("There is a cluster " + name + " already",
+                    List.of(new FieldProblem("name", name, "a name that no cluster of the tenant has"))));
+        }
+        UUID id = UUID.randomUUID();
+        Run run = procedures.begin(creation, id, about(tenant, name), new ClusterCreation.Input(id, tenant.name(), name, nodes));
+        return run.state() == Run.State.Complete ? management.cluster(tenant.name(), name) : Optional.empty();
     }
 
-    private static void requireValid(String name, int nodes) {
-        List<FieldProblem> problems = new ArrayList<>();
-        SignupRules.cluster(name).ifPresent(problems::add);
-        if (nodes < 0 || nodes > MOST_NODES) {
-            problems.add(new FieldProblem("nodes", Integer.toString(nodes), "a number from 0 to " + MOST_NODES));
-        }
-        if (!problems.isEmpty()) {
-            throw new ProblemException(new Problem.Invalid(problems));
-        }
-    }
-
+    /// Returns when it is noted; [#require] says when it has ended.
     public void delete(Tenant tenant, String name) {
         require(tenant, name);
-        management.deleteCluster(tenant.name(), name);
+        UUID id = UUID.randomUUID();
+        if (procedures.open(deletion, about(tenant, name)).isEmpty()) {
+            procedures.begin(deletion, id, about(tenant, name), new ClusterDeletion.Input(id, tenant.name(), name));
+        }
+    }
+
+    private static String about(Tenant tenant, String cluster) {
+        return tenant.name() + "/" + cluster;
     }
 
     public QuotaUse use(Tenant tenant) {

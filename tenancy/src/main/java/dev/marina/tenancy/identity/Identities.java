@@ -5,31 +5,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// People and their groups, as Keycloak keeps them: the only place where passwords live. Every method that makes something
+/// People's accounts and groups, as Keycloak keeps them: the only place where passwords live. Every method that makes something
 /// succeeds when it made it before, and every method that removes something succeeds when it is gone.
 ///
-/// What a sign-up makes bears that sign-up's id, so that undoing one never removes anything of another.
+/// What is made bears the id of what made it, so that repeating or undoing one piece of work never touches another's.
 public interface Identities {
 
-    Optional<Person> find(String email);
+    Optional<Account> find(String email);
 
-    /// @throws dev.marina.tenancy.problem.ProblemException Conflict where the person exists and another made them;
-    ///     Invalid where Keycloak refuses the password
-    void createPerson(UUID signup, String email, String password);
+    /// Makes an account for an address that was proved. Where this maker made it before, it gets this password.
+    ///
+    /// @return the account's subject
+    /// @throws dev.marina.tenancy.problem.ProblemException Conflict where the account exists and another made it;
+    ///     Invalid where Keycloak refuses the address or the password
+    String createAccount(UUID maker, String email, String password);
 
-    void removePerson(UUID signup, String email);
+    /// Gives the account this password and ends its sessions.
+    void setPassword(String subject, String password);
 
     /// The group `/tenant` with a group per role.
-    void createGroups(UUID signup, String tenant);
+    void createGroups(UUID maker, String tenant);
 
-    void removeGroups(UUID signup, String tenant);
+    void removeGroups(UUID maker, String tenant);
 
-    /// Makes the groups' members exactly these.
-    void assign(String tenant, Map<String, Role> roleByEmail);
+    /// Makes the groups' members exactly these, by subject.
+    void assign(String tenant, Map<String, Role> roleBySubject);
 
     /// Throws when Keycloak does not answer.
     void ping();
 
-    /// @param signup the sign-up that made this person, where one did
-    record Person(String email, Optional<UUID> signup) {}
+    record Account(String subject, String email) {}
 }

@@ -5,6 +5,7 @@ import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.settings.Settings;
 import dev.marina.tenancy.tenant.Role;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,9 +23,9 @@ import java.util.stream.Collectors;
 import org.jboss.resteasy.client.jaxrs.ResteasyClient;
 import org.jboss.resteasy.client.jaxrs.internal.ResteasyClientBuilderImpl;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.admin.client.CreatedResponseUtil;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
-import org.keycloak.admin.client.resource.GroupResource;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.GroupRepresentation;
@@ -32,8 +34,9 @@ import org.keycloak.representations.idm.UserRepresentation;
 /// Keycloak's admin REST as the service account `marina-tenancy`.
 public final class KeycloakIdentities implements Identities, AutoCloseable {
 
-    /// Attribute of users and groups that names the sign-up which made them.
-    private static final String SIGNUP = "marina-signup";
+    /// Attribute of users and groups that names what made them.
+    private static final String MAKER = "marina-signup";
+    private static final String PASSWORD_RULE = "at least 10 characters, and neither the e-mail address nor the tenant's name";
     private static final int MANY = 10_000;
 
     private final Keycloak keycloak;
@@ -48,69 +51,81 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
     }
 
     @Override
-    public Optional<Person> find(String email) {
-        return asking(realm -> user(realm, email)).map(user -> new Person(email, madeBy(user.getAttributes())));
+    public Optional<Account> find(String email) {
+        return asking(realm -> user(realm, email)).map(user -> new Account(user.getId(), email));
     }
 
     @Override
-    public void createPerson(UUID signup, String email, String password) {
-        asking(realm -> {
+    public String createAccount(UUID maker, String email, String password) {
+        return asking(realm -> {
             UserRepresentation user = new UserRepresentation();
             user.setUsername(email);
             user.setEmail(email);
-            // There is no mail server to prove it by; the address is a name here, unique in the realm.
             user.setEmailVerified(true);
             user.setEnabled(true);
-            user.setAttributes(Map.of(SIGNUP, List.of(signup.toString())));
-            CredentialRepresentation credential = new CredentialRepresentation();
-            credential.setType(CredentialRepresentation.PASSWORD);
-            credential.setValue(password);
-            credential.setTemporary(false);
-            user.setCredentials(List.of(credential));
+            user.setAttributes(Map.of(MAKER, List.of(maker.toString())));
+            user.setCredentials(List.of(credential(password)));
             try (Response answer = realm.users().create(user)) {
-                switch (answer.getStatus()) {
-                    case 201 -> {}
-                    case 409 -> requireOwn(signup, email);
-                    case 400 -> throw ProblemException.invalid(new FieldProblem("password", null, "at least 10 characters, and neither the e-mail "
-                            + "address nor the tenant's name; Keycloak says: " + answer.readEntity(Map.class).get("error_description")));
+                return switch (answer.getStatus()) {
+                    case 201 -> CreatedResponseUtil.getCreatedId(answer);
+                    case 409 -> again(realm, maker, email, password);
+                    case 400 -> throw refused(email, answer.readEntity(Map.class));
                     default -> throw new WebApplicationException(answer.getStatus());
-                }
+                };
             }
-            return null;
         });
     }
 
-    private void requireOwn(UUID signup, String email) {
-        if (find(email).flatMap(Person::signup).filter(signup::equals).isEmpty()) {
-            throw new ProblemException(new Problem.Conflict("There is an account with this e-mail address already",
-                    List.of(new FieldProblem("email", email, "an address without an account; log in with the account instead"))));
+    private static CredentialRepresentation credential(String password) {
+        CredentialRepresentation credential = new CredentialRepresentation();
+        credential.setType(CredentialRepresentation.PASSWORD);
+        credential.setValue(password);
+        credential.setTemporary(false);
+        return credential;
+    }
+
+    private static String again(RealmResource realm, UUID maker, String email, String password) {
+        UserRepresentation present = user(realm, email).filter(user -> madeBy(user.getAttributes()).equals(Optional.of(maker)))
+                .orElseThrow(() -> new ProblemException(new Problem.Conflict("There is an account with this e-mail address already",
+                        List.of(new FieldProblem("email", email, "an address without an account; log in with the account instead")))));
+        realm.users().get(present.getId()).resetPassword(credential(password));
+        return present.getId();
+    }
+
+    /// What Keycloak says of a field of the person's, or of the password.
+    static ProblemException refused(String email, Map<?, ?> answer) {
+        if (answer.get("field") != null || String.valueOf(answer.get("errorMessage")).contains("mail")) {
+            return ProblemException.invalid(new FieldProblem("email", email, "an e-mail address that the identity provider takes"));
         }
+        Object why = answer.get("error_description") == null ? answer.get("errorMessage") : answer.get("error_description");
+        return ProblemException.invalid(new FieldProblem("password", null, PASSWORD_RULE + (why == null ? "" : " (" + why + ")")));
     }
 
     @Override
-    public void removePerson(UUID signup, String email) {
+    public void setPassword(String subject, String password) {
         asking(realm -> {
-            user(realm, email).filter(user -> madeBy(user.getAttributes()).equals(Optional.of(signup))).ifPresent(user -> {
-                try (Response answer = realm.users().delete(user.getId())) {
-                    requireDone(answer, 204, 404);
-                }
-            });
+            try {
+                realm.users().get(subject).resetPassword(credential(password));
+            } catch (BadRequestException e) {
+                throw refused("", e.getResponse().readEntity(Map.class));
+            }
+            realm.users().get(subject).logout();
             return null;
         });
     }
 
     @Override
-    public void createGroups(UUID signup, String tenant) {
+    public void createGroups(UUID maker, String tenant) {
         asking(realm -> {
             if (group(realm, tenant).isEmpty()) {
                 GroupRepresentation made = named(tenant);
-                made.setAttributes(Map.of(SIGNUP, List.of(signup.toString())));
+                made.setAttributes(Map.of(MAKER, List.of(maker.toString())));
                 try (Response answer = realm.groups().add(made)) {
                     requireDone(answer, 201, 409);
                 }
             }
             GroupRepresentation parent = group(realm, tenant).orElseThrow();
-            if (!madeBy(parent.getAttributes()).equals(Optional.of(signup))) {
+            if (!madeBy(parent.getAttributes()).equals(Optional.of(maker))) {
                 throw new ProblemException(new Problem.Conflict("The tenant's name is taken",
                         List.of(new FieldProblem("tenant", tenant, "a name that nobody uses"))));
             }
@@ -124,9 +139,9 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
     }
 
     @Override
-    public void removeGroups(UUID signup, String tenant) {
+    public void removeGroups(UUID maker, String tenant) {
         asking(realm -> {
-            group(realm, tenant).filter(group -> madeBy(group.getAttributes()).equals(Optional.of(signup))).ifPresent(group -> {
+            group(realm, tenant).filter(group -> madeBy(group.getAttributes()).equals(Optional.of(maker))).ifPresent(group -> {
                 try {
                     realm.groups().group(group.getId()).remove();
                 } catch (NotFoundException _) {
@@ -138,27 +153,26 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
     }
 
     @Override
-    public void assign(String tenant, Map<String, Role> roleByEmail) {
+    public void assign(String tenant, Map<String, Role> roleBySubject) {
         asking(realm -> {
             String parent = group(realm, tenant).orElseThrow(() -> new IllegalStateException("Keycloak has no group /" + tenant)).getId();
             for (GroupRepresentation child : realm.groups().group(parent).getSubGroups(0, Role.values().length, false)) {
-                GroupResource group = realm.groups().group(child.getId());
-                List<UserRepresentation> present = group.members(0, MANY);
-                for (UserRepresentation user : present) {
-                    Role wanted = roleByEmail.get(user.getUsername());
-                    if (wanted == null || !wanted.text().equals(child.getName())) {
-                        realm.users().get(user.getId()).leaveGroup(child.getId());
-                    }
-                }
-                var there = present.stream().map(UserRepresentation::getUsername).collect(Collectors.toSet());
-                roleByEmail.forEach((email, role) -> {
-                    if (role.text().equals(child.getName()) && !there.contains(email)) {
-                        user(realm, email).ifPresent(user -> realm.users().get(user.getId()).joinGroup(child.getId()));
-                    }
-                });
+                Set<String> present = realm.groups().group(child.getId()).members(0, MANY).stream().map(UserRepresentation::getId).collect(Collectors.toSet());
+                Set<String> wanted = roleBySubject.entrySet().stream().filter(entry -> entry.getValue().text().equals(child.getName()))
+                        .map(Map.Entry::getKey).collect(Collectors.toSet());
+                present.stream().filter(subject -> !wanted.contains(subject)).forEach(subject -> unlessGone(() -> realm.users().get(subject).leaveGroup(child.getId())));
+                wanted.stream().filter(subject -> !present.contains(subject)).forEach(subject -> unlessGone(() -> realm.users().get(subject).joinGroup(child.getId())));
             }
             return null;
         });
+    }
+
+    private static void unlessGone(Runnable change) {
+        try {
+            change.run();
+        } catch (NotFoundException _) {
+            // The account was removed; its memberships decide nothing any more.
+        }
     }
 
     @Override
@@ -187,7 +201,7 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
     }
 
     private static Optional<UUID> madeBy(Map<String, List<String>> attributes) {
-        return Optional.ofNullable(attributes).map(all -> all.get(SIGNUP)).flatMap(values -> values.stream().findFirst()).map(UUID::fromString);
+        return Optional.ofNullable(attributes).map(all -> all.get(MAKER)).flatMap(values -> values.stream().findFirst()).map(UUID::fromString);
     }
 
     private static void requireDone(Response answer, Integer... accepted) {

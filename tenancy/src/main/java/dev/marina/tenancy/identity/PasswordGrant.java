@@ -4,6 +4,7 @@ import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.settings.Settings;
 import jakarta.json.Json;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
@@ -30,16 +31,25 @@ public final class PasswordGrant {
     public Token exchange(String email, String password) {
         HttpResponse<String> answer = post(Map.of("grant_type", "password", "client_id", "marina-token", "client_secret", settings.tokenSecret(),
                 "scope", "openid", "username", email, "password", password));
-        if (answer.statusCode() == 401 || answer.statusCode() == 400) {
+        if ((answer.statusCode() == 401 || answer.statusCode() == 400) && error(answer.body()).equals("invalid_grant")) {
             // Also while brute-force detection blocks the account: who guesses does not learn which.
             throw new ProblemException(new Problem.Unauthenticated("E-mail address or password is wrong"));
         }
         if (answer.statusCode() != 200) {
-            throw ProblemException.unavailable("Keycloak", new IOException("status " + answer.statusCode()));
+            // A wrong secret of this client's too: nothing is wrong with the password.
+            throw ProblemException.unavailable("Keycloak", new IOException("status %d %s".formatted(answer.statusCode(), error(answer.body()))));
         }
         try (var reader = Json.createReader(new StringReader(answer.body()))) {
             JsonObject body = reader.readObject();
             return new Token(body.getString("access_token"), body.getInt("expires_in"));
+        }
+    }
+
+    private static String error(String body) {
+        try (var reader = Json.createReader(new StringReader(body))) {
+            return reader.readObject().getString("error", "");
+        } catch (JsonException _) {
+            return "";
         }
     }
 

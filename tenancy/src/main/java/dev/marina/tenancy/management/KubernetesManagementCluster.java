@@ -9,6 +9,7 @@ import dev.marina.tenancy.problem.ProblemException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,18 +19,20 @@ import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The management cluster through the Kubernetes API, as the user of `tenancy.kubeconfig`.
 public final class KubernetesManagementCluster implements ManagementCluster, AutoCloseable {
@@ -37,8 +40,10 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     private static final int MOST_ATTEMPTS = 10;
     private static final int NAMESPACE_SECONDS = 10;
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final String NODE_CPU = "1";
-    private static final String NODE_MEMORY = "2Gi";
+    /// Annotation of a Cluster: the work that made it.
+    private static final String MAKER = "marina.dev/made-by";
+    private static final Pattern EXCEEDED = Pattern.compile(
+            "exceeded quota: plan, requested: (?<resource>\\w+)=(?<requested>\\S+), used: \\w+=(?<used>\\S+), limited: \\w+=(?<limit>\\S+)");
 
     private final Path kubeconfig;
     /// Guarded by this; made when the file has appeared, made anew when it changed.
@@ -135,32 +140,57 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     static ClusterState state(Cluster cluster, List<NodePool> pools) {
         Cluster.Status status = cluster.getStatus();
         String phase = cluster.isMarkedForDeletion() ? "Deleting" : status == null || status.phase() == null ? "Provisioning" : status.phase();
-        List<NodePool> own = pools.stream().filter(pool -> cluster.getMetadata().getName().equals(pool.getSpec().cluster())).toList();
-        int wanted = own.stream().map(pool -> pool.getSpec().replicas()).filter(Objects::nonNull).mapToInt(Integer::intValue).sum();
+        Wanted wanted = wanted(pools.stream().map(NodePool::getSpec).filter(pool -> cluster.getMetadata().getName().equals(pool.cluster())).toList());
         return new ClusterState(cluster.getMetadata().getName(), phase, status == null ? null : status.endpoint(), wanted,
                 status == null || status.nodes() == null ? 0 : status.nodes(),
                 status == null || status.readyNodes() == null ? 0 : status.readyNodes(), cluster.getMetadata().getCreationTimestamp());
     }
 
+    private static Wanted wanted(List<NodePool.Spec> pools) {
+        int nodes = 0;
+        BigDecimal cpu = BigDecimal.ZERO;
+        BigDecimal memory = BigDecimal.ZERO;
+        for (NodePool.Spec pool : pools) {
+            int replicas = pool.replicas() == null ? 0 : pool.replicas();
+            nodes += replicas;
+            cpu = cpu.add(amount(pool.cpu(), replicas));
+            memory = memory.add(amount(pool.memory(), replicas));
+        }
+        return new Wanted(nodes, cpu.movePointRight(3).longValue(), memory.longValue());
+    }
+
+    private static BigDecimal amount(String quantity, int times) {
+        return quantity == null ? BigDecimal.ZERO : Quantity.getAmountInBytes(new Quantity(quantity)).multiply(BigDecimal.valueOf(times));
+    }
+
     @Override
-    public void createCluster(String tenant, String name) {
+    public void createCluster(UUID maker, String tenant, String name) {
         asking(client -> {
             Cluster cluster = new Cluster();
-            cluster.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(name).build());
+            cluster.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(name).addToAnnotations(MAKER, maker.toString()).build());
             cluster.setSpec(new Cluster.Spec(null, null));
-            return createOrGet(client.resources(Cluster.class).inNamespace(tenant).resource(cluster));
+            Cluster present = createOrGet(client.resources(Cluster.class).inNamespace(tenant).resource(cluster));
+            if (present.isMarkedForDeletion()) {
+                throw new ProblemException(new Problem.Unavailable("An earlier cluster of this name is still being removed", SOON));
+            }
+            // Those from before there was the annotation have none.
+            if (!maker(present).orElse(maker.toString()).equals(maker.toString())) {
+                throw new ProblemException(new Problem.Conflict("There is a cluster " + name + " already",
+                        List.of(new FieldProblem("name", name, "a name that no cluster of the tenant has"))));
+            }
+            return null;
         });
     }
 
     @Override
-    public void createNodePool(String tenant, String cluster, int nodes) {
+    public void createNodePool(String tenant, String cluster, int nodes, NodeSize size) {
         asking(client -> {
             Cluster owner = client.resources(Cluster.class).inNamespace(tenant).withName(cluster).require();
             NodePool pool = new NodePool();
             pool.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(cluster + "-pool")
                     .withOwnerReferences(new OwnerReferenceBuilder().withApiVersion(owner.getApiVersion()).withKind(owner.getKind())
                             .withName(cluster).withUid(owner.getMetadata().getUid()).build()).build());
-            pool.setSpec(new NodePool.Spec(cluster, nodes, NODE_CPU, NODE_MEMORY));
+            pool.setSpec(new NodePool.Spec(cluster, nodes, size.cpu(), size.memory()));
             return createOrGet(client.resources(NodePool.class).inNamespace(tenant).resource(pool));
         });
     }
@@ -168,6 +198,18 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     @Override
     public void deleteCluster(String tenant, String name) {
         asking(client -> client.resources(Cluster.class).inNamespace(tenant).withName(name).delete());
+    }
+
+    @Override
+    public void deleteCluster(UUID maker, String tenant, String name) {
+        asking(client -> {
+            Cluster present = client.resources(Cluster.class).inNamespace(tenant).withName(name).get();
+            return present != null && maker(present).equals(Optional.of(maker.toString())) ? client.resource(present).delete() : null;
+        });
+    }
+
+    private static Optional<String> maker(Cluster cluster) {
+        return Optional.ofNullable(cluster.getMetadata().getAnnotations()).map(annotations -> annotations.get(MAKER));
     }
 
     @Override
@@ -228,11 +270,26 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     }
 
     private static ProblemException translated(KubernetesClientException e) {
-        return switch (e.getCode()) {
-            case 403, 422 -> new ProblemException(new Problem.Conflict(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage(), List.of()), e);
-            case 404 -> new ProblemException(new Problem.NotFound(e.getStatus() == null ? "it" : e.getStatus().getMessage()), e);
-            default -> ProblemException.unavailable("The control plane", e);
-        };
+        String message = e.getStatus() == null || e.getStatus().getMessage() == null ? e.getMessage() : e.getStatus().getMessage();
+        return new ProblemException(switch (e.getCode()) {
+            case 403 -> exceeded(message).orElseGet(() -> unavailable("The control plane does not let the platform do this"));
+            case 422 -> new Problem.Conflict(message, List.of());
+            case 404 -> new Problem.NotFound(e.getStatus() == null ? "such object" : message);
+            // It answers, and says what it waits for.
+            case 503 -> unavailable(e.getStatus() == null ? "The control plane does not answer" : message);
+            default -> unavailable("The control plane does not answer");
+        }, e);
+    }
+
+    private static Problem unavailable(String detail) {
+        return new Problem.Unavailable(detail, SOON);
+    }
+
+    /// What the admission of clusters and node pools says of the tenant's plan.
+    static Optional<Problem> exceeded(String message) {
+        Matcher found = EXCEEDED.matcher(message);
+        return found.find() ? Optional.of(new Problem.QuotaExceeded(found.group("resource"), found.group("requested"), found.group("used"), found.group("limit")))
+                : Optional.empty();
     }
 
     private synchronized KubernetesClient client() {

@@ -28,12 +28,17 @@ public interface ManagementCluster {
 
     Optional<ClusterState> cluster(String tenant, String name);
 
-    void createCluster(String tenant, String name);
+    /// @param maker what makes it; a cluster of this name that another made is a Conflict
+    void createCluster(UUID maker, String tenant, String name);
 
-    /// The nodes of a new cluster, one CPU and 2 GiB each.
-    void createNodePool(String tenant, String cluster, int nodes);
+    /// The nodes of a cluster that has none yet.
+    void createNodePool(String tenant, String cluster, int nodes, NodeSize size);
 
+    /// Asks for the removal; [#cluster] is empty once it has ended.
     void deleteCluster(String tenant, String name);
+
+    /// The same, where this maker made it.
+    void deleteCluster(UUID maker, String tenant, String name);
 
     /// Has the cluster's CA sign a certificate for this person.
     Credentials issue(String tenant, String cluster, String csrPem, Duration life);
@@ -45,8 +50,11 @@ public interface ManagementCluster {
     ///
     /// @param phase Provisioning, Ready or Deleting
     /// @param endpoint URL of its API; null until it has one
-    /// @param wantedNodes nodes that its pools ask for
-    record ClusterState(String name, String phase, String endpoint, int wantedNodes, int nodes, int readyNodes, String createdAt) {}
+    /// @param wanted what its pools ask for
+    record ClusterState(String name, String phase, String endpoint, Wanted wanted, int nodes, int readyNodes, String createdAt) {}
+
+    /// What node pools ask for together.
+    record Wanted(int nodes, long cpuMillis, long memoryBytes) {}
 
     /// @param certificate PEM chain
     record Credentials(String certificate, String serverCa, String server) {}

@@ -42,7 +42,7 @@ public final class Publishing {
     }
 
     private static Map<String, Role> roles(WantedTenant tenant) {
-        return tenant.spec().members().stream().collect(Collectors.toMap(Tenant.Member::email, member -> Role.find(member.role()).orElseThrow()));
+        return tenant.spec().members().stream().collect(Collectors.toMap(Tenant.Member::subject, member -> Role.find(member.role()).orElseThrow()));
     }
 
     /// Carries out every change that is not carried out yet. May be called at any time, any number of times.

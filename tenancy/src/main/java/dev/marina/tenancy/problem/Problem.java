@@ -18,7 +18,12 @@ public sealed interface Problem {
     /// The same for a tenant of others and for one that does not exist.
     record NotAMember(String tenant) implements Problem {}
 
-    record RoleMissing(String role, String needed) implements Problem {}
+    /// @param permission what the role lacks
+    /// @param has the least role that has it
+    record PermissionMissing(String role, String permission, String has) implements Problem {}
+
+    /// Somebody who may not do it, whoever they are.
+    record Forbidden(String detail) implements Problem {}
 
     record NotFound(String what) implements Problem {}
 
@@ -29,10 +34,12 @@ public sealed interface Problem {
         }
     }
 
-    record QuotaExceeded(String resource, long requested, long used, long limit) implements Problem {}
+    record QuotaExceeded(String resource, String requested, String used, String limit) implements Problem {}
+
+    record TooLarge(long mostBytes) implements Problem {}
 
     record TooManyRequests(Duration retryAfter) implements Problem {}
 
-    /// A part of the platform does not answer. Nothing was left half-done.
+    /// Not now, but later: a part of the platform does not answer, or something else has to end first.
     record Unavailable(String detail, Duration retryAfter) implements Problem {}
 }

@@ -2,7 +2,7 @@ package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.cluster.Clusters;
 import dev.marina.tenancy.management.ManagementCluster.ClusterState;
-import dev.marina.tenancy.tenant.Role;
+import dev.marina.tenancy.tenant.Permission;
 import dev.marina.tenancy.tenant.Tenant;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -36,7 +36,7 @@ public class ClustersResource {
 
     @GET
     public String list() {
-        Tenant own = caller.in(tenant, Role.VIEWER);
+        Tenant own = caller.in(tenant, Permission.CLUSTERS_READ);
         JsonArrayBuilder items = Json.createArrayBuilder();
         clusters.list(own).forEach(cluster -> items.add(json(cluster)));
         return Json.createObjectBuilder().add("items", items).build().toString();
@@ -45,33 +45,35 @@ public class ClustersResource {
     @GET
     @Path("{cluster}")
     public String read(@PathParam("cluster") String name) {
-        return json(clusters.require(caller.in(tenant, Role.VIEWER), name)).build().toString();
+        return json(clusters.require(caller.in(tenant, Permission.CLUSTERS_READ), name)).build().toString();
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(String body) {
-        Tenant own = caller.in(tenant, Role.OWNER);
+        Tenant own = caller.in(tenant, Permission.CLUSTERS_WRITE);
         RequestFields fields = RequestFields.parse(body, "name", "nodes");
         String name = fields.text("name");
         int nodes = fields.number("nodes", Clusters.DEFAULT_NODES);
         fields.done();
-        ClusterState made = clusters.create(own, name, nodes);
-        return Response.created(URI.create("/api/v1/tenants/%s/clusters/%s".formatted(tenant, name))).entity(json(made).build().toString()).build();
+        URI address = URI.create("/api/v1/tenants/%s/clusters/%s".formatted(tenant, name));
+        return clusters.create(own, name, nodes).map(made -> Response.created(address).entity(json(made).build().toString()).build())
+                .orElseGet(() -> Response.accepted().location(address).build());
     }
 
     @DELETE
     @Path("{cluster}")
     public Response delete(@PathParam("cluster") String name) {
-        clusters.delete(caller.in(tenant, Role.OWNER), name);
+        clusters.delete(caller.in(tenant, Permission.CLUSTERS_WRITE), name);
         return Response.accepted().build();
     }
 
     @GET
+    @Limited(RequestLimits.Kind.ISSUE_KUBECONFIG)
     @Path("{cluster}/kubeconfig")
     @Produces("application/yaml")
     public Response kubeconfig(@PathParam("cluster") String name) {
-        String yaml = clusters.kubeconfig(caller.in(tenant, Role.VIEWER), name, caller.email());
+        String yaml = clusters.kubeconfig(caller.in(tenant, Permission.KUBECONFIG_ISSUE), name, caller.email());
         return Response.ok(yaml).header("Cache-Control", "no-store")
                 .header("Content-Disposition", "attachment; filename=\"%s-%s.yaml\"".formatted(tenant, name)).build();
     }
@@ -84,6 +86,6 @@ public class ClustersResource {
         if (cluster.createdAt() != null) {
             json.add("created", cluster.createdAt());
         }
-        return json.add("nodes", Json.createObjectBuilder().add("wanted", cluster.wantedNodes()).add("total", cluster.nodes()).add("ready", cluster.readyNodes()));
+        return json.add("nodes", Json.createObjectBuilder().add("wanted", cluster.wanted().nodes()).add("total", cluster.nodes()).add("ready", cluster.readyNodes()));
     }
 }

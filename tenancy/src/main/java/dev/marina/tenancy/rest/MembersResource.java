@@ -4,7 +4,8 @@ import dev.marina.tenancy.member.Memberships;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.signup.SignupRules;
-import dev.marina.tenancy.tenant.Membership;
+import dev.marina.tenancy.tenant.Member;
+import dev.marina.tenancy.tenant.Permission;
 import dev.marina.tenancy.tenant.Role;
 import dev.marina.tenancy.tenant.Tenant;
 import jakarta.enterprise.context.RequestScoped;
@@ -16,13 +17,11 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 
 @RequestScoped
 @Path("v1/tenants/{tenant}/members")
@@ -40,29 +39,17 @@ public class MembersResource {
 
     @GET
     public String list() {
-        Tenant own = caller.in(tenant, Role.VIEWER);
+        Tenant own = caller.in(tenant, Permission.MEMBERS_READ);
         JsonArrayBuilder items = Json.createArrayBuilder();
         memberships.list(own).forEach(member -> items.add(json(member)));
         return Json.createObjectBuilder().add("items", items).build().toString();
-    }
-
-    @POST
-    @Consumes(MediaType.APPLICATION_JSON)
-    public Response add(String body) {
-        Tenant own = caller.in(tenant, Role.OWNER);
-        RequestFields fields = RequestFields.parse(body, "email", "role", "password");
-        String email = fields.text("email");
-        String role = fields.text("role");
-        Optional<String> password = fields.optionalText("password");
-        fields.done();
-        return Response.status(201).entity(json(memberships.add(own, email, role(role), password)).build().toString()).build();
     }
 
     @PATCH
     @Path("{email}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     public String change(@PathParam("email") String email, String body) {
-        Tenant own = caller.in(tenant, Role.OWNER);
+        Tenant own = caller.in(tenant, Permission.MEMBERS_WRITE);
         RequestFields fields = RequestFields.parse(body, "role");
         String role = fields.text("role");
         fields.done();
@@ -72,15 +59,15 @@ public class MembersResource {
     @DELETE
     @Path("{email}")
     public Response remove(@PathParam("email") String email) {
-        memberships.remove(caller.in(tenant, Role.OWNER), SignupRules.normal(email));
+        memberships.remove(caller.in(tenant, Permission.MEMBERS_WRITE), SignupRules.normal(email));
         return Response.noContent().build();
     }
 
-    private static Role role(String text) {
+    static Role role(String text) {
         return Role.find(text).orElseThrow(() -> ProblemException.invalid(new FieldProblem("role", text, "owner, developer or viewer")));
     }
 
-    private static JsonObjectBuilder json(Membership member) {
+    private static JsonObjectBuilder json(Member member) {
         return Json.createObjectBuilder().add("email", member.email()).add("role", member.role().text()).add("since", member.since().toString());
     }
 }

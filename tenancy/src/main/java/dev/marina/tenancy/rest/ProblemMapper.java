@@ -43,14 +43,16 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
             case Problem.Unauthenticated(String detail) -> Response.fromResponse(answer(401, "unauthenticated", "Who is asking is not known", detail, List.of()))
                     .header("WWW-Authenticate", "Bearer realm=\"marina\"").build();
             case Problem.NotAMember _ -> answer(403, "forbidden", "Not allowed", "Only members of a tenant may see or change it", List.of());
-            case Problem.RoleMissing(String role, String needed) -> answer(403, "role-missing", "Not allowed",
-                    "This needs the role %s; yours is %s".formatted(needed, role), List.of());
+            case Problem.PermissionMissing(String role, String permission, String has) -> answer(403, "permission-missing", "Not allowed",
+                    "This needs the permission %s, which the role %s has; yours is %s".formatted(permission, has, role), List.of());
+            case Problem.Forbidden(String detail) -> answer(403, "forbidden", "Not allowed", detail, List.of());
             case Problem.NotFound(String what) -> answer(404, "not-found", "Not found", "There is no " + what, List.of());
             case Problem.Conflict(String detail, List<FieldProblem> fields) -> answer(409, "conflict", "Something is in the way", detail, fields);
-            case Problem.QuotaExceeded(String resource, long requested, long used, long limit) -> answer(403, "quota-exceeded", "Quota exceeded",
-                    "%s: %d requested, %d used, the limit is %d".formatted(resource, requested, used, limit), List.of());
+            case Problem.QuotaExceeded(String resource, String requested, String used, String limit) -> answer(403, "quota-exceeded", "Quota exceeded",
+                    "%s: %s requested, %s used, the limit is %s".formatted(resource, requested, used, limit), List.of());
+            case Problem.TooLarge(long most) -> answer(413, "too-large", "The request is too large", "At most %d bytes are read".formatted(most), List.of());
             case Problem.TooManyRequests(Duration retryAfter) -> retry(answer(429, "too-many-requests", "Too many requests",
-                    "Too many sign-ups from this address; wait and try again", List.of()), retryAfter);
+                    "Too many requests of this kind from this address; wait and try again", List.of()), retryAfter);
             case Problem.Unavailable(String detail, Duration retryAfter) -> retry(answer(503, "unavailable", "Not available now", detail, List.of()), retryAfter);
         };
     }

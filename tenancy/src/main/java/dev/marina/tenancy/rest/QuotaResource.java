@@ -3,7 +3,7 @@ package dev.marina.tenancy.rest;
 import dev.marina.tenancy.cluster.Clusters;
 import dev.marina.tenancy.cluster.QuotaUse;
 import dev.marina.tenancy.tenant.Limits;
-import dev.marina.tenancy.tenant.Role;
+import dev.marina.tenancy.tenant.Permission;
 import dev.marina.tenancy.tenant.Tenant;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -29,7 +29,7 @@ public class QuotaResource {
 
     @GET
     public String read(@PathParam("tenant") String name) {
-        Tenant tenant = caller.in(name, Role.VIEWER);
+        Tenant tenant = caller.in(name, Permission.QUOTA_READ);
         QuotaUse use = clusters.use(tenant);
         return Json.createObjectBuilder().add("limits", PlansResource.json(clusters.limits(tenant)))
                 .add("used", used(use))
@@ -37,7 +37,7 @@ public class QuotaResource {
     }
 
     private static JsonObjectBuilder used(QuotaUse use) {
-        Limits taken = new Limits(use.clusters(), use.nodes(), use.cpuMillis(), use.memoryBytes(), 0);
+        Limits taken = new Limits(use.clusters(), use.wanted().nodes(), use.wanted().cpuMillis(), use.wanted().memoryBytes(), 0);
         return Json.createObjectBuilder().add("clusters", taken.clusters()).add("nodes", taken.nodes()).add("cpu", taken.cpu()).add("memory", taken.memory());
     }
 }

@@ -1,7 +1,7 @@
 package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.member.Publishing;
-import dev.marina.tenancy.signup.Signup;
+import dev.marina.tenancy.procedure.Procedures;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -26,7 +26,7 @@ public class Recovery {
     private ManagedScheduledExecutorService executor;
 
     @Inject
-    private Signup signup;
+    private Procedures procedures;
 
     @Inject
     private Publishing publishing;
@@ -39,7 +39,7 @@ public class Recovery {
 
     private void tick() {
         attempt(publishing::settle);
-        attempt(signup::recover);
+        attempt(procedures::resume);
     }
 
     /// One by one: what fails holds nothing else up. An exception that leaves here would end the schedule.

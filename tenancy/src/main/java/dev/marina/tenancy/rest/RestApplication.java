@@ -22,12 +22,12 @@ import org.eclipse.microprofile.auth.LoginConfig;
 public class RestApplication extends Application {
 
     static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class,
-            MembersResource.class, QuotaResource.class, PlansResource.class, HealthResource.class, OpenApiResource.class);
+            MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class, PlansResource.class, HealthResource.class, OpenApiResource.class);
 
     @Override
     public Set<Class<?>> getClasses() {
         Set<Class<?>> classes = new java.util.HashSet<>(RESOURCES);
-        classes.addAll(Set.of(ProblemMapper.class, UnexpectedMapper.class, WebMapper.class));
+        classes.addAll(Set.of(BodyLimit.class, RateFilter.class, AuditFilter.class, IdempotencyFilter.class, ProblemMapper.class, UnexpectedMapper.class, WebMapper.class));
         return classes;
     }
 }

@@ -1,73 +1,97 @@
 package dev.marina.tenancy.rest;
 
-import dev.marina.tenancy.problem.Problem;
-import dev.marina.tenancy.problem.ProblemException;
+import dev.marina.tenancy.mail.Mailer;
+import dev.marina.tenancy.person.ProofToken;
 import dev.marina.tenancy.settings.Settings;
-import dev.marina.tenancy.signup.Signup;
-import dev.marina.tenancy.signup.SignupRate;
-import dev.marina.tenancy.signup.SignupResult;
+import dev.marina.tenancy.signup.Registration;
+import dev.marina.tenancy.signup.TenantCreation;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
 
+/// Signing up: asked for, then confirmed with the token of the link that was sent.
 @RequestScoped
 @Path("v1/signup")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 public class SignupResource {
 
     @Inject
-    private Signup signup;
+    private Registration registration;
 
     @Inject
-    private SignupRate rate;
+    private Mailer mailer;
 
     @Inject
     private Settings settings;
 
-    @Context
-    private HttpServletRequest request;
+    /// What a form for it has to ask for.
+    @GET
+    public String policy() {
+        return Json.createObjectBuilder().add("mode", registration.policy().mode().name().toLowerCase(Locale.ROOT))
+                .add("mailProof", registration.policy().mailProof()).add("sendsMail", mailer.reachesPeople()).build().toString();
+    }
 
     @POST
+    @Limited(RequestLimits.Kind.SIGN_UP)
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response signUp(String body) {
-        rate.take(address()).ifPresent(wait -> {
-            throw new ProblemException(new Problem.TooManyRequests(wait));
-        });
-        RequestFields fields = RequestFields.parse(body, "tenant", "email", "password");
+        return registration.policy().mailProof() ? ask(body) : atOnce(body);
+    }
+
+    private Response ask(String body) {
+        RequestFields fields = RequestFields.parse(body, "tenant", "email", "code");
+        String tenant = fields.text("tenant");
+        String email = fields.text("email");
+        Optional<String> code = fields.optionalText("code");
+        fields.done();
+        Registration.Asked asked = registration.ask(tenant, email, code.orElse(""));
+        JsonObjectBuilder json = Json.createObjectBuilder().add("email", asked.email()).add("expires", asked.expires().toString());
+        asked.link().ifPresent(link -> json.add("link", link).add("why", "this installation sends no mail"));
+        return Response.accepted(json.build().toString()).header("Cache-Control", "no-store").build();
+    }
+
+    private Response atOnce(String body) {
+        RequestFields fields = RequestFields.parse(body, "tenant", "email", "password", "code");
         String tenant = fields.text("tenant");
         String email = fields.text("email");
         String password = fields.text("password");
+        Optional<String> code = fields.optionalText("code");
         fields.done();
-        SignupResult made = signup.signUp(tenant, email, password);
-        String path = "/api/v1/tenants/" + made.tenant();
-        return Response.created(URI.create(settings.consoleUrl() + path)).entity(Json.createObjectBuilder()
-                .add("tenant", made.tenant()).add("owner", made.owner())
-                .add("cluster", Json.createObjectBuilder().add("name", made.cluster()).add("phase", "Provisioning")
-                        .add("endpoint", "%s/clusters/%s/%s".formatted(settings.apiUrl(), made.tenant(), made.cluster()))
-                        .add("nodes", Json.createObjectBuilder().add("wanted", made.nodes()).add("total", 0).add("ready", 0))
-                        .add("path", path + "/clusters/" + made.cluster()))
-                .add("console", settings.consoleUrl()).build().toString()).build();
+        return made(registration.signUp(tenant, email, password, code.orElse("")));
     }
 
-    /// The console signs up in the name of a browser; it alone may say which, and proves itself by its secret.
-    private String address() {
-        String forwarded = request.getHeader("Marina-Forwarded-For");
-        String secret = request.getHeader("Marina-Console-Secret");
-        boolean console = forwarded != null && secret != null && MessageDigest.isEqual(
-                secret.getBytes(StandardCharsets.UTF_8), settings.consoleSecret().getBytes(StandardCharsets.UTF_8));
-        // The front says whom it speaks for and lets nobody else say so; without it the caller is at the other end.
-        String fronted = request.getHeader("X-Forwarded-For");
-        return console ? forwarded : fronted != null ? fronted : request.getRemoteAddr();
+    @POST
+    @Path("confirm")
+    @Limited(RequestLimits.Kind.SIGN_UP)
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response confirm(String body) {
+        RequestFields fields = RequestFields.parse(body, "token", "password", "tenant");
+        String token = fields.text("token");
+        String password = fields.text("password");
+        Optional<String> tenant = fields.optionalText("tenant");
+        fields.done();
+        return made(registration.confirm(new ProofToken(token), password, tenant));
+    }
+
+    private Response made(Registration.Made made) {
+        String path = "/api/v1/tenants/" + made.tenant();
+        return Response.created(URI.create(settings.consoleUrl() + path)).entity(Json.createObjectBuilder()
+                .add("tenant", made.tenant()).add("owner", made.email()).add("state", made.complete() ? "Complete" : "Running")
+                .add("cluster", Json.createObjectBuilder().add("name", TenantCreation.FIRST_CLUSTER).add("phase", "Provisioning")
+                        .add("endpoint", "%s/clusters/%s/%s".formatted(settings.apiUrl(), made.tenant(), TenantCreation.FIRST_CLUSTER))
+                        .add("nodes", Json.createObjectBuilder().add("wanted", TenantCreation.FIRST_NODES).add("total", 0).add("ready", 0))
+                        .add("path", path + "/clusters/" + TenantCreation.FIRST_CLUSTER))
+                .add("console", settings.consoleUrl()).build().toString()).build();
     }
 }

@@ -22,6 +22,7 @@ public class TokenResource {
     private PasswordGrant grant;
 
     @POST
+    @Limited(RequestLimits.Kind.LOG_IN)
     public Response token(String body) {
         RequestFields fields = RequestFields.parse(body, "email", "password");
         String email = fields.text("email");

@@ -1,26 +1,40 @@
 package dev.marina.tenancy.rest;
 
+import dev.marina.tenancy.cluster.ClusterCreation;
+import dev.marina.tenancy.cluster.ClusterDeletion;
 import dev.marina.tenancy.cluster.Clusters;
 import dev.marina.tenancy.identity.Identities;
 import dev.marina.tenancy.identity.KeycloakIdentities;
 import dev.marina.tenancy.identity.PasswordGrant;
+import dev.marina.tenancy.invitation.InvitationRecords;
+import dev.marina.tenancy.invitation.Invitations;
+import dev.marina.tenancy.mail.MailCatcher;
+import dev.marina.tenancy.mail.Mailer;
+import dev.marina.tenancy.mail.SmtpMailer;
 import dev.marina.tenancy.management.KubernetesManagementCluster;
 import dev.marina.tenancy.management.ManagementCluster;
 import dev.marina.tenancy.member.JpaMemberRecords;
 import dev.marina.tenancy.member.Memberships;
 import dev.marina.tenancy.member.Publishing;
+import dev.marina.tenancy.person.PasswordResetRecords;
+import dev.marina.tenancy.person.People;
+import dev.marina.tenancy.procedure.JpaJournal;
+import dev.marina.tenancy.procedure.Procedure;
+import dev.marina.tenancy.procedure.Procedures;
+import dev.marina.tenancy.procedure.StepRunner;
 import dev.marina.tenancy.settings.Settings;
-import dev.marina.tenancy.signup.JpaSignupJournal;
+import dev.marina.tenancy.signup.JpaRegistrationRecords;
 import dev.marina.tenancy.signup.JpaTenantRecords;
-import dev.marina.tenancy.signup.Signup;
-import dev.marina.tenancy.signup.SignupRate;
-import dev.marina.tenancy.signup.StepRunner;
+import dev.marina.tenancy.signup.PasswordReset;
+import dev.marina.tenancy.signup.Registration;
+import dev.marina.tenancy.signup.TenantCreation;
 import dev.marina.tenancy.tenant.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together; everything that is not an entity, a repository or a resource is made here.
@@ -67,14 +81,57 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Signup signup(JpaSignupJournal journal, Tenants tenants, Identities identities, ManagementCluster management) {
-        return new Signup(journal, new JpaTenantRecords(tenants, Clock.systemUTC()), identities, management, StepRunner.PLAIN);
+    Mailer mailer(Settings settings) {
+        return settings.smtp().<Mailer>map(SmtpMailer::new).orElseGet(() -> new MailCatcher(settings.caughtMail(), Clock.systemUTC()));
     }
 
     @Produces
     @Singleton
-    SignupRate signupRate(Settings settings) {
-        return new SignupRate(settings.signupsPerMinute(), Clock.systemUTC());
+    Sender sender(Settings settings) {
+        return new Sender(settings);
+    }
+
+    @Produces
+    @Singleton
+    RequestLimits requestLimits(Settings settings) {
+        return new RequestLimits(settings, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management) {
+        return new Work(TenantCreation.procedure(new JpaTenantRecords(tenants, Clock.systemUTC()), identities, publishing, management),
+                ClusterCreation.procedure(management), ClusterDeletion.procedure(management));
+    }
+
+    @Produces
+    @Singleton
+    Procedures procedures(JpaJournal journal, Work work) {
+        return new Procedures(journal, List.of(work.tenantCreation(), work.clusterCreation(), work.clusterDeletion()), StepRunner.PLAIN, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    TenantCreation tenantCreation(Work work, Procedures procedures) {
+        return new TenantCreation(work.tenantCreation(), procedures);
+    }
+
+    @Produces
+    @Singleton
+    Registration registration(Settings settings, JpaRegistrationRecords records, Identities identities, TenantCreation creation, Mailer mailer) {
+        return new Registration(settings.signup(), records, identities, creation, mailer, settings.consoleUrl(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    PasswordReset passwordReset(Settings settings, PasswordResetRecords records, Identities identities, Mailer mailer) {
+        return new PasswordReset(records, identities, mailer, settings.consoleUrl(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Invitations invitations(Settings settings, InvitationRecords records, Memberships memberships, People people, Identities identities, Mailer mailer) {
+        return new Invitations(records, memberships, people, identities, mailer, settings.consoleUrl(), Clock.systemUTC());
     }
 
     @Produces
@@ -85,13 +142,17 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Memberships memberships(Tenants tenants, Identities identities, Publishing publishing) {
-        return new Memberships(tenants, identities, publishing, Clock.systemUTC());
+    Memberships memberships(Tenants tenants, Publishing publishing) {
+        return new Memberships(tenants, publishing, Clock.systemUTC());
     }
 
     @Produces
     @Singleton
-    Clusters clusters(Settings settings, Tenants tenants, ManagementCluster management) {
-        return new Clusters(tenants, management, settings.userCertificateLife());
+    Clusters clusters(Settings settings, Tenants tenants, ManagementCluster management, Procedures procedures, Work work) {
+        return new Clusters(tenants, management, procedures, work.clusterCreation(), work.clusterDeletion(), settings.userCertificateLife());
     }
+
+    /// The kinds of work that there are.
+    record Work(Procedure<TenantCreation.Input> tenantCreation, Procedure<ClusterCreation.Input> clusterCreation,
+            Procedure<ClusterDeletion.Input> clusterDeletion) {}
 }

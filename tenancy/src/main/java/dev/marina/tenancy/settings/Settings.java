@@ -1,18 +1,27 @@
 package dev.marina.tenancy.settings;
 
+import dev.marina.tenancy.mail.SmtpServer;
+import dev.marina.tenancy.signup.SignupPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Settings of the REST API, from the environment. `docs/settings-payara.md` lists them.
 ///
 /// @param kubeconfig of the management cluster; the file may appear later
-/// @param signupsPerMinute sign-ups that one address may make in a minute; 0 for any number
+/// @param signupsPerMinute sign-ups that one address may ask for in a minute; 0 for any number
+/// @param smtp empty where mail is caught instead of sent
+/// @param caughtMail directory that it is caught in
+/// @param tenantsPerPerson that one person may own
 public record Settings(
         String publicHost, int apiPort, String consoleUrl, String issuer, String keycloakUrl, String tenancySecret, String tokenSecret,
-        String consoleSecret, Path kubeconfig, int signupsPerMinute, Duration userCertificateLife) {
+        String consoleSecret, Path kubeconfig, int signupsPerMinute, Duration userCertificateLife, SignupPolicy signup, Optional<SmtpServer> smtp,
+        Path caughtMail, int tenantsPerPerson) {
 
     public static Settings from(Map<String, String> environment) {
         Reader read = new Reader(environment, new ArrayList<>());
@@ -27,14 +36,34 @@ public record Settings(
                 read.text("MARINA_CONSOLE_CLIENT_SECRET", null),
                 Path.of(read.text("MARINA_TENANCY_KUBECONFIG", read.text("MARINA_HOME", ".marina") + "/pki/tenancy.kubeconfig")),
                 read.number("MARINA_SIGNUPS_PER_MINUTE", 60),
-                Duration.ofDays(read.number("MARINA_USER_CERTIFICATE_DAYS", 30)));
+                Duration.ofDays(read.number("MARINA_USER_CERTIFICATE_DAYS", 30)),
+                new SignupPolicy(read.choice("MARINA_SIGNUP", SignupPolicy.Mode.OPEN), read.list("MARINA_SIGNUP_CODES"),
+                        read.choice("MARINA_MAIL_PROOF", MailProof.REQUIRED) == MailProof.REQUIRED),
+                smtp(read),
+                Path.of(read.text("MARINA_MAIL_DIRECTORY", read.text("MARINA_HOME", ".marina") + "/mail")),
+                read.number("MARINA_TENANTS_PER_PERSON", 3));
         if (!read.wrong().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", read.wrong()));
         }
         return settings;
     }
 
+    private enum MailProof {
+        REQUIRED, NONE
+    }
+
+    /// Empty: mail is caught.
+    private static Optional<SmtpServer> smtp(Reader read) {
+        String host = read.text("MARINA_SMTP_HOST", "");
+        return host.isEmpty() ? Optional.empty() : Optional.of(new SmtpServer(host, read.number("MARINA_SMTP_PORT", 587),
+                read.choice("MARINA_SMTP_TLS", SmtpServer.Tls.STARTTLS), read.text("MARINA_SMTP_USER", ""), read.text("MARINA_SMTP_PASSWORD", ""),
+                read.text("MARINA_MAIL_FROM", "marina@" + read.text("MARINA_PUBLIC_HOST", "localhost"))));
+    }
+
     public Settings {
+        if (signup != null && signup.mode() == SignupPolicy.Mode.CODE && signup.codes().isEmpty()) {
+            throw new IllegalArgumentException("MARINA_SIGNUP is code, but MARINA_SIGNUP_CODES names none");
+        }
         if (userCertificateLife != null && !userCertificateLife.isPositive()) {
             throw new IllegalArgumentException("MARINA_USER_CERTIFICATE_DAYS must be at least 1");
         }
@@ -49,8 +78,8 @@ public record Settings(
 
     @Override
     public String toString() {
-        return "publicHost=%s apiPort=%d consoleUrl=%s issuer=%s keycloakUrl=%s secrets=*** kubeconfig=%s signupsPerMinute=%d userCertificateLife=%s"
-                .formatted(publicHost, apiPort, consoleUrl, issuer, keycloakUrl, kubeconfig, signupsPerMinute, userCertificateLife);
+        return "publicHost=%s apiPort=%d consoleUrl=%s issuer=%s keycloakUrl=%s secrets=*** kubeconfig=%s signupsPerMinute=%d userCertificateLife=%s signup=%s smtp=%s caughtMail=%s"
+                .formatted(publicHost, apiPort, consoleUrl, issuer, keycloakUrl, kubeconfig, signupsPerMinute, userCertificateLife, signup, smtp, caughtMail);
     }
 
     private record Reader(Map<String, String> environment, List<String> wrong) {
@@ -61,6 +90,20 @@ public record Settings(
                 wrong.add("%s is not set".formatted(name));
             }
             return value.isBlank() ? otherwise : value;
+        }
+
+        List<String> list(String name) {
+            return Arrays.stream(text(name, "").split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
+        }
+
+        /// One of the names of an enumeration, in lower case.
+        <E extends Enum<E>> E choice(String name, E otherwise) {
+            String value = text(name, otherwise.name().toLowerCase(Locale.ROOT));
+            E[] all = otherwise.getDeclaringClass().getEnumConstants();
+            return Arrays.stream(all).filter(one -> one.name().toLowerCase(Locale.ROOT).equals(value)).findFirst().orElseGet(() -> {
+                wrong.add("%s is %s; it must be one of %s".formatted(name, value, Arrays.toString(all).toLowerCase(Locale.ROOT)));
+                return otherwise;
+            });
         }
 
         int number(String name, int otherwise) {

@@ -1,17 +1,11 @@
 package dev.marina.tenancy.signup;
 
-import dev.marina.tenancy.management.WantedTenant;
 import dev.marina.tenancy.tenant.Tenants;
 import java.time.Clock;
 import java.util.UUID;
 
 /// The rows in PostgreSQL.
 public record JpaTenantRecords(Tenants tenants, Clock clock) implements TenantRecords {
-
-    @Override
-    public boolean exists(String tenant) {
-        return tenants.find(tenant).isPresent();
-    }
 
     @Override
     public void record(UUID id, String tenant, String owner) {
@@ -21,10 +15,5 @@ public record JpaTenantRecords(Tenants tenants, Clock clock) implements TenantRe
     @Override
     public void forget(UUID id) {
         tenants.forget(id);
-    }
-
-    @Override
-    public WantedTenant wanted(UUID id) {
-        return tenants.wanted(id);
     }
 }

@@ -1,7 +1,9 @@
 package dev.marina.tenancy.signup;
 
 import dev.marina.tenancy.problem.FieldProblem;
-import java.util.ArrayList;
+import dev.marina.tenancy.problem.Problem;
+import dev.marina.tenancy.problem.ProblemException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,10 +14,12 @@ import java.util.regex.Pattern;
 public final class SignupRules {
 
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
-    private static final Pattern EMAIL = Pattern.compile("[a-z0-9][a-z0-9._+-]*@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
+    private static final Pattern EMAIL = Pattern.compile("[a-z0-9]([a-z0-9_+-]*(\\.[a-z0-9_+-]+)*)@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
     private static final int SHORTEST_TENANT = 3;
     private static final int LONGEST_NAME = 32;
     private static final int LONGEST_EMAIL = 254;
+    /// As Keycloak has it, after RFC 5321.
+    private static final int LONGEST_LOCAL_PART = 64;
     private static final int SHORTEST_PASSWORD = 10;
     private static final int LONGEST_PASSWORD = 256;
     /// Names of the platform's own, of addresses people would expect to be the platform's, and of Kubernetes namespaces.
@@ -25,15 +29,17 @@ public final class SignupRules {
 
     private SignupRules() {}
 
-    public static List<FieldProblem> check(String tenant, String email, String password) {
-        List<FieldProblem> problems = new ArrayList<>();
-        tenant(tenant).ifPresent(problems::add);
-        email(email).ifPresent(problems::add);
-        password(password, tenant, email).ifPresent(problems::add);
-        return problems;
+    /// Throws all that is wrong at once.
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static void require(Optional<FieldProblem>... problems) {
+        List<FieldProblem> found = Arrays.stream(problems).flatMap(Optional::stream).toList();
+        if (!found.isEmpty()) {
+            throw new ProblemException(new Problem.Invalid(found));
+        }
     }
 
-    static Optional<FieldProblem> tenant(String name) {
+    public static Optional<FieldProblem> tenant(String name) {
         if (name.length() < SHORTEST_TENANT || name.length() > LONGEST_NAME || !DNS_LABEL.matcher(name).matches()) {
             return Optional.of(new FieldProblem("tenant", name,
                     "3 to 32 lower-case letters, digits and hyphens, beginning and ending with a letter or digit, such as acme"));
@@ -45,7 +51,7 @@ public final class SignupRules {
     }
 
     public static Optional<FieldProblem> email(String email) {
-        if (email.length() > LONGEST_EMAIL || !EMAIL.matcher(normal(email)).matches()) {
+        if (email.length() > LONGEST_EMAIL || email.strip().indexOf('@') > LONGEST_LOCAL_PART || !EMAIL.matcher(normal(email)).matches()) {
             return Optional.of(new FieldProblem("email", email, "an e-mail address of letters, digits and ._+- such as ann@example.org"));
         }
         return Optional.empty();

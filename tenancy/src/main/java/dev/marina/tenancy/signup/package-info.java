@@ -1,8 +1,8 @@
-/// Sign-up as a durable procedure.
+/// How people come to the platform and to tenants of their own.
 ///
-/// Purpose: a person, their tenant and its first cluster, in three systems that share no transaction.
-/// Writes: table `signup`; through `identity` Keycloak, through `management` the management cluster, through `tenant` its rows.
-/// Settings: `MARINA_SIGNUPS_PER_MINUTE`.
-/// When it fails: in a request everything is undone and the answer is a refusal; after a crash `rest.Recovery` completes the
-/// sign-up, or undoes it where the person was not made yet.
+/// Purpose: a proved address becomes an account; a person's tenant and its first cluster are made in three systems that share no
+/// transaction.
+/// Writes: table `registration`; through `identity` Keycloak, through `management` the management cluster, through `tenant` its rows.
+/// Settings: `MARINA_SIGNUP`, `MARINA_SIGNUP_CODES`, `MARINA_MAIL_PROOF`.
+/// When it fails: a refusal undoes the tenant and leaves the person; anything else goes on by itself (`procedure`).
 package dev.marina.tenancy.signup;

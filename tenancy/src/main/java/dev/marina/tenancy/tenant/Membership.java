@@ -25,22 +25,10 @@ public class Membership {
 
     protected Membership() {}
 
-    public Membership(UUID tenantId, String email, Role role, Instant now) {
-        this.key = new Key(tenantId, email);
+    public Membership(UUID tenantId, String subject, Role role, Instant now) {
+        this.key = new Key(tenantId, subject);
         this.role = role;
         this.createdAt = now;
-    }
-
-    public String email() {
-        return key.email();
-    }
-
-    public Role role() {
-        return role;
-    }
-
-    public Instant since() {
-        return createdAt;
     }
 
     void become(Role other) {
@@ -48,5 +36,5 @@ public class Membership {
     }
 
     @Embeddable
-    public record Key(@Column(name = "tenant_id") UUID tenantId, String email) {}
+    public record Key(@Column(name = "tenant_id") UUID tenantId, String subject) {}
 }

@@ -1,19 +1,37 @@
 package dev.marina.tenancy.tenant;
 
-import java.util.Arrays;
-import java.util.Optional;
+import static dev.marina.tenancy.tenant.Permission.AUDIT_READ;
+import static dev.marina.tenancy.tenant.Permission.CLUSTERS_READ;
+import static dev.marina.tenancy.tenant.Permission.KUBECONFIG_ISSUE;
+import static dev.marina.tenancy.tenant.Permission.MEMBERS_READ;
+import static dev.marina.tenancy.tenant.Permission.QUOTA_READ;
+import static dev.marina.tenancy.tenant.Permission.TENANT_READ;
 
-/// What a person may do in a tenant; each role includes the ones after it.
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a person is in a tenant: a name for a set of permissions. Within a cluster, the role's Kubernetes group says more.
 public enum Role {
-    OWNER, DEVELOPER, VIEWER;
+    OWNER(EnumSet.allOf(Permission.class)),
+    DEVELOPER(EnumSet.of(TENANT_READ, QUOTA_READ, MEMBERS_READ, CLUSTERS_READ, KUBECONFIG_ISSUE, AUDIT_READ)),
+    VIEWER(EnumSet.of(TENANT_READ, QUOTA_READ, MEMBERS_READ, CLUSTERS_READ, KUBECONFIG_ISSUE, AUDIT_READ));
+
+    private final Set<Permission> permissions;
+
+    Role(Set<Permission> permissions) {
+        this.permissions = Collections.unmodifiableSet(permissions);
+    }
+
+    public Set<Permission> permissions() {
+        return permissions;
+    }
 
     /// As in Keycloak's group names, in REST and in the management cluster.
     public String text() {
         return name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    public boolean includes(Role needed) {
-        return compareTo(needed) <= 0;
     }
 
     public static Optional<Role> find(String text) {

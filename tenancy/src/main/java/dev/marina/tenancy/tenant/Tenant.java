@@ -34,13 +34,6 @@ public class Tenant {
 
     protected Tenant() {}
 
-    public Tenant(UUID id, String name, String plan, Instant now) {
-        this.id = id;
-        this.name = name;
-        this.plan = plan;
-        this.createdAt = now;
-    }
-
     public UUID id() {
         return id;
     }

@@ -1,6 +1,7 @@
 package dev.marina.tenancy.tenant;
 
 import dev.marina.tenancy.management.WantedTenant;
+import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Tenants, their quotas and memberships in PostgreSQL. Every method is a transaction of its own unless the caller has one.
 @ApplicationScoped
@@ -23,15 +24,27 @@ public class Tenants {
     private EntityManager entities;
 
     /// Succeeds when the tenant is recorded already.
+    ///
+    /// @throws ProblemException Conflict where another tenant has this name
     public void record(UUID id, String name, String owner, Instant now) {
         if (entities.find(Tenant.class, id) != null) {
             return;
         }
         Plan plan = entities.find(Plan.class, Plan.DEFAULT);
-        entities.persist(new Tenant(id, name, plan.name(), now));
-        entities.flush();
+        // The table's unique name decides between two at once; inserting this way leaves the transaction usable.
+        int inserted = entities.createNativeQuery("insert into tenant (id, name, plan, created_at, members_version, members_applied, version) "
+                + "values (:id, :name, :plan, :now, 1, 0, 0) on conflict do nothing")
+                .setParameter("id", id).setParameter("name", name).setParameter("plan", plan.name()).setParameter("now", now).executeUpdate();
+        if (inserted == 0) {
+            throw taken(name);
+        }
         entities.persist(new Quota(id, plan.limits()));
         entities.persist(new Membership(id, owner, Role.OWNER, now));
+    }
+
+    public static ProblemException taken(String name) {
+        return new ProblemException(new Problem.Conflict("There is a tenant " + name + " already",
+                List.of(new FieldProblem("tenant", name, "a name that nobody uses"))));
     }
 
     /// Succeeds when there is no such tenant.
@@ -46,15 +59,15 @@ public class Tenants {
                 .getResultStream().findFirst();
     }
 
-    public Optional<Role> role(String tenant, String email) {
-        return entities.createQuery("select m.role from Membership m, Tenant t where t.name = :tenant and m.key.tenantId = t.id and m.key.email = :email",
-                Role.class).setParameter("tenant", tenant).setParameter("email", email).getResultStream().findFirst();
+    public Optional<Role> role(String tenant, String subject) {
+        return entities.createQuery("select m.role from Membership m, Tenant t where t.name = :tenant and m.key.tenantId = t.id and m.key.subject = :subject",
+                Role.class).setParameter("tenant", tenant).setParameter("subject", subject).getResultStream().findFirst();
     }
 
     /// The tenants of one person, by name.
-    public List<Belonging> of(String email) {
+    public List<Belonging> of(String subject) {
         return entities.createQuery("select new dev.marina.tenancy.tenant.Belonging(t.name, m.role) from Membership m, Tenant t "
-                + "where m.key.tenantId = t.id and m.key.email = :email order by t.name", Belonging.class).setParameter("email", email).getResultList();
+                + "where m.key.tenantId = t.id and m.key.subject = :subject order by t.name", Belonging.class).setParameter("subject", subject).getResultList();
     }
 
     public Limits limits(UUID tenant) {
@@ -65,33 +78,46 @@ public class Tenants {
         return entities.createQuery("select p from Plan p order by p.name", Plan.class).getResultList();
     }
 
-    public List<Membership> members(UUID tenant) {
-        return entities.createQuery("select m from Membership m where m.key.tenantId = :id order by m.key.email", Membership.class)
-                .setParameter("id", tenant).getResultList();
+    /// By address.
+    public List<Member> members(UUID tenant) {
+        return entities.createQuery("select new dev.marina.tenancy.tenant.Member(p.subject, p.email, m.role, m.createdAt) from Membership m, Person p "
+                + "where m.key.tenantId = :id and p.subject = m.key.subject order by p.email", Member.class).setParameter("id", tenant).getResultList();
     }
 
-    /// Runs while no other request changes this tenant: what the action counts stays true until it returns.
-    public <T> T alone(UUID tenant, Function<Tenant, T> action) {
-        return action.apply(entities.find(Tenant.class, tenant, LockModeType.PESSIMISTIC_WRITE));
+    /// Runs while no other request changes this tenant's members: what the action counts stays true until it returns. It must
+    /// call nothing outside of this database.
+    public <T> T alone(UUID tenant, Supplier<T> action) {
+        lock(tenant);
+        return action.get();
+    }
+
+    private Tenant lock(UUID tenant) {
+        return Optional.ofNullable(entities.find(Tenant.class, tenant, LockModeType.PESSIMISTIC_WRITE)).orElseThrow(Tenants::gone);
+    }
+
+    private static ProblemException gone() {
+        return new ProblemException(new Problem.NotFound("such tenant any more"));
     }
 
     /// Adds the person, or changes the role of one who is in already.
-    public void put(Tenant tenant, String email, Role role, Instant now) {
-        Membership present = entities.find(Membership.class, new Membership.Key(tenant.id(), email));
+    public void put(UUID tenant, String subject, Role role, Instant now) {
+        Tenant locked = lock(tenant);
+        Membership present = entities.find(Membership.class, new Membership.Key(tenant, subject));
         if (present == null) {
-            entities.persist(new Membership(tenant.id(), email, role, now));
+            entities.persist(new Membership(tenant, subject, role, now));
         } else {
             present.become(role);
         }
-        entities.find(Tenant.class, tenant.id()).membersChanged();
+        locked.membersChanged();
     }
 
     /// Succeeds when the person is no member.
-    public void remove(Tenant tenant, String email) {
-        Membership present = entities.find(Membership.class, new Membership.Key(tenant.id(), email));
+    public void remove(UUID tenant, String subject) {
+        Tenant locked = lock(tenant);
+        Membership present = entities.find(Membership.class, new Membership.Key(tenant, subject));
         if (present != null) {
             entities.remove(present);
-            entities.find(Tenant.class, tenant.id()).membersChanged();
+            locked.membersChanged();
         }
     }
 
@@ -110,14 +136,13 @@ public class Tenants {
     public WantedTenant wanted(UUID id) {
         Tenant tenant = require(id);
         List<dev.marina.model.Tenant.Member> members = members(id).stream()
-                .map(member -> new dev.marina.model.Tenant.Member(null, member.email(), member.role().text())).toList();
+                .map(member -> new dev.marina.model.Tenant.Member(member.subject(), member.email(), member.role().text())).toList();
         return new WantedTenant(tenant.membersVersion(),
                 new dev.marina.model.Tenant.Spec(id.toString(), members, tenant.plan(), limits(id).published(), null, null));
     }
 
     public Tenant require(UUID id) {
-        return Optional.ofNullable(entities.find(Tenant.class, id))
-                .orElseThrow(() -> new ProblemException(new Problem.NotFound("tenant any more")));
+        return Optional.ofNullable(entities.find(Tenant.class, id)).orElseThrow(Tenants::gone);
     }
 
     public void ping() {

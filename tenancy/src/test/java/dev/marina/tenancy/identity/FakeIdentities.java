@@ -5,64 +5,72 @@ import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.tenant.Role;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Keycloak in memory.
+/// Keycloak in memory. The subject of an account is `subject-of-` and its address.
 public class FakeIdentities implements Identities {
 
-    public final Map<String, Person> people = new ConcurrentHashMap<>();
+    public final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    public final Map<String, String> passwords = new ConcurrentHashMap<>();
+    private final Map<String, UUID> makers = new ConcurrentHashMap<>();
     public final Map<String, UUID> groups = new ConcurrentHashMap<>();
     public final Map<String, Map<String, Role>> members = new ConcurrentHashMap<>();
     public volatile boolean down;
     /// Runs once, before the next assignment takes effect.
     public volatile Runnable beforeAssign = () -> {};
 
-    @Override
-    public Optional<Person> find(String email) {
-        ping();
-        return Optional.ofNullable(people.get(email));
+    public static String subject(String email) {
+        return "subject-of-" + email;
     }
 
     @Override
-    public void createPerson(UUID signup, String email, String password) {
+    public Optional<Account> find(String email) {
         ping();
-        Person present = people.putIfAbsent(email, new Person(email, Optional.of(signup)));
-        if (present != null && !present.signup().equals(Optional.of(signup))) {
-            throw new ProblemException(new Problem.Conflict("taken", List.of(new FieldProblem("email", email, "free"))));
+        return Optional.ofNullable(accounts.get(email));
+    }
+
+    @Override
+    public String createAccount(UUID maker, String email, String password) {
+        ping();
+        UUID present = makers.putIfAbsent(email, maker);
+        if (present != null && !present.equals(maker)) {
+            throw new ProblemException(new Problem.Conflict("taken", java.util.List.of(new FieldProblem("email", email, "free"))));
         }
+        accounts.put(email, new Account(subject(email), email));
+        passwords.put(subject(email), password);
+        return subject(email);
     }
 
     @Override
-    public void removePerson(UUID signup, String email) {
+    public void setPassword(String subject, String password) {
         ping();
-        people.values().removeIf(person -> person.email().equals(email) && person.signup().equals(Optional.of(signup)));
+        passwords.put(subject, password);
     }
 
     @Override
-    public void createGroups(UUID signup, String tenant) {
+    public void createGroups(UUID maker, String tenant) {
         ping();
-        groups.putIfAbsent(tenant, signup);
+        groups.putIfAbsent(tenant, maker);
     }
 
     @Override
-    public void removeGroups(UUID signup, String tenant) {
+    public void removeGroups(UUID maker, String tenant) {
         ping();
-        if (groups.remove(tenant, signup)) {
+        if (groups.remove(tenant, maker)) {
             members.remove(tenant);
         }
     }
 
     @Override
-    public void assign(String tenant, Map<String, Role> roleByEmail) {
+    public void assign(String tenant, Map<String, Role> roleBySubject) {
         ping();
         Runnable meanwhile = beforeAssign;
         beforeAssign = () -> {};
         meanwhile.run();
-        members.put(tenant, Map.copyOf(roleByEmail));
+        members.put(tenant, Map.copyOf(roleBySubject));
     }
 
     @Override

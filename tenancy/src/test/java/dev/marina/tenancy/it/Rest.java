@@ -33,10 +33,32 @@ record Rest(URI base) {
         return call("POST", path, token, body, Map.of());
     }
 
-    /// Each from an address of its own, so that the rate does not matter.
+    /// Asks, and follows the link that this installation shows because it sends no mail.
     Answer signUp(String tenant, String email, String password) throws IOException, InterruptedException {
-        return call("POST", "v1/signup", "", "{\"tenant\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}".formatted(tenant, email, password),
-                from("198.51.100." + Math.floorMod(System.nanoTime(), 250)));
+        Answer asked = ask(tenant, email);
+        return asked.status() == 202 ? confirm(asked, password) : asked;
+    }
+
+    /// Each from an address of its own, so that the rate does not matter.
+    Answer ask(String tenant, String email) throws IOException, InterruptedException {
+        return call("POST", "v1/signup", "", "{\"tenant\":\"%s\",\"email\":\"%s\"}".formatted(tenant, email), anywhere());
+    }
+
+    Answer confirm(Answer asked, String password) throws IOException, InterruptedException {
+        return call("POST", "v1/signup/confirm", "", "{\"token\":\"%s\",\"password\":\"%s\"}".formatted(asked.token(), password), anywhere());
+    }
+
+    private static Map<String, String> anywhere() {
+        return from("198.51.%d.%d".formatted(Math.floorMod(System.nanoTime() >> 10, 250), Math.floorMod(System.nanoTime(), 250)));
+    }
+
+    /// Invites somebody new and accepts in their name.
+    void join(String tenant, String owner, String email, String role, String password) throws IOException, InterruptedException {
+        Answer invited = post("v1/tenants/%s/invitations".formatted(tenant), owner, "{\"email\":\"%s\",\"role\":\"%s\"}".formatted(email, role));
+        Answer accepted = call("POST", "v1/invitations/accept", "", "{\"token\":\"%s\",\"password\":\"%s\"}".formatted(invited.token(), password), anywhere());
+        if (accepted.status() != 200) {
+            throw new AssertionError(invited + " then " + accepted);
+        }
     }
 
     static Map<String, String> from(String address) {
@@ -55,6 +77,11 @@ record Rest(URI base) {
 
         String type() {
             return response.headers().firstValue("Content-Type").orElse("");
+        }
+
+        /// Of the link that the answer shows.
+        String token() throws IOException {
+            return json().path("link").asText().replaceAll(".*token=", "");
         }
 
         JsonNode json() throws IOException {

@@ -11,7 +11,9 @@ record Route(String method, String path, String body) {
         return List.of(new Route("GET", base, ""), new Route("GET", base + "/clusters", ""), new Route("GET", base + "/clusters/default", ""),
                 new Route("GET", base + "/clusters/default/kubeconfig", ""), new Route("GET", base + "/members", ""), new Route("GET", base + "/quota", ""),
                 new Route("POST", base + "/clusters", "{\"name\":\"intruder\",\"nodes\":0}"), new Route("DELETE", base + "/clusters/default", ""),
-                new Route("POST", base + "/members", "{\"email\":\"intruder@evil.test\",\"role\":\"owner\",\"password\":\"correct horse battery\"}"),
+                new Route("GET", base + "/invitations", ""), new Route("GET", base + "/audit", ""),
+                new Route("POST", base + "/invitations", "{\"email\":\"intruder@evil.test\",\"role\":\"owner\"}"),
+                new Route("DELETE", base + "/invitations/00000000-0000-0000-0000-000000000000", ""),
                 new Route("PATCH", base + "/members/" + member, "{\"role\":\"viewer\"}"), new Route("DELETE", base + "/members/" + member, ""));
     }
 }

@@ -9,6 +9,8 @@ import dev.marina.tenancy.it.Rest.Answer;
 import dev.marina.tenancy.management.FakeManagementCluster;
 import java.io.File;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -17,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,40 +74,195 @@ class TenancyIT {
         assertEquals("default", made.json().path("cluster").path("name").asText());
         assertEquals("2 4 4000 8589934592 21474836480", value("select concat_ws(' ', clusters, nodes, cpu_millis, memory_bytes, volume_bytes) "
                 + "from quota join tenant on tenant.id = tenant_id where name = 'recorded'"));
-        assertEquals("Complete", value("select state from signup where tenant = 'recorded'"));
+        assertEquals("Complete", made.json().path("state").asText());
+        assertEquals("Complete", value("select state from procedure where about = 'recorded'"));
+        assertEquals("subject-of-ann@recorded.test", value("select subject from person where email = 'ann@recorded.test'"));
     }
 
     @Test
     void aRepeatedSignUpIsAConflictAndChangesNothing() throws Exception {
         owner("repeated");
-        String before = value("select count(*) || '/' || (select count(*) from membership) || '/' || (select count(*) from signup) from tenant");
+        String before = value("select count(*) || '/' || (select count(*) from membership) || '/' || (select count(*) from procedure) from tenant");
 
         Answer again = rest().signUp("repeated", "owner@repeated.test", PASSWORD);
         Answer other = rest().signUp("repeated", "somebody@else.test", PASSWORD);
 
         assertTrue(again.problem(409), again.toString());
         assertTrue(other.problem(409), other.toString());
-        assertEquals(before, value("select count(*) || '/' || (select count(*) from membership) || '/' || (select count(*) from signup) from tenant"));
+        assertEquals(before, value("select count(*) || '/' || (select count(*) from membership) || '/' || (select count(*) from procedure) from tenant"));
     }
 
     @Test
     void whatIsWrongIsNamedByFieldWithWhatWouldBeRight() throws Exception {
-        Answer answer = rest().signUp("Bad_Name", "nobody", "short");
+        Answer answer = rest().ask("Bad_Name", "nobody");
+        Answer confirmed = rest().confirm(rest().ask("fine-name", "a@fine.test"), "short");
 
         assertTrue(answer.problem(400), answer.toString());
         List<String> fields = new ArrayList<>();
         answer.json().path("errors").forEach(error -> fields.add(error.path("field").asText() + "=" + error.path("value").asText()));
-        assertEquals(List.of("tenant=Bad_Name", "email=nobody", "password="), fields);
-        assertFalse(answer.body().contains("short"));
+        assertEquals(List.of("tenant=Bad_Name", "email=nobody"), fields);
+        assertTrue(confirmed.problem(400), confirmed.toString());
+        assertEquals("password", confirmed.json().path("errors").path(0).path("field").asText());
+        assertFalse(confirmed.body().contains("short"));
     }
 
     @Test
     void unknownFieldsAreRefused() throws Exception {
-        Answer answer = rest().call("POST", "v1/signup", "", "{\"tenant\":\"unknown-field\",\"email\":\"a@unknown.test\",\"password\":\"%s\",\"plan\":\"gold\"}"
-                .formatted(PASSWORD), Rest.from("203.0.113.7"));
+        Answer answer = rest().call("POST", "v1/signup", "", "{\"tenant\":\"unknown-field\",\"email\":\"a@unknown.test\",\"plan\":\"gold\"}",
+                Rest.from("203.0.113.7"));
 
         assertTrue(answer.problem(400), answer.toString());
         assertEquals("plan", answer.json().path("errors").path(0).path("field").asText());
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsNotRead() throws Exception {
+        Answer answer = rest().call("POST", "v1/token", "", "{\"email\":\"" + "a".repeat(100_000) + "\"}", Map.of());
+
+        assertTrue(answer.problem(413), answer.toString());
+    }
+
+    @Test
+    void aMemberWhoHasAnAccountAcceptsWithItAndNobodyElseCan() throws Exception {
+        String owner = owner("inviting");
+        String guest = owner("guests");
+        String eve = owner("eves");
+        Answer invited = rest().post("v1/tenants/inviting/invitations", owner, "{\"email\":\"owner@guests.test\",\"role\":\"developer\"}");
+        String token = "{\"token\":\"%s\"}".formatted(invited.token());
+        assertEquals(403, rest().get("v1/tenants/inviting", guest).status(), "before they accepted");
+        assertEquals(1, rest().get("v1/tenants/inviting/invitations", owner).json().path("items").size());
+
+        Answer stolen = rest().post("v1/invitations/accept", eve, token);
+        Answer accepted = rest().post("v1/invitations/accept", guest, token);
+        Answer again = rest().post("v1/invitations/accept", guest, token);
+
+        assertTrue(stolen.problem(403), stolen.toString());
+        assertEquals(200, accepted.status(), accepted.toString());
+        assertEquals("developer", rest().get("v1/tenants/inviting", guest).json().path("role").asText());
+        assertEquals(403, rest().get("v1/tenants/inviting", eve).status());
+        assertTrue(again.problem(400), again.toString());
+        assertEquals(0, rest().get("v1/tenants/inviting/invitations", owner).json().path("items").size());
+    }
+
+    @Test
+    void anInvitationThatWasWithdrawnOpensNothing() throws Exception {
+        String owner = owner("withdrawn");
+        Answer invited = rest().post("v1/tenants/withdrawn/invitations", owner, "{\"email\":\"x@withdrawn.test\",\"role\":\"viewer\"}");
+
+        assertEquals(204, rest().call("DELETE", "v1/tenants/withdrawn/invitations/" + invited.json().path("id").asText(), owner, "", Map.of()).status());
+
+        assertTrue(rest().post("v1/invitations/accept", "", "{\"token\":\"%s\",\"password\":\"%s\"}".formatted(invited.token(), PASSWORD)).problem(400));
+        assertEquals("0", value("select count(*) from person where email = 'x@withdrawn.test'"));
+    }
+
+    @Test
+    void manyWhoJoinAtOnceAllGetIn() throws Exception {
+        String owner = owner("joining");
+        Rest rest = rest();
+        List<Future<Integer>> joined = new ArrayList<>();
+        try (ExecutorService people = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                String email = "dev%d@joining.test".formatted(i);
+                joined.add(people.submit(() -> {
+                    rest.join("joining", owner, email, "developer", PASSWORD);
+                    return 1;
+                }));
+            }
+        }
+        for (Future<Integer> one : joined) {
+            one.get();
+        }
+
+        assertEquals(5, rest.get("v1/tenants/joining/members", owner).json().path("items").size());
+        assertEquals("0", value("select count(*) from tenant where name = 'joining' and members_applied < members_version"));
+    }
+
+    @Test
+    void aPersonMakesMoreTenantsUntilTheirNumberIsReached() throws Exception {
+        String owner = owner("several");
+
+        Answer second = rest().post("v1/tenants", owner, "{\"name\":\"several-two\"}");
+        Answer taken = rest().post("v1/tenants", owner, "{\"name\":\"several\"}");
+        Answer third = rest().post("v1/tenants", owner, "{\"name\":\"several-three\"}");
+        Answer fourth = rest().post("v1/tenants", owner, "{\"name\":\"several-four\"}");
+
+        assertEquals(201, second.status(), second.toString());
+        assertEquals("owner", rest().get("v1/tenants/several-two", owner).json().path("role").asText());
+        assertTrue(taken.problem(409), taken.toString());
+        assertEquals(201, third.status(), third.toString());
+        assertTrue(fourth.problem(403), fourth.toString());
+        assertEquals(3, rest().get("v1/tenants", owner).json().path("items").size());
+    }
+
+    @Test
+    void whoAsksForANewPasswordLearnsNothingAndTheMailHasTheLink() throws Exception {
+        owner("forgetful");
+
+        Answer known = rest().call("POST", "v1/password-reset", "", "{\"email\":\"owner@forgetful.test\"}", Rest.from("192.0.2.77"));
+        Answer unknown = rest().call("POST", "v1/password-reset", "", "{\"email\":\"nobody@forgetful.test\"}", Rest.from("192.0.2.77"));
+
+        assertEquals(202, known.status(), known.toString());
+        assertEquals(known.toString(), unknown.toString());
+        String mail = mailTo("owner@forgetful.test", "new password");
+        String token = mail.replaceAll("(?s).*token=([A-Za-z0-9_-]+).*", "$1");
+        String body = "{\"token\":\"%s\",\"password\":\"another long one\"}".formatted(token);
+        assertEquals(204, rest().call("POST", "v1/password-reset/confirm", "", body, Rest.from("192.0.2.77")).status());
+        assertTrue(rest().call("POST", "v1/password-reset/confirm", "", body, Rest.from("192.0.2.77")).problem(400), "a second time");
+    }
+
+    private static String mailTo(String email, String about) throws Exception {
+        try (var files = Files.list(Path.of(System.getenv("MARINA_HOME"), "mail"))) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                if (text.startsWith("To: " + email) && text.contains(about)) {
+                    return text;
+                }
+            }
+        }
+        throw new AssertionError("no mail to " + email + " about " + about);
+    }
+
+    @Test
+    void aRequestThatIsRepeatedWithItsKeyIsServedOnce() throws Exception {
+        String owner = owner("repeating");
+        String other = owner("others-keys");
+        Map<String, String> key = Map.of("Idempotency-Key", "k1");
+        String body = "{\"name\":\"second\",\"nodes\":0}";
+
+        Answer first = rest().call("POST", "v1/tenants/repeating/clusters", owner, body, key);
+        Answer again = rest().call("POST", "v1/tenants/repeating/clusters", owner, body, key);
+        Answer another = rest().call("POST", "v1/tenants/repeating/clusters", owner, "{\"name\":\"third\"}", key);
+        Answer somebodys = rest().call("POST", "v1/tenants/others-keys/clusters", other, body, key);
+        Answer without = rest().post("v1/tenants/repeating/clusters", owner, body);
+
+        assertEquals(201, first.status(), first.toString());
+        assertEquals(first.toString(), again.toString());
+        assertEquals("true", again.response().headers().firstValue("Idempotent-Replayed").orElse("false"));
+        assertTrue(another.problem(409), another.toString());
+        assertEquals(201, somebodys.status(), somebodys.toString());
+        assertTrue(without.problem(409), without.toString());
+    }
+
+    @Test
+    void everyActIsRecordedWithWhoAndWhatBecameOfIt() throws Exception {
+        String owner = owner("audited");
+        rest().join("audited", owner, "vic@audited.test", "viewer", PASSWORD);
+        rest().post("v1/tenants/audited/clusters", token("vic@audited.test"), "{\"name\":\"no\"}");
+        rest().post("v1/tenants/audited/clusters", "", "{\"name\":\"no\"}");
+        Answer made = rest().post("v1/tenants/audited/clusters", owner, "{\"name\":\"second\",\"nodes\":0}");
+        rest().get("v1/tenants/audited/clusters", owner);
+
+        List<String> acts = new ArrayList<>();
+        rest().get("v1/tenants/audited/audit?limit=3", owner).json().path("items").forEach(act -> acts.add("%s %s %s %s".formatted(
+                act.path("actor").asText("nobody"), act.path("method").asText(), act.path("path").asText(), act.path("outcome").asText())));
+
+        assertEquals(List.of("owner@audited.test POST v1/tenants/audited/clusters Done", "nobody POST v1/tenants/audited/clusters Refused",
+                "vic@audited.test POST v1/tenants/audited/clusters Refused"), acts);
+        String id = made.response().headers().firstValue("Marina-Request-Id").orElseThrow();
+        assertEquals("201 subject-of-owner@audited.test", value("select status || ' ' || actor from audit where request_id = '%s'".formatted(id)));
+        Answer older = rest().get("v1/tenants/audited/audit?limit=1&continue=" + rest().get("v1/tenants/audited/audit?limit=3", owner).json().path("continue").asText(), owner);
+        assertEquals("v1/tenants/audited/invitations", older.json().path("items").path(0).path("path").asText());
+        assertTrue(rest().get("v1/tenants/audited/audit?limit=0", owner).problem(400));
     }
 
     @Test
@@ -176,8 +332,7 @@ class TenancyIT {
     @Test
     void aViewerReadsAndChangesNothing() throws Exception {
         String owner = owner("roles");
-        assertEquals(201, rest().post("v1/tenants/roles/members", owner,
-                "{\"email\":\"viewer@roles.test\",\"role\":\"viewer\",\"password\":\"%s\"}".formatted(PASSWORD)).status());
+        rest().join("roles", owner, "viewer@roles.test", "viewer", PASSWORD);
         for (Route route : Route.all("roles", "owner@roles.test")) {
             Answer answer = rest().call(route.method(), route.path(), token("viewer@roles.test"), route.body(), Map.of());
             if (route.method().equals("GET")) {
@@ -191,7 +346,7 @@ class TenancyIT {
     @Test
     void aRemovalTakesEffectWithTheNextRequestOfTheSameToken() throws Exception {
         String owner = owner("removal");
-        rest().post("v1/tenants/removal/members", owner, "{\"email\":\"dev@removal.test\",\"role\":\"developer\",\"password\":\"%s\"}".formatted(PASSWORD));
+        rest().join("removal", owner, "dev@removal.test", "developer", PASSWORD);
         String token = token("dev@removal.test");
         assertEquals(200, rest().get("v1/tenants/removal/clusters", token).status());
 
@@ -254,21 +409,36 @@ class TenancyIT {
         int made = 0;
         for (Future<Answer> answer : answers) {
             made += answer.get().status() == 201 ? 1 : 0;
-            assertTrue(answer.get().status() == 201 || answer.get().problem(409), answer.get().toString());
+            assertTrue(List.of(201, 409, 429, 503).contains(answer.get().status()), answer.get().toString());
         }
 
         assertEquals(1, made);
+        assertEquals("1", value("select count(*) from tenant where name = 'stampede'"));
     }
 
     @Test
-    void aSignUpThatAnEarlierProcessLeftOpenIsUndoneWhereThePersonIsMissing() throws Exception {
-        UUID id = UUID.randomUUID();
-        update("insert into signup (tenant_id, tenant, email, state, started_at, changed_at) values ('%s', 'left-open', 'a@left-open.test', 'Running', now(), now())"
-                .formatted(id));
+    void whatAnEarlierProcessLeftOpenIsGoneOnWith() throws Exception {
+        update("insert into person (subject, email, created_at) values ('subject-of-a@left-open.test', 'a@left-open.test', now())");
+        update("""
+                insert into procedure (id, kind, about, input, state, attempts, started_at, changed_at, due_at, lease_owner, lease_until)
+                select id, 'tenant-creation', 'left-open', jsonb_build_object('id', id, 'tenant', 'left-open', 'subject', 'subject-of-a@left-open.test'),
+                'Running', 0, now(), now(), now(), gen_random_uuid(), now() - interval '1 second' from (select gen_random_uuid() as id) as fresh""");
 
-        await("Undone", "select state from signup where tenant_id = '%s'".formatted(id));
+        await("Complete", "select state from procedure where about = 'left-open'");
 
-        assertEquals(201, rest().signUp("left-open", "a@left-open.test", PASSWORD).status());
+        assertEquals("owner", rest().get("v1/tenants/left-open", token("a@left-open.test")).json().path("role").asText());
+    }
+
+    @Test
+    void whatNobodyCanCarryOutHoldsNothingElseUp() throws Exception {
+        owner("unheld");
+        update("insert into procedure (id, kind, about, input, state, attempts, started_at, changed_at, due_at) "
+                + "values (gen_random_uuid(), 'tenant-creation', 'hopeless', '{\"id\":\"no id\"}', 'Running', 0, now(), now(), now() - interval '1 hour')");
+        update("update tenant set members_version = members_version + 1 where name = 'unheld'");
+
+        await("t", "select members_applied >= members_version from tenant where name = 'unheld'");
+        await("t", "select attempts > 0 and failure is not null from procedure where about = 'hopeless'");
+        update("delete from procedure where about = 'hopeless'");
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.marina.model.Cluster;
 import dev.marina.model.NodePool;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import dev.marina.tenancy.problem.Problem;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClusterStateTest {
@@ -15,7 +17,7 @@ class ClusterStateTest {
         var state = KubernetesManagementCluster.state(cluster(null, null), List.of(pool("default", 2), pool("other", 7)));
 
         assertEquals("Provisioning", state.phase());
-        assertEquals(2, state.wantedNodes());
+        assertEquals(new ManagementCluster.Wanted(2, 2000, 4L << 30), state.wanted());
         assertEquals(0, state.readyNodes());
     }
 
@@ -23,7 +25,7 @@ class ClusterStateTest {
     void statusIsReportedAsItIs() {
         var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 1, null), null), List.of(pool("default", 2)));
 
-        assertEquals(new ManagementCluster.ClusterState("default", "Ready", "https://x", 2, 2, 1, "2026-01-01T00:00:00Z"), state);
+        assertEquals(new ManagementCluster.ClusterState("default", "Ready", "https://x", new ManagementCluster.Wanted(2, 2000, 4L << 30), 2, 1, "2026-01-01T00:00:00Z"), state);
     }
 
     @Test
@@ -31,6 +33,13 @@ class ClusterStateTest {
         var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 2, null), "2026-01-02T00:00:00Z"), List.of());
 
         assertEquals("Deleting", state.phase());
+    }
+
+    @Test
+    void whatThePlanRefusesIsSaidInItsNumbers() {
+        assertEquals(Optional.of(new Problem.QuotaExceeded("cpu", "8", "2", "4")), KubernetesManagementCluster.exceeded(
+                "nodepools.marina.dev \"p\" is forbidden: exceeded quota: plan, requested: cpu=8, used: cpu=2, limited: cpu=4"));
+        assertEquals(Optional.empty(), KubernetesManagementCluster.exceeded("clusters.marina.dev is forbidden: User \"x\" cannot create"));
     }
 
     private static Cluster cluster(Cluster.Status status, String deleted) {

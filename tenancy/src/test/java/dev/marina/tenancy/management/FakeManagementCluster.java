@@ -25,7 +25,9 @@ public class FakeManagementCluster implements ManagementCluster {
 
     private final Map<String, Stored> tenants = new ConcurrentHashMap<>();
     public final Map<String, Map<String, Integer>> clusters = new ConcurrentHashMap<>();
+    private final Map<String, UUID> makers = new ConcurrentHashMap<>();
     public volatile boolean down;
+    public volatile boolean noRoomForNodes;
     /// Runs once, after the next writer looked up what to write and before it writes.
     public volatile Runnable beforeWrite = () -> {};
 
@@ -60,6 +62,7 @@ public class FakeManagementCluster implements ManagementCluster {
         if (present != null && present.spec().id().equals(id.toString())) {
             tenants.remove(tenant);
             clusters.remove(tenant);
+            makers.keySet().removeIf(cluster -> cluster.startsWith(tenant + "/"));
         }
     }
 
@@ -80,8 +83,8 @@ public class FakeManagementCluster implements ManagementCluster {
     public List<ClusterState> clusters(String tenant) {
         ping();
         List<ClusterState> states = new ArrayList<>();
-        clusters.getOrDefault(tenant, Map.of()).forEach((name, nodes) ->
-                states.add(new ClusterState(name, "Ready", "https://localhost/" + tenant + "/" + name, nodes, nodes, nodes, "2026-01-01T00:00:00Z")));
+        clusters.getOrDefault(tenant, Map.of()).forEach((name, nodes) -> states.add(new ClusterState(name, "Ready",
+                "https://localhost/" + tenant + "/" + name, new Wanted(nodes, nodes * 1000L, nodes * 2L << 30), nodes, nodes, "2026-01-01T00:00:00Z")));
         return states;
     }
 
@@ -90,22 +93,47 @@ public class FakeManagementCluster implements ManagementCluster {
         return clusters(tenant).stream().filter(cluster -> cluster.name().equals(name)).findFirst();
     }
 
+    /// Counts as the control plane's admission does: one at a time.
     @Override
-    public void createCluster(String tenant, String name) {
+    public synchronized void createCluster(UUID maker, String tenant, String name) {
         ping();
-        clusters.computeIfAbsent(tenant, _ -> new ConcurrentSkipListMap<>()).putIfAbsent(name, 0);
+        UUID present = makers.get(tenant + "/" + name);
+        if (present != null) {
+            if (!present.equals(maker)) {
+                throw new ProblemException(new Problem.Conflict("taken", List.of(new FieldProblem("name", name, "free"))));
+            }
+            return;
+        }
+        Map<String, Integer> own = clusters.computeIfAbsent(tenant, _ -> new ConcurrentSkipListMap<>());
+        int most = limits(tenant).map(PlanLimits::clusters).filter(limit -> !limit.isEmpty()).map(Integer::parseInt).orElse(Integer.MAX_VALUE);
+        if (own.size() >= most) {
+            throw new ProblemException(new Problem.QuotaExceeded("clusters", "1", Integer.toString(own.size()), Integer.toString(most)));
+        }
+        makers.put(tenant + "/" + name, maker);
+        own.put(name, 0);
     }
 
     @Override
-    public void createNodePool(String tenant, String cluster, int nodes) {
+    public synchronized void createNodePool(String tenant, String cluster, int nodes, NodeSize size) {
         ping();
+        if (noRoomForNodes) {
+            throw new ProblemException(new Problem.QuotaExceeded("nodes", Integer.toString(nodes), "4", "4"));
+        }
         clusters.get(tenant).put(cluster, nodes);
     }
 
     @Override
-    public void deleteCluster(String tenant, String name) {
+    public synchronized void deleteCluster(String tenant, String name) {
         ping();
         clusters.getOrDefault(tenant, new ConcurrentHashMap<>()).remove(name);
+        makers.remove(tenant + "/" + name);
+    }
+
+    @Override
+    public synchronized void deleteCluster(UUID maker, String tenant, String name) {
+        if (maker.equals(makers.get(tenant + "/" + name))) {
+            deleteCluster(tenant, name);
+        }
     }
 
     @Override

@@ -39,10 +39,11 @@ class KubernetesManagementClusterTest {
         UUID id = UUID.randomUUID();
         management.publish("whole", () -> wanted(id.toString(), 1, "ann@whole.test"));
         management.awaitReady("whole");
-        management.createCluster("whole", "default");
-        management.createNodePool("whole", "default", 2);
+        management.createCluster(id, "whole", "default");
+        management.createCluster(id, "whole", "default");
+        management.createNodePool("whole", "default", 2, NodeSize.STANDARD);
         Await.until("the cluster is ready", () -> management.cluster("whole", "default").filter(cluster -> cluster.phase().equals("Ready")).isPresent());
-        assertEquals(2, management.cluster("whole", "default").orElseThrow().wantedNodes());
+        assertEquals(2, management.cluster("whole", "default").orElseThrow().wanted().nodes());
 
         management.remove(UUID.randomUUID(), "whole");
         assertEquals(1, management.clusters("whole").size());
@@ -82,6 +83,35 @@ class KubernetesManagementClusterTest {
         management.publish("still", () -> wanted(id, 1, "ann@still.test"));
 
         assertEquals(before, plane.admin("marina", "management").resources(Tenant.class).withName("still").get().getMetadata().getResourceVersion());
+    }
+
+    @Test
+    void whatExceedsThePlanIsRefusedByTheControlPlane() {
+        management.publish("small", () -> wanted(UUID.randomUUID().toString(), 1, "ann@small.test"));
+        management.awaitReady("small");
+        management.createCluster(UUID.randomUUID(), "small", "one");
+        management.createCluster(UUID.randomUUID(), "small", "two");
+
+        assertEquals(new Problem.QuotaExceeded("clusters", "1", "2", "2"),
+                assertThrows(ProblemException.class, () -> management.createCluster(UUID.randomUUID(), "small", "three")).problem());
+        assertEquals(new Problem.QuotaExceeded("nodes", "5", "0", "4"),
+                assertThrows(ProblemException.class, () -> management.createNodePool("small", "one", 5, NodeSize.STANDARD)).problem());
+        assertInstanceOf(Problem.Conflict.class,
+                assertThrows(ProblemException.class, () -> management.createCluster(UUID.randomUUID(), "small", "two")).problem());
+    }
+
+    @Test
+    void onlyWhoMadeAClusterUndoesIt() {
+        UUID maker = UUID.randomUUID();
+        management.publish("undoing", () -> wanted(UUID.randomUUID().toString(), 1, "ann@undoing.test"));
+        management.awaitReady("undoing");
+        management.createCluster(maker, "undoing", "one");
+
+        management.deleteCluster(UUID.randomUUID(), "undoing", "one");
+        assertEquals(1, management.clusters("undoing").size());
+        management.deleteCluster(maker, "undoing", "one");
+
+        Await.until("the cluster is gone", () -> management.clusters("undoing").isEmpty());
     }
 
     @Test

@@ -33,7 +33,7 @@ class PublishingTest {
 
         @Override
         public WantedTenant wanted(UUID tenant) {
-            List<Tenant.Member> members = roles.entrySet().stream().map(role -> new Tenant.Member(null, role.getKey(), role.getValue())).toList();
+            List<Tenant.Member> members = roles.entrySet().stream().map(role -> new Tenant.Member(FakeIdentities.subject(role.getKey()), role.getKey(), role.getValue())).toList();
             return new WantedTenant(version, new Tenant.Spec(ACME.toString(), members, "default", null, null, null));
         }
 
@@ -60,7 +60,7 @@ class PublishingTest {
 
     private void assertOnlyCarol() {
         assertEquals(Map.of("carol@acme.test", "owner"), management.members("acme"));
-        assertEquals(Map.of("carol@acme.test", Role.OWNER), identities.members.get("acme"));
+        assertEquals(Map.of(FakeIdentities.subject("carol@acme.test"), Role.OWNER), identities.members.get("acme"));
         assertEquals(List.of(), rows.unsettled());
     }
 

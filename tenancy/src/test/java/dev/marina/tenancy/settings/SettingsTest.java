@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.tenancy.mail.SmtpServer;
+import dev.marina.tenancy.signup.SignupPolicy;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -24,6 +28,39 @@ class SettingsTest {
         assertEquals(30, settings.userCertificateLife().toDays());
         assertEquals(Path.of("/m/pki/tenancy.kubeconfig"), settings.kubeconfig());
         assertEquals("https://localhost:6443", settings.apiUrl());
+    }
+
+    @Test
+    void withoutAMailServerMailIsCaughtAndAddressesAreProved() {
+        Settings settings = Settings.from(REQUIRED);
+
+        assertEquals(new SignupPolicy(SignupPolicy.Mode.OPEN, List.of(), true), settings.signup());
+        assertEquals(Optional.empty(), settings.smtp());
+        assertEquals(Path.of("/m/mail"), settings.caughtMail());
+    }
+
+    @Test
+    void aMailServerAndCodesAreRead() {
+        Settings settings = Settings.from(with("MARINA_SMTP_HOST", "mail.acme.test", "MARINA_SMTP_TLS", "tls", "MARINA_SIGNUP", "code",
+                "MARINA_SIGNUP_CODES", "7b, 8c", "MARINA_MAIL_PROOF", "none"));
+
+        assertEquals(new SignupPolicy(SignupPolicy.Mode.CODE, List.of("7b", "8c"), false), settings.signup());
+        assertEquals(new SmtpServer("mail.acme.test", 587, SmtpServer.Tls.TLS, "", "", "marina@localhost"), settings.smtp().orElseThrow());
+    }
+
+    @Test
+    void whatIsNoChoiceIsRefusedWithTheChoices() {
+        String message = assertThrows(IllegalArgumentException.class, () -> Settings.from(with("MARINA_SIGNUP", "closed"))).getMessage();
+        assertTrue(message.contains("MARINA_SIGNUP is closed; it must be one of [open, code, invite]"), message);
+        assertThrows(IllegalArgumentException.class, () -> Settings.from(with("MARINA_SIGNUP", "code")));
+    }
+
+    private static Map<String, String> with(String... more) {
+        Map<String, String> environment = new HashMap<>(REQUIRED);
+        for (int i = 0; i < more.length; i += 2) {
+            environment.put(more[i], more[i + 1]);
+        }
+        return environment;
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.marina.tenancy.signup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.tenancy.problem.Problem;
+import dev.marina.tenancy.problem.ProblemException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +52,19 @@ class SignupRulesTest {
     }
 
     @Test
-    void aRightSignUpHasNoProblems() {
-        assertEquals(List.of(), SignupRules.check("acme", "ann@acme.test", "correct horse battery"));
-        assertFalse(SignupRules.check("acme", "ann@acme.test", "acme").isEmpty());
+    void whatKeycloakRefusesIsRefusedHere() {
+        String longest = "a".repeat(64) + "@acme.test";
+        assertTrue(SignupRules.email(longest).isEmpty());
+        assertEquals("email", SignupRules.email("a" + longest).orElseThrow().field());
+        for (String email : List.of("a..b@acme.test", "a.@acme.test", ".a@acme.test")) {
+            assertEquals(email, SignupRules.email(email).orElseThrow().value());
+        }
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        Problem.Invalid problem = (Problem.Invalid) assertThrows(ProblemException.class,
+                () -> SignupRules.require(SignupRules.tenant("A"), SignupRules.email("b"), SignupRules.cluster("fine"))).problem();
+        assertEquals(List.of("tenant", "email"), problem.fields().stream().map(field -> field.field()).toList());
     }
 }

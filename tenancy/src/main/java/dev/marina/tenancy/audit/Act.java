@@ -1,0 +1,25 @@
+package dev.marina.tenancy.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/// One request that changed something, or was to.
+///
+/// @param actor subject of the person; empty where nobody was known
+/// @param tenant name of the tenant that the path names, whether there is one or not
+public record Act(long id, Instant at, UUID requestId, Optional<String> actor, Optional<String> actorEmail, String address, String method, String path,
+        Optional<String> tenant, int status) {
+
+    public enum Outcome {
+        Done, Refused, Failed;
+
+        public static Outcome of(int status) {
+            return status < 400 ? Done : status < 500 ? Refused : Failed;
+        }
+    }
+
+    public Outcome outcome() {
+        return Outcome.of(status);
+    }
+}

@@ -1,0 +1,2 @@
+/// Who did what, and what became of it.
+package dev.marina.tenancy.audit;

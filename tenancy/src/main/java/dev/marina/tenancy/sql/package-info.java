@@ -1,0 +1,2 @@
+/// What native queries give.
+package dev.marina.tenancy.sql;

@@ -1,0 +1,6 @@
+package dev.marina.tenancy.tenant;
+
+import java.time.Instant;
+
+/// A person in a tenant.
+public record Member(String subject, String email, Role role, Instant since) {}
