@@ -5,7 +5,9 @@ import dev.marina.console.feed.FeedLimits;
 import dev.marina.console.kind.KindCatalogs;
 import dev.marina.console.kube.ClusterHttp;
 import dev.marina.console.login.KeycloakTokens;
+import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
+import dev.marina.console.rest.WaysIn;
 import dev.marina.console.settings.ConsoleConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -16,7 +18,7 @@ import java.time.Clock;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together: one of each for the whole web application.
-public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy tenancy, ClusterHttp http, ClusterFeeds feeds,
+public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy tenancy, WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds,
         KindCatalogs catalogs) {
 
     public static Console of(ServletContext context) {
@@ -35,9 +37,10 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy ten
         public void contextInitialized(ServletContextEvent event) {
             ConsoleConfig config = ConsoleConfig.from(System.getenv());
             LoggerFactory.getLogger(Console.class).atInfo().addKeyValue("settings", config).log("console configured");
+            RestCalls calls = new RestCalls(config);
             ClusterHttp http = new ClusterHttp(config);
-            event.getServletContext().setAttribute(Console.class.getName(), new Console(config, new KeycloakTokens(config), new Tenancy(config),
-                    http, new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
+            event.getServletContext().setAttribute(Console.class.getName(), new Console(config, new KeycloakTokens(config), new Tenancy(calls),
+                    new WaysIn(calls), http, new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
         }
 
         @Override

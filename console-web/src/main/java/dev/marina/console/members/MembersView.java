@@ -14,7 +14,6 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.EmailField;
-import com.vaadin.flow.component.textfield.PasswordField;
 import com.vaadin.flow.data.renderer.ComponentRenderer;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
@@ -23,12 +22,14 @@ import com.vaadin.flow.router.Route;
 import dev.marina.console.Console;
 import dev.marina.console.login.Person;
 import dev.marina.console.rest.Refused;
+import dev.marina.console.rest.Tenancy.Invited;
 import dev.marina.console.rest.Tenancy.Member;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 
 /// Who belongs to a tenant; owners change it here.
@@ -42,7 +43,8 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
     private final Grid<Member> grid = new Grid<>();
     private final EmailField email = new EmailField(getTranslation("members.email"));
     private final Select<String> role = new Select<>();
-    private final PasswordField password = new PasswordField(getTranslation("members.password"));
+    private final Grid<Invited> invitations = new Grid<>();
+    private final Span link = new Span();
     private final Button add = new Button(getTranslation("members.add"), _ -> add());
     private final Guarded guardedAdd = new Guarded(add);
     private String tenant;
@@ -65,7 +67,17 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
         role.setItemLabelGenerator(one -> getTranslation("role." + one));
         role.setValue("developer");
         email.setManualValidation(true);
-        password.setHelperText(getTranslation("members.password.help"));
+        email.setHelperText(getTranslation("members.invite.help"));
+        link.addClassName("notice");
+        link.getElement().setAttribute("role", "status");
+        link.setVisible(false);
+        invitations.addColumn(Invited::email).setHeader(getTranslation("members.invited"));
+        invitations.addColumn(invited -> getTranslation("role." + invited.role())).setHeader(getTranslation("members.role"));
+        invitations.addColumn(new ComponentRenderer<>(this::withdrawal)).setFlexGrow(0).setAutoWidth(true);
+        invitations.addThemeVariants(GridVariant.LUMO_NO_BORDER);
+        invitations.setAllRowsVisible(true);
+        invitations.setSelectionMode(Grid.SelectionMode.NONE);
+        invitations.setVisible(false);
         add.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
     }
 
@@ -78,11 +90,11 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
         slash.addClassName("slash");
         Div title = new Div(new H2(new Anchor("/clusters", tenant), slash, new Span(getTranslation("members.title"))));
         title.addClassName("title-row");
-        Div form = new Div(email, role, password, guardedAdd);
+        Div form = new Div(email, role, guardedAdd);
         form.addClassNames("card", "add-member");
-        Div list = new Div(grid);
+        Div list = new Div(grid, invitations);
         list.addClassName("live");
-        add(title, refusal, list, form);
+        add(title, refusal, list, form, link);
     }
 
     @Override
@@ -117,6 +129,8 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
             guardedAdd.deny(getTranslation("permission.role", "owner"));
         }
         grid.setItems(seen.members());
+        invitations.setItems(seen.invited());
+        invitations.setVisible(!seen.invited().isEmpty());
     }
 
     private Component roleOf(Member member) {
@@ -137,11 +151,18 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private Component removal(Member member) {
-        Button remove = new Button(getTranslation("members.remove"),
-                _ -> attempt(() -> Console.current().tenancy().removeMember(MainLayout.requirePerson(), tenant, member.email())));
-        remove.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
-        remove.setAriaLabel(getTranslation("members.remove") + " " + member.email());
-        Guarded guarded = new Guarded(remove);
+        return ownersOnly("members.remove", member.email(), () -> Console.current().tenancy().removeMember(MainLayout.requirePerson(), tenant, member.email()));
+    }
+
+    private Component withdrawal(Invited invited) {
+        return ownersOnly("members.withdraw", invited.email(), () -> Console.current().tenancy().withdraw(MainLayout.requirePerson(), tenant, invited));
+    }
+
+    private Component ownersOnly(String key, String whom, Runnable change) {
+        Button button = new Button(getTranslation(key), _ -> attempt(change));
+        button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
+        button.setAriaLabel(getTranslation(key) + " " + whom);
+        Guarded guarded = new Guarded(button);
         if (!shown.owner()) {
             guarded.deny(getTranslation("permission.role", "owner"));
         }
@@ -149,10 +170,13 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void add() {
-        if (attempt(() -> Console.current().tenancy().addMember(MainLayout.requirePerson(), tenant, email.getValue().strip(), role.getValue(), password.getValue()))) {
+        String whom = email.getValue().strip();
+        attempt(() -> {
+            Optional<String> shownLink = Console.current().tenancy().invite(MainLayout.requirePerson(), tenant, whom, role.getValue());
             email.clear();
-            password.clear();
-        }
+            link.setText(shownLink.map(text -> getTranslation("members.invite.shown", whom, text)).orElseGet(() -> getTranslation("members.invite.sent", whom)));
+            link.setVisible(true);
+        });
     }
 
     private boolean attempt(Runnable change) {

@@ -1,26 +1,31 @@
 package dev.marina.console.signup;
 
 import dev.marina.console.rest.Refused;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /// What to say beside which field, as keys of the texts, so that it can be said in every language.
-record SignupErrors(Optional<String> tenant, Optional<String> email, Optional<String> password, Optional<String> general) {
+record SignupErrors(Map<String, String> fields, Optional<String> general) {
 
-    static SignupErrors of(Refused refused) {
+    private static final Set<String> CAN_BE_TAKEN = Set.of("tenant", "email");
+
+    /// @param shown names of the fields that the form has
+    static SignupErrors of(Refused refused, Set<String> shown) {
         if (refused.status() == 429) {
             return general("signup.error.rate");
         }
-        String kind = refused.status() == 409 ? "taken" : "invalid";
-        SignupErrors errors = new SignupErrors(key(refused, "tenant", kind), key(refused, "email", kind), key(refused, "password", "invalid"), Optional.empty());
-        boolean named = errors.tenant.isPresent() || errors.email.isPresent() || errors.password.isPresent();
-        return named ? errors : general("signup.error.other");
+        if (refused.fields().containsKey("token")) {
+            return general("signup.error.token");
+        }
+        Map<String, String> fields = new TreeMap<>();
+        refused.fields().keySet().stream().filter(shown::contains)
+                .forEach(field -> fields.put(field, "signup.error.%s.%s".formatted(field, refused.status() == 409 && CAN_BE_TAKEN.contains(field) ? "taken" : "invalid")));
+        return fields.isEmpty() ? general("signup.error.other") : new SignupErrors(fields, Optional.empty());
     }
 
     private static SignupErrors general(String key) {
-        return new SignupErrors(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(key));
-    }
-
-    private static Optional<String> key(Refused refused, String field, String kind) {
-        return refused.fields().containsKey(field) ? Optional.of("signup.error.%s.%s".formatted(field, kind)) : Optional.empty();
+        return new SignupErrors(Map.of(), Optional.of(key));
     }
 }

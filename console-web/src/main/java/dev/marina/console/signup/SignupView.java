@@ -1,105 +1,98 @@
 package dev.marina.console.signup;
 
-import com.vaadin.flow.component.Key;
-import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.button.Button;
-import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.EmailField;
 import com.vaadin.flow.component.textfield.PasswordField;
 import com.vaadin.flow.component.textfield.TextField;
-import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.VaadinRequest;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import dev.marina.console.Console;
 import dev.marina.console.rest.Refused;
+import dev.marina.console.rest.WaysIn;
 import dev.marina.console.shell.MainLayout;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
-/// Sign-up: one page, then straight to the login.
+/// Sign-up: asks for what this installation needs, then says where the link went.
 @Route(value = "signup", layout = MainLayout.class)
 @AnonymousAllowed
 public class SignupView extends Div implements HasDynamicTitle {
 
-    private final TextField tenant = new TextField(getTranslation("signup.tenant"));
-    private final EmailField email = new EmailField(getTranslation("signup.email"));
-    private final PasswordField password = new PasswordField(getTranslation("signup.password"));
-    private final Button submit = new Button(getTranslation("signup.submit"), _ -> signUp());
-    private final Span refusal = new Span();
+    private final TextField tenant = Fields.tenant();
+    private final EmailField email = Fields.email();
+    private final PasswordField password = Fields.newPassword();
+    private final TextField code = new TextField(getTranslation("signup.code"));
 
     public SignupView() {
         addClassName("narrow");
-        tenant.setHelperText(getTranslation("signup.tenant.help"));
-        tenant.setAutofocus(true);
-        tenant.setAutocapitalize(com.vaadin.flow.component.textfield.Autocapitalize.NONE);
-        password.setHelperText(getTranslation("signup.password.help"));
-        password.setAutocomplete(com.vaadin.flow.component.textfield.Autocomplete.NEW_PASSWORD);
-        // The server decides what is right; a second opinion here would only differ.
-        email.setManualValidation(true);
-        tenant.setValueChangeMode(ValueChangeMode.ON_BLUR);
-        submit.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_LARGE);
-        submit.addClickShortcut(Key.ENTER);
-        submit.setDisableOnClick(true);
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
-        Anchor login = new Anchor("/login", getTranslation("signup.have-account"));
-        login.setRouterIgnore(true);
-        Div card = new Div(new H2(getTranslation("signup.title")), new Paragraph(getTranslation("signup.text")), tenant, email, password, refusal, submit, login);
-        card.addClassNames("card", "form");
-        add(card);
-    }
-
-    private void signUp() {
-        clear();
         try {
-            Console.current().tenancy().signUp(tenant.getValue().strip(), email.getValue().strip(), password.getValue(), address());
-            UI.getCurrent().getPage().setLocation("/login?email=" + URLEncoder.encode(email.getValue().strip(), StandardCharsets.UTF_8));
+            show(Console.current().waysIn().policy());
         } catch (Refused refused) {
-            show(refused);
-            submit.setEnabled(true);
+            add(notice(getTranslation("signup.title"), getTranslation("signup.error.other", refused.getMessage())));
         }
     }
 
-    /// The browser's, as the front says it.
-    private static String address() {
-        VaadinRequest request = VaadinRequest.getCurrent();
-        String fronted = request.getHeader("X-Forwarded-For");
-        return fronted == null ? request.getRemoteAddr() : fronted;
+    private void show(WaysIn.Policy policy) {
+        if (policy.mode().equals("invite")) {
+            add(notice(getTranslation("signup.title"), getTranslation("signup.by-invitation")).and(Fields.login(getTranslation("signup.have-account"))));
+            return;
+        }
+        tenant.setAutofocus(true);
+        code.setManualValidation(true);
+        FormCard card = new FormCard(getTranslation("signup.title"), getTranslation(policy.mailProof() ? "signup.text.proof" : "signup.text"),
+                getTranslation("signup.submit"), () -> signUp(policy)).with("tenant", tenant).with("email", email);
+        if (policy.mode().equals("code")) {
+            card.with("code", code);
+        }
+        if (!policy.mailProof()) {
+            card.with("password", password);
+        }
+        add(card.and(Fields.login(getTranslation("signup.have-account"))));
     }
 
-    private void clear() {
-        tenant.setInvalid(false);
-        email.setInvalid(false);
-        password.setInvalid(false);
-        refusal.setVisible(false);
+    private void signUp(WaysIn.Policy policy) {
+        WaysIn waysIn = Console.current().waysIn();
+        String address = email.getValue().strip();
+        Optional<String> chosen = policy.mailProof() ? Optional.empty() : Optional.of(password.getValue());
+        Optional<String> link = waysIn.signUp(tenant.getValue().strip(), address, code.getValue(), chosen, Fields.browser());
+        if (policy.mailProof()) {
+            removeAll();
+            add(sent(address, link));
+        } else {
+            Fields.goToLogin(address);
+        }
     }
 
-    private void show(Refused refused) {
-        SignupErrors errors = SignupErrors.of(refused);
-        errors.tenant().ifPresent(key -> {
-            tenant.setErrorMessage(getTranslation(key));
-            tenant.setInvalid(true);
+    private Div sent(String address, Optional<String> link) {
+        Notice notice = notice(getTranslation("signup.sent.title"), getTranslation(link.isPresent() ? "signup.sent.shown" : "signup.sent.mailed", address));
+        link.ifPresent(shown -> {
+            Anchor follow = new Anchor(shown, getTranslation("signup.sent.follow"));
+            follow.setId("confirm-link");
+            follow.setRouterIgnore(true);
+            follow.addClassNames("big-button", "primary");
+            notice.and(follow);
         });
-        errors.email().ifPresent(key -> {
-            email.setErrorMessage(getTranslation(key));
-            email.setInvalid(true);
-        });
-        errors.password().ifPresent(key -> {
-            password.setErrorMessage(getTranslation(key));
-            password.setInvalid(true);
-        });
-        errors.general().ifPresent(key -> {
-            refusal.setText(getTranslation(key, refused.getMessage()));
-            refusal.setVisible(true);
-        });
+        return notice;
+    }
+
+    private static Notice notice(String title, String text) {
+        return new Notice(title, text);
+    }
+
+    /// Something to read, where there is nothing to fill in.
+    private static final class Notice extends Div {
+        Notice(String title, String text) {
+            addClassNames("card", "form");
+            add(new H2(title), new Paragraph(text));
+        }
+
+        Notice and(Anchor more) {
+            add(more);
+            return this;
+        }
     }
 
     @Override

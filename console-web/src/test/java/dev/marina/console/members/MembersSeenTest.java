@@ -13,8 +13,8 @@ class MembersSeenTest {
 
     @Test
     void ownersMayChangeMembersAndNobodyElse() {
-        assertTrue(MembersSeen.of(MEMBERS, "ann@acme.test").owner());
-        assertFalse(MembersSeen.of(MEMBERS, "bob@acme.test").owner());
-        assertFalse(MembersSeen.of(MEMBERS, "eve@evil.test").owner());
+        assertTrue(MembersSeen.of(MEMBERS, List.of(), "ann@acme.test").owner());
+        assertFalse(MembersSeen.of(MEMBERS, List.of(), "bob@acme.test").owner());
+        assertFalse(MembersSeen.of(MEMBERS, List.of(), "eve@evil.test").owner());
     }
 }

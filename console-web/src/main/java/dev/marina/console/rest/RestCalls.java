@@ -1,0 +1,82 @@
+package dev.marina.console.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marina.console.login.Person;
+import dev.marina.console.settings.ConsoleConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// Calls of the REST API; what it refuses is thrown as [Refused].
+public final class RestCalls {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
+    private final ConsoleConfig config;
+
+    public RestCalls(ConsoleConfig config) {
+        this.config = config;
+    }
+
+    /// In the name of nobody yet.
+    ///
+    /// @param address the browser's, which such requests are counted by
+    HttpRequest.Builder of(String address, String path) {
+        return request(path).header("Marina-Forwarded-For", address).header("Marina-Console-Secret", config.clientSecret());
+    }
+
+    /// What the answer shows where the installation sends no mail.
+    static Optional<String> link(String answer) {
+        return Optional.of(json(answer).path("link").asText()).filter(link -> !link.isEmpty());
+    }
+
+    HttpRequest.Builder as(Person person, String path) {
+        return request(path).header("Authorization", "Bearer " + person.bearer());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(config.restUrl() + path)).timeout(Duration.ofSeconds(30)).header("Content-Type", "application/json");
+    }
+
+    String send(HttpRequest.Builder builder) {
+        try {
+            HttpResponse<String> answer = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw refused(answer);
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new Refused(503, "The REST API does not answer", Map.of());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(503, "interrupted", Map.of());
+        }
+    }
+
+    private static Refused refused(HttpResponse<String> answer) throws IOException {
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        return type.contains("json") ? Refused.of(answer.statusCode(), JSON.readTree(answer.body()))
+                : new Refused(answer.statusCode(), "status " + answer.statusCode(), Map.of());
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new Refused(502, "The REST API's answer is not JSON", Map.of());
+        }
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
