@@ -61,14 +61,18 @@ class ConsoleE2E {
 
     @Test
     @Order(1)
-    void aPersonSignsUpOnOnePage() {
+    void aPersonSignsUpAndFollowsTheLinkThatThePageShows() {
         page.navigate(marina.console() + "/signup");
         page.getByLabel("Tenant").fill(tenant.name());
         page.getByLabel("E-mail").fill(tenant.email());
-        page.locator("vaadin-password-field input").first().fill(tenant.password());
         shot("signup");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign up")).click();
-        page.waitForURL(url -> !url.endsWith("/signup"));
+        page.locator("#confirm-link").click();
+        page.waitForURL(url -> url.contains("/signup/confirm"));
+        page.locator("vaadin-password-field input").first().fill(tenant.password());
+        shot("signup-confirm");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Begin")).click();
+        page.waitForURL(url -> !url.contains("/signup"));
         tenant.awaitReady();
     }
 

@@ -49,27 +49,65 @@ class SignUpE2E {
         assertEquals("Ready", acme.cluster("default").path("phase").asText());
     }
 
-    @ParameterizedTest(name = "{0} {2} is refused, naming {3}")
+    @ParameterizedTest(name = "{0} {1} is refused, naming {2}")
     @CsvSource({
-            "ab,              person@one.test, correct horse battery, tenant",
-            "Acme_Corp,       person@one.test, correct horse battery, tenant",
-            "marina,          person@one.test, correct horse battery, tenant",
-            "fine-name,       not-an-address,  correct horse battery, email",
-            "fine-name,       person@one.test, short,                 password",
-            "fine-name,       person@one.test, person@one.test,       password",
-            "fine-name-long,  person@one.test, fine-name-long,        password"})
-    void invalidInputIsRefusedNamingTheField(String tenant, String email, String password, String field) {
+            "ab,              person@one.test, tenant",
+            "Acme_Corp,       person@one.test, tenant",
+            "marina,          person@one.test, tenant",
+            "fine-name,       not-an-address,  email"})
+    void invalidInputIsRefusedNamingTheField(String tenant, String email, String field) {
         Answer answer = marina.post("/api/v1/signup", "", """
-                {"tenant":"%s","email":"%s","password":"%s"}""".formatted(tenant, email, password)).expect(400);
+                {"tenant":"%s","email":"%s"}""".formatted(tenant, email)).expect(400);
 
         assertTrue(answer.header("Content-Type").startsWith("application/problem+json"), answer.header("Content-Type"));
         assertTrue(answer.body().contains(field), answer.body());
     }
 
     @Test
+    void thereIsNoAccountBeforeTheLinkIsFollowedAndAWeakPasswordLeavesItGood() {
+        Tenant pending = new Tenant(marina, "pending-" + acme.name(), "owner@pending-" + acme.name() + ".test", "correct horse battery");
+        String link = marina.post("/api/v1/signup", "", pending.signUpBody()).expect(202).json().path("link").asText();
+        String confirmation = "{\"token\":\"%s\",\"password\":\"%s\"}";
+        String token = link.replaceAll(".*token=", "");
+        marina.post("/api/v1/token", "", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(pending.email(), pending.password())).expect(401);
+
+        for (String weak : java.util.List.of("short", pending.email(), pending.name())) {
+            assertTrue(marina.post("/api/v1/signup/confirm", "", confirmation.formatted(token, weak)).expect(400).body().contains("password"));
+        }
+        marina.post("/api/v1/signup/confirm", "", confirmation.formatted(token, pending.password())).expect(201);
+
+        pending.awaitReady();
+        marina.post("/api/v1/signup/confirm", "", confirmation.formatted(token, pending.password())).expect(400);
+    }
+
+    @Test
+    void somebodyInvitedIsInOnceTheyAcceptAndOutOnceTheyAreRemoved() {
+        Tenant guest = marina.signUp("guest").awaitReady();
+        String members = "/api/v1/tenants/" + acme.name();
+        String link = marina.post(members + "/invitations", acme.token(), """
+                {"email":"%s","role":"developer"}""".formatted(guest.email())).expect(201).json().path("link").asText();
+        String bearer = guest.token();
+        assertEquals(403, kubectlAs(bearer));
+
+        marina.post("/api/v1/invitations/accept", bearer, "{\"token\":\"%s\"}".formatted(link.replaceAll(".*token=", ""))).expect(200);
+        assertEquals(200, kubectlAs(bearer));
+
+        marina.delete(members + "/members/" + guest.email(), acme.token()).expect(204);
+        assertEquals(403, kubectlAs(bearer));
+    }
+
+    /// What the cluster of acme answers to this token.
+    private int kubectlAs(String bearer) {
+        Program answer = Program.run(Marina.CHECKOUT, java.util.Map.of(), java.time.Duration.ofSeconds(30), java.util.List.of(
+                "kubectl", "--server=" + marina.apiServer() + "/clusters/" + acme.name() + "/default",
+                "--certificate-authority=" + marina.home().resolve("pki/ca.pem"), "--token=" + bearer, "get", "configmaps"));
+        return answer.exitCode() == 0 ? 200 : answer.output().contains("Forbidden") || answer.output().contains("forbidden") ? 403 : -1;
+    }
+
+    @Test
     void unknownFieldsAreRefused() {
         Answer answer = marina.post("/api/v1/signup", "", """
-                {"tenant":"fine-name","email":"person@one.test","password":"correct horse battery","plan":"gold"}""").expect(400);
+                {"tenant":"fine-name","email":"person@one.test","plan":"gold"}""").expect(400);
 
         assertTrue(answer.body().contains("plan"), answer.body());
     }

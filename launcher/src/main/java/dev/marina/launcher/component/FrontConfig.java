@@ -133,7 +133,7 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                 %s    http-response set-header X-Frame-Options DENY
                     http-response set-header Content-Security-Policy "%s"
                 """.formatted(authority, loginsPerMinute == 0 ? "" : """
-                    acl credentials path /api/v1/token /api/v1/signup
+                    acl credentials path /api/v1/token /api/v1/signup /api/v1/password-reset /api/v1/invitations/accept
                     http-request track-sc2 src table logins if METH_POST credentials
                     http-request deny deny_status 429 hdr Retry-After 60 if METH_POST credentials { sc2_http_req_rate gt %d }
                 """.formatted(loginsPerMinute), CONTENT_SECURITY_POLICY);

@@ -14,6 +14,7 @@ import dev.marina.launcher.account.Ownership;
 import dev.marina.launcher.account.Part;
 import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Secrets.Secret;
 import dev.marina.launcher.instance.Staged;
@@ -45,6 +46,8 @@ final class Payara implements Component {
         Trees.delete(directory(instance));
         Files.createDirectories(directory(instance).resolve("tmp"));
         Ownership.tree(directory(instance), instance.account(Part.PAYARA));
+        Files.createDirectories(mail(instance.layout()));
+        Ownership.tree(mail(instance.layout()), instance.account(Part.PAYARA));
     }
 
     @Override
@@ -95,7 +98,14 @@ final class Payara implements Component {
         variables.put("MARINA_TOKEN_CLIENT_SECRET", instance.secrets().of(Secret.TOKEN_CLIENT));
         variables.put("MARINA_SIGNUPS_PER_MINUTE", Integer.toString(instance.settings().signupsPerMinute()));
         variables.put("MARINA_USER_CERTIFICATE_DAYS", Integer.toString(instance.settings().userCertificateDays()));
+        variables.put("MARINA_MAIL_DIRECTORY", mail(instance.seen()).toString());
+        variables.putAll(instance.settings().waysIn());
         return variables;
+    }
+
+    /// Mail that was caught instead of sent.
+    private static Path mail(Layout layout) {
+        return layout.data("mail");
     }
 
     /// Payara answers 404 when a deployment failed, and stays up; so each application is asked for something of its own.

@@ -46,6 +46,17 @@ public record Settings(Map<String, String> values) {
         PAYARA_HEAP("payara-heap", "640m"),
         SIGNUPS_PER_MINUTE("signups-per-minute", "60"),
         USER_CERTIFICATE_DAYS("user-certificate-days", "30"),
+        /// Who may sign up, and how mail is sent; handed to the REST API as they are, which checks them.
+        SIGNUP("signup", ""),
+        SIGNUP_CODES("signup-codes", ""),
+        MAIL_PROOF("mail-proof", ""),
+        TENANTS_PER_PERSON("tenants-per-person", ""),
+        SMTP_HOST("smtp-host", ""),
+        SMTP_PORT("smtp-port", ""),
+        SMTP_TLS("smtp-tls", ""),
+        SMTP_USER("smtp-user", ""),
+        SMTP_PASSWORD("smtp-password", ""),
+        MAIL_FROM("mail-from", ""),
         DNS_UPSTREAM("dns-upstream", "");
 
         final String dashed;
@@ -266,6 +277,18 @@ public record Settings(Map<String, String> values) {
         return Integer.parseInt(get(Key.USER_CERTIFICATE_DAYS));
     }
 
+    /// The REST API's own settings that somebody made, by the names of its variables.
+    public Map<String, String> waysIn() {
+        Map<String, String> made = new TreeMap<>();
+        for (Key key : List.of(Key.SIGNUP, Key.SIGNUP_CODES, Key.MAIL_PROOF, Key.TENANTS_PER_PERSON, Key.SMTP_HOST, Key.SMTP_PORT, Key.SMTP_TLS, Key.SMTP_USER,
+                Key.SMTP_PASSWORD, Key.MAIL_FROM)) {
+            if (!get(key).isEmpty()) {
+                made.put(key.variable(), get(key));
+            }
+        }
+        return made;
+    }
+
     /// Empty: what the machine's `/etc/resolv.conf` names.
     public List<String> dnsUpstream() {
         return list(get(Key.DNS_UPSTREAM));
@@ -274,7 +297,7 @@ public record Settings(Map<String, String> values) {
     @Override
     public String toString() {
         Map<String, String> shown = new TreeMap<>(values);
-        shown.computeIfPresent(Key.DB_PASSWORD.dashed, (_, _) -> "***");
+        List.of(Key.DB_PASSWORD, Key.SMTP_PASSWORD, Key.SIGNUP_CODES).forEach(secret -> shown.computeIfPresent(secret.dashed, (_, _) -> "***"));
         return shown.toString();
     }
 }

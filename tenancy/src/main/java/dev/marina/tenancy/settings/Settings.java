@@ -1,7 +1,6 @@
 package dev.marina.tenancy.settings;
 
 import dev.marina.tenancy.mail.SmtpServer;
-import dev.marina.tenancy.signup.SignupPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.marina.tenancy.person.ProofToken;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
+import dev.marina.tenancy.settings.SignupPolicy;
 import dev.marina.tenancy.signup.RegistrationRecords.Pending;
 import dev.marina.tenancy.tenant.Tenants;
 import java.time.Clock;

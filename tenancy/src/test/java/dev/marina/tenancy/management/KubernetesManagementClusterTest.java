@@ -116,7 +116,8 @@ class KubernetesManagementClusterTest {
 
     @Test
     void aNameBelongsToTheTenantThatHasIt() {
-        management.publish("owned", () -> wanted(UUID.randomUUID().toString(), 1, "ann@owned.test"));
+        String id = UUID.randomUUID().toString();
+        management.publish("owned", () -> wanted(id, 1, "ann@owned.test"));
 
         ProblemException refusal = assertThrows(ProblemException.class,
                 () -> management.publish("owned", () -> wanted(UUID.randomUUID().toString(), 1, "eve@owned.test")));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.tenancy.mail.SmtpServer;
-import dev.marina.tenancy.signup.SignupPolicy;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.marina.tenancy.person.ProofToken;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.procedure.StepRunner;
+import dev.marina.tenancy.settings.SignupPolicy;
 import dev.marina.tenancy.signup.Registration.Asked;
 import dev.marina.tenancy.signup.Registration.Made;
 import java.time.Duration;

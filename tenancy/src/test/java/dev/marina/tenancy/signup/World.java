@@ -14,6 +14,7 @@ import dev.marina.tenancy.procedure.Procedure;
 import dev.marina.tenancy.procedure.Procedures;
 import dev.marina.tenancy.procedure.StepRunner;
 import dev.marina.tenancy.procedure.TestTime;
+import dev.marina.tenancy.settings.SignupPolicy;
 import dev.marina.tenancy.tenant.Limits;
 import dev.marina.tenancy.tenant.Role;
 import dev.marina.tenancy.tenant.Tenants;

@@ -1,4 +1,4 @@
-package dev.marina.tenancy.signup;
+package dev.marina.tenancy.settings;
 
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
@@ -26,7 +26,7 @@ public record SignupPolicy(Mode mode, List<String> codes, boolean mailProof) {
         codes = List.copyOf(codes);
     }
 
-    void require(String code) {
+    public void require(String code) {
         switch (mode) {
             case OPEN -> {}
             case CODE -> {
