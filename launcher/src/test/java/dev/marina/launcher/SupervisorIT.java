@@ -3,13 +3,19 @@ package dev.marina.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +23,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +50,7 @@ import dev.marina.launcher.supervisor.ComponentStatus;
 import dev.marina.launcher.supervisor.ProcessRecords;
 import dev.marina.launcher.supervisor.Supervisor;
 import dev.marina.launcher.supervisor.SupervisorClient;
+import dev.marina.launcher.tls.Pem;
 
 /// A supervisor as a process of its own with real servers, which are killed under it as it is killed above them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -95,6 +106,39 @@ class SupervisorIT {
         assertTrue(status.contains("CapPrm:\t0000000000000000"), status.toString());
         assertTrue(status.contains("NoNewPrivs:\t1"), status.toString());
         assertTrue(status.contains("Groups:\t "), status.toString());
+    }
+
+    @Test
+    @Order(1)
+    void etcdTakesNobodyWithoutACertificateOfItsAuthority() throws Exception {
+        String pem = Files.readString(layout.internal("etcd-server.pem"));
+        HttpRequest version = HttpRequest.newBuilder(URI.create(instance.etcdEndpoints().getFirst() + "/version")).build();
+
+        try (HttpClient known = HttpClient.newBuilder().sslContext(tls(pem, pem)).build(); HttpClient stranger = HttpClient.newBuilder().sslContext(tls(pem, "")).build()) {
+            assertEquals(200, known.send(version, HttpResponse.BodyHandlers.discarding()).statusCode());
+            assertThrows(IOException.class, () -> stranger.send(version, HttpResponse.BodyHandlers.discarding()));
+        }
+        assertTrue(instance.etcdEndpoints().getFirst().startsWith("https://"));
+        assertEquals(0, Ownership.owner(layout.internal("authority.pem")));
+    }
+
+    /// @param own empty for a client without a certificate
+    private static SSLContext tls(String trusted, String own) throws Exception {
+        KeyStore authorities = KeyStore.getInstance("PKCS12");
+        authorities.load(null, null);
+        authorities.setCertificateEntry("authority", Pem.certificates(trusted).getLast());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(authorities);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        KeyStore mine = KeyStore.getInstance("PKCS12");
+        mine.load(null, null);
+        if (!own.isEmpty()) {
+            mine.setKeyEntry("own", Pem.privateKey(own), new char[0], Pem.certificates(own).toArray(java.security.cert.Certificate[]::new));
+        }
+        keys.init(mine, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
     }
 
     @Test

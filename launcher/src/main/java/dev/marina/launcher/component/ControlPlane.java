@@ -2,6 +2,8 @@ package dev.marina.launcher.component;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +43,26 @@ final class ControlPlane implements Component {
     }
 
     @Override
-    public Optional<ProcessSpec> process(Instance instance) throws IOException {
+    public Optional<ProcessSpec> process(Instance instance) throws IOException, GeneralSecurityException {
         Account account = instance.account(Part.CONTROL_PLANE);
-        String yaml = Json.yaml(config(instance));
+        Map<String, Object> config = config(instance);
+        List<String> inputs = new ArrayList<>();
+        if (instance.settings().externalEtcd().isEmpty()) {
+            EtcdIdentities tls = EtcdIdentities.ofControlPlane(instance, account);
+            config.put("etcd-ca", tls.caFile().toString());
+            config.put("etcd-certificate", tls.certificateFile().toString());
+            config.put("etcd-key", tls.keyFile().toString());
+            inputs.addAll(tls.contents());
+        }
+        String yaml = Json.yaml(config);
+        inputs.add(yaml);
         Ownership.file(instance.layout().config("control-plane.yaml"), yaml, account);
         String classPath = Staged.seen(instance).classPath(Staged.CONTROL_PLANE).orElseThrow();
         Path java = instance.javaDoorway().path();
         return Optional.of(new ProcessSpec(Privileges.of(account, instance.settings().apiPort()),
                 Jvm.command(java, instance.settings().controlPlaneHeap(), List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"), classPath,
                         "dev.marina.controlplane.ControlPlaneMain", List.of("--config=" + instance.seen().config("control-plane.yaml"))),
-                Jvm.environment(java, Map.of()), instance.seen().home(), List.of(yaml)));
+                Jvm.environment(java, Map.of()), instance.seen().home(), inputs));
     }
 
     static Map<String, Object> config(Instance instance) {

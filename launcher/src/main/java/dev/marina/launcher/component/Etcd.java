@@ -1,9 +1,12 @@
 package dev.marina.launcher.component;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.marina.launcher.account.Account;
 import dev.marina.launcher.account.Ownership;
 import dev.marina.launcher.account.Part;
 import dev.marina.launcher.account.Privileges;
@@ -26,28 +29,38 @@ final class Etcd implements Component {
     }
 
     @Override
-    public Optional<ProcessSpec> process(Instance instance) {
+    public Optional<ProcessSpec> process(Instance instance) throws IOException, GeneralSecurityException {
         if (!instance.settings().externalEtcd().isEmpty()) {
             return Optional.empty();
         }
-        String client = "http://127.0.0.1:" + instance.port(InternalPort.ETCD_CLIENT);
-        String peer = "http://127.0.0.1:" + instance.port(InternalPort.ETCD_PEER);
-        return Optional.of(new ProcessSpec(Privileges.of(instance.account(Part.ETCD)),
+        Account account = instance.account(Part.ETCD);
+        EtcdIdentities tls = EtcdIdentities.ofServer(instance, account);
+        String client = "https://127.0.0.1:" + instance.port(InternalPort.ETCD_CLIENT);
+        String peer = "https://127.0.0.1:" + instance.port(InternalPort.ETCD_PEER);
+        return Optional.of(new ProcessSpec(Privileges.of(account),
                 List.of("etcd", "--name=marina", "--data-dir=" + instance.seen().data("etcd"),
                         "--listen-client-urls=" + client, "--advertise-client-urls=" + client,
                         "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer, "--initial-cluster=marina=" + peer,
+                        "--client-cert-auth", "--trusted-ca-file=" + tls.caFile(), "--cert-file=" + tls.certificateFile(), "--key-file=" + tls.keyFile(),
+                        "--peer-client-cert-auth", "--peer-trusted-ca-file=" + tls.caFile(), "--peer-cert-file=" + tls.certificateFile(), "--peer-key-file=" + tls.keyFile(),
+                        "--listen-metrics-urls=" + healthUrl(instance),
                         "--initial-cluster-token=marina-" + instance.id(),
                         "--quota-backend-bytes=8589934592",
                         // The store keeps its own history; etcd's is only for its own recovery.
                         "--auto-compaction-mode=revision", "--auto-compaction-retention=10000",
                         "--logger=zap", "--log-outputs=stdout"),
-                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), List.of()));
+                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), tls.contents()));
     }
 
     @Override
     public Health health(Instance instance) {
         // A quorum read, not merely a listening port.
-        return Probe.http(instance.etcdEndpoints().getFirst() + "/health");
+        return Probe.http(instance.settings().externalEtcd().isEmpty() ? healthUrl(instance) + "/health" : instance.etcdEndpoints().getFirst() + "/health");
+    }
+
+    /// Health and measurements alone, so without TLS.
+    private static String healthUrl(Instance instance) {
+        return "http://127.0.0.1:" + instance.port(InternalPort.ETCD_HEALTH);
     }
 
     @Override

@@ -83,7 +83,7 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
 
     public List<String> etcdEndpoints() {
         List<String> external = settings.externalEtcd();
-        return external.isEmpty() ? List.of("http://127.0.0.1:" + port(InternalPort.ETCD_CLIENT)) : external;
+        return external.isEmpty() ? List.of("https://127.0.0.1:" + port(InternalPort.ETCD_CLIENT)) : external;
     }
 
     public String databaseUrl() {

@@ -54,6 +54,11 @@ public record Layout(Path root, Path home) {
         return home.resolve("data").resolve(component);
     }
 
+    /// Keys that only root reads.
+    public Path internal(String file) {
+        return home.resolve("internal").resolve(file);
+    }
+
     public Path pki(String file) {
         return home.resolve("pki").resolve(file);
     }
