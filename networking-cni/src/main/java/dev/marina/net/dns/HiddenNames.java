@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
 /// Names that the machine's resolvers may know and that are no tenant's business: of hosts beside the machine, of the cloud
 /// below it, of addresses that are private to its network. For tenants there are no such names.
@@ -55,8 +56,13 @@ final class HiddenNames {
         }
     }
 
-    /// A name of one word is a neighbour's too.
     boolean hides(Name asked) {
-        return asked.labels() == 2 || domains.stream().anyMatch(asked::subdomain);
+        return domains.stream().anyMatch(asked::subdomain);
+    }
+
+    /// An address of a name of one word is a neighbour's. The name itself may be a top-level domain, about which other things may be asked, and
+    /// of which nobody may hear that it does not exist: then nothing below it would (RFC 8020).
+    boolean hidesAddress(Name asked, int type) {
+        return asked.labels() == 2 && (type == Type.A || type == Type.AAAA || type == Type.ANY);
     }
 }

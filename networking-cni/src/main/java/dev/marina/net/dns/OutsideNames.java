@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 
 /// How one node's pods learn names that their cluster does not know: none that are private to the machine, from a cache if
 /// possible, and from its resolvers no more often and no more at once than a node may ask.
@@ -31,8 +32,12 @@ final class OutsideNames {
 
     /// What is known at once.
     Optional<Message> known(Message query) {
-        if (hidden.hides(query.getQuestion().getName())) {
+        Record question = query.getQuestion();
+        if (hidden.hides(question.getName())) {
             return Optional.of(DnsResponder.response(query, Rcode.NXDOMAIN, false));
+        }
+        if (hidden.hidesAddress(question.getName(), question.getType())) {
+            return Optional.of(DnsResponder.response(query, Rcode.NOERROR, false));
         }
         return cache.find(query);
     }
