@@ -6,6 +6,7 @@ import dev.marina.agent.identity.Identity;
 import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.image.ImagePuller;
+import dev.marina.agent.image.PullRecords;
 import dev.marina.agent.machine.MachineAgent;
 import dev.marina.agent.node.AgentServices;
 import dev.marina.agent.node.MachineFacts;
@@ -67,7 +68,7 @@ final class NodeAgent implements AutoCloseable {
         management = identity.client();
         storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"));
         AgentServices services = new AgentServices(config.instance(), config.machine(), config.home().resolve("nodes"), config.controlPlaneHost(), runtime,
-                streams, images, new ImagePuller(images, clock), cgroups, networks, new LinuxMounts(),
+                streams, images, new ImagePuller(images, records(config, images), clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), MachineFacts.read("docker://" + engine.version()), List.of(), clock);
         machine = new MachineAgent(management, services, VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
@@ -76,6 +77,12 @@ final class NodeAgent implements AutoCloseable {
         tunnel.start();
         health = new HealthServer(config.healthPort(), this::trouble);
         LOG.atInfo().addKeyValue("machine", config.machine()).addKeyValue("instance", config.instance()).log("node agent started");
+    }
+
+    private static PullRecords records(AgentConfig config, DockerImages images) {
+        PullRecords records = new PullRecords(config.home().resolve("image-records"));
+        records.keepOnly(images.ids());
+        return records;
     }
 
     private static void closed(Path directory) throws IOException {

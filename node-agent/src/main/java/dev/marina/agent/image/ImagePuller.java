@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Pulls of one image are shared between pods of the machine only while they run: a pod that asks with policy `Always` gets a
 /// pull of its own unless one is under way. An image that the platform built needs no registry.
+///
+/// That an image is there gives nobody the right to it: who has not, by [PullRecords], has to pull it, which the registry may refuse.
 public final class ImagePuller {
 
     static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
@@ -22,11 +24,13 @@ public final class ImagePuller {
     private static final Duration NEVER_RECHECK = Duration.ofSeconds(30);
 
     private final ContainerImages images;
+    private final PullRecords records;
     private final Clock clock;
     private final Map<Key, Attempt> attempts = new ConcurrentHashMap<>();
 
-    public ImagePuller(ContainerImages images, Clock clock) {
+    public ImagePuller(ContainerImages images, PullRecords records, Clock clock) {
         this.images = images;
+        this.records = records;
         this.clock = clock;
     }
 
@@ -45,10 +49,17 @@ public final class ImagePuller {
     private record Attempt(String reference, int failures, Optional<String> failure, Instant retryAt, Optional<ContainerImages.Image> pulled,
             boolean running, boolean news) {}
 
-    public ImageState ensure(String podUid, String container, String reference, String policy, Listener listener) {
-        Key key = new Key(podUid, container);
+    public ImageState ensure(PullRequest request, Listener listener) {
+        Key key = new Key(request.podUid(), request.container());
+        String image = request.image();
         Attempt attempt = attempts.get(key);
-        if (attempt != null && attempt.reference.equals(reference)) {
+        Optional<ImageReference> parsed = ImageReference.parse(image);
+        if (parsed.isEmpty()) {
+            return new ImageState.Missing("InvalidImageName", "Failed to apply default image tag \"%s\": couldn't parse image name \"%s\": "
+                    .formatted(image, image) + "invalid reference format", clock.instant().plus(LAST_BACKOFF));
+        }
+        ImageReference reference = parsed.get();
+        if (attempt != null && attempt.reference.equals(image)) {
             if (attempt.running) {
                 return new ImageState.Pulling();
             }
@@ -57,57 +68,82 @@ public final class ImagePuller {
                 return new ImageState.Present(attempt.pulled.get());
             }
             if (clock.instant().isBefore(attempt.retryAt)) {
-                Optional<ContainerImages.Image> arrived = policy.equals("Always") ? builtHere(reference) : images.find(reference);
+                Optional<ContainerImages.Image> arrived = usable(reference, request);
                 if (arrived.isPresent()) {
                     attempts.remove(key);
                     return new ImageState.Present(arrived.get());
                 }
                 if (attempt.news) {
-                    attempts.put(key, new Attempt(reference, attempt.failures, attempt.failure, attempt.retryAt, attempt.pulled, false, false));
+                    attempts.put(key, new Attempt(image, attempt.failures, attempt.failure, attempt.retryAt, attempt.pulled, false, false));
                     return new ImageState.Missing("ErrImagePull", attempt.failure.orElse(""), clock.instant().plus(FIRST_LOOK));
                 }
                 return new ImageState.Missing("ImagePullBackOff", "Back-off pulling image \"%s\": ErrImagePull: %s".formatted(
-                        reference, attempt.failure.orElse("")), attempt.retryAt);
+                        image, attempt.failure.orElse("")), attempt.retryAt);
             }
         }
-        if (!reference.matches("[a-z0-9][A-Za-z0-9._:/@-]*")) {
-            return new ImageState.Missing("InvalidImageName", "Failed to apply default image tag \"%s\": couldn't parse image name \"%s\": "
-                    .formatted(reference, reference) + "invalid reference format", clock.instant().plus(LAST_BACKOFF));
+        Optional<ContainerImages.Image> usable = usable(reference, request);
+        if (usable.isPresent()) {
+            return new ImageState.Present(usable.get());
         }
-        Optional<ContainerImages.Image> present = images.find(reference);
-        if (present.isPresent() && (!policy.equals("Always") || present.get().built())) {
-            return new ImageState.Present(present.get());
-        }
-        if (policy.equals("Never")) {
-            return new ImageState.Missing("ErrImageNeverPull", "Container image \"%s\" is not present with pull policy of Never".formatted(reference),
+        if (request.policy().equals("Never")) {
+            return new ImageState.Missing("ErrImageNeverPull", "Container image \"%s\" is not present with pull policy of Never".formatted(image),
                     clock.instant().plus(NEVER_RECHECK));
         }
         int failures = attempt == null ? 0 : attempt.failures;
-        attempts.put(key, new Attempt(reference, failures, Optional.empty(), clock.instant(), Optional.empty(), true, false));
+        attempts.put(key, new Attempt(image, failures, Optional.empty(), clock.instant(), Optional.empty(), true, false));
         listener.pulling();
-        Thread.ofVirtual().name("pull " + reference).start(() -> pull(key, reference, failures, listener));
+        Thread.ofVirtual().name("pull " + image).start(() -> pull(key, reference, request, failures, listener));
         return new ImageState.Pulling();
+    }
+
+    /// The image, if it is there and this pod may run it as it is.
+    private Optional<ContainerImages.Image> usable(ImageReference reference, PullRequest request) {
+        return images.find(reference.complete()).filter(image -> image.built() || !request.policy().equals("Always") && permitted(image, request));
+    }
+
+    /// What came from no registry was put there by the operator, for all.
+    private boolean permitted(ContainerImages.Image image, PullRequest request) {
+        return image.digest().isEmpty() || records.isEverybodys(image.id()) || records.permits(image.id(), request.cluster(), request.secrets().get());
     }
 
     public void forget(String podUid) {
         attempts.keySet().removeIf(key -> key.podUid.equals(podUid));
     }
 
-    private Optional<ContainerImages.Image> builtHere(String reference) {
-        return images.find(reference).filter(ContainerImages.Image::built);
-    }
-
-    private void pull(Key key, String reference, int failures, Listener listener) {
+    private void pull(Key key, ImageReference reference, PullRequest request, int failures, Listener listener) {
         Instant begin = clock.instant();
         try {
-            ContainerImages.Image image = images.pull(reference);
-            attempts.put(key, new Attempt(reference, 0, Optional.empty(), clock.instant(), Optional.of(image), false, false));
+            ContainerImages.Image image = pull(reference, request);
+            attempts.put(key, new Attempt(request.image(), 0, Optional.empty(), clock.instant(), Optional.of(image), false, false));
             listener.pulled(Duration.between(begin, clock.instant()));
-        } catch (RuntimeFailure failure) {
+        } catch (RuntimeException failure) {
             Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures, 5));
             Instant retry = clock.instant().plus(wait.compareTo(LAST_BACKOFF) > 0 ? LAST_BACKOFF : wait);
-            attempts.put(key, new Attempt(reference, failures + 1, Optional.of(failure.getMessage()), retry, Optional.empty(), false, true));
+            attempts.put(key, new Attempt(request.image(), failures + 1, Optional.of(String.valueOf(failure.getMessage())), retry, Optional.empty(), false, true));
         }
         listener.changed();
+    }
+
+    /// With each login that the pod has for this registry until one is taken; without any if it has none.
+    private ContainerImages.Image pull(ImageReference reference, PullRequest request) {
+        RuntimeFailure refused = null;
+        for (PullSecret secret : request.secrets().get()) {
+            Optional<ContainerImages.Login> login = secret.login(reference);
+            if (login.isPresent()) {
+                try {
+                    ContainerImages.Image image = images.pull(reference.complete(), login);
+                    records.pulledWith(image.id(), request.cluster(), secret, login.get());
+                    return image;
+                } catch (RuntimeFailure failure) {
+                    refused = failure;
+                }
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        ContainerImages.Image image = images.pull(reference.complete(), Optional.empty());
+        records.pulledByAnybody(image.id());
+        return image;
     }
 }

@@ -39,7 +39,7 @@ final class ContainerSpecs {
         Path lastWords = lastWords(pod, container, step.restartCount());
         List<ContainerSpec.Mount> mounts = mounts(pod, container, env, volumes);
         mounts.add(new ContainerSpec.Mount(lastWords.toString(), terminationMessagePath(container), false, ContainerSpec.Propagation.NONE));
-        return new ContainerSpec(ref, container.getName(), step.kind(), step.restartCount(), step.backoffStep(), container.getImage(),
+        return new ContainerSpec(ref, container.getName(), step.kind(), step.restartCount(), step.backoffStep(), container.getImage(), image.id(),
                 container.getCommand().stream().map(text -> Expansion.expand(text, env)).toList(),
                 container.getArgs().stream().map(text -> Expansion.expand(text, env)).toList(),
                 Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, resources(pod, container),

@@ -315,10 +315,8 @@ public final class PodWorker {
             hold(step.name(), "ContainerCreating", "", CONFIG_RETRY);
             return;
         }
-        String policy = Optional.ofNullable(container.getImagePullPolicy()).orElse(
-                container.getImage().endsWith(":latest") || !container.getImage().matches(".*[:@][^/]+") ? "Always" : "IfNotPresent");
         boolean[] pulled = {false};
-        ImageState image = node.images().ensure(ref.uid(), step.name(), container.getImage(), policy, new ImagePuller.Listener() {
+        ImageState image = node.images().ensure(PodImages.request(node, ref, pod, container), new ImagePuller.Listener() {
             @Override
             public void pulling() {
                 pulled[0] = true;

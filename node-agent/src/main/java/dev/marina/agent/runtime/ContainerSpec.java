@@ -6,11 +6,13 @@ import java.util.Optional;
 /// One container, complete: nothing here has still to be looked up.
 ///
 /// @param backoffStep how many restarts in a row came before this one; see `RestartBackoff`
+/// @param image as the pod names it
+/// @param imageId what it was found to mean, which the name may not any more
 /// @param command replaces the image's entry point unless empty
 /// @param args replaces the image's command unless empty
 /// @param env `NAME=value`
 /// @param specHash of the container's part of the pod, so that a changed pod is noticed
-public record ContainerSpec(PodRef pod, String name, ContainerKind kind, int restartCount, int backoffStep, String image,
+public record ContainerSpec(PodRef pod, String name, ContainerKind kind, int restartCount, int backoffStep, String image, String imageId,
         List<String> command, List<String> args, String workingDir, List<String> env, List<Mount> mounts, Resources resources,
         Security security, boolean stdin, boolean stdinOnce, boolean tty, String cgroupParent, boolean sharePids, String specHash,
         String terminationMessageHostPath) {

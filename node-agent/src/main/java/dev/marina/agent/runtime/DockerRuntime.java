@@ -129,7 +129,7 @@ public final class DockerRuntime implements ContainerRuntime {
             host.withCpuPeriod(100_000L).withCpuQuota(spec.resources().cpuQuotaMicros());
         }
         String id = create("create container " + spec.name(), name, docker -> {
-            CreateContainerCmd create = docker.createContainerCmd(spec.image()).withName(name).withHostConfig(host)
+            CreateContainerCmd create = docker.createContainerCmd(spec.imageId()).withName(name).withHostConfig(host)
                     .withLabels(Labels.of(instance, sandbox, spec)).withEnv(spec.env())
                     .withStdinOpen(spec.stdin()).withStdInOnce(spec.stdinOnce()).withTty(spec.tty());
             if (!spec.command().isEmpty()) {

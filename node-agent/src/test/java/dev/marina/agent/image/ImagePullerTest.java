@@ -7,16 +7,20 @@ import dev.marina.agent.Await;
 import dev.marina.agent.runtime.ContainerImages;
 import dev.marina.agent.runtime.RuntimeFailure;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImagePullerTest {
 
@@ -56,39 +60,67 @@ class ImagePullerTest {
             return now;
         }
     };
-    private final ImagePuller puller = new ImagePuller(new ContainerImages() {
+    private final List<PullSecret> secrets = new ArrayList<>();
+    private final Map<String, Optional<ContainerImages.Login>> registry = new HashMap<>();
+
+    @TempDir
+    private Path directory;
+
+    private ImagePuller puller;
+
+    @BeforeEach
+    void open() {
+        puller = new ImagePuller(engine, new PullRecords(directory), clock);
+    }
+
+    /// An engine whose registry asks for the login that it has for the image, if any.
+    private final ContainerImages engine = new ContainerImages() {
         @Override
         public Optional<Image> find(String reference) {
             return Optional.ofNullable(present.get(reference));
         }
 
         @Override
-        public Image pull(String reference) {
+        public Image pull(String reference, Optional<Login> login) {
             pulls.incrementAndGet();
-            throw new RuntimeFailure("no registry");
+            if (!registry.containsKey(reference)) {
+                throw new RuntimeFailure("no registry");
+            }
+            if (!registry.get(reference).equals(login)) {
+                throw new RuntimeFailure("pull access denied");
+            }
+            return present.computeIfAbsent(reference, name -> new Image("sha256:" + name.hashCode(), Optional.of(name + "@sha256:1"), false, "", List.of()));
         }
 
         @Override
         public void load(InputStream archive) {
             throw new IllegalStateException("not asked for");
         }
-    }, clock);
+    };
 
     private static ContainerImages.Image image(boolean built) {
         return new ContainerImages.Image("sha256:1", Optional.empty(), built, "", List.of());
     }
 
     private ImageState ensure(String reference, String policy) {
-        return puller.ensure("uid", "main", reference, policy, SILENT);
+        return ensure("cluster-a", reference, policy);
+    }
+
+    private ImageState ensure(String cluster, String reference, String policy) {
+        return puller.ensure(new PullRequest(cluster, "uid-" + cluster, "main", reference, policy, () -> secrets), SILENT);
     }
 
     private ImageState settled(String reference, String policy) {
-        return Await.until("the pull to end", Duration.ofSeconds(10), () -> ensure(reference, policy), state -> !(state instanceof ImageState.Pulling));
+        return settled("cluster-a", reference, policy);
+    }
+
+    private ImageState settled(String cluster, String reference, String policy) {
+        return Await.until("the pull to end", Duration.ofSeconds(10), () -> ensure(cluster, reference, policy), state -> !(state instanceof ImageState.Pulling));
     }
 
     @Test
     void presentImageIsNotPulledUnlessAlways() {
-        present.put("app:1", image(false));
+        present.put("docker.io/library/app:1", image(false));
 
         assertInstanceOf(ImageState.Present.class, ensure("app:1", "IfNotPresent"));
         assertInstanceOf(ImageState.Present.class, ensure("app:1", "Never"));
@@ -98,7 +130,7 @@ class ImagePullerTest {
 
     @Test
     void imageThatThePlatformBuiltSatisfiesAlways() {
-        present.put("marina/app:1", image(true));
+        present.put("docker.io/marina/app:1", image(true));
 
         assertInstanceOf(ImageState.Present.class, ensure("marina/app:1", "Always"));
         assertEquals(0, pulls.get());
@@ -126,7 +158,7 @@ class ImagePullerTest {
     @Test
     void imageThatArrivesMeanwhileEndsTheBackOff() {
         settled("app:1", "IfNotPresent");
-        present.put("app:1", image(false));
+        present.put("docker.io/library/app:1", image(false));
 
         assertInstanceOf(ImageState.Present.class, ensure("app:1", "IfNotPresent"));
     }
@@ -134,5 +166,64 @@ class ImagePullerTest {
     @Test
     void namesThatAreNoneAreRefused() {
         assertEquals("InvalidImageName", ((ImageState.Missing) ensure("Not An Image", "IfNotPresent")).reason());
+    }
+
+    private static PullSecret secret(String name, String user, String password) {
+        return new PullSecret("default", name, "uid-" + name, Map.of("registry.test", new ContainerImages.Login(user, password, "")));
+    }
+
+    @Test
+    void whatOneClusterPulledWithItsSecretAnotherDoesNotRunWithoutTheRight() {
+        registry.put("registry.test/app:1", Optional.of(new ContainerImages.Login("ann", "s3cret", "")));
+        secrets.add(secret("pull", "ann", "s3cret"));
+        assertInstanceOf(ImageState.Present.class, settled("cluster-a", "registry.test/app:1", "IfNotPresent"));
+
+        secrets.clear();
+
+        assertEquals("ErrImageNeverPull", ((ImageState.Missing) ensure("cluster-b", "registry.test/app:1", "Never")).reason());
+        assertEquals("ErrImagePull", ((ImageState.Missing) settled("cluster-b", "registry.test/app:1", "IfNotPresent")).reason());
+        assertEquals("ErrImagePull", ((ImageState.Missing) settled("cluster-a", "registry.test/app:1", "IfNotPresent")).reason());
+        secrets.add(secret("guess", "ann", "wrong"));
+        now = now.plusSeconds(11);
+        assertEquals("ErrImagePull", ((ImageState.Missing) settled("cluster-b", "registry.test/app:1", "IfNotPresent")).reason());
+    }
+
+    @Test
+    void theSameSecretOrTheSameLoginIsTheRightAlsoAfterARestart() {
+        registry.put("registry.test/app:1", Optional.of(new ContainerImages.Login("ann", "s3cret", "")));
+        secrets.add(secret("pull", "ann", "s3cret"));
+        settled("cluster-a", "registry.test/app:1", "IfNotPresent");
+        open();
+
+        secrets.set(0, secret("pull", "ann", "changed since"));
+        assertInstanceOf(ImageState.Present.class, ensure("cluster-a", "registry.test/app:1", "Never"));
+        secrets.set(0, secret("another", "ann", "s3cret"));
+        assertInstanceOf(ImageState.Present.class, ensure("cluster-a", "registry.test/app:1", "Never"));
+        assertEquals(1, pulls.get());
+    }
+
+    @Test
+    void anotherClusterWithTheLoginPullsForItself() {
+        registry.put("registry.test/app:1", Optional.of(new ContainerImages.Login("ann", "s3cret", "")));
+        secrets.add(secret("pull", "ann", "s3cret"));
+        settled("cluster-a", "registry.test/app:1", "IfNotPresent");
+
+        assertInstanceOf(ImageState.Present.class, settled("cluster-b", "registry.test/app:1", "IfNotPresent"));
+        assertEquals(2, pulls.get());
+    }
+
+    @Test
+    void whatWasPulledWithoutALoginIsEverybodys() {
+        registry.put("registry.test/open:1", Optional.empty());
+        settled("cluster-a", "registry.test/open:1", "IfNotPresent");
+
+        assertInstanceOf(ImageState.Present.class, ensure("cluster-b", "registry.test/open:1", "Never"));
+    }
+
+    @Test
+    void anImagesIdIsNoNameForIt() {
+        present.put("0123456789ab", new ContainerImages.Image("sha256:0123456789ab", Optional.of("registry.test/app@sha256:1"), false, "", List.of()));
+
+        assertEquals("ErrImageNeverPull", ((ImageState.Missing) ensure("0123456789ab", "Never")).reason());
     }
 }

@@ -8,6 +8,7 @@ import dev.marina.agent.cgroup.Cgroups;
 import dev.marina.agent.cgroup.KernelLimits;
 import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.image.ImagePuller;
+import dev.marina.agent.image.PullRecords;
 import dev.marina.agent.probe.Dialer;
 import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.DockerImages;
@@ -96,7 +97,7 @@ class PodWorkerIT {
         Cgroups cgroups = Cgroups.open("it");
         cgroups.limitNode(NODE.id(), 1_000, 1 << 30);
         node = new NodeContext(NODE, "100.64.0.1", cpu, memory, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional.empty(), runtime,
-                streams, images, new ImagePuller(images, Clock.systemUTC()), api, network,
+                streams, images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), Clock.systemUTC()), api, network,
                 new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, new LinuxMounts(), api, none, Clock.systemUTC()), Dialer.DIRECT,
                 Clock.systemUTC());
     }

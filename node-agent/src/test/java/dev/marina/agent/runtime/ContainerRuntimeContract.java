@@ -41,7 +41,7 @@ abstract class ContainerRuntimeContract {
     }
 
     private static ContainerSpec container(String name, int restartCount) {
-        return new ContainerSpec(POD, name, ContainerKind.MAIN, restartCount, restartCount, "marina/busybox:1", List.of("sleep", "1000"), List.of(), "", List.of(),
+        return new ContainerSpec(POD, name, ContainerKind.MAIN, restartCount, restartCount, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"), List.of(), "", List.of(),
                 List.of(), ContainerSpec.Resources.UNLIMITED, new ContainerSpec.Security(Optional.empty(), List.of(), List.of("KILL"), false, true, false),
                 false, false, false, "/marina-contract/uid", false, "hash", "/none");
     }

@@ -1,0 +1,31 @@
+package dev.marina.agent.pod;
+
+import dev.marina.agent.image.PullRequest;
+import dev.marina.agent.image.PullSecret;
+import dev.marina.agent.runtime.PodRef;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+
+/// What a pod says of its images.
+final class PodImages {
+
+    private PodImages() {}
+
+    static PullRequest request(NodeContext node, PodRef ref, Pod pod, Container container) {
+        return new PullRequest(ref.node().clusterId(), ref.uid(), container.getName(), container.getImage(), policy(container), () -> secrets(node.api(), pod));
+    }
+
+    private static String policy(Container container) {
+        return Optional.ofNullable(container.getImagePullPolicy()).orElse(
+                container.getImage().endsWith(":latest") || !container.getImage().matches(".*[:@][^/]+") ? "Always" : "IfNotPresent");
+    }
+
+    /// Those that exist and can be read; as in Kubernetes, a name that means nothing stops no pull.
+    private static List<PullSecret> secrets(PodApi api, Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getImagePullSecrets()).orElse(List.of()).stream().map(LocalObjectReference::getName)
+                .flatMap(name -> api.secret(pod.getMetadata().getNamespace(), name).stream()).flatMap(secret -> PullSecret.of(secret).stream()).toList();
+    }
+}
