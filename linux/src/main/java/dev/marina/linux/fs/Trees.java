@@ -1,8 +1,8 @@
 package dev.marina.linux.fs;
 
 import dev.marina.linux.Descriptors.Status;
-import dev.marina.linux.LinuxException;
 import dev.marina.linux.ThrowAwayThread;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Work on whole trees. It may take minutes and never parks, so that it is done on threads of its own.
@@ -15,15 +15,13 @@ public final class Trees {
     private Trees() {}
 
     /// Deletes the directory or file and all that is in it; succeeds when it is not there. Nothing may be mounted inside, and its
-    /// parents must be nobody else's to change.
+    /// parents must be nobody else's to change: links among them are followed.
     public static void delete(Path tree) {
         ThrowAwayThread.call("delete " + tree.getFileName(), () -> {
-            try (Directory parent = Directory.open(tree.toAbsolutePath().getParent())) {
+            try (Directory parent = Directory.open(tree.toAbsolutePath().getParent().toRealPath())) {
                 parent.remove(tree.getFileName().toString());
-            } catch (LinuxException failure) {
-                if (failure.errno() != LinuxException.ENOENT) {
-                    throw failure;
-                }
+            } catch (NoSuchFileException _) {
+                // and so there is no tree either
             }
             return null;
         });

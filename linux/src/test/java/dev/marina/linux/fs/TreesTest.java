@@ -110,6 +110,18 @@ class TreesTest {
     }
 
     @Test
+    void treeBelowALinkIsDeleted() throws IOException {
+        Path home = Files.createDirectory(directory.resolve("home"));
+        Files.createDirectory(home.resolve("tree"));
+        Path linked = Files.createSymbolicLink(directory.resolve("linked"), home);
+
+        Trees.delete(linked.resolve("tree"));
+
+        assertFalse(Files.exists(home.resolve("tree")));
+        assertTrue(Files.isSymbolicLink(linked));
+    }
+
+    @Test
     void deletingWhatIsNotThereSucceeds() {
         Trees.delete(directory.resolve("tree"));
         Trees.delete(directory.resolve("no/parent/either"));
