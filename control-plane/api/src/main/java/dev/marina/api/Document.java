@@ -2,7 +2,6 @@ package dev.marina.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,7 +21,7 @@ public final class Document {
     static {
         MAPPER.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(1000).build());
     }
-    private static final ObjectReader READER = MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+    private static final ObjectReader READER = MAPPER.reader();
 
     private final ObjectNode root;
 
@@ -46,7 +45,7 @@ public final class Document {
         return new Document(node);
     }
 
-    /// Reads one JSON object; throws [MalformedDocument] with the place and the reason.
+    /// Reads one JSON object; of a field that stands twice the last one counts. Throws [MalformedDocument] with the place and the reason.
     public static Document parse(byte[] json) {
         try {
             JsonNode node = READER.readTree(json);

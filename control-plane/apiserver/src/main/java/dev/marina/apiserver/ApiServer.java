@@ -106,7 +106,7 @@ public final class ApiServer implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.pki = pki;
-        DefaultObjects defaults = DefaultObjects.of(BootstrapPolicy.objects());
+        DefaultObjects defaults = DefaultObjects.of(BootstrapPolicy.objects().stream().map(object -> object.asStored(types)).toList());
         this.views = new ClusterViews(store, defaults);
         this.authorizer = new Authorizer(defaults);
         this.tokens = new ServiceAccountTokens(store, cluster -> config.endpoint(cluster.tenant(), cluster.name()), clock);

@@ -84,6 +84,7 @@ final class ClusterFactory implements ClusterProvisioning {
                 .orElseThrow(() -> new IllegalStateException("an initial object has the unknown kind " + document.groupVersionKind()));
         Document object = document.edited(node -> node.withObject("/metadata").put("uid", UUID.randomUUID().toString())
                 .put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
+        object = types.serialised(definition, types.defaulted(definition, object));
         ObjectKey key = new ObjectKey(record.id(), definition.groupResource(), object.namespace(), object.name());
         return new Mutation.Put(key, Encoding.encode(object), Encoding.fields(definition, object));
     }

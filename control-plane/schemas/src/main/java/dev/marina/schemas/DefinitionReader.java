@@ -26,6 +26,7 @@ final class DefinitionReader {
 
     private static final String REFERENCE = "#/components/schemas/";
     private static final String META = "io.k8s.apimachinery.pkg.";
+    private static final String KEPT = "kept";
 
     private final Map<Class<?>, String> names;
     private final JsonNodeFactory json;
@@ -80,11 +81,23 @@ final class DefinitionReader {
             described.setAll(schema);
             schema = described;
         }
+        describeReference(facts, schema);
+        String presence = facts.path("json").asText(schema.has("$ref") ? KEPT : "omitted");
+        if (!presence.equals(KEPT)) {
+            schema.put("x-marina-json", presence);
+        }
         copy(facts, "list", schema, "x-kubernetes-list-type");
         copy(facts, "keys", schema, "x-kubernetes-list-map-keys");
         copy(facts, "patch", schema, "x-kubernetes-patch-strategy");
         copy(facts, "mergeKey", schema, "x-kubernetes-patch-merge-key");
         return schema;
+    }
+
+    /// The client has no text for fields of another type.
+    private static void describeReference(JsonNode facts, ObjectNode schema) {
+        if (facts.has("text")) {
+            schema.set("description", facts.get("text"));
+        }
     }
 
     private static void copy(JsonNode facts, String from, ObjectNode schema, String to) {

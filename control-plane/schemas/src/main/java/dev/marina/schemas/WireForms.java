@@ -12,17 +12,25 @@ import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.Resource;
 import io.kubernetes.client.proto.Runtime;
 import io.kubernetes.client.proto.V1;
+import io.kubernetes.client.proto.V1Admissionregistration;
 import io.kubernetes.client.proto.V1Apps;
 import io.kubernetes.client.proto.V1Authentication;
 import io.kubernetes.client.proto.V1Authorization;
 import io.kubernetes.client.proto.V1Autoscaling;
+import io.kubernetes.client.proto.V1Batch;
+import io.kubernetes.client.proto.V1Certificates;
 import io.kubernetes.client.proto.V1Coordination;
 import io.kubernetes.client.proto.V1Discovery;
 import io.kubernetes.client.proto.V1Events;
+import io.kubernetes.client.proto.V1Flowcontrol;
+import io.kubernetes.client.proto.V1Networking;
+import io.kubernetes.client.proto.V1Node;
 import io.kubernetes.client.proto.V1Policy;
 import io.kubernetes.client.proto.V1Rbac;
+import io.kubernetes.client.proto.V1Resource;
 import io.kubernetes.client.proto.V1Scheduling;
 import io.kubernetes.client.proto.V1Storage;
+import io.kubernetes.client.proto.V2Autoscaling;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +39,14 @@ import java.util.Map;
 /// of JSON name, kind, message name or "", and flags (`repeated`, `map`, `inline`).
 final class WireForms {
 
-    private static final List<FileDescriptor> FILES = List.of(IntStr.getDescriptor(), Meta.getDescriptor(), Resource.getDescriptor(),
-            Runtime.getDescriptor(), V1.getDescriptor(), V1Apps.getDescriptor(), V1Authentication.getDescriptor(), V1Authorization.getDescriptor(),
-            V1Autoscaling.getDescriptor(), V1Coordination.getDescriptor(), V1Discovery.getDescriptor(), V1Events.getDescriptor(),
-            V1Policy.getDescriptor(), V1Rbac.getDescriptor(), V1Scheduling.getDescriptor(), V1Storage.getDescriptor());
+    private static final List<FileDescriptor> FILES = List.of(IntStr.getDescriptor(), Meta.getDescriptor(),
+            Resource.getDescriptor(), Runtime.getDescriptor(), V1.getDescriptor(), V1Admissionregistration.getDescriptor(),
+            V1Apps.getDescriptor(), V1Authentication.getDescriptor(), V1Authorization.getDescriptor(),
+            V1Autoscaling.getDescriptor(), V1Batch.getDescriptor(), V1Certificates.getDescriptor(),
+            V1Coordination.getDescriptor(), V1Discovery.getDescriptor(), V1Events.getDescriptor(),
+            V1Flowcontrol.getDescriptor(), V1Networking.getDescriptor(), V1Node.getDescriptor(), V1Policy.getDescriptor(),
+            V1Rbac.getDescriptor(), V1Resource.getDescriptor(), V1Scheduling.getDescriptor(), V1Storage.getDescriptor(),
+            V2Autoscaling.getDescriptor());
 
     private final JsonNode schemas;
     private final ObjectNode messages = JsonNodeFactory.instance.objectNode();

@@ -1,6 +1,5 @@
 package dev.marina.api.schema;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +13,24 @@ public sealed interface Schema {
     /// A named type elsewhere, such as `io.k8s.api.core.v1.PodSpec`; resolved by [Schemas].
     record Ref(String description, String name) implements Schema {}
 
-    /// @param defaults value by field name, applied where the field is absent
-    record ObjectOf(String description, Map<String, Schema> fields, Set<String> required, Map<String, JsonNode> defaults) implements Schema {}
+    /// @param presence when a field is written, by name; fields that are not named are [Presence#KEPT]
+    record ObjectOf(String description, Map<String, Schema> fields, Set<String> required, Map<String, Presence> presence) implements Schema {
+        public Presence presence(String field) {
+            return presence.getOrDefault(field, Presence.KEPT);
+        }
+    }
+
+    /// When a field stands in the JSON of its object.
+    enum Presence {
+        /// Where it was given, whatever its value: Go's pointers.
+        KEPT,
+        /// Where its value is not zero or empty: `omitempty`.
+        OMITTED,
+        /// Always; as zero, or as an empty object, where it was not given.
+        ZERO,
+        /// Always; as null where it was not given.
+        NULL
+    }
 
     /// An object with any keys and values of one shape.
     record MapOf(String description, Schema values) implements Schema {}

@@ -1,28 +1,29 @@
 package dev.marina.apiserver.endpoint;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Body;
 import dev.marina.apiserver.protobuf.ProtobufBody;
+import dev.marina.apiserver.schema.Submission;
+import dev.marina.apiserver.schema.SubmittedJson;
 import java.io.IOException;
 
 /// Request bodies as documents: JSON, YAML or protobuf.
 public final class BodyReader {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = Document.mapper().getFactory();
+    private static final YAMLFactory YAML = new YAMLFactory();
 
     private BodyReader() {}
 
     public static Document require(ApiRequest request) {
-        return switch (request.body()) {
-            case Body.Parsed parsed -> parsed.document();
-            case Body.Bytes bytes -> parse(bytes);
-        };
+        return submission(request).document();
     }
 
     /// An empty document where there is no body.
@@ -30,27 +31,50 @@ public final class BodyReader {
         return request.body().isEmpty() ? Document.empty() : require(request);
     }
 
-    private static Document parse(Body.Bytes body) {
+    static Submission submission(ApiRequest request) {
+        return switch (request.body()) {
+            case Body.Parsed parsed -> Submission.clean(parsed.document());
+            case Body.Bytes bytes -> parse(bytes);
+        };
+    }
+
+    private static Submission parse(Body.Bytes body) {
         String type = body.contentType().split(";")[0].strip();
         return switch (type) {
-            case "", "application/json", "*/*", "text/plain" -> Document.parse(body.content());
-            case "application/yaml", "text/yaml", "application/x-yaml" -> yaml(body.content());
-            case ProtobufBody.MEDIA_TYPE -> ProtobufBody.read(body.content());
+            case "", "application/json", "*/*", "text/plain" -> {
+                SubmittedJson.Tree tree = read(JSON, body.content());
+                yield new Submission.Json(object(tree), tree.duplicates());
+            }
+            case "application/yaml", "text/yaml", "application/x-yaml" -> {
+                SubmittedJson.Tree tree = read(YAML, body.content());
+                yield new Submission.Yaml(object(tree), tree.duplicates());
+            }
+            case ProtobufBody.MEDIA_TYPE -> Submission.clean(ProtobufBody.read(body.content()));
             default -> throw new StatusException(415, "UnsupportedMediaType",
                     "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf", StatusException.Details.NONE);
         };
     }
 
-    static Document yaml(byte[] content) {
-        try {
-            JsonNode node = YAML.readTree(content);
-            if (node instanceof ObjectNode object) {
-                return Document.of(object);
-            }
-            throw StatusException.badRequest("the YAML document is not an object");
+    private static SubmittedJson.Tree read(JsonFactory format, byte[] content) {
+        try (JsonParser parser = format.createParser(content)) {
+            return SubmittedJson.read(parser);
+        } catch (JsonProcessingException e) {
+            throw unreadable(e.getOriginalMessage());
         } catch (IOException e) {
-            throw StatusException.badRequest("the YAML document cannot be read: " + e.getMessage());
+            throw unreadable(e.getMessage());
         }
+    }
+
+    private static Document object(SubmittedJson.Tree tree) {
+        if (tree.root() instanceof ObjectNode object) {
+            return Document.of(object);
+        }
+        throw unreadable("the document is %s; it must be an object".formatted(tree.root().isMissingNode() ? "empty" : "a JSON " + tree.root().getNodeType()
+                .name().toLowerCase(java.util.Locale.ROOT)));
+    }
+
+    private static StatusException unreadable(String why) {
+        return StatusException.badRequest("the object provided is unrecognized (must be of type JSON or YAML): " + why);
     }
 
     public static byte[] bytes(ApiRequest request) {

@@ -2,6 +2,7 @@ package dev.marina.apiserver.endpoint;
 
 import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
+import dev.marina.api.GroupVersionKind;
 import dev.marina.api.StatusException;
 import dev.marina.api.schema.Schemas;
 import dev.marina.apiserver.patch.JsonPatch;
@@ -12,6 +13,8 @@ import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.schema.BuiltinSchemas;
 import dev.marina.apiserver.schema.SchemaCheck;
+import dev.marina.apiserver.schema.SerialisedForm;
+import dev.marina.apiserver.schema.Submission;
 import dev.marina.apiserver.types.BuiltinTypes;
 import dev.marina.apiserver.validation.ObjectValidation;
 import dev.marina.store.ClusterRecord;
@@ -21,6 +24,7 @@ import java.util.List;
 public final class BuiltinMachinery implements TypeMachinery {
 
     private final Schemas schemas = BuiltinSchemas.load();
+    private final SerialisedForm form = new SerialisedForm(schemas);
 
     @Override
     public ResourceRegistry registry(ClusterRecord cluster) {
@@ -28,18 +32,27 @@ public final class BuiltinMachinery implements TypeMachinery {
         return management ? BuiltinTypes.management() : BuiltinTypes.tenant();
     }
 
+    ResourceDefinition definition(GroupVersionKind kind) {
+        return BuiltinTypes.management().find(kind).orElseThrow(() -> new IllegalStateException(kind + " is not served"));
+    }
+
     @Override
-    public Decoded decode(ResourceDefinition definition, Document submitted, FieldValidation validation) {
+    public Decoded decode(ResourceDefinition definition, Submission submitted, FieldValidation validation) {
         SchemaCheck.Result result = SchemaCheck.check(submitted, definition.schema(), schemas);
-        if (result.unknownFields().isEmpty()) {
+        if (result.problems().none()) {
             return new Decoded(result.document(), List.of());
         }
         return switch (validation) {
             case STRICT -> throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s".formatted(
-                    definition.names().kind(), definition.resource().version(), definition.names().kind(), result.strictMessage()));
-            case WARN -> new Decoded(result.document(), result.unknownFields().stream().map("unknown field \"%s\""::formatted).toList());
+                    definition.names().kind(), definition.resource().version(), definition.names().kind(), result.problems().strictMessage()));
+            case WARN -> new Decoded(result.document(), result.problems().warnings());
             case IGNORE -> new Decoded(result.document(), List.of());
         };
+    }
+
+    @Override
+    public Document serialised(ResourceDefinition definition, Document object) {
+        return object.edited(root -> form.bring(root, definition.schema()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;
 import dev.marina.api.ResourceVersion;
+import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.Fields;
 import dev.marina.store.Stored;
@@ -28,6 +29,12 @@ public record DefaultObject(GroupResource resource, String name, Document templa
 
     public static DefaultObject of(GroupResource resource, Document template, boolean managementOnly) {
         return new DefaultObject(resource, template.name(), template, template.labels(), managementOnly);
+    }
+
+    /// The same, as a cluster would store it.
+    public DefaultObject asStored(BuiltinMachinery types) {
+        ResourceDefinition definition = types.definition(template.groupVersionKind());
+        return new DefaultObject(resource, name, types.serialised(definition, types.defaulted(definition, template)), labels, managementOnly);
     }
 
     boolean belongsTo(ClusterRecord cluster) {

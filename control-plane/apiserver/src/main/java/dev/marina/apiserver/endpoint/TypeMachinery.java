@@ -5,6 +5,7 @@ import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import dev.marina.apiserver.schema.Submission;
 import dev.marina.store.ClusterRecord;
 import java.util.List;
 
@@ -14,8 +15,12 @@ public interface TypeMachinery {
     /// What this cluster serves.
     ResourceRegistry registry(ClusterRecord cluster);
 
-    /// Drops what the schema does not know, or refuses it, as `validation` says.
-    Decoded decode(ResourceDefinition definition, Document submitted, FieldValidation validation);
+    /// Drops what the schema does not know or what stands twice, or refuses it, as `validation` says, and brings the object into
+    /// its type's own form.
+    Decoded decode(ResourceDefinition definition, Submission submitted, FieldValidation validation);
+
+    /// The object as it is stored: after whatever was done to it, in its type's own form again.
+    Document serialised(ResourceDefinition definition, Document object);
 
     Document defaulted(ResourceDefinition definition, Document object);
 

@@ -3,6 +3,7 @@ package dev.marina.apiserver.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
+import dev.marina.api.GroupVersionKind;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.api.StatusException;
@@ -15,8 +16,10 @@ import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Peer;
 import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.patch.PatchBody;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import dev.marina.apiserver.schema.Submission;
 import dev.marina.apiserver.status.StatusMapper;
 import dev.marina.store.Committed;
 import dev.marina.store.Mutation;
@@ -64,8 +67,7 @@ final class WriteEndpoint {
     // -- create
 
     ApiResponse create(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
-        Document submitted = BodyReader.require(request);
-        TypeMachinery.Decoded decoded = types.decode(definition, checkedKind(definition, submitted), fieldValidation(request));
+        TypeMachinery.Decoded decoded = decoded(request, definition);
         Document object = decoded.document();
         if (!object.resourceVersion().isEmpty()) {
             throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
@@ -113,7 +115,7 @@ final class WriteEndpoint {
         }
         AdmissionRequest admitted = admission.mutate(new AdmissionRequest(request.requireIdentity(), Operation.CREATE, target.groupResource(), "",
                 namespace, name, object, Optional.empty(), view));
-        object = types.defaulted(definition, admitted.object());
+        object = types.serialised(definition, types.defaulted(definition, admitted.object()));
         admitted = admitted.with(object);
         refuse(definition, name, types.createErrors(definition, name, object));
         rules.check(admitted);
@@ -134,19 +136,24 @@ final class WriteEndpoint {
         return commit(request, writes, predicates).results().getFirst().orElseThrow().bytes();
     }
 
-    private static Document checkedKind(ResourceDefinition definition, Document submitted) {
-        Document object = submitted;
-        if (object.apiVersion().isEmpty()) {
-            object = object.with(definition.resource().apiVersion(), "apiVersion");
-        }
-        if (object.kind().isEmpty()) {
-            object = object.with(definition.names().kind(), "kind");
-        }
-        if (!object.groupVersionKind().equals(definition.kind())) {
+    private TypeMachinery.Decoded decoded(ApiRequest request, ResourceDefinition definition) {
+        Submission submission = BodyReader.submission(request);
+        checkKind(definition, submission.document());
+        TypeMachinery.Decoded decoded = types.decode(definition, submission, fieldValidation(request));
+        Document object = decoded.document();
+        boolean named = !object.apiVersion().isEmpty() && !object.kind().isEmpty();
+        return named ? decoded : new TypeMachinery.Decoded(object.edited(root ->
+                root.put("apiVersion", definition.resource().apiVersion()).put("kind", definition.names().kind())), decoded.warnings());
+    }
+
+    /// A kind that is not said is the one of the address.
+    private static void checkKind(ResourceDefinition definition, Document object) {
+        String apiVersion = object.apiVersion().isEmpty() ? definition.resource().apiVersion() : object.apiVersion();
+        String kind = object.kind().isEmpty() ? definition.names().kind() : object.kind();
+        if (!GroupVersionKind.of(apiVersion, kind).equals(definition.kind())) {
             throw StatusException.badRequest("the object provided has the kind %s of %s, which does not match the expected %s of %s".formatted(
-                    object.kind(), object.apiVersion(), definition.names().kind(), definition.resource().apiVersion()));
+                    kind, apiVersion, definition.names().kind(), definition.resource().apiVersion()));
         }
-        return object;
     }
 
     private static String checkedNamespace(ResourceDefinition definition, Target.Resource target, Document object) {
@@ -191,7 +198,7 @@ final class WriteEndpoint {
     // -- update and patch
 
     ApiResponse update(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
-        TypeMachinery.Decoded decoded = types.decode(definition, checkedKind(definition, BodyReader.require(request)), fieldValidation(request));
+        TypeMachinery.Decoded decoded = decoded(request, definition);
         Document object = decoded.document();
         if (object.name().isEmpty() || !object.name().equals(target.name())) {
             throw StatusException.badRequest("the name of the object (%s) does not match the name on the URL (%s)".formatted(object.name(), target.name()));
@@ -203,9 +210,12 @@ final class WriteEndpoint {
     ApiResponse patch(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         PatchType type = patchType(request);
         byte[] patch = BodyReader.bytes(request);
+        FieldValidation validation = fieldValidation(request);
+        List<String> problems = validation == FieldValidation.IGNORE ? List.of() : PatchBody.problems(patch, type == PatchType.JSON);
         List<String> warnings = new ArrayList<>();
         byte[] result = change(request, target, definition, current -> {
-            TypeMachinery.Decoded decoded = types.decode(definition, types.patched(definition, current, type, patch), fieldValidation(request));
+            Document patched = types.patched(definition, current, type, patch);
+            TypeMachinery.Decoded decoded = types.decode(definition, new Submission.Patched(patched, problems), validation);
             warnings.clear();
             warnings.addAll(decoded.warnings());
             return decoded.document();
@@ -255,7 +265,8 @@ final class WriteEndpoint {
         Document next = prepared(target.subresource(), definition, submitted, current, view);
         AdmissionRequest admitted = admission.mutate(new AdmissionRequest(request.requireIdentity(), Operation.UPDATE, target.groupResource(),
                 target.subresource(), key.namespace(), key.name(), next, Optional.of(current), view));
-        next = admitted.object();
+        next = withGeneration(target.subresource(), definition, types.serialised(definition, admitted.object()), current);
+        admitted = admitted.with(next);
         refuse(definition, key.name(), types.updateErrors(definition, target.subresource(), next, current));
         rules.check(admitted);
         admission.validate(admitted);
@@ -307,9 +318,18 @@ final class WriteEndpoint {
         if (subresource.isEmpty() && ServiceAllocation.concerns(definition.groupResource())) {
             next = services.allocate(next, current, view);
         }
-        next = next.with(current.resourceVersion(), "metadata", "resourceVersion");
-        boolean raised = subresource.isEmpty() && definition.strategy().countsGenerations() && !Encoding.generated(next).equals(Encoding.generated(current));
-        return raised ? next.with(current.generation() + 1, "metadata", "generation") : next;
+        return next.with(current.resourceVersion(), "metadata", "resourceVersion");
+    }
+
+    private Document withGeneration(String subresource, ResourceDefinition definition, Document next, Document current) {
+        boolean counts = subresource.isEmpty() && definition.strategy().countsGenerations();
+        return counts && changed(definition, next, current) ? next.with(current.generation() + 1, "metadata", "generation") : next;
+    }
+
+    /// What an earlier version of the server stored may have another form and mean the same.
+    private boolean changed(ResourceDefinition definition, Document next, Document current) {
+        return !Encoding.generated(next).equals(Encoding.generated(current))
+                && !Encoding.generated(next).equals(Encoding.generated(types.serialised(definition, types.defaulted(definition, current))));
     }
 
     /// A status update may also change labels and annotations, as upstream's does.

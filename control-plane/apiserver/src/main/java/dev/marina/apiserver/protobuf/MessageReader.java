@@ -15,20 +15,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Set;
 
-/// Turns messages into the JSON that the same object has.
+/// Turns messages into the JSON that the same object has. Go writes zero values too, unless they are pointers; which of them
+/// JSON leaves out the schema says, when the object is decoded.
 final class MessageReader {
 
     private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
     private static final int DEEPEST = 100;
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
-    /// Go writes zero values too and leaves them out of JSON, except where the field is a pointer; then zero means zero.
-    private static final Set<String> ZERO_COUNTS = Set.of("replicas", "gracePeriodSeconds", "terminationGracePeriodSeconds", "revisionHistoryLimit",
-            "progressDeadlineSeconds", "tolerationSeconds", "runAsUser", "runAsGroup", "fsGroup", "defaultMode", "mode", "limit", "tailLines",
-            "automountServiceAccountToken", "enableServiceLinks", "runAsNonRoot", "readOnlyRootFilesystem", "allowPrivilegeEscalation", "privileged",
-            "optional", "controller", "blockOwnerDeletion", "immutable", "allowVolumeExpansion", "ready", "serving", "terminating", "orphanDependents",
-            "setHostnameAsFQDN", "hostUsers", "shareProcessNamespace", "allocateLoadBalancerNodePorts", "podInfoOnMount", "attachRequired",
-            "storageClassName");
 
     private final JsonNodeFactory json = JsonNodeFactory.instance;
 
@@ -65,7 +58,7 @@ final class MessageReader {
                 continue;
             }
             switch (field.shape()) {
-                case SINGLE -> put(target, field, value(reader, field, depth));
+                case SINGLE -> target.set(field.name(), value(reader, field, depth));
                 case REPEATED -> repeated(target.withArray(field.name()), reader, field, depth);
                 case MAP -> {
                     JsonNode entry = message(field.message(), reader.bytes(), depth + 1);
@@ -74,15 +67,6 @@ final class MessageReader {
                 }
                 case INLINE -> fill(target, field.message(), reader.bytes(), depth + 1);
             }
-        }
-    }
-
-    private static void put(ObjectNode target, Field field, JsonNode value) {
-        boolean zero = value.isNull() || value.isTextual() && value.asText().isEmpty() || value.isNumber() && value.asDouble() == 0
-                || value.isBoolean() && !value.asBoolean();
-        boolean message = !field.message().isEmpty() && !value.isNull();
-        if (!zero || message || ZERO_COUNTS.contains(field.name())) {
-            target.set(field.name(), value);
         }
     }
 

@@ -15,8 +15,15 @@ import java.util.Map;
 public final class BuiltinSchemas {
 
     private static final String[] RESOURCES = {"/dev/marina/schemas/definitions.json", "/dev/marina/apiserver/schema/marina.json"};
-    private static final ObjectNode OPENAPI = read();
-    private static final Schemas SCHEMAS = new Schemas(parse());
+    private static final ObjectNode OPENAPI;
+    private static final Schemas SCHEMAS;
+
+    static {
+        ObjectNode all = read();
+        SCHEMAS = new Schemas(parse(all));
+        all.forEach(schema -> schema.path("properties").forEach(property -> ((ObjectNode) property).remove(OpenApiReader.PRESENCE)));
+        OPENAPI = all;
+    }
 
     private BuiltinSchemas() {}
 
@@ -44,9 +51,9 @@ public final class BuiltinSchemas {
         return all;
     }
 
-    private static Map<String, Schema> parse() {
+    private static Map<String, Schema> parse(ObjectNode all) {
         Map<String, Schema> schemas = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entry : OPENAPI.properties()) {
+        for (Map.Entry<String, JsonNode> entry : all.properties()) {
             schemas.put(entry.getKey(), OpenApiReader.read(entry.getKey(), entry.getValue()));
         }
         return schemas;

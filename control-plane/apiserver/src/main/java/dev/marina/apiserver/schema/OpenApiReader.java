@@ -3,17 +3,21 @@ package dev.marina.apiserver.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.schema.Schema;
 import dev.marina.api.schema.Schema.ListType;
+import dev.marina.api.schema.Schema.Presence;
 import dev.marina.api.schema.Schema.Scalar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /// Reads one OpenAPI schema.
 final class OpenApiReader {
 
+    /// Ours; not published.
+    static final String PRESENCE = "x-marina-json";
     private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
 
     private OpenApiReader() {}
@@ -49,9 +53,15 @@ final class OpenApiReader {
             return new Schema.Free(description);
         }
         Map<String, Schema> fields = new LinkedHashMap<>();
-        node.path("properties").properties().forEach(property -> fields.put(property.getKey(), read(property.getValue())));
+        Map<String, Presence> presence = new LinkedHashMap<>();
+        node.path("properties").properties().forEach(property -> {
+            fields.put(property.getKey(), read(property.getValue()));
+            if (property.getValue().has(PRESENCE)) {
+                presence.put(property.getKey(), Presence.valueOf(property.getValue().path(PRESENCE).asText().toUpperCase(Locale.ROOT)));
+            }
+        });
         Set<String> required = new LinkedHashSet<>(texts(node.path("required")));
-        return new Schema.ObjectOf(description, fields, required, Map.of());
+        return new Schema.ObjectOf(description, fields, required, presence);
     }
 
     private static Schema list(String description, JsonNode node) {

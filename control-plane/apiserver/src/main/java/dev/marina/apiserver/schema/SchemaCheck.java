@@ -12,31 +12,29 @@ import dev.marina.api.schema.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Compares a document with its type's schema: wrong types of values are refused as decoding errors, unknown fields are pruned
-/// and named. Null values are dropped and quantities brought into canonical form, as Go's decoder does.
+/// and named. Null values are dropped and quantities brought into canonical form, as Go's decoder does, and what remains into the
+/// form in which Go would write it.
 public final class SchemaCheck {
 
     private final Schemas schemas;
-    private final List<String> unknown = new ArrayList<>();
+    private final Set<String> duplicates;
+    private final List<String> found = new ArrayList<>();
 
-    private SchemaCheck(Schemas schemas) {
+    private SchemaCheck(Schemas schemas, Set<String> duplicates) {
         this.schemas = schemas;
+        this.duplicates = duplicates;
     }
 
-    /// @param document without its unknown fields
-    /// @param unknownFields their paths, such as `spec.foo` or `spec.containers[0].foo`
-    public record Result(Document document, List<String> unknownFields) {
-
-        /// `strict decoding error: unknown field "spec.foo", unknown field "spec.bar"`, as fieldValidation=Strict answers.
-        public String strictMessage() {
-            return "strict decoding error: " + String.join(", ", unknownFields.stream().map("unknown field \"%s\""::formatted).toList());
-        }
-    }
+    /// @param document without its unknown fields, in its type's own form
+    public record Result(Document document, Submission.Problems problems) {}
 
     /// Throws a BadRequest status where a value has the wrong type.
-    public static Result check(Document document, Schema schema, Schemas schemas) {
-        SchemaCheck check = new SchemaCheck(schemas);
+    public static Result check(Submission submission, Schema schema, Schemas schemas) {
+        SchemaCheck check = new SchemaCheck(schemas, submission.toldInPlace());
+        Document document = submission.document();
         ObjectNode copy = document.root().deepCopy();
         try {
             check.object(copy, schemas.resolve(schema), "");
@@ -44,7 +42,8 @@ public final class SchemaCheck {
             throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s".formatted(
                     document.kind(), document.groupVersionKind().version(), document.kind(), wrong.getMessage()));
         }
-        return new Result(Document.of(copy), List.copyOf(check.unknown));
+        new SerialisedForm(schemas).bring(copy, schema);
+        return new Result(Document.of(copy), submission.problems(check.found));
     }
 
     private static final class WrongType extends RuntimeException {
@@ -85,9 +84,14 @@ public final class SchemaCheck {
             String inner = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
             Schema field = shape.fields().get(entry.getKey());
             if (field == null) {
-                unknown.add(inner);
+                found.add("unknown field \"%s\"".formatted(inner));
                 gone.add(entry.getKey());
-            } else if (entry.getValue().isNull()) {
+                continue;
+            }
+            if (duplicates.contains(inner)) {
+                found.add("duplicate field \"%s\"".formatted(inner));
+            }
+            if (entry.getValue().isNull()) {
                 gone.add(entry.getKey());
             } else {
                 entry.setValue(value(entry.getValue(), schemas.resolve(field), inner));
