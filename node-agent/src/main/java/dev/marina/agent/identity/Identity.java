@@ -2,6 +2,7 @@ package dev.marina.agent.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.marina.model.ModelReading;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -83,7 +84,7 @@ public record Identity(String server, String serverCa, String certificate, Priva
                 .withWatchReconnectInterval(500).withUserAgent("marina-node-agent").build();
         TrustManager[] trust = trustManagers();
         KeyManager[] keys = keyManagers();
-        return new KubernetesClientBuilder().withConfig(config).withHttpClientBuilderConsumer(http -> http.sslContext(keys, trust)).build();
+        return new KubernetesClientBuilder().withConfig(config).withKubernetesSerialization(ModelReading.serialization()).withHttpClientBuilderConsumer(http -> http.sslContext(keys, trust)).build();
     }
 
     public SSLContext tls() {

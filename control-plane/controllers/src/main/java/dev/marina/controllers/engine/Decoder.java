@@ -4,6 +4,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
+import dev.marina.model.ModelReading;
 import dev.marina.store.Stored;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
@@ -20,7 +21,7 @@ public final class Decoder {
     /// Encoded bytes of what is kept; decoded it is about five times as large.
     private static final long MOST_BYTES = 16 << 20;
 
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final KubernetesSerialization serialization = ModelReading.serialization();
     /// Guards `cache` and `bytes`; never held while decoding.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Decoded> cache = new LinkedHashMap<>(256, 0.75f, true);

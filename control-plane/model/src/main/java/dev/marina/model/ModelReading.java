@@ -1,0 +1,23 @@
+package dev.marina.model;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Map;
+
+/// How our components read objects into model classes. The API writes lists that it must name and that nobody gave as null
+/// (`endpoints: null`), as Kubernetes does; a model class would hold null where it promises a list.
+public final class ModelReading {
+
+    private ModelReading() {}
+
+    public static KubernetesSerialization serialization() {
+        ObjectMapper mapper = new ObjectMapper();
+        for (Class<?> container : List.of(List.class, Map.class)) {
+            mapper.configOverride(container).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+        }
+        return new KubernetesSerialization(mapper, true);
+    }
+}
