@@ -2,18 +2,29 @@ package dev.marina.apiserver;
 
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.endpoint.TypeMachinery;
+import dev.marina.apiserver.http.Accept;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.openapi.OpenApi;
+import dev.marina.apiserver.openapi.OpenApiDocument;
 import dev.marina.apiserver.registry.ResourceRegistry;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// `/openapi/v2` and `/openapi/v3`: the same documents for all clusters that serve the same types.
+/// `/openapi/v2` and `/openapi/v3`: the same documents for all clusters that serve the same types. kube-openapi's pkg/handler and
+/// pkg/handler3
 final class OpenApiEndpoint implements ApiHandler {
 
+    private static final String V2 = "/openapi/v2";
     private static final String V3 = "/openapi/v3";
+    private static final String JSON = "application/json";
+
+    /// Clients older than 1.27 spell it with an `@`, which is no media type.
+    private static final String PROTOBUF = "application/com.github.proto-openapi.spec.%s.v1.0+protobuf";
+    private static final String PROTOBUF_OLD = "application/com.github.proto-openapi.spec.%s@v1.0+protobuf";
 
     private final TypeMachinery types;
     private final Map<ResourceRegistry, OpenApi> documents = new ConcurrentHashMap<>();
@@ -25,35 +36,56 @@ final class OpenApiEndpoint implements ApiHandler {
     @Override
     public ApiResponse handle(ApiRequest request) {
         if (request.cluster().isEmpty()) {
-            throw notFound();
+            return ApiResponse.pageNotFound();
         }
         OpenApi openApi = documents.computeIfAbsent(types.registry(request.requireCluster()), OpenApi::new);
         String path = request.path();
-        if (path.equals("/openapi/v2")) {
-            requireJson(request);
-            return ApiResponse.json(200, openApi.version2());
+        if (path.equals(V2)) {
+            return answer(request, openApi.version2(), "v2");
         }
         if (path.equals(V3) || path.equals(V3 + "/")) {
-            return ApiResponse.json(200, openApi.index("/clusters/%s/%s".formatted(request.tenant(), request.clusterName())));
+            byte[] index = openApi.index("/clusters/%s/%s".formatted(request.tenant(), request.clusterName())).bytes();
+            return unlessKnown(request, OpenApiDocument.hash(index), ApiResponse.json(200, index));
         }
         if (!path.startsWith(V3 + "/")) {
-            throw notFound();
+            return ApiResponse.pageNotFound();
         }
-        requireJson(request);
-        ApiResponse.Bytes document = ApiResponse.json(200, openApi.groupVersion(path.substring(V3.length() + 1)).orElseThrow(OpenApiEndpoint::notFound));
+        Optional<OpenApiDocument> found = openApi.groupVersion(path.substring(V3.length() + 1));
+        if (found.isEmpty()) {
+            return ApiResponse.pageNotFound();
+        }
+        OpenApiDocument document = found.get();
+        String asked = request.query().text("hash");
+        if (!asked.isEmpty() && !asked.equals(document.hash())) {
+            String address = "/clusters/%s/%s%s?hash=%s".formatted(request.tenant(), request.clusterName(), path, document.hash());
+            return new ApiResponse.Bytes(301, "", List.of(new byte[0]), Map.of("location", address));
+        }
+        ApiResponse.Bytes answer = answer(request, document, "v3");
         // An address with a hash never means another document.
-        return request.query().text("hash").isEmpty() ? document : document.with("cache-control", "private, immutable, max-age=31536000");
+        return asked.isEmpty() ? answer : answer.with("cache-control", "private, immutable, max-age=31536000");
     }
 
-    /// Protobuf is not served.
-    private static void requireJson(ApiRequest request) {
-        String accept = String.join(",", request.headers().all("accept"));
-        if (!accept.isEmpty() && !accept.contains("json") && !accept.contains("*/*")) {
-            throw new StatusException(406, "NotAcceptable", "only the following media types are accepted: application/json", StatusException.Details.NONE);
+    private static ApiResponse.Bytes answer(ApiRequest request, OpenApiDocument document, String version) {
+        String protobuf = PROTOBUF.formatted(version);
+        List<Accept> accepted = Accept.of(request.headers());
+        for (Accept range : accepted) {
+            if (range.takes(JSON)) {
+                return unlessKnown(request, document.hash(), ApiResponse.json(200, document.json()));
+            }
+            if (range.takes(protobuf) || range.takes(PROTOBUF_OLD.formatted(version))) {
+                return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, protobuf, List.of(document.protobuf()), Map.of()));
+            }
         }
+        if (accepted.isEmpty()) {
+            return unlessKnown(request, document.hash(), ApiResponse.json(200, document.json()));
+        }
+        throw new StatusException(406, "NotAcceptable", "only the following media types are accepted: %s, %s".formatted(JSON, protobuf), StatusException.Details.NONE);
     }
 
-    private static StatusException notFound() {
-        return new StatusException(404, "NotFound", "the server could not find the requested resource", StatusException.Details.NONE);
+    private static ApiResponse.Bytes unlessKnown(ApiRequest request, String hash, ApiResponse.Bytes answer) {
+        String tag = "\"" + hash + "\"";
+        boolean known = request.headers().all("if-none-match").stream().anyMatch(tags -> tags.contains(tag));
+        ApiResponse.Bytes told = known ? new ApiResponse.Bytes(304, "", List.of(new byte[0]), Map.of()) : answer;
+        return told.with("etag", tag).with("vary", "Accept");
     }
 }

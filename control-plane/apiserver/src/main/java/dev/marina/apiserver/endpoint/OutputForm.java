@@ -1,10 +1,9 @@
 package dev.marina.apiserver.endpoint;
 
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.http.Accept;
 import dev.marina.apiserver.http.ApiRequest;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// In which form the client wants objects.
@@ -13,8 +12,7 @@ public enum OutputForm {
 
     /// The first form of the `Accept` header that is served here. Protobuf alone is refused; clients that can do without it list JSON too.
     public static OutputForm of(ApiRequest request) {
-        List<String> accepted = request.headers().all("accept").stream().flatMap(header -> Arrays.stream(header.split(","))).map(String::strip)
-                .filter(part -> !part.isEmpty()).toList();
+        List<Accept> accepted = Accept.of(request.headers());
         if (accepted.isEmpty()) {
             return JSON;
         }
@@ -23,10 +21,9 @@ public enum OutputForm {
                         "only the following media types are accepted: application/json, application/yaml", StatusException.Details.NONE));
     }
 
-    private static Optional<OutputForm> parse(String mediaRange) {
-        String[] parts = mediaRange.toLowerCase(Locale.ROOT).split(";");
-        List<String> parameters = Arrays.stream(parts).skip(1).map(String::strip).toList();
-        boolean json = List.of("application/json", "application/*", "*/*", "text/*", "text/plain").contains(parts[0].strip());
+    private static Optional<OutputForm> parse(Accept range) {
+        List<String> parameters = range.parameters();
+        boolean json = List.of("application/json", "application/*", "*/*", "text/*", "text/plain").contains(range.type());
         if (json && parameters.contains("as=table")) {
             return parameters.contains("v=v1") ? Optional.of(TABLE) : Optional.empty();
         }
@@ -36,6 +33,6 @@ public enum OutputForm {
         if (json) {
             return parameters.stream().anyMatch(parameter -> parameter.startsWith("as=")) ? Optional.empty() : Optional.of(JSON);
         }
-        return parts[0].strip().equals("application/yaml") || parts[0].strip().equals("text/yaml") ? Optional.of(YAML) : Optional.empty();
+        return range.type().equals("application/yaml") || range.type().equals("text/yaml") ? Optional.of(YAML) : Optional.empty();
     }
 }

@@ -11,9 +11,6 @@ import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.registry.SchemaNames;
 import dev.marina.apiserver.schema.BuiltinSchemas;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +26,8 @@ public final class OpenApi {
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
     private final ResourceRegistry registry;
-    private final Map<String, byte[]> byGroupVersion = new LinkedHashMap<>();
-    private byte[] version2;
+    private final Map<String, OpenApiDocument> byGroupVersion = new LinkedHashMap<>();
+    private OpenApiDocument version2;
 
     public OpenApi(ResourceRegistry registry) {
         this.registry = registry;
@@ -43,13 +40,13 @@ public final class OpenApi {
         return Document.empty().edited(root -> {
             ObjectNode paths = root.putObject("paths");
             for (String path : new TreeSet<>(groupVersions().keySet())) {
-                paths.putObject(path).put("serverRelativeURL", base + "/openapi/v3/" + path + "?hash=" + hash(groupVersion(path).orElseThrow()));
+                paths.putObject(path).put("serverRelativeURL", base + "/openapi/v3/" + path + "?hash=" + groupVersion(path).orElseThrow().hash());
             }
         });
     }
 
     /// `GET /openapi/v3/<path>`, where the path is `api/v1` or `apis/<group>/<version>`.
-    public synchronized Optional<byte[]> groupVersion(String path) {
+    public synchronized Optional<OpenApiDocument> groupVersion(String path) {
         List<ResourceDefinition> definitions = groupVersions().get(path);
         if (definitions == null) {
             return Optional.empty();
@@ -58,7 +55,7 @@ public final class OpenApi {
     }
 
     /// `GET /openapi/v2`
-    public synchronized byte[] version2() {
+    public synchronized OpenApiDocument version2() {
         if (version2 == null) {
             ObjectNode root = Document.mapper().createObjectNode();
             root.put("swagger", "2.0");
@@ -67,18 +64,18 @@ public final class OpenApi {
             root.set("paths", SchemaForms.version2(paths(all)));
             root.set("definitions", schemas(all));
             // Swagger 2 names the same schemas under another path.
-            version2 = root.toString().replace(Operation.REFERENCE, "#/definitions/").getBytes(StandardCharsets.UTF_8);
+            version2 = new OpenApiDocument(root.toString().replace(Operation.REFERENCE, "#/definitions/").getBytes(StandardCharsets.UTF_8), ProtobufForms::version2);
         }
         return version2;
     }
 
-    private byte[] version3(List<ResourceDefinition> definitions) {
+    private OpenApiDocument version3(List<ResourceDefinition> definitions) {
         ObjectNode root = Document.mapper().createObjectNode();
         root.put("openapi", "3.0.0");
         root.putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
         root.set("paths", paths(definitions));
         root.putObject("components").set("schemas", SchemaForms.version3(schemas(definitions)));
-        return Document.of(root).bytes();
+        return new OpenApiDocument(Document.of(root).bytes(), ProtobufForms::version3);
     }
 
     private static ObjectNode paths(List<ResourceDefinition> definitions) {
@@ -156,13 +153,5 @@ public final class OpenApi {
 
     static void kind(ObjectNode node, GroupVersionKind kind) {
         node.put("group", kind.group()).put("kind", kind.kind()).put("version", kind.version());
-    }
-
-    private static String hash(byte[] document) {
-        try {
-            return HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-512").digest(document)).substring(0, 64);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-512", e);
-        }
     }
 }

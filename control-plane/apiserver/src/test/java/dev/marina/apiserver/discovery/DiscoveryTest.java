@@ -49,7 +49,7 @@ class DiscoveryTest {
         OpenApi openApi = new OpenApi(BuiltinTypes.management());
         for (ResourceDefinition definition : BuiltinTypes.management().definitions()) {
             String path = (definition.resource().group().isEmpty() ? "api/" : "apis/") + definition.resource().apiVersion();
-            Document document = Document.parse(openApi.groupVersion(path).orElseThrow());
+            Document document = Document.parse(openApi.groupVersion(path).orElseThrow().json());
             boolean found = document.at("components", "schemas").valueStream()
                     .flatMap(schema -> schema.path("x-kubernetes-group-version-kind").valueStream())
                     .anyMatch(kind -> kind.path("kind").asText().equals(definition.names().kind()));
