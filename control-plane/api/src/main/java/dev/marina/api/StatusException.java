@@ -36,8 +36,15 @@ public final class StatusException extends RuntimeException {
     }
 
     /// `Status.details`. Empty strings and lists and a zero are left out of the wire form.
-    public record Details(String name, String group, String kind, String uid, List<StatusCause> causes, int retryAfterSeconds) {
-        public static final Details NONE = new Details("", "", "", "", List.of(), 0);
+    ///
+    /// @param told whether there is such an object at all; kubectl reads fields of some without asking
+    public record Details(String name, String group, String kind, String uid, List<StatusCause> causes, int retryAfterSeconds, boolean told) {
+        public static final Details NONE = new Details("", "", "", "", List.of(), 0, false);
+        public static final Details EMPTY = new Details("", "", "", "", List.of(), 0);
+
+        public Details(String name, String group, String kind, String uid, List<StatusCause> causes, int retryAfterSeconds) {
+            this(name, group, kind, uid, causes, retryAfterSeconds, true);
+        }
 
         public static Details of(GroupResource resource, String name) {
             return new Details(name, resource.group(), resource.resource(), "", List.of(), 0);
@@ -53,6 +60,15 @@ public final class StatusException extends RuntimeException {
 
     public static StatusException notFound(GroupResource resource, String name) {
         return new StatusException(404, "NotFound", "%s \"%s\" not found".formatted(resource, name), Details.of(resource, name));
+    }
+
+    /// Nothing of that name is served; about objects that are not there see [#notFound].
+    public static StatusException notServed() {
+        return new StatusException(404, "NotFound", "the server could not find the requested resource", Details.EMPTY);
+    }
+
+    public static StatusException methodNotAllowed() {
+        return new StatusException(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", Details.EMPTY);
     }
 
     public static StatusException alreadyExists(GroupResource resource, String name) {
@@ -86,6 +102,6 @@ public final class StatusException extends RuntimeException {
     }
 
     public static StatusException internal(String message) {
-        return new StatusException(500, "InternalError", "Internal error occurred: " + message, Details.NONE);
+        return new StatusException(500, "InternalError", "Internal error occurred: " + message, Details.EMPTY.withCauses(List.of(new StatusCause("", message, ""))));
     }
 }

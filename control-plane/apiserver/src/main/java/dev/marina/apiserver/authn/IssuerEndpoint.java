@@ -25,7 +25,7 @@ public final class IssuerEndpoint implements ApiHandler {
     @Override
     public ApiResponse handle(ApiRequest request) {
         if (request.cluster().isEmpty()) {
-            throw new StatusException(404, "NotFound", "the server could not find the requested resource", StatusException.Details.NONE);
+            throw StatusException.notServed();
         }
         return ApiResponse.json(200, request.path().equals("/openid/v1/jwks") ? keys(request) : configuration(request));
     }

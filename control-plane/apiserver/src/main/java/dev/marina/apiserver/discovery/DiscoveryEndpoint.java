@@ -1,7 +1,6 @@
 package dev.marina.apiserver.discovery;
 
 import dev.marina.api.Document;
-import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
@@ -47,14 +46,14 @@ public final class DiscoveryEndpoint implements ApiHandler {
 
     private ApiResponse discovery(ApiRequest request, String path) {
         if (request.cluster().isEmpty()) {
-            throw notFound();
+            return ApiResponse.pageNotFound();
         }
         ResourceRegistry registry = registries.apply(request.requireCluster());
         boolean aggregated = (path.equals("/api") || path.equals("/apis")) && wantsAggregated(request);
         byte[] body = answers.computeIfAbsent(registry, _ -> new ConcurrentHashMap<>())
                 .computeIfAbsent(path + (aggregated ? " aggregated" : ""), _ -> document(registry, path, aggregated).map(Document::bytes).orElse(new byte[0]));
         if (body.length == 0) {
-            throw notFound();
+            return ApiResponse.pageNotFound();
         }
         return new ApiResponse.Bytes(200, aggregated ? AggregatedDiscovery.MEDIA_TYPE : "application/json", List.of(body), Map.of("vary", "Accept"));
     }
@@ -79,9 +78,5 @@ public final class DiscoveryEndpoint implements ApiHandler {
             };
             default -> Optional.empty();
         };
-    }
-
-    private static StatusException notFound() {
-        return new StatusException(404, "NotFound", "the server could not find the requested resource", StatusException.Details.NONE);
     }
 }

@@ -55,7 +55,7 @@ public final class Authorization implements Filter {
         String reason = decision.reason().isEmpty() ? "" : ": " + decision.reason();
         return switch (request.target()) {
             case Target.NonResource path -> new StatusException(403, "Forbidden",
-                    "forbidden: User \"%s\" cannot %s path \"%s\"%s".formatted(user, path.verb(), path.path(), reason), StatusException.Details.NONE);
+                    "forbidden: User \"%s\" cannot %s path \"%s\"%s".formatted(user, path.verb(), path.path(), reason), StatusException.Details.EMPTY);
             case Target.Resource target -> {
                 String resource = target.subresource().isEmpty() ? target.resource().resource() : target.resource().resource() + "/" + target.subresource();
                 String scope = target.namespace().isEmpty() ? "at the cluster scope" : "in the namespace \"%s\"".formatted(target.namespace());

@@ -18,11 +18,11 @@ public final class Membership implements Filter {
         }
         if (!belongs(identity, request.tenant())) {
             throw new StatusException(403, "Forbidden", "User \"%s\" is not a member of tenant \"%s\"".formatted(identity.user(), request.tenant()),
-                    StatusException.Details.NONE);
+                    StatusException.Details.EMPTY);
         }
         if (request.cluster().isEmpty()) {
             throw new StatusException(404, "NotFound", "tenant \"%s\" has no cluster \"%s\"".formatted(request.tenant(), request.clusterName()),
-                    StatusException.Details.NONE);
+                    StatusException.Details.EMPTY);
         }
         return next.handle(request);
     }

@@ -74,6 +74,11 @@ public sealed interface ApiResponse {
         return json(status, body.bytes());
     }
 
+    /// What Go's server says of a path that nobody handles; no `Status`, and clients expect none.
+    static Bytes pageNotFound() {
+        return text(404, "404 page not found\n").with("x-content-type-options", "nosniff");
+    }
+
     static Bytes text(int status, String body) {
         return new Bytes(status, "text/plain; charset=utf-8", List.of(body.getBytes(StandardCharsets.UTF_8)), Map.of());
     }

@@ -52,7 +52,7 @@ public final class RequestParser {
         String name = rest.size() > 1 ? rest.get(1) : "";
         String subresource = rest.size() > 2 ? rest.get(2) : "";
         if (rest.size() > 3 && !subresource.equals("proxy")) {
-            throw new StatusException(404, "NotFound", "the server could not find the requested resource", StatusException.Details.NONE);
+            throw StatusException.notServed();
         }
         if (group.isEmpty() && resource.equals("namespaces") && !name.isEmpty()) {
             namespace = name;
@@ -70,8 +70,7 @@ public final class RequestParser {
             case "PUT" -> "update";
             case "PATCH" -> "patch";
             case "DELETE" -> name.isEmpty() ? "deletecollection" : "delete";
-            default -> throw new StatusException(405, "MethodNotAllowed",
-                    "the server does not allow this method on the requested resource", StatusException.Details.NONE);
+            default -> throw StatusException.methodNotAllowed();
         };
     }
 }

@@ -38,7 +38,7 @@ public final class StatusMapper {
             case StoreException.TooNew e -> tooNew(e);
             case StoreException.TooLarge e -> new StatusException(413, "RequestEntityTooLarge", e.getMessage(), Details.NONE);
             case StoreException.Busy e -> new StatusException(429, "TooManyRequests", e.getMessage(), retryAfter(1));
-            case StoreException.NoSuchCluster _ -> new StatusException(404, "NotFound", "the server could not find the requested resource", Details.NONE);
+            case StoreException.NoSuchCluster _ -> StatusException.notServed();
             case StoreException.NotOwner _ -> StatusException.unavailable("the cluster is being moved to another server process, please try again");
             case StoreException.Unavailable _ -> StatusException.unavailable("the store does not answer; the write may or may not have happened");
         };
@@ -96,7 +96,7 @@ public final class StatusMapper {
         if (details.retryAfterSeconds() > 0) {
             detailsNode.put("retryAfterSeconds", details.retryAfterSeconds());
         }
-        if (!detailsNode.isEmpty()) {
+        if (details.told()) {
             node.set("details", detailsNode);
         }
         node.put("code", failure.code());

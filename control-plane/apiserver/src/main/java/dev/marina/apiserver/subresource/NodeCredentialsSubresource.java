@@ -62,7 +62,7 @@ public final class NodeCredentialsSubresource implements SubresourceHandler {
             throw StatusException.forbidden(target.groupResource(), target.name(), "node \"%s\" of cluster \"%s\" is not assigned to this machine".formatted(node, clusterId));
         }
         ClusterRecord cluster = views.store().find(new ClusterId(clusterId)).filter(record -> record.state() == ClusterRecord.State.ACTIVE)
-                .orElseThrow(() -> new StatusException(404, "NotFound", "there is no cluster " + clusterId, StatusException.Details.NONE));
+                .orElseThrow(() -> new StatusException(404, "NotFound", "there is no cluster " + clusterId, StatusException.Details.EMPTY));
         SigningRequest signing = UserCredentialsSubresource.parse(body.text("csr"));
         String certificate = Pem.certificate(ClusterKeys.of(cluster).authority().issueClient("system:node:" + node, List.of("system:nodes"), signing.key(), LIFE, clock));
         return ApiResponse.json(201, Document.object("marina.dev/v1", "NodeCredentials").edited(answer -> answer.put("certificate", certificate)

@@ -51,8 +51,7 @@ public final class ScaleSubresource implements SubresourceHandler {
                 PatchType type = patchType(request);
                 yield answer(writer.change("", current -> scaled(current, patches.apply(scale(current), type, patch))));
             }
-            default -> throw new StatusException(405, "MethodNotAllowed", "the server does not allow this method on the requested resource",
-                    StatusException.Details.NONE);
+            default -> throw StatusException.methodNotAllowed();
         };
     }
 
