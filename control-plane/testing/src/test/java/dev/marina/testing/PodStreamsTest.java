@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +55,9 @@ class PodStreamsTest {
         Pod pod = new PodBuilder().withNewMetadata().withName("web").withNamespace("default").endMetadata()
                 .withNewSpec().withNodeName("n1").addNewContainer().withName("main").withImage("i").endContainer()
                 .addNewContainer().withName("broken").withImage("i").endContainer().endSpec().build();
-        client.resource(pod).create();
+        Pod created = client.resource(pod).create();
+        created.getStatus().setPhase("Running");
+        client.resource(created).updateStatus();
         agent = new FakeAgent(plane, "m1");
     }
 
@@ -89,6 +92,17 @@ class PodStreamsTest {
             assertEquals(3, watch.exitCode().get(10, TimeUnit.SECONDS));
         }
         assertEquals("[\"echo\",\"a b\"]\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    /// By `v4.channel.k8s.io`, with the port in the address.
+    @Test
+    void aPortIsForwardedOverPlainWebSocket() throws Exception {
+        try (LocalPortForward forward = client.pods().inNamespace("default").withName("web").portForward(80);
+                Socket socket = new Socket("127.0.0.1", forward.getLocalPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("ping".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("ping", new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII));
+        }
     }
 
     @Test

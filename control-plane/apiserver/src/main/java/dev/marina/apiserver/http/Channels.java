@@ -9,6 +9,12 @@ public interface Channels extends AutoCloseable {
     /// Blocks while the client does not read.
     void send(int channel, byte[] bytes) throws IOException, InterruptedException;
 
+    /// Whether the client opens port-forward's pairs of channels itself and says each one's port first, in SPDY; otherwise they
+    /// are those of the address.
+    default boolean opensPairs() {
+        return false;
+    }
+
     /// No more bytes of ours on this channel.
     void end(int channel) throws IOException, InterruptedException;
 

@@ -141,6 +141,11 @@ final class SpdyChannels implements Channels {
     }
 
     @Override
+    public boolean opensPairs() {
+        return true;
+    }
+
+    @Override
     public void send(int channel, byte[] bytes) throws IOException, InterruptedException {
         Integer stream = streamByChannel.get(channel);
         if (stream == null) {
