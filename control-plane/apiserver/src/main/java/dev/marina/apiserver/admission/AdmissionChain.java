@@ -20,6 +20,7 @@ public final class AdmissionChain {
     public static List<AdmissionPlugin> standard(RandomGenerator random, PlanQuotaAdmission.Tenants tenants) {
         return List.of(
                 new NamespaceLifecycleAdmission(),
+                new LimitRangerAdmission(),
                 new ServiceAccountAdmission(random),
                 new NodeRestrictionAdmission(),
                 new PriorityAdmission(),
