@@ -4,9 +4,8 @@ import static dev.marina.apiserver.registry.Columns.text;
 import static dev.marina.apiserver.registry.Columns.wide;
 
 import dev.marina.api.Document;
-import dev.marina.apiserver.registry.Ages;
+import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition.Column;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,25 +13,25 @@ import java.util.Locale;
 public final class EventColumns {
 
     public static final List<Column> ALL = List.of(
-            text("Last Seen", (event, now) -> seen(event, now)),
-            text("Type", (event, _) -> event.text("type")),
-            text("Reason", (event, _) -> event.text("reason")),
-            text("Object", (event, _) -> object(event)),
-            wide("Subobject", (event, _) -> event.text("involvedObject", "fieldPath")),
-            wide("Source", (event, _) -> source(event)),
-            text("Message", (event, _) -> event.text("message").strip()),
-            wide("First Seen", (event, now) -> Ages.since(first(event), now)),
-            wide("Count", (event, _) -> Long.toString(Math.max(1, event.at("count").asLong()))),
-            new Column("Name", "string", "name", "Name must be unique within a namespace.", 1, (event, _) -> event.name()));
+            text("Last Seen", event -> Columns.age(lastSeen(event))),
+            text("Type", event -> event.text("type")),
+            text("Reason", event -> event.text("reason")),
+            text("Object", event -> object(event)),
+            wide("Subobject", event -> event.text("involvedObject", "fieldPath")),
+            wide("Source", event -> source(event)),
+            text("Message", event -> event.text("message").strip()),
+            wide("First Seen", event -> Columns.age(first(event))),
+            wide("Count", event -> Long.toString(Math.max(1, event.at("count").asLong()))),
+            new Column("Name", "string", "name", "Name must be unique within a namespace.", 1, event -> event.name()));
 
     private EventColumns() {}
 
-    private static Object seen(Document event, Instant now) {
+    private static String lastSeen(Document event) {
         String last = event.text("series", "lastObservedTime");
         if (last.isEmpty()) {
             last = event.text("lastTimestamp").isEmpty() ? first(event) : event.text("lastTimestamp");
         }
-        return Ages.since(last, now);
+        return last;
     }
 
     private static String first(Document event) {

@@ -18,15 +18,15 @@ public final class NodeColumns {
 
     public static final List<Column> ALL = List.of(
             name(),
-            text("Status", (node, _) -> status(node)),
-            text("Roles", (node, _) -> roles(node)),
+            text("Status", node -> status(node)),
+            text("Roles", node -> roles(node)),
             age(),
-            text("Version", (node, _) -> node.text("status", "nodeInfo", "kubeletVersion")),
-            wide("Internal-IP", (node, _) -> address(node, "InternalIP")),
-            wide("External-IP", (node, _) -> address(node, "ExternalIP")),
-            wide("OS-Image", (node, _) -> orUnknown(node.text("status", "nodeInfo", "osImage"))),
-            wide("Kernel-Version", (node, _) -> orUnknown(node.text("status", "nodeInfo", "kernelVersion"))),
-            wide("Container-Runtime", (node, _) -> orUnknown(node.text("status", "nodeInfo", "containerRuntimeVersion"))));
+            text("Version", node -> node.text("status", "nodeInfo", "kubeletVersion")),
+            wide("Internal-IP", node -> address(node, "InternalIP")),
+            wide("External-IP", node -> address(node, "ExternalIP")),
+            wide("OS-Image", node -> orUnknown(node.text("status", "nodeInfo", "osImage"))),
+            wide("Kernel-Version", node -> orUnknown(node.text("status", "nodeInfo", "kernelVersion"))),
+            wide("Container-Runtime", node -> orUnknown(node.text("status", "nodeInfo", "containerRuntimeVersion"))));
 
     private NodeColumns() {}
 

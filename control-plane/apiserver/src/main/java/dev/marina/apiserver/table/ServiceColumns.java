@@ -15,12 +15,12 @@ public final class ServiceColumns {
 
     public static final List<Column> ALL = List.of(
             name(),
-            text("Type", (service, _) -> service.text("spec", "type")),
-            text("Cluster-IP", (service, _) -> Cells.orNone(service.text("spec", "clusterIP"))),
-            text("External-IP", (service, _) -> external(service)),
-            text("Port(s)", (service, _) -> ports(service)),
+            text("Type", service -> service.text("spec", "type")),
+            text("Cluster-IP", service -> Cells.orNone(service.text("spec", "clusterIP"))),
+            text("External-IP", service -> external(service)),
+            text("Port(s)", service -> ports(service)),
             age(),
-            wide("Selector", (service, _) -> Cells.orNone(Cells.keys(service.at("spec", "selector")))));
+            wide("Selector", service -> Cells.orNone(Cells.keys(service.at("spec", "selector")))));
 
     private ServiceColumns() {}
 
