@@ -21,7 +21,6 @@ import dev.marina.apiserver.endpoint.ClusterViews;
 import dev.marina.apiserver.endpoint.DefaultObjects;
 import dev.marina.apiserver.endpoint.ResourceEndpoint;
 import dev.marina.apiserver.endpoint.SubresourceHandler;
-import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.apiserver.filter.Authentication;
 import dev.marina.apiserver.filter.Authorization;
 import dev.marina.apiserver.filter.CauseHeader;
@@ -85,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final PlatformPki pki;
     private final RequestMetrics metrics = new RequestMetrics();
-    private final TypeMachinery types = new BuiltinMachinery();
+    private final BuiltinMachinery types = new BuiltinMachinery();
     private final ClusterViews views;
     private final Authorizer authorizer;
     private final ServiceAccountTokens tokens;

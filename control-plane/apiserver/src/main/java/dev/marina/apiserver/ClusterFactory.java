@@ -86,7 +86,7 @@ final class ClusterFactory implements ClusterProvisioning {
                 .put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
         object = types.serialised(definition, types.defaulted(definition, object));
         ObjectKey key = new ObjectKey(record.id(), definition.groupResource(), object.namespace(), object.name());
-        return new Mutation.Put(key, Encoding.encode(object), Encoding.fields(definition, object));
+        return Encoding.put(definition, key, object);
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,7 +32,8 @@ public final class RawClient {
         this.token = token;
     }
 
-    public record Answer(int status, String body) {}
+    /// @param headers by name in lower case; the first value of each
+    public record Answer(int status, String body, Map<String, String> headers) {}
 
     static RawClient create(String serverCa, ControlPlaneExtension.Credentials credentials, String token) {
         try {
@@ -66,6 +69,11 @@ public final class RawClient {
         return send("GET", url, "", "");
     }
 
+    /// @param accept media ranges
+    public Answer get(String url, String accept) {
+        return send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).header("Accept", accept));
+    }
+
     /// @param contentType "" for a request without a body
     public Answer send(String method, String url, String contentType, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20))
@@ -73,12 +81,18 @@ public final class RawClient {
         if (!contentType.isEmpty()) {
             request.header("Content-Type", contentType);
         }
+        return send(request);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            Map<String, String> headers = new HashMap<>();
+            response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+            return new Answer(response.statusCode(), response.body(), headers);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

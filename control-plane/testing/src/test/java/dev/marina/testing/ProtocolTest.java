@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.api.Document;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -132,5 +138,38 @@ class ProtocolTest {
             });
         }
         assertFalse(client.get(base + "/apis").body().contains("marina.dev"));
+    }
+
+    /// Small clients in containers speak nothing newer.
+    @Test
+    void tls12IsSpokenToo() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLSv1.2");
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry("ca", CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(plane.serverCa().getBytes(StandardCharsets.US_ASCII))));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        context.init(null, trust.getTrustManagers(), null);
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", plane.config().apiPort())) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).startsWith("HTTP/1.1 200"));
+            assertEquals("TLSv1.2", socket.getSession().getProtocol());
+        }
+    }
+
+    /// All that a table's watchers get, told once for all of them.
+    @Test
+    void aWatchOfATableTellsItsColumnsOnce() {
+        String version = document(client.get(configMaps)).resourceVersion();
+        create("row");
+        client.send("DELETE", configMaps + "/row", "", "");
+        List<String> lines = client.get(configMaps + "?watch=true&timeoutSeconds=1&resourceVersion=" + version, "application/json;as=Table;v=v1;g=meta.k8s.io").body()
+                .lines().toList();
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(0).contains("\"columnDefinitions\":[{") && lines.get(0).contains("\"cells\":[\"row\",0,\""), lines.get(0));
+        assertTrue(lines.get(1).contains("\"columnDefinitions\":null"), lines.get(1));
     }
 }

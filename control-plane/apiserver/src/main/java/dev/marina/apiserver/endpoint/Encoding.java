@@ -3,10 +3,12 @@ package dev.marina.apiserver.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.store.EncodedObject;
 import dev.marina.store.Fields;
+import dev.marina.store.Mutation;
 import dev.marina.store.Stored;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -62,7 +64,13 @@ public final class Encoding {
         return stored.version().equals(version) ? stored.bytes() : encode(Document.parse(stored.bytes())).withVersion(version.value());
     }
 
-    public static Fields fields(ResourceDefinition definition, Document object) {
+    /// What writes an object of this type.
+    public static Mutation.Put put(ResourceDefinition definition, ObjectKey key, Document object) {
+        Document stored = definition.toStored(object);
+        return new Mutation.Put(key, encode(stored), fields(definition.stored(), stored));
+    }
+
+    private static Fields fields(ResourceDefinition definition, Document object) {
         Set<String> owners = new LinkedHashSet<>();
         object.at("metadata", "ownerReferences").forEach(owner -> owners.add(owner.path("uid").asText()));
         return new Fields(object.uid(), object.labels(), definition.strategy().selectable(object), owners, definition.strategy().claims(object), object.terminating());

@@ -6,6 +6,7 @@ import dev.marina.store.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The text form of field selectors: `metadata.name=a,spec.nodeName!=b`.
 public record FieldSelector(List<Requirement> requirements) {
@@ -29,6 +30,11 @@ public record FieldSelector(List<Requirement> requirements) {
             requirements.add(new Requirement(part.substring(0, negated ? equals - 1 : equals).strip(), value.strip(), !negated));
         }
         return requirements.isEmpty() ? EVERYTHING : new FieldSelector(requirements);
+    }
+
+    FieldSelector renamed(UnaryOperator<String> names) {
+        return new FieldSelector(requirements.stream().map(requirement ->
+                new Requirement(names.apply(requirement.field()), requirement.value(), requirement.equal())).toList());
     }
 
     public boolean everything() {

@@ -1,5 +1,6 @@
 package dev.marina.apiserver.endpoint;
 
+import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.api.StatusException;
@@ -19,20 +20,22 @@ import java.util.stream.Stream;
 final class ReadEndpoint {
 
     private final ClusterViews views;
+    private final SharedForms forms;
     private final Clock clock;
 
-    ReadEndpoint(ClusterViews views, Clock clock) {
+    ReadEndpoint(ClusterViews views, SharedForms forms, Clock clock) {
         this.views = views;
+        this.forms = forms;
         this.clock = clock;
     }
 
     ApiResponse get(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         ClusterView view = views.current(request.requireCluster());
         requireReached(request, view);
-        ObjectKey key = new ObjectKey(view.cluster(), target.groupResource(), definition.namespaced() ? target.namespace() : "", target.name());
+        ObjectKey key = new ObjectKey(view.cluster(), definition.stored().groupResource(), definition.namespaced() ? target.namespace() : "", target.name());
         Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
         requireReadable(stored);
-        return Rendering.of(request, definition, clock.instant()).object(200, stored.bytes());
+        return Rendering.of(request, definition, forms, clock.instant()).object(200, stored.bytes());
     }
 
     static void requireReadable(Stored stored) {
@@ -49,7 +52,7 @@ final class ReadEndpoint {
         long limit = request.query().number("limit").orElse(0);
         List<Stored> items = new ArrayList<>();
         boolean more = false;
-        try (Stream<Stored> all = stored(view, target, selection, token)) {
+        try (Stream<Stored> all = stored(view, target, definition.stored().groupResource(), selection, token)) {
             for (Stored stored : (Iterable<Stored>) all.filter(candidate -> !candidate.opaque() && selection.matches(candidate))::iterator) {
                 if (limit > 0 && items.size() == limit) {
                     more = true;
@@ -61,16 +64,16 @@ final class ReadEndpoint {
         String continueToken = more
                 ? new ContinueToken(view.version(), items.getLast().key().namespace(), items.getLast().key().name()).encode()
                 : "";
-        return Rendering.of(request, definition, clock.instant()).list(items, view.version().toString(), continueToken);
+        return Rendering.of(request, definition, forms, clock.instant()).list(items, view.version().toString(), continueToken);
     }
 
-    private static Stream<Stored> stored(ClusterView view, Target.Resource target, Selection selection, ContinueToken token) {
+    private static Stream<Stored> stored(ClusterView view, Target.Resource target, GroupResource type, Selection selection, ContinueToken token) {
         if (token != null) {
-            return view.listAfter(target.groupResource(), target.namespace(), token.namespace(), token.name());
+            return view.listAfter(type, target.namespace(), token.namespace(), token.name());
         }
         return selection.fields().required("spec.nodeName")
-                .map(node -> view.image().listByField(target.groupResource(), target.namespace(), "spec.nodeName", node))
-                .orElseGet(() -> view.list(target.groupResource(), target.namespace()));
+                .map(node -> view.image().listByField(type, target.namespace(), "spec.nodeName", node))
+                .orElseGet(() -> view.list(type, target.namespace()));
     }
 
     private ClusterView view(ApiRequest request, ContinueToken token) {

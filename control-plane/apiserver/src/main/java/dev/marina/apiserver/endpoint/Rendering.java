@@ -1,7 +1,6 @@
 package dev.marina.apiserver.endpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -10,147 +9,181 @@ import dev.marina.api.Document;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.store.StoreEvent;
 import dev.marina.store.Stored;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/// Objects in the form that the client asked for. Stored bytes pass unread where JSON is wanted.
+/// Objects in the form that the client asked for. Stored bytes pass unread where JSON of the stored type is wanted; every other
+/// form is made once for each version of an object.
 final class Rendering {
 
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build());
+    private static final byte[] COMMA = {','};
 
-    private final OutputForm form;
-    private final ResourceDefinition definition;
-    private final Instant now;
-    private final String includeObject;
+    private final Shape shape;
+    private final SharedForms shared;
+    private final TableForm tables;
 
-    private Rendering(OutputForm form, ResourceDefinition definition, Instant now, String includeObject) {
-        this.form = form;
-        this.definition = definition;
-        this.now = now;
-        this.includeObject = includeObject;
+    /// All that decides about the bytes; the key under which they are shared.
+    private record Shape(OutputForm form, ResourceDefinition definition, String includeObject) {
+        @Override
+        public int hashCode() {
+            return form.hashCode() * 31 + includeObject.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Shape same && form == same.form && definition == same.definition && includeObject.equals(same.includeObject);
+        }
     }
 
-    static Rendering of(ApiRequest request, ResourceDefinition definition, Instant now) {
-        return new Rendering(OutputForm.of(request), definition, now, request.query().text("includeObject"));
+    private record Text(String json) implements SharedForms.Sized {
+        @Override
+        public long size() {
+            return json.length();
+        }
     }
 
-    ApiResponse.Bytes object(int status, byte[] json) {
-        return switch (form) {
-            case JSON -> ApiResponse.json(status, json);
-            case YAML -> yaml(status, Document.parse(json));
-            case TABLE -> ApiResponse.json(status, table(List.of(Document.parse(json)), Document.parse(json).resourceVersion(), "", true));
-            case PARTIAL_METADATA -> ApiResponse.json(status, partial(Document.parse(json)));
+    private record Line(byte[] bytes) implements SharedForms.Sized {
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+    }
+
+    private record LineKey(Shape shape, String type) {}
+
+    private Rendering(Shape shape, SharedForms shared, Instant now) {
+        this.shape = shape;
+        this.shared = shared;
+        this.tables = new TableForm(shape.definition().columns(), now);
+    }
+
+    static Rendering of(ApiRequest request, ResourceDefinition definition, SharedForms shared, Instant now) {
+        return new Rendering(new Shape(OutputForm.of(request), definition, request.query().text("includeObject")), shared, now);
+    }
+
+    ApiResponse.Bytes object(int status, byte[] stored) {
+        return switch (shape.form()) {
+            case YAML -> yaml(status, shown(Document.parse(stored)));
+            case JSON, TABLE, PARTIAL_METADATA -> ApiResponse.json(status, one(stored, true));
         };
+    }
+
+    private Document shown(Document stored) {
+        return shape.definition().fromStored(stored);
+    }
+
+    /// @param withColumns whether the columns of a table are told
+    private byte[] one(byte[] stored, boolean withColumns) {
+        return switch (shape.form()) {
+            case JSON, YAML -> shape.definition().storage().isEmpty() ? stored : shown(Document.parse(stored)).bytes();
+            case TABLE -> {
+                Document document = Document.parse(stored);
+                yield tables.write(List.of(row(document)), document.resourceVersion(), "", withColumns);
+            }
+            case PARTIAL_METADATA -> partial(Document.parse(stored)).bytes();
+        };
+    }
+
+    private TableForm.Row row(Document stored) {
+        return tables.row(stored, switch (shape.includeObject()) {
+            case "Object" -> shown(stored).toString();
+            case "None" -> "";
+            default -> partial(stored).toString();
+        });
+    }
+
+    private <T extends SharedForms.Sized> T made(Stored stored, Supplier<T> make) {
+        return shared.of(stored, shape, make);
     }
 
     /// @param continueToken "" for a complete list
     ApiResponse.Bytes list(List<Stored> items, String version, String continueToken) {
-        return switch (form) {
+        return switch (shape.form()) {
             case JSON -> jsonList(items, version, continueToken);
             case YAML -> yaml(200, Document.parse(joined(jsonList(items, version, continueToken).slices())));
-            case TABLE -> ApiResponse.json(200, table(items.stream().map(item -> Document.parse(item.bytes())).toList(), version, continueToken, true));
-            case PARTIAL_METADATA -> ApiResponse.json(200, partialList(items, version, continueToken));
+            case TABLE -> ApiResponse.json(200, tables.write(items.stream().map(item -> made(item, () -> row(Document.parse(item.bytes())))).toList(),
+                    version, continueToken, true));
+            case PARTIAL_METADATA -> list("PartialObjectMetadataList", "meta.k8s.io/v1", items.stream()
+                    .map(item -> made(item, () -> new Text(partial(Document.parse(item.bytes())).toString())).json().getBytes(StandardCharsets.UTF_8)).toList(),
+                    version, continueToken);
         };
     }
 
     private ApiResponse.Bytes jsonList(List<Stored> items, String version, String continueToken) {
-        List<byte[]> slices = new ArrayList<>(items.size() * 2 + 2);
+        boolean asStored = shape.definition().storage().isEmpty();
+        List<byte[]> objects = items.stream().map(item -> asStored ? item.bytes() : made(item, () -> new Line(one(item.bytes(), true))).bytes()).toList();
+        return list(shape.definition().names().listKind(), shape.definition().resource().apiVersion(), objects, version, continueToken);
+    }
+
+    private static ApiResponse.Bytes list(String kind, String apiVersion, List<byte[]> objects, String version, String continueToken) {
+        List<byte[]> slices = new ArrayList<>(objects.size() * 2 + 2);
         String more = continueToken.isEmpty() ? "" : ",\"continue\":\"%s\"".formatted(continueToken);
         slices.add("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%s\"%s},\"items\":["
-                .formatted(definition.names().listKind(), definition.resource().apiVersion(), version, more).getBytes(StandardCharsets.UTF_8));
-        byte[] comma = {','};
+                .formatted(kind, apiVersion, version, more).getBytes(StandardCharsets.UTF_8));
         boolean first = true;
-        for (Stored item : items) {
+        for (byte[] object : objects) {
             if (!first) {
-                slices.add(comma);
+                slices.add(COMMA);
             }
             first = false;
-            slices.add(item.bytes());
+            slices.add(object);
         }
         slices.add("]}\n".getBytes(StandardCharsets.UTF_8));
         return new ApiResponse.Bytes(200, "application/json", slices, Map.of());
     }
 
-    /// What stands in a watch event for this object.
+    /// The line of a watch for an object that is already there. Tables tell their columns in the first line only.
+    byte[] line(String type, byte[] stored, boolean first) {
+        return line(type, one(stored, first));
+    }
+
+    /// The same for a change, made once for all who watch it in this form.
     ///
-    /// @param first whether the columns of a table are still to be told
-    byte[] event(byte[] json, boolean first) {
-        return switch (form) {
-            case JSON, YAML -> json;
-            case TABLE -> table(List.of(Document.parse(json)), Document.parse(json).resourceVersion(), "", first).bytes();
-            case PARTIAL_METADATA -> partial(Document.parse(json)).bytes();
-        };
+    /// @param change what the line is about, told by identity
+    /// @param stored the object of the change, at its version
+    byte[] line(String type, StoreEvent change, Supplier<byte[]> stored, boolean first) {
+        LineKey key = new LineKey(shape, type);
+        if (shape.form() == OutputForm.TABLE) {
+            TableForm.Row row = shared.of(change, key, () -> row(Document.parse(stored.get())));
+            return line(type, tables.write(List.of(row), change.version().toString(), "", first));
+        }
+        return shared.of(change, key, () -> new Line(line(type, one(stored.get(), false)))).bytes();
+    }
+
+    static byte[] line(String type, byte[] object) {
+        byte[] before = "{\"type\":\"".concat(type).concat("\",\"object\":").getBytes(StandardCharsets.US_ASCII);
+        byte[] line = new byte[before.length + object.length + 2];
+        System.arraycopy(before, 0, line, 0, before.length);
+        System.arraycopy(object, 0, line, before.length, object.length);
+        line[line.length - 2] = '}';
+        line[line.length - 1] = '\n';
+        return line;
     }
 
     /// A bookmark has the form of the events around it.
     byte[] bookmark(String version, boolean initialEventsEnd) {
-        Document object = Document.object(definition.resource().apiVersion(), definition.names().kind()).with(version, "metadata", "resourceVersion");
+        Document object = Document.object(shape.definition().resource().apiVersion(), shape.definition().names().kind()).with(version, "metadata", "resourceVersion");
         if (initialEventsEnd) {
             object = object.with("true", "metadata", "annotations", "k8s.io/initial-events-end");
         }
-        return switch (form) {
+        return line("BOOKMARK", switch (shape.form()) {
             case JSON, YAML -> object.bytes();
             case PARTIAL_METADATA -> partial(object).bytes();
-            case TABLE -> {
-                Document table = table(List.of(), version, "", false);
-                Document row = object;
-                yield table.edited(node -> node.withArray("rows").addObject().set("object", partial(row).root())).bytes();
-            }
-        };
-    }
-
-    private Document table(List<Document> objects, String version, String continueToken, boolean withColumns) {
-        ObjectNode table = Document.mapper().createObjectNode();
-        table.put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
-        ObjectNode metadata = table.putObject("metadata").put("resourceVersion", version);
-        if (!continueToken.isEmpty()) {
-            metadata.put("continue", continueToken);
-        }
-        ArrayNode columns = table.putArray("columnDefinitions");
-        if (withColumns) {
-            for (ResourceDefinition.Column column : definition.columns()) {
-                columns.addObject().put("name", column.name()).put("type", column.type()).put("format", column.format())
-                        .put("description", column.description()).put("priority", column.priority());
-            }
-        } else {
-            table.putNull("columnDefinitions");
-        }
-        ArrayNode rows = table.putArray("rows");
-        for (Document object : objects) {
-            ObjectNode row = rows.addObject();
-            ArrayNode cells = row.putArray("cells");
-            for (ResourceDefinition.Column column : definition.columns()) {
-                cells.addPOJO(column.value().of(object, now));
-            }
-            switch (includeObject) {
-                case "Object" -> row.set("object", object.root());
-                case "None" -> { }
-                default -> row.set("object", partial(object).root());
-            }
-        }
-        return Document.of(table);
+            case TABLE -> tables.write(List.of(new TableForm.Row(List.of(), partial(object).toString())), version, "", false);
+        });
     }
 
     private static Document partial(Document object) {
         ObjectNode node = Document.mapper().createObjectNode();
         node.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
         node.set("metadata", object.at("metadata"));
-        return Document.of(node);
-    }
-
-    private static Document partialList(List<Stored> items, String version, String continueToken) {
-        ObjectNode node = Document.mapper().createObjectNode();
-        node.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
-        ObjectNode metadata = node.putObject("metadata").put("resourceVersion", version);
-        if (!continueToken.isEmpty()) {
-            metadata.put("continue", continueToken);
-        }
-        ArrayNode array = node.putArray("items");
-        items.forEach(item -> array.add(partial(Document.parse(item.bytes())).root()));
         return Document.of(node);
     }
 

@@ -7,12 +7,15 @@ import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// Last in the chain: answers requests for resources, whatever their type.
 public final class ResourceEndpoint implements ApiHandler {
+
+    private static final long MOST_SHARED_BYTES = 64L << 20;
 
     private final TypeMachinery types;
     private final ReadEndpoint read;
@@ -28,9 +31,10 @@ public final class ResourceEndpoint implements ApiHandler {
     public ResourceEndpoint(ClusterViews views, TypeMachinery types, AdmissionChain admission, WriteRules rules, Map<String, SubresourceHandler> subresources,
             Map<String, SubresourceHandler> reviews, ApiHandler nonResources, Clock clock, RandomGenerator random) {
         this.types = types;
-        this.read = new ReadEndpoint(views, clock);
-        this.watch = new WatchEndpoint(views, clock, random);
-        this.write = new WriteEndpoint(views, types, admission, rules, clock, random);
+        SharedForms forms = new SharedForms(MOST_SHARED_BYTES);
+        this.read = new ReadEndpoint(views, forms, clock);
+        this.watch = new WatchEndpoint(views, forms, clock, random);
+        this.write = new WriteEndpoint(views, types, admission, rules, forms, clock, random);
         this.subresources = Map.copyOf(subresources);
         this.reviews = Map.copyOf(reviews);
         this.nonResources = nonResources;
@@ -46,11 +50,15 @@ public final class ResourceEndpoint implements ApiHandler {
 
     private ApiResponse resource(ApiRequest request, Target.Resource target) {
         if (request.cluster().isEmpty()) {
-            throw notServed();
+            throw StatusException.notServed();
         }
-        ResourceDefinition definition = types.registry(request.requireCluster()).find(target.resource()).orElseThrow(ResourceEndpoint::notServed);
+        ResourceRegistry registry = types.registry(request.requireCluster());
+        if (!registry.serves(target.resource().group(), target.resource().version())) {
+            return ApiResponse.pageNotFound();
+        }
+        ResourceDefinition definition = registry.find(target.resource()).orElseThrow(StatusException::notServed);
         if (definition.namespaced() && target.namespace().isEmpty() && !target.name().isEmpty()) {
-            throw notServed();
+            throw StatusException.notServed();
         }
         if (!target.subresource().isEmpty()) {
             return subresource(request, target, definition);
@@ -60,7 +68,7 @@ public final class ResourceEndpoint implements ApiHandler {
             return review.handle(request, target, definition, change(request, target, definition));
         }
         if (definition.verbs().stream().noneMatch(verb -> verb.wire().equals(target.verb()))) {
-            throw notAllowed();
+            throw StatusException.methodNotAllowed();
         }
         return switch (target.verb()) {
             case "get" -> read.get(request, target, definition);
@@ -71,13 +79,13 @@ public final class ResourceEndpoint implements ApiHandler {
             case "patch" -> write.patch(request, target, definition);
             case "delete" -> write.delete(request, target, definition);
             case "deletecollection" -> write.deleteCollection(request, target, definition);
-            default -> throw notAllowed();
+            default -> throw StatusException.methodNotAllowed();
         };
     }
 
     private ApiResponse subresource(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         if (definition.subresources().stream().noneMatch(sub -> sub.name().equals(target.subresource()))) {
-            throw notServed();
+            throw StatusException.notServed();
         }
         SubresourceHandler handler = subresources.get(target.groupResource() + "/" + target.subresource());
         if (handler == null) {
@@ -90,7 +98,7 @@ public final class ResourceEndpoint implements ApiHandler {
             case "get" -> read.get(request, target, definition);
             case "update" -> write.update(request, target, definition);
             case "patch" -> write.patch(request, target, definition);
-            default -> throw notAllowed();
+            default -> throw StatusException.methodNotAllowed();
         };
     }
 
@@ -108,13 +116,5 @@ public final class ResourceEndpoint implements ApiHandler {
                 return write.delete(request, new Target.Resource("delete", target.resource(), target.namespace(), target.name(), ""), definition);
             }
         };
-    }
-
-    static StatusException notServed() {
-        return new StatusException(404, "NotFound", "the server could not find the requested resource", StatusException.Details.NONE);
-    }
-
-    private static StatusException notAllowed() {
-        return new StatusException(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", StatusException.Details.NONE);
     }
 }

@@ -19,7 +19,8 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields) {
         FieldSelector selector = FieldSelector.parse(named);
         selector.check(definition, definition.strategy().selectable(Document.empty()).keySet());
         String namespace = definition.namespaced() ? target.namespace() : "";
-        return new Selection(namespace, LabelSelector.parse(request.query().text("labelSelector")), selector);
+        FieldSelector stored = definition.storage().map(storage -> selector.renamed(storage.storedField())).orElse(selector);
+        return new Selection(namespace, LabelSelector.parse(request.query().text("labelSelector")), stored);
     }
 
     boolean everything() {

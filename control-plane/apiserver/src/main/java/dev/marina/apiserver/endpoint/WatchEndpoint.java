@@ -1,5 +1,6 @@
 package dev.marina.apiserver.endpoint;
 
+import dev.marina.api.GroupResource;
 import dev.marina.api.ResourceVersion;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
@@ -13,13 +14,13 @@ import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
 import dev.marina.store.Stored;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -29,21 +30,22 @@ final class WatchEndpoint {
 
     private static final Duration BETWEEN_BOOKMARKS = Duration.ofSeconds(55);
     private static final int SHORTEST_DEFAULT_SECONDS = 1800;
-    private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ClusterViews views;
+    private final SharedForms forms;
     private final Clock clock;
     private final RandomGenerator random;
 
-    WatchEndpoint(ClusterViews views, Clock clock, RandomGenerator random) {
+    WatchEndpoint(ClusterViews views, SharedForms forms, Clock clock, RandomGenerator random) {
         this.views = views;
+        this.forms = forms;
         this.clock = clock;
         this.random = random;
     }
 
     ApiResponse watch(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         Selection selection = Selection.of(request, target, definition);
-        Rendering rendering = Rendering.of(request, definition, clock.instant());
+        Rendering rendering = Rendering.of(request, definition, forms, clock.instant());
         boolean bookmarks = request.query().flag("allowWatchBookmarks");
         boolean sendInitial = request.query().flag("sendInitialEvents");
         if (sendInitial && !request.query().text("resourceVersionMatch").equals("NotOlderThan")) {
@@ -57,17 +59,17 @@ final class WatchEndpoint {
         }
         ResourceVersion start = withState || from == 0 ? view.version() : new ResourceVersion(from);
         // opened before the first byte, so that a version too old is an answer of its own
-        EventCursor cursor = views.store().watch(request.clusterId(), target.groupResource(), selection.windowFilter(), start);
+        EventCursor cursor = views.store().watch(request.clusterId(), definition.stored().groupResource(), selection.windowFilter(), start);
         Instant until = clock.instant().plusSeconds(request.query().number("timeoutSeconds")
                 .orElse(SHORTEST_DEFAULT_SECONDS + random.nextInt(SHORTEST_DEFAULT_SECONDS)));
         return new ApiResponse.Stream("application/json", sink -> {
             try (cursor) {
                 Lines lines = new Lines(sink, rendering);
                 if (withState) {
-                    state(view, target, selection, lines);
+                    state(view, target, definition.stored().groupResource(), selection, lines);
                 }
                 if (sendInitial && bookmarks) {
-                    lines.write("BOOKMARK", rendering.bookmark(view.version().toString(), true));
+                    lines.write(rendering.bookmark(view.version().toString(), true));
                 }
                 follow(cursor, selection, lines, bookmarks, rendering, until);
             }
@@ -80,12 +82,13 @@ final class WatchEndpoint {
                         new StatusException.StatusCause("FieldValueForbidden", message, field)), 0));
     }
 
-    private static void state(ClusterView view, Target.Resource target, Selection selection, Lines lines) throws IOException, InterruptedException {
-        try (Stream<Stored> all = view.list(target.groupResource(), target.namespace())) {
+    private static void state(ClusterView view, Target.Resource target, GroupResource type, Selection selection, Lines lines) throws IOException, InterruptedException {
+        try (Stream<Stored> all = view.list(type, target.namespace())) {
             for (Stored stored : (Iterable<Stored>) all.filter(candidate -> !candidate.opaque() && selection.matches(candidate))::iterator) {
-                lines.event("ADDED", stored.bytes());
+                lines.state(stored.bytes());
             }
         }
+        lines.flush();
     }
 
     private void follow(EventCursor cursor, Selection selection, Lines lines, boolean bookmarks, Rendering rendering, Instant until)
@@ -98,35 +101,39 @@ final class WatchEndpoint {
             try {
                 events = cursor.await(wait.isNegative() ? Duration.ZERO : wait);
             } catch (StoreException e) {
-                lines.write("ERROR", StatusMapper.document(StatusMapper.map(e)).bytes());
+                lines.write(Rendering.line("ERROR", StatusMapper.document(StatusMapper.map(e)).bytes()));
                 return;
             }
             for (StoreEvent event : events) {
-                write(event, selection, lines);
+                add(event, selection, lines);
             }
+            lines.flush();
             if (bookmarks && !clock.instant().isBefore(nextBookmark)) {
-                lines.write("BOOKMARK", rendering.bookmark(cursor.position().toString(), false));
+                lines.write(rendering.bookmark(cursor.position().toString(), false));
                 nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
             }
         }
     }
 
     /// An object that begins to match is added, one that ceases to match is deleted, at the change's version.
-    private static void write(StoreEvent event, Selection selection, Lines lines) throws IOException, InterruptedException {
+    private static void add(StoreEvent event, Selection selection, Lines lines) {
         Optional<Stored> before = event.previous().filter(stored -> !stored.opaque() && selection.matches(stored));
         Optional<Stored> after = event.current().filter(stored -> !stored.opaque() && selection.matches(stored));
         if (after.isPresent()) {
-            lines.event(before.isPresent() ? "MODIFIED" : "ADDED", after.get().bytes());
+            lines.change(before.isPresent() ? "MODIFIED" : "ADDED", event, () -> after.get().bytes());
         } else if (before.isPresent()) {
-            lines.event("DELETED", Encoding.atVersion(before.get(), event.version()));
+            lines.change("DELETED", event, () -> Encoding.atVersion(before.get(), event.version()));
         }
     }
 
-    /// Writes events one per line.
+    /// Collects lines, so that those of one moment leave in one piece.
     private static final class Lines {
+
+        private static final int MOST_COLLECTED = 128;
 
         private final ApiResponse.Sink sink;
         private final Rendering rendering;
+        private final List<byte[]> collected = new ArrayList<>();
         private boolean first = true;
 
         Lines(ApiResponse.Sink sink, Rendering rendering) {
@@ -134,17 +141,29 @@ final class WatchEndpoint {
             this.rendering = rendering;
         }
 
-        void event(String type, byte[] object) throws IOException, InterruptedException {
-            write(type, rendering.event(object, first));
+        void state(byte[] stored) throws IOException, InterruptedException {
+            collected.add(rendering.line("ADDED", stored, first));
+            first = false;
+            if (collected.size() == MOST_COLLECTED) {
+                flush();
+            }
+        }
+
+        void change(String type, StoreEvent event, Supplier<byte[]> stored) {
+            collected.add(rendering.line(type, event, stored, first));
             first = false;
         }
 
-        void write(String type, byte[] object) throws IOException, InterruptedException {
-            List<byte[]> slices = new ArrayList<>(3);
-            slices.add("{\"type\":\"%s\",\"object\":".formatted(type).getBytes(StandardCharsets.US_ASCII));
-            slices.add(object);
-            slices.add(END);
-            sink.write(slices);
+        void write(byte[] line) throws IOException, InterruptedException {
+            collected.add(line);
+            flush();
+        }
+
+        void flush() throws IOException, InterruptedException {
+            if (!collected.isEmpty()) {
+                sink.write(collected);
+                collected.clear();
+            }
         }
     }
 }

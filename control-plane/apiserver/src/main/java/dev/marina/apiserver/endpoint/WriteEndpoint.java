@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// create, update, patch, delete and deletecollection, for every type alike. What is decided from a view of the cluster is
@@ -45,11 +46,14 @@ final class WriteEndpoint {
     private final AdmissionChain admission;
     private final WriteRules rules;
     private final ServiceAllocation services;
+    private final SharedForms forms;
     private final Clock clock;
     private final RandomGenerator random;
 
-    WriteEndpoint(ClusterViews views, TypeMachinery types, AdmissionChain admission, WriteRules rules, Clock clock, RandomGenerator random) {
+    WriteEndpoint(ClusterViews views, TypeMachinery types, AdmissionChain admission, WriteRules rules, SharedForms forms, Clock clock,
+            RandomGenerator random) {
         this.views = views;
+        this.forms = forms;
         this.types = types;
         this.admission = admission;
         this.rules = rules;
@@ -104,25 +108,26 @@ final class WriteEndpoint {
 
     private byte[] createNamed(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document submitted, String namespace, String name) {
         ClusterView view = views.current(request.requireCluster());
-        ObjectKey key = new ObjectKey(view.cluster(), target.groupResource(), namespace, name);
+        ObjectKey key = new ObjectKey(view.cluster(), definition.stored().groupResource(), namespace, name);
         if (view.isVirtual(key)) {
             throw new StoreException.AlreadyExists(key.toString());
         }
         Document object = Metadata.created(submitted, namespace, name, definition.strategy().countsGenerations(), clock.instant());
-        object = types.defaulted(definition, definition.strategy().prepareForCreate(types.defaulted(definition, object)));
+        AdmissionRequest admitted = admission.mutate(new AdmissionRequest(request.requireIdentity(), Operation.CREATE, target.groupResource(), "",
+                namespace, name, types.defaulted(definition, object), Optional.empty(), view));
+        // after admission, since what it fills in decides about a pod's quality of service
+        object = definition.strategy().prepareForCreate(types.defaulted(definition, admitted.object()));
         if (ServiceAllocation.concerns(target.groupResource())) {
             object = services.allocate(object, Document.empty(), view);
         }
-        AdmissionRequest admitted = admission.mutate(new AdmissionRequest(request.requireIdentity(), Operation.CREATE, target.groupResource(), "",
-                namespace, name, object, Optional.empty(), view));
-        object = types.serialised(definition, types.defaulted(definition, admitted.object()));
+        object = types.serialised(definition, types.defaulted(definition, object));
         admitted = admitted.with(object);
         refuse(definition, name, types.createErrors(definition, name, object));
         rules.check(admitted);
         admission.validate(admitted);
         AdmissionPlugin.Account account = admission.account(admitted);
         if (dryRun(request)) {
-            return object.bytes();
+            return definition.toStored(object).bytes();
         }
         account.reserve();
         List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
@@ -131,7 +136,7 @@ final class WriteEndpoint {
             predicates.add(new Mutation.NamespaceActive(namespace));
         }
         List<Mutation.Write> writes = new ArrayList<>();
-        writes.add(new Mutation.Put(key, Encoding.encode(object), Encoding.fields(definition, object)));
+        writes.add(Encoding.put(definition, key, object));
         writes.addAll(account.writes());
         return commit(request, writes, predicates).results().getFirst().orElseThrow().bytes();
     }
@@ -259,7 +264,7 @@ final class WriteEndpoint {
         ObjectKey key = key(view, target, definition);
         Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
         ReadEndpoint.requireReadable(stored);
-        Document current = Document.parse(stored.bytes());
+        Document current = definition.fromStored(Document.parse(stored.bytes()));
         Document submitted = change.apply(current);
         checkVersionAndUid(target, current, submitted);
         Document next = prepared(target.subresource(), definition, submitted, current, view);
@@ -272,7 +277,7 @@ final class WriteEndpoint {
         admission.validate(admitted);
         AdmissionPlugin.Account account = admission.account(admitted);
         if (dryRun(request)) {
-            return next.bytes();
+            return definition.toStored(next).bytes();
         }
         if (Encoding.same(next, current) && account.writes().isEmpty()) {
             return stored.bytes();
@@ -285,15 +290,15 @@ final class WriteEndpoint {
             writes.add(new Mutation.Delete(key));
             writes.addAll(account.writes());
             commit(request, writes, predicates);
-            return next.bytes();
+            return definition.toStored(next).bytes();
         }
-        writes.add(new Mutation.Put(key, Encoding.encode(next), Encoding.fields(definition, next)));
+        writes.add(Encoding.put(definition, key, next));
         writes.addAll(account.writes());
         return commit(request, writes, predicates).results().getFirst().orElseThrow().bytes();
     }
 
     private static ObjectKey key(ClusterView view, Target.Resource target, ResourceDefinition definition) {
-        return new ObjectKey(view.cluster(), target.groupResource(), definition.namespaced() ? target.namespace() : "", target.name());
+        return new ObjectKey(view.cluster(), definition.stored().groupResource(), definition.namespaced() ? target.namespace() : "", target.name());
     }
 
     /// A version that the client read and is no longer the present one is a conflict that no retry can help.
@@ -355,7 +360,7 @@ final class WriteEndpoint {
         if (deleted.gone() && !definition.resource().resource().equals("pods")) {
             return ApiResponse.json(200, StatusMapper.success(target.groupResource(), target.name(), deleted.uid()));
         }
-        return Rendering.of(request, definition, clock.instant()).object(200, deleted.object());
+        return Rendering.of(request, definition, forms, clock.instant()).object(200, deleted.object());
     }
 
     record Deleted(boolean gone, String uid, byte[] object) {}
@@ -379,7 +384,7 @@ final class WriteEndpoint {
         ObjectKey key = key(view, target, definition);
         Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
         boolean virtual = view.isVirtual(key);
-        Document current = stored.opaque() ? Document.empty() : Document.parse(stored.bytes());
+        Document current = stored.opaque() ? Document.empty() : definition.fromStored(Document.parse(stored.bytes()));
         checkPreconditions(target, current, options);
         AdmissionRequest asked = new AdmissionRequest(request.requireIdentity(), Operation.DELETE, target.groupResource(), "", key.namespace(), key.name(),
                 current, Optional.of(current), view);
@@ -394,7 +399,7 @@ final class WriteEndpoint {
         return switch (plan) {
             case DeletionPlan.Leave _ -> new Deleted(false, current.uid(), stored.bytes());
             case DeletionPlan.Mark mark -> {
-                Mutation.Put put = new Mutation.Put(key, Encoding.encode(mark.object()), Encoding.fields(definition, mark.object()));
+                Mutation.Put put = Encoding.put(definition, key, mark.object());
                 Committed committed = commit(request, List.of(put), List.of(unchanged(virtual, key, stored.version())));
                 yield new Deleted(false, current.uid(), committed.results().getFirst().orElseThrow().bytes());
             }
@@ -423,8 +428,8 @@ final class WriteEndpoint {
 
     /// A default object that is deleted is stored first, so that watchers see it go.
     private void materialise(ApiRequest request, ResourceDefinition definition, ObjectKey key, Stored stored) {
-        Document object = Document.parse(stored.bytes());
-        commit(request, List.of(new Mutation.Put(key, Encoding.encode(object), Encoding.fields(definition, object))), List.of(new Mutation.Absent(key)));
+        Document object = definition.fromStored(Document.parse(stored.bytes()));
+        commit(request, List.of(Encoding.put(definition, key, object)), List.of(new Mutation.Absent(key)));
     }
 
     /// What keeps a deleted default object from coming back.
@@ -454,7 +459,7 @@ final class WriteEndpoint {
         Document options = BodyReader.orEmpty(request);
         ClusterView view = views.current(request.requireCluster());
         List<Stored> chosen;
-        try (Stream<Stored> all = view.list(target.groupResource(), target.namespace())) {
+        try (Stream<Stored> all = view.list(definition.stored().groupResource(), target.namespace())) {
             chosen = all.filter(selection::matches).toList();
         }
         for (Stored stored : chosen) {
@@ -467,7 +472,7 @@ final class WriteEndpoint {
                 }
             }
         }
-        return Rendering.of(request, definition, clock.instant()).list(chosen, view.version().toString(), "");
+        return Rendering.of(request, definition, forms, clock.instant()).list(chosen, view.version().toString(), "");
     }
 
     // -- common
@@ -478,10 +483,11 @@ final class WriteEndpoint {
     }
 
     private ApiResponse answer(ApiRequest request, ResourceDefinition definition, int status, List<String> warnings, byte[] object) {
-        ApiResponse.Bytes answer = Rendering.of(request, definition, clock.instant()).object(status, object);
-        for (String warning : warnings) {
-            answer = answer.with("warning", "299 - \"%s\"".formatted(warning.replace("\\", "\\\\").replace("\"", "\\\"")));
+        ApiResponse.Bytes answer = Rendering.of(request, definition, forms, clock.instant()).object(status, object);
+        if (warnings.isEmpty()) {
+            return answer;
         }
-        return answer;
+        return answer.with("warning", warnings.stream().map(warning -> "299 - \"%s\"".formatted(warning.replace("\\", "\\\\").replace("\"", "\\\"")))
+                .collect(Collectors.joining(", ")));
     }
 }

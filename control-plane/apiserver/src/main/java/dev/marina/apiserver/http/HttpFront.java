@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -37,6 +38,8 @@ public final class HttpFront implements AutoCloseable {
 
     public static final int MOST_BODY_BYTES = 3 * 1024 * 1024;
     private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
+    /// As Kubernetes accepts them; small clients in containers speak no TLS 1.3.
+    private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
     private final HttpServer server;
@@ -67,7 +70,7 @@ public final class HttpFront implements AutoCloseable {
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                .setEnabledSecureTransportProtocols(java.util.Set.of("TLSv1.3"))
+                .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setClientAuth(ClientAuth.REQUEST)
                 .setTrustOptions(TrustOptions.wrap(new AnyClient()))
                 .setKeyCertOptions(material.options())
@@ -93,6 +96,7 @@ public final class HttpFront implements AutoCloseable {
         server.connectionHandler(connection -> {
             connection.closeHandler(_ -> Connections.forget(connection));
             SpdyPosts.allow(connection);
+            WriteBatches.on(connection);
         });
         server.requestHandler(front::receive);
         awaitListening(server, bind, port);

@@ -64,9 +64,10 @@ final class RemoteSession {
         ServerWebSocket socket = await(opened);
         try {
             stream.producer().produce(slices -> {
-                StringBuilder message = new StringBuilder();
-                slices.forEach(slice -> message.append(new String(slice, StandardCharsets.UTF_8)));
-                await(socket.writeTextMessage(message.toString().stripTrailing()).toCompletionStage().toCompletableFuture());
+                for (byte[] slice : slices) {
+                    String message = new String(slice, StandardCharsets.UTF_8).stripTrailing();
+                    await(socket.writeTextMessage(message).toCompletionStage().toCompletableFuture());
+                }
             });
         } finally {
             socket.close();

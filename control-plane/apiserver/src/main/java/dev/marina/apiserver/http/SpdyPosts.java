@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
 
 /// Old clients upgrade to SPDY by POST, and Vert.x upgrades GET only. So a POST that upgrades becomes a GET with a mark before
-/// Vert.x sees it; the mark is taken from every client that sends it itself. The only user of Vert.x's internal connection class.
+/// Vert.x sees it; the mark is taken from every client that sends it itself.
 final class SpdyPosts {
 
     private static final String MARK = "x-marina-upgraded-post";

@@ -10,7 +10,7 @@ public final class Columns {
     private Columns() {}
 
     public static Column name() {
-        return name((object, _) -> object.name());
+        return name(object -> object.name());
     }
 
     public static Column name(Column.Value value) {
@@ -19,7 +19,12 @@ public final class Columns {
 
     public static Column age() {
         return new Column("Age", "string", "", "CreationTimestamp is a timestamp representing the server time when this object was created.", 0,
-                (object, now) -> Ages.since(object.text("metadata", "creationTimestamp"), now));
+                object -> age(object.text("metadata", "creationTimestamp")));
+    }
+
+    /// A cell that says how long ago this was.
+    public static Column.Moving age(String timestamp) {
+        return now -> Ages.since(timestamp, now);
     }
 
     public static Column text(String name, Column.Value value) {
@@ -32,6 +37,6 @@ public final class Columns {
     }
 
     public static Column number(String name, ToLongFunction<Document> value) {
-        return new Column(name, "integer", "", name, 0, (object, _) -> value.applyAsLong(object));
+        return new Column(name, "integer", "", name, 0, object -> value.applyAsLong(object));
     }
 }

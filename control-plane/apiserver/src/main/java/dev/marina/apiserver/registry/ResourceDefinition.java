@@ -5,12 +5,15 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.schema.Schema;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// One API type in one version. Built-in types and CRDs are the same record; they differ only in who wrote it.
 public record ResourceDefinition(GroupVersionResource resource, Names names, NameRule nameRule, Scope scope, Set<Verb> verbs,
-        List<Subresource> subresources, Schema schema, ResourceStrategy strategy, List<Column> columns) {
+        List<Subresource> subresources, Schema schema, ResourceStrategy strategy, List<Column> columns, Optional<Storage> storage) {
 
     /// Begins the declaration of a type.
     public static TypeBuilder declare(String group, String version, String kind, String plural) {
@@ -19,6 +22,21 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
 
     public GroupResource groupResource() {
         return resource.groupResource();
+    }
+
+    /// As what objects of this type are stored: itself, or the type of which this is another face.
+    public ResourceDefinition stored() {
+        return storage.map(Storage::definition).orElse(this);
+    }
+
+    /// The object as it is stored.
+    public Document toStored(Document object) {
+        return storage.map(other -> other.toStored().apply(object)).orElse(object);
+    }
+
+    /// A stored object as this type shows it.
+    public Document fromStored(Document stored) {
+        return storage.map(other -> other.fromStored().apply(stored)).orElse(stored);
     }
 
     public GroupVersionKind kind() {
@@ -30,6 +48,12 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
     }
 
     public record Names(String kind, String listKind, String plural, String singular, List<String> shortNames, List<String> categories) {}
+
+    /// The type under which objects are kept, where it is another one, such as core events for those of events.k8s.io. Field
+    /// selectors name the stored type's fields.
+    ///
+    /// @param storedField the stored type's name of a field that selectors of this type name
+    public record Storage(ResourceDefinition definition, UnaryOperator<Document> toStored, UnaryOperator<Document> fromStored, UnaryOperator<String> storedField) {}
 
     /// Which names objects of a type may have.
     public enum NameRule { DNS_SUBDOMAIN, DNS_LABEL, PATH_SEGMENT }
@@ -46,10 +70,13 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
     /// @param kind kind and version of what is sent and answered, as discovery says it
     public record Subresource(String name, GroupVersionKind kind, Set<String> verbs) {}
 
-    /// One column of the Table form. `value` is pure; it sees the object and the time for ages.
+    /// One column of the Table form. `value` is pure, so that cells are made once for each version of an object; a cell that
+    /// changes as time goes by is [Moving].
     ///
     /// @param priority 0 is always shown, others with `-o wide`
     public record Column(String name, String type, String format, String description, int priority, Value value) {
-        @FunctionalInterface public interface Value { Object of(Document object, java.time.Instant now); }
+        @FunctionalInterface public interface Value { Object of(Document object); }
+
+        @FunctionalInterface public interface Moving { String at(Instant now); }
     }
 }

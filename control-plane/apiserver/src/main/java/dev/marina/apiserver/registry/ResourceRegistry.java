@@ -34,6 +34,11 @@ public final class ResourceRegistry {
         return definitions.values().stream().filter(definition -> definition.kind().equals(kind)).findFirst();
     }
 
+    /// Whether any type of this group and version is served.
+    public boolean serves(String group, String version) {
+        return definitions.keySet().stream().anyMatch(resource -> resource.group().equals(group) && resource.version().equals(version));
+    }
+
     public Collection<ResourceDefinition> definitions() {
         return definitions.values();
     }

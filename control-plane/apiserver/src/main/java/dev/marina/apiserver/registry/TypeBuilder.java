@@ -7,12 +7,14 @@ import dev.marina.apiserver.registry.ResourceDefinition.Column;
 import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
 import dev.marina.apiserver.registry.ResourceDefinition.Names;
 import dev.marina.apiserver.registry.ResourceDefinition.Scope;
+import dev.marina.apiserver.registry.ResourceDefinition.Storage;
 import dev.marina.apiserver.registry.ResourceDefinition.Subresource;
 import dev.marina.apiserver.registry.ResourceDefinition.Verb;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// Spells the declaration of one type: [ResourceDefinition#declare]. What is not said is what most types have: namespaced, all
@@ -31,6 +33,7 @@ public final class TypeBuilder {
     private final List<Subresource> subresources = new ArrayList<>();
     private ResourceStrategy strategy = ResourceStrategy.PLAIN;
     private List<Column> columns;
+    private Optional<Storage> storage = Optional.empty();
 
     TypeBuilder(GroupVersionKind kind, String plural, List<Column> columns) {
         this.kind = kind;
@@ -96,9 +99,15 @@ public final class TypeBuilder {
         return this;
     }
 
+    /// For another face of a type that is there.
+    public TypeBuilder storedAs(Storage other) {
+        storage = Optional.of(other);
+        return this;
+    }
+
     public ResourceDefinition build() {
         return new ResourceDefinition(new GroupVersionResource(kind.group(), kind.version(), plural),
                 new Names(kind.kind(), kind.kind() + "List", plural, kind.kind().toLowerCase(Locale.ROOT), shortNames, categories),
-                nameRule, scope, Set.copyOf(verbs), List.copyOf(subresources), new Schema.Ref("", SchemaNames.of(kind)), strategy, columns);
+                nameRule, scope, Set.copyOf(verbs), List.copyOf(subresources), new Schema.Ref("", SchemaNames.of(kind)), strategy, columns, storage);
     }
 }

@@ -68,6 +68,7 @@ public final class BuiltinTypes {
             SelfSubjectRulesReviewType.DEFINITION,
             SubjectAccessReviewType.DEFINITION,
             LeaseType.DEFINITION,
+            dev.marina.apiserver.types.events.EventType.DEFINITION,
             EndpointSliceType.DEFINITION,
             ClusterRoleBindingType.DEFINITION,
             ClusterRoleType.DEFINITION,

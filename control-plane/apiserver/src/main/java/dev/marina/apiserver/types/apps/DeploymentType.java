@@ -21,9 +21,9 @@ public final class DeploymentType extends WorkloadStrategy {
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("apps", "v1", "Deployment", "deployments").shortNames("deploy").categories("all")
             .strategy(new DeploymentType()).status().scale()
             .columns(name(),
-                    text("Ready", (object, _) -> object.at("status", "readyReplicas").asInt() + "/" + object.at("spec", "replicas").asInt()),
-                    text("Up-to-date", (object, _) -> Integer.toString(object.at("status", "updatedReplicas").asInt())),
-                    text("Available", (object, _) -> Integer.toString(object.at("status", "availableReplicas").asInt())), age(),
+                    text("Ready", object -> object.at("status", "readyReplicas").asInt() + "/" + object.at("spec", "replicas").asInt()),
+                    text("Up-to-date", object -> Integer.toString(object.at("status", "updatedReplicas").asInt())),
+                    text("Available", object -> Integer.toString(object.at("status", "availableReplicas").asInt())), age(),
                     TemplateColumns.containers(), TemplateColumns.images(), TemplateColumns.selector())
             .build();
 

@@ -13,15 +13,15 @@ final class TemplateColumns {
     private TemplateColumns() {}
 
     static Column containers() {
-        return wide("Containers", (object, _) -> texts(object, "name"));
+        return wide("Containers", object -> texts(object, "name"));
     }
 
     static Column images() {
-        return wide("Images", (object, _) -> texts(object, "image"));
+        return wide("Images", object -> texts(object, "image"));
     }
 
     static Column selector() {
-        return wide("Selector", (object, _) -> Cells.selector(object.at("spec", "selector")));
+        return wide("Selector", object -> Cells.selector(object.at("spec", "selector")));
     }
 
     private static String texts(Document object, String field) {

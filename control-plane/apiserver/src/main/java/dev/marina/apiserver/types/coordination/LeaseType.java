@@ -10,7 +10,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 public final class LeaseType {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("coordination.k8s.io", "v1", "Lease", "leases")
-            .columns(name(), text("Holder", (object, _) -> object.text("spec", "holderIdentity")), age())
+            .columns(name(), text("Holder", object -> object.text("spec", "holderIdentity")), age())
             .build();
 
     private LeaseType() {}

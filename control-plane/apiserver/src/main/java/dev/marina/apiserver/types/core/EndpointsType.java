@@ -12,7 +12,7 @@ public final class EndpointsType {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Endpoints", "endpoints")
             .shortNames("ep")
-            .columns(name(), text("Endpoints", (object, _) -> EndpointTexts.endpoints(object)), age())
+            .columns(name(), text("Endpoints", object -> EndpointTexts.endpoints(object)), age())
             .build();
 
     private EndpointsType() {}

@@ -5,6 +5,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.table.EventColumns;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Events are found by the object they are about.
@@ -14,6 +15,21 @@ public final class EventType implements ResourceStrategy {
             .strategy(new EventType())
             .columns(EventColumns.ALL)
             .build();
+
+    @Override
+    public boolean namesRequiredFields() {
+        return true;
+    }
+
+    @Override
+    public List<FieldError> validateCreate(Document object) {
+        return EventRules.check(object, "reportingComponent");
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(Document object, Document stored) {
+        return validateCreate(object);
+    }
 
     @Override
     public Map<String, String> selectable(Document object) {

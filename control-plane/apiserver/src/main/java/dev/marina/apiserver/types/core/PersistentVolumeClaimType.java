@@ -24,13 +24,13 @@ public final class PersistentVolumeClaimType extends StatusStrategy {
             .strategy(new PersistentVolumeClaimType()).status()
             .columns(
                 name(),
-                text("Status", (claim, _) -> claim.terminating() ? "Terminating" : claim.text("status", "phase")),
-                text("Volume", (claim, _) -> claim.text("spec", "volumeName")),
-                text("Capacity", (claim, _) -> claim.text("spec", "volumeName").isEmpty() ? "" : claim.text("status", "capacity", "storage")),
-                text("Access Modes", (claim, _) -> claim.text("spec", "volumeName").isEmpty() ? "" : AccessModes.shortNames(claim.at("status", "accessModes"))),
-                text("StorageClass", (claim, _) -> claim.text("spec", "storageClassName")),
-                text("VolumeAttributesClass", (claim, _) -> Cells.orUnset(claim.text("spec", "volumeAttributesClassName"))), age(),
-                wide("VolumeMode", (claim, _) -> claim.text("spec", "volumeMode")))
+                text("Status", claim -> claim.terminating() ? "Terminating" : claim.text("status", "phase")),
+                text("Volume", claim -> claim.text("spec", "volumeName")),
+                text("Capacity", claim -> claim.text("spec", "volumeName").isEmpty() ? "" : claim.text("status", "capacity", "storage")),
+                text("Access Modes", claim -> claim.text("spec", "volumeName").isEmpty() ? "" : AccessModes.shortNames(claim.at("status", "accessModes"))),
+                text("StorageClass", claim -> claim.text("spec", "storageClassName")),
+                text("VolumeAttributesClass", claim -> Cells.orUnset(claim.text("spec", "volumeAttributesClassName"))), age(),
+                wide("VolumeMode", claim -> claim.text("spec", "volumeMode")))
             .build();
 
     @Override

@@ -21,16 +21,16 @@ public final class PersistentVolumeType extends StatusStrategy {
             .strategy(new PersistentVolumeType()).status()
             .columns(
                 name(),
-                text("Capacity", (volume, _) -> volume.text("spec", "capacity", "storage")),
-                text("Access Modes", (volume, _) -> AccessModes.shortNames(volume.at("spec", "accessModes"))),
-                text("Reclaim Policy", (volume, _) -> volume.text("spec", "persistentVolumeReclaimPolicy")),
-                text("Status", (volume, _) -> volume.terminating() ? "Terminating" : volume.text("status", "phase")),
-                text("Claim", (volume, _) -> volume.has("spec", "claimRef")
+                text("Capacity", volume -> volume.text("spec", "capacity", "storage")),
+                text("Access Modes", volume -> AccessModes.shortNames(volume.at("spec", "accessModes"))),
+                text("Reclaim Policy", volume -> volume.text("spec", "persistentVolumeReclaimPolicy")),
+                text("Status", volume -> volume.terminating() ? "Terminating" : volume.text("status", "phase")),
+                text("Claim", volume -> volume.has("spec", "claimRef")
                         ? volume.text("spec", "claimRef", "namespace") + "/" + volume.text("spec", "claimRef", "name") : ""),
-                text("StorageClass", (volume, _) -> volume.text("spec", "storageClassName")),
-                text("VolumeAttributesClass", (volume, _) -> Cells.orUnset(volume.text("spec", "volumeAttributesClassName"))),
-                text("Reason", (volume, _) -> volume.text("status", "reason")), age(),
-                wide("VolumeMode", (volume, _) -> volume.text("spec", "volumeMode")))
+                text("StorageClass", volume -> volume.text("spec", "storageClassName")),
+                text("VolumeAttributesClass", volume -> Cells.orUnset(volume.text("spec", "volumeAttributesClassName"))),
+                text("Reason", volume -> volume.text("status", "reason")), age(),
+                wide("VolumeMode", volume -> volume.text("spec", "volumeMode")))
             .build();
 
     private static final List<String> NOT_SOURCES = List.of("accessModes", "capacity", "claimRef", "mountOptions", "nodeAffinity",

@@ -19,7 +19,7 @@ public final class ResourceQuotaType extends StatusStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "ResourceQuota", "resourcequotas").shortNames("quota")
             .strategy(new ResourceQuotaType()).status()
-            .columns(name(), text("Request", (object, _) -> amounts(object, false)), text("Limit", (object, _) -> amounts(object, true)), age())
+            .columns(name(), text("Request", object -> amounts(object, false)), text("Limit", object -> amounts(object, true)), age())
             .build();
 
     @Override

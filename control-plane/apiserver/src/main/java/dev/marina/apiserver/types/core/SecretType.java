@@ -22,7 +22,7 @@ public final class SecretType implements ResourceStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Secret", "secrets")
             .strategy(new SecretType())
-            .columns(name(), Columns.text("Type", (object, _) -> object.text("type")), number("Data", object -> object.at("data").size()), age())
+            .columns(name(), Columns.text("Type", object -> object.text("type")), number("Data", object -> object.at("data").size()), age())
             .build();
 
     private static final String ACCOUNT = "kubernetes.io/service-account.name";

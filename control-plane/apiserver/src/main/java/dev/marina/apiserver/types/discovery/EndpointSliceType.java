@@ -18,8 +18,8 @@ public final class EndpointSliceType implements ResourceStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices")
             .strategy(new EndpointSliceType())
-            .columns(name(), Columns.text("AddressType", (object, _) -> object.text("addressType")),
-                    Columns.text("Ports", (object, _) -> EndpointTexts.ports(object)), Columns.text("Endpoints", (object, _) -> EndpointTexts.sliceEndpoints(object)), age())
+            .columns(name(), Columns.text("AddressType", object -> object.text("addressType")),
+                    Columns.text("Ports", object -> EndpointTexts.ports(object)), Columns.text("Endpoints", object -> EndpointTexts.sliceEndpoints(object)), age())
             .build();
 
     @Override

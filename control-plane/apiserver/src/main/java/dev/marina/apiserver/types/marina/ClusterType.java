@@ -21,9 +21,9 @@ public final class ClusterType extends StatusStrategy {
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "Cluster", "clusters").named(NameRule.DNS_LABEL)
             .strategy(new ClusterType()).status()
             .subresource("usercredentials", new GroupVersionKind("marina.dev", "v1", "UserCredentials"), "create")
-            .columns(name(), Columns.text("Phase", (object, _) -> object.text("status", "phase")),
-                    Columns.text("Nodes", (object, _) -> object.at("status", "readyNodes").asInt() + "/" + object.at("status", "nodes").asInt()), age(),
-                    wide("Endpoint", (object, _) -> object.text("status", "endpoint")))
+            .columns(name(), Columns.text("Phase", object -> object.text("status", "phase")),
+                    Columns.text("Nodes", object -> object.at("status", "readyNodes").asInt() + "/" + object.at("status", "nodes").asInt()), age(),
+                    wide("Endpoint", object -> object.text("status", "endpoint")))
             .build();
 
     @Override

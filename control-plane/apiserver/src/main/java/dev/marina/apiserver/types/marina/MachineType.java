@@ -6,7 +6,7 @@ import static dev.marina.apiserver.registry.Columns.text;
 import static dev.marina.apiserver.registry.Columns.number;
 
 import dev.marina.api.GroupVersionKind;
-import dev.marina.apiserver.registry.Ages;
+import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;
 
@@ -17,7 +17,7 @@ public final class MachineType {
             .clusterScoped().strategy(new StatusStrategy()).status()
             .subresource("nodecredentials", new GroupVersionKind("marina.dev", "v1", "NodeCredentials"), "create")
             .columns(name(), number("Nodes", object -> object.at("spec", "nodes").size()),
-                    text("Heartbeat", (object, now) -> Ages.since(object.text("status", "heartbeat"), now)), age())
+                    text("Heartbeat", object -> Columns.age(object.text("status", "heartbeat"))), age())
             .build();
 
     private MachineType() {}

@@ -20,7 +20,7 @@ public final class NodePoolType extends StatusStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "NodePool", "nodepools").shortNames("np").named(NameRule.DNS_LABEL)
             .strategy(new NodePoolType()).status().scale()
-            .columns(name(), Columns.text("Cluster", (object, _) -> object.text("spec", "cluster")),
+            .columns(name(), Columns.text("Cluster", object -> object.text("spec", "cluster")),
                     Columns.number("Desired", object -> object.at("spec", "replicas").asInt()),
                     Columns.number("Ready", object -> object.at("status", "readyReplicas").asInt()), age())
             .build();

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 final class BindingColumns {
 
     static final List<Column> ALL = List.of(name(),
-            text("Role", (object, _) -> object.text("roleRef", "kind") + "/" + object.text("roleRef", "name")), age(),
-            wide("Users", (object, _) -> subjects(object, "User")), wide("Groups", (object, _) -> subjects(object, "Group")),
-            wide("ServiceAccounts", (object, _) -> subjects(object, "ServiceAccount")));
+            text("Role", object -> object.text("roleRef", "kind") + "/" + object.text("roleRef", "name")), age(),
+            wide("Users", object -> subjects(object, "User")), wide("Groups", object -> subjects(object, "Group")),
+            wide("ServiceAccounts", object -> subjects(object, "ServiceAccount")));
 
     private BindingColumns() {}
 

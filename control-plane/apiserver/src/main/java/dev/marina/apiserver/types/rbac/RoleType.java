@@ -11,7 +11,7 @@ public final class RoleType {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("rbac.authorization.k8s.io", "v1", "Role", "roles")
             .named(NameRule.PATH_SEGMENT).strategy(new RoleStrategy())
-            .columns(name(), text("Created At", (object, _) -> object.text("metadata", "creationTimestamp")))
+            .columns(name(), text("Created At", object -> object.text("metadata", "creationTimestamp")))
             .build();
 
     private RoleType() {}

@@ -18,8 +18,8 @@ public final class PriorityClassType implements ResourceStrategy {
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses").clusterScoped().shortNames("pc")
             .strategy(new PriorityClassType())
             .columns(name(), number("Value", object -> object.at("value").asLong()),
-                    Columns.text("Global-Default", (object, _) -> Boolean.toString(object.at("globalDefault").asBoolean())), age(),
-                    Columns.text("PreemptionPolicy", (object, _) -> object.text("preemptionPolicy")))
+                    Columns.text("Global-Default", object -> Boolean.toString(object.at("globalDefault").asBoolean())), age(),
+                    Columns.text("PreemptionPolicy", object -> object.text("preemptionPolicy")))
             .build();
 
     private static final long HIGHEST_OF_USERS = 1_000_000_000;

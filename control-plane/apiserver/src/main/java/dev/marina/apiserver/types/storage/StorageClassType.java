@@ -17,11 +17,11 @@ public final class StorageClassType implements ResourceStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("storage.k8s.io", "v1", "StorageClass", "storageclasses").clusterScoped().shortNames("sc")
             .strategy(new StorageClassType())
-            .columns(name((object, _) -> object.name() + (isDefault(object) ? " (default)" : "")),
-                    Columns.text("Provisioner", (object, _) -> object.text("provisioner")),
-                    Columns.text("ReclaimPolicy", (object, _) -> object.text("reclaimPolicy")),
-                    Columns.text("VolumeBindingMode", (object, _) -> object.text("volumeBindingMode")),
-                    Columns.text("AllowVolumeExpansion", (object, _) -> Boolean.toString(object.at("allowVolumeExpansion").asBoolean())), age())
+            .columns(name(object -> object.name() + (isDefault(object) ? " (default)" : "")),
+                    Columns.text("Provisioner", object -> object.text("provisioner")),
+                    Columns.text("ReclaimPolicy", object -> object.text("reclaimPolicy")),
+                    Columns.text("VolumeBindingMode", object -> object.text("volumeBindingMode")),
+                    Columns.text("AllowVolumeExpansion", object -> Boolean.toString(object.at("allowVolumeExpansion").asBoolean())), age())
             .build();
 
     @Override
