@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
+import dev.marina.api.schema.Schema;
+import dev.marina.apiserver.schema.BuiltinSchemas;
+import dev.marina.apiserver.schema.SchemaCheck;
+import dev.marina.apiserver.schema.Submission;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,7 +30,16 @@ class ProtobufBodyTest {
         var container = deployment.at("spec", "template", "spec", "containers").get(0);
         assertEquals("[\"sleep\",\"1\"]", container.path("command").toString());
         assertEquals(80, container.path("ports").get(0).path("containerPort").asInt());
-        assertFalse(container.has("imagePullPolicy"), "an empty text is no value");
+    }
+
+    /// Go writes zero values that are no pointers; decoded they are none.
+    @Test
+    void anEmptyTextIsNoValue() throws IOException {
+        Document decoded = SchemaCheck.check(Submission.clean(ProtobufBody.read(body("deployment"))),
+                new Schema.Ref("", "io.k8s.api.apps.v1.Deployment"), BuiltinSchemas.load()).document();
+
+        assertFalse(decoded.at("spec", "template", "spec", "containers").get(0).has("imagePullPolicy"));
+        assertTrue(decoded.at("spec", "replicas").isInt());
     }
 
     @Test
