@@ -21,9 +21,9 @@ public final class TenantType extends StatusStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "Tenant", "tenants").named(NameRule.DNS_LABEL)
             .clusterScoped().strategy(new TenantType()).status()
-            .columns(name(), Columns.text("Phase", (object, _) -> object.text("status", "phase")),
+            .columns(name(), Columns.text("Phase", object -> object.text("status", "phase")),
                     Columns.number("Members", object -> object.at("spec", "members").size()),
-                    Columns.text("Plan", (object, _) -> object.text("spec", "plan")), age())
+                    Columns.text("Plan", object -> object.text("spec", "plan")), age())
             .build();
 
     private static final List<String> LIMITS = List.of("clusters", "nodes", "cpu", "memory", "volumes");
