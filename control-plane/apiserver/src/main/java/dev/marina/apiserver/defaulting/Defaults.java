@@ -7,8 +7,9 @@ public final class Defaults {
 
     private Defaults() {}
 
+    /// An empty text is none: Go's types write some fields that nobody gave.
     public static void text(ObjectNode node, String field, String value) {
-        if (absent(node, field)) {
+        if (absent(node, field) || node.get(field).asText().isEmpty()) {
             node.put(field, value);
         }
     }
