@@ -157,6 +157,18 @@ class StoredFormTest {
     }
 
     @Test
+    void aPodTemplateIsFilledInAndCountsItsGenerations() {
+        Document made = document(client.send("POST", core("podtemplates"), JSON, """
+                {"apiVersion":"v1","kind":"PodTemplate","metadata":{"name":"t"},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}"""));
+        assertEquals("Always", made.text("template", "spec", "restartPolicy"));
+
+        Document same = document(client.send("PATCH", core("podtemplates") + "/t", MERGE, "{\"metadata\":{\"labels\":{\"x\":\"y\"}}}"));
+        Document other = document(client.send("PATCH", core("podtemplates") + "/t", MERGE, "{\"template\":{\"metadata\":{\"labels\":{\"a\":\"c\"}}}}"));
+        assertEquals("1 1 2", made.generation() + " " + same.generation() + " " + other.generation());
+        assertEquals(422, client.send("PATCH", core("podtemplates") + "/t", MERGE, "{\"template\":{\"spec\":{\"containers\":[]}}}").status());
+    }
+
+    @Test
     void aNamespacesOwnFinalizersAreKept() {
         Document made = document(client.send("POST", base + "/api/v1/namespaces", JSON,
                 "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"own\"},\"spec\":{\"finalizers\":[\"example.com/mine\"]}}"));

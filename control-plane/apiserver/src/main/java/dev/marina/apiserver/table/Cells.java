@@ -26,6 +26,11 @@ public final class Cells {
                 .map(entry -> entry.getKey() + "=" + entry.getValue().asText()).collect(Collectors.joining(","));
     }
 
+    /// A field of each container of a pod's spec.
+    public static String containers(JsonNode spec, String field) {
+        return spec.path("containers").valueStream().map(container -> container.path(field).asText()).collect(Collectors.joining(","));
+    }
+
     /// `app=web,tier in (a,b)`, as metav1.FormatLabelSelector prints.
     public static String selector(JsonNode selector) {
         String labels = keys(selector.path("matchLabels"));

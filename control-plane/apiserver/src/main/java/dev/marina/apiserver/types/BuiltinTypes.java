@@ -19,6 +19,7 @@ import dev.marina.apiserver.types.core.NamespaceType;
 import dev.marina.apiserver.types.core.NodeType;
 import dev.marina.apiserver.types.core.PersistentVolumeClaimType;
 import dev.marina.apiserver.types.core.PersistentVolumeType;
+import dev.marina.apiserver.types.core.PodTemplateType;
 import dev.marina.apiserver.types.core.PodType;
 import dev.marina.apiserver.types.core.ResourceQuotaType;
 import dev.marina.apiserver.types.core.SecretType;
@@ -54,6 +55,7 @@ public final class BuiltinTypes {
             NodeType.DEFINITION,
             PersistentVolumeClaimType.DEFINITION,
             PersistentVolumeType.DEFINITION,
+            PodTemplateType.DEFINITION,
             PodType.DEFINITION,
             ResourceQuotaType.DEFINITION,
             SecretType.DEFINITION,
