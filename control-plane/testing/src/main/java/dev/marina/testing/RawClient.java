@@ -32,8 +32,20 @@ public final class RawClient {
         this.token = token;
     }
 
+    /// Two answers are equal that say the same; each has a request's id of its own in its headers.
+    ///
     /// @param headers by name in lower case; the first value of each
-    public record Answer(int status, String body, Map<String, String> headers) {}
+    public record Answer(int status, String body, Map<String, String> headers) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Answer answer && status == answer.status && body.equals(answer.body);
+        }
+
+        @Override
+        public int hashCode() {
+            return status * 31 + body.hashCode();
+        }
+    }
 
     static RawClient create(String serverCa, ControlPlaneExtension.Credentials credentials, String token) {
         try {
