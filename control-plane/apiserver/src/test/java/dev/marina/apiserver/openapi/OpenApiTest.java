@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.types.BuiltinTypes;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,18 @@ class OpenApiTest {
                 assertFalse(property.getValue().has("$ref") && property.getValue().size() > 1, property.toString());
             }
         }
+    }
+
+    /// What `kubectl explain` shows of a field whose type is described elsewhere.
+    @Test
+    void aFieldOfAnotherTypeHasItsOwnText() {
+        JsonNode probe = three("api/v1").at("components", "schemas").path("io.k8s.api.core.v1.Container").path("properties").path("livenessProbe");
+        assertTrue(probe.path("description").asText().startsWith("Periodic probe of container liveness."), probe.toString());
+    }
+
+    @Test
+    void whatIsOursAloneIsNotPublished() {
+        assertFalse(new String(openApi.version2().json(), StandardCharsets.UTF_8).contains("x-marina"));
     }
 
     @Test
