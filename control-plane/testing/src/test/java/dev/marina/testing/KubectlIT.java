@@ -1,6 +1,7 @@
 package dev.marina.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.store.ClusterRecord;
@@ -64,6 +65,36 @@ class KubectlIT {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), output);
         return new Result(process.exitValue(), output);
+    }
+
+    /// kubectl validates what has no endpoint of its own by the protobuf form of OpenAPI v2.
+    @Test
+    void aListFileIsApplied() throws Exception {
+        String list = """
+                apiVersion: v1
+                kind: List
+                items:
+                - {apiVersion: v1, kind: ConfigMap, metadata: {name: one}, data: {a: b}}
+                - {apiVersion: v1, kind: ConfigMap, metadata: {name: two}}
+                """;
+        assertEquals(new Result(0, "configmap/one created\nconfigmap/two created\n"), kubectl(list, "-n", "kube-public", "apply", "-f", "-"));
+        assertEquals(new Result(0, "configmap/one unchanged\nconfigmap/two unchanged\n"), kubectl(list, "-n", "kube-public", "apply", "-f", "-"));
+    }
+
+    @Test
+    void aFieldIsExplainedInItsOwnWords() throws Exception {
+        Result explained = kubectl("", "explain", "pod.spec.containers.livenessProbe");
+        assertEquals(0, explained.exit(), explained.output());
+        assertTrue(explained.output().contains("Periodic probe of container liveness."), explained.output());
+    }
+
+    /// kubectl reads the details of a refusal without asking whether there are any.
+    @Test
+    void aPathThatIsNotServedIsAnErrorAndNoCrash() throws Exception {
+        Result raw = kubectl("", "get", "--raw", "/clusters/acme/default/apis/example.com/v1");
+        assertEquals(1, raw.exit());
+        assertFalse(raw.output().contains("panic"), raw.output());
+        assertTrue(raw.output().contains("the server could not find the requested resource"), raw.output());
     }
 
     @Test
