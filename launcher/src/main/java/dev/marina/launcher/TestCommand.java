@@ -1,5 +1,6 @@
 package dev.marina.launcher;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 
 import dev.marina.launcher.build.Maven;
 import dev.marina.launcher.build.Prerequisites;
+import dev.marina.launcher.guest.GuestTests;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.process.Linux;
 import picocli.CommandLine.Command;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "test", description = "All tests, as CI runs them, or one stage, or one test class of it.", mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "STAGE", description = "unit, it or e2e")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "STAGE", description = "unit, it, e2e, or v2, which does not run unless it is named")
     private TestStage stage;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method")
@@ -33,14 +35,14 @@ final class TestCommand implements Callable<Integer> {
             Prerequisites.ensure(Prerequisites.TO_RUN, System.out::println);
             Prerequisites.ensure(Prerequisites.TO_TEST, System.out::println);
         }
-        for (TestStage each : stage == null ? List.of(TestStage.values()) : List.of(stage)) {
+        for (TestStage each : stage == null ? TestStage.USUAL : List.of(stage)) {
             if (each.needsRoot() && !Linux.root()) {
                 results.add(new Result(each, "skipped: it needs root, for servers, network namespaces, mounts and containers", Duration.ZERO, false));
                 continue;
             }
             System.out.printf("%n=== %s%n", each.description());
             Instant start = Instant.now();
-            int code = new Maven(root).run(ProcessBuilder.Redirect.INHERIT, each.maven(name));
+            int code = run(root, each);
             skipped.addAll(SkippedTests.since(root, start));
             results.add(new Result(each, code == 0 ? "passed" : "FAILED", Duration.between(start, Instant.now()), code != 0));
         }
@@ -48,5 +50,14 @@ final class TestCommand implements Callable<Integer> {
         skipped.forEach(test -> System.out.println("skipped: " + test));
         results.forEach(result -> System.out.printf("%-5s %5d s  %s%n", result.stage(), result.took().toSeconds(), result.outcome()));
         return results.stream().anyMatch(Result::failed) ? 1 : 0;
+    }
+
+    private int run(Path root, TestStage each) throws IOException, InterruptedException {
+        if (each == TestStage.v2) {
+            Prerequisites.ensure(Prerequisites.TO_TEST_IN_A_GUEST, System.out::println);
+        }
+        int code = new Maven(root).run(ProcessBuilder.Redirect.INHERIT, each.maven(name));
+        return code != 0 || each != TestStage.v2 ? code
+                : new GuestTests(root.resolve("target/guest"), root.resolve("node-agent").resolve(TestStage.GUEST_CLASS_PATH)).run(name);
     }
 }

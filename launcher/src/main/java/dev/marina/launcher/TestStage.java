@@ -7,7 +7,13 @@ import java.util.List;
 enum TestStage {
     unit("unit tests: nothing outside the JVM", false),
     it("integration tests: servers, namespaces, containers", true),
-    e2e("end-to-end tests: an instance of their own, driven from outside", true);
+    e2e("end-to-end tests: an instance of their own, driven from outside", true),
+    v2("control groups of version 2: tests of the node agent in an emulated machine with Debian's kernel", true);
+
+    /// What runs unless a stage is named. An emulated machine takes minutes for what this one does in seconds.
+    static final List<TestStage> USUAL = List.of(unit, it, e2e);
+    /// Where the build of [#v2] says what the guest's class path is, from the module's directory.
+    static final String GUEST_CLASS_PATH = "target/guest.classpath";
 
     private final String description;
     private final boolean needsRoot;
@@ -52,6 +58,9 @@ enum TestStage {
                 }
                 arguments.add("verify");
             }
+            // The tests themselves run in the guest.
+            case v2 -> arguments.addAll(List.of("-q", "-pl", "node-agent", "-am", "test-compile", "dependency:build-classpath",
+                    "-Dmdep.includeScope=test", "-Dmdep.outputFile=" + GUEST_CLASS_PATH));
         }
         return List.copyOf(arguments);
     }

@@ -21,6 +21,12 @@ class TestStageTest {
     }
 
     @Test
+    void emulatedMachineIsForThoseWhoAskForIt() {
+        assertFalse(TestStage.USUAL.contains(TestStage.v2));
+        assertTrue(TestStage.v2.maven("CgroupsIT").contains("test-compile"));
+    }
+
+    @Test
     void aNameChoosesWithinTheStage() {
         assertTrue(TestStage.unit.maven("BackoffTest").contains("-Dtest=BackoffTest"));
         assertTrue(TestStage.it.maven("LauncherIT").contains("-Dit.test=LauncherIT"));

@@ -53,6 +53,10 @@ public final class Prerequisites {
             // The console speaks Chinese too, and screenshots show it.
             new Need(List.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"), "fonts-wqy-microhei"));
 
+    public static final List<Need> TO_TEST_IN_A_GUEST = List.of(
+            Need.program("qemu-system-x86_64", "qemu-system-x86"),
+            Need.program("busybox", "busybox-static"));
+
     public static final List<Need> TO_BENCH = List.of(Need.program("etcd", "etcd-server"));
 
     static List<String> missing(List<Need> needs, Predicate<Path> exists, Predicate<String> known) {
