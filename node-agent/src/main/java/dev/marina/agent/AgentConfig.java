@@ -20,11 +20,15 @@ import java.util.Optional;
 /// @param healthPort of `GET /healthz`, on loopback
 /// @param dockerSocket of the instance's own engine
 /// @param runDir sockets
+/// @param pullNetwork network namespace of the engine, in which the way to registries is opened; null: it has a way of its own
+/// @param pullProxy where the engine looks for it
+/// @param registries `host` or `host:port` of registries that images may come from though they are on a private network
 /// @param nodeSubnet addresses of nodes on this platform
 /// @param dnsUpstream empty: those of the machine's resolv.conf
 /// @param allowedPorts TCP ports of this machine that pods may reach
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
-        int controlPlaneAgentPort, Path dockerSocket, Path runDir, String nodeSubnet, List<String> dnsUpstream,
+        int controlPlaneAgentPort, Path dockerSocket, Path runDir, Path pullNetwork, String pullProxy,
+        List<String> registries, String nodeSubnet, List<String> dnsUpstream,
         List<Integer> allowedPorts) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
@@ -41,6 +45,10 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         require("run-dir", runDir);
         machine = Optional.ofNullable(machine).orElse("local");
         controlPlaneHost = Optional.ofNullable(controlPlaneHost).orElse("127.0.0.1");
+        if (pullNetwork != null) {
+            require("pull-proxy", pullProxy);
+        }
+        registries = registries == null ? List.of() : List.copyOf(registries);
         nodeSubnet = Optional.ofNullable(nodeSubnet).orElse("100.64.0.0/16");
         dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
         allowedPorts = allowedPorts == null ? List.of() : List.copyOf(allowedPorts);

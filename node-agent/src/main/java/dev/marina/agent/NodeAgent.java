@@ -6,7 +6,9 @@ import dev.marina.agent.identity.Identity;
 import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.image.ImagePuller;
+import dev.marina.agent.image.PullProxy;
 import dev.marina.agent.image.PullRecords;
+import dev.marina.agent.image.Registries;
 import dev.marina.agent.machine.MachineAgent;
 import dev.marina.agent.node.AgentServices;
 import dev.marina.agent.node.MachineFacts;
@@ -21,8 +23,10 @@ import dev.marina.agent.tunnel.TunnelClient;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.net.NetworkConfig;
 import dev.marina.net.NodeNetworks;
+import dev.marina.net.linux.Netns;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +47,7 @@ final class NodeAgent implements AutoCloseable {
 
     private final DockerEngine engine;
     private final DockerRuntime runtime;
+    private final Optional<PullProxy> pulls;
     private final NodeNetworks networks;
     private final MachineStorage storage;
     private final KubernetesClient management;
@@ -62,6 +67,7 @@ final class NodeAgent implements AutoCloseable {
         new BuiltinImages(images).ensure();
         runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE);
         DockerStreams streams = new DockerStreams(engine);
+        pulls = pullProxy(config);
         networks = NodeNetworks.open(networkConfig(config));
         Clock clock = Clock.systemUTC();
         Identity identity = Identity.of(config.kubeconfig());
@@ -83,6 +89,17 @@ final class NodeAgent implements AutoCloseable {
         PullRecords records = new PullRecords(config.home().resolve("image-records"));
         records.keepOnly(images.ids());
         return records;
+    }
+
+    /// Where the engine looks for its way out, in the namespace in which it lives.
+    private static Optional<PullProxy> pullProxy(AgentConfig config) throws IOException {
+        if (config.pullNetwork() == null) {
+            return Optional.empty();
+        }
+        String[] address = config.pullProxy().split(":");
+        try (Netns engines = Netns.open(config.pullNetwork())) {
+            return Optional.of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))), Registries.of(config.registries())));
+        }
     }
 
     private static void closed(Path directory) throws IOException {
@@ -124,6 +141,7 @@ final class NodeAgent implements AutoCloseable {
         machine.close();
         storage.close();
         networks.close();
+        pulls.ifPresent(PullProxy::close);
         runtime.close();
         management.close();
         engine.close();

@@ -6,18 +6,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 
 import dev.marina.launcher.Json;
 import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.images.Docker;
 import dev.marina.launcher.instance.Instance;
-import dev.marina.launcher.process.Command;
 import dev.marina.launcher.process.ProcessTable;
 
 /// A Docker Engine of our own: Debian's `dockerd` with its own socket, data and containers, never the machine's. It does no
-/// networking at all; the node agent does. Containers outlive it, so killing or renewing it disturbs no pod.
+/// networking at all; the node agent does, and is its only way to registries ([EngineNetwork]). Containers outlive it, so killing or
+/// renewing it disturbs no pod.
 final class DockerEngine implements Component {
     @Override
     public String name() {
@@ -28,10 +30,11 @@ final class DockerEngine implements Component {
     public void prepare(Instance instance, Progress progress) throws Exception {
         Files.createDirectories(instance.runDir());
         // A file of ours, so that /etc/docker/daemon.json, which belongs to the machine's engine, is not read.
-        Json.write(instance.layout().config("docker.json"), release().config());
+        Json.write(instance.layout().config("docker.json"), DockerRelease.ofMachine().config());
         // Each would be refused as "already running" while its pid is anybody's, a zombie's too.
         removeStalePidFile(instance.runDir().resolve("docker.pid"), "dockerd");
         removeStalePidFile(execRoot(instance).resolve("containerd/containerd.pid"), "containerd");
+        new EngineNetwork(instance).ensure();
     }
 
     private static void removeStalePidFile(Path file, String program) throws IOException {
@@ -48,16 +51,20 @@ final class DockerEngine implements Component {
 
     @Override
     public Optional<ProcessSpec> process(Instance instance) throws IOException, InterruptedException {
-        DockerRelease release = release();
-        List<String> command = new ArrayList<>(List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
+        DockerRelease release = DockerRelease.ofMachine();
+        List<String> command = new ArrayList<>(new EngineNetwork(instance).enter());
+        command.addAll(List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
                         "--data-root=" + instance.layout().data("docker"), "--exec-root=" + execRoot(instance),
                         "--pidfile=" + instance.runDir().resolve("docker.pid"),
                         "--live-restore", "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
                         "--userland-proxy=false", "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/marina-" + instance.id() + "/engine",
                         "--label=dev.marina.instance=" + instance.id(),
                         "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3"));
+        instance.settings().plainRegistries().forEach(registry -> command.add("--insecure-registry=" + registry));
         command.addAll(release.options());
-        return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(DockerRelease.VARIABLES), instance.layout().home(), List.of(release.config())));
+        Map<String, String> variables = new TreeMap<>(DockerRelease.VARIABLES);
+        variables.putAll(EngineNetwork.VARIABLES);
+        return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(variables), instance.layout().home(), List.of(release.config())));
     }
 
     @Override
@@ -79,10 +86,6 @@ final class DockerEngine implements Component {
         }
     }
 
-    private static DockerRelease release() throws IOException, InterruptedException {
-        return DockerRelease.of(Command.of("dockerd", "--version").require(), Command.of("dockerd", "--help").require());
-    }
-
     private static Path execRoot(Instance instance) {
         return instance.runDir().resolve("docker");
     }
@@ -95,7 +98,7 @@ final class DockerEngine implements Component {
     @Override
     public String version(Instance instance) {
         try {
-            return release().version();
+            return DockerRelease.ofMachine().version();
         } catch (IOException e) {
             return "unknown";
         } catch (InterruptedException e) {

@@ -55,6 +55,9 @@ final class NodeAgent implements Component {
         config.put("control-plane-host", "127.0.0.1");
         config.put("docker-socket", instance.dockerSocket().toString());
         config.put("run-dir", instance.runDir().toString());
+        config.put("pull-network", new EngineNetwork(instance).path().toString());
+        config.put("pull-proxy", EngineNetwork.PROXY_ADDRESS + ":" + EngineNetwork.PROXY_PORT);
+        config.put("registries", instance.settings().registries());
         config.put("node-subnet", instance.identity().nodeSubnet());
         config.put("dns-upstream", upstream.isEmpty() ? nameservers(Files.readString(Path.of("/etc/resolv.conf"))) : upstream);
         config.put("allowed-ports", List.of(instance.settings().consolePort(), instance.settings().apiPort(), instance.settings().keycloakPort()));

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A directory with a Dockerfile, as anybody writes one.
-record DockerfileRecipe(String name, Optional<String> base, Path directory) implements Recipe {
+///
+/// @param run for sockets while it is built
+record DockerfileRecipe(String name, Optional<String> base, Path directory, Path run) implements Recipe {
     @Override
     public String text() throws IOException {
         StringBuilder text = new StringBuilder();
@@ -27,7 +29,15 @@ record DockerfileRecipe(String name, Optional<String> base, Path directory) impl
 
     @Override
     public void build(Docker docker, String tag, String label, Path work) throws IOException, InterruptedException {
-        // The engine has no network of its own to give, and needs none for this.
-        docker.command("build", "--network", "host", "--label", label, "--tag", tag, directory.toString()).with(Map.of("DOCKER_BUILDKIT", "0")).require();
+        Path archive = work.resolve("image.tar");
+        try (BuildEngine builder = BuildEngine.start(work.resolve("engine"), run.resolve("build"))) {
+            if (base.isPresent()) {
+                docker.command("save", "--output", archive.toString(), "marina/" + base.get() + ":1").require();
+                builder.docker().command("load", "--input", archive.toString()).require();
+            }
+            builder.docker().command("build", "--network", "host", "--label", label, "--tag", tag, directory.toString()).with(Map.of("DOCKER_BUILDKIT", "0")).require();
+            builder.docker().command("save", "--output", archive.toString(), tag).require();
+        }
+        docker.command("load", "--input", archive.toString()).require();
     }
 }

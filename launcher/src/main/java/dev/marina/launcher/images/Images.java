@@ -35,8 +35,8 @@ public final class Images {
                 new PauseRecipe(),
                 new BusyboxRecipe(),
                 new DebianRecipe(),
-                new DockerfileRecipe("mariadb", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/mariadb")),
-                new DockerfileRecipe("tomcat-demo", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/tomcat-demo")));
+                new DockerfileRecipe("mariadb", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/mariadb"), instance.runDir()),
+                new DockerfileRecipe("tomcat-demo", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/tomcat-demo"), instance.runDir()));
     }
 
     public List<String> names() {

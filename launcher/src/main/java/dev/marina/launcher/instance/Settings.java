@@ -57,7 +57,8 @@ public record Settings(Map<String, String> values) {
         SMTP_USER("smtp-user", ""),
         SMTP_PASSWORD("smtp-password", ""),
         MAIL_FROM("mail-from", ""),
-        DNS_UPSTREAM("dns-upstream", "");
+        DNS_UPSTREAM("dns-upstream", ""),
+        REGISTRIES("registries", "");
 
         final String dashed;
         final String fallback;
@@ -287,6 +288,16 @@ public record Settings(Map<String, String> values) {
             }
         }
         return made;
+    }
+
+    /// `host` or `host:port` of registries that images may come from though they are on a private network or on this machine.
+    public List<String> registries() {
+        return list(get(Key.REGISTRIES)).stream().map(registry -> registry.replaceFirst("^http://", "")).toList();
+    }
+
+    /// Those of them that speak without TLS.
+    public List<String> plainRegistries() {
+        return list(get(Key.REGISTRIES)).stream().filter(registry -> registry.startsWith("http://")).map(registry -> registry.substring("http://".length())).toList();
     }
 
     /// Empty: what the machine's `/etc/resolv.conf` names.

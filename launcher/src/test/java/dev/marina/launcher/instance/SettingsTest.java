@@ -71,4 +71,12 @@ class SettingsTest {
 
         assertEquals(List.of("http://a:2379", "http://b:2379"), settings.externalEtcd());
     }
+
+    @Test
+    void registriesWithoutTlsAreNamedAsSuch() {
+        Settings settings = Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_REGISTRIES", "registry.corp, http://10.0.0.7:5000"));
+
+        assertEquals(List.of("registry.corp", "10.0.0.7:5000"), settings.registries());
+        assertEquals(List.of("10.0.0.7:5000"), settings.plainRegistries());
+    }
 }

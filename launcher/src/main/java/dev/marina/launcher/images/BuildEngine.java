@@ -1,0 +1,77 @@
+package dev.marina.launcher.images;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.marina.launcher.component.DockerRelease;
+import dev.marina.launcher.component.Trees;
+import dev.marina.launcher.process.MountTable;
+
+/// An engine for one build, which may use the machine's network, as installing packages does. The installation's own engine has no
+/// network, and tenants' containers never meet this one.
+final class BuildEngine implements AutoCloseable {
+    private static final int STARTS_WITHIN_TENTHS = 300;
+
+    private final Path work;
+    private final Path run;
+    private final Process process;
+
+    private BuildEngine(Path work, Path run, Process process) {
+        this.work = work;
+        this.run = run;
+        this.process = process;
+    }
+
+    /// @param work where its data lies
+    /// @param run where its sockets are; their paths must be short
+    static BuildEngine start(Path work, Path run) throws IOException, InterruptedException {
+        Files.createDirectories(work);
+        Files.createDirectories(run);
+        DockerRelease release = DockerRelease.ofMachine();
+        Path config = Files.writeString(work.resolve("docker.json"), release.config());
+        List<String> command = new ArrayList<>(List.of("dockerd", "--config-file=" + config, "--host=unix://" + run.resolve("docker.sock"), "--group=root",
+                "--data-root=" + work.resolve("data"), "--exec-root=" + run.resolve("exec"), "--pidfile=" + run.resolve("docker.pid"),
+                "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--userland-proxy=false",
+                "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/" + run.getParent().getFileName() + "/engine", "--storage-driver=overlay2"));
+        command.addAll(release.options());
+        File log = work.resolve("log").toFile();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
+        builder.environment().putAll(DockerRelease.VARIABLES);
+        BuildEngine engine = new BuildEngine(work, run, builder.start());
+        for (int tenths = 0; tenths < STARTS_WITHIN_TENTHS && engine.process.isAlive(); tenths++) {
+            if (engine.docker().command("version").run().succeeded()) {
+                return engine;
+            }
+            engine.process.waitFor(100, TimeUnit.MILLISECONDS);
+        }
+        String words = Files.readString(log.toPath());
+        engine.close();
+        throw new IOException("an engine to build images with does not start: " + words.substring(Math.max(0, words.length() - 2000)));
+    }
+
+    Docker docker() {
+        return new Docker(run.resolve("docker.sock"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        MountTable.detach(work);
+        MountTable.detach(run);
+        Trees.delete(work);
+        Trees.delete(run);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.marina.agent.image;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Where images may be fetched from: anywhere in the world, and from the places that the operator has named, wherever they are.
+///
+/// @param named `host` or `host:port`
+public record Registries(List<String> named, Resolver resolver) {
+
+    /// Names to addresses.
+    @FunctionalInterface
+    public interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    public Registries {
+        named = List.copyOf(named);
+    }
+
+    public static Registries of(List<String> named) {
+        return new Registries(named, InetAddress::getAllByName);
+    }
+
+    /// The address to connect to, which has been checked, so that a name that changes its meaning meanwhile changes nothing. Empty
+    /// for a place where nobody may go and for a name that means nothing, without a difference.
+    Optional<InetSocketAddress> find(String host, int port) {
+        boolean trusted = named.contains(host + ":" + port) || named.contains(host);
+        try {
+            return Arrays.stream(resolver.resolve(host)).filter(address -> trusted || PublicAddresses.contain(address)).findFirst()
+                    .map(address -> new InetSocketAddress(address, port));
+        } catch (UnknownHostException _) {
+            return Optional.empty();
+        }
+    }
+}
