@@ -34,6 +34,7 @@ final class RowGrid extends Div {
 
     private static final Duration AGES = Duration.ofSeconds(10);
     private static final String AGE = "Age";
+    private static final Comparator<Row> NEWEST_FIRST = Comparator.comparing(Row::created, Comparator.nullsLast(Comparator.reverseOrder()));
 
     private final KindRef kind;
     private final Function<Row, String> link;
@@ -63,6 +64,10 @@ final class RowGrid extends Div {
         grid.addClassName("rows");
         view = grid.setItems(shown);
         view.setIdentifierProvider(Row::uid);
+        if (kind.plural().equals("events")) {
+            // What happened last is what one looks for.
+            view.setSortComparator((one, other) -> NEWEST_FIRST.compare(one, other));
+        }
         add(notice, grid);
     }
 
@@ -183,7 +188,7 @@ final class RowGrid extends Div {
 
     private static Comparator<Row> order(Column column, int index) {
         if (column.name().equals(AGE)) {
-            return Comparator.comparing(Row::created, Comparator.nullsLast(Comparator.reverseOrder()));
+            return NEWEST_FIRST;
         }
         return column.number() ? Comparator.comparingDouble(row -> number(cell(row, index))) : Comparator.comparing(row -> cell(row, index));
     }
