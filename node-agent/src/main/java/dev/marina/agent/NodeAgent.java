@@ -12,11 +12,13 @@ import dev.marina.agent.image.Registries;
 import dev.marina.agent.machine.MachineAgent;
 import dev.marina.agent.node.AgentServices;
 import dev.marina.agent.node.MachineFacts;
+import dev.marina.agent.node.SharedWatches;
 import dev.marina.agent.runtime.DockerEngine;
 import dev.marina.agent.runtime.DockerImages;
 import dev.marina.agent.runtime.DockerRuntime;
 import dev.marina.agent.runtime.DockerStreams;
 import dev.marina.agent.runtime.RuntimeFailure;
+import dev.marina.agent.runtime.RuntimeHealth;
 import dev.marina.agent.storage.MachineStorage;
 import dev.marina.agent.tunnel.StreamServer;
 import dev.marina.agent.tunnel.TunnelClient;
@@ -48,6 +50,7 @@ final class NodeAgent implements AutoCloseable {
     private final DockerEngine engine;
     private final DockerRuntime runtime;
     private final Optional<PullProxy> pulls;
+    private final RuntimeHealth runtimeHealth;
     private final NodeNetworks networks;
     private final MachineStorage storage;
     private final KubernetesClient management;
@@ -70,12 +73,15 @@ final class NodeAgent implements AutoCloseable {
         pulls = pullProxy(config);
         networks = NodeNetworks.open(networkConfig(config));
         Clock clock = Clock.systemUTC();
+        runtimeHealth = new RuntimeHealth(runtime, clock);
+        runtimeHealth.start();
         Identity identity = Identity.of(config.kubeconfig());
         management = identity.client();
         storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"));
         AgentServices services = new AgentServices(config.instance(), config.machine(), config.home().resolve("nodes"), config.controlPlaneHost(), runtime,
                 streams, images, new ImagePuller(images, records(config, images), clock), cgroups, networks, new LinuxMounts(),
-                new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), MachineFacts.read("docker://" + engine.version()), List.of(), clock);
+                new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), MachineFacts.read(runtime.name() + "://" + engine.version()),
+                runtimeHealth, new SharedWatches(), List.of(), clock);
         machine = new MachineAgent(management, services, VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
                 identity.tls(), new StreamServer(machine, runtime, streams));
@@ -126,12 +132,7 @@ final class NodeAgent implements AutoCloseable {
     }
 
     private Optional<String> trouble() {
-        try {
-            engine.ping();
-        } catch (RuntimeFailure failure) {
-            return Optional.of("container engine: " + failure.getMessage());
-        }
-        return machine.trouble().or(() -> tunnel.connected() ? Optional.empty() : Optional.of("tunnel to the control plane is not open"));
+        return runtimeHealth.trouble().or(machine::trouble).or(() -> tunnel.connected() ? Optional.empty() : Optional.of("tunnel to the control plane is not open"));
     }
 
     @Override
@@ -142,6 +143,7 @@ final class NodeAgent implements AutoCloseable {
         storage.close();
         networks.close();
         pulls.ifPresent(PullProxy::close);
+        runtimeHealth.close();
         runtime.close();
         management.close();
         engine.close();

@@ -25,7 +25,12 @@ class ArrowsTest {
 
     @Test
     void onlyStorageTalksToCsiDrivers() {
-        noClasses().that().resideOutsideOfPackage("dev.marina.agent.storage").should().dependOnClassesThat().resideInAnyPackage("io.grpc..", "dev.marina.csi..").check(classes);
+        noClasses().that().resideOutsideOfPackage("dev.marina.agent.storage").should().dependOnClassesThat().resideInAPackage("dev.marina.csi..").check(classes);
+    }
+
+    @Test
+    void onlyDriversAndProbesSpeakGrpc() {
+        noClasses().that().resideOutsideOfPackages("dev.marina.agent.storage", "dev.marina.agent.probe").should().dependOnClassesThat().resideInAPackage("io.grpc..").check(classes);
     }
 
     @Test

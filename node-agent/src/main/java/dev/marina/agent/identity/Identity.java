@@ -2,11 +2,7 @@ package dev.marina.agent.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.marina.model.ModelReading;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -21,6 +17,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -79,12 +76,7 @@ public record Identity(String server, String serverCa, String certificate, Priva
     }
 
     public KubernetesClient client() {
-        Config config = new ConfigBuilder().withAutoConfigure(false).withMasterUrl(server).withOnlyHttpWatches(true).withHttp2Disable(true)
-                .withRequestRetryBackoffLimit(1).withRequestRetryBackoffInterval(200).withConnectionTimeout(5_000).withRequestTimeout(15_000)
-                .withWatchReconnectInterval(500).withUserAgent("marina-node-agent").build();
-        TrustManager[] trust = trustManagers();
-        KeyManager[] keys = keyManagers();
-        return new KubernetesClientBuilder().withConfig(config).withKubernetesSerialization(ModelReading.serialization()).withHttpClientBuilderConsumer(http -> http.sslContext(keys, trust)).build();
+        return ApiClients.open(server, tls());
     }
 
     public SSLContext tls() {
@@ -98,7 +90,11 @@ public record Identity(String server, String serverCa, String certificate, Priva
     }
 
     public Instant expires() {
-        return ((X509Certificate) certificates(certificate)[0]).getNotAfter().toInstant();
+        return chain()[0].getNotAfter().toInstant();
+    }
+
+    X509Certificate[] chain() {
+        return Arrays.stream(certificates(certificate)).map(X509Certificate.class::cast).toArray(X509Certificate[]::new);
     }
 
     private KeyManager[] keyManagers() {
@@ -114,7 +110,7 @@ public record Identity(String server, String serverCa, String certificate, Priva
         }
     }
 
-    private TrustManager[] trustManagers() {
+    TrustManager[] trustManagers() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

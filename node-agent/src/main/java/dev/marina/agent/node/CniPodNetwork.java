@@ -1,7 +1,9 @@
 package dev.marina.agent.node;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.agent.pod.PodNetwork;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.RuntimeFailure;
@@ -12,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Calls a CNI plugin as the specification says: verb and names in the environment, configuration on standard input, the result
@@ -25,18 +31,28 @@ final class CniPodNetwork implements PodNetwork {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RESULT = "network-%s.json";
-    private static final long LIMIT_SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int UNKNOWN_CONTAINER = 3;
+    /// From here on codes are the plugin's own: with CHECK they say that something is not as it was.
+    private static final int OF_THE_PLUGIN = 100;
 
     private final Path plugin;
     private final Supplier<String> configuration;
     private final Path pods;
+    private final Duration limit;
+
+    CniPodNetwork(Path plugin, Supplier<String> configuration, Path pods) {
+        this(plugin, configuration, pods, LIMIT);
+    }
 
     /// @param configuration of the network, as JSON
     /// @param pods directory that holds one directory per pod uid
-    CniPodNetwork(Path plugin, Supplier<String> configuration, Path pods) {
+    /// @param limit for each call
+    CniPodNetwork(Path plugin, Supplier<String> configuration, Path pods, Duration limit) {
         this.plugin = plugin;
         this.configuration = configuration;
         this.pods = pods;
+        this.limit = limit;
     }
 
     @Override
@@ -44,9 +60,13 @@ final class CniPodNetwork implements PodNetwork {
         Path kept = kept(pod, sandbox);
         try {
             if (Files.exists(kept)) {
-                return addresses(JSON.readTree(Files.readString(kept)));
+                JsonNode known = JSON.readTree(Files.readString(kept));
+                if (stands(pod, sandbox, networkNamespace, known)) {
+                    return addresses(known);
+                }
+                detach(pod, sandbox, networkNamespace);
             }
-            JsonNode result = call("ADD", pod, sandbox, networkNamespace);
+            JsonNode result = add(pod, sandbox, networkNamespace);
             Files.createDirectories(kept.getParent());
             Path fresh = kept.resolveSibling(kept.getFileName() + ".new");
             Files.writeString(fresh, result.toString());
@@ -57,10 +77,39 @@ final class CniPodNetwork implements PodNetwork {
         }
     }
 
+    /// An answer that is kept may be older than the node's network.
+    private boolean stands(PodRef pod, SandboxId sandbox, String networkNamespace, JsonNode known) throws IOException {
+        ObjectNode configuration = (ObjectNode) JSON.readTree(this.configuration.get());
+        configuration.set("prevResult", known);
+        try {
+            call("CHECK", pod, sandbox, networkNamespace, configuration.toString());
+            return true;
+        } catch (Refusal refusal) {
+            if (refusal.code == UNKNOWN_CONTAINER || refusal.code >= OF_THE_PLUGIN) {
+                return false;
+            }
+            throw refusal;
+        }
+    }
+
+    /// As the specification asks: after an ADD that failed comes a DEL. What an ADD left whose end nobody saw goes with it.
+    private JsonNode add(PodRef pod, SandboxId sandbox, String networkNamespace) throws IOException {
+        try {
+            return call("ADD", pod, sandbox, networkNamespace, configuration.get());
+        } catch (RuntimeException failure) {
+            try {
+                detach(pod, sandbox, networkNamespace);
+            } catch (RuntimeException second) {
+                failure.addSuppressed(second);
+            }
+            throw failure;
+        }
+    }
+
     @Override
     public void detach(PodRef pod, SandboxId sandbox, String networkNamespace) {
         try {
-            call("DEL", pod, sandbox, networkNamespace);
+            call("DEL", pod, sandbox, networkNamespace, configuration.get());
             Files.deleteIfExists(kept(pod, sandbox));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -71,8 +120,8 @@ final class CniPodNetwork implements PodNetwork {
         return pods.resolve(pod.uid()).resolve(RESULT.formatted(sandbox.value().substring(0, Math.min(12, sandbox.value().length()))));
     }
 
-    private JsonNode call(String verb, PodRef pod, SandboxId sandbox, String networkNamespace) throws IOException {
-        ProcessBuilder command = new ProcessBuilder(plugin.toString());
+    private JsonNode call(String verb, PodRef pod, SandboxId sandbox, String networkNamespace, String input) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(plugin.toString()).redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> env = command.environment();
         env.put("CNI_COMMAND", verb);
         env.put("CNI_CONTAINERID", sandbox.value());
@@ -82,26 +131,64 @@ final class CniPodNetwork implements PodNetwork {
         env.put("CNI_ARGS", "IgnoreUnknown=1;K8S_POD_NAMESPACE=%s;K8S_POD_NAME=%s;K8S_POD_INFRA_CONTAINER_ID=%s;K8S_POD_UID=%s".formatted(
                 pod.namespace(), pod.name(), sandbox, pod.uid()));
         Process process = command.start();
-        try (var stdin = process.getOutputStream()) {
-            stdin.write(configuration.get().getBytes(StandardCharsets.UTF_8));
+        CompletableFuture<byte[]> output = new CompletableFuture<>();
+        Thread.ofVirtual().name("cni " + verb).start(() -> exchange(process, input, output));
+        JsonNode result = parse(await(verb, process, output));
+        if (process.exitValue() != 0) {
+            throw new Refusal(result.path("code").asInt(), "plugin type=\"%s\" failed (%s): %s".formatted(plugin.getFileName(), verb.toLowerCase(Locale.ROOT),
+                    (result.path("msg").asText() + " " + result.path("details").asText("")).strip()));
         }
-        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return result;
+    }
+
+    private static void exchange(Process process, String input, CompletableFuture<byte[]> output) {
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            // a plugin that has ended says on its output why
+        }
         try {
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new RuntimeFailure("network plugin did not answer %s within %d s".formatted(verb, LIMIT_SECONDS));
-            }
+            output.complete(process.getInputStream().readAllBytes());
+        } catch (IOException broken) {
+            output.completeExceptionally(broken);
+        }
+    }
+
+    private String await(String verb, Process process, CompletableFuture<byte[]> output) throws IOException {
+        try {
+            String answer = new String(output.get(limit.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8);
+            process.waitFor();
+            return answer;
+        } catch (TimeoutException _) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new RuntimeFailure("network plugin did not answer %s within %d s".formatted(verb, limit.toSeconds()));
+        } catch (ExecutionException broken) {
+            throw new IOException("network plugin's answer to %s broke off".formatted(verb), broken.getCause());
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new RuntimeFailure("interrupted: network " + verb, interrupted);
         }
-        JsonNode result = answer.isBlank() ? JSON.createObjectNode() : JSON.readTree(answer);
-        if (process.exitValue() != 0) {
-            throw new RuntimeFailure("plugin type=\"marina-cni\" failed (%s): %s %s".formatted(verb.toLowerCase(java.util.Locale.ROOT),
-                    result.path("msg").asText(answer), Optional.of(result.path("details").asText("")).orElse("")).strip());
+    }
+
+    private static JsonNode parse(String answer) {
+        try {
+            return answer.isBlank() ? JSON.createObjectNode() : JSON.readTree(answer);
+        } catch (JsonProcessingException _) {
+            return JSON.createObjectNode().put("msg", answer.strip());
         }
-        return result;
+    }
+
+    /// The plugin's own word.
+    private static final class Refusal extends RuntimeFailure {
+
+        private final int code;
+
+        Refusal(int code, String message) {
+            super(message);
+            this.code = code;
+        }
     }
 
     private static List<String> addresses(JsonNode result) {

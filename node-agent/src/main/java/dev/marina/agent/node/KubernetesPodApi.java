@@ -1,7 +1,6 @@
 package dev.marina.agent.node;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.agent.identity.Caused;
 import dev.marina.agent.pod.PodApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
@@ -15,10 +14,9 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +25,6 @@ import java.util.function.Supplier;
 
 /// The cluster's API as the node.
 final class KubernetesPodApi implements PodApi {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Supplier<KubernetesClient> client;
     private final EventRecorder events;
@@ -42,27 +38,18 @@ final class KubernetesPodApi implements PodApi {
     }
 
     @Override
-    public void updateStatus(Pod pod, PodStatus status) {
-        ObjectNode patch = JSON.createObjectNode();
-        patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
-        ObjectNode fields = JSON.valueToTree(status);
-        // A merge patch leaves alone what it does not mention; what is no longer so must be said.
-        for (String field : List.of("podIP", "podIPs", "reason", "message")) {
-            if (!fields.hasNonNull(field)) {
-                fields.putNull(field);
-            }
-        }
-        patch.set("status", fields);
-        client.get().pods().inNamespace(pod.getMetadata().getNamespace()).withName(pod.getMetadata().getName()).subresource("status")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    public void updateStatus(Pod pod, PodStatus status, String cause) {
+        Caused.by(cause, client.get(), api -> api.pods().inNamespace(pod.getMetadata().getNamespace()).withName(pod.getMetadata().getName())
+                .subresource("status").patch(StatusPatch.STRATEGIC, StatusPatch.of(pod, status)));
     }
 
     @Override
-    public void delete(Pod pod) {
+    public void delete(Pod pod, String cause) {
         DeleteOptions options = new DeleteOptionsBuilder().withApiVersion("v1").withKind("DeleteOptions").withGracePeriodSeconds(0L)
                 .withNewPreconditions(null, pod.getMetadata().getUid()).build();
         try {
-            client.get().raw("/api/v1/namespaces/%s/pods/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), "DELETE", options);
+            Caused.by(cause, client.get(), api ->
+                    api.raw("/api/v1/namespaces/%s/pods/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), "DELETE", options));
         } catch (KubernetesClientException failure) {
             // 409: another pod has taken the name, so this one is gone
             if (failure.getCode() != 404 && failure.getCode() != 409) {
@@ -97,6 +84,11 @@ final class KubernetesPodApi implements PodApi {
     @Override
     public Optional<PersistentVolume> volume(String name) {
         return Optional.ofNullable(client.get().persistentVolumes().withName(name).get());
+    }
+
+    @Override
+    public Optional<String> runtimeHandler(String runtimeClass) {
+        return Optional.ofNullable(client.get().resources(RuntimeClass.class).withName(runtimeClass).get()).map(RuntimeClass::getHandler);
     }
 
     @Override

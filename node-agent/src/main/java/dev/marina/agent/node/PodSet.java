@@ -7,39 +7,50 @@ import dev.marina.agent.runtime.RuntimeSnapshot;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /// The pods of one node, each with its worker. Any thread may call.
 final class PodSet {
 
-    private record Entry(Pod pod, PodWorker worker) {}
+    private record Entry(Pod pod, PodWorker worker) {
+        Entry with(Pod now) {
+            worker.update(now);
+            return new Entry(now, worker);
+        }
+    }
 
     private final NodeContext node;
     private final Map<String, Entry> byUid = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    /// Guards `closed` together with the start of workers: once closed, none begins.
+    private final ReentrantLock opening = new ReentrantLock();
+    private boolean closed;
 
     PodSet(NodeContext node) {
         this.node = node;
     }
 
     void put(Pod pod) {
-        if (closed) {
-            return;
-        }
-        String uid = pod.getMetadata().getUid();
-        byUid.compute(uid, (_, entry) -> {
-            if (entry == null) {
-                PodWorker worker = new PodWorker(node, pod, () -> byUid.remove(uid));
-                worker.start();
-                return new Entry(pod, worker);
+        opening.lock();
+        try {
+            if (!closed) {
+                byUid.compute(pod.getMetadata().getUid(), (uid, entry) -> entry == null ? begin(uid, pod) : entry.with(pod));
             }
-            entry.worker.update(pod);
-            return new Entry(pod, entry.worker);
-        });
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private Entry begin(String uid, Pod pod) {
+        PodWorker worker = new PodWorker(node, pod, () -> byUid.remove(uid));
+        worker.start();
+        return new Entry(pod, worker);
     }
 
     void vanish(Pod pod) {
@@ -81,19 +92,29 @@ final class PodSet {
         return Set.copyOf(byUid.keySet());
     }
 
-    boolean isEmpty() {
-        return byUid.isEmpty();
+    /// The node's network was made anew.
+    void networkLost() {
+        byUid.values().forEach(entry -> entry.worker.networkLost());
     }
 
     /// Ends the workers and leaves everything running.
     void abandon() {
-        closed = true;
+        opening.lock();
+        try {
+            closed = true;
+        } finally {
+            opening.unlock();
+        }
         byUid.values().forEach(entry -> entry.worker.abandon());
     }
 
-    /// Everything must go.
-    void vanishAll() {
-        closed = true;
-        byUid.values().forEach(entry -> entry.worker.vanish());
+    /// After [#abandon]: false when a worker is still at something after `longest`.
+    boolean awaitEnd(Duration longest) throws InterruptedException {
+        for (Entry entry : List.copyOf(byUid.values())) {
+            if (!entry.worker.awaitEnd(longest)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,7 +3,7 @@ package dev.marina.agent.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.ApiFailures;
-import dev.marina.agent.identity.NodeIdentities.NodeIdentity;
+import dev.marina.agent.pace.Doubling;
 import dev.marina.agent.pod.NodeContext;
 import dev.marina.agent.pod.PodCgroups;
 import dev.marina.agent.pod.Signal;
@@ -22,7 +22,6 @@ import dev.marina.net.NodeNetwork;
 import dev.marina.net.NodeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -32,6 +31,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -43,8 +44,9 @@ public final class TenantNode {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantNode.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+    private static final Doubling RETRY = new Doubling(Duration.ofMillis(500), Duration.ofSeconds(30));
+    private static final Duration AUDIT = Duration.ofMinutes(1);
+    private static final Duration WORKERS_END = Duration.ofMinutes(3);
 
     private final NodeRef ref;
     private final AgentServices agent;
@@ -52,12 +54,17 @@ public final class TenantNode {
     private final Runnable stateChanged;
     private final AtomicReference<Machine.AssignedNode> assigned;
     private final Signal signal = new Signal();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean started;
     private volatile Machine.NodeState state;
     private volatile boolean closed;
     private volatile NodeSession session;
     private volatile PodSet pods;
     private volatile NodeNetwork network;
+    private volatile Optional<SandboxId> hostSandbox = Optional.empty();
     private volatile Machine.AssignedNode realised;
+    /// Only the node's own thread uses it.
+    private boolean networkLost;
 
     public TenantNode(Machine.AssignedNode assigned, AgentServices agent, Runnable stateChanged) {
         this.assigned = new AtomicReference<>(assigned);
@@ -77,6 +84,7 @@ public final class TenantNode {
     }
 
     public void start() {
+        started = true;
         Thread.ofVirtual().name("node " + ref).start(this::run);
     }
 
@@ -87,7 +95,12 @@ public final class TenantNode {
         }
     }
 
+    /// Something of this pod's containers has changed, or of the container that keeps the node's own network.
     public void podChanged(String uid) {
+        if (uid.equals(hostPodUid())) {
+            signal.raise();
+            return;
+        }
         PodSet known = pods;
         if (known != null) {
             known.wake(uid);
@@ -146,10 +159,9 @@ public final class TenantNode {
                     realise(assigned.get());
                     become("Ready", null);
                     failures = 0;
-                    next = Duration.ofMinutes(1);
+                    next = AUDIT;
                 } catch (RuntimeException failure) {
-                    Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 10));
-                    next = retry.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry;
+                    next = RETRY.after(++failures);
                     if (!closed) {
                         LOG.atWarn().addKeyValue("node", ref).addKeyValue("retry", next).addKeyValue("error", ApiFailures.words(failure)).log("node not made");
                         LOG.atDebug().addKeyValue("node", ref).setCause(failure).log("node not made");
@@ -159,6 +171,8 @@ public final class TenantNode {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
         }
     }
 
@@ -176,17 +190,26 @@ public final class TenantNode {
         remember(node);
         limit(node);
         SandboxState sandbox = hostSandbox(node);
-        if (!node.equals(realised) || network == null) {
+        boolean moved = !Optional.of(sandbox.id()).equals(hostSandbox);
+        if (!node.equals(realised) || moved) {
             network = agent.networks().ensure(new NodeSpec(node.clusterId(), node.name(), node.vni(), node.clusterPodCidr(), node.serviceCidr(),
                     node.podCidr(), node.address(), peers(node), Path.of(agent.runtime().networkNamespace(sandbox))));
+            networkLost = moved && session != null;
             realised = node;
+            hostSandbox = Optional.of(sandbox.id());
         }
         NodeSession open = session;
         if (open == null) {
-            openSession(node, sandbox.id());
-        } else {
-            open.renewWhenDue();
+            openSession(node);
+            return;
         }
+        if (networkLost) {
+            LOG.atWarn().addKeyValue("node", ref).log("the node's network was lost and made anew");
+            open.networkLost();
+            pods.networkLost();
+            networkLost = false;
+        }
+        open.renewWhenDue();
         agent.cgroups().keepPods(ref.id(), pods::uids);
     }
 
@@ -234,18 +257,20 @@ public final class TenantNode {
 
     /// A container whose network namespace is the node's own: Docker can join containers only, and pods with `hostNetwork` join it.
     private SandboxState hostSandbox(Machine.AssignedNode node) {
-        String uid = "node-" + ref.id();
+        String uid = hostPodUid();
         RuntimeSnapshot mine = agent.runtime().snapshot(uid);
         Optional<SandboxState> running = mine.runningSandbox();
         if (running.isPresent()) {
             return running.get();
         }
         mine.sandboxes().forEach(dead -> agent.runtime().remove(dead.id()));
-        network = null;
         int attempt = mine.sandboxes().stream().mapToInt(SandboxState::attempt).max().orElse(-1) + 1;
-        agent.runtime().runSandbox(new SandboxSpec(new PodRef(ref, "", "", uid), attempt, node.name(), Optional.empty(), List.of(), List.of(), List.of(),
-                List.of(), Map.of(), agent.cgroups().system(ref.id())));
+        agent.runtime().runSandbox(new SandboxSpec(new PodRef(ref, "", "", uid), attempt, node.name(), Optional.empty(), Map.of(), agent.cgroups().system(ref.id())));
         return agent.runtime().snapshot(uid).runningSandbox().orElseThrow(() -> new RuntimeFailure("sandbox of node %s ended at once".formatted(ref)));
+    }
+
+    private String hostPodUid() {
+        return "node-" + ref.id();
     }
 
     private static List<NodeSpec.Peer> peers(Machine.AssignedNode node) {
@@ -253,18 +278,17 @@ public final class TenantNode {
                 .map(peer -> new NodeSpec.Peer(peer.name(), peer.podCidr(), peer.address(), peer.mac())).toList();
     }
 
-    private void openSession(Machine.AssignedNode node, SandboxId hostSandbox) {
-        NodeIdentity identity = agent.identities().request(ref);
-        NodeSession opening = new NodeSession(node, agent, identity, this::dial);
+    private void openSession(Machine.AssignedNode node) {
+        NodeSession opening = new NodeSession(node, agent, agent.identities().request(ref), this::dial, signal::raise);
         ClaimVolumes claims = agent.storage().claims(ref, directory, opening.podApi());
         Quantity cpu = new Quantity(node.cpu());
         Quantity memory = new Quantity(node.memory());
         NodeContext context = new NodeContext(ref, node.address(), cpu, memory, directory,
                 new PodCgroups(agent.cgroups(), ref.id(), agent.cgroups().podPids(memoryBytes(node))), dnsServer(node.serviceCidr()),
-                agent.machineDns(), Optional.of(hostSandbox), agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
+                agent.machineDns(), () -> hostSandbox, agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
                 new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.mounts(), opening.podApi(), claims, agent.clock()),
-                (target, timeout) -> network.connect(target, timeout).socket(), agent.clock());
+                (target, timeout) -> network.connect(target, timeout), agent.clock());
         PodSet set = new PodSet(context);
         pods = set;
         session = opening;
@@ -297,10 +321,7 @@ public final class TenantNode {
         become("Removing", null);
         closed = true;
         signal.raise();
-        PodSet known = pods;
-        if (known != null) {
-            known.abandon();
-        }
+        awaitWork();
         NodeSession open = session;
         if (open != null) {
             open.deregister();
@@ -308,6 +329,24 @@ public final class TenantNode {
         }
         removeFromMachine(ref, agent, directory);
         LOG.atInfo().addKeyValue("node", ref).log("node removed");
+    }
+
+    /// What a worker begins after the look at what there is to remove would stay for ever; a volume that it mounts then would be
+    /// emptied with the node's directory.
+    private void awaitWork() {
+        try {
+            PodSet known = pods;
+            if (known != null) {
+                known.abandon();
+            }
+            boolean over = (!started || ended.await(WORKERS_END.toSeconds(), TimeUnit.SECONDS)) && (pods == null || pods.awaitEnd(WORKERS_END));
+            if (!over) {
+                throw new RuntimeFailure("node %s is still at work after %s".formatted(ref, WORKERS_END));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new RuntimeFailure("interrupted: removal of node " + ref, interrupted);
+        }
     }
 
     /// May be called twice.
@@ -330,9 +369,5 @@ public final class TenantNode {
         agent.mounts().unmountBelow(directory);
         agent.cgroups().removeNode(ref.id());
         Trees.delete(directory);
-    }
-
-    KubernetesClient client() {
-        return session.client();
     }
 }

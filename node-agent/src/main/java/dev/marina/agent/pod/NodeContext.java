@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What the pods of one node have in common.
 ///
@@ -19,9 +20,9 @@ import java.util.Optional;
 /// @param directory the node's own directory on the machine
 /// @param groups control groups of its pods
 /// @param dnsServer address of the cluster's DNS
-/// @param hostSandbox whose network namespace is the node's own, for pods with `hostNetwork`
+/// @param hostSandbox whose network namespace is the node's own now, for pods with `hostNetwork`
 public record NodeContext(NodeRef node, String address, Quantity cpu, Quantity memory, Path directory, PodGroups groups, String dnsServer,
-        List<String> machineDns, Optional<SandboxId> hostSandbox, ContainerRuntime runtime, ContainerStreams streams, ContainerImages imageStore,
+        List<String> machineDns, Supplier<Optional<SandboxId>> hostSandbox, ContainerRuntime runtime, ContainerStreams streams, ContainerImages imageStore,
         ImagePuller images, PodApi api, PodNetwork network, PodVolumes volumes, Dialer dialer, Clock clock) {
 
     Path podDirectory(String uid) {

@@ -14,11 +14,13 @@ import java.util.Optional;
 /// What a node asks of its cluster's API for its pods, as the node's own identity. Absence is empty; every other failure throws.
 public interface PodApi {
 
-    /// Replaces the pod's status unless the pod has been replaced by another of the same name.
-    void updateStatus(Pod pod, PodStatus status);
+    /// Makes the node's part of the pod's status be this, unless the pod has been replaced by another of the same name.
+    ///
+    /// @param cause the change that led to this, as in `change/<resourceVersion>`
+    void updateStatus(Pod pod, PodStatus status, String cause);
 
     /// The pod has ended here and its object may go. Succeeds when it is gone already.
-    void delete(Pod pod);
+    void delete(Pod pod, String cause);
 
     /// @param fieldPath such as `spec.containers{web}`, or empty
     void event(Pod pod, String fieldPath, String type, String reason, String message);
@@ -30,6 +32,9 @@ public interface PodApi {
     Optional<PersistentVolumeClaim> claim(String namespace, String name);
 
     Optional<PersistentVolume> volume(String name);
+
+    /// The handler of a RuntimeClass.
+    Optional<String> runtimeHandler(String runtimeClass);
 
     /// @param audience empty for the API server's own
     Token serviceAccountToken(Pod pod, String serviceAccount, Optional<String> audience, long expirationSeconds);

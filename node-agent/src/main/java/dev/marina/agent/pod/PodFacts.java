@@ -1,6 +1,7 @@
 package dev.marina.agent.pod;
 
 import dev.marina.agent.runtime.ContainerId;
+import dev.marina.agent.runtime.SandboxId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +13,22 @@ import java.util.Set;
 /// @param health by running container
 /// @param waiting by container name
 /// @param stopping containers that are being stopped already
+/// @param postStart hooks that are not done, by running container
 /// @param addresses of the pod, once its sandbox is wired
+/// @param mounted whether the volumes are in place
+/// @param tornDown nothing of the pod is left on the machine
 /// @param gone the API server does not know this pod any more: no status is wanted, everything goes
+/// @param started when the node began to be responsible for the pod
+/// @param nodeNetwork whose network namespace is the node's own now
 record PodFacts(Instant now, Map<ContainerId, Health> health, Map<String, Waiting> waiting, Set<ContainerId> stopping,
-        List<String> addresses, boolean gone, Optional<Instant> started) {
-
-    static PodFacts at(Instant now) {
-        return new PodFacts(now, Map.of(), Map.of(), Set.of(), List.of(), false, Optional.empty());
-    }
+        Map<ContainerId, HookState> postStart, List<String> addresses, boolean mounted, boolean tornDown, boolean gone,
+        Optional<Instant> started, Optional<SandboxId> nodeNetwork) {
 
     Health healthOf(ContainerId id) {
         return health.getOrDefault(id, Health.UNKNOWN);
+    }
+
+    HookState postStart(ContainerId id) {
+        return postStart.getOrDefault(id, HookState.DONE);
     }
 }

@@ -34,8 +34,19 @@ final class PodFiles {
         if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
             return node.node().name();
         }
+        if (pod.getSpec().getHostnameOverride() != null && !pod.getSpec().getHostnameOverride().isEmpty()) {
+            return pod.getSpec().getHostnameOverride();
+        }
         String name = Optional.ofNullable(pod.getSpec().getHostname()).filter(h -> !h.isEmpty()).orElse(pod.getMetadata().getName());
-        return name.length() > 63 ? name.substring(0, 63).replaceAll("[-.]+$", "") : name;
+        String cut = name.length() > 63 ? name.substring(0, 63).replaceAll("[-.]+$", "") : name;
+        String domain = domain(pod);
+        return Boolean.TRUE.equals(pod.getSpec().getSetHostnameAsFQDN()) && !domain.isEmpty() ? cut + "." + domain : cut;
+    }
+
+    /// Of a pod that has a subdomain, else empty.
+    private static String domain(Pod pod) {
+        String subdomain = pod.getSpec().getSubdomain();
+        return subdomain == null || subdomain.isEmpty() ? "" : "%s.%s.svc.cluster.local".formatted(subdomain, pod.getMetadata().getNamespace());
     }
 
     private static String hosts(NodeContext node, Pod pod, List<String> addresses) {
@@ -48,11 +59,11 @@ final class PodFiles {
 
     private static String hostsOfPod(Pod pod, List<String> addresses, String hostname) {
         StringBuilder text = new StringBuilder("# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n");
-        String subdomain = pod.getSpec().getSubdomain();
+        String domain = domain(pod);
         for (String address : addresses) {
             text.append(address);
-            if (subdomain != null && !subdomain.isEmpty()) {
-                text.append('\t').append("%s.%s.%s.svc.cluster.local".formatted(hostname, subdomain, pod.getMetadata().getNamespace()));
+            if (!domain.isEmpty() && !hostname.contains(".")) {
+                text.append('\t').append(hostname).append('.').append(domain);
             }
             text.append('\t').append(hostname).append('\n');
         }

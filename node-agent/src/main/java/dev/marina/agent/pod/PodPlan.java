@@ -7,9 +7,11 @@ import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxState;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,22 +20,88 @@ import java.util.Optional;
 /// @param recheck when time alone will change the plan
 record PodPlan(List<Step> steps, Optional<Instant> recheck) {
 
+    /// Steps of one plan do not depend on each other: what one makes possible is in the next plan.
     sealed interface Step {
-        record RunSandbox(int attempt) implements Step {}
+
+        /// What this step is about, the same in every plan until it is done: its back-off is kept under it.
+        String key();
+
+        record MountVolumes() implements Step {
+            @Override
+            public String key() {
+                return "volumes";
+            }
+        }
+
+        record RunSandbox(int attempt) implements Step {
+            @Override
+            public String key() {
+                return "sandbox";
+            }
+        }
+
+        /// Gives a running sandbox its network, or learns what it has.
+        record WireSandbox(SandboxState sandbox) implements Step {
+            @Override
+            public String key() {
+                return "network";
+            }
+        }
 
         /// Its containers have ended.
-        record StopSandbox(SandboxId sandbox) implements Step {}
+        record StopSandbox(SandboxId sandbox) implements Step {
+            @Override
+            public String key() {
+                return "stop sandbox";
+            }
+        }
 
-        record StartContainer(String name, ContainerKind kind, int restartCount, int backoffStep) implements Step {}
+        record StartContainer(String name, ContainerKind kind, int restartCount, int backoffStep) implements Step {
+            @Override
+            public String key() {
+                return "start " + name;
+            }
+        }
+
+        /// Until this hook has ended the container does not count as running.
+        record RunPostStart(ContainerState container) implements Step {
+            @Override
+            public String key() {
+                return "postStart " + container.id();
+            }
+        }
 
         /// @param message of the event, which says why
-        record StopContainer(ContainerState container, String message, Duration grace) implements Step {}
+        record StopContainer(ContainerState container, String message, Duration grace) implements Step {
+            @Override
+            public String key() {
+                return "stop " + container.id();
+            }
+        }
 
         /// An old attempt that nobody can ask for any more.
-        record RemoveContainer(ContainerState container) implements Step {}
+        record RemoveContainer(ContainerState container) implements Step {
+            @Override
+            public String key() {
+                return "remove " + container.id();
+            }
+        }
 
         /// The pod is to go, and nothing of it runs.
-        record TearDown() implements Step {}
+        record TearDown() implements Step {
+            @Override
+            public String key() {
+                return "tear down";
+            }
+        }
+
+        /// Nothing of the pod is left here, so the API may forget it too.
+        record Farewell() implements Step {
+            @Override
+            public String key() {
+                return "farewell";
+            }
+        }
     }
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
@@ -80,6 +148,7 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
         private final PodFacts facts;
         private final List<Step> steps = new ArrayList<>();
         private Optional<Instant> recheck = Optional.empty();
+        private boolean hookRuns;
 
         Planning(Pod pod, RuntimeSnapshot state, PodFacts facts) {
             this.pod = pod;
@@ -88,9 +157,13 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
         }
 
         PodPlan plan() {
-            if (terminating(pod, facts) || deadlineExceeded(pod, facts)) {
-                terminate();
-            } else if (terminal(pod) || finished()) {
+            if (terminating(pod, facts)) {
+                if (!stopping()) {
+                    steps.add(facts.tornDown() ? new Step.Farewell() : new Step.TearDown());
+                }
+                return new PodPlan(List.copyOf(steps), recheck);
+            }
+            if (terminal(pod) || finished() || deadlineExceeded(pod, facts)) {
                 rest();
             } else {
                 deadline(pod, facts).ifPresent(this::recheckAt);
@@ -100,30 +173,31 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
             return new PodPlan(List.copyOf(steps), recheck);
         }
 
-        /// Mains first; a sidecar serves them until the last of them has ended.
-        private void terminate() {
-            List<ContainerState> running = state.containers().stream().filter(ContainerState::running).toList();
-            boolean mains = running.stream().anyMatch(container -> container.kind() != ContainerKind.SIDECAR);
-            for (ContainerState container : running) {
-                if (!facts.stopping().contains(container.id()) && (!mains || container.kind() != ContainerKind.SIDECAR)) {
-                    steps.add(new Step.StopContainer(container, "Stopping container " + container.name(), grace(pod, facts)));
-                }
-            }
-            if (running.isEmpty()) {
-                steps.add(new Step.TearDown());
+        /// A pod that has come to its end keeps its dead containers (for their logs) and nothing else.
+        private void rest() {
+            if (!stopping()) {
+                state.runningSandbox().ifPresent(sandbox -> steps.add(new Step.StopSandbox(sandbox.id())));
             }
         }
 
-        /// A pod that has come to its end keeps its dead containers (for their logs) and nothing else.
-        private void rest() {
+        /// Stops what runs, mains first; sidecars serve them until the last of them has ended, and each other: they end one by
+        /// one, the last first. True while anything runs.
+        private boolean stopping() {
             List<ContainerState> running = state.containers().stream().filter(ContainerState::running).toList();
-            for (ContainerState container : running) {
-                if (!facts.stopping().contains(container.id())) {
-                    steps.add(new Step.StopContainer(container, "Stopping container " + container.name(), grace(pod, facts)));
-                }
-            }
-            if (running.isEmpty()) {
-                state.runningSandbox().ifPresent(sandbox -> steps.add(new Step.StopSandbox(sandbox.id())));
+            List<ContainerState> served = running.stream().filter(container -> container.kind() != ContainerKind.SIDECAR).toList();
+            List<ContainerState> next = served.isEmpty()
+                    ? running.stream().max(Comparator.comparingInt(sidecar -> position(sidecar.name()))).stream().toList() : served;
+            next.forEach(container -> stop(container, "Stopping container " + container.name(), grace(pod, facts)));
+            return !running.isEmpty();
+        }
+
+        private int position(String init) {
+            return pod.getSpec().getInitContainers().stream().map(Container::getName).toList().indexOf(init);
+        }
+
+        private void stop(ContainerState container, String message, Duration grace) {
+            if (!facts.stopping().contains(container.id())) {
+                steps.add(new Step.StopContainer(container, message, grace));
             }
         }
 
@@ -140,29 +214,45 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
         }
 
         private void run() {
-            Optional<SandboxState> sandbox = state.runningSandbox();
-            for (ContainerState orphan : state.containers()) {
-                boolean lost = sandbox.isEmpty() || !orphan.sandbox().equals(sandbox.get().id());
-                if (orphan.running() && lost && !facts.stopping().contains(orphan.id())) {
-                    steps.add(new Step.StopContainer(orphan, "Pod sandbox changed, it will be killed and re-created.", grace(pod, facts)));
+            Optional<SandboxState> running = state.runningSandbox();
+            Optional<SandboxState> sandbox = running.filter(known -> !stranded(known));
+            List<ContainerState> lost = state.containers().stream().filter(ContainerState::running)
+                    .filter(container -> sandbox.filter(known -> known.id().equals(container.sandbox())).isEmpty()).toList();
+            lost.forEach(container -> stop(container, "Pod sandbox changed, it will be killed and re-created.", grace(pod, facts)));
+            if (sandbox.isPresent()) {
+                attend(sandbox.get());
+            } else if (running.isPresent()) {
+                if (lost.isEmpty()) {
+                    steps.add(new Step.StopSandbox(running.get().id()));
                 }
-            }
-            if (sandbox.isEmpty()) {
+            } else if (facts.mounted()) {
                 steps.add(new Step.RunSandbox(state.sandboxes().stream().mapToInt(SandboxState::attempt).max().orElse(-1) + 1));
-                return;
-            }
-            if (initialised(sandbox.get())) {
-                pod.getSpec().getInitContainers().stream().filter(init -> kindOfInit(init) == ContainerKind.SIDECAR)
-                        .forEach(sidecar -> attend(sandbox.get(), sidecar, ContainerKind.SIDECAR));
-                pod.getSpec().getContainers().forEach(main -> attend(sandbox.get(), main, ContainerKind.MAIN));
+            } else {
+                steps.add(new Step.MountVolumes());
             }
         }
 
-        /// Starts at most the next of the init containers. Once a main container exists they are all through.
-        private boolean initialised(SandboxState sandbox) {
-            if (pod.getSpec().getContainers().stream().anyMatch(main -> current(sandbox, main).isPresent())) {
-                return true;
+        /// It shares a network that its node has no more.
+        private boolean stranded(SandboxState sandbox) {
+            return facts.nodeNetwork().isPresent() && sandbox.network().filter(joined -> !joined.equals(facts.nodeNetwork().get())).isPresent();
+        }
+
+        private void attend(SandboxState sandbox) {
+            if (facts.addresses().isEmpty()) {
+                steps.add(new Step.WireSandbox(sandbox));
             }
+            if (pod.getSpec().getContainers().stream().anyMatch(main -> current(sandbox, main).isPresent())) {
+                // Once a main container exists the init containers are all through.
+                pod.getSpec().getInitContainers().stream().filter(init -> kindOfInit(init) == ContainerKind.SIDECAR)
+                        .forEach(sidecar -> attend(sandbox, sidecar, ContainerKind.SIDECAR));
+                pod.getSpec().getContainers().forEach(main -> attend(sandbox, main, ContainerKind.MAIN));
+            } else if (initialised(sandbox)) {
+                pod.getSpec().getContainers().forEach(main -> attend(sandbox, main, ContainerKind.MAIN));
+            }
+        }
+
+        /// Starts at most the next of the init containers.
+        private boolean initialised(SandboxState sandbox) {
             for (Container init : pod.getSpec().getInitContainers()) {
                 ContainerKind kind = kindOfInit(init);
                 Optional<ContainerState> current = current(sandbox, init);
@@ -186,7 +276,7 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
                         .filter(ended -> !restarts(pod, kind, ended.exitCode())).isPresent()) {
                     return;
                 }
-                start(container, kind, before.map(ended -> ended.restartCount() + 1).orElse(0), 0);
+                start(container, kind, before.map(ended -> ended.restartCount() + 1).orElseGet(() -> restartsKnownToTheApi(container.getName())), 0);
                 return;
             }
             ContainerState attempt = current.get();
@@ -201,16 +291,33 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
             }
         }
 
+        /// An engine that has lost its data knows of no earlier attempt.
+        private int restartsKnownToTheApi(String name) {
+            return PodContainers.status(pod, name).filter(status -> status.getContainerID() != null && !status.getContainerID().isEmpty())
+                    .map(status -> status.getRestartCount() + 1).orElse(0);
+        }
+
         private void attendRunning(Container container, ContainerState attempt) {
-            if (facts.stopping().contains(attempt.id())) {
-                return;
-            }
             if (!attempt.specHash().equals(SpecHash.of(container))) {
-                steps.add(new Step.StopContainer(attempt, "Container %s definition changed, will be restarted".formatted(container.getName()),
-                        grace(pod, facts)));
+                stop(attempt, "Container %s definition changed, will be restarted".formatted(container.getName()), grace(pod, facts));
                 return;
             }
-            facts.healthOf(attempt.id()).failed().ifPresent(why -> steps.add(new Step.StopContainer(attempt, why, probeGrace(container))));
+            switch (facts.postStart(attempt.id())) {
+                case WAITING -> {
+                    steps.add(new Step.RunPostStart(attempt));
+                    hookRuns = true;
+                }
+                case RUNNING -> hookRuns = true;
+                case FAILED -> stop(attempt, "FailedPostStartHook", grace(pod, facts));
+                case DONE -> facts.healthOf(attempt.id()).failed().ifPresent(why -> stop(attempt, why, probeGrace(container, facts.healthOf(attempt.id()))));
+            }
+        }
+
+        /// A probe may allow less time than the pod.
+        private Duration probeGrace(Container container, Health health) {
+            Probe gaveUp = health.started() ? container.getLivenessProbe() : container.getStartupProbe();
+            Long own = gaveUp == null ? null : gaveUp.getTerminationGracePeriodSeconds();
+            return own == null ? grace(pod, facts) : Duration.ofSeconds(Math.max(1, own));
         }
 
         private void restart(Container container, ContainerKind kind, ContainerState ended) {
@@ -222,13 +329,17 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
             start(container, kind, ended.restartCount() + 1, RestartBackoff.nextStep(ended));
         }
 
+        /// Containers are started in their order, and while one's postStart hook runs those after it wait.
         private void start(Container container, ContainerKind kind, int restartCount, int backoffStep) {
-            Waiting waiting = facts.waiting().get(container.getName());
-            if (waiting != null && facts.now().isBefore(waiting.retryAt())) {
-                recheckAt(waiting.retryAt());
+            if (hookRuns || facts.addresses().isEmpty()) {
                 return;
             }
-            steps.add(new Step.StartContainer(container.getName(), kind, restartCount, backoffStep));
+            if (facts.mounted()) {
+                steps.add(new Step.StartContainer(container.getName(), kind, restartCount, backoffStep));
+                hookRuns = container.getLifecycle() != null && container.getLifecycle().getPostStart() != null;
+            } else if (!steps.contains(new Step.MountVolumes())) {
+                steps.add(new Step.MountVolumes());
+            }
         }
 
         private Optional<ContainerState> current(SandboxState sandbox, Container container) {
@@ -270,10 +381,5 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
             return Duration.ofSeconds(1);
         }
         return Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).map(Duration::ofSeconds).orElse(DEFAULT_GRACE);
-    }
-
-    private static Duration probeGrace(Container container) {
-        Long own = container.getLivenessProbe() == null ? null : container.getLivenessProbe().getTerminationGracePeriodSeconds();
-        return own == null ? DEFAULT_GRACE : Duration.ofSeconds(Math.max(1, own));
     }
 }

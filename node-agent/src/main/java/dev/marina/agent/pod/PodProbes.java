@@ -8,31 +8,28 @@ import dev.marina.agent.runtime.RuntimeSnapshot;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The probes of a pod's running containers. Owned by the pod's worker.
 final class PodProbes implements AutoCloseable {
 
     private final Prober prober;
-    private final PodApi api;
+    private final NodeContext node;
     private final Runnable wake;
     private final Map<ContainerId, ContainerProbes> running = new HashMap<>();
 
-    PodProbes(Prober prober, PodApi api, Runnable wake) {
+    PodProbes(Prober prober, NodeContext node, Runnable wake) {
         this.prober = prober;
-        this.api = api;
+        this.node = node;
         this.wake = wake;
     }
 
     /// Starts probing what has begun to run and stops probing what has ended.
-    void follow(Pod pod, RuntimeSnapshot state, List<String> addresses) {
+    void follow(Pod pod, RuntimeSnapshot state, PodFacts facts) {
         Set<ContainerId> alive = state.containers().stream().filter(ContainerState::running).map(ContainerState::id).collect(Collectors.toSet());
         running.entrySet().removeIf(entry -> {
             boolean ended = !alive.contains(entry.getKey());
@@ -41,12 +38,16 @@ final class PodProbes implements AutoCloseable {
             }
             return ended;
         });
-        if (addresses.isEmpty()) {
+        if (PodPlan.terminating(pod, facts)) {
+            running.values().forEach(ContainerProbes::terminate);
+        }
+        if (facts.addresses().isEmpty()) {
             return;
         }
         for (ContainerState container : state.containers()) {
-            if (container.running() && !running.containsKey(container.id())) {
-                spec(pod, container.name()).ifPresent(spec -> running.put(container.id(), start(pod, spec, container, addresses.getFirst())));
+            if (container.running() && !running.containsKey(container.id()) && facts.postStart(container.id()) == HookState.DONE) {
+                PodContainers.find(pod, container.name())
+                        .ifPresent(spec -> running.put(container.id(), start(pod, spec, container, facts.addresses().getFirst())));
             }
         }
     }
@@ -63,16 +64,15 @@ final class PodProbes implements AutoCloseable {
     }
 
     private ContainerProbes start(Pod pod, Container spec, ContainerState container, String address) {
-        Optional<ContainerStatus> known = Optional.ofNullable(pod.getStatus()).stream()
-                .flatMap(status -> Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream()))
-                .filter(status -> ("docker://" + container.id()).equals(status.getContainerID())).findFirst();
+        Optional<ContainerStatus> known = PodContainers.status(pod, container.name())
+                .filter(status -> node.runtime().qualified(container.id()).equals(status.getContainerID()));
         return new ContainerProbes(spec.getName(), spec.getStartupProbe(), spec.getReadinessProbe(), spec.getLivenessProbe(), container.started(),
-                known.map(ContainerStatus::getStarted).orElse(false), known.map(ContainerStatus::getReady).orElse(false),
+                known.map(status -> new ContainerProbes.Known(Boolean.TRUE.equals(status.getStarted()), Boolean.TRUE.equals(status.getReady()))),
                 probe -> prober.probe(probe, spec, container.id(), address),
                 new ContainerProbes.Listener() {
                     @Override
                     public void unhealthy(String probe, String message) {
-                        api.event(pod, "spec.containers{%s}".formatted(spec.getName()), "Warning", "Unhealthy", probe + " probe failed: " + message);
+                        node.api().event(pod, PodContainers.fieldPath(container.kind(), spec.getName()), "Warning", "Unhealthy", probe + " probe failed: " + message);
                     }
 
                     @Override
@@ -80,10 +80,5 @@ final class PodProbes implements AutoCloseable {
                         wake.run();
                     }
                 });
-    }
-
-    static Optional<Container> spec(Pod pod, String name) {
-        return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
-                .filter(container -> container.getName().equals(name)).findFirst();
     }
 }

@@ -1,5 +1,6 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.RuntimeSnapshot;
@@ -19,55 +20,70 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /// A pod's status as the API shows it: a pure function of the pod, its containers and what else is known.
 final class PodReport {
 
-    private static final Set<String> OWN_CONDITIONS = Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
-
     private final Pod pod;
     private final RuntimeSnapshot state;
     private final PodFacts facts;
     private final String hostIp;
+    private final Function<ContainerId, String> qualified;
     private final Function<ContainerState, String> terminationMessage;
+    private final boolean overdue;
 
-    private PodReport(Pod pod, RuntimeSnapshot state, PodFacts facts, String hostIp, Function<ContainerState, String> terminationMessage) {
+    private PodReport(Pod pod, RuntimeSnapshot state, PodFacts facts, String hostIp, Function<ContainerId, String> qualified,
+            Function<ContainerState, String> terminationMessage) {
         this.pod = pod;
         this.state = state;
         this.facts = facts;
         this.hostIp = hostIp;
+        this.qualified = qualified;
         this.terminationMessage = terminationMessage;
+        // As with every end: it is told once nothing runs any more.
+        overdue = !PodPlan.terminal(pod) && PodPlan.deadlineExceeded(pod, facts) && state.containers().stream().noneMatch(ContainerState::running);
     }
 
+    /// @param qualified a container's id as the API shows it
     /// @param terminationMessage what a container left as its last words, possibly empty
-    static PodStatus of(Pod pod, RuntimeSnapshot state, PodFacts facts, String hostIp, Function<ContainerState, String> terminationMessage) {
-        return new PodReport(pod, state, facts, hostIp, terminationMessage).report();
+    static PodStatus of(Pod pod, RuntimeSnapshot state, PodFacts facts, String hostIp, Function<ContainerId, String> qualified,
+            Function<ContainerState, String> terminationMessage) {
+        return new PodReport(pod, state, facts, hostIp, qualified, terminationMessage).report();
     }
 
     private PodStatus report() {
         List<ContainerStatus> init = pod.getSpec().getInitContainers().stream().map(c -> status(c, PodPlan.kindOfInit(c))).toList();
         List<ContainerStatus> mains = pod.getSpec().getContainers().stream().map(c -> status(c, ContainerKind.MAIN)).toList();
         PodStatus before = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
-        boolean overdue = PodPlan.deadlineExceeded(pod, facts);
         String phase = PodPlan.terminal(pod) ? before.getPhase() : overdue ? "Failed" : phase(init, mains);
         PodStatusBuilder status = new PodStatusBuilder(before)
                 .withPhase(phase)
                 .withHostIP(hostIp).withHostIPs(new HostIP(hostIp))
                 .withQosClass(before.getQosClass() == null ? Qos.of(pod) : before.getQosClass())
                 .withStartTime(before.getStartTime() != null ? before.getStartTime() : facts.started().map(PodReport::time).orElse(null))
-                .withInitContainerStatuses(init).withContainerStatuses(mains)
+                .withObservedGeneration(pod.getMetadata().getGeneration())
+                .withInitContainerStatuses(init).withContainerStatuses(phase.equals("Failed") && !waitsForInit(init) ? mains.stream().map(PodReport::located).toList() : mains)
                 .withConditions(conditions(before, phase, init, mains));
-        if (overdue && !PodPlan.terminal(pod)) {
+        if (overdue) {
             status.withReason("DeadlineExceeded").withMessage("Pod was active on the node longer than the specified deadline");
         }
-        if (facts.addresses().isEmpty()) {
-            status.withPodIP(null).withPodIPs(List.of());
-        } else {
+        // A pod that has ended keeps the address that it had.
+        if (!facts.addresses().isEmpty()) {
             status.withPodIP(facts.addresses().getFirst()).withPodIPs(facts.addresses().stream().map(PodIP::new).toList());
         }
         return status.build();
+    }
+
+    private boolean waitsForInit(List<ContainerStatus> init) {
+        return !initialisedOnce() && init.stream().anyMatch(status -> !status.getReady());
+    }
+
+    /// Of a pod that has failed: a container that has not run to an end counts as failed.
+    private static ContainerStatus located(ContainerStatus status) {
+        return status.getState().getTerminated() != null ? status : new ContainerStatusBuilder(status).withState(new ContainerStateBuilder().withNewTerminated()
+                .withReason("ContainerStatusUnknown").withMessage("The container could not be located when the pod was terminated").withExitCode(137)
+                .endTerminated().build()).build();
     }
 
     private ContainerStatus status(Container container, ContainerKind kind) {
@@ -76,7 +92,7 @@ final class PodReport {
         ContainerStatusBuilder status = new ContainerStatusBuilder().withName(container.getName()).withImage(container.getImage())
                 .withImageID("").withReady(false).withStarted(false).withRestartCount(0)
                 .withLastState(new io.fabric8.kubernetes.api.model.ContainerState());
-        if (newest.isEmpty() || newest.get().phase() == ContainerState.Phase.CREATED) {
+        if (newest.isEmpty() || newest.get().phase() == ContainerState.Phase.CREATED || facts.postStart(newest.get().id()) != HookState.DONE) {
             String reason = waiting != null ? waiting.reason() : initialisedOnce() || kind == ContainerKind.MAIN && pod.getSpec().getInitContainers().isEmpty()
                     ? "ContainerCreating" : "PodInitializing";
             state.previous(container.getName()).filter(ContainerState::exited)
@@ -85,7 +101,7 @@ final class PodReport {
             return status.withState(waiting(reason, waiting == null ? null : waiting.message())).build();
         }
         ContainerState attempt = newest.get();
-        status.withRestartCount(attempt.restartCount()).withContainerID("docker://" + attempt.id()).withImageID(attempt.imageId());
+        status.withRestartCount(attempt.restartCount()).withContainerID(qualified.apply(attempt.id())).withImageID(attempt.imageId());
         state.previous(container.getName()).filter(ContainerState::exited)
                 .ifPresent(previous -> status.withLastState(terminated(container, previous)));
         if (attempt.running()) {
@@ -93,7 +109,7 @@ final class PodReport {
             return status.withStarted(health.started()).withReady(kind != ContainerKind.INIT && health.ready())
                     .withState(new ContainerStateBuilder().withNewRunning(time(attempt.started())).build()).build();
         }
-        boolean over = PodPlan.terminating(pod, facts) || PodPlan.terminal(pod) || !PodPlan.restarts(pod, kind, attempt.exitCode());
+        boolean over = overdue || PodPlan.terminating(pod, facts) || PodPlan.terminal(pod) || !PodPlan.restarts(pod, kind, attempt.exitCode());
         if (over) {
             return status.withReady(kind == ContainerKind.INIT && attempt.exitCode() == 0).withState(terminated(container, attempt)).build();
         }
@@ -123,7 +139,7 @@ final class PodReport {
         boolean outOfMemory = ended.oomKilled() && ended.exitCode() == 137;
         String reason = !ended.error().isEmpty() ? "StartError" : outOfMemory ? "OOMKilled" : ended.exitCode() == 0 ? "Completed" : "Error";
         return new ContainerStateBuilder().withNewTerminated()
-                .withContainerID("docker://" + ended.id()).withExitCode(ended.error().isEmpty() ? ended.exitCode() : 128).withReason(reason)
+                .withContainerID(qualified.apply(ended.id())).withExitCode(ended.error().isEmpty() ? ended.exitCode() : 128).withReason(reason)
                 .withMessage(!ended.error().isEmpty() ? ended.error() : message.isEmpty() ? null : message)
                 .withStartedAt(time(ended.started() == null ? ended.created() : ended.started())).withFinishedAt(time(ended.finished()))
                 .endTerminated().build();
@@ -217,7 +233,7 @@ final class PodReport {
         } else {
             conditions.add(ready ? condition(before, "Ready", true, null, null) : condition(before, "Ready", false, reason, message));
         }
-        before.getConditions().stream().filter(other -> !OWN_CONDITIONS.contains(other.getType())).forEach(conditions::add);
+        before.getConditions().stream().filter(other -> !PodConditions.OF_THE_NODE.contains(other.getType())).forEach(conditions::add);
         if (conditions.stream().noneMatch(c -> c.getType().equals("PodScheduled"))) {
             conditions.add(condition(before, "PodScheduled", true, null, null));
         }
@@ -228,7 +244,8 @@ final class PodReport {
         String status = holds ? "True" : "False";
         Optional<PodCondition> known = before.getConditions().stream().filter(c -> c.getType().equals(type)).findFirst();
         String since = known.filter(c -> status.equals(c.getStatus())).map(PodCondition::getLastTransitionTime).orElseGet(() -> time(facts.now()));
-        return new PodConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message).withLastTransitionTime(since).build();
+        return new PodConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message).withLastTransitionTime(since)
+                .withObservedGeneration(pod.getMetadata().getGeneration()).build();
     }
 
     private static String list(List<String> names) {

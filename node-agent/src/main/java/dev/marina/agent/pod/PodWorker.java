@@ -1,86 +1,73 @@
 package dev.marina.agent.pod;
 
 import dev.marina.agent.identity.ApiFailures;
-import dev.marina.agent.image.ImagePuller;
-import dev.marina.agent.image.ImageState;
-import dev.marina.agent.probe.ProbeResult;
 import dev.marina.agent.probe.Prober;
-import dev.marina.agent.runtime.ContainerId;
-import dev.marina.agent.runtime.ContainerKind;
-import dev.marina.agent.runtime.ContainerSpec;
-import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.PodRef;
-import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.RuntimeSnapshot;
-import dev.marina.agent.runtime.SandboxId;
-import dev.marina.agent.runtime.SandboxSpec;
 import dev.marina.agent.runtime.SandboxState;
-import dev.marina.linux.fs.Trees;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes one pod real on its node: looks, plans, acts, reports, sleeps until something happens. One virtual thread.
-///
-/// What takes long (pulling an image, stopping a container) runs beside it and wakes it, so that a change of the pod is always
-/// seen at once.
+/// Makes one pod real on its node: looks, plans, has the steps carried out, reports, sleeps until something happens. One virtual
+/// thread. What to do is [PodPlan]'s, how it is done that of the classes of steps; a step that fails waits by itself.
 public final class PodWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
     private static final Duration AUDIT = Duration.ofSeconds(60);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
-    private static final Duration CONFIG_RETRY = Duration.ofSeconds(5);
-    private static final Duration HOOK_LIMIT = Duration.ofMinutes(10);
 
-    /// What the API wants. `gone` is for good.
-    private record Desired(Pod pod, boolean gone) {}
+    /// What the API wants. `gone` is for good. `cause` is the change that asked for it.
+    private record Desired(Pod pod, boolean gone, String cause) {}
 
     private final NodeContext node;
     private final PodRef ref;
     private final Runnable onEnd;
-    private final Signal signal = new Signal();
-    private final AtomicReference<Desired> desired;
-    private final Set<ContainerId> stopping = ConcurrentHashMap.newKeySet();
-    private final Map<String, Waiting> waiting = new HashMap<>();
-    private final TerminationMessages lastWords;
-    private final Prober prober;
-    private final PodProbes probes;
     private final Instant accepted;
-    private List<String> addresses = List.of();
-    private Map<String, Path> volumes = Map.of();
-    private boolean volumesMounted;
-    private boolean everythingGone;
-    private int failures;
-    private Instant lastRefresh = Instant.MIN;
+    private final Signal signal = new Signal();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Desired> desired;
+    private final VolumeSteps volumes;
+    private final SandboxSteps sandboxes;
+    private final HookRunner hooks;
+    private final ContainerSteps containers;
+    private final PodTeardown teardown;
+    private final PodProbes probes;
+    private final StatusPublisher publisher;
+    private final StepBackoff backoff = new StepBackoff();
+    private Set<PodPlan.Step> lastDone = Set.of();
+    private String lastCause;
+    private Optional<PodAdmission.Refusal> refusal;
+    private int failedTurns;
     private volatile boolean abandoned;
 
     /// @param onEnd called when nothing is left to do for this pod
     public PodWorker(NodeContext node, Pod pod, Runnable onEnd) {
         this.node = node;
         this.onEnd = onEnd;
-        ref = new PodRef(node.node(), pod.getMetadata().getNamespace(), pod.getMetadata().getName(), pod.getMetadata().getUid());
-        desired = new AtomicReference<>(new Desired(pod, false));
-        lastWords = new TerminationMessages(node.streams());
-        prober = new Prober(node.dialer(), node.streams());
-        probes = new PodProbes(prober, node.api(), signal::raise);
         accepted = node.clock().instant();
+        ref = new PodRef(node.node(), pod.getMetadata().getNamespace(), pod.getMetadata().getName(), pod.getMetadata().getUid());
+        lastCause = change(pod);
+        refusal = PodAdmission.refuse(pod);
+        desired = new AtomicReference<>(new Desired(pod, false, lastCause));
+        Prober prober = new Prober(node.dialer(), node.streams());
+        volumes = new VolumeSteps(node);
+        sandboxes = new SandboxSteps(node, ref, volumes);
+        hooks = new HookRunner(node, ref, prober, signal::raise);
+        containers = new ContainerSteps(node, ref, sandboxes, volumes, hooks, signal::raise);
+        teardown = new PodTeardown(node, ref, sandboxes, volumes);
+        probes = new PodProbes(prober, node, signal::raise);
+        publisher = new StatusPublisher(node, ref);
     }
 
     public void start() {
@@ -89,21 +76,27 @@ public final class PodWorker {
 
     /// The pod as the API has it now.
     public void update(Pod pod) {
-        Desired before = desired.getAndUpdate(known -> known.gone ? known : new Desired(pod, false));
+        Desired before = desired.getAndUpdate(known -> known.gone ? known : new Desired(pod, false, asksForMore(known.pod, pod) ? change(pod) : known.cause));
         if (!graceOf(before.pod).equals(graceOf(pod))) {
-            stopping.clear();
+            containers.stopAgain();
         }
         signal.raise();
     }
 
     /// The API knows this pod no more: nothing of it may stay.
     public void vanish() {
-        desired.getAndUpdate(known -> new Desired(known.pod, true));
-        stopping.clear();
+        desired.getAndUpdate(known -> new Desired(known.pod, true, known.cause));
+        containers.stopAgain();
         signal.raise();
     }
 
     public void wake() {
+        signal.raise();
+    }
+
+    /// The node's network was made anew, and the pod is not in it.
+    public void networkLost() {
+        sandboxes.networkLost();
         signal.raise();
     }
 
@@ -113,402 +106,168 @@ public final class PodWorker {
         signal.raise();
     }
 
+    /// False when the worker is still at something after `longest`.
+    public boolean awaitEnd(Duration longest) throws InterruptedException {
+        return ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static String change(Pod pod) {
+        return "change/" + pod.getMetadata().getResourceVersion();
+    }
+
+    /// Not only a status that came back.
+    private static boolean asksForMore(Pod before, Pod pod) {
+        return !graceOf(before).equals(graceOf(pod)) || !Objects.equals(before.getSpec(), pod.getSpec());
+    }
+
     private static String graceOf(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() + "/" + pod.getMetadata().getDeletionGracePeriodSeconds();
     }
 
     private void run() {
-        Duration next = Duration.ZERO;
         try {
-            while (true) {
-                signal.await(next);
+            Optional<Duration> next = Optional.of(Duration.ZERO);
+            while (next.isPresent()) {
+                signal.await(next.get());
                 if (abandoned) {
                     return;
                 }
-                try {
-                    Optional<Duration> wait = turn();
-                    if (wait.isEmpty()) {
-                        return;
-                    }
-                    failures = 0;
-                    next = wait.get();
-                } catch (RuntimeException failure) {
-                    next = retry();
-                    LOG.atWarn().addKeyValue("pod", ref).addKeyValue("retry", next).addKeyValue("error", ApiFailures.words(failure)).log("pod not brought forward");
-                    LOG.atDebug().addKeyValue("pod", ref).setCause(failure).log("pod not brought forward");
-                }
+                next = look();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             probes.close();
+            ended.countDown();
             onEnd.run();
         }
     }
 
-    private Duration retry() {
-        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 10));
-        return wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait;
+    /// One turn, and how long to sleep after it; empty when the pod has ended here. What fails outside of a step (the engine's or
+    /// the API's answers) holds back the whole pod.
+    Optional<Duration> look() {
+        try {
+            Optional<Duration> wait = turn();
+            failedTurns = 0;
+            return wait;
+        } catch (RuntimeException failure) {
+            warn("look", failure);
+            return Optional.of(StepBackoff.WAIT.after(++failedTurns));
+        }
     }
 
     /// One look at the world and what follows from it. Empty when the pod has ended here.
     private Optional<Duration> turn() {
         Desired now = desired.get();
-        Pod pod = now.pod;
-        if (everythingGone) {
-            return farewell(now);
-        }
-        Optional<String> refused = SecurityRules.refuse(pod);
-        if (refused.isPresent() && !PodPlan.terminating(pod, facts(now)) && !PodPlan.terminal(pod)) {
-            reject(pod, refused.get());
-            return Optional.of(AUDIT);
+        if (!now.cause.equals(lastCause)) {
+            // What failed may have been mended.
+            backoff.clear();
+            refusal = PodAdmission.refuse(now.pod);
+            lastCause = now.cause;
         }
         RuntimeSnapshot state = node.runtime().snapshot(ref.uid());
-        recoverAddresses(pod, state);
-        probes.follow(pod, state, addresses);
-        PodPlan plan = PodPlan.of(pod, state, facts(now));
-        for (PodPlan.Step step : plan.steps()) {
-            if (step instanceof PodPlan.Step.TearDown) {
-                tearDown(now, state);
-                return farewell(now);
-            }
-        }
-        Optional<Instant> wakeAt = plan.recheck();
-        boolean acted = false;
-        for (PodPlan.Step step : plan.steps()) {
-            acted = true;
-            if (!carryOut(pod, state, step)) {
-                wakeAt = earlier(wakeAt, node.clock().instant().plus(retry()));
-                break;
-            }
-            failures = 0;
-        }
-        if (acted) {
-            state = node.runtime().snapshot(ref.uid());
-            probes.follow(pod, state, addresses);
-        }
-        report(now, state);
-        refreshVolumes(pod, state);
-        for (Waiting held : waiting.values()) {
-            wakeAt = earlier(wakeAt, held.retryAt());
-        }
-        // A fresh sandbox means that there is more to do at once.
-        if (plan.steps().stream().anyMatch(PodPlan.Step.RunSandbox.class::isInstance) && state.runningSandbox().isPresent()) {
+        probes.follow(now.pod, state, facts(now, state));
+        PodFacts facts = facts(now, state);
+        if (refusal.isPresent() && !PodPlan.terminating(now.pod, facts) && !PodPlan.terminal(now.pod)) {
+            reported(now, publisher.reject(now.pod, refusal.get(), facts, now.cause));
             return Optional.of(Duration.ZERO);
         }
-        Duration until = wakeAt.map(at -> Duration.between(node.clock().instant(), at)).orElse(AUDIT);
-        return Optional.of(until.isNegative() ? Duration.ofMillis(50) : until.compareTo(AUDIT) > 0 ? AUDIT : until);
+        PodPlan plan = PodPlan.of(now.pod, state, facts);
+        Set<PodPlan.Step> done = carryOut(now, state, plan);
+        lastDone = done;
+        if (done.stream().anyMatch(PodPlan.Step.Farewell.class::isInstance)) {
+            return Optional.empty();
+        }
+        if (!done.isEmpty()) {
+            return Optional.of(Duration.ZERO);
+        }
+        if (!now.gone && !teardown.complete()) {
+            reported(now, publisher.report(now.pod, state, facts(now, state), now.cause));
+        }
+        if (state.runningSandbox().isPresent()) {
+            volumes.refreshWhenDue(now.pod);
+        }
+        return Optional.of(untilNextTurn(plan));
     }
 
-    private static Optional<Instant> earlier(Optional<Instant> one, Instant other) {
-        return Optional.of(one.filter(at -> at.isBefore(other)).orElse(other));
+    private PodFacts facts(Desired now, RuntimeSnapshot state) {
+        Instant started = Optional.ofNullable(now.pod.getStatus()).map(PodStatus::getStartTime).map(Instant::parse).orElse(accepted);
+        return new PodFacts(node.clock().instant(), probes.health(), containers.waiting(), containers.stopping(), hooks.postStarts(now.pod, state),
+                sandboxes.addresses(), volumes.mounted(), teardown.complete(), now.gone, Optional.of(started), node.hostSandbox().get());
     }
 
-    private PodFacts facts(Desired now) {
-        Optional<Instant> started = Optional.ofNullable(now.pod.getStatus()).map(PodStatus::getStartTime).map(Instant::parse);
-        return new PodFacts(node.clock().instant(), probes.health(), Map.copyOf(waiting), Set.copyOf(stopping), addresses, now.gone,
-                Optional.of(started.orElse(accepted)));
+    /// Those that were done. One that is planned once more right after it was done has done nothing, and waits like one that failed.
+    private Set<PodPlan.Step> carryOut(Desired now, RuntimeSnapshot state, PodPlan plan) {
+        backoff.retain(plan.steps().stream().map(PodPlan.Step::key).collect(Collectors.toSet()));
+        Set<PodPlan.Step> done = new HashSet<>();
+        for (PodPlan.Step step : plan.steps()) {
+            Instant before = node.clock().instant();
+            if (backoff.heldUntil(step.key(), before).isPresent()) {
+                continue;
+            }
+            switch (lastDone.contains(step) ? new StepOutcome.RetryLater("without effect") : guarded(now, state, step)) {
+                case StepOutcome.Done _ -> {
+                    backoff.done(step.key());
+                    done.add(step);
+                }
+                case StepOutcome.Underway _ -> backoff.done(step.key());
+                case StepOutcome.RetryLater later -> {
+                    backoff.failed(step.key(), node.clock().instant(), later.at());
+                    LOG.atDebug().addKeyValue("pod", ref).addKeyValue("step", step.key()).addKeyValue("reason", later.reason()).log("step to be tried again");
+                }
+            }
+        }
+        return done;
     }
 
-    /// False when it could not be done now; what went wrong has been told as an event.
-    private boolean carryOut(Pod pod, RuntimeSnapshot state, PodPlan.Step step) {
+    private StepOutcome guarded(Desired now, RuntimeSnapshot state, PodPlan.Step step) {
+        try {
+            return carryOut(now, state, step);
+        } catch (RuntimeException failure) {
+            warn(step.key(), failure);
+            return new StepOutcome.RetryLater(ApiFailures.words(failure));
+        }
+    }
+
+    private StepOutcome carryOut(Desired now, RuntimeSnapshot state, PodPlan.Step step) {
         return switch (step) {
-            case PodPlan.Step.RunSandbox run -> runSandbox(pod, state, run);
-            case PodPlan.Step.StopSandbox stop -> {
-                stopSandbox(state, stop.sandbox());
-                node.volumes().unmount(ref.uid());
-                volumesMounted = false;
-                yield true;
+            case PodPlan.Step.MountVolumes _ -> volumes.mount(now.pod);
+            case PodPlan.Step.RunSandbox run -> sandboxes.run(now.pod, state, run);
+            case PodPlan.Step.WireSandbox wire -> sandboxes.wire(now.pod, wire);
+            case PodPlan.Step.StopSandbox stop -> sandboxes.stop(state, stop);
+            case PodPlan.Step.StartContainer start -> containers.start(now.pod, state.runningSandbox().map(SandboxState::id).orElseThrow(), start);
+            case PodPlan.Step.RunPostStart hook -> hooks.postStart(now.pod, hook, sandboxes.address());
+            case PodPlan.Step.StopContainer stop -> containers.stop(now.pod, stop);
+            case PodPlan.Step.RemoveContainer remove -> containers.remove(remove);
+            case PodPlan.Step.TearDown _ -> {
+                // The last status goes out before the containers, which it is made of.
+                if (!now.gone) {
+                    reported(now, publisher.report(now.pod, state, facts(now, state), now.cause));
+                }
+                yield teardown.tearDown(state);
             }
-            case PodPlan.Step.StartContainer start -> {
-                startContainer(pod, state, start);
-                yield true;
-            }
-            case PodPlan.Step.StopContainer stop -> {
-                stopContainer(pod, stop);
-                yield true;
-            }
-            case PodPlan.Step.RemoveContainer remove -> {
-                node.runtime().removeContainer(remove.container().id());
-                yield true;
-            }
-            case PodPlan.Step.TearDown _ -> throw new IllegalStateException("handled before");
+            case PodPlan.Step.Farewell _ -> teardown.farewell(now.pod, now.gone, now.cause);
         };
     }
 
-    private boolean runSandbox(Pod pod, RuntimeSnapshot state, PodPlan.Step.RunSandbox run) {
-        if (!mountVolumes(pod)) {
-            return false;
+    private void reported(Desired now, Pod pod) {
+        desired.updateAndGet(known -> known.pod == now.pod ? new Desired(pod, known.gone, known.cause) : known);
+    }
+
+    private Duration untilNextTurn(PodPlan plan) {
+        Instant now = node.clock().instant();
+        Instant audit = now.plus(AUDIT);
+        Instant next = plan.recheck().filter(audit::isAfter).orElse(audit);
+        for (PodPlan.Step step : plan.steps()) {
+            Instant earliest = next;
+            next = backoff.heldUntil(step.key(), now).filter(earliest::isAfter).orElse(earliest);
         }
-        for (SandboxState old : state.sandboxes()) {
-            if (!old.running() && old.attempt() < run.attempt()) {
-                node.network().detach(ref, old.id(), "");
-            }
-        }
-        addresses = List.of();
-        PodFiles.write(node, pod, List.of());
-        boolean hostNetwork = Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
-        try {
-            node.groups().make(pod);
-            Map<String, String> sysctls = new HashMap<>();
-            Optional.ofNullable(pod.getSpec().getSecurityContext()).ifPresent(security ->
-                    security.getSysctls().forEach(sysctl -> sysctls.put(sysctl.getName(), sysctl.getValue())));
-            SandboxId sandbox = node.runtime().runSandbox(new SandboxSpec(ref, run.attempt(), PodFiles.hostname(node, pod),
-                    hostNetwork ? node.hostSandbox() : Optional.empty(), List.of(), List.of(), List.of(), List.of(), sysctls, node.groups().path(pod)));
-            RuntimeSnapshot fresh = node.runtime().snapshot(ref.uid());
-            SandboxState running = fresh.runningSandbox().filter(s -> s.id().equals(sandbox))
-                    .orElseThrow(() -> new RuntimeFailure("sandbox of pod %s ended at once".formatted(ref)));
-            wire(pod, running);
-            return true;
-        } catch (RuntimeException failure) {
-            event(pod, "", "Warning", "FailedCreatePodSandBox", "Failed to create pod sandbox: " + failure.getMessage());
-            LOG.atWarn().addKeyValue("pod", ref).addKeyValue("error", failure.toString()).log("sandbox not created");
-            return false;
-        }
+        Duration wait = Duration.between(now, next);
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    private void wire(Pod pod, SandboxState sandbox) {
-        addresses = Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? List.of(node.address())
-                : node.network().attach(ref, sandbox.id(), node.runtime().networkNamespace(sandbox));
-        PodFiles.write(node, pod, addresses);
-    }
-
-    /// After a restart of the agent, or when it was cut off between a sandbox and its wiring.
-    private void recoverAddresses(Pod pod, RuntimeSnapshot state) {
-        Optional<SandboxState> sandbox = state.runningSandbox();
-        if (sandbox.isEmpty()) {
-            addresses = List.of();
-        } else if (addresses.isEmpty()) {
-            wire(pod, sandbox.get());
-        }
-    }
-
-    private boolean mountVolumes(Pod pod) {
-        try {
-            volumes = node.volumes().mount(pod);
-            volumesMounted = true;
-            lastRefresh = node.clock().instant();
-            return true;
-        } catch (PodVolumes.MountFailure failure) {
-            event(pod, "", "Warning", "FailedMount", failure.getMessage());
-            return false;
-        }
-    }
-
-    private void refreshVolumes(Pod pod, RuntimeSnapshot state) {
-        boolean due = !node.clock().instant().isBefore(lastRefresh.plus(AUDIT));
-        if (volumesMounted && due && state.runningSandbox().isPresent() && !pod.getSpec().getVolumes().isEmpty()) {
-            try {
-                volumes = node.volumes().mount(pod);
-            } catch (PodVolumes.MountFailure failure) {
-                LOG.atDebug().addKeyValue("pod", ref).addKeyValue("error", failure.getMessage()).log("volumes not refreshed");
-            }
-            lastRefresh = node.clock().instant();
-        }
-    }
-
-    private void startContainer(Pod pod, RuntimeSnapshot state, PodPlan.Step.StartContainer step) {
-        Container container = PodProbes.spec(pod, step.name()).orElseThrow();
-        String path = path(step.kind(), step.name());
-        SandboxId sandbox = state.runningSandbox().orElseThrow().id();
-        if (!volumesMounted && !mountVolumes(pod)) {
-            hold(step.name(), "ContainerCreating", "", CONFIG_RETRY);
-            return;
-        }
-        boolean[] pulled = {false};
-        ImageState image = node.images().ensure(PodImages.request(node, ref, pod, container), new ImagePuller.Listener() {
-            @Override
-            public void pulling() {
-                pulled[0] = true;
-                event(pod, path, "Normal", "Pulling", "Pulling image \"%s\"".formatted(container.getImage()));
-            }
-
-            @Override
-            public void pulled(Duration took) {
-                event(pod, path, "Normal", "Pulled", "Successfully pulled image \"%s\" in %dms".formatted(container.getImage(), took.toMillis()));
-            }
-
-            @Override
-            public void changed() {
-                signal.raise();
-            }
-        });
-        switch (image) {
-            case ImageState.Pulling _ -> waiting.remove(step.name());
-            case ImageState.Missing missing -> {
-                boolean news = waiting.get(step.name()) == null || !waiting.get(step.name()).reason().equals(missing.reason());
-                waiting.put(step.name(), new Waiting(missing.reason(), missing.message(), missing.retryAt()));
-                if (news && missing.reason().equals("ErrImagePull")) {
-                    event(pod, path, "Warning", "Failed", "Failed to pull image \"%s\": %s".formatted(container.getImage(), missing.message()));
-                } else if (missing.reason().equals("ImagePullBackOff")) {
-                    event(pod, path, "Normal", "BackOff", "Back-off pulling image \"%s\"".formatted(container.getImage()));
-                } else if (news) {
-                    event(pod, path, "Warning", missing.reason(), missing.message());
-                }
-                event(pod, path, "Warning", "Failed", "Error: " + missing.reason());
-            }
-            case ImageState.Present present -> {
-                if (!pulled[0]) {
-                    event(pod, path, "Normal", "Pulled", "Container image \"%s\" already present on machine".formatted(container.getImage()));
-                }
-                createAndStart(pod, step, container, path, sandbox, present);
-            }
-        }
-    }
-
-    private void createAndStart(Pod pod, PodPlan.Step.StartContainer step, Container container, String path, SandboxId sandbox, ImageState.Present image) {
-        ContainerSpec spec;
-        try {
-            spec = new ContainerSpecs(node).of(ref, pod, step, container, image.image(), addresses, volumes);
-        } catch (Environment.Unresolved | PodVolumes.MountFailure unresolved) {
-            hold(step.name(), "CreateContainerConfigError", unresolved.getMessage(), CONFIG_RETRY);
-            event(pod, path, "Warning", "Failed", "Error: " + unresolved.getMessage());
-            return;
-        }
-        ContainerId id;
-        try {
-            id = node.runtime().createContainer(sandbox, spec);
-        } catch (RuntimeFailure failure) {
-            hold(step.name(), "CreateContainerError", failure.getMessage(), CONFIG_RETRY);
-            event(pod, path, "Warning", "Failed", "Error: " + failure.getMessage());
-            return;
-        }
-        waiting.remove(step.name());
-        event(pod, path, "Normal", "Created", "Created container: " + step.name());
-        try {
-            node.runtime().startContainer(id);
-        } catch (RuntimeFailure failure) {
-            event(pod, path, "Warning", "Failed", "Error: " + failure.getMessage());
-            return;
-        }
-        event(pod, path, "Normal", "Started", "Started container " + step.name());
-        if (container.getLifecycle() != null && container.getLifecycle().getPostStart() != null) {
-            afterStart(pod, container, path, id);
-        }
-    }
-
-    private void afterStart(Pod pod, Container container, String path, ContainerId id) {
-        Thread.ofVirtual().name("postStart " + ref).start(() -> {
-            ProbeResult result = prober.hook(container.getLifecycle().getPostStart(), container, id, address(), HOOK_LIMIT);
-            if (!result.success()) {
-                event(pod, path, "Warning", "FailedPostStartHook", "PostStartHook failed: " + result.message());
-                node.runtime().stopContainer(id, Duration.ofSeconds(Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).orElse(30L)));
-                signal.raise();
-            }
-        });
-    }
-
-    private void hold(String container, String reason, String message, Duration retry) {
-        waiting.put(container, new Waiting(reason, message, node.clock().instant().plus(retry)));
-    }
-
-    private void stopContainer(Pod pod, PodPlan.Step.StopContainer step) {
-        ContainerState container = step.container();
-        stopping.add(container.id());
-        event(pod, path(container.kind(), container.name()), "Normal", "Killing", step.message());
-        Thread.ofVirtual().name("stop " + ref).start(() -> {
-            try {
-                Instant deadline = node.clock().instant().plus(step.grace());
-                PodProbes.spec(pod, container.name()).filter(c -> c.getLifecycle() != null && c.getLifecycle().getPreStop() != null)
-                        .ifPresent(spec -> beforeStop(pod, spec, container, step.grace()));
-                Duration left = Duration.between(node.clock().instant(), deadline);
-                node.runtime().stopContainer(container.id(), left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left);
-            } catch (RuntimeException failure) {
-                LOG.atWarn().addKeyValue("pod", ref).addKeyValue("container", container.name()).addKeyValue("error", failure.toString()).log("container not stopped");
-            } finally {
-                stopping.remove(container.id());
-                signal.raise();
-            }
-        });
-    }
-
-    private void beforeStop(Pod pod, Container spec, ContainerState container, Duration grace) {
-        ProbeResult result = prober.hook(spec.getLifecycle().getPreStop(), spec, container.id(), address(), grace);
-        if (!result.success()) {
-            event(pod, path(container.kind(), container.name()), "Warning", "FailedPreStopHook", "PreStopHook failed: " + result.message());
-        }
-    }
-
-    private String address() {
-        List<String> known = addresses;
-        return known.isEmpty() ? "127.0.0.1" : known.getFirst();
-    }
-
-    private void stopSandbox(RuntimeSnapshot state, SandboxId id) {
-        state.sandboxes().stream().filter(sandbox -> sandbox.id().equals(id)).forEach(sandbox ->
-                node.network().detach(ref, sandbox.id(), sandbox.running() ? node.runtime().networkNamespace(sandbox) : ""));
-        node.runtime().stopSandbox(id, Duration.ofSeconds(1));
-        addresses = List.of();
-    }
-
-    /// Nothing runs. The last status goes out before the containers, which it is made of.
-    private void tearDown(Desired now, RuntimeSnapshot state) {
-        if (!now.gone && !state.containers().isEmpty()) {
-            report(now, state);
-        }
-        for (SandboxState sandbox : state.sandboxes()) {
-            stopSandbox(state, sandbox.id());
-            node.runtime().remove(sandbox.id());
-        }
-        state.containers().forEach(container -> node.runtime().removeContainer(container.id()));
-        node.volumes().unmount(ref.uid());
-        node.images().forget(ref.uid());
-        Trees.delete(node.podDirectory(ref.uid()));
-        node.groups().remove(ref.uid());
-        everythingGone = true;
-        LOG.atInfo().addKeyValue("pod", ref).addKeyValue("uid", ref.uid()).log("pod removed");
-    }
-
-    private Optional<Duration> farewell(Desired now) {
-        if (!now.gone) {
-            node.api().delete(now.pod);
-        }
-        return Optional.empty();
-    }
-
-    private void reject(Pod pod, String message) {
-        PodStatus status = new PodStatusBuilder(Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new))
-                .withPhase("Failed").withReason("Forbidden").withMessage(message).withStartTime(PodReport.time(accepted)).build();
-        event(pod, "", "Warning", "Forbidden", message);
-        publish(pod, status);
-    }
-
-    private void report(Desired now, RuntimeSnapshot state) {
-        if (now.gone) {
-            return;
-        }
-        PodStatus status = PodReport.of(now.pod, state, facts(now), node.address(), ended -> lastWords.of(now.pod, ended));
-        if (!status.equals(now.pod.getStatus())) {
-            backOffEvents(now.pod, status);
-            publish(now.pod, status);
-        }
-    }
-
-    private void backOffEvents(Pod pod, PodStatus status) {
-        Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-                .filter(c -> c.getState().getWaiting() != null && "CrashLoopBackOff".equals(c.getState().getWaiting().getReason()))
-                .forEach(c -> event(pod, path(ContainerKind.MAIN, c.getName()), "Warning", "BackOff", "Back-off restarting failed container %s in pod %s_%s(%s)"
-                        .formatted(c.getName(), ref.name(), ref.namespace(), ref.uid())));
-    }
-
-    private void publish(Pod pod, PodStatus status) {
-        try {
-            node.api().updateStatus(pod, status);
-        } catch (KubernetesClientException refused) {
-            if (refused.getCode() == 404) {
-                return;
-            }
-            throw refused;
-        }
-        Pod reported = new PodBuilder(pod).withStatus(status).build();
-        desired.updateAndGet(known -> known.pod == pod ? new Desired(reported, known.gone) : known);
-    }
-
-    private void event(Pod pod, String path, String type, String reason, String message) {
-        node.api().event(pod, path, type, reason, message);
-    }
-
-    private static String path(ContainerKind kind, String container) {
-        return (kind == ContainerKind.MAIN ? "spec.containers{%s}" : "spec.initContainers{%s}").formatted(container);
+    private void warn(String step, RuntimeException failure) {
+        LOG.atWarn().addKeyValue("pod", ref).addKeyValue("step", step).addKeyValue("error", ApiFailures.words(failure)).log("pod not brought forward");
+        LOG.atDebug().addKeyValue("pod", ref).setCause(failure).log("pod not brought forward");
     }
 }

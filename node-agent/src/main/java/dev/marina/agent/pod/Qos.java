@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// A pod's quality of service class: what the pod declares as a whole goes before what its containers do.
 final class Qos {
@@ -16,8 +15,7 @@ final class Qos {
     static String of(Pod pod) {
         ResourceRequirements whole = pod.getSpec().getResources();
         List<Amounts> all = whole == null || compute(whole.getLimits()).isEmpty() && compute(whole.getRequests()).isEmpty()
-                ? Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
-                        .map(container -> new Amounts(compute(limits(container)), compute(requests(container)))).toList()
+                ? PodContainers.of(pod).stream().map(container -> new Amounts(compute(limits(container)), compute(requests(container)))).toList()
                 : List.of(new Amounts(compute(whole.getLimits()), compute(whole.getRequests())));
         if (all.stream().allMatch(amounts -> amounts.limits.isEmpty() && amounts.requests.isEmpty())) {
             return "BestEffort";

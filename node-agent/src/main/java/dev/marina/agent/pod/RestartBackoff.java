@@ -1,5 +1,6 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.pace.Doubling;
 import dev.marina.agent.runtime.ContainerState;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,8 +8,7 @@ import java.time.Instant;
 /// The first restart comes at once, further ones after 10 s, 20 s, … 5 min; a container that ran for ten minutes starts afresh.
 final class RestartBackoff {
 
-    private static final Duration FIRST = Duration.ofSeconds(10);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Doubling WAIT = new Doubling(Duration.ofSeconds(10), Duration.ofMinutes(5));
     private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(10);
 
     private RestartBackoff() {}
@@ -22,8 +22,7 @@ final class RestartBackoff {
         if (ended.backoffStep() == 0 || forgiven(ended)) {
             return Duration.ZERO;
         }
-        Duration delay = FIRST.multipliedBy(1L << Math.min(ended.backoffStep() - 1, 10));
-        return delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+        return WAIT.after(ended.backoffStep());
     }
 
     static Instant restartAt(ContainerState ended) {

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// What a container of a tenant may at most do on a machine that it shares with other tenants.
 final class SecurityRules {
@@ -33,7 +32,7 @@ final class SecurityRules {
         if (Boolean.TRUE.equals(pod.getSpec().getHostIPC())) {
             return Optional.of("hostIPC is not available: a node is part of a machine that clusters share");
         }
-        for (Container container : containers(pod)) {
+        for (Container container : PodContainers.of(pod)) {
             SecurityContext security = container.getSecurityContext();
             if (security == null) {
                 continue;
@@ -112,9 +111,5 @@ final class SecurityRules {
     private static String plain(String capability) {
         String name = capability.toUpperCase(Locale.ROOT);
         return name.startsWith("CAP_") ? name.substring(4) : name;
-    }
-
-    private static List<Container> containers(Pod pod) {
-        return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream()).toList();
     }
 }

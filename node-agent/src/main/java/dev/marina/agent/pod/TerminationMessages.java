@@ -3,7 +3,6 @@ package dev.marina.agent.pod;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.RuntimeFailure;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A container's last words: what it wrote to its termination message file, or the end of its log if it asks for that.
 final class TerminationMessages {
@@ -29,7 +27,7 @@ final class TerminationMessages {
 
     String of(Pod pod, ContainerState ended) {
         String written = file(Path.of(ended.terminationMessageHostPath()));
-        boolean fallBack = container(pod, ended.name()).filter(c -> "FallbackToLogsOnError".equals(c.getTerminationMessagePolicy())).isPresent();
+        boolean fallBack = PodContainers.find(pod, ended.name()).filter(c -> "FallbackToLogsOnError".equals(c.getTerminationMessagePolicy())).isPresent();
         return written.isEmpty() && fallBack && ended.exitCode() != 0 ? log(ended) : written;
     }
 
@@ -56,10 +54,5 @@ final class TerminationMessages {
         byte[] bytes = all.toByteArray();
         int start = Math.max(0, bytes.length - LOG_BYTES);
         return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
-    }
-
-    private static Optional<Container> container(Pod pod, String name) {
-        return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
-                .filter(c -> c.getName().equals(name)).findFirst();
     }
 }

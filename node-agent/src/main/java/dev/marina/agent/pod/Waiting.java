@@ -1,6 +1,4 @@
 package dev.marina.agent.pod;
 
-import java.time.Instant;
-
 /// Why a container has not been started although it should be, in upstream's words.
-record Waiting(String reason, String message, Instant retryAt) {}
+record Waiting(String reason, String message) {}

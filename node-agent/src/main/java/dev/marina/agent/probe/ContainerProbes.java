@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -25,14 +26,20 @@ public final class ContainerProbes implements AutoCloseable {
     private final Listener listener;
     private final Instant containerStart;
     private final String container;
+    private final boolean takenOver;
     private final CountDownLatch closed = new CountDownLatch(1);
+    /// Ends startup and liveness probing, at the latest when all ends.
+    private final CountDownLatch terminating = new CountDownLatch(1);
     private volatile boolean started;
     private volatile boolean ready;
     private volatile Optional<String> failed = Optional.empty();
 
-    /// @param known what was known of this container before the agent restarted, so that readiness does not flap
-    public ContainerProbes(String container, Probe startup, Probe readiness, Probe liveness, Instant containerStart, boolean knownStarted,
-            boolean knownReady, Function<Probe, ProbeResult> ask, Listener listener) {
+    /// What was known of a container before the agent restarted, so that readiness does not flap and not all containers of the
+    /// machine are probed in one moment.
+    public record Known(boolean started, boolean ready) {}
+
+    public ContainerProbes(String container, Probe startup, Probe readiness, Probe liveness, Instant containerStart, Optional<Known> known,
+            Function<Probe, ProbeResult> ask, Listener listener) {
         this.container = container;
         this.startup = startup;
         this.readiness = readiness;
@@ -40,8 +47,9 @@ public final class ContainerProbes implements AutoCloseable {
         this.containerStart = containerStart;
         this.ask = ask;
         this.listener = listener;
-        started = startup == null || knownStarted;
-        ready = readiness == null || knownReady;
+        takenOver = known.isPresent();
+        started = startup == null || known.filter(Known::started).isPresent();
+        ready = readiness == null || known.filter(Known::ready).isPresent();
         Thread.ofVirtual().name("probes " + container).start(this::run);
     }
 
@@ -58,9 +66,15 @@ public final class ContainerProbes implements AutoCloseable {
         return failed;
     }
 
+    /// The pod is to go: readiness is still of interest to those who send it requests, liveness is not.
+    public void terminate() {
+        terminating.countDown();
+    }
+
     @Override
     public void close() {
         closed.countDown();
+        terminating.countDown();
     }
 
     private void run() {
@@ -77,9 +91,12 @@ public final class ContainerProbes implements AutoCloseable {
 
     private boolean startUp() {
         int failures = 0;
-        boolean waiting = await(initialDelay(startup));
+        boolean waiting = await(terminating, initialDelay(startup));
         while (waiting) {
             ProbeResult result = ask.apply(startup);
+            if (terminating.getCount() == 0) {
+                return false;
+            }
             if (result.success()) {
                 started = true;
                 listener.changed();
@@ -91,7 +108,7 @@ public final class ContainerProbes implements AutoCloseable {
                 listener.changed();
                 return false;
             }
-            waiting = await(period(startup));
+            waiting = await(terminating, period(startup));
         }
         return false;
     }
@@ -99,7 +116,7 @@ public final class ContainerProbes implements AutoCloseable {
     private void followReadiness() {
         int successes = 0;
         int failures = 0;
-        boolean waiting = await(initialDelay(readiness));
+        boolean waiting = await(closed, initialDelay(readiness));
         while (waiting) {
             ProbeResult result = ask.apply(readiness);
             if (closed.getCount() == 0) {
@@ -117,7 +134,7 @@ public final class ContainerProbes implements AutoCloseable {
                     become(false);
                 }
             }
-            waiting = await(period(readiness));
+            waiting = await(closed, period(readiness));
         }
     }
 
@@ -130,10 +147,10 @@ public final class ContainerProbes implements AutoCloseable {
 
     private void followLiveness() {
         int failures = 0;
-        boolean waiting = await(initialDelay(liveness));
+        boolean waiting = await(terminating, initialDelay(liveness));
         while (waiting) {
             ProbeResult result = ask.apply(liveness);
-            if (closed.getCount() == 0) {
+            if (terminating.getCount() == 0) {
                 return;
             }
             if (result.success()) {
@@ -146,14 +163,14 @@ public final class ContainerProbes implements AutoCloseable {
                     return;
                 }
             }
-            waiting = await(period(liveness));
+            waiting = await(terminating, period(liveness));
         }
     }
 
     /// False when probing is over.
-    private boolean await(Duration duration) {
+    private static boolean await(CountDownLatch over, Duration duration) {
         try {
-            return !closed.await(Math.max(0, duration.toMillis()), TimeUnit.MILLISECONDS);
+            return !over.await(Math.max(0, duration.toMillis()), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
@@ -163,7 +180,8 @@ public final class ContainerProbes implements AutoCloseable {
     private Duration initialDelay(Probe probe) {
         Instant first = containerStart.plusSeconds(Optional.ofNullable(probe.getInitialDelaySeconds()).orElse(0));
         Duration left = Duration.between(Instant.now(), first);
-        return left.isNegative() ? Duration.ZERO : left;
+        Duration spread = takenOver ? Duration.ofMillis(ThreadLocalRandom.current().nextLong(period(probe).toMillis())) : Duration.ZERO;
+        return left.isNegative() ? spread : left;
     }
 
     private static Duration period(Probe probe) {

@@ -2,9 +2,9 @@ package dev.marina.agent.probe;
 
 /// @param message for the event, when the probe failed
 public record ProbeResult(boolean success, String message) {
-    static final ProbeResult SUCCESS = new ProbeResult(true, "");
+    public static final ProbeResult SUCCESS = new ProbeResult(true, "");
 
-    static ProbeResult failure(String message) {
+    public static ProbeResult failure(String message) {
         return new ProbeResult(false, message);
     }
 }

@@ -1,11 +1,28 @@
 package dev.marina.agent.runtime;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Sandboxes and containers of this instance. Every method that removes or stops succeeds when the thing is already gone.
 /// Methods block; any thread may call.
 public interface ContainerRuntime extends AutoCloseable {
+
+    /// Such as `docker`: the scheme of container ids in the API.
+    String name();
+
+    /// The container's id as the API shows it, `<name>://<id>`.
+    default String qualified(ContainerId container) {
+        return name() + "://" + container;
+    }
+
+    /// What a RuntimeClass may name as its handler.
+    default Set<String> handlers() {
+        return Set.of("runc");
+    }
+
+    /// Throws [RuntimeFailure] when the engine does not answer.
+    void ping();
 
     /// Creates and starts a sandbox; a second call for the same pod and attempt finds the first one's.
     SandboxId runSandbox(SandboxSpec spec);

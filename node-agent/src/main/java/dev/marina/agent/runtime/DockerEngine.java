@@ -14,15 +14,25 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /// One Docker Engine, reached by its socket. Calls run on platform threads, because the transport reads its socket with native
 /// calls, which would hold the carrier of a virtual thread; the caller waits, and may be interrupted.
+///
+/// Every call has a limit, so that an engine that hangs fails its callers instead of keeping them.
 public final class DockerEngine implements AutoCloseable {
 
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+    /// The transport ends a call at its limit; this is for one that even that does not end.
+    private static final Duration MARGIN = Duration.ofSeconds(15);
+
+    /// For streams, which may be silent as long as they like, and for calls with a limit of their own.
     private final DockerClient client;
+    private final DockerClient calls;
     private final ExecutorService callers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("docker-", 0).factory());
 
@@ -32,8 +42,12 @@ public final class DockerEngine implements AutoCloseable {
         this.socket = socket;
         DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost("unix://" + socket).withDockerTlsVerify(false).withApiVersion("1.41").build();
-        client = DockerClientImpl.getInstance(config, new ZerodepDockerHttpClient.Builder()
-                .dockerHost(config.getDockerHost()).maxConnections(2_000).connectionTimeout(Duration.ofSeconds(10)).build());
+        client = DockerClientImpl.getInstance(config, transport(config).build());
+        calls = DockerClientImpl.getInstance(config, transport(config).responseTimeout(ANSWER_LIMIT).build());
+    }
+
+    private static ZerodepDockerHttpClient.Builder transport(DockerClientConfig config) {
+        return new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).maxConnections(2_000).connectionTimeout(Duration.ofSeconds(10));
     }
 
     /// Throws [RuntimeFailure] when the engine does not answer.
@@ -56,14 +70,19 @@ public final class DockerEngine implements AutoCloseable {
 
     /// Runs the call, or throws [RuntimeFailure] with the engine's words.
     <T> T call(String what, Function<DockerClient, T> call) {
-        return await(what, callers.submit(() -> call.apply(client)));
+        return await(what, ANSWER_LIMIT, callers.submit(() -> call.apply(calls)));
+    }
+
+    /// As [#call], for what takes its time.
+    <T> T callFor(Duration limit, String what, Function<DockerClient, T> call) {
+        return await(what, limit, callers.submit(() -> call.apply(client)));
     }
 
     /// As [#call], empty when the engine does not know the thing.
     <T> Optional<T> find(String what, Function<DockerClient, T> call) {
-        return await(what, callers.submit((Callable<Optional<T>>) () -> {
+        return await(what, ANSWER_LIMIT, callers.submit((Callable<Optional<T>>) () -> {
             try {
-                return Optional.of(call.apply(client));
+                return Optional.of(call.apply(calls));
             } catch (NotFoundException _) {
                 return Optional.empty();
             }
@@ -72,19 +91,29 @@ public final class DockerEngine implements AutoCloseable {
 
     /// As [#call], for what may be gone or done already.
     void ensure(String what, Function<DockerClient, ?> call) {
-        await(what, callers.submit(() -> {
-            try {
-                call.apply(client);
-            } catch (NotFoundException | NotModifiedException _) {
-                // gone, or already so
-            }
-            return null;
-        }));
+        await(what, ANSWER_LIMIT, callers.submit(() -> unlessDone(call, calls)));
     }
 
-    private static <T> T await(String what, Future<T> result) {
+    /// As [#ensure], for what takes its time.
+    void ensureFor(Duration limit, String what, Function<DockerClient, ?> call) {
+        await(what, limit, callers.submit(() -> unlessDone(call, client)));
+    }
+
+    private static Object unlessDone(Function<DockerClient, ?> call, DockerClient docker) {
         try {
-            return result.get();
+            return call.apply(docker);
+        } catch (NotFoundException | NotModifiedException _) {
+            // gone, or already so
+            return null;
+        }
+    }
+
+    private static <T> T await(String what, Duration limit, Future<T> result) {
+        try {
+            return result.get(limit.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            result.cancel(true);
+            throw new RuntimeFailure("container engine: cannot %s: no answer within %d s".formatted(what, limit.toSeconds()));
         } catch (InterruptedException interrupted) {
             result.cancel(true);
             Thread.currentThread().interrupt();
@@ -119,6 +148,7 @@ public final class DockerEngine implements AutoCloseable {
         callers.shutdownNow();
         try {
             client.close();
+            calls.close();
         } catch (java.io.IOException _) {
             // nothing was left to say to it
         }

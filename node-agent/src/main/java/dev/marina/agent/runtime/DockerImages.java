@@ -6,6 +6,7 @@ import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 
 /// Images of a Docker Engine.
 public final class DockerImages implements ContainerImages {
+
+    private static final Duration PULL_LIMIT = Duration.ofHours(1);
 
     private final DockerEngine engine;
 
@@ -28,7 +31,7 @@ public final class DockerImages implements ContainerImages {
 
     @Override
     public Image pull(String reference, Optional<Login> login) {
-        engine.call("pull " + reference, docker -> {
+        engine.callFor(PULL_LIMIT, "pull " + reference, docker -> {
             try {
                 PullImageCmd pull = docker.pullImageCmd(reference);
                 login.ifPresent(with -> pull.withAuthConfig(new AuthConfig().withUsername(with.user()).withPassword(with.password())
@@ -48,7 +51,7 @@ public final class DockerImages implements ContainerImages {
 
     @Override
     public void load(InputStream archive) {
-        engine.call("load image", docker -> docker.loadImageCmd(archive).exec());
+        engine.callFor(PULL_LIMIT, "load image", docker -> docker.loadImageCmd(archive).exec());
     }
 
     /// What the image is under this name: it may have come from a registry under another.

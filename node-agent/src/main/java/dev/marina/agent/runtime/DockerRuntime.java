@@ -35,6 +35,8 @@ public final class DockerRuntime implements ContainerRuntime {
     /// The container starts with exactly the capabilities that its spec lists.
     private static final Capability[] ALL_CAPABILITIES = {Capability.ALL};
     private static final long SHM_BYTES = 64L << 20;
+    /// What the engine may take for a stop beyond its grace.
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(60);
     private static final Duration RECONNECT = Duration.ofMillis(500);
 
     private final DockerEngine engine;
@@ -53,6 +55,16 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
+    public String name() {
+        return "docker";
+    }
+
+    @Override
+    public void ping() {
+        engine.ping();
+    }
+
+    @Override
     public SandboxId runSandbox(SandboxSpec spec) {
         HostConfig host = HostConfig.newHostConfig()
                 .withNetworkMode(spec.network().map(other -> "container:" + other.value()).orElse("none"))
@@ -63,11 +75,8 @@ public final class DockerRuntime implements ContainerRuntime {
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withPidsLimit(16L)
                 .withOomScoreAdj(0)
+                .withSysctls(spec.sysctls())
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
-        if (spec.network().isEmpty()) {
-            host.withDns(spec.dnsServers().toArray(String[]::new)).withDnsSearch(spec.dnsSearches().toArray(String[]::new))
-                    .withSysctls(spec.sysctls()).withDnsOptions(spec.dnsOptions()).withExtraHosts(spec.hosts().toArray(String[]::new));
-        }
         String name = name(spec.pod(), "POD", spec.attempt());
         String id = create("create sandbox", name, docker -> {
             CreateContainerCmd create = docker.createContainerCmd(pauseImage).withName(name).withHostConfig(host)
@@ -155,7 +164,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void stopContainer(ContainerId container, Duration grace) {
-        engine.ensure("stop container",
+        engine.ensureFor(grace.plus(STOP_MARGIN), "stop container",
                 docker -> docker.stopContainerCmd(container.value()).withTimeout((int) Math.max(0, grace.toSeconds())).exec());
     }
 
@@ -248,7 +257,8 @@ public final class DockerRuntime implements ContainerRuntime {
                         labels.getOrDefault(Labels.TERMINATION_MESSAGE, "")));
             } else {
                 sandboxes.add(new SandboxState(new SandboxId(container.getId()), pod, Labels.number(labels, Labels.ATTEMPT),
-                        details.phase == ContainerState.Phase.RUNNING, details.pid, details.created));
+                        details.phase == ContainerState.Phase.RUNNING, details.pid, details.created,
+                        Optional.ofNullable(labels.get(Labels.NETWORK)).map(SandboxId::new)));
             }
         }
         return new RuntimeSnapshot(sandboxes, containers);

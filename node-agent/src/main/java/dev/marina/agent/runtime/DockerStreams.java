@@ -120,6 +120,7 @@ public final class DockerStreams implements ContainerStreams {
             try {
                 connection.receive(false, output, output);
             } catch (AsynchronousCloseException _) {
+                kill(exec);
                 return new ExecResult(null, output.text());
             } finally {
                 watch.interrupt();
@@ -128,6 +129,16 @@ public final class DockerStreams implements ContainerStreams {
             throw DockerEngine.failure("exec", failure);
         }
         return new ExecResult(exitCode(exec), output.text());
+    }
+
+    /// The engine leaves a command running whose output nobody reads any more: each time-out would leave one more.
+    private void kill(String exec) {
+        engine.find("inspect exec", docker -> docker.inspectExecCmd(exec).exec()).filter(inspected -> Boolean.TRUE.equals(inspected.isRunning()))
+                .flatMap(inspected -> ProcessHandle.of(inspected.getPidLong())).ifPresent(process -> {
+                    List<ProcessHandle> children = process.descendants().toList();
+                    process.destroyForcibly();
+                    children.forEach(ProcessHandle::destroyForcibly);
+                });
     }
 
     private static void closeAfter(HijackedConnection connection, Duration timeout) {

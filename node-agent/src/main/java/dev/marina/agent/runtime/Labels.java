@@ -14,6 +14,7 @@ final class Labels {
     static final String UID = "dev.marina.pod.uid";
     static final String SANDBOX = "dev.marina.sandbox";
     static final String ATTEMPT = "dev.marina.attempt";
+    static final String NETWORK = "dev.marina.network";
     static final String CONTAINER = "dev.marina.container";
     static final String KIND = "dev.marina.container.kind";
     static final String RESTART_COUNT = "dev.marina.restart-count";
@@ -29,6 +30,7 @@ final class Labels {
     static Map<String, String> of(String instance, SandboxSpec spec) {
         Map<String, String> labels = pod(instance, spec.pod());
         labels.put(ATTEMPT, Integer.toString(spec.attempt()));
+        spec.network().ifPresent(other -> labels.put(NETWORK, other.value()));
         return labels;
     }
 

@@ -29,12 +29,22 @@ public final class SimulatedRuntime implements ContainerRuntime {
     }
 
     @Override
+    public String name() {
+        return "simulated";
+    }
+
+    @Override
+    public void ping() {
+        // always there
+    }
+
+    @Override
     public SandboxId runSandbox(SandboxSpec spec) {
         return change(spec.pod(), () -> {
             Optional<SandboxState> known = sandboxes.values().stream()
                     .filter(s -> s.pod().equals(spec.pod()) && s.attempt() == spec.attempt()).findFirst();
             SandboxId id = known.map(SandboxState::id).orElseGet(() -> new SandboxId("sandbox-%08d".formatted(++created)));
-            sandboxes.put(id, new SandboxState(id, spec.pod(), spec.attempt(), true, 1_000 + created, clock.instant()));
+            sandboxes.put(id, new SandboxState(id, spec.pod(), spec.attempt(), true, 1_000 + created, clock.instant(), spec.network()));
             return id;
         });
     }
@@ -47,7 +57,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
         }
         change(known.pod(), () -> {
             containers.values().stream().filter(c -> c.sandbox().equals(sandbox)).map(ContainerState::id).toList().forEach(id -> end(id, 137));
-            return sandboxes.put(sandbox, new SandboxState(sandbox, known.pod(), known.attempt(), false, 0, known.created()));
+            return sandboxes.put(sandbox, new SandboxState(sandbox, known.pod(), known.attempt(), false, 0, known.created(), known.network()));
         });
     }
 

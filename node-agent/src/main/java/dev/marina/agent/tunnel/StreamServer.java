@@ -2,6 +2,7 @@ package dev.marina.agent.tunnel;
 
 import dev.marina.agent.machine.MachineAgent;
 import dev.marina.agent.node.TenantNode;
+import dev.marina.agent.pod.PodContainers;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.NodeRef;
@@ -10,6 +11,7 @@ import dev.marina.agent.runtime.RuntimeSnapshot;
 import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.model.tunnel.StreamRequest;
 import dev.marina.model.tunnel.TunnelFrame;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -68,7 +70,7 @@ public final class StreamServer {
                 throw new Refusal(404, "NotFound", "pod \"%s\" has another uid".formatted(request.pod()));
             }
             switch (request.kind()) {
-                case "log" -> log(request, stream);
+                case "log" -> log(request, stream, pod);
                 case "exec" -> exec(request, stream);
                 case "attach" -> attach(request, stream);
                 case "portForward" -> portForward(request, stream, node, pod);
@@ -84,13 +86,13 @@ public final class StreamServer {
         }
     }
 
-    private void log(StreamRequest request, TunnelStream stream) throws Refusal {
+    private void log(StreamRequest request, TunnelStream stream, Pod pod) throws Refusal {
         boolean previous = flag(request, "previous");
         RuntimeSnapshot state = runtime.snapshot(request.uid());
         ContainerState container = (previous ? state.previous(request.container()) : state.newest(request.container()))
-                .orElseThrow(() -> previous
-                        ? new Refusal(400, "BadRequest", "previous terminated container \"%s\" in pod \"%s\" not found".formatted(request.container(), request.pod()))
-                        : new Refusal(400, "BadRequest", "container \"%s\" in pod \"%s\" is waiting to start: ContainerCreating".formatted(request.container(), request.pod())));
+                .orElseThrow(() -> new Refusal(400, "BadRequest", previous
+                        ? "previous terminated container \"%s\" in pod \"%s\" not found".formatted(request.container(), request.pod())
+                        : "container \"%s\" in pod \"%s\" is waiting to start: %s".formatted(request.container(), request.pod(), whyWaiting(pod, request.container()))));
         Optional<Instant> since = Optional.ofNullable(request.options().get("sinceTime")).map(Instant::parse)
                 .or(() -> Optional.ofNullable(request.options().get("sinceSeconds")).map(seconds -> Instant.now().minusSeconds(Long.parseLong(seconds))));
         int tail = Optional.ofNullable(request.options().get("tailLines")).map(Integer::parseInt).orElse(-1);
@@ -108,6 +110,16 @@ public final class StreamServer {
         Thread.interrupted();
         stream.end(TunnelFrame.STDOUT);
         stream.finish();
+    }
+
+    private static String whyWaiting(Pod pod, String container) {
+        String reason = PodContainers.status(pod, container).map(ContainerStatus::getState).map(state -> state.getWaiting()).map(waiting -> waiting.getReason())
+                .orElse("ContainerCreating");
+        return switch (reason) {
+            case "ErrImagePull" -> "image can't be pulled";
+            case "ImagePullBackOff" -> "trying and failing to pull image";
+            default -> reason;
+        };
     }
 
     /// Lets through so many bytes and then ends the stream.

@@ -12,9 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PodPlanTest {
@@ -38,11 +36,11 @@ class PodPlanTest {
     }
 
     private static List<Step> steps(Pod pod, RuntimeSnapshot state) {
-        return PodPlan.of(pod, state, PodFacts.at(NOW)).steps();
+        return PodPlan.of(pod, state, Pods.Facts.usual()).steps();
     }
 
     private static PodFacts health(ContainerState container, Health health) {
-        return new PodFacts(NOW, Map.of(container.id(), health), Map.of(), Set.of(), List.of("10.244.1.5"), false, Optional.empty());
+        return new Pods.Facts().health(container, health).build();
     }
 
     private static Pod deleted(Pod pod) {
@@ -56,7 +54,7 @@ class PodPlanTest {
 
     @Test
     void lostSandboxIsReplacedByTheNextAttempt() {
-        RuntimeSnapshot state = new RuntimeSnapshot(List.of(new SandboxState(Pods.SANDBOX, Pods.REF, 0, false, 0, NOW)), List.of());
+        RuntimeSnapshot state = new RuntimeSnapshot(List.of(new SandboxState(Pods.SANDBOX, Pods.REF, 0, false, 0, NOW, Optional.empty())), List.of());
 
         assertEquals(List.of(new Step.RunSandbox(1)), steps(Pods.oneContainer("Always"), state));
     }
@@ -123,7 +121,7 @@ class PodPlanTest {
         for (Row row : List.of(new Row(1, 10), new Row(2, 20), new Row(3, 40), new Row(6, 300), new Row(50, 300))) {
             Pod pod = Pods.oneContainer("Always");
 
-            PodPlan plan = PodPlan.of(pod, state(Pods.crashed(pod, "main", row.restarts, Duration.ZERO)), PodFacts.at(NOW));
+            PodPlan plan = PodPlan.of(pod, state(Pods.crashed(pod, "main", row.restarts, Duration.ZERO)), Pods.Facts.usual());
 
             assertEquals(new PodPlan(List.of(), Optional.of(NOW.plusSeconds(row.seconds))), plan, row.toString());
         }
@@ -170,7 +168,7 @@ class PodPlanTest {
     void containerIsNotStoppedTwice() {
         Pod pod = deleted(Pods.oneContainer("Always"));
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
-        PodFacts stopping = new PodFacts(NOW, Map.of(), Map.of(), Set.of(main.id()), List.of(), false, Optional.empty());
+        PodFacts stopping = new Pods.Facts().stopping(main).build();
 
         assertEquals(List.of(), PodPlan.of(pod, state(main), stopping).steps());
     }
@@ -196,7 +194,7 @@ class PodPlanTest {
     void vanishedPodGetsOneSecond() {
         Pod pod = Pods.oneContainer("Always");
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
-        PodFacts gone = new PodFacts(NOW, Map.of(), Map.of(), Set.of(), List.of(), true, Optional.empty());
+        PodFacts gone = new Pods.Facts().gone().build();
 
         assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(1))), PodPlan.of(pod, state(main), gone).steps());
     }
@@ -215,8 +213,71 @@ class PodPlanTest {
     void podThatRanLongerThanItMayIsStopped() {
         Pod pod = new PodBuilder(Pods.oneContainer("Always")).editSpec().withActiveDeadlineSeconds(60L).endSpec().build();
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
-        PodFacts late = new PodFacts(NOW, Map.of(), Map.of(), Set.of(), List.of(), false, Optional.of(NOW.minusSeconds(61)));
+        PodFacts late = new Pods.Facts().started(NOW.minusSeconds(61)).build();
 
         assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(30))), PodPlan.of(pod, state(main), late).steps());
+    }
+
+    @Test
+    void podPastItsDeadlineIsPutToRestAndNotTornDownWhenNothingRuns() {
+        Pod pod = new PodBuilder(Pods.oneContainer("Always")).editSpec().withActiveDeadlineSeconds(60L).endSpec().build();
+        PodFacts late = new Pods.Facts().started(NOW.minusSeconds(61)).build();
+
+        assertEquals(List.of(), PodPlan.of(pod, RuntimeSnapshot.EMPTY, late).steps());
+        assertEquals(List.of(new Step.StopSandbox(Pods.SANDBOX)), PodPlan.of(pod, state(), late).steps());
+    }
+
+    @Test
+    void nothingIsMadeBeforeTheVolumesAreThereAndNothingStartedBeforeTheNetworkIs() {
+        Pod pod = Pods.oneContainer("Always");
+
+        assertEquals(List.of(new Step.MountVolumes()), PodPlan.of(pod, RuntimeSnapshot.EMPTY, new Pods.Facts().unmounted().build()).steps());
+        assertEquals(List.of(new Step.WireSandbox(Pods.sandbox())), PodPlan.of(pod, state(), new Pods.Facts().unwired().build()).steps());
+        assertEquals(List.of(new Step.MountVolumes()), PodPlan.of(pod, state(), new Pods.Facts().unmounted().build()).steps());
+    }
+
+    @Test
+    void podThatIsToGoIsNotWired() {
+        assertEquals(List.of(new Step.TearDown()), PodPlan.of(deleted(Pods.oneContainer("Always")), state(), new Pods.Facts().unwired().unmounted().build()).steps());
+    }
+
+    @Test
+    void tornDownPodSaysFarewell() {
+        assertEquals(List.of(new Step.Farewell()), PodPlan.of(deleted(Pods.oneContainer("Always")), RuntimeSnapshot.EMPTY, new Pods.Facts().tornDown().build()).steps());
+    }
+
+    @Test
+    void sidecarIsAttendedOnceWhileThePodIsInitialised() {
+        ContainerState sidecar = Pods.running(SIDECAR_AND_MAIN, "proxy", ContainerKind.SIDECAR);
+        PodFacts gaveUp = new Pods.Facts().health(sidecar, new Health(true, true, Optional.of("gave up"))).build();
+
+        assertEquals(List.of(new Step.StopContainer(sidecar, "gave up", Duration.ofSeconds(30)), new Step.StartContainer("main", ContainerKind.MAIN, 0, 0)),
+                PodPlan.of(SIDECAR_AND_MAIN, state(sidecar), gaveUp).steps());
+    }
+
+    @Test
+    void startupProbeThatGaveUpAllowsItsOwnGrace() {
+        Pod pod = Pods.pod("""
+                terminationGracePeriodSeconds: 40
+                containers:
+                - name: main
+                  image: "marina/busybox:1"
+                  startupProbe: {terminationGracePeriodSeconds: 7, tcpSocket: {port: 1}}
+                  livenessProbe: {tcpSocket: {port: 1}}
+                """);
+        ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
+
+        assertEquals(List.of(new Step.StopContainer(main, "gave up", Duration.ofSeconds(7))),
+                PodPlan.of(pod, state(main), health(main, new Health(false, false, Optional.of("gave up")))).steps());
+        assertEquals(List.of(new Step.StopContainer(main, "gave up", Duration.ofSeconds(40))),
+                PodPlan.of(pod, state(main), health(main, new Health(true, false, Optional.of("gave up")))).steps());
+    }
+
+    @Test
+    void restartsAreCountedOnWhenTheEngineHasLostItsData() {
+        Pod pod = new PodBuilder(Pods.oneContainer("Always")).editStatus().addNewContainerStatus().withName("main").withContainerID("docker://gone").withRestartCount(4)
+                .endContainerStatus().endStatus().build();
+
+        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 5, 0)), steps(pod, state()));
     }
 }

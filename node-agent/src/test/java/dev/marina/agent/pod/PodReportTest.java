@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PodReportTest {
@@ -22,8 +21,8 @@ class PodReportTest {
     private static PodStatus report(Pod pod, Map<ContainerState, Health> health, Map<String, Waiting> waiting, ContainerState... containers) {
         Map<dev.marina.agent.runtime.ContainerId, Health> byId = health.entrySet().stream()
                 .collect(java.util.stream.Collectors.toMap(entry -> entry.getKey().id(), Map.Entry::getValue));
-        PodFacts facts = new PodFacts(NOW, byId, waiting, Set.of(), List.of("10.244.1.5"), false, Optional.of(NOW.minusSeconds(100)));
-        return PodReport.of(pod, new RuntimeSnapshot(List.of(Pods.sandbox()), List.of(containers)), facts, "100.64.0.7", _ -> "");
+        PodFacts facts = new Pods.Facts().health(byId).waiting(waiting).build();
+        return PodReport.of(pod, new RuntimeSnapshot(List.of(Pods.sandbox()), List.of(containers)), facts, "100.64.0.7", id -> "docker://" + id, _ -> "");
     }
 
     private static PodStatus report(Pod pod, ContainerState... containers) {
@@ -89,7 +88,7 @@ class PodReportTest {
     void whatHoldsAContainerBackIsToldInItsPlace() {
         Pod pod = Pods.oneContainer("Always");
 
-        var container = report(pod, Map.of(), Map.of("main", new Waiting("ImagePullBackOff", "Back-off pulling image", NOW))).getContainerStatuses().getFirst();
+        var container = report(pod, Map.of(), Map.of("main", new Waiting("ImagePullBackOff", "Back-off pulling image"))).getContainerStatuses().getFirst();
 
         assertEquals("ImagePullBackOff", container.getState().getWaiting().getReason());
         assertNull(container.getLastState().getTerminated());
@@ -128,10 +127,9 @@ class PodReportTest {
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
         PodStatus before = report(pod, main);
         Pod reported = new PodBuilder(pod).withStatus(before).build();
-        PodFacts later = new PodFacts(NOW.plusSeconds(60), Map.of(main.id(), new Health(true, true, Optional.empty())), Map.of(), Set.of(), List.of("10.244.1.5"), false,
-                Optional.of(NOW));
+        PodFacts later = new Pods.Facts().at(NOW.plusSeconds(60)).health(main, new Health(true, true, Optional.empty())).build();
 
-        PodStatus after = PodReport.of(reported, new RuntimeSnapshot(List.of(Pods.sandbox()), List.of(main)), later, "100.64.0.7", _ -> "");
+        PodStatus after = PodReport.of(reported, new RuntimeSnapshot(List.of(Pods.sandbox()), List.of(main)), later, "100.64.0.7", id -> "docker://" + id, _ -> "");
 
         assertEquals("2026-11-21T10:00:00Z", after.getConditions().stream().filter(c -> c.getType().equals("Initialized")).findFirst().orElseThrow().getLastTransitionTime());
         assertEquals("2026-11-21T10:01:00Z", after.getConditions().stream().filter(c -> c.getType().equals("Ready")).findFirst().orElseThrow().getLastTransitionTime());
@@ -146,5 +144,25 @@ class PodReportTest {
 
         assertEquals("True", condition(status, "PodScheduled"));
         assertEquals("True", condition(status, "DisruptionTarget"));
+    }
+
+    @Test
+    void podThatHasEndedKeepsItsAddress() {
+        Pod pod = new PodBuilder(Pods.oneContainer("Never")).editStatus().withPodIP("10.244.1.5").addNewPodIP().withIp("10.244.1.5").endPodIP().endStatus().build();
+
+        PodStatus status = PodReport.of(pod, new RuntimeSnapshot(List.of(), List.of(Pods.exited(pod, "main", ContainerKind.MAIN, 0))), new Pods.Facts().unwired().build(),
+                "100.64.0.7", id -> "docker://" + id, _ -> "");
+
+        assertEquals("Succeeded 10.244.1.5 [10.244.1.5]", status.getPhase() + " " + status.getPodIP() + " " + status.getPodIPs().stream().map(ip -> ip.getIp()).toList());
+    }
+
+    @Test
+    void statusSaysWhichGenerationOfThePodItIsAbout() {
+        Pod pod = new PodBuilder(Pods.oneContainer("Always")).editMetadata().withGeneration(3L).endMetadata().build();
+
+        PodStatus status = report(pod);
+
+        assertEquals(3L, status.getObservedGeneration());
+        assertEquals(3L, status.getConditions().getFirst().getObservedGeneration());
     }
 }

@@ -96,7 +96,7 @@ class PodWorkerIT {
         };
         Cgroups cgroups = Cgroups.open("it");
         cgroups.limitNode(NODE.id(), 1_000, 1 << 30);
-        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional.empty(), runtime,
+        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional::empty, runtime,
                 streams, images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), Clock.systemUTC()), api, network,
                 new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, new LinuxMounts(), api, none, Clock.systemUTC()), Dialer.DIRECT,
                 Clock.systemUTC());

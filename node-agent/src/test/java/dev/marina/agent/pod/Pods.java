@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A small world for tests of pods.
 public final class Pods {
@@ -24,6 +26,89 @@ public final class Pods {
     static final SandboxId SANDBOX = new SandboxId("sandbox-1");
 
     private Pods() {}
+
+    /// Of a pod that is wired and has its volumes, while nothing special goes on.
+    static final class Facts {
+
+        private Instant now = NOW;
+        private Map<ContainerId, Health> health = Map.of();
+        private Map<String, Waiting> waiting = Map.of();
+        private Set<ContainerId> stopping = Set.of();
+        private Map<ContainerId, HookState> postStart = Map.of();
+        private List<String> addresses = List.of("10.244.1.5");
+        private boolean mounted = true;
+        private boolean tornDown;
+        private boolean gone;
+        private Optional<Instant> started = Optional.of(NOW.minusSeconds(100));
+        private Optional<SandboxId> nodeNetwork = Optional.empty();
+
+        static PodFacts usual() {
+            return new Facts().build();
+        }
+
+        Facts at(Instant now) {
+            this.now = now;
+            return this;
+        }
+
+        Facts health(ContainerState container, Health health) {
+            return health(Map.of(container.id(), health));
+        }
+
+        Facts health(Map<ContainerId, Health> health) {
+            this.health = health;
+            return this;
+        }
+
+        Facts waiting(Map<String, Waiting> waiting) {
+            this.waiting = waiting;
+            return this;
+        }
+
+        Facts stopping(ContainerState container) {
+            stopping = Set.of(container.id());
+            return this;
+        }
+
+        Facts postStart(ContainerState container, HookState hook) {
+            postStart = Map.of(container.id(), hook);
+            return this;
+        }
+
+        Facts unwired() {
+            addresses = List.of();
+            return this;
+        }
+
+        Facts unmounted() {
+            mounted = false;
+            return this;
+        }
+
+        Facts tornDown() {
+            tornDown = true;
+            return this;
+        }
+
+        Facts gone() {
+            gone = true;
+            return this;
+        }
+
+        Facts started(Instant started) {
+            this.started = Optional.of(started);
+            return this;
+        }
+
+        Facts nodeNetwork(SandboxId sandbox) {
+            nodeNetwork = Optional.of(sandbox);
+            return this;
+        }
+
+        PodFacts build() {
+            return new PodFacts(now, health, waiting, stopping, postStart, addresses, mounted, tornDown, gone, started, nodeNetwork);
+        }
+    }
 
     /// @param spec YAML of the pod's spec
     public static Pod pod(String spec) {
@@ -40,7 +125,7 @@ public final class Pods {
     /// A node of which only the directory, the API and the volumes are there.
     static NodeContext node(Path directory, PodVolumes volumes) {
         return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"), directory, new NoGroups(), "10.96.0.10", List.of(),
-                Optional.empty(), null, null, null, null, new RecordingPodApi(), null, volumes, null, null);
+                Optional::empty, null, null, null, null, new RecordingPodApi(), null, volumes, null, null);
     }
 
     private static final class NoGroups implements PodGroups {
@@ -65,7 +150,7 @@ public final class Pods {
     }
 
     static SandboxState sandbox() {
-        return new SandboxState(SANDBOX, REF, 0, true, 4711, NOW);
+        return new SandboxState(SANDBOX, REF, 0, true, 4711, NOW, Optional.empty());
     }
 
     static ContainerState running(Pod pod, String name, ContainerKind kind) {
@@ -82,7 +167,7 @@ public final class Pods {
     }
 
     static ContainerState container(Pod pod, String name, ContainerKind kind, ContainerState.Phase phase, int exitCode, int restarts, Instant started, Instant finished) {
-        String hash = PodProbes.spec(pod, name).map(SpecHash::of).orElse("");
+        String hash = PodContainers.find(pod, name).map(SpecHash::of).orElse("");
         return new ContainerState(new ContainerId(name + "-" + restarts), SANDBOX, REF, name, kind, restarts, restarts, phase, started, started, finished,
                 exitCode, false, "", "marina/busybox:1", "sha256:1", hash, "/none");
     }

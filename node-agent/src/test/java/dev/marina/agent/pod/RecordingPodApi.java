@@ -18,8 +18,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RecordingPodApi implements PodApi {
 
     public final List<String> events = new CopyOnWriteArrayList<>();
+    /// Of what was written, in its order.
+    public final List<String> causes = new CopyOnWriteArrayList<>();
     public final List<Pod> deleted = new CopyOnWriteArrayList<>();
     public final Map<String, ConfigMap> configMaps = new HashMap<>();
+    public final Map<String, String> runtimeHandlers = new HashMap<>();
     public final Map<String, Secret> secrets = new HashMap<>();
     public final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
     public final Map<String, PersistentVolume> volumes = new HashMap<>();
@@ -28,12 +31,14 @@ public final class RecordingPodApi implements PodApi {
     public volatile int tokens;
 
     @Override
-    public void updateStatus(Pod pod, PodStatus now) {
+    public void updateStatus(Pod pod, PodStatus now, String cause) {
+        causes.add(cause);
         status = now;
     }
 
     @Override
-    public void delete(Pod pod) {
+    public void delete(Pod pod, String cause) {
+        causes.add(cause);
         deleted.add(pod);
     }
 
@@ -60,6 +65,11 @@ public final class RecordingPodApi implements PodApi {
     @Override
     public Optional<PersistentVolume> volume(String name) {
         return Optional.ofNullable(volumes.get(name));
+    }
+
+    @Override
+    public Optional<String> runtimeHandler(String runtimeClass) {
+        return Optional.ofNullable(runtimeHandlers.get(runtimeClass));
     }
 
     @Override

@@ -37,7 +37,7 @@ abstract class ContainerRuntimeContract {
     }
 
     private static SandboxSpec sandbox(int attempt) {
-        return new SandboxSpec(POD, attempt, "web", Optional.empty(), List.of(), List.of(), List.of(), List.of(), Map.of(), "/marina-contract/uid");
+        return new SandboxSpec(POD, attempt, "web", Optional.empty(), Map.of(), "/marina-contract/uid");
     }
 
     private static ContainerSpec container(String name, int restartCount) {

@@ -28,7 +28,7 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
     void execPassesOnTheEndOfItsInput() {
         try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE)) {
             PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "cat", "uid-cat");
-            SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, "cat", Optional.empty(), List.of(), List.of(), List.of(), List.of(), Map.of(), "/marina-contract/cat"));
+            SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, "cat", Optional.empty(), Map.of(), "/marina-contract/cat"));
             ContainerId id = runtime.createContainer(sandbox, new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
                     List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED,
                     new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), false, false, false, "/marina-contract/cat", false, "", ""));
@@ -48,7 +48,7 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
         PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "lasting", "uid-lasting");
         SandboxState before;
         try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE)) {
-            runtime.runSandbox(new SandboxSpec(pod, 0, "lasting", Optional.empty(), List.of(), List.of(), List.of(), List.of(), Map.of(), "/marina-contract/lasting"));
+            runtime.runSandbox(new SandboxSpec(pod, 0, "lasting", Optional.empty(), Map.of(), "/marina-contract/lasting"));
             before = runtime.snapshot(pod.uid()).runningSandbox().orElseThrow();
         }
 

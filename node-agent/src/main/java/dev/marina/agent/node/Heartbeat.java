@@ -1,0 +1,132 @@
+package dev.marina.agent.node;
+
+import dev.marina.agent.identity.ApiFailures;
+import dev.marina.agent.pace.Doubling;
+import dev.marina.model.Machine;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Says that the node lives (its lease) and how it is (the Node's status), on a thread of its own. The lease waits for nothing but
+/// the API server: whether the container engine answers is asked elsewhere and only read here.
+final class Heartbeat implements AutoCloseable {
+
+    static final String LEASES = "kube-node-lease";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+    private static final Duration LEASE_INTERVAL = Duration.ofSeconds(10);
+    private static final int LEASE_SECONDS = 40;
+    private static final Duration STATUS_INTERVAL = Duration.ofSeconds(60);
+    private static final Doubling RETRY = new Doubling(Duration.ofSeconds(1), LEASE_INTERVAL);
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+
+    private final Machine.AssignedNode node;
+    private final KubernetesClient client;
+    private final Registration registration;
+    private final MachineFacts facts;
+    private final Supplier<Optional<String>> notReady;
+    private final Runnable onUnauthorized;
+    private final Clock clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private Optional<String> told = Optional.empty();
+    private Instant lastStatus = Instant.MIN;
+
+    /// @param notReady why the node cannot run pods, if it cannot; must not block
+    /// @param onUnauthorized the server does not take the node's certificate
+    Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, Supplier<Optional<String>> notReady,
+            Runnable onUnauthorized, Clock clock) {
+        this.node = node;
+        this.client = client;
+        this.registration = registration;
+        this.facts = facts;
+        this.notReady = notReady;
+        this.onUnauthorized = onUnauthorized;
+        this.clock = clock;
+    }
+
+    void start() {
+        Thread.ofVirtual().name("heartbeat " + node.clusterId() + "/" + node.name()).start(this::run);
+    }
+
+    private void run() {
+        int failures = 0;
+        Duration next = LEASE_INTERVAL;
+        try {
+            while (!closed.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    beat();
+                    failures = 0;
+                    next = LEASE_INTERVAL;
+                } catch (RuntimeException failure) {
+                    next = RETRY.after(++failures);
+                    LOG.atWarn().addKeyValue("node", node.clusterId() + "/" + node.name()).addKeyValue("error", ApiFailures.words(failure)).log("heartbeat not sent");
+                    if (failure instanceof KubernetesClientException refused && refused.getCode() == UNAUTHORIZED) {
+                        onUnauthorized.run();
+                    }
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The lease each time, the status when it is due or the node has become ready or unready.
+    void beat() {
+        renewLease();
+        Optional<String> trouble = notReady.get();
+        Instant now = clock.instant();
+        if (trouble.isPresent() != told.isPresent() || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
+            reportStatus(trouble);
+            told = trouble;
+            lastStatus = now;
+        }
+    }
+
+    private void reportStatus(Optional<String> trouble) {
+        Node present = registration.register();
+        var before = Optional.ofNullable(present.getStatus()).map(NodeStatus::getConditions).orElse(List.of());
+        NodeStatus status = NodeObject.status(node, before, trouble, facts, clock.instant());
+        client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC, StatusPatch.of(status));
+    }
+
+    private void renewLease() {
+        ZonedDateTime now = ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var leases = client.leases().inNamespace(LEASES);
+        try {
+            leases.withName(node.name()).patch(MERGE, "{\"spec\":{\"renewTime\":\"%s\"}}".formatted(MICROS.format(now)));
+        } catch (KubernetesClientException missing) {
+            if (missing.getCode() != NOT_FOUND) {
+                throw missing;
+            }
+            Lease lease = new LeaseBuilder().withNewMetadata().withName(node.name()).withNamespace(LEASES).endMetadata()
+                    .withNewSpec().withHolderIdentity(node.name()).withLeaseDurationSeconds(LEASE_SECONDS).withRenewTime(now).endSpec().build();
+            leases.resource(lease).create();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.marina.agent.node;
+
+import dev.marina.agent.runtime.NodeRef;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The pods that the API has for one node, brought to their workers.
+final class PodWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodWatch.class);
+
+    private final SharedIndexInformer<Pod> informer;
+    private volatile boolean closed;
+
+    PodWatch(NodeRef node, KubernetesClient client, PodSet pods) {
+        informer = client.pods().inAnyNamespace().withField("spec.nodeName", node.name()).runnableInformer(0).exceptionHandler((_, failure) -> {
+            LOG.atDebug().addKeyValue("node", node).addKeyValue("error", failure.toString()).log("watch of pods to be renewed");
+            return !closed;
+        }).addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Pod pod) {
+                pods.put(pod);
+            }
+
+            @Override
+            public void onUpdate(Pod before, Pod pod) {
+                if (!before.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
+                    pods.vanish(before);
+                }
+                pods.put(pod);
+            }
+
+            @Override
+            public void onDelete(Pod pod, boolean unknown) {
+                pods.vanish(pod);
+            }
+        });
+    }
+
+    /// Returns when every pod of the node is known.
+    void open(NodeRef node) {
+        Informers.awaitSync(informer, "pods of node " + node);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        informer.stop();
+    }
+}

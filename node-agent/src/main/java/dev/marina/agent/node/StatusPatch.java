@@ -1,0 +1,75 @@
+package dev.marina.agent.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.agent.pod.PodConditions;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Strategic merge patches of what a node says of its pods and of itself. Conditions are merged by their type, so those that others
+/// write meanwhile (readiness gates, `DisruptionTarget`, `NetworkUnavailable`) stay.
+final class StatusPatch {
+
+    static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> POD_FIELDS = List.of("phase", "hostIP", "podIP", "startTime", "qosClass", "observedGeneration",
+            "initContainerStatuses", "containerStatuses");
+    /// A patch leaves alone what it does not mention: what may be so no longer has to be said.
+    private static final List<String> CLEARED = List.of("reason", "message");
+    /// Merged by a key too, but here the node's word replaces what was there.
+    private static final List<String> POD_LISTS = List.of("hostIPs", "podIPs");
+
+    private StatusPatch() {}
+
+    /// @param pod as it was when the status was made
+    static String of(Pod pod, PodStatus status) {
+        ObjectNode full = JSON.valueToTree(status);
+        ObjectNode patch = JSON.createObjectNode();
+        patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+        ObjectNode fields = patch.putObject("status");
+        POD_FIELDS.stream().filter(full::hasNonNull).forEach(field -> fields.set(field, full.get(field)));
+        CLEARED.forEach(field -> fields.set(field, full.path(field).isMissingNode() ? fields.nullNode() : full.get(field)));
+        POD_LISTS.stream().filter(full::hasNonNull).forEach(list -> fields.set(list, replacing(full.get(list))));
+        Set<String> others = pod.getStatus() == null ? Set.of() : pod.getStatus().getConditions().stream().map(condition -> condition.getType())
+                .filter(type -> !PodConditions.OF_THE_NODE.contains(type)).collect(Collectors.toSet());
+        fields.set("conditions", merging(full.path("conditions"), others));
+        return patch.toString();
+    }
+
+    static String of(NodeStatus status) {
+        ObjectNode full = JSON.valueToTree(status);
+        full.set("addresses", replacing(full.path("addresses")));
+        full.set("conditions", merging(full.path("conditions"), Set.of()));
+        ObjectNode patch = JSON.createObjectNode();
+        patch.set("status", full);
+        return patch.toString();
+    }
+
+    private static ArrayNode replacing(JsonNode list) {
+        ArrayNode replacing = JSON.createArrayNode();
+        replacing.addObject().put("$patch", "replace");
+        list.forEach(replacing::add);
+        return replacing;
+    }
+
+    private static ArrayNode merging(JsonNode conditions, Set<String> others) {
+        ArrayNode merging = JSON.createArrayNode();
+        for (JsonNode condition : conditions) {
+            if (!others.contains(condition.path("type").asText())) {
+                ObjectNode whole = condition.deepCopy();
+                CLEARED.stream().filter(field -> !whole.has(field)).forEach(whole::putNull);
+                merging.add(whole);
+            }
+        }
+        return merging;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.marina.agent.pod;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
+
+/// What keeps a pod from running on a node at all, before anything is done for it.
+final class PodAdmission {
+
+    /// @param reason of the pod's status and of the event, one word
+    record Refusal(String reason, String message) {}
+
+    private PodAdmission() {}
+
+    static Optional<Refusal> refuse(Pod pod) {
+        return SecurityRules.refuse(pod).map(message -> new Refusal("Forbidden", message))
+                .or(() -> Sysctls.refuse(pod).map(message -> new Refusal("SysctlForbidden", message)))
+                .or(() -> PodFields.refuse(pod).map(message -> new Refusal("UnsupportedField", message)));
+    }
+}

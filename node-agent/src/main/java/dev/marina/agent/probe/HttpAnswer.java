@@ -1,0 +1,33 @@
+package dev.marina.agent.probe;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// The head of an HTTP answer.
+record HttpAnswer(int status, Optional<String> location) {
+
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final String LOCATION = "location:";
+
+    /// Empty when it is none.
+    static Optional<HttpAnswer> parse(String text) {
+        String[] lines = text.split("\r?\n");
+        String[] status = lines[0].split(" ", 3);
+        if (status.length < 2 || !status[0].startsWith("HTTP/") || !status[1].matches("\\d{3}")) {
+            return Optional.empty();
+        }
+        Optional<String> location = Arrays.stream(lines).skip(1).takeWhile(line -> !line.isEmpty())
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(LOCATION)).map(line -> line.substring(LOCATION.length()).strip()).findFirst();
+        return Optional.of(new HttpAnswer(Integer.parseInt(status[1]), location));
+    }
+
+    Optional<String> redirect() {
+        return REDIRECTS.contains(status) ? location : Optional.empty();
+    }
+
+    boolean success() {
+        return status >= 200 && status < 400;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.marina.agent.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Whether the machine's container engine answers, asked once for all nodes. Whoever reads it never waits for the engine.
+public final class RuntimeHealth implements AutoCloseable {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    /// For so long an answer counts; an engine that hangs gives none.
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private final ContainerRuntime runtime;
+    private final Clock clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Instant asked;
+    private volatile Optional<String> failure = Optional.empty();
+
+    public RuntimeHealth(ContainerRuntime runtime, Clock clock) {
+        this.runtime = runtime;
+        this.clock = clock;
+        asked = clock.instant();
+    }
+
+    public void start() {
+        Thread.ofVirtual().name("runtime health").start(this::run);
+    }
+
+    /// What is wrong, if anything is.
+    public Optional<String> trouble() {
+        Duration silence = Duration.between(asked, clock.instant());
+        if (silence.compareTo(SILENCE) > 0) {
+            return Optional.of("container runtime is down: no answer for %d s".formatted(silence.toSeconds()));
+        }
+        return failure;
+    }
+
+    private void run() {
+        try {
+            do {
+                ask();
+            } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void ask() {
+        try {
+            runtime.ping();
+            failure = Optional.empty();
+        } catch (RuntimeFailure down) {
+            failure = Optional.of("container runtime is down: " + down.getMessage());
+        }
+        asked = clock.instant();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

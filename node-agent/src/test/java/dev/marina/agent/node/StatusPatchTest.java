@@ -1,0 +1,52 @@
+package dev.marina.agent.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marina.agent.pod.Pods;
+import dev.marina.model.Machine;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusPatchTest {
+
+    private static JsonNode json(String patch) throws IOException {
+        return new ObjectMapper().readTree(patch);
+    }
+
+    @Test
+    void conditionsOfOthersAreNotWritten() throws IOException {
+        Pod pod = new PodBuilder(Pods.pod("containers: [{name: main, image: a}]")).editStatus()
+                .addNewCondition().withType("DisruptionTarget").withStatus("True").endCondition().endStatus().build();
+        PodStatus status = new PodStatusBuilder(pod.getStatus()).withPhase("Running").withPodIP("10.244.1.5").addNewPodIP().withIp("10.244.1.5").endPodIP()
+                .addNewCondition().withType("Ready").withStatus("True").endCondition().build();
+
+        JsonNode patch = json(StatusPatch.of(pod, status));
+
+        assertEquals(json("[{\"type\":\"Ready\",\"status\":\"True\",\"reason\":null,\"message\":null}]"), patch.at("/status/conditions"));
+        assertEquals(json("[{\"$patch\":\"replace\"},{\"ip\":\"10.244.1.5\"}]"), patch.at("/status/podIPs"));
+        assertTrue(patch.at("/status/reason").isNull());
+        assertEquals("uid-1", patch.at("/metadata/uid").asText());
+    }
+
+    @Test
+    void nodeWritesOnlyItsOwnConditions() throws IOException {
+        Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
+                "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
+        var status = NodeObject.status(node, List.of(), Optional.empty(), new MachineFacts("docker://1", "6.1", "Debian", "boot", 2, 1), Instant.EPOCH);
+
+        JsonNode patch = json(StatusPatch.of(status));
+
+        assertEquals(List.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready"), patch.at("/status/conditions").findValuesAsText("type"));
+        assertEquals("replace", patch.at("/status/addresses/0/$patch").asText());
+    }
+}
