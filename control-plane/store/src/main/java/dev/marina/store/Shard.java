@@ -353,8 +353,9 @@ final class Shard implements Runnable {
         queues.close().forEach(pending -> pending.refuse(new StoreException.NotOwner(pending.handle.id(), "")));
         for (ClusterHandle handle : clusters.values()) {
             index.remove(handle);
+            boolean awake = handle.loaded != null;
             handle.end(new StoreException.NotOwner(handle.id(), ""));
-            if (handle.loaded != null) {
+            if (awake) {
                 tell(consumer -> consumer.dropped(handle.id()));
             }
         }

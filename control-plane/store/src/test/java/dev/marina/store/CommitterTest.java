@@ -40,7 +40,12 @@ class CommitterTest {
     private ClusterId cluster;
 
     private ShardedStore open() {
-        return new ShardedStore(config, refusing, Clock.systemUTC(), nanos::get, new Random(1), new Background() {
+        return open(1);
+    }
+
+    /// @param seed which process it is
+    private ShardedStore open(long seed) {
+        return new ShardedStore(config, refusing, Clock.systemUTC(), nanos::get, new Random(seed), new Background() {
             @Override
             void run(String what, Runnable task) {
                 // Nothing is loaded unless it is asked for.
@@ -241,5 +246,30 @@ class CommitterTest {
         later.shards().getFirst().step(0);
         assertTrue(loading.isCompletedExceptionally());
         assertEquals(0, later.awake());
+    }
+
+    @Test
+    void who_follows_the_feed_is_told_of_every_cluster_that_leaves_with_its_shard() throws Exception {
+        List<ClusterId> left = new ArrayList<>();
+        store.shards().getFirst().addConsumer(new FeedConsumer() {
+            @Override
+            public void loaded(ClusterImage image) {}
+
+            @Override
+            public void changed(ClusterImage image, List<StoreEvent> events) {}
+
+            @Override
+            public void dropped(ClusterId dropped) {
+                left.add(dropped);
+            }
+        });
+        // Another life of the same process takes the shard.
+        ShardedStore later = open(2);
+        later.shards().getFirst().step(0);
+        assertTrue(later.shards().getFirst().serving());
+        var refused = store.submit(create(pod(cluster, "a"), "x"));
+        step();
+        assertTrue(refused.isCompletedExceptionally());
+        assertEquals(List.of(cluster), left);
     }
 }
