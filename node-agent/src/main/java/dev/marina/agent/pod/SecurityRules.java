@@ -1,6 +1,7 @@
 package dev.marina.agent.pod;
 
 import dev.marina.agent.runtime.ContainerSpec;
+import dev.marina.model.LinuxCapabilities;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -8,19 +9,12 @@ import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// What a container of a tenant may at most do on a machine that it shares with other tenants.
 final class SecurityRules {
-
-    /// What container engines give by default, without making device nodes and writing to the machine's audit log.
-    private static final Set<String> DEFAULT = Set.of("CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "NET_RAW", "SETGID", "SETUID", "SETFCAP",
-            "SETPCAP", "NET_BIND_SERVICE", "SYS_CHROOT", "KILL");
-    /// What a pod may ask for: nothing that reaches beyond its own namespaces.
-    private static final Set<String> GRANTABLE = Set.of("NET_ADMIN", "NET_BROADCAST", "SYS_PTRACE", "IPC_LOCK", "IPC_OWNER", "LEASE");
 
     private SecurityRules() {}
 
@@ -41,8 +35,7 @@ final class SecurityRules {
                 return Optional.of("container %s: privileged is not available: a node is part of a machine that clusters share".formatted(container.getName()));
             }
             for (String capability : added(security)) {
-                boolean ofTheNode = capability.equals("NET_ADMIN") && Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
-                if (!capability.equals("ALL") && (ofTheNode || !DEFAULT.contains(capability) && !GRANTABLE.contains(capability))) {
+                if (!LinuxCapabilities.grantable(capability, Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))) {
                     return Optional.of("container %s: capability %s is not available".formatted(container.getName(), capability));
                 }
             }
@@ -83,19 +76,19 @@ final class SecurityRules {
     }
 
     private static List<String> capabilities(SecurityContext security, boolean hostNetwork) {
-        Set<String> all = new TreeSet<>(DEFAULT);
+        Set<String> all = new TreeSet<>(LinuxCapabilities.DEFAULT);
         Set<String> added = added(security);
-        List<String> dropped = Optional.ofNullable(security.getCapabilities()).map(Capabilities::getDrop).orElse(List.of()).stream().map(SecurityRules::plain).toList();
-        if (dropped.contains("ALL")) {
+        List<String> dropped = Optional.ofNullable(security.getCapabilities()).map(Capabilities::getDrop).orElse(List.of()).stream().map(LinuxCapabilities::plain).toList();
+        if (dropped.contains(LinuxCapabilities.ALL)) {
             all.clear();
         }
-        if (added.contains("ALL")) {
-            all.addAll(DEFAULT);
-            all.addAll(GRANTABLE);
+        if (added.contains(LinuxCapabilities.ALL)) {
+            all.addAll(LinuxCapabilities.DEFAULT);
+            all.addAll(LinuxCapabilities.GRANTABLE);
         }
         dropped.forEach(all::remove);
         all.addAll(added);
-        all.remove("ALL");
+        all.remove(LinuxCapabilities.ALL);
         if (hostNetwork) {
             all.remove("NET_ADMIN");
         }
@@ -104,12 +97,7 @@ final class SecurityRules {
 
     private static Set<String> added(SecurityContext security) {
         Set<String> added = new TreeSet<>();
-        Optional.ofNullable(security.getCapabilities()).map(Capabilities::getAdd).orElse(List.of()).forEach(name -> added.add(plain(name)));
+        Optional.ofNullable(security.getCapabilities()).map(Capabilities::getAdd).orElse(List.of()).forEach(name -> added.add(LinuxCapabilities.plain(name)));
         return added;
-    }
-
-    private static String plain(String capability) {
-        String name = capability.toUpperCase(Locale.ROOT);
-        return name.startsWith("CAP_") ? name.substring(4) : name;
     }
 }

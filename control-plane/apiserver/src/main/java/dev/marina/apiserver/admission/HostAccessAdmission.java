@@ -1,6 +1,8 @@
 package dev.marina.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.model.LinuxCapabilities;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A tenant never reaches the machine: what would lead there is refused by name.
@@ -30,9 +32,23 @@ final class HostAccessAdmission implements AdmissionPlugin.Validating {
                 if (container.path("securityContext").path("privileged").asBoolean()) {
                     return new Verdict.Deny("spec.%s[%d].securityContext.privileged: privileged containers are not allowed on this platform".formatted(list, index));
                 }
+                for (String capability : asked(request, container)) {
+                    if (!LinuxCapabilities.grantable(capability, spec.path("hostNetwork").asBoolean())) {
+                        return new Verdict.Deny("spec.%s[%d].securityContext.capabilities.add: %s is not allowed on this platform".formatted(list, index, capability));
+                    }
+                }
                 index++;
             }
         }
         return Verdict.FINE;
+    }
+
+    /// Fixed for a pod's life: one that was taken once can still be changed and deleted.
+    private static List<String> asked(AdmissionRequest request, JsonNode container) {
+        List<String> asked = new ArrayList<>();
+        if (request.operation() == AdmissionRequest.Operation.CREATE) {
+            container.path("securityContext").path("capabilities").path("add").forEach(capability -> asked.add(capability.asText()));
+        }
+        return asked;
     }
 }

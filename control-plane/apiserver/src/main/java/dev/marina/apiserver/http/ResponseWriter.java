@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 /// windows open in big steps.
 final class ResponseWriter {
 
+    private static final int UNAUTHORIZED = 401;
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(45);
 
     private final HttpServerRequest request;
@@ -38,6 +39,10 @@ final class ResponseWriter {
         }
         response.putHeader("cache-control", "no-cache, private");
         answer.headers().forEach(response::putHeader);
+        if (answer.status() == UNAUTHORIZED && request.version() != HttpVersion.HTTP_2) {
+            // A certificate is shown when a connection is opened: a fresh one needs another connection.
+            response.putHeader("connection", "close");
+        }
         response.putHeader("content-length", Long.toString(length));
         if (request.method() == io.vertx.core.http.HttpMethod.HEAD) {
             response.end();
