@@ -144,8 +144,9 @@ final class CsiClaims implements ClaimVolumes {
     private void unstageIfUnused(Published published) {
         Path staged = Path.of(published.stagingPath);
         Optional<MountTable.Mounted> stagedMount = MountTable.find(staged);
-        boolean used = stagedMount.isPresent() && MountTable.read().stream()
-                .anyMatch(other -> other.device().equals(stagedMount.get().device()) && !other.target().equals(staged));
+        // A driver's volume need not be a file system of its own.
+        boolean used = stagedMount.isPresent() && MountTable.read().stream().anyMatch(other -> !other.target().equals(staged)
+                && other.device().equals(stagedMount.get().device()) && Path.of(other.root()).startsWith(stagedMount.get().root()));
         if (!used) {
             driver.node().nodeUnstageVolume(NodeUnstageVolumeRequest.newBuilder().setVolumeId(published.volumeId).setStagingTargetPath(staged.toString()).build());
         }
