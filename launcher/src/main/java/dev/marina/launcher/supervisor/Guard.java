@@ -29,15 +29,16 @@ final class Guard {
 
     private final Layout layout;
     private final ProcessRecords records;
+    private boolean dismissed;
 
     Guard(Layout layout, ProcessRecords records) {
         this.layout = layout;
         this.records = records;
     }
 
-    /// Called by the supervisor, again and again: from now on there is to be one.
-    void ensure(ProcessId supervisor) throws IOException {
-        if (Boolean.getBoolean(Supervisor.BY_SYSTEMD) || living().isPresent()) {
+    /// Called by the supervisor, again and again: there is to be one, until it is dismissed.
+    synchronized void ensure(ProcessId supervisor) throws IOException {
+        if (dismissed || Boolean.getBoolean(Supervisor.BY_SYSTEMD) || living().isPresent()) {
             return;
         }
         Path script = layout.config("guard.sh");
@@ -63,7 +64,8 @@ final class Guard {
     }
 
     /// From now on the supervisor's end is wanted. May be called any number of times, from any process.
-    void dismiss() throws IOException {
+    synchronized void dismiss() throws IOException {
+        dismissed = true;
         Files.deleteIfExists(wanted());
         living().ifPresent(guard -> Linux.signal(guard, Linux.SIGKILL));
         records.remove(NAME);

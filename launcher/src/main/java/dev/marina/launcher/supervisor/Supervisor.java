@@ -41,7 +41,6 @@ public final class Supervisor {
     private final List<Keeper> keepers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile Instance instance;
-    private volatile boolean leaving;
     private boolean stopped;
 
     /// Nothing runs and nothing is adopted yet.
@@ -116,9 +115,7 @@ public final class Supervisor {
         long nextLook = System.nanoTime() + LOOK_AGAIN.toNanos();
         while (true) {
             try {
-                if (!leaving) {
-                    guard.ensure(self);
-                }
+                guard.ensure(self);
                 if (System.nanoTime() > nextLook) {
                     nextLook = System.nanoTime() + LOOK_AGAIN.toNanos();
                     reload();
@@ -165,7 +162,6 @@ public final class Supervisor {
 
     /// From now on nobody touches the processes; another supervisor may take them.
     void leave() {
-        leaving = true;
         try {
             guard.dismiss();
         } catch (IOException e) {
