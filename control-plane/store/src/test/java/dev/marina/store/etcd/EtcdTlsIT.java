@@ -27,6 +27,7 @@ class EtcdTlsIT {
         Certificates theirs = Certificates.in(directory, "theirs");
         try (EtcdProcess etcd = new EtcdProcess(Optional.of(ours))) {
             try (EtcdBackend backend = EtcdBackend.connect(etcd.endpoints(), Optional.of(ours.client()))) {
+                awaitAnswer(backend);
                 assertTrue(backend.apply(new Transaction(List.of(), List.of(new Transaction.Put(KEY, VALUE)))));
                 assertArrayEquals(VALUE, backend.get(KEY).orElseThrow());
             }
@@ -34,6 +35,20 @@ class EtcdTlsIT {
             refused(etcd, Optional.of(theirs.client()));
             refused(etcd, Optional.of(new EtcdTls(ours.ca(), theirs.client().client())));
             refused(etcd, Optional.empty());
+        }
+    }
+
+    /// The first connection of a JVM and an etcd that has just begun may take longer than a request is waited for.
+    private static void awaitAnswer(EtcdBackend backend) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                backend.get(KEY);
+                return;
+            } catch (BackendException.Doubtful e) {
+                if (attempt == 10) {
+                    throw e;
+                }
+            }
         }
     }
 
