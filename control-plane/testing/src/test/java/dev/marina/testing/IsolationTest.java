@@ -132,7 +132,10 @@ class IsolationTest {
 
     /// Makes these the tenant's owners, and nobody else.
     private static void members(String tenant, String... emails) {
-        List<Tenant.Member> owners = Stream.of(emails).map(email -> new Tenant.Member("subject-of-" + email, email, "owner")).toList();
+        members(tenant, Stream.of(emails).map(email -> new Tenant.Member("sub-" + email, email, "owner")).toList());
+    }
+
+    private static void members(String tenant, List<Tenant.Member> owners) {
         var found = plane.admin("marina", "management").resources(Tenant.class).withName(tenant);
         Tenant wanted = new Tenant();
         wanted.setMetadata(new ObjectMetaBuilder().withName(tenant).build());
@@ -145,6 +148,16 @@ class IsolationTest {
                 return present;
             });
         }
+    }
+
+    @Test
+    void anAddressThatWentOverToSomebodyElseIsNotTheMembersAnyMore() {
+        plane.cluster("heirs", "default");
+        RawClient heir = plane.withToken(plane.token("ann@heirs.test", "/heirs/owner"));
+        members("heirs", List.of(new Tenant.Member("sub-of-the-first-ann", "ann@heirs.test", "owner")));
+        assertEquals(403, heir.get(plane.url("heirs", "default") + "/api/v1/namespaces").status());
+        members("heirs", "ann@heirs.test");
+        assertEquals(200, heir.get(plane.url("heirs", "default") + "/api/v1/namespaces").status());
     }
 
     private static void suspend(String tenant, boolean suspended) {

@@ -57,7 +57,7 @@ public final class OidcTokens implements BearerToken.Issuer {
             }
         });
         // a token outlives a membership: where the tenant's members are known here, their roles are those of this moment
-        members.groups(request.tenant(), email).ifPresent(present -> {
+        members.groups(request.tenant(), token.claims().text("sub"), email).ifPresent(present -> {
             groups.removeIf(group -> group.startsWith("marina:" + request.tenant() + ":"));
             groups.addAll(present);
         });

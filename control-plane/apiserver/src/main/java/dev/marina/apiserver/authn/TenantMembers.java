@@ -7,6 +7,7 @@ import dev.marina.apiserver.forward.ManagementReader;
 import dev.marina.model.Tenant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Memberships as the management cluster has them at this moment: those of the Tenant object.
 public final class TenantMembers {
@@ -19,20 +20,24 @@ public final class TenantMembers {
         this.management = management;
     }
 
-    /// The group of this person in the tenant, if any.
+    /// The group of the person with this address in the tenant, if any; for those who prove no subject.
     public Optional<String> group(String tenant, String email) {
-        return groups(tenant, email).flatMap(groups -> groups.stream().findFirst());
+        return groups(tenant, member -> called(member, email)).flatMap(groups -> groups.stream().findFirst());
     }
 
     /// The groups of this person in the tenant; empty where there is no such tenant. Nobody has one in a tenant that is suspended.
-    public Optional<List<String>> groups(String tenant, String email) {
-        Optional<Document> found = tenant.isEmpty() ? Optional.empty() : management.find(TENANTS, "", tenant);
-        return found.map(object -> object.at("spec", "suspended").asBoolean() ? List.of()
-                : role(object, email).map(role -> List.of(Tenant.group(tenant, role))).orElse(List.of()));
+    /// An address that went over to another subject is not the member's any more.
+    public Optional<List<String>> groups(String tenant, String subject, String email) {
+        return groups(tenant, member -> member.path("subject").isTextual() ? member.path("subject").asText().equals(subject) : called(member, email));
     }
 
-    private static Optional<String> role(Document tenant, String email) {
-        return tenant.at("spec", "members").valueStream().filter(member -> member.path("email").asText().equalsIgnoreCase(email))
-                .map(member -> member.path("role")).map(JsonNode::asText).findFirst();
+    private Optional<List<String>> groups(String tenant, Predicate<JsonNode> person) {
+        Optional<Document> found = tenant.isEmpty() ? Optional.empty() : management.find(TENANTS, "", tenant);
+        return found.map(object -> object.at("spec", "suspended").asBoolean() ? List.of()
+                : object.at("spec", "members").valueStream().filter(person).map(member -> Tenant.group(tenant, member.path("role").asText())).limit(1).toList());
+    }
+
+    private static boolean called(JsonNode member, String email) {
+        return member.path("email").asText().equalsIgnoreCase(email);
     }
 }
