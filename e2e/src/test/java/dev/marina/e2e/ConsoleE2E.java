@@ -193,6 +193,9 @@ class ConsoleE2E {
     @Order(8)
     void loggingOutEndsTheSession() {
         page.navigate(marina.console() + "/logout");
+        // By way of Keycloak, which sends back to the front door.
+        page.waitForURL(marina.console() + "/");
+
         page.navigate(marina.console() + "/clusters");
         page.locator("#username").waitFor();
     }
