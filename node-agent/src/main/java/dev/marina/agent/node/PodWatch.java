@@ -14,9 +14,11 @@ final class PodWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWatch.class);
 
     private final SharedIndexInformer<Pod> informer;
+    private final PodSet pods;
     private volatile boolean closed;
 
     PodWatch(NodeRef node, KubernetesClient client, PodSet pods) {
+        this.pods = pods;
         informer = client.pods().inAnyNamespace().withField("spec.nodeName", node.name()).runnableInformer(0).exceptionHandler((_, failure) -> {
             LOG.atDebug().addKeyValue("node", node).addKeyValue("error", failure.toString()).log("watch of pods to be renewed");
             return !closed;
@@ -44,6 +46,9 @@ final class PodWatch implements AutoCloseable {
     /// Returns when every pod of the node is known.
     void open(NodeRef node) {
         Informers.awaitSync(informer, "pods of node " + node);
+        // The informer tells its handler of the list on a thread of its own, which may lag behind: what is not known would be taken for
+        // an orphan. A pod that is told of twice is told the same.
+        informer.getStore().list().forEach(pods::put);
     }
 
     @Override
