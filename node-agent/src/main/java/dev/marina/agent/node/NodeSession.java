@@ -79,7 +79,7 @@ final class NodeSession implements AutoCloseable {
         // Services first: their addresses become variables of containers.
         watches.join(ref, identity.client(), services::changed);
         services.start();
-        podWatch = new PodWatch(ref, identity.client(), pods);
+        podWatch = new PodWatch(ref, identity.client(), pods::put, pods::vanish);
         podWatch.open(ref);
         pods.removeOrphans(agent.runtime().snapshot());
         provisioning = agent.storage().provision(ref, identity::client);
