@@ -35,7 +35,7 @@ final class AcknowledgedWrites implements AutoCloseable {
                 lastSuccess.set(Instant.now());
             }
             // A user at work, not a load: one kubectl after another would take half a core from what has to start again.
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
         }
     }
 
