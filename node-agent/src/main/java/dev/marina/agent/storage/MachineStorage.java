@@ -3,10 +3,8 @@ package dev.marina.agent.storage;
 import dev.marina.agent.machine.VolumeSweep;
 import dev.marina.agent.node.NodeStorage;
 import dev.marina.agent.pod.PodApi;
-import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.volume.ClaimVolumes;
-import dev.marina.agent.volume.IdMapping;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.csi.CsiDriver;
 import dev.marina.csi.v1.DeleteVolumeRequest;
@@ -41,15 +39,13 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
     private final String machine;
     private final Path staging;
     private final VolumeStates states;
-    private final IdMapping ids;
     private final CsiDriver driver;
     private final CsiClient client;
     private final Map<String, ReentrantLock> locks = CsiClaims.newLocks();
     private volatile Instant lastSweep = Instant.EPOCH;
 
-    private MachineStorage(String machine, Path directory, Path socket, IdMapping ids) throws IOException {
+    private MachineStorage(String machine, Path directory, Path socket) throws IOException {
         this.machine = machine;
-        this.ids = ids;
         staging = directory.resolve("staged");
         states = new VolumeStates(directory.resolve("states"));
         driver = new CsiDriver(socket, machine, states, new XfsImages(directory.resolve("images")));
@@ -57,9 +53,8 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
     }
 
     /// @param directory volumes, and what is known of them
-    /// @param ids of the containers that use them
-    public static MachineStorage open(String machine, Path directory, Path socket, IdRange ids) throws IOException {
-        return new MachineStorage(machine, directory.toAbsolutePath(), socket, IdMapping.of(ids));
+    public static MachineStorage open(String machine, Path directory, Path socket) throws IOException {
+        return new MachineStorage(machine, directory.toAbsolutePath(), socket);
     }
 
     /// Takes away all mounts of volumes, and with them their loop devices.
@@ -69,7 +64,7 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
 
     @Override
     public ClaimVolumes claims(NodeRef node, Path directory, PodApi api) {
-        return ids.show(new CsiClaims(client, CsiDriver.NAME, staging, api, node.clusterId(), locks));
+        return new CsiClaims(client, CsiDriver.NAME, staging, api, node.clusterId(), locks);
     }
 
     @Override
@@ -121,6 +116,5 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
     public void close() {
         client.close();
         driver.close();
-        ids.close();
     }
 }

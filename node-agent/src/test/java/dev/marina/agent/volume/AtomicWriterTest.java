@@ -35,7 +35,7 @@ class AtomicWriterTest {
         volume = directory.resolve("volume");
         outside = Files.createDirectory(directory.resolve("outside"));
         Files.writeString(outside.resolve("file"), "kept");
-        writer = new AtomicWriter(volume, Owner.MAKER);
+        writer = new AtomicWriter(volume, Optional.empty());
     }
 
     private void write(String value) throws IOException {
