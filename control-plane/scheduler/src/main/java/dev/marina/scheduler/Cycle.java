@@ -9,12 +9,18 @@ import java.util.function.Supplier;
 /// One attempt to find a node for one pod.
 ///
 /// @param nodes the nodes there are
+/// @param fitting those that scores compare: they passed every filter
 /// @param snapshot the cluster at the same time, for volumes
 /// @param known what plugins have found out in this cycle; see [#once]
-public record Cycle(PodFacts pod, List<NodeState> nodes, Snapshot snapshot, Map<Object, Object> known) {
+public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting, Snapshot snapshot, Map<Object, Object> known) {
 
     public Cycle(PodFacts pod, List<NodeState> nodes, Snapshot snapshot) {
-        this(pod, nodes, snapshot, new HashMap<>());
+        this(pod, nodes, nodes, snapshot, new HashMap<>());
+    }
+
+    /// The same cycle, once it is known which nodes the pod fits on.
+    Cycle scoring(List<NodeState> fitting) {
+        return new Cycle(pod, nodes, fitting, snapshot, known);
     }
 
     /// What a plugin needs for every node and finds out by looking at all of them: once in a cycle.

@@ -61,7 +61,7 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
                 rejectors.add(List.copyOf(filters.keySet()).getLast());
             }
         }
-        Cycle scoring = new Cycle(cycle.pod(), fitting, cycle.snapshot());
+        Cycle scoring = cycle.scoring(fitting);
         Optional<String> best = Optional.empty();
         int most = -1;
         for (NodeState node : fitting) {

@@ -24,6 +24,8 @@ public final class NodeState {
     private final Map<String, PodFacts> pods = new HashMap<>();
     /// Those that keep others away: looked at for every pod that is to be placed, so they are few.
     private final Map<String, PodFacts> repelling = new HashMap<>();
+    /// Those that would rather have others near or far, or need somebody near.
+    private final Map<String, PodFacts> preferring = new HashMap<>();
     private Amounts requested = Amounts.NONE;
     /// What pods are counted as in scores: a pod without request is not free.
     private Amounts assumedUse = Amounts.NONE;
@@ -77,6 +79,9 @@ public final class NodeState {
         if (!pod.requiredAntiAffinity().isEmpty()) {
             repelling.put(pod.uid(), pod);
         }
+        if (pod.hasOpinionOfOthers()) {
+            preferring.put(pod.uid(), pod);
+        }
         requested = requested.plus(pod.requests());
         assumedUse = assumedUse.plus(assumed(pod));
         pod.hostPorts().forEach(port -> ports.merge(port, 1, Integer::sum));
@@ -91,6 +96,7 @@ public final class NodeState {
             return Optional.empty();
         }
         repelling.remove(uid);
+        preferring.remove(uid);
         requested = requested.minus(pod.requests());
         assumedUse = assumedUse.minus(assumed(pod));
         pod.hostPorts().forEach(port -> ports.computeIfPresent(port, (_, count) -> count == 1 ? null : count - 1));
@@ -156,5 +162,10 @@ public final class NodeState {
     /// Pods that have required anti-affinity.
     public Collection<PodFacts> repelling() {
         return repelling.values();
+    }
+
+    /// Pods whose affinity counts in the scores of others.
+    public Collection<PodFacts> preferring() {
+        return preferring.values();
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,20 @@ public record PodFacts(String uid, String namespace, String name, String nodeNam
     public List<PodAffinityTerm> requiredAntiAffinity() {
         return affinity == null || affinity.getPodAntiAffinity() == null ? List.of()
                 : affinity.getPodAntiAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
+    }
+
+    public List<WeightedPodAffinityTerm> preferredAffinity() {
+        return affinity == null || affinity.getPodAffinity() == null ? List.of() : affinity.getPodAffinity().getPreferredDuringSchedulingIgnoredDuringExecution();
+    }
+
+    public List<WeightedPodAffinityTerm> preferredAntiAffinity() {
+        return affinity == null || affinity.getPodAntiAffinity() == null ? List.of()
+                : affinity.getPodAntiAffinity().getPreferredDuringSchedulingIgnoredDuringExecution();
+    }
+
+    /// Whether it says, once it runs, beside whom it had rather be.
+    boolean hasOpinionOfOthers() {
+        return !requiredAffinity().isEmpty() || !preferredAffinity().isEmpty() || !preferredAntiAffinity().isEmpty();
     }
 
     public static PodFacts of(Pod pod) {

@@ -8,7 +8,6 @@ import dev.marina.scheduler.plugin.NodePorts;
 import dev.marina.scheduler.plugin.NodeResourcesBalancedAllocation;
 import dev.marina.scheduler.plugin.NodeResourcesFit;
 import dev.marina.scheduler.plugin.NodeUnschedulable;
-import dev.marina.scheduler.plugin.OwnerSpread;
 import dev.marina.scheduler.plugin.PodTopologySpread;
 import dev.marina.scheduler.plugin.TaintToleration;
 import dev.marina.scheduler.plugin.VolumeBinding;
@@ -29,7 +28,6 @@ public record Profile(List<SchedulerPlugin> plugins) {
                 new PodTopologySpread(),                // counts per domain
                 new InterPodAffinity(),                 // looks at pods
                 new NodeResourcesBalancedAllocation(),
-                new OwnerSpread(),
                 new ImageLocality()));
     }
 

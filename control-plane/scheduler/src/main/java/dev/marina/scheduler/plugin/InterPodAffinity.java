@@ -1,7 +1,5 @@
 package dev.marina.scheduler.plugin;
 
-import dev.marina.controllers.engine.LabelSelection;
-import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
@@ -17,8 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Required affinity and anti-affinity between pods, within a topology domain; also what pods that run already forbid.
-public final class InterPodAffinity implements SchedulerPlugin.Filter {
+/// Required affinity and anti-affinity between pods, within a topology domain; also what pods that run already forbid. Of the nodes
+/// that fit, those in the domains that the pod, and others of it, would rather have.
+public final class InterPodAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
     @Override
     public String name() {
@@ -38,19 +37,12 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter {
     }
 
     private static boolean wanted(PodFacts waiting, PodFacts pod) {
-        return waiting.requiredAffinity().stream().anyMatch(term -> mayTake(term, waiting, pod));
+        return waiting.requiredAffinity().stream().anyMatch(term -> AffinityTerms.mayTake(term, waiting, pod));
     }
 
     private static boolean inTheWay(PodFacts waiting, PodFacts pod) {
-        return waiting.requiredAntiAffinity().stream().anyMatch(term -> mayTake(term, waiting, pod))
-                || pod.requiredAntiAffinity().stream().anyMatch(term -> mayTake(term, pod, waiting));
-    }
-
-    /// Without looking at namespaces' labels: a term that selects by them may take any.
-    private static boolean mayTake(PodAffinityTerm term, PodFacts of, PodFacts pod) {
-        boolean namespace = term.getNamespaceSelector() != null || (term.getNamespaces().isEmpty() ? pod.namespace().equals(of.namespace())
-                : term.getNamespaces().contains(pod.namespace()));
-        return namespace && LabelSelection.takes(term.getLabelSelector(), pod.labels());
+        return waiting.requiredAntiAffinity().stream().anyMatch(term -> AffinityTerms.mayTake(term, waiting, pod))
+                || pod.requiredAntiAffinity().stream().anyMatch(term -> AffinityTerms.mayTake(term, pod, waiting));
     }
 
     /// What all nodes together say about one pod.
@@ -70,7 +62,7 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter {
         Topology topology = cycle.once(InterPodAffinity.class, () -> topology(cycle));
         for (Places places : topology.wanted()) {
             String domain = node.labels().get(places.term().getTopologyKey());
-            boolean first = !places.anywhere() && takes(cycle, places.term(), cycle.pod(), cycle.pod());
+            boolean first = !places.anywhere() && AffinityTerms.takes(cycle, places.term(), cycle.pod(), cycle.pod());
             if (domain == null || !places.domains().contains(domain) && !first) {
                 return Fit.unresolvable("node(s) didn't match pod affinity rules");
             }
@@ -85,11 +77,21 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter {
                 ? Fit.unschedulable("node(s) didn't satisfy existing pods anti-affinity rules") : Fit.FITS;
     }
 
+    @Override
+    public int score(Cycle cycle, NodeState node) {
+        return cycle.once(PreferredDomains.class, () -> PreferredDomains.of(cycle)).score(node);
+    }
+
+    @Override
+    public int weight() {
+        return 2;
+    }
+
     private static Topology topology(Cycle cycle) {
         Set<Domain> refusing = new HashSet<>();
         for (NodeState node : cycle.nodes()) {
             for (PodFacts pod : node.repelling()) {
-                pod.requiredAntiAffinity().stream().filter(term -> takes(cycle, term, pod, cycle.pod())).map(PodAffinityTerm::getTopologyKey)
+                pod.requiredAntiAffinity().stream().filter(term -> AffinityTerms.takes(cycle, term, pod, cycle.pod())).map(PodAffinityTerm::getTopologyKey)
                         .flatMap(key -> Stream.ofNullable(node.labels().get(key)).map(value -> new Domain(key, value))).forEach(refusing::add);
             }
         }
@@ -102,7 +104,7 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter {
             Set<String> domains = new HashSet<>();
             boolean anywhere = false;
             for (NodeState node : cycle.nodes()) {
-                if (node.pods().stream().anyMatch(pod -> takes(cycle, term, cycle.pod(), pod))) {
+                if (node.pods().stream().anyMatch(pod -> AffinityTerms.takes(cycle, term, cycle.pod(), pod))) {
                     anywhere = true;
                     Stream.ofNullable(node.labels().get(term.getTopologyKey())).forEach(domains::add);
                 }
@@ -110,12 +112,5 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter {
             places.add(new Places(term, domains, anywhere));
         }
         return places;
-    }
-
-    private static boolean takes(Cycle cycle, PodAffinityTerm term, PodFacts of, PodFacts pod) {
-        boolean namespace = term.getNamespaces().isEmpty() && term.getNamespaceSelector() == null ? pod.namespace().equals(of.namespace())
-                : term.getNamespaces().contains(pod.namespace()) || term.getNamespaceSelector() != null && cycle.snapshot().find(Types.NAMESPACES, "", pod.namespace())
-                .filter(each -> LabelSelection.takes(term.getNamespaceSelector(), each.getMetadata().getLabels())).isPresent();
-        return namespace && LabelSelection.takes(term.getLabelSelector(), pod.labels());
     }
 }

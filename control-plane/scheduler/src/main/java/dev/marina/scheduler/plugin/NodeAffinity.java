@@ -32,7 +32,7 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        int most = cycle.nodes().stream().mapToInt(each -> preferred(cycle, each)).max().orElse(0);
+        int most = cycle.fitting().stream().mapToInt(each -> preferred(cycle, each)).max().orElse(0);
         return most == 0 ? 0 : 100 * preferred(cycle, node) / most;
     }
 

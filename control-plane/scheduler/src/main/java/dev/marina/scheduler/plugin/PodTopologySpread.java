@@ -9,11 +9,12 @@ import dev.marina.scheduler.PodFacts;
 import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/// The pod's own constraints that forbid (`DoNotSchedule`): no domain may have more than `maxSkew` pods above the emptiest.
-public final class PodTopologySpread implements SchedulerPlugin.Filter {
+/// The pod's own constraints: of those that forbid (`DoNotSchedule`), no domain may have more than `maxSkew` pods above the emptiest; of
+/// those that do not (`ScheduleAnyway`), the emptier the domain the better.
+public final class PodTopologySpread implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
     @Override
     public String name() {
@@ -40,15 +41,13 @@ public final class PodTopologySpread implements SchedulerPlugin.Filter {
 
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
-        for (TopologySpreadConstraint constraint : cycle.pod().spread()) {
-            if (!"DoNotSchedule".equals(constraint.getWhenUnsatisfiable())) {
-                continue;
-            }
+        List<TopologySpreadConstraint> constraints = cycle.once(PodTopologySpread.class, () -> constraints(cycle, "DoNotSchedule"));
+        for (TopologySpreadConstraint constraint : constraints) {
             String domain = node.labels().get(constraint.getTopologyKey());
             if (domain == null) {
                 return Fit.unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
             }
-            Map<String, Integer> counts = cycle.once(new Counted(constraint), () -> counts(cycle, constraint));
+            Map<String, Integer> counts = cycle.once(new Counted(constraint), () -> new DomainCounts(cycle, constraints).of(constraint));
             int least = counts.values().stream().mapToInt(Integer::intValue).min().orElse(0);
             if (constraint.getMinDomains() != null && counts.size() < constraint.getMinDomains()) {
                 least = 0;
@@ -63,18 +62,18 @@ public final class PodTopologySpread implements SchedulerPlugin.Filter {
 
     private record Counted(TopologySpreadConstraint constraint) {}
 
-    private static Map<String, Integer> counts(Cycle cycle, TopologySpreadConstraint constraint) {
-        NodeAffinity eligible = new NodeAffinity();
-        Map<String, Integer> counts = new HashMap<>();
-        for (NodeState node : cycle.nodes()) {
-            String domain = node.labels().get(constraint.getTopologyKey());
-            if (domain == null || eligible.filter(cycle, node) != Fit.FITS) {
-                continue;
-            }
-            int matching = (int) node.pods().stream().filter(pod -> !pod.terminating() && pod.namespace().equals(cycle.pod().namespace())
-                    && LabelSelection.takes(constraint.getLabelSelector(), pod.labels())).count();
-            counts.merge(domain, matching, Integer::sum);
-        }
-        return counts;
+    private static List<TopologySpreadConstraint> constraints(Cycle cycle, String whenUnsatisfiable) {
+        return cycle.pod().spread().stream().filter(constraint -> whenUnsatisfiable.equals(constraint.getWhenUnsatisfiable())).toList();
+    }
+
+    @Override
+    public int score(Cycle cycle, NodeState node) {
+        return cycle.pod().spread().isEmpty() ? OwnerSpread.score(cycle, node)
+                : cycle.once(SpreadScores.class, () -> SpreadScores.of(cycle, constraints(cycle, "ScheduleAnyway"))).score(node);
+    }
+
+    @Override
+    public int weight() {
+        return 2;
     }
 }

@@ -32,7 +32,7 @@ public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerP
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        long most = cycle.nodes().stream().mapToLong(each -> soft(cycle, each)).max().orElse(0);
+        long most = cycle.fitting().stream().mapToLong(each -> soft(cycle, each)).max().orElse(0);
         return most == 0 ? 100 : (int) (100 - 100 * soft(cycle, node) / most);
     }
 

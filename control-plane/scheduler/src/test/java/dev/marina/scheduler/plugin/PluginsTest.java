@@ -13,9 +13,11 @@ import dev.marina.scheduler.SchedulerPlugin;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodAffinityTermBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,13 +107,84 @@ class PluginsTest {
 
     @Test
     void spreadConstraintsKeepTheSkew() {
-        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().addNewTopologySpreadConstraint().withMaxSkew(1).withTopologyKey("kubernetes.io/hostname")
-                .withWhenUnsatisfiable("DoNotSchedule").withNewLabelSelector().withMatchLabels(Samples.WEB).endLabelSelector().endTopologySpreadConstraint().endSpec().build();
+        Pod pod = spread("kubernetes.io/hostname", "DoNotSchedule");
         NodeState taken = NodeStates.of(PLAIN, List.of(requesting("there", "1")));
         NodeState free = NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of());
         Cycle cycle = new Cycle(PodFacts.of(pod), List.of(taken, free), null);
         assertEquals(Fit.unschedulable("node(s) didn't match pod topology spread constraints"), new PodTopologySpread().filter(cycle, taken));
         assertEquals(Fit.FITS, new PodTopologySpread().filter(cycle, free));
+    }
+
+    /// Weights of preferred affinity (near) and anti-affinity (far) to what is on n1, and the scores of n1 and n2.
+    @ParameterizedTest
+    @CsvSource({"10, 0, 100, 0", "0, 10, 0, 100", "10, 30, 0, 100", "5, 5, 0, 0"})
+    void aPodIsDrawnToOthersAndAwayFromThem(int near, int far, int there, int elsewhere) {
+        List<NodeState> nodes = List.of(NodeStates.of(PLAIN, List.of(requesting("there", "1"))), NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of()));
+        assertScores(new InterPodAffinity(), choosy(near, far), nodes, there, elsewhere);
+    }
+
+    @Test
+    void whatPodsThatRunPreferCountsToo() {
+        Pod there = new PodBuilder(choosy(0, 10)).editMetadata().withName("there").withUid("uid-there").endMetadata().build();
+        List<NodeState> nodes = List.of(NodeStates.of(PLAIN, List.of(there)), NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of()));
+        assertScores(new InterPodAffinity(), Samples.pod("p"), nodes, 0, 100);
+    }
+
+    @Test
+    void aConstraintThatDoesNotForbidIsAPreference() {
+        List<NodeState> nodes = List.of(NodeStates.of(PLAIN, List.of(requesting("one", "1"), requesting("two", "1"))),
+                NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of(requesting("three", "1"))));
+        assertScores(new PodTopologySpread(), spread("kubernetes.io/hostname", "ScheduleAnyway"), nodes, 33, 100);
+    }
+
+    @Test
+    void theEmptierZoneIsPreferredAndANodeOutsideOfAllIsTheWorst() {
+        List<NodeState> nodes = List.of(NodeStates.of(inZone("n1", "a"), List.of(requesting("one", "1"), requesting("two", "1"))),
+                NodeStates.of(inZone("n2", "a"), List.of()), NodeStates.of(inZone("n3", "b"), List.of(requesting("three", "1"))), NodeStates.of(Samples.node("n4", "2", "2Gi"), List.of()));
+        assertScores(new PodTopologySpread(), spread("zone", "ScheduleAnyway"), nodes, 33, 33, 100, 0);
+    }
+
+    @Test
+    void taintedNodesCountAsDomainsUnlessTheConstraintHonoursTaints() {
+        Node tainted = new NodeBuilder(Samples.node("n2", "2", "2Gi")).editSpec().addNewTaint("NoSchedule", "a", null, "x").endSpec().build();
+        NodeState taken = NodeStates.of(PLAIN, List.of(requesting("there", "1")));
+        List<NodeState> nodes = List.of(taken, NodeStates.of(tainted, List.of()));
+        Pod ignoring = spread("kubernetes.io/hostname", "DoNotSchedule");
+        Pod honouring = new PodBuilder(ignoring).editSpec().editFirstTopologySpreadConstraint().withNodeTaintsPolicy("Honor").endTopologySpreadConstraint().endSpec().build();
+        assertEquals(Fit.unschedulable("node(s) didn't match pod topology spread constraints"),
+                new PodTopologySpread().filter(new Cycle(PodFacts.of(ignoring), nodes, null), taken));
+        assertEquals(Fit.FITS, new PodTopologySpread().filter(new Cycle(PodFacts.of(honouring), nodes, null), taken));
+    }
+
+    @Test
+    void podsOfAnotherRevisionAreNotCountedWhereTheConstraintNamesItsLabel() {
+        NodeState taken = NodeStates.of(PLAIN, List.of(new PodBuilder(requesting("there", "1")).editMetadata().addToLabels("revision", "1").endMetadata().build()));
+        List<NodeState> nodes = List.of(taken, NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of()));
+        Pod next = new PodBuilder(spread("kubernetes.io/hostname", "DoNotSchedule")).editMetadata().addToLabels("revision", "2").endMetadata()
+                .editSpec().editFirstTopologySpreadConstraint().withMatchLabelKeys("revision").endTopologySpreadConstraint().endSpec().build();
+        assertEquals(Fit.FITS, new PodTopologySpread().filter(new Cycle(PodFacts.of(next), nodes, null), taken));
+    }
+
+    private static void assertScores(SchedulerPlugin.Score plugin, Pod pod, List<NodeState> nodes, Integer... scores) {
+        Cycle cycle = new Cycle(PodFacts.of(pod), nodes, null);
+        assertEquals(List.of(scores), nodes.stream().map(node -> plugin.score(cycle, node)).toList());
+    }
+
+    private static Node inZone(String name, String zone) {
+        return new NodeBuilder(Samples.node(name, "2", "2Gi")).editMetadata().addToLabels("zone", zone).endMetadata().build();
+    }
+
+    private static Pod spread(String topologyKey, String whenUnsatisfiable) {
+        return new PodBuilder(Samples.pod("p")).editSpec().addNewTopologySpreadConstraint().withMaxSkew(1).withTopologyKey(topologyKey)
+                .withWhenUnsatisfiable(whenUnsatisfiable).withNewLabelSelector().withMatchLabels(Samples.WEB).endLabelSelector().endTopologySpreadConstraint().endSpec().build();
+    }
+
+    private static Pod choosy(int near, int far) {
+        var term = new PodAffinityTermBuilder().withTopologyKey("kubernetes.io/hostname")
+                .withNewLabelSelector().withMatchLabels(Samples.WEB).endLabelSelector().build();
+        return new PodBuilder(Samples.pod("p")).editSpec().withNewAffinity()
+                .withNewPodAffinity().addToPreferredDuringSchedulingIgnoredDuringExecution(new WeightedPodAffinityTerm(term, near)).endPodAffinity()
+                .withNewPodAntiAffinity().addToPreferredDuringSchedulingIgnoredDuringExecution(new WeightedPodAffinityTerm(term, far)).endPodAntiAffinity().endAffinity().endSpec().build();
     }
 
     private static void assertFit(boolean fits, String reason, SchedulerPlugin.Filter plugin, Pod pod, Node node) {
