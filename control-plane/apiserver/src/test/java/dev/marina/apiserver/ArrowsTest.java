@@ -14,7 +14,7 @@ class ArrowsTest {
     private static final String ROOT = "dev.marina.apiserver.";
 
     /// What knows types and documents, and nothing of requests, connections or the store.
-    private static final String[] PURE = {ROOT + "defaulting..", ROOT + "openapi..", ROOT + "patch..", ROOT + "protobuf..", ROOT + "schema..",
+    private static final String[] PURE = {ROOT + "defaulting..", ROOT + "openapi..", ROOT + "patch..", ROOT + "podsecurity..", ROOT + "protobuf..", ROOT + "schema..",
         ROOT + "table..", ROOT + "types..", ROOT + "validation.."};
 
     private static JavaClasses classes;
@@ -33,7 +33,7 @@ class ArrowsTest {
 
     @Test
     void pureHalfHasNoCycles() {
-        slices().matching(ROOT + "(defaulting|openapi|patch|protobuf|registry|schema|table|types|validation)..")
+        slices().matching(ROOT + "(defaulting|openapi|patch|podsecurity|protobuf|registry|schema|table|types|validation)..")
             .should().beFreeOfCycles().check(classes);
     }
 

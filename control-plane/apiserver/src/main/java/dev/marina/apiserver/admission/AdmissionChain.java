@@ -23,6 +23,7 @@ public final class AdmissionChain {
                 new LimitRangerAdmission(),
                 new ServiceAccountAdmission(random),
                 new NodeRestrictionAdmission(),
+                new PodSecurityAdmission(),
                 new PriorityAdmission(),
                 new DefaultTolerationSecondsAdmission(),
                 new DefaultStorageClassAdmission(),

@@ -108,7 +108,7 @@ public final class ResourceEndpoint implements ApiHandler {
             @Override
             public byte[] change(String subresource, java.util.function.UnaryOperator<dev.marina.api.Document> change) {
                 Target.Resource whole = new Target.Resource("update", target.resource(), target.namespace(), target.name(), subresource);
-                return write.change(request, whole, definition, change::apply);
+                return write.change(request, whole, definition, change::apply).bytes();
             }
 
             @Override

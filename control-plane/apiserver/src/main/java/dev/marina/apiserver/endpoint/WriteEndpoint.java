@@ -68,6 +68,10 @@ final class WriteEndpoint {
         Document apply(Document current);
     }
 
+    /// @param bytes the object as it is stored afterwards
+    /// @param warnings of admission
+    record Written(byte[] bytes, List<String> warnings) {}
+
     // -- create
 
     ApiResponse create(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
@@ -106,7 +110,7 @@ final class WriteEndpoint {
                 || service.at("spec", "ports").valueStream().anyMatch(port -> port.path("nodePort").asText("").equals(value));
     }
 
-    private byte[] createNamed(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document submitted, String namespace, String name) {
+    private Written createNamed(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document submitted, String namespace, String name) {
         ClusterView view = views.current(request.requireCluster());
         ObjectKey key = new ObjectKey(view.cluster(), definition.stored().groupResource(), namespace, name);
         if (view.isVirtual(key)) {
@@ -124,10 +128,10 @@ final class WriteEndpoint {
         admitted = admitted.with(object);
         refuse(definition, name, types.createErrors(definition, name, object));
         rules.check(admitted);
-        admission.validate(admitted);
+        List<String> warnings = admission.validate(admitted);
         AdmissionPlugin.Account account = admission.account(admitted);
         if (dryRun(request)) {
-            return definition.toStored(object).bytes();
+            return new Written(definition.toStored(object).bytes(), warnings);
         }
         account.reserve();
         List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
@@ -138,7 +142,7 @@ final class WriteEndpoint {
         List<Mutation.Write> writes = new ArrayList<>();
         writes.add(Encoding.put(definition, key, object));
         writes.addAll(account.writes());
-        return commit(request, writes, predicates).results().getFirst().orElseThrow().bytes();
+        return new Written(commit(request, writes, predicates).results().getFirst().orElseThrow().bytes(), warnings);
     }
 
     private TypeMachinery.Decoded decoded(ApiRequest request, ResourceDefinition definition) {
@@ -218,7 +222,7 @@ final class WriteEndpoint {
         FieldValidation validation = fieldValidation(request);
         List<String> problems = validation == FieldValidation.IGNORE ? List.of() : PatchBody.problems(patch, type == PatchType.JSON);
         List<String> warnings = new ArrayList<>();
-        byte[] result = change(request, target, definition, current -> {
+        Written result = change(request, target, definition, current -> {
             Document patched = types.patched(definition, current, type, patch);
             TypeMachinery.Decoded decoded = types.decode(definition, new Submission.Patched(patched, problems), validation);
             warnings.clear();
@@ -241,8 +245,7 @@ final class WriteEndpoint {
         };
     }
 
-    /// Answers the stored bytes afterwards.
-    byte[] change(ApiRequest request, Target.Resource target, ResourceDefinition definition, Change change) {
+    Written change(ApiRequest request, Target.Resource target, ResourceDefinition definition, Change change) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return changeOnce(request, target, definition, change);
@@ -259,7 +262,7 @@ final class WriteEndpoint {
         }
     }
 
-    private byte[] changeOnce(ApiRequest request, Target.Resource target, ResourceDefinition definition, Change change) {
+    private Written changeOnce(ApiRequest request, Target.Resource target, ResourceDefinition definition, Change change) {
         ClusterView view = views.current(request.requireCluster());
         ObjectKey key = key(view, target, definition);
         Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
@@ -274,13 +277,13 @@ final class WriteEndpoint {
         admitted = admitted.with(next);
         refuse(definition, key.name(), types.updateErrors(definition, target.subresource(), next, current));
         rules.check(admitted);
-        admission.validate(admitted);
+        List<String> warnings = admission.validate(admitted);
         AdmissionPlugin.Account account = admission.account(admitted);
         if (dryRun(request)) {
-            return definition.toStored(next).bytes();
+            return new Written(definition.toStored(next).bytes(), warnings);
         }
         if (Encoding.same(next, current) && account.writes().isEmpty()) {
-            return stored.bytes();
+            return new Written(stored.bytes(), warnings);
         }
         account.reserve();
         List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
@@ -290,11 +293,11 @@ final class WriteEndpoint {
             writes.add(new Mutation.Delete(key));
             writes.addAll(account.writes());
             commit(request, writes, predicates);
-            return definition.toStored(next).bytes();
+            return new Written(definition.toStored(next).bytes(), warnings);
         }
         writes.add(Encoding.put(definition, key, next));
         writes.addAll(account.writes());
-        return commit(request, writes, predicates).results().getFirst().orElseThrow().bytes();
+        return new Written(commit(request, writes, predicates).results().getFirst().orElseThrow().bytes(), warnings);
     }
 
     private static ObjectKey key(ClusterView view, Target.Resource target, ResourceDefinition definition) {
@@ -410,7 +413,7 @@ final class WriteEndpoint {
             case DeletionPlan.Remove _ -> {
                 AdmissionPlugin.Account account = admission.account(asked);
                 account.reserve();
-        List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
+                List<Mutation.Predicate> predicates = new ArrayList<>(account.predicates());
                 predicates.add(new Mutation.VersionIs(key, stored.version()));
                 List<Mutation.Write> writes = new ArrayList<>();
                 writes.add(new Mutation.Delete(key));
@@ -482,12 +485,12 @@ final class WriteEndpoint {
         return views.store().commit(new Mutation(request.clusterId(), request.origin(), writes, predicates, epoch));
     }
 
-    private ApiResponse answer(ApiRequest request, ResourceDefinition definition, int status, List<String> warnings, byte[] object) {
-        ApiResponse.Bytes answer = Rendering.of(request, definition, forms, clock.instant()).object(status, object);
-        if (warnings.isEmpty()) {
+    private ApiResponse answer(ApiRequest request, ResourceDefinition definition, int status, List<String> warnings, Written written) {
+        ApiResponse.Bytes answer = Rendering.of(request, definition, forms, clock.instant()).object(status, written.bytes());
+        if (warnings.isEmpty() && written.warnings().isEmpty()) {
             return answer;
         }
-        return answer.with("warning", warnings.stream().map(warning -> "299 - \"%s\"".formatted(warning.replace("\\", "\\\\").replace("\"", "\\\"")))
+        return answer.with("warning", Stream.concat(warnings.stream(), written.warnings().stream()).map(warning -> "299 - \"%s\"".formatted(warning.replace("\\", "\\\\").replace("\"", "\\\"")))
                 .collect(Collectors.joining(", ")));
     }
 }

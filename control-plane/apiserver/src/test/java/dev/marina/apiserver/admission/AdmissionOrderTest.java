@@ -10,7 +10,7 @@ class AdmissionOrderTest {
 
     @Test
     void pluginsRunInThisOrder() {
-        assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
+        assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
                         "StorageObjectInUseProtection", "HostAccess", "PlanQuota", "ResourceQuota"),
                 new AdmissionChain(AdmissionChain.standard(new Random(1), null)).names());
     }
