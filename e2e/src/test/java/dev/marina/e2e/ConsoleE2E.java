@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -146,8 +147,26 @@ class ConsoleE2E {
         }
         page.getByText("cluster-admin").first().click();
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("YAML")).click();
-        page.getByText("kind: ClusterRole").first().waitFor();
+        // In the editor, not in the plain text that stands there until it is loaded.
+        page.locator("marina-yaml .cm-line:has-text('kind: ClusterRole')").first().waitFor();
+        page.locator("marina-yaml .cm-foldGutter span[title]").first().click();
+        page.locator("marina-yaml .cm-foldPlaceholder").first().waitFor();
         shot("object");
+    }
+
+    @Test
+    @Order(5)
+    void theChosenColoursAreThereBeforeThePageIs() {
+        page.navigate(marina.console() + "/clusters");
+        page.locator("marina-theme select").selectOption("dark");
+        page.locator("html[theme~=dark]").waitFor();
+
+        page.reload(new Page.ReloadOptions().setWaitUntil(WaitUntilState.COMMIT));
+        page.locator("html[theme~=dark]").waitFor();
+        page.locator(".card").first().waitFor();
+        shot("dark");
+        page.locator("marina-theme select").selectOption("system");
+        page.locator("html[theme~=light]").waitFor();
     }
 
     @Test

@@ -31,6 +31,7 @@ final class TestCommand implements Callable<Integer> {
         Path root = Layout.ofEnvironment().root();
         List<Result> results = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
+        Prerequisites.ensure(Prerequisites.TO_BUILD, System.out::println);
         if (Linux.root()) {
             Prerequisites.ensure(Prerequisites.TO_RUN, System.out::println);
             Prerequisites.ensure(Prerequisites.TO_TEST, System.out::println);

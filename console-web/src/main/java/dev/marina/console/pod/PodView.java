@@ -1,16 +1,17 @@
 package dev.marina.console.pod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
-import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.tabs.TabSheet;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
+import dev.marina.console.client.YamlText;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.feed.FeedState;
@@ -48,7 +49,7 @@ public class PodView extends ClusterPage {
     private final Div containers = new Div();
     private final Select<String> container = new Select<>();
     private final LogPane log = new LogPane();
-    private final Pre yaml = new Pre();
+    private final YamlText yaml = new YamlText();
     private final EventsTab events = new EventsTab();
     private final FeedPill state = new FeedPill();
     private final Button delete = new Button(getTranslation("pod.delete"), _ -> confirmDelete());
@@ -62,7 +63,6 @@ public class PodView extends ClusterPage {
     public PodView() {
         summary.addClassName("pod-summary");
         containers.addClassName("cards");
-        yaml.addClassName("yaml");
         refusal.addClassName("notice");
         refusal.setVisible(false);
         delete.addThemeVariants(ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
@@ -123,7 +123,7 @@ public class PodView extends ClusterPage {
         }
         shown = row;
         // The row says that something changed; the pod itself is read then.
-        Attempt.of(ui(), () -> api().read("%s/%s".formatted(PODS.listPath(namespace), name)), object -> show(JSON.convertValue(object, Pod.class)), this::refused);
+        Attempt.of(ui(), () -> api().read("%s/%s".formatted(PODS.listPath(namespace), name)), this::show, this::refused);
     }
 
     private void refused(String reason) {
@@ -131,7 +131,9 @@ public class PodView extends ClusterPage {
         refusal.setVisible(true);
     }
 
-    private void show(Pod pod) {
+    private void show(JsonNode object) {
+        yaml.show(Yaml.of(object));
+        Pod pod = JSON.convertValue(object, Pod.class);
         summary.removeAll();
         containers.removeAll();
         PodSummary line = PodSummary.of(pod);
@@ -139,7 +141,6 @@ public class PodView extends ClusterPage {
         head.addClassName("title-row");
         summary.add(head, facts(pod, line), conditions(pod));
         statuses(pod).forEach(status -> containers.add(card(pod, status)));
-        yaml.setText(Yaml.of(pod));
         offer(pod);
     }
 

@@ -6,8 +6,7 @@ import com.vaadin.flow.component.page.Viewport;
 import com.vaadin.flow.server.AppShellSettings;
 import com.vaadin.flow.shared.ui.Transport;
 
-/// The page that carries the console. Its looks are Lumo and `console.css`, which is served as it is: an own theme would need
-/// a front-end build.
+/// The page that carries the console. Its looks are Lumo and `console.css`, which [dev.marina.console.client.ClientCode] brings.
 @Push(transport = Transport.WEBSOCKET_XHR)
 @Viewport("width=device-width, initial-scale=1")
 public class AppShell implements AppShellConfigurator {
@@ -15,7 +14,6 @@ public class AppShell implements AppShellConfigurator {
     @Override
     public void configurePage(AppShellSettings settings) {
         settings.setPageTitle("Marina");
-        settings.addLink("stylesheet", "/console.css");
         settings.addFavIcon("icon", "/icon.svg", "any");
         settings.addMetaTag("description", "Marina: a Kubernetes cluster of your own");
     }

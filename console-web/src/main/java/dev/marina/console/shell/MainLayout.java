@@ -14,6 +14,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.RouterLayout;
 import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.WrappedHttpSession;
+import dev.marina.console.client.ThemeSwitch;
 import dev.marina.console.login.Language;
 import dev.marina.console.login.Person;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public class MainLayout extends Div implements RouterLayout {
         Image mark = new Image("/icon.svg", "");
         Anchor brand = new Anchor("/", mark, new Span("Marina"));
         brand.addClassName("brand");
-        Div right = new Div(languages());
+        Div right = new Div(new ThemeSwitch(), languages());
         right.addClassName("header-right");
         person().ifPresentOrElse(person -> right.add(who(person), plain("/logout", "logout")), () -> right.add(plain("/login", "login")));
         Header header = new Header(brand, right);

@@ -39,13 +39,14 @@ public final class PlatformBuild {
                 FileLock lock = channel.lock()) {
             if (lock.isValid() && !upToDate()) {
                 progress.accept("Building (the first time Maven also fetches libraries and servers, which takes some minutes)");
-                build();
+                build(progress);
                 Files.writeString(stamp(), sources());
             }
         }
     }
 
-    private void build() throws IOException, InterruptedException {
+    private void build(Consumer<String> progress) throws IOException, InterruptedException {
+        Prerequisites.ensure(Prerequisites.TO_BUILD, progress);
         // Maven adds to these and never takes away: a renamed migration or an old library would stay.
         Trees.delete(root.resolve("db-migrations/target/classes"));
         for (String module : PROGRAMS) {

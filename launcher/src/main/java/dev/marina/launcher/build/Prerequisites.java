@@ -47,6 +47,9 @@ public final class Prerequisites {
             Need.program("debootstrap", "debootstrap"),
             Need.program("xz", "xz-utils"));
 
+    /// The console's client code is bundled by npm.
+    public static final List<Need> TO_BUILD = List.of(Need.program("node", "nodejs"), Need.program("npm", "npm"));
+
     public static final List<Need> TO_TEST = List.of(
             Need.program("chromium", "chromium"),
             new Need(List.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"), "fonts-dejavu-core"),

@@ -1,0 +1,6 @@
+// Our own elements, by the names that the components of the server use (package dev.marina.console.client).
+import { ThemeSwitch } from './theme-switch';
+import { YamlElement } from './yaml-element';
+
+customElements.define('marina-theme', ThemeSwitch);
+customElements.define('marina-yaml', YamlElement);
