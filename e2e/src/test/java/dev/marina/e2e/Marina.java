@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One instance of Marina as a stranger sees it: its commands, its REST API, its console. Started once for all tests.
 final class Marina implements AutoCloseable {
 
     static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+    private static final String REGISTRIES = "MARINA_REGISTRIES";
     private static final Duration START = Duration.ofMinutes(15);
 
     private final Path home;
@@ -41,18 +43,19 @@ final class Marina implements AutoCloseable {
         if (given != null) {
             Map<String, String> environment = new LinkedHashMap<>();
             environment.put("MARINA_HOME", given);
-            for (String port : List.of("MARINA_CONSOLE_PORT", "MARINA_API_PORT", "MARINA_KEYCLOAK_PORT")) {
-                environment.put(port, System.getenv(port));
+            for (String name : List.of("MARINA_CONSOLE_PORT", "MARINA_API_PORT", "MARINA_KEYCLOAK_PORT", REGISTRIES)) {
+                environment.put(name, System.getenv(name));
             }
             return new Marina(Path.of(given), environment, false);
         }
         Path home = CHECKOUT.resolve("e2e/target/home");
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("MARINA_HOME", home.toString());
-        List<Integer> ports = freePorts(3);
+        List<Integer> ports = freePorts(4);
         environment.put("MARINA_CONSOLE_PORT", ports.get(0).toString());
         environment.put("MARINA_API_PORT", ports.get(1).toString());
         environment.put("MARINA_KEYCLOAK_PORT", ports.get(2).toString());
+        environment.put(REGISTRIES, "http://" + PrivateRegistry.address() + ":" + ports.get(3));
         Marina marina = new Marina(home, environment, true);
         if (Files.exists(home)) {
             marina.command("down", "--purge");
@@ -74,6 +77,19 @@ final class Marina implements AutoCloseable {
                 socket.close();
             }
             return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// `host:port` at which the instance expects a registry without TLS; empty: it was told of none.
+    Optional<String> registry() {
+        return Optional.ofNullable(environment.get(REGISTRIES)).filter(named -> named.startsWith("http://")).map(named -> named.substring("http://".length()));
+    }
+
+    String instance() {
+        try {
+            return Files.readString(home.resolve("instance")).trim();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

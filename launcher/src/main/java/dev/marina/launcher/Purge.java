@@ -3,23 +3,22 @@ package dev.marina.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.marina.launcher.account.Accounts;
+import dev.marina.launcher.component.ContainerUser;
 import dev.marina.launcher.component.Trees;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.process.Command;
+import dev.marina.launcher.process.ContainerProcesses;
 import dev.marina.launcher.process.Linux;
+import dev.marina.launcher.process.MountTable;
 import dev.marina.launcher.process.ProcessId;
-import dev.marina.launcher.process.ProcessTable;
 
 /// Removes everything of one installation from the machine, found by its id and its directories and by nothing else, so that a
 /// neighbour is never touched. The parts have removed their own before; this finds what a killed part could not.
@@ -46,6 +45,8 @@ final class Purge {
             removeTables(id);
             removeCgroups(id);
             SystemdService.of(instance.get()).remove();
+            ContainerUser.of(instance.get()).remove();
+            Trees.delete(instance.get().engineRoot());
             Trees.delete(instance.get().runDir());
             Trees.delete(instance.get().frontSockets());
             instance.get().closeDoorways();
@@ -55,49 +56,17 @@ final class Purge {
         Trees.delete(layout.home());
     }
 
-    /// Containers and their shims, which outlive the engine on purpose: known by their cgroup or by the engine's socket in their command.
     private void endProcesses(String id) throws InterruptedException {
-        for (int round = 0; round < 20; round++) {
-            List<ProcessId> left = processes(id);
-            if (left.isEmpty()) {
-                return;
-            }
-            left.forEach(process -> Linux.signal(process, Linux.SIGKILL));
-            Thread.sleep(Duration.ofMillis(100));
-        }
-        progress.line("still running: " + processes(id));
-    }
-
-    private static List<ProcessId> processes(String id) {
-        Set<Long> ourselves = new HashSet<>(List.of(ProcessHandle.current().pid()));
-        ProcessHandle.current().parent().ifPresent(parent -> ourselves.add(parent.pid()));
-        return ProcessTable.all().stream().filter(ProcessTable.Entry::running).map(ProcessTable.Entry::pid)
-                .filter(pid -> !ourselves.contains(pid))
-                .filter(pid -> cgroups(pid).contains("/marina-" + id + "/") || ProcessTable.command(pid).contains("/run/marina-" + id + "/"))
-                .flatMap(pid -> ProcessTable.identify(pid).stream()).toList();
-    }
-
-    private static String cgroups(long pid) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "cgroup"));
-        } catch (IOException e) {
-            return "";
+        List<ProcessId> left = new ContainerProcesses(id).endAll();
+        if (!left.isEmpty()) {
+            progress.line("still running: " + left);
         }
     }
 
-    private void unmount(String id) throws IOException {
-        List<String> ours = new ArrayList<>();
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-            lines.map(line -> line.split(" ")[4].replace("\\040", " "))
-                    .filter(path -> Path.of(path).startsWith(layout.home()) || Path.of(path).startsWith("/run/marina-" + id) || namespaceName(path, id))
-                    .forEach(ours::add);
-        }
-        // The last mounted lies on top, so it goes first.
-        for (String path : ours.reversed()) {
-            if (!Linux.unmount(path)) {
-                progress.line("cannot unmount " + path);
-            }
-        }
+    private void unmount(String id) {
+        MountTable.list(path -> path.startsWith(layout.home()) || path.startsWith(Path.of("/run/marina-" + id))
+                || path.startsWith(instance.get().engineRoot()) || namespaceName(path.toString(), id)).stream()
+                .filter(path -> !Linux.unmount(path.toString())).forEach(path -> progress.line("cannot unmount " + path));
     }
 
     private static boolean namespaceName(String path, String id) {

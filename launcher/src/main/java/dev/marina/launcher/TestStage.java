@@ -1,7 +1,9 @@
 package dev.marina.launcher;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Which tests run together, by what they need.
 enum TestStage {
@@ -54,7 +56,7 @@ enum TestStage {
             case e2e -> {
                 arguments.addAll(List.of("-Pe2e", "-pl", "e2e"));
                 if (name != null) {
-                    arguments.addAll(List.of("-Dit.test=" + name, "-Dfailsafe.failIfNoSpecifiedTests=false"));
+                    arguments.addAll(List.of("-Dit.test=" + endToEnd(name), "-Dfailsafe.failIfNoSpecifiedTests=false"));
                 }
                 arguments.add("verify");
             }
@@ -63,5 +65,13 @@ enum TestStage {
                     "-Dmdep.includeScope=test", "-Dmdep.outputFile=" + GUEST_CLASS_PATH));
         }
         return List.copyOf(arguments);
+    }
+
+    /// `containment` means ContainmentE2E, `kill-matrix` KillMatrixE2E; the name of a class means itself.
+    private static String endToEnd(String name) {
+        if (!Character.isLowerCase(name.charAt(0))) {
+            return name;
+        }
+        return Arrays.stream(name.split("-")).map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining()) + "E2E";
     }
 }

@@ -31,5 +31,7 @@ class TestStageTest {
         assertTrue(TestStage.unit.maven("BackoffTest").contains("-Dtest=BackoffTest"));
         assertTrue(TestStage.it.maven("LauncherIT").contains("-Dit.test=LauncherIT"));
         assertTrue(TestStage.e2e.maven("SignUpE2E").contains("-Dit.test=SignUpE2E"));
+        assertTrue(TestStage.e2e.maven("containment").contains("-Dit.test=ContainmentE2E"));
+        assertTrue(TestStage.e2e.maven("kill-matrix").contains("-Dit.test=KillMatrixE2E"));
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.marina.agent.ids.IdRange;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.Optional;
 /// @param healthPort of `GET /healthz`, on loopback
 /// @param dockerSocket of the instance's own engine
 /// @param runDir sockets
+/// @param firstContainerId the machine's id behind root of the containers
+/// @param containerIds how many ids containers have
+/// @param nodeDisk what each node may hold of what its pods write, such as `2Gi`
 /// @param pullNetwork network namespace of the engine, in which the way to registries is opened; null: it has a way of its own
 /// @param pullProxy where the engine looks for it
 /// @param registries `host` or `host:port` of registries that images may come from though they are on a private network
@@ -27,7 +32,7 @@ import java.util.Optional;
 /// @param dnsUpstream empty: those of the machine's resolv.conf
 /// @param allowedPorts TCP ports of this machine that pods may reach
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
-        int controlPlaneAgentPort, Path dockerSocket, Path runDir, Path pullNetwork, String pullProxy,
+        int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork, String pullProxy,
         List<String> registries, String nodeSubnet, List<String> dnsUpstream,
         List<Integer> allowedPorts) {
 
@@ -45,6 +50,9 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         require("run-dir", runDir);
         machine = Optional.ofNullable(machine).orElse("local");
         controlPlaneHost = Optional.ofNullable(controlPlaneHost).orElse("127.0.0.1");
+        require("first-container-id", firstContainerId);
+        containerIds = Optional.ofNullable(containerIds).orElse(1L << 20);
+        nodeDisk = Optional.ofNullable(nodeDisk).orElse("2Gi");
         if (pullNetwork != null) {
             require("pull-proxy", pullProxy);
         }
@@ -52,6 +60,14 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         nodeSubnet = Optional.ofNullable(nodeSubnet).orElse("100.64.0.0/16");
         dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
         allowedPorts = allowedPorts == null ? List.of() : List.copyOf(allowedPorts);
+    }
+
+    IdRange ids() {
+        return new IdRange(firstContainerId, containerIds);
+    }
+
+    long nodeDiskBytes() {
+        return new Quantity(nodeDisk).getNumericalAmount().longValue();
     }
 
     public static AgentConfig load(Path file) throws IOException {

@@ -5,6 +5,7 @@ import dev.marina.agent.runtime.DockerEngine;
 import dev.marina.agent.runtime.DockerRuntime;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.RuntimeSnapshot;
+import dev.marina.agent.runtime.WritableLayers;
 import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.storage.MachineStorage;
 import dev.marina.agent.volume.LinuxMounts;
@@ -35,7 +36,8 @@ final class Cleanup {
 
     private static void containers(AgentConfig config) {
         try (DockerEngine engine = new DockerEngine(config.dockerSocket());
-                DockerRuntime runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE)) {
+                DockerRuntime runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE,
+                        WritableLayers.on(node -> config.home().resolve("nodes").resolve(node.id()), config.ids()))) {
             engine.ping();
             RuntimeSnapshot all = runtime.snapshot();
             all.containers().parallelStream().forEach(container -> runtime.removeContainer(container.id()));

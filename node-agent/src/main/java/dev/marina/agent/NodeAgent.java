@@ -5,6 +5,7 @@ import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.Identity;
 import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.image.BuiltinImages;
+import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.PullProxy;
 import dev.marina.agent.image.PullRecords;
@@ -17,8 +18,10 @@ import dev.marina.agent.runtime.DockerEngine;
 import dev.marina.agent.runtime.DockerImages;
 import dev.marina.agent.runtime.DockerRuntime;
 import dev.marina.agent.runtime.DockerStreams;
+import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.RuntimeHealth;
+import dev.marina.agent.runtime.WritableLayers;
 import dev.marina.agent.storage.MachineStorage;
 import dev.marina.agent.tunnel.StreamServer;
 import dev.marina.agent.tunnel.TunnelClient;
@@ -65,10 +68,11 @@ final class NodeAgent implements AutoCloseable {
         closed(config.home().resolve("volumes"));
         Cgroups cgroups = Cgroups.open(config.instance());
         engine = new DockerEngine(config.dockerSocket());
-        awaitEngine(engine);
+        awaitEngine(engine, config.ids());
         DockerImages images = new DockerImages(engine);
         new BuiltinImages(images).ensure();
-        runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE);
+        Path nodes = config.home().resolve("nodes");
+        runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE, WritableLayers.on(node -> nodes.resolve(node.id()), config.ids()));
         DockerStreams streams = new DockerStreams(engine);
         pulls = pullProxy(config);
         networks = NodeNetworks.open(networkConfig(config));
@@ -77,8 +81,8 @@ final class NodeAgent implements AutoCloseable {
         runtimeHealth.start();
         Identity identity = Identity.of(config.kubeconfig());
         management = identity.client();
-        storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"));
-        AgentServices services = new AgentServices(config.instance(), config.machine(), config.home().resolve("nodes"), config.controlPlaneHost(), runtime,
+        storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"), config.ids());
+        AgentServices services = new AgentServices(config.instance(), config.machine(), nodes, config.ids(), new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()), config.controlPlaneHost(), runtime,
                 streams, images, new ImagePuller(images, records(config, images), clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), MachineFacts.read(runtime.name() + "://" + engine.version()),
                 runtimeHealth, new SharedWatches(), List.of(), clock);
@@ -119,10 +123,10 @@ final class NodeAgent implements AutoCloseable {
     }
 
     /// The engine is started at the same time by the supervisor.
-    private static void awaitEngine(DockerEngine engine) throws InterruptedException {
+    private static void awaitEngine(DockerEngine engine, IdRange ids) throws InterruptedException {
         while (true) {
             try {
-                engine.ping();
+                engine.requireIds(ids);
                 return;
             } catch (RuntimeFailure notYet) {
                 LOG.atInfo().addKeyValue("error", notYet.getMessage()).log("waiting for the container engine");

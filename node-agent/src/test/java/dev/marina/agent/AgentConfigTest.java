@@ -17,6 +17,7 @@ class AgentConfigTest {
             kubeconfig: /k
             docker-socket: /d
             run-dir: /r
+            first-container-id: 1900000000
             """;
 
     @TempDir

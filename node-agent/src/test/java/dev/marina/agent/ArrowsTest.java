@@ -34,8 +34,8 @@ class ArrowsTest {
     }
 
     @Test
-    void onlyVolumesMountAndNobodyBindsTheKernel() {
-        noClasses().that().resideOutsideOfPackage("dev.marina.agent.volume").should().dependOnClassesThat()
+    void onlyVolumesAndDisksMountAndNobodyBindsTheKernel() {
+        noClasses().that().resideOutsideOfPackages("dev.marina.agent.volume", "dev.marina.agent.disk").should().dependOnClassesThat()
                 .belongToAnyOf(dev.marina.linux.Mounting.class, dev.marina.linux.Descriptors.class).check(classes);
         noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.foreign..").check(classes);
     }

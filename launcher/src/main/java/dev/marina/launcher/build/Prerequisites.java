@@ -41,6 +41,8 @@ public final class Prerequisites {
             // Compiles the CNI plugin, which is a few lines of C; without a compiler each call would start a JVM.
             new Need(List.of("/usr/bin/tcc", "/usr/bin/gcc", "/usr/bin/cc"), "tcc"),
             Need.program("mkfs.xfs", "xfsprogs"),
+            Need.program("mkfs.ext4", "e2fsprogs"),
+            Need.program("useradd", "passwd"),
             Need.program("losetup", "mount"),
             Need.program("unshare", "util-linux"),
             Need.program("busybox", "busybox-static"),

@@ -17,9 +17,9 @@ import dev.marina.launcher.images.Docker;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.process.ProcessTable;
 
-/// A Docker Engine of our own: Debian's `dockerd` with its own socket, data and containers, never the machine's. It does no
-/// networking at all; the node agent does, and is its only way to registries ([EngineNetwork]). Containers outlive it, so killing or
-/// renewing it disturbs no pod.
+/// A Docker Engine of our own: Debian's `dockerd` with its own socket, data and containers, never the machine's. Its containers' root
+/// is nobody on the machine ([ContainerUser]). It does no networking at all; the node agent does, and is its only way to registries
+/// ([EngineNetwork]). Containers outlive it, so killing or renewing it disturbs no pod.
 final class DockerEngine implements Component {
     @Override
     public String name() {
@@ -34,6 +34,11 @@ final class DockerEngine implements Component {
         // Each would be refused as "already running" while its pid is anybody's, a zombie's too.
         removeStalePidFile(instance.runDir().resolve("docker.pid"), "dockerd");
         removeStalePidFile(execRoot(instance).resolve("containerd/containerd.pid"), "containerd");
+        MachineLimits.raise();
+        ContainerUser.of(instance).ensure();
+        EngineStore store = new EngineStore(instance);
+        store.leaveUnmapped(progress);
+        store.mount();
         new EngineNetwork(instance).ensure();
     }
 
@@ -54,10 +59,11 @@ final class DockerEngine implements Component {
         DockerRelease release = DockerRelease.ofMachine();
         List<String> command = new ArrayList<>(new EngineNetwork(instance).enter());
         command.addAll(List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
-                        "--data-root=" + instance.layout().data("docker"), "--exec-root=" + execRoot(instance),
+                        "--data-root=" + instance.engineRoot(), "--exec-root=" + execRoot(instance),
                         "--pidfile=" + instance.runDir().resolve("docker.pid"),
                         "--live-restore", "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
                         "--userland-proxy=false", "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/marina-" + instance.id() + "/engine",
+                        "--userns-remap=" + ContainerUser.of(instance).name(), "--storage-driver=overlay2",
                         "--label=dev.marina.instance=" + instance.id(),
                         "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3"));
         instance.settings().plainRegistries().forEach(registry -> command.add("--insecure-registry=" + registry));

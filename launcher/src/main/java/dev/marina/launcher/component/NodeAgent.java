@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import dev.marina.launcher.Json;
 import dev.marina.launcher.account.Privileges;
+import dev.marina.launcher.instance.ContainerIds;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Staged;
@@ -55,6 +56,9 @@ final class NodeAgent implements Component {
         config.put("control-plane-host", "127.0.0.1");
         config.put("docker-socket", instance.dockerSocket().toString());
         config.put("run-dir", instance.runDir().toString());
+        config.put("first-container-id", instance.identity().containerIds().first());
+        config.put("container-ids", ContainerIds.COUNT);
+        config.put("node-disk", instance.settings().nodeDisk());
         config.put("pull-network", new EngineNetwork(instance).path().toString());
         config.put("pull-proxy", EngineNetwork.PROXY_ADDRESS + ":" + EngineNetwork.PROXY_PORT);
         config.put("registries", instance.settings().registries());

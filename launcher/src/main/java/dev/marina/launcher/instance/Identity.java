@@ -14,21 +14,30 @@ import com.fasterxml.jackson.core.type.TypeReference;
 
 import dev.marina.launcher.Json;
 
-/// What tells this installation's things on the machine from another's: a short id that is in every name, and the node addresses.
-public record Identity(String id, String nodeSubnet) {
+/// What tells this installation's things on the machine from another's: a short id that is in every name, the node addresses, and
+/// the user ids behind its containers.
+public record Identity(String id, String nodeSubnet, ContainerIds containerIds) {
     private static final Path RUN = Path.of("/run");
+    private static final String FIRST_CONTAINER_ID = "first-container-id";
 
     static Identity loadOrChoose(Layout layout) {
         if (Files.exists(layout.instanceFile())) {
             Map<String, String> kept = Json.read(layout.instanceFile(), new TypeReference<>() {});
-            return new Identity(kept.get("id"), kept.get("node-subnet"));
+            if (kept.containsKey(FIRST_CONTAINER_ID)) {
+                return new Identity(kept.get("id"), kept.get("node-subnet"), new ContainerIds(Long.parseLong(kept.get(FIRST_CONTAINER_ID))));
+            }
+            return keep(layout, new Identity(kept.get("id"), kept.get("node-subnet"), ContainerIds.choose(kept.get("id"))));
         }
         byte[] bytes = new byte[3];
         new SecureRandom().nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
-        Identity identity = new Identity(id, nodeSubnet(id, othersExist(id), routes()));
         Json.write(layout.home().resolve("instance"), id + "\n");
-        Json.writeJson(layout.instanceFile(), Map.of("id", identity.id, "node-subnet", identity.nodeSubnet));
+        return keep(layout, new Identity(id, nodeSubnet(id, othersExist(id), routes()), ContainerIds.choose(id)));
+    }
+
+    private static Identity keep(Layout layout, Identity identity) {
+        Json.writeJson(layout.instanceFile(), Map.of("id", identity.id, "node-subnet", identity.nodeSubnet,
+                FIRST_CONTAINER_ID, Long.toString(identity.containerIds.first())));
         return identity;
     }
 

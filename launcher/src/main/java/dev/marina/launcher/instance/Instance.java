@@ -77,6 +77,12 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
         return runDir().resolve("docker.sock");
     }
 
+    /// Where the engine's data is mounted. Not below a directory that only root may enter: the containers' root, who is somebody
+    /// else, must get there.
+    public Path engineRoot() {
+        return Path.of("/run/marina-" + id() + "-engine");
+    }
+
     public int port(InternalPort port) {
         return ports.of(port);
     }

@@ -58,7 +58,8 @@ public record Settings(Map<String, String> values) {
         SMTP_PASSWORD("smtp-password", ""),
         MAIL_FROM("mail-from", ""),
         DNS_UPSTREAM("dns-upstream", ""),
-        REGISTRIES("registries", "");
+        REGISTRIES("registries", ""),
+        NODE_DISK("node-disk", "2Gi");
 
         final String dashed;
         final String fallback;
@@ -96,6 +97,10 @@ public record Settings(Map<String, String> values) {
             if (!network.matches("[0-9a-fA-F.:]+(/\\d{1,3})?")) {
                 throw new Complaint("MARINA_TRUSTED_PROXIES has '%s'; it must be an address or a network such as 192.0.2.0/24".formatted(network));
             }
+        }
+        String disk = values.getOrDefault(Key.NODE_DISK.dashed, Key.NODE_DISK.fallback);
+        if (!disk.matches("[1-9]\\d*(Mi|Gi|Ti)")) {
+            throw new Complaint("MARINA_NODE_DISK is '%s'; it must be a size such as 512Mi or 10Gi".formatted(disk));
         }
         boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
         boolean user = !values.getOrDefault(Key.DB_USER.dashed, "").isBlank();
@@ -288,6 +293,11 @@ public record Settings(Map<String, String> values) {
             }
         }
         return made;
+    }
+
+    /// What each node holds of what its pods write, as Kubernetes writes sizes.
+    public String nodeDisk() {
+        return get(Key.NODE_DISK);
     }
 
     /// `host` or `host:port` of registries that images may come from though they are on a private network or on this machine.

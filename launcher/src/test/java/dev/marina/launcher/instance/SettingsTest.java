@@ -79,4 +79,10 @@ class SettingsTest {
         assertEquals(List.of("registry.corp", "10.0.0.7:5000"), settings.registries());
         assertEquals(List.of("10.0.0.7:5000"), settings.plainRegistries());
     }
+
+    @Test
+    void aNodesDiskIsASize() {
+        assertEquals("10Gi", Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_NODE_DISK", "10Gi")).nodeDisk());
+        assertThrows(Complaint.class, () -> Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_NODE_DISK", "much")));
+    }
 }

@@ -1,12 +1,14 @@
 package dev.marina.agent.node;
 
 import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.runtime.ContainerImages;
 import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.RuntimeHealth;
+import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.volume.Mounts;
 import dev.marina.net.NodeNetworks;
 import dev.marina.net.share.SharedPool;
@@ -17,10 +19,11 @@ import java.util.List;
 /// What all nodes of the machine share.
 ///
 /// @param nodes directory with one directory per node
+/// @param ids of the machine behind those in containers
 /// @param controlPlaneHost where ports that the control plane names are
 /// @param watches of the clusters that have nodes here
 /// @param storage of the machine, as the nodes' claims need it
 /// @param forwarding connections of all pods to their API servers
-public record AgentServices(String instance, String machine, Path nodes, String controlPlaneHost, ContainerRuntime runtime, ContainerStreams streams,
+public record AgentServices(String instance, String machine, Path nodes, IdRange ids, NodeDisks disks, String controlPlaneHost, ContainerRuntime runtime, ContainerStreams streams,
         ContainerImages imageStore, ImagePuller images, Cgroups cgroups, NodeNetworks networks, Mounts mounts, NodeIdentities identities,
         NodeStorage storage, SharedPool forwarding, MachineFacts facts, RuntimeHealth runtimeHealth, SharedWatches watches, List<String> machineDns, Clock clock) {}

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class Heartbeat implements AutoCloseable {
     private final KubernetesClient client;
     private final Registration registration;
     private final MachineFacts facts;
+    private final LongSupplier diskBytes;
     private final Supplier<Optional<String>> notReady;
     private final Runnable onUnauthorized;
     private final Clock clock;
@@ -52,14 +54,16 @@ final class Heartbeat implements AutoCloseable {
     private Optional<String> told = Optional.empty();
     private Instant lastStatus = Instant.MIN;
 
+    /// @param diskBytes what the node holds
     /// @param notReady why the node cannot run pods, if it cannot; must not block
     /// @param onUnauthorized the server does not take the node's certificate
-    Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, Supplier<Optional<String>> notReady,
+    Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, LongSupplier diskBytes, Supplier<Optional<String>> notReady,
             Runnable onUnauthorized, Clock clock) {
         this.node = node;
         this.client = client;
         this.registration = registration;
         this.facts = facts;
+        this.diskBytes = diskBytes;
         this.notReady = notReady;
         this.onUnauthorized = onUnauthorized;
         this.clock = clock;
@@ -106,7 +110,7 @@ final class Heartbeat implements AutoCloseable {
     private void reportStatus(Optional<String> trouble) {
         Node present = registration.register();
         var before = Optional.ofNullable(present.getStatus()).map(NodeStatus::getConditions).orElse(List.of());
-        NodeStatus status = NodeObject.status(node, before, trouble, facts, clock.instant());
+        NodeStatus status = NodeObject.status(node, diskBytes.getAsLong(), before, trouble, facts, clock.instant());
         client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC, StatusPatch.of(status));
     }
 

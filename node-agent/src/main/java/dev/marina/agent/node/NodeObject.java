@@ -24,7 +24,6 @@ final class NodeObject {
     static final String KUBELET_VERSION = "v1.36.0";
     static final String TOPOLOGY_KEY = "topology.csi.marina.dev/machine";
     private static final String PODS = "110";
-    private static final String EPHEMERAL_STORAGE = "20Gi";
 
     private NodeObject() {}
 
@@ -41,10 +40,11 @@ final class NodeObject {
                 .withProviderID("marina://%s/%s/%s".formatted(machine, node.clusterId(), node.name())).endSpec().build();
     }
 
+    /// @param diskBytes what the node's disk holds
     /// @param notReady why the node cannot run pods, if it cannot
-    static NodeStatus status(Machine.AssignedNode node, List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
+    static NodeStatus status(Machine.AssignedNode node, long diskBytes, List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
         Map<String, Quantity> capacity = Map.of("cpu", new Quantity(node.cpu()), "memory", new Quantity(node.memory()), "pods", new Quantity(PODS),
-                "ephemeral-storage", new Quantity(EPHEMERAL_STORAGE));
+                "ephemeral-storage", new Quantity(Long.toString(diskBytes)));
         String uuid = UUID.nameUUIDFromBytes((node.clusterId() + "/" + node.name()).getBytes(StandardCharsets.UTF_8)).toString();
         return new NodeStatusBuilder()
                 .withCapacity(capacity).withAllocatable(capacity)
@@ -59,6 +59,9 @@ final class NodeObject {
                         .withKubeletVersion(KUBELET_VERSION).withKubeProxyVersion("").withContainerRuntimeVersion(facts.runtime())
                         .withKernelVersion(facts.kernel()).withOsImage(facts.osImage()).withMachineID(uuid.replace("-", "")).withSystemUUID(uuid)
                         .withBootID(facts.bootId()).build())
+                // Every container is in a user namespace, whatever the pod's hostUsers says: the host that it sees is its node.
+                .addNewRuntimeHandler().withName("").withNewFeatures().withUserNamespaces(true).withRecursiveReadOnlyMounts(false).endFeatures().endRuntimeHandler()
+                .withNewFeatures().withSupplementalGroupsPolicy(false).endFeatures()
                 .withNewDaemonEndpoints().withNewKubeletEndpoint(10250).endDaemonEndpoints()
                 .build();
     }

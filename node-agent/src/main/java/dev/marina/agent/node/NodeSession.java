@@ -1,5 +1,6 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.NodeIdentities.NodeIdentity;
 import dev.marina.agent.identity.RenewableIdentity;
@@ -52,7 +53,8 @@ final class NodeSession implements AutoCloseable {
         events = new EventRecorder(this.identity::client, node.name(), agent.clock());
         api = new KubernetesPodApi(this.identity::client, events, watches::services);
         registration = new Registration(node, agent.machine(), this.identity.client());
-        heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(), agent.runtimeHealth()::trouble, () -> refused(onRenewalDue), agent.clock());
+        heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(),
+                () -> NodeDisks.capacity(agent.nodes().resolve(ref.id())), agent.runtimeHealth()::trouble, () -> refused(onRenewalDue), agent.clock());
     }
 
     private void refused(Runnable onRenewalDue) {

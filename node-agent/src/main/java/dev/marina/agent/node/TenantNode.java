@@ -47,6 +47,9 @@ public final class TenantNode {
     private static final Doubling RETRY = new Doubling(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration AUDIT = Duration.ofMinutes(1);
     private static final Duration WORKERS_END = Duration.ofMinutes(3);
+    private static final String NOTE = ".node.json";
+    /// Where it was, in the node's directory, before nodes had disks.
+    private static final String NOTE_OF_OLD = "node.json";
 
     private final NodeRef ref;
     private final AgentServices agent;
@@ -188,6 +191,7 @@ public final class TenantNode {
     /// The steps in their order; each may be done again.
     private void realise(Machine.AssignedNode node) {
         remember(node);
+        agent.disks().open(ref.id(), directory);
         limit(node);
         SandboxState sandbox = hostSandbox(node);
         boolean moved = !Optional.of(sandbox.id()).equals(hostSandbox);
@@ -215,8 +219,8 @@ public final class TenantNode {
 
     private void remember(Machine.AssignedNode node) {
         try {
-            Files.createDirectories(directory.resolve("pods"));
-            Path file = directory.resolve("node.json");
+            Path file = note(directory);
+            Files.createDirectories(directory);
             byte[] text = JSON.writeValueAsBytes(node);
             if (!Files.exists(file) || !java.util.Arrays.equals(Files.readAllBytes(file), text)) {
                 Files.write(file, text);
@@ -232,10 +236,15 @@ public final class TenantNode {
             return List.of();
         }
         try (Stream<Path> each = Files.list(nodes)) {
-            return each.map(node -> node.resolve("node.json")).filter(Files::exists).map(TenantNode::read).flatMap(Optional::stream).toList();
+            return each.map(path -> path.getFileName().toString().endsWith(NOTE) ? path : path.resolve(NOTE_OF_OLD)).filter(Files::exists).map(TenantNode::read).flatMap(Optional::stream).toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /// Beside the node's disk: it must be readable before that is mounted, and writable when that is full.
+    private static Path note(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + NOTE);
     }
 
     private static Optional<Machine.AssignedNode> read(Path file) {
@@ -283,11 +292,11 @@ public final class TenantNode {
         ClaimVolumes claims = agent.storage().claims(ref, directory, opening.podApi());
         Quantity cpu = new Quantity(node.cpu());
         Quantity memory = new Quantity(node.memory());
-        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, directory,
+        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, this::giveToContainers, directory,
                 new PodCgroups(agent.cgroups(), ref.id(), agent.cgroups().podPids(memoryBytes(node))), dnsServer(node.serviceCidr()),
                 agent.machineDns(), () -> hostSandbox, agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
-                new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.mounts(), opening.podApi(), claims, agent.clock()),
+                new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims, agent.clock()),
                 (target, timeout) -> network.connect(target, timeout), agent.clock());
         PodSet set = new PodSet(context);
         pods = set;
@@ -299,6 +308,11 @@ public final class TenantNode {
             pods = null;
             throw failure;
         }
+    }
+
+    private void giveToContainers(Path file) throws IOException {
+        Files.setAttribute(file, "unix:uid", agent.ids().root());
+        Files.setAttribute(file, "unix:gid", agent.ids().root());
     }
 
     /// Opens the forwarder of the `kubernetes` Service inside this node.
@@ -357,7 +371,7 @@ public final class TenantNode {
                 .forEach(container -> agent.runtime().removeContainer(container.id()));
         agent.networks().remove(ref.clusterId(), ref.name());
         ClaimVolumes claims = agent.storage().claims(ref, directory, null);
-        NodeVolumes volumes = new NodeVolumes(directory, ref.name(), "", null, null, agent.mounts(), null, claims, agent.clock());
+        NodeVolumes volumes = new NodeVolumes(directory, ref.name(), "", null, null, agent.ids(), agent.mounts(), null, claims, agent.clock());
         Path pods = directory.resolve("pods");
         if (Files.isDirectory(pods)) {
             try (Stream<Path> each = Files.list(pods)) {
@@ -368,6 +382,15 @@ public final class TenantNode {
         }
         agent.mounts().unmountBelow(directory);
         agent.cgroups().removeNode(ref.id());
-        Trees.delete(directory);
+        agent.disks().delete(ref.id(), directory);
+        delete(note(directory));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

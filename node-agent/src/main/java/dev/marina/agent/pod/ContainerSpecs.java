@@ -51,12 +51,11 @@ final class ContainerSpecs {
     private List<ContainerSpec.Mount> mounts(Pod pod, Container container, Map<String, String> env, Map<String, Path> volumes) {
         List<ContainerSpec.Mount> mounts = new ArrayList<>();
         Path directory = node.podDirectory(pod.getMetadata().getUid());
-        if (container.getVolumeMounts().stream().noneMatch(mount -> mount.getMountPath().equals("/etc/hosts"))) {
-            mounts.add(new ContainerSpec.Mount(directory.resolve("etc-hosts").toString(), "/etc/hosts", false, ContainerSpec.Propagation.NONE));
-        }
-        if (container.getVolumeMounts().stream().noneMatch(mount -> mount.getMountPath().equals("/etc/resolv.conf"))) {
-            mounts.add(new ContainerSpec.Mount(directory.resolve("resolv.conf").toString(), "/etc/resolv.conf", false, ContainerSpec.Propagation.NONE));
-        }
+        Map.of("etc-hosts", "/etc/hosts", "resolv.conf", "/etc/resolv.conf", "hostname", "/etc/hostname").forEach((file, target) -> {
+            if (container.getVolumeMounts().stream().noneMatch(mount -> mount.getMountPath().equals(target))) {
+                mounts.add(new ContainerSpec.Mount(directory.resolve(file).toString(), target, false, ContainerSpec.Propagation.NONE));
+            }
+        });
         int index = 0;
         for (VolumeMount mount : container.getVolumeMounts()) {
             Path source = volumes.get(mount.getName());
@@ -89,6 +88,7 @@ final class ContainerSpecs {
             if (!Files.exists(file)) {
                 Files.createFile(file);
             }
+            node.owner().take(file);
             // Written by whichever user the container runs as.
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
             return file;
@@ -112,7 +112,7 @@ final class ContainerSpecs {
             case "BestEffort" -> 1000;
             default -> burstable(number(requests.get("memory"), 1));
         };
-        return new ContainerSpec.Resources(memory, quota == 0 ? 0 : Math.max(1000, quota), shares, PIDS, oom);
+        return new ContainerSpec.Resources(memory, quota == 0 ? 0 : Math.max(1000, quota), shares, PIDS, oom, number(limits.get("ephemeral-storage"), 1));
     }
 
     private int burstable(long requestedMemory) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// `/etc/hosts` and `/etc/resolv.conf` of a pod's containers, as files of the pod's directory.
+/// `/etc/hosts`, `/etc/resolv.conf` and `/etc/hostname` of a pod's containers, as files of the pod's directory.
 final class PodFiles {
 
     private static final int MOST_HOSTS = 64 * 1024;
@@ -22,12 +22,18 @@ final class PodFiles {
     static void write(NodeContext node, Pod pod, List<String> addresses) {
         try {
             Path directory = Files.createDirectories(node.podDirectory(pod.getMetadata().getUid()));
-            // Written in place: the containers have these very files mounted.
-            Files.writeString(directory.resolve("etc-hosts"), hosts(node, pod, addresses));
-            Files.writeString(directory.resolve("resolv.conf"), resolvConf(node, pod));
+            write(node, directory.resolve("etc-hosts"), hosts(node, pod, addresses));
+            write(node, directory.resolve("resolv.conf"), resolvConf(node, pod));
+            write(node, directory.resolve("hostname"), hostname(node, pod) + "\n");
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /// In place: the containers have this very file mounted.
+    private static void write(NodeContext node, Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        node.owner().take(file);
     }
 
     static String hostname(NodeContext node, Pod pod) {

@@ -23,8 +23,10 @@ public record ContainerSpec(PodRef pod, String name, ContainerKind kind, int res
     public enum Propagation { NONE, HOST_TO_CONTAINER, BIDIRECTIONAL }
 
     /// Zero means no limit.
-    public record Resources(long memoryBytes, long cpuQuotaMicros, long cpuShares, long pids, int oomScoreAdj) {
-        public static final Resources UNLIMITED = new Resources(0, 0, 2, 4096, 1000);
+    ///
+    /// @param diskBytes of what the container writes outside its volumes, its log with it
+    public record Resources(long memoryBytes, long cpuQuotaMicros, long cpuShares, long pids, int oomScoreAdj, long diskBytes) {
+        public static final Resources UNLIMITED = new Resources(0, 0, 2, 4096, 1000, 0);
     }
 
     /// @param capabilities all that the container has

@@ -4,10 +4,14 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import dev.marina.agent.ids.IdRange;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,6 +62,26 @@ public final class DockerEngine implements AutoCloseable {
     /// The engine's version, such as `20.10.24`.
     public String version() {
         return call("ask for the version", docker -> docker.versionCmd().exec()).getVersion();
+    }
+
+    /// Throws [RuntimeFailure] unless root of this engine's containers is the range's first id on the machine.
+    public void requireIds(IdRange ids) {
+        Info info = call("ask for its settings", docker -> docker.infoCmd().exec());
+        if (!info.getDockerRootDir().endsWith("/%d.%d".formatted(ids.first(), ids.first()))) {
+            throw new RuntimeFailure("the container engine does not map its containers' ids to those from %d on; root in them would be root of the machine"
+                    .formatted(ids.first()));
+        }
+    }
+
+    /// The directory of a container's own layer, as the overlay2 driver keeps it.
+    Path layer(String container) {
+        Path root = Path.of(call("ask for its settings", docker -> docker.infoCmd().exec()).getDockerRootDir());
+        Path name = root.resolve("image/overlay2/layerdb/mounts").resolve(container).resolve("mount-id");
+        try {
+            return root.resolve("overlay2").resolve(Files.readString(name).strip());
+        } catch (IOException failure) {
+            throw new RuntimeFailure("layer of container %s not found".formatted(container), failure);
+        }
     }
 
     Path socket() {

@@ -8,11 +8,15 @@ import com.github.dockerjava.api.model.BindOptions;
 import com.github.dockerjava.api.model.BindPropagation;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.Driver;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.VolumeOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,11 +24,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +50,17 @@ public final class DockerRuntime implements ContainerRuntime {
     private final DockerEngine engine;
     private final String instance;
     private final String pauseImage;
+    private final WritableLayers layers;
     private final List<Consumer<RuntimeEvent>> listeners = new CopyOnWriteArrayList<>();
     /// Inspections of containers as long as nothing about them can have changed. Rebuilt from the engine at any time.
     private final Map<String, Inspected> inspected = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    public DockerRuntime(DockerEngine engine, String instance, String pauseImage) {
+    public DockerRuntime(DockerEngine engine, String instance, String pauseImage, WritableLayers layers) {
         this.engine = engine;
         this.instance = instance;
         this.pauseImage = pauseImage;
+        this.layers = layers;
         Thread.ofPlatform().daemon().name("docker-events").start(this::followEvents);
     }
 
@@ -83,6 +93,7 @@ public final class DockerRuntime implements ContainerRuntime {
                     .withLabels(Labels.of(instance, spec));
             return spec.network().isEmpty() ? create.withHostName(spec.hostname()) : create;
         });
+        place(id, spec.pod().node(), 0);
         engine.ensure("start sandbox", docker -> docker.startContainerCmd(id).exec());
         return new SandboxId(id);
     }
@@ -118,7 +129,7 @@ public final class DockerRuntime implements ContainerRuntime {
         HostConfig host = HostConfig.newHostConfig()
                 .withNetworkMode(joined).withIpcMode(joined)
                 .withCgroupParent(spec.cgroupParent())
-                .withMounts(mounts(spec.mounts()))
+                .withMounts(mounts(spec, name))
                 .withCapDrop(ALL_CAPABILITIES)
                 .withCapAdd(security.capabilities().stream().map(Capability::valueOf).toArray(Capability[]::new))
                 .withReadonlyRootfs(security.readOnlyRoot())
@@ -154,7 +165,12 @@ public final class DockerRuntime implements ContainerRuntime {
             security.user().ifPresent(create::withUser);
             return create;
         });
+        place(id, spec.pod().node(), spec.resources().diskBytes());
         return new ContainerId(id);
+    }
+
+    private void place(String id, NodeRef node, long limitBytes) {
+        layers.place(node, id, engine.layer(id), limitBytes);
     }
 
     @Override
@@ -170,6 +186,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void removeContainer(ContainerId container) {
+        Optional<InspectContainerResponse> found = engine.find("inspect container", docker -> docker.inspectContainerCmd(container.value()).exec());
         try {
             engine.ensure("remove container",
                     docker -> docker.removeContainerCmd(container.value()).withForce(true).withRemoveVolumes(true).exec());
@@ -178,6 +195,7 @@ public final class DockerRuntime implements ContainerRuntime {
                 throw failure;
             }
         }
+        found.ifPresent(was -> layers.remove(Labels.pod(was.getConfig().getLabels()).node(), container.value(), was.getName().substring(1)));
         inspected.remove(container.value());
     }
 
@@ -208,7 +226,7 @@ public final class DockerRuntime implements ContainerRuntime {
         closed.countDown();
     }
 
-    private String create(String what, String name, java.util.function.Function<com.github.dockerjava.api.DockerClient, CreateContainerCmd> cmd) {
+    private String create(String what, String name, Function<com.github.dockerjava.api.DockerClient, CreateContainerCmd> cmd) {
         return engine.call(what, docker -> {
             try {
                 return cmd.apply(docker).exec().getId();
@@ -222,13 +240,32 @@ public final class DockerRuntime implements ContainerRuntime {
         return "mr" + instance + "_" + container + "_" + pod.node().id() + "_" + pod.uid() + "_" + attempt;
     }
 
-    private static List<Mount> mounts(List<ContainerSpec.Mount> mounts) {
-        return mounts.stream().map(mount -> new Mount().withType(MountType.BIND).withSource(mount.source()).withTarget(mount.target())
+    private List<Mount> mounts(ContainerSpec spec, String name) {
+        List<Mount> mounts = new ArrayList<>(spec.mounts().stream().map(mount -> new Mount().withType(MountType.BIND).withSource(mount.source()).withTarget(mount.target())
                 .withReadOnly(mount.readOnly())
                 .withBindOptions(new BindOptions().withPropagation(switch (mount.propagation()) {
                     case NONE -> BindPropagation.R_PRIVATE;
                     case HOST_TO_CONTAINER, BIDIRECTIONAL -> BindPropagation.R_SLAVE;
-                }))).toList();
+                }))).toList());
+        Set<String> taken = spec.mounts().stream().map(ContainerSpec.Mount::target).collect(Collectors.toSet());
+        int index = 0;
+        for (String volume : imageVolumes(spec.imageId())) {
+            if (taken.add(volume)) {
+                layers.imageVolume(spec.pod().node(), name, index++).ifPresent(directory -> mounts.add(onDisk(directory, volume)));
+            }
+        }
+        return mounts;
+    }
+
+    private Set<String> imageVolumes(String image) {
+        return engine.call("inspect image", docker -> Optional.ofNullable(docker.inspectImageCmd(image).exec().getConfig())
+                .map(ContainerConfig::getVolumes).<Set<String>>map(volumes -> new TreeSet<>(volumes.keySet())).orElse(Set.of()));
+    }
+
+    /// A volume without a name, into which the engine copies what the image has there.
+    private static Mount onDisk(Path directory, String target) {
+        return new Mount().withType(MountType.VOLUME).withTarget(target).withVolumeOptions(new VolumeOptions().withDriverConfig(
+                new Driver().withName("local").withOptions(Map.of("type", "none", "o", "bind", "device", directory.toString()))));
     }
 
     private List<Container> list(Map<String, String> labels) {

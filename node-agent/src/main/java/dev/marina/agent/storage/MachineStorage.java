@@ -3,8 +3,10 @@ package dev.marina.agent.storage;
 import dev.marina.agent.machine.VolumeSweep;
 import dev.marina.agent.node.NodeStorage;
 import dev.marina.agent.pod.PodApi;
+import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.volume.ClaimVolumes;
+import dev.marina.agent.volume.IdMapping;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.csi.CsiDriver;
 import dev.marina.csi.v1.DeleteVolumeRequest;
@@ -39,13 +41,15 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
     private final String machine;
     private final Path staging;
     private final VolumeStates states;
+    private final IdMapping ids;
     private final CsiDriver driver;
     private final CsiClient client;
     private final Map<String, ReentrantLock> locks = CsiClaims.newLocks();
     private volatile Instant lastSweep = Instant.EPOCH;
 
-    private MachineStorage(String machine, Path directory, Path socket) throws IOException {
+    private MachineStorage(String machine, Path directory, Path socket, IdMapping ids) throws IOException {
         this.machine = machine;
+        this.ids = ids;
         staging = directory.resolve("staged");
         states = new VolumeStates(directory.resolve("states"));
         driver = new CsiDriver(socket, machine, states, new XfsImages(directory.resolve("images")));
@@ -53,8 +57,9 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
     }
 
     /// @param directory volumes, and what is known of them
-    public static MachineStorage open(String machine, Path directory, Path socket) throws IOException {
-        return new MachineStorage(machine, directory.toAbsolutePath(), socket);
+    /// @param ids of the containers that use them
+    public static MachineStorage open(String machine, Path directory, Path socket, IdRange ids) throws IOException {
+        return new MachineStorage(machine, directory.toAbsolutePath(), socket, IdMapping.of(ids));
     }
 
     /// Takes away all mounts of volumes, and with them their loop devices.
@@ -64,7 +69,7 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
 
     @Override
     public ClaimVolumes claims(NodeRef node, Path directory, PodApi api) {
-        return new CsiClaims(client, CsiDriver.NAME, staging, api, node.clusterId(), locks);
+        return ids.show(new CsiClaims(client, CsiDriver.NAME, staging, api, node.clusterId(), locks));
     }
 
     @Override
@@ -116,5 +121,6 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
     public void close() {
         client.close();
         driver.close();
+        ids.close();
     }
 }

@@ -26,12 +26,11 @@ final class AtomicWriter {
     private static final int DIRECTORY = 0755;
 
     private final Path volume;
-    private final Optional<Long> group;
+    private final Owner owner;
 
-    /// @param group owner group of what is written (`fsGroup`), which can then read it
-    AtomicWriter(Path volume, Optional<Long> group) {
+    AtomicWriter(Path volume, Owner owner) {
         this.volume = volume;
-        this.group = group;
+        this.owner = owner;
     }
 
     /// A volume that has just these files already keeps them as they are.
@@ -48,6 +47,7 @@ final class AtomicWriter {
             Set<String> names = wanted.keySet().stream().map(path -> path.split("/")[0]).collect(Collectors.toSet());
             sweep(directory, payload, names);
             names.forEach(name -> show(directory, name));
+            directory.owner(owner.uid(), -1);
         }
     }
 
@@ -108,7 +108,7 @@ final class AtomicWriter {
     private void write(Directory payload, String path, FileContent file) {
         int slash = path.indexOf('/');
         if (slash < 0) {
-            payload.write(path, file.bytes(), permissions(file), group.map(Long::intValue).orElse(-1));
+            payload.write(path, file.bytes(), permissions(file), owner.uid(), owner.gid());
             return;
         }
         try (Directory below = payload.ensure(path.substring(0, slash), DIRECTORY)) {
@@ -118,14 +118,12 @@ final class AtomicWriter {
     }
 
     private int permissions(FileContent file) {
-        return (file.mode() | (group.isPresent() ? 0440 : 0)) & 0777;
+        return (file.mode() | (owner.grouped() ? 0440 : 0)) & 0777;
     }
 
     private void own(Directory made) {
-        group.ifPresent(gid -> {
-            made.owner(-1, gid.intValue());
-            made.permissions(DIRECTORY | 02000);
-        });
+        made.owner(owner.uid(), owner.gid());
+        made.permissions(DIRECTORY | (owner.grouped() ? 02000 : 0));
     }
 
     /// Takes away what is no part of the present set: the set before, what was left by a write that was cut off, anything else.

@@ -17,12 +17,15 @@ final class HostFiles {
     private static final int MOST_COPIED = 64 * 1024;
 
     private final Path directory;
+    private final Owner owner;
     private final String hostname;
     private final String address;
 
     /// @param node the node's directory
-    HostFiles(Path node, String hostname, String address) {
+    /// @param owner root of the node's containers
+    HostFiles(Path node, Owner owner, String hostname, String address) {
         directory = node.resolve("hostfs");
+        this.owner = owner;
         this.hostname = hostname;
         this.address = address;
     }
@@ -34,7 +37,7 @@ final class HostFiles {
             if (node.status(name).isEmpty()) {
                 String fresh = name + ".new";
                 node.remove(fresh);
-                try (Directory root = node.make(fresh, 0755)) {
+                try (Directory root = make(node, fresh, 0755)) {
                     fill(root);
                 }
                 node.rename(fresh, name);
@@ -45,25 +48,32 @@ final class HostFiles {
 
     private void fill(Directory root) throws IOException {
         for (String made : List.of("data", "home", "mnt", "opt", "root", "run", "srv", "var", "var/cache", "var/lib", "var/log")) {
-            root.make(made, 0755).close();
+            make(root, made, 0755).close();
         }
-        root.make("tmp", 01777).close();
-        root.make("var/tmp", 01777).close();
-        try (Directory etc = root.make("etc", 0755)) {
+        make(root, "tmp", 01777).close();
+        make(root, "var/tmp", 01777).close();
+        try (Directory etc = make(root, "etc", 0755)) {
             write(etc, "hostname", hostname + "\n");
             write(etc, "hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n%s\t%s\n".formatted(address, hostname));
             write(etc, "machine-id", UUID.randomUUID().toString().replace("-", "") + "\n");
             for (String file : COPIED) {
                 Path original = Path.of("/etc", file);
                 if (Files.isRegularFile(original) && Files.size(original) <= MOST_COPIED) {
-                    etc.write(file, Files.readAllBytes(original), 0644, -1);
+                    etc.write(file, Files.readAllBytes(original), 0644, owner.uid(), owner.gid());
                 }
             }
         }
     }
 
-    private static void write(Directory directory, String name, String text) {
-        directory.write(name, text.getBytes(StandardCharsets.UTF_8), 0644, -1);
+    private Directory make(Directory parent, String name, int permissions) {
+        Directory made = parent.make(name, permissions);
+        made.owner(owner.uid(), owner.gid());
+        made.permissions(permissions);
+        return made;
+    }
+
+    private void write(Directory directory, String name, String text) {
+        directory.write(name, text.getBytes(StandardCharsets.UTF_8), 0644, owner.uid(), owner.gid());
     }
 
     /// What pods have left of a file; empty when it is none any more.

@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 
 /// Mounts by system call. Needs root.
 public final class LinuxMounts implements Mounts {
@@ -34,7 +33,7 @@ public final class LinuxMounts implements Mounts {
     private static final long INSIDE = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
 
     @Override
-    public void tmpfs(Path target, long sizeBytes, int permissions, OptionalLong group) {
+    public void tmpfs(Path target, long sizeBytes, int permissions, Owner owner) {
         try {
             Files.createDirectories(target);
         } catch (IOException failure) {
@@ -42,7 +41,7 @@ public final class LinuxMounts implements Mounts {
         }
         if (!below(target).contains(target)) {
             String options = "mode=%o".formatted(permissions) + (sizeBytes > 0 ? ",size=" + sizeBytes : "")
-                    + (group.isPresent() ? ",gid=" + group.getAsLong() : "");
+                    + (owner.uid() < 0 ? "" : ",uid=" + owner.uid()) + (owner.gid() < 0 ? "" : ",gid=" + owner.gid());
             Mounting.mount("tmpfs", target.toString(), "tmpfs", MS_NOSUID | MS_NODEV, options);
         }
     }
@@ -95,12 +94,13 @@ public final class LinuxMounts implements Mounts {
             }
         }
         if (create != Create.FILE) {
-            int permissions = create == Create.DIRECTORY_LIKE_ROOT ? Descriptors.status(root).permissions() : 0755;
-            return directories(root, relative, permissions);
+            return directories(root, relative, create == Create.DIRECTORY_LIKE_ROOT ? Descriptors.status(root).permissions() : 0755);
         }
         Descriptors.close(directories(root, parent(relative), 0755));
         Descriptors.close(Descriptors.open(root, Descriptors.bytes(relative), O_WRONLY | O_CREAT, 0644, INSIDE));
-        return open(root, relative, O_PATH);
+        int made = open(root, relative, O_PATH);
+        give(made, root);
+        return made;
     }
 
     /// Makes missing directories one by one, each inside the one before it as the kernel sees it.
@@ -136,9 +136,15 @@ public final class LinuxMounts implements Mounts {
         }
         int made = Descriptors.open(parent, Descriptors.bytes(name), O_PATH | O_DIRECTORY | O_NOFOLLOW, 0, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
         if (errno == 0) {
+            give(made, root);
             Descriptors.permissions(made, permissions);
         }
         return made;
+    }
+
+    private static void give(int made, int root) {
+        Descriptors.Status owner = Descriptors.status(root);
+        Descriptors.owner(made, owner.uid(), owner.gid());
     }
 
     private static int open(int root, String path, int flags) {

@@ -7,10 +7,10 @@ import java.util.List;
 public interface Mounts {
 
     /// A directory that lives in memory. Nothing happens if something is mounted at the target.
-    void tmpfs(Path target, long sizeBytes, int permissions, java.util.OptionalLong group);
+    void tmpfs(Path target, long sizeBytes, int permissions, Owner owner);
 
     /// Makes `target` (a directory, or a file for a file) show what lies at `path` inside `root`. Symbolic links on the way are
-    /// followed as if `root` were the whole file system. Missing directories are made if `create` allows it.
+    /// followed as if `root` were the whole file system. Missing directories are made if `create` allows it, for the root's owner.
     ///
     /// Throws [java.nio.file.NoSuchFileException] when nothing is there.
     void pin(Path root, String path, Path target, Create create) throws java.io.IOException;

@@ -1,8 +1,11 @@
 package dev.marina.agent.volume;
 
+import dev.marina.agent.disk.DiskImage;
+import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.pod.Fields;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.pod.PodVolumes;
+import dev.marina.agent.ids.IdRange;
 import dev.marina.linux.LinuxException;
 import dev.marina.linux.fs.Directory;
 import dev.marina.linux.fs.Trees;
@@ -23,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// The volumes of one node's pods, each in a directory of its pod's.
@@ -37,22 +39,25 @@ public final class NodeVolumes implements PodVolumes {
     private final String hostIp;
     private final Quantity cpu;
     private final Quantity memory;
+    private final IdRange ids;
     private final Mounts mounts;
     private final ApiContents contents;
     private final ClaimVolumes claims;
     private final HostFiles host;
 
     /// @param node the node's directory
-    public NodeVolumes(Path node, String nodeName, String hostIp, Quantity cpu, Quantity memory, Mounts mounts, PodApi api, ClaimVolumes claims, Clock clock) {
+    /// @param ids of the containers that use the volumes
+    public NodeVolumes(Path node, String nodeName, String hostIp, Quantity cpu, Quantity memory, IdRange ids, Mounts mounts, PodApi api, ClaimVolumes claims, Clock clock) {
         this.node = node;
         this.nodeName = nodeName;
         this.hostIp = hostIp;
         this.cpu = cpu;
         this.memory = memory;
+        this.ids = ids;
         this.mounts = mounts;
         this.claims = claims;
         contents = new ApiContents(api, clock);
-        host = new HostFiles(node, nodeName, hostIp);
+        host = new HostFiles(node, Owner.of(ids, Optional.empty()), nodeName, hostIp);
     }
 
     @Override
@@ -71,8 +76,12 @@ public final class NodeVolumes implements PodVolumes {
     private Path mount(Pod pod, Volume volume) throws IOException {
         Path volumes = volumes(pod.getMetadata().getUid());
         Optional<Long> group = Optional.ofNullable(pod.getSpec().getSecurityContext()).map(security -> security.getFsGroup());
+        if (group.filter(id -> !ids.contains(id)).isPresent()) {
+            throw new MountFailure("fsGroup %d does not exist on this node, whose pods have ids from 0 to %d".formatted(group.get(), ids.count() - 1));
+        }
+        Owner owner = Owner.of(ids, group);
         if (volume.getEmptyDir() != null) {
-            return emptyDir(volumes.resolve("empty-dir").resolve(volume.getName()), volume.getEmptyDir(), group);
+            return emptyDir(volumes.resolve("empty-dir").resolve(volume.getName()), volume.getEmptyDir(), owner);
         }
         if (volume.getHostPath() != null) {
             return hostPath(volumes.resolve("host-path").resolve(volume.getName()), volume.getHostPath());
@@ -104,20 +113,25 @@ public final class NodeVolumes implements PodVolumes {
         }
         if (volume.getSecret() != null || volume.getProjected() != null) {
             // Secrets never touch a disk.
-            mounts.tmpfs(target, SECRETS_BYTES, 0755, OptionalLong.empty());
+            mounts.tmpfs(target, SECRETS_BYTES, 0755, new Owner(owner.uid(), ids.root(), false));
         }
-        new AtomicWriter(target, group).write(files);
+        new AtomicWriter(target, owner).write(files);
         return target;
     }
 
     /// Made whole or not at all. One in memory is mounted again where a restart of the machine has taken it away: it never is a
     /// directory of the disk.
-    private Path emptyDir(Path target, EmptyDirVolumeSource source, Optional<Long> group) throws IOException {
-        int permissions = 0777 | (group.isPresent() ? 02000 : 0);
+    private Path emptyDir(Path target, EmptyDirVolumeSource source, Owner owner) throws IOException {
+        int permissions = 0777 | (owner.grouped() ? 02000 : 0);
         Files.createDirectories(target.getParent());
         if ("Memory".equals(source.getMedium())) {
             Quantity limit = source.getSizeLimit() != null ? source.getSizeLimit() : memory;
-            mounts.tmpfs(target, limit.getNumericalAmount().longValue(), permissions, group.map(OptionalLong::of).orElse(OptionalLong.empty()));
+            mounts.tmpfs(target, limit.getNumericalAmount().longValue(), permissions, owner);
+            return target;
+        }
+        long limit = source.getSizeLimit() == null ? 0 : source.getSizeLimit().getNumericalAmount().longValue();
+        if (limit > 0 && limit < NodeDisks.capacity(node)) {
+            limited(target, limit, permissions, owner);
             return target;
         }
         String name = target.getFileName().toString();
@@ -128,12 +142,27 @@ public final class NodeVolumes implements PodVolumes {
             String fresh = name + ".new";
             volumes.remove(fresh);
             try (Directory made = volumes.make(fresh, permissions)) {
-                made.owner(-1, group.map(Long::intValue).orElse(-1));
+                made.owner(owner.uid(), owner.gid());
                 made.permissions(permissions);
             }
             volumes.rename(fresh, name);
         }
         return target;
+    }
+
+    /// A file system of its own within the node's, so that the limit is the kernel's. One that a restart of the machine has taken away
+    /// is mounted again.
+    private static void limited(Path target, long bytes, int permissions, Owner owner) throws IOException {
+        DiskImage image = new DiskImage(target.resolveSibling(target.getFileName() + ".img"));
+        if (DiskImage.mounted(target)) {
+            return;
+        }
+        image.makeLimited(bytes);
+        image.mount(target);
+        try (Directory root = Directory.open(target)) {
+            root.owner(owner.uid(), owner.gid());
+            root.permissions(permissions);
+        }
     }
 
     /// A path of the node, which is a directory of its own on the machine.
@@ -219,12 +248,12 @@ public final class NodeVolumes implements PodVolumes {
     }
 
     /// As `fsGroup` asks, once for each pod: what the pod does to its files afterwards is its own affair.
-    private static void giveToGroup(Path volume, PodSecurityContext security) throws IOException {
+    private void giveToGroup(Path volume, PodSecurityContext security) throws IOException {
         Path done = volume.resolveSibling(volume.getFileName() + ".given");
         if (Files.exists(done)) {
             return;
         }
-        int group = security.getFsGroup().intValue();
+        int group = ids.outside(security.getFsGroup());
         if (!"OnRootMismatch".equals(security.getFsGroupChangePolicy()) || !Trees.belongsTo(group, volume)) {
             Trees.giveTo(group, volume);
         }

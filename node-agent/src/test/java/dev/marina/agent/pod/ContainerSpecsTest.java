@@ -50,6 +50,6 @@ class ContainerSpecsTest {
         Map<String, Boolean> readOnly = specOf(pod).mounts().stream().collect(Collectors.toMap(ContainerSpec.Mount::target, ContainerSpec.Mount::readOnly));
 
         assertEquals(Map.of("/map", true, "/secret", true, "/projected", true, "/downward", true, "/scratch", false, "/host", true,
-                "/etc/hosts", false, "/etc/resolv.conf", false, "/dev/termination-log", false), readOnly);
+                "/etc/hosts", false, "/etc/hostname", false, "/etc/resolv.conf", false, "/dev/termination-log", false), readOnly);
     }
 }

@@ -19,6 +19,7 @@ import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.PrivateEngine;
 import dev.marina.agent.runtime.RuntimeEvent;
 import dev.marina.agent.runtime.SandboxId;
+import dev.marina.agent.runtime.WritableLayers;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.agent.volume.NodeVolumes;
@@ -32,6 +33,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,10 +67,12 @@ class PodWorkerIT {
     private Pod current;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        // Root of the containers, who is somebody else, passes through.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         DockerImages images = new DockerImages(ENGINE.engine());
         new BuiltinImages(images).ensure();
-        runtime = new DockerRuntime(ENGINE.engine(), "it", BuiltinImages.PAUSE);
+        runtime = new DockerRuntime(ENGINE.engine(), "it", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE);
         streams = new DockerStreams(ENGINE.engine());
         Quantity cpu = new Quantity("1");
         Quantity memory = new Quantity("1Gi");
@@ -96,9 +100,12 @@ class PodWorkerIT {
         };
         Cgroups cgroups = Cgroups.open("it");
         cgroups.limitNode(NODE.id(), 1_000, 1 << 30);
-        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional::empty, runtime,
+        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, file -> {
+                    Files.setAttribute(file, "unix:uid", PrivateEngine.IDS.root());
+                    Files.setAttribute(file, "unix:gid", PrivateEngine.IDS.root());
+                }, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional::empty, runtime,
                 streams, images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), Clock.systemUTC()), api, network,
-                new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, new LinuxMounts(), api, none, Clock.systemUTC()), Dialer.DIRECT,
+                new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, PrivateEngine.IDS, new LinuxMounts(), api, none, Clock.systemUTC()), Dialer.DIRECT,
                 Clock.systemUTC());
     }
 

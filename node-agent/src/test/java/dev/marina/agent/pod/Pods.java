@@ -124,7 +124,7 @@ public final class Pods {
 
     /// A node of which only the directory, the API and the volumes are there.
     static NodeContext node(Path directory, PodVolumes volumes) {
-        return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"), directory, new NoGroups(), "10.96.0.10", List.of(),
+        return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"), _ -> {}, directory, new NoGroups(), "10.96.0.10", List.of(),
                 Optional::empty, null, null, null, null, new RecordingPodApi(), null, volumes, null, null);
     }
 

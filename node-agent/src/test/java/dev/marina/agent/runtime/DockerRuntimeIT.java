@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +23,12 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
     @Override
     ContainerRuntime open() {
         new BuiltinImages(new DockerImages(ENGINE.engine())).ensure();
-        return new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE);
+        return new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE);
     }
 
     @Test
     void execPassesOnTheEndOfItsInput() {
-        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE)) {
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE)) {
             PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "cat", "uid-cat");
             SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, "cat", Optional.empty(), Map.of(), "/marina-contract/cat"));
             ContainerId id = runtime.createContainer(sandbox, new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
@@ -47,7 +49,7 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
     void containersOutliveTheEngineAndAreFoundAgain() throws IOException, InterruptedException {
         PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "lasting", "uid-lasting");
         SandboxState before;
-        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE)) {
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE)) {
             runtime.runSandbox(new SandboxSpec(pod, 0, "lasting", Optional.empty(), Map.of(), "/marina-contract/lasting"));
             before = runtime.snapshot(pod.uid()).runningSandbox().orElseThrow();
         }
@@ -55,8 +57,22 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
         ENGINE.kill();
         ENGINE.start();
 
-        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE)) {
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE)) {
             assertEquals(Optional.of(before), runtime.snapshot(pod.uid()).runningSandbox());
+        }
+    }
+
+    @Test
+    void rootOfAContainerIsNobodyOnTheMachine() throws IOException {
+        PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "mapped", "uid-mapped");
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE)) {
+            SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, "mapped", Optional.empty(), Map.of(), "/marina-contract/mapped"));
+            long pid = runtime.snapshot(pod.uid()).runningSandbox().orElseThrow().pid();
+
+            String map = Files.readString(Path.of("/proc", Long.toString(pid), "uid_map")).strip().replaceAll(" +", " ");
+
+            assertEquals("0 %d %d".formatted(PrivateEngine.IDS.first(), PrivateEngine.IDS.count()), map);
+            runtime.remove(sandbox);
         }
     }
 }

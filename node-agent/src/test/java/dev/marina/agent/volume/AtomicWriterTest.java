@@ -35,7 +35,7 @@ class AtomicWriterTest {
         volume = directory.resolve("volume");
         outside = Files.createDirectory(directory.resolve("outside"));
         Files.writeString(outside.resolve("file"), "kept");
-        writer = new AtomicWriter(volume, Optional.empty());
+        writer = new AtomicWriter(volume, Owner.MAKER);
     }
 
     private void write(String value) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.pod.Pods;
 import dev.marina.agent.pod.PodVolumes.MountFailure;
 import dev.marina.agent.pod.RecordingPodApi;
@@ -47,12 +48,13 @@ class NodeVolumesIT {
         @Override
         public void unmount(String podUid, Path target) {}
     };
+    private static final IdRange IDS = new IdRange(1_860_000_000L, 1L << 20);
     private NodeVolumes volumes;
 
     @BeforeEach
     void open() {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root to mount");
-        volumes = new NodeVolumes(node, "node-1", "100.64.0.7", new Quantity("1"), new Quantity("64Mi"), mounts, api, claims, Clock.systemUTC());
+        volumes = new NodeVolumes(node, "node-1", "100.64.0.7", new Quantity("1"), new Quantity("64Mi"), IDS, mounts, api, claims, Clock.systemUTC());
     }
 
     @AfterEach
@@ -70,7 +72,8 @@ class NodeVolumesIT {
     }
 
     private static int gid(Path path) throws IOException {
-        return (Integer) Files.getAttribute(path, "unix:gid");
+        int outside = (Integer) Files.getAttribute(path, "unix:gid");
+        return outside < IDS.first() ? outside : (int) (outside - IDS.first());
     }
 
     private static int mode(Path path) throws IOException {
@@ -185,7 +188,7 @@ class NodeVolumesIT {
     void volumeWhoseRootIsTheGroupsIsLeftAloneOnRootMismatch() throws IOException {
         Path claim = Files.createDirectories(node.resolve("pods/uid-1/volumes/claim/v"));
         Path file = Files.createFile(claim.resolve("file"));
-        Files.setAttribute(claim, "unix:gid", 4711);
+        Files.setAttribute(claim, "unix:gid", IDS.outside(4711));
         Files.setAttribute(claim, "unix:mode", 02775);
 
         volumes.mount(podOfGroup("persistentVolumeClaim: {claimName: c}", "OnRootMismatch"));
@@ -277,7 +280,7 @@ class NodeVolumesIT {
     @Test
     void linksInHostPathsLeadWithinTheNode() throws IOException {
         Files.writeString(machine.resolve("secret"), "of the machine");
-        Path root = new HostFiles(node, "node-1", "100.64.0.7").root();
+        Path root = new HostFiles(node, Owner.of(IDS, java.util.Optional.empty()), "node-1", "100.64.0.7").root();
         Files.createSymbolicLink(root.resolve("data/escape"), machine);
         Files.createSymbolicLink(root.resolve("data/up"), Path.of("../../../../../.." + machine));
 

@@ -71,12 +71,13 @@ public final class Directory implements AutoCloseable {
 
     /// Writes a file that is not there yet.
     ///
+    /// @param uid -1 for the writer's own
     /// @param gid -1 for the writer's own
-    public void write(String name, byte[] content, int permissions, int gid) {
+    public void write(String name, byte[] content, int permissions, int uid, int gid) {
         int file = Descriptors.open(fd, Descriptors.bytes(name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600, INSIDE);
         try {
             Descriptors.write(file, content);
-            Descriptors.owner(file, -1, gid);
+            Descriptors.owner(file, uid, gid);
             Descriptors.permissions(file, permissions);
         } finally {
             Descriptors.close(file);

@@ -19,7 +19,7 @@ final class Samples {
             }
         }
         try (Directory deepest = at) {
-            deepest.write("file", new byte[] {1}, 0600, -1);
+            deepest.write("file", new byte[] {1}, 0600, -1, -1);
         }
     }
 

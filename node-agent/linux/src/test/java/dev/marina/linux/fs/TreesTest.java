@@ -229,7 +229,7 @@ class TreesTest {
             assertArrayEquals("own".getBytes(), open.read("own", 100).orElseThrow());
             assertTrue(open.read("link/file", 100).isEmpty());
             assertTrue(open.read("../outside/file", 100).isEmpty());
-            assertThrows(LinuxException.class, () -> open.write("link/new", new byte[0], 0600, -1));
+            assertThrows(LinuxException.class, () -> open.write("link/new", new byte[0], 0600, -1, -1));
             assertThrows(LinuxException.class, () -> open.directory("link"));
             assertThrows(LinuxException.class, () -> open.directory(".."));
         }

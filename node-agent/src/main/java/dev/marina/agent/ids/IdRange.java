@@ -1,0 +1,29 @@
+package dev.marina.agent.ids;
+
+/// The machine's user and group ids behind those inside containers: inside `n` is outside `first + n`. Nobody else on the machine has
+/// one of them, so root of a container is nobody there.
+public record IdRange(long first, long count) {
+
+    public IdRange {
+        if (first <= 0 || count < 65_536 || first + count > 1L << 32) {
+            throw new IllegalArgumentException("ids from %d on, %d of them: containers need at least 65536 that are not the machine's own".formatted(first, count));
+        }
+    }
+
+    public boolean contains(long inside) {
+        return inside >= 0 && inside < count;
+    }
+
+    /// As the kernel's calls take it.
+    public int outside(long inside) {
+        if (!contains(inside)) {
+            throw new IllegalArgumentException("id %d does not exist in containers, which have 0 to %d".formatted(inside, count - 1));
+        }
+        return (int) (first + inside);
+    }
+
+    /// Root of a container.
+    public int root() {
+        return outside(0);
+    }
+}
