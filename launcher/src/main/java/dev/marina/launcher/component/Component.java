@@ -34,6 +34,11 @@ public interface Component {
     /// May be called any number of times, after each start, when it is healthy: what others need of it before they start.
     default void settle(Instance instance, Progress progress) throws Exception {}
 
+    /// For those that run on a JVM with a plain class path.
+    default Optional<StartArchive> startArchive(Instance instance) {
+        return Optional.empty();
+    }
+
     /// Called by `down` before the process is stopped.
     default void beforeStop(Instance instance, Progress progress) throws Exception {}
 

@@ -4,7 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.Staged;
 
 /// What all our Java processes have in common.
 final class Jvm {
@@ -27,6 +32,16 @@ final class Jvm {
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
         return command;
+    }
+
+    /// @param unit one of [Staged]'s
+    static Optional<StartArchive> archive(Instance instance, String component, String unit) {
+        return Staged.load(instance.layout()).find(unit).map(program -> new StartArchive(instance.layout().cache(component), instance.seen().cache(component),
+                program.getFileName() + "-java-" + Runtime.version().toString().replaceAll("[^\\w.+-]", "_")));
+    }
+
+    static List<String> options(Optional<StartArchive> archive, String... more) {
+        return Stream.concat(Stream.of(more), archive.stream().flatMap(each -> each.options().stream())).toList();
     }
 
     /// Of a process of root.

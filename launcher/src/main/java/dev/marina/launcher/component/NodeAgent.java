@@ -39,7 +39,7 @@ final class NodeAgent implements Component {
         Json.write(config, yaml);
         String classPath = Staged.load(instance.layout()).classPath(Staged.NODE_AGENT).orElseThrow();
         return Optional.of(new ProcessSpec(new Privileges.Root("network namespaces, mounts, cgroups and nftables of the nodes"),
-                Jvm.command(Jvm.home(), instance.settings().nodeAgentHeap(), List.of("-XX:+UseSerialGC"), classPath, "dev.marina.agent.NodeAgentMain",
+                Jvm.command(Jvm.home(), instance.settings().nodeAgentHeap(), Jvm.options(startArchive(instance), "-XX:+UseSerialGC"), classPath, "dev.marina.agent.NodeAgentMain",
                         List.of("--config=" + config)),
                 Jvm.environment(Map.of()), instance.layout().home(), List.of(yaml)));
     }
@@ -70,6 +70,11 @@ final class NodeAgent implements Component {
 
     static List<String> nameservers(String resolvConf) {
         return resolvConf.lines().map(String::strip).filter(line -> line.startsWith("nameserver ")).map(line -> line.substring(11).strip()).toList();
+    }
+
+    @Override
+    public Optional<StartArchive> startArchive(Instance instance) {
+        return Jvm.archive(instance, name(), Staged.NODE_AGENT);
     }
 
     @Override

@@ -54,6 +54,11 @@ public record Layout(Path root, Path home) {
         return home.resolve("data").resolve(component);
     }
 
+    /// What can be made again.
+    public Path cache(String component) {
+        return home.resolve("cache").resolve(component);
+    }
+
     /// Keys that only root reads.
     public Path internal(String file) {
         return home.resolve("internal").resolve(file);

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import dev.marina.launcher.component.Component;
 import dev.marina.launcher.component.Health;
 import dev.marina.launcher.component.ProcessSpec;
+import dev.marina.launcher.component.StartArchive;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.process.Linux;
 import dev.marina.launcher.process.ProcessId;
@@ -162,6 +163,10 @@ final class Keeper {
     }
 
     private void start(ProcessSpec spec) throws IOException {
+        Optional<StartArchive> archive = component.startArchive(instance);
+        if (archive.isPresent()) {
+            archive.get().prepare(spec.privileges());
+        }
         Path logFile = instance.layout().log(component.name());
         Files.createDirectories(logFile.getParent());
         // A session of its own: no signal that is meant for a terminal or for the supervisor's group reaches it.
@@ -188,7 +193,19 @@ final class Keeper {
         log.atInfo().addKeyValue("component", component.name()).addKeyValue("pid", started.pid()).addKeyValue("start", starts).log("started");
     }
 
-    private End watch() throws InterruptedException {
+    private End watch() throws Exception {
+        Optional<StartArchive> archive = component.startArchive(instance);
+        Optional<ProcessSpec> spec = component.process(instance);
+        if (archive.isEmpty() || spec.isEmpty()) {
+            return watch(() -> {});
+        }
+        try (Archiving archiving = new Archiving(component.name(), archive.get(), spec.get())) {
+            return watch(archiving::look);
+        }
+    }
+
+    /// @param whileRunning called again and again
+    private End watch(Runnable whileRunning) throws InterruptedException {
         boolean settled = false;
         long lastAnswer = System.nanoTime();
         long nextProbe = System.nanoTime();
@@ -223,6 +240,9 @@ final class Keeper {
             Duration patience = settled ? WEDGED : component.startTimeout();
             if (process.isPresent() && System.nanoTime() - lastAnswer > patience.toNanos()) {
                 return End.WEDGED;
+            }
+            if (running()) {
+                whileRunning.run();
             }
             pause(TICK);
         }
