@@ -13,6 +13,7 @@ import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Links.Route;
 import dev.marina.net.linux.Netns;
 import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceName;
 import dev.marina.net.service.ServiceRules;
 import dev.marina.net.service.ServiceSet;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// One tenant node on this machine: its underlay side and the node proper.
@@ -46,7 +48,10 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final AddressLeases leases;
     private final Conntrack connections;
     private final ServiceRules services;
-    private final Consumer<ServiceSet> heard;
+    private final ServiceSet known = new ServiceSet(List.of());
+    /// Held while the Services change: rules, names and the journal hear of changes in one order.
+    private final ReentrantLock serving = new ReentrantLock();
+    private final Heard heard;
     private final String cniConfig;
     /// Held while the guard table is changed or replaced: who replaces it must know every pod that is let in.
     private final ReentrantLock guarding = new ReentrantLock();
@@ -54,10 +59,14 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     /// Null until the node stands.
     private volatile ClusterDns dns;
 
+    /// Hears of the cluster's Services whenever they changed.
+    interface Heard {
+        void of(ServiceSet all, ServiceSet.Difference difference);
+    }
+
     /// @param connections null where nothing is ever tracked, as in tests
-    /// @param heard told of the cluster's Services whenever they changed
     LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases,
-            Consumer<ServiceSet> heard, String cniConfig) {
+            Heard heard, String cniConfig) {
         this.machine = machine;
         this.spec = spec;
         this.underlay = underlay;
@@ -71,7 +80,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     /// Opens the node's namespaces, and makes those that are missing.
-    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Consumer<ServiceSet> heard, String cniConfig) {
+    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Heard heard, String cniConfig) {
         if (!stands(names, spec)) {
             leases.clear();
         }
@@ -123,11 +132,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     /// Answers DNS from now on, at first with the Services that were known before a restart. May be called twice.
-    void serveDns(MachineDns machineDns, Optional<List<ServiceEntry>> known) {
+    void serveDns(MachineDns machineDns, Optional<List<ServiceEntry>> before) {
         if (dns == null) {
-            dns = new ClusterDns(new InNode(node.namespace()), List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
+            dns = new ClusterDns(new InNode(node.namespace()), known, List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
                     IpPrefix.parse(spec.serviceCidr()), machine.subnet(), IpPrefix.parse("169.254.0.0/16")), machineDns);
-            known.ifPresent(services -> dns.update(new ServiceSet(services)));
+            before.ifPresent(services -> dns.update(known.replace(services)));
         }
     }
 
@@ -296,11 +305,25 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     @Override
-    public void services(List<ServiceEntry> entries) {
-        ServiceSet all = new ServiceSet(entries);
-        dns.update(all);
-        services.update(all);
-        heard.accept(all);
+    public void services(List<ServiceEntry> all) {
+        serve(() -> known.replace(all));
+    }
+
+    @Override
+    public void change(Collection<ServiceEntry> present, Collection<ServiceName> gone) {
+        serve(() -> known.change(present, gone));
+    }
+
+    private void serve(Supplier<ServiceSet.Difference> change) {
+        serving.lock();
+        try {
+            ServiceSet.Difference difference = change.get();
+            dns.update(difference);
+            heard.of(known, difference);
+            services.update(known, difference);
+        } finally {
+            serving.unlock();
+        }
     }
 
     @Override

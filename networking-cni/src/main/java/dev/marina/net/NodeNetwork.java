@@ -1,6 +1,7 @@
 package dev.marina.net;
 
 import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
@@ -8,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -38,4 +40,7 @@ public interface NodeNetwork {
     /// Makes service addresses, node ports and DNS answers be those of the given services, all of the cluster's. Only
     /// differences are carried out.
     void services(List<ServiceEntry> services);
+
+    /// Changes some of the cluster's Services, which takes as long for few others as for many.
+    void change(Collection<ServiceEntry> present, Collection<ServiceName> gone);
 }

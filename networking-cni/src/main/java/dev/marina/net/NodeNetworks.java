@@ -88,7 +88,7 @@ public final class NodeNetworks implements AutoCloseable {
                 present.change(spec);
                 return present;
             }
-            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), services -> keep.keep(spec.key(), services), cniConfig(spec.key()));
+            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
             try {
                 node.reclaim();
                 node.ensure();
@@ -129,7 +129,7 @@ public final class NodeNetworks implements AutoCloseable {
             LinuxNode node = nodes.remove(key);
             if (node == null) {
                 node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
-                        .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), _ -> {}, cniConfig(key))).orElse(null);
+                        .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), (_, _) -> {}, cniConfig(key))).orElse(null);
             }
             if (node != null) {
                 node.remove();

@@ -3,6 +3,7 @@ package dev.marina.net;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceName;
 import dev.marina.net.service.ServiceSet;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -52,16 +55,24 @@ final class ServiceKeep implements AutoCloseable {
     record Line(ServiceEntry present, String goneNamespace, String goneName) {}
 
     private static final class Journal {
-        private ServiceSet latest = ServiceSet.EMPTY;
-        /// What the file says; null until this process has written it.
-        private ServiceSet written;
+        private final ServiceSet services;
+        /// Those of which the file does not say how they are.
+        private final Set<ServiceName> changed = new LinkedHashSet<>();
+        /// Whether the file is this process's own.
+        private boolean begun;
         private int lines;
         private boolean due;
+
+        private Journal(ServiceSet services) {
+            this.services = services;
+        }
     }
 
-    synchronized void keep(NodeKey node, ServiceSet services) {
-        Journal journal = journals.computeIfAbsent(node, _ -> new Journal());
-        journal.latest = services;
+    /// @param services the same object each time, which is read when it is time to write
+    synchronized void keep(NodeKey node, ServiceSet services, ServiceSet.Difference difference) {
+        Journal journal = journals.computeIfAbsent(node, _ -> new Journal(services));
+        difference.removed().forEach(service -> journal.changed.add(service.id()));
+        difference.added().forEach(service -> journal.changed.add(service.id()));
         if (!journal.due) {
             journal.due = true;
             writer.schedule(() -> write(node), delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -75,19 +86,19 @@ final class ServiceKeep implements AutoCloseable {
         }
         journal.due = false;
         try {
-            ServiceSet.Difference difference = journal.written == null ? null : journal.written.differenceTo(journal.latest);
-            if (difference == null || journal.lines + difference.size() > 2 * journal.latest.all().size() + SPARE_LINES) {
+            if (!journal.begun || journal.lines + journal.changed.size() > 2 * journal.services.all().size() + SPARE_LINES) {
                 Path fresh = directory.resolve(node.text() + ".new");
-                journal.lines = append(fresh, journal.latest.all().stream().map(ServiceKeep::present).toList());
+                Files.deleteIfExists(fresh);
+                journal.lines = append(fresh, journal.services.all().stream().map(ServiceKeep::present));
                 Files.move(fresh, file(node), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } else {
-                // What has changed is among both: the later line counts.
-                journal.lines += append(file(node), Stream.concat(difference.removed().stream().map(ServiceKeep::gone),
-                        difference.added().stream().map(ServiceKeep::present)).toList());
+                journal.lines += append(file(node), journal.changed.stream()
+                        .map(service -> journal.services.find(service).map(ServiceKeep::present).orElseGet(() -> new Line(null, service.namespace(), service.name()))));
             }
-            journal.written = journal.latest;
+            journal.begun = true;
+            journal.changed.clear();
         } catch (IOException e) {
-            journal.written = null;
+            journal.begun = false;
             log.atWarn().setCause(e).addKeyValue("node", node.text()).log("cannot keep a node's services");
         }
     }
@@ -96,18 +107,17 @@ final class ServiceKeep implements AutoCloseable {
         return new Line(service, null, null);
     }
 
-    private static Line gone(ServiceEntry service) {
-        return new Line(null, service.namespace(), service.name());
-    }
-
-    private static int append(Path file, List<Line> lines) throws IOException {
+    /// @return the number of lines
+    private static int append(Path file, Stream<Line> lines) throws IOException {
+        int count = 0;
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            for (Line line : lines) {
+            for (Line line : (Iterable<Line>) lines::iterator) {
                 out.write(JSON.writeValueAsString(line));
                 out.write('\n');
+                count++;
             }
         }
-        return lines.size();
+        return count;
     }
 
     Optional<List<ServiceEntry>> find(NodeKey node) {

@@ -34,8 +34,7 @@ public final class ClusterDns implements AutoCloseable {
     /// No question is longer; a client that says so wants memory.
     private static final int LONGEST_QUERY_BYTES = 4096;
 
-    private final List<IpPrefix> ownAddresses;
-    private final Ipv4 address;
+    private final ClusterZone zone;
     private final DnsResponder responder;
     private final List<AutoCloseable> sockets = new ArrayList<>();
     private final SharedPool.Share connections;
@@ -47,12 +46,12 @@ public final class ClusterDns implements AutoCloseable {
         ServerSocketChannel listen(InetSocketAddress address) throws IOException;
     }
 
+    /// @param services of which [#update] tells every change
     /// @param addresses where to answer; the first is the one that the cluster calls its name server
     /// @param ownAddresses ranges whose reverse names only the cluster knows
-    public ClusterDns(Sockets opener, List<Ipv4> addresses, List<IpPrefix> ownAddresses, MachineDns machine) {
-        this.ownAddresses = ownAddresses;
-        this.address = addresses.getFirst();
-        responder = new DnsResponder(new ClusterZone(ServiceSet.EMPTY, ownAddresses, address), machine.outside());
+    public ClusterDns(Sockets opener, ServiceSet services, List<Ipv4> addresses, List<IpPrefix> ownAddresses, MachineDns machine) {
+        zone = new ClusterZone(services, ownAddresses, addresses.getFirst());
+        responder = new DnsResponder(zone, machine.outside());
         connections = machine.connections();
         try {
             for (Ipv4 one : addresses) {
@@ -70,9 +69,10 @@ public final class ClusterDns implements AutoCloseable {
         }
     }
 
-    /// Answers from these Services from now on.
-    public void update(ServiceSet services) {
-        responder.serve(new ClusterZone(services, ownAddresses, address));
+    /// The Services have changed, or are known for the first time.
+    public void update(ServiceSet.Difference difference) {
+        zone.update(difference);
+        responder.informed();
     }
 
     private void receive(DatagramChannel channel) {

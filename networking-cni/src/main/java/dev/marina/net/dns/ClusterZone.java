@@ -5,16 +5,18 @@ import dev.marina.net.ip.Ipv4;
 import dev.marina.net.service.Endpoint;
 import dev.marina.net.service.PortEntry;
 import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceName;
 import dev.marina.net.service.ServiceSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -28,7 +30,7 @@ import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/// All names of one cluster. Immutable; a change of Services makes a new zone.
+/// All names of one cluster, read from its Services as they are. Any thread may ask; one at a time may [#update].
 final class ClusterZone {
 
     static final Name DOMAIN = name("cluster.local.");
@@ -41,11 +43,12 @@ final class ClusterZone {
             name("hostmaster.cluster.local."), 1, 7200, 1800, 86400, NEGATIVE_TTL);
 
     private final ServiceSet services;
-    private final Set<String> namespaces = new HashSet<>(List.of("default", "kube-system"));
+    /// Namespaces with the number of their Services.
+    private final Map<String, Integer> namespaces = new ConcurrentHashMap<>(Map.of("default", 1, "kube-system", 1));
     private final List<IpPrefix> ownAddresses;
     private final Ipv4 dns;
-    /// Made by the first who asks for it. Two who ask at once both make it.
-    private volatile Map<Ipv4, Set<Name>> reverse;
+    /// Services that may give an address a name.
+    private final Map<Ipv4, Set<ServiceName>> byAddress = new ConcurrentHashMap<>();
 
     /// @param ownAddresses ranges whose reverse names only this zone knows
     /// @param dns the name server's own address
@@ -53,32 +56,50 @@ final class ClusterZone {
         this.services = services;
         this.ownAddresses = ownAddresses;
         this.dns = dns;
-        services.all().forEach(service -> namespaces.add(service.namespace()));
+        services.all().forEach(this::index);
     }
 
-    private Map<Ipv4, Set<Name>> reverse() {
-        Map<Ipv4, Set<Name>> made = reverse;
-        if (made == null) {
-            made = new HashMap<>();
-            for (ServiceEntry service : services.all()) {
-                indexReverse(service, made);
-            }
-            reverse = made;
-        }
-        return made;
+    /// The Services have changed.
+    void update(ServiceSet.Difference difference) {
+        difference.removed().forEach(this::forget);
+        difference.added().forEach(this::index);
     }
 
-    private static void indexReverse(ServiceEntry service, Map<Ipv4, Set<Name>> index) {
-        for (String address : service.clusterIps()) {
-            if (Ipv4.isIpv4(address)) {
-                index.computeIfAbsent(Ipv4.parse(address), _ -> new LinkedHashSet<>()).add(serviceName(service));
-            }
+    private void index(ServiceEntry service) {
+        namespaces.merge(service.namespace(), 1, Integer::sum);
+        for (Ipv4 address : namedAddresses(service)) {
+            byAddress.merge(address, Set.of(service.id()), (one, other) -> Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet()));
         }
-        if (service.headless()) {
-            for (Endpoint endpoint : endpoints(service)) {
-                index.computeIfAbsent(Ipv4.parse(endpoint.ip()), _ -> new LinkedHashSet<>()).add(endpointName(endpoint, service));
-            }
+    }
+
+    private void forget(ServiceEntry service) {
+        namespaces.computeIfPresent(service.namespace(), (_, services) -> services == 1 ? null : services - 1);
+        for (Ipv4 address : namedAddresses(service)) {
+            byAddress.computeIfPresent(address, (_, known) -> {
+                Set<ServiceName> left = known.stream().filter(name -> !name.equals(service.id())).collect(Collectors.toUnmodifiableSet());
+                return left.isEmpty() ? null : left;
+            });
         }
+    }
+
+    /// Each once.
+    private static Set<Ipv4> namedAddresses(ServiceEntry service) {
+        Stream<String> addresses = service.headless() ? endpoints(service).stream().map(Endpoint::ip) : service.clusterIps().stream();
+        return addresses.filter(Ipv4::isIpv4).map(Ipv4::parse).collect(Collectors.toSet());
+    }
+
+    private Set<Name> names(Ipv4 address) {
+        Set<Name> names = new LinkedHashSet<>();
+        for (ServiceName name : byAddress.getOrDefault(address, Set.of())) {
+            services.find(name).ifPresent(service -> {
+                if (!service.headless()) {
+                    names.add(serviceName(service));
+                    return;
+                }
+                endpoints(service).stream().filter(endpoint -> Ipv4.parse(endpoint.ip()).equals(address)).forEach(endpoint -> names.add(endpointName(endpoint, service)));
+            });
+        }
+        return names;
     }
 
     sealed interface Answer {
@@ -136,9 +157,9 @@ final class ClusterZone {
         }
         String namespace = labels[labels.length - 2];
         if (labels.length == 2) {
-            return namespaces.contains(namespace) ? new Answer.NoData() : new Answer.NoName();
+            return namespaces.containsKey(namespace) ? new Answer.NoData() : new Answer.NoName();
         }
-        return services.find(labels[labels.length - 3], namespace).map(service -> findUnder(asked, type, labels, service)).orElseGet(Answer.NoName::new);
+        return services.find(new ServiceName(namespace, labels[labels.length - 3])).map(service -> findUnder(asked, type, labels, service)).orElseGet(Answer.NoName::new);
     }
 
     private Answer findUnder(Name asked, int type, String[] labels, ServiceEntry service) {
@@ -216,7 +237,7 @@ final class ClusterZone {
             return new Answer.NoData();
         }
         if (labels.length == 2) {
-            return namespaces.contains(labels[0]) ? new Answer.NoData() : new Answer.NoName();
+            return namespaces.containsKey(labels[0]) ? new Answer.NoData() : new Answer.NoName();
         }
         String address = labels[0].replace('-', '.');
         return labels.length == 3 && Ipv4.isIpv4(address) ? addresses(asked, type, List.of(Ipv4.parse(address))) : new Answer.NoName();
@@ -232,8 +253,8 @@ final class ClusterZone {
             return new Answer.Elsewhere();
         }
         Ipv4 address = Ipv4.parse(text);
-        Set<Name> names = reverse().get(address);
-        if (names == null) {
+        Set<Name> names = names(address);
+        if (names.isEmpty()) {
             return ownAddresses.stream().anyMatch(range -> range.contains(address)) ? new Answer.NoName() : new Answer.Elsewhere();
         }
         if (type != Type.PTR && type != Type.ANY) {

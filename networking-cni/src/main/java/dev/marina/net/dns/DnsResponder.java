@@ -26,18 +26,18 @@ final class DnsResponder {
     private static final int MAX_ALIASES = 8;
 
     private final OutsideNames outside;
-    private volatile ClusterZone zone;
+    private final ClusterZone zone;
     /// Whether anybody has said yet which names there are.
     private volatile boolean informed;
 
-    /// @param empty the zone without names: until [#serve] it is unknown what is missing in it
-    DnsResponder(ClusterZone empty, OutsideNames outside) {
-        this.zone = empty;
+    /// @param zone until [#informed] it is unknown what is missing in it
+    DnsResponder(ClusterZone zone, OutsideNames outside) {
+        this.zone = zone;
         this.outside = outside;
     }
 
-    void serve(ClusterZone fresh) {
-        zone = fresh;
+    /// The zone has the cluster's names.
+    void informed() {
         informed = true;
     }
 

@@ -18,6 +18,10 @@ public record ServiceEntry(String namespace, String name, List<String> clusterIp
         ports = List.copyOf(ports);
     }
 
+    public ServiceName id() {
+        return new ServiceName(namespace, name);
+    }
+
     public boolean external() {
         return externalName != null && !externalName.isEmpty();
     }

@@ -25,7 +25,6 @@ public final class ServiceRules {
     /// Guards what follows, and keeps transactions in their order.
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<Frontend, Backend> frontends = new HashMap<>();
-    private ServiceSet services = ServiceSet.EMPTY;
     private int lastMark;
     private boolean ambiguous;
     /// Null while the rules are not known to be ours.
@@ -46,7 +45,6 @@ public final class ServiceRules {
         try {
             if (!nftables.query("list tables ip", false).contains("table " + ServicePlan.TABLE + "\n")) {
                 replace(ServiceTable.of(List.of(), node, ServiceTable.EMPTY));
-                services = ServiceSet.EMPTY;
             }
         } finally {
             changing.unlock();
@@ -54,14 +52,15 @@ public final class ServiceRules {
     }
 
     /// Makes the rules be those of the services. Applies nothing when nothing changed. The first call replaces everything in
-    /// one step, whatever an earlier process left.
-    public void update(ServiceSet wanted) {
+    /// one step, whatever an earlier process left, and so does the one after a call that failed.
+    ///
+    /// @param all the Services as they are after the change
+    public void update(ServiceSet all, ServiceSet.Difference difference) {
         changing.lock();
         try {
-            if (shapes == null || !changed(services.differenceTo(wanted))) {
-                replace(ServiceTable.of(wanted.all(), node, table()));
+            if (shapes == null || !difference.nothing() && !changed(difference)) {
+                replace(ServiceTable.of(all.all(), node, table()));
             }
-            services = wanted;
         } catch (RuntimeException e) {
             shapes = null; // what the kernel has now is not known: the next update starts afresh
             throw e;

@@ -2,59 +2,70 @@ package dev.marina.net.service;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// All Services of a cluster at one moment, found by name. Immutable.
+/// All Services of a cluster as one node knows them, found by name. Any thread may read; one at a time may change.
 public final class ServiceSet {
 
-    public static final ServiceSet EMPTY = new ServiceSet(List.of());
-
-    private final Map<String, ServiceEntry> byName;
+    private final Map<ServiceName, ServiceEntry> byName = new ConcurrentHashMap<>();
 
     public ServiceSet(List<ServiceEntry> entries) {
-        byName = HashMap.newHashMap(entries.size());
-        for (ServiceEntry entry : entries) {
-            byName.put(key(entry.name(), entry.namespace()), entry);
-        }
+        entries.forEach(entry -> byName.put(entry.id(), entry));
     }
 
-    public Optional<ServiceEntry> find(String name, String namespace) {
-        return Optional.ofNullable(byName.get(key(name, namespace)));
+    public Optional<ServiceEntry> find(ServiceName service) {
+        return Optional.ofNullable(byName.get(service));
     }
 
     public Collection<ServiceEntry> all() {
         return byName.values();
     }
 
+    /// What a change came to.
+    ///
     /// @param removed entries that are gone, and the former form of those that changed
     /// @param added entries that are new, and the new form of those that changed
     public record Difference(List<ServiceEntry> removed, List<ServiceEntry> added) {
 
-        public int size() {
-            return removed.size() + added.size();
+        public boolean nothing() {
+            return removed.isEmpty() && added.isEmpty();
         }
     }
 
-    public Difference differenceTo(ServiceSet next) {
-        List<ServiceEntry> removed = new ArrayList<>();
-        List<ServiceEntry> added = new ArrayList<>();
-        byName.forEach((key, entry) -> {
-            if (!entry.equals(next.byName.get(key))) {
-                removed.add(entry);
-            }
-        });
-        next.byName.forEach((key, entry) -> {
-            if (!entry.equals(byName.get(key))) {
-                added.add(entry);
-            }
-        });
-        return new Difference(removed, added);
+    /// From now on there are these and no others.
+    public Difference replace(List<ServiceEntry> all) {
+        Set<ServiceName> gone = new HashSet<>(byName.keySet());
+        all.forEach(entry -> gone.remove(entry.id()));
+        return change(all, gone);
     }
 
-    private static String key(String name, String namespace) {
-        return name + "." + namespace;
+    /// Takes as long as there are Services named, however many others there are.
+    ///
+    /// @param present new or changed ones; those that are as before do no harm
+    public Difference change(Collection<ServiceEntry> present, Collection<ServiceName> gone) {
+        List<ServiceEntry> removed = new ArrayList<>();
+        List<ServiceEntry> added = new ArrayList<>();
+        for (ServiceName name : gone) {
+            ServiceEntry before = byName.remove(name);
+            if (before != null) {
+                removed.add(before);
+            }
+        }
+        for (ServiceEntry entry : present) {
+            ServiceEntry before = byName.put(entry.id(), entry);
+            if (entry.equals(before)) {
+                continue;
+            }
+            if (before != null) {
+                removed.add(before);
+            }
+            added.add(entry);
+        }
+        return new Difference(removed, added);
     }
 }

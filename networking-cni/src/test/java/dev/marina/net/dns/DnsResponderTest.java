@@ -49,13 +49,13 @@ class DnsResponderTest {
     private final DnsResponder responder = serving(ZONE);
 
     private static DnsResponder serving(ClusterZone zone) {
-        DnsResponder responder = uninformed();
-        responder.serve(zone);
+        DnsResponder responder = uninformed(zone);
+        responder.informed();
         return responder;
     }
 
-    private static DnsResponder uninformed() {
-        return new DnsResponder(new ClusterZone(ServiceSet.EMPTY, List.of(), Ipv4.parse("10.96.0.10")), new OutsideNames(new Upstream(List.of(), Duration.ofSeconds(1)), HiddenNames.of(List.of()), new SharedPool(1, 1, 0).share(), System::nanoTime));
+    private static DnsResponder uninformed(ClusterZone zone) {
+        return new DnsResponder(zone, new OutsideNames(new Upstream(List.of(), Duration.ofSeconds(1)), HiddenNames.of(List.of()), new SharedPool(1, 1, 0).share(), System::nanoTime));
     }
 
     @ParameterizedTest
@@ -164,7 +164,7 @@ class DnsResponderTest {
 
     @Test
     void nothingIsSaidToBeMissingBeforeTheServicesAreKnown() throws IOException {
-        assertEquals(Rcode.SERVFAIL, uninformed().answer(query("mysql.default.svc.cluster.local", "A")).orElseThrow().getRcode());
+        assertEquals(Rcode.SERVFAIL, uninformed(new ClusterZone(new ServiceSet(List.of()), List.of(), Ipv4.parse("10.96.0.10"))).answer(query("mysql.default.svc.cluster.local", "A")).orElseThrow().getRcode());
     }
 
     @Test
@@ -180,9 +180,9 @@ class DnsResponderTest {
     @Test
     void answersThatDoNotFitAreMarkedAsCutOff() throws IOException {
         var endpoints = java.util.stream.IntStream.range(2, 202).mapToObj(i -> ready("10.244.1." + i, 80)).toArray(dev.marina.net.service.Endpoint[]::new);
-        responder.serve(new ClusterZone(new ServiceSet(List.of(headless("many", tcp("http", 80, 0, endpoints)))), List.of(), Ipv4.parse("10.96.0.10")));
+        DnsResponder many = serving(new ClusterZone(new ServiceSet(List.of(headless("many", tcp("http", 80, 0, endpoints)))), List.of(), Ipv4.parse("10.96.0.10")));
 
-        Message answer = responder.answer(query("many.default.svc.cluster.local", "A")).orElseThrow();
+        Message answer = many.answer(query("many.default.svc.cluster.local", "A")).orElseThrow();
 
         assertTrue(new Message(answer.toWire(512)).getHeader().getFlag(Flags.TC));
         assertFalse(new Message(answer.toWire(0xffff)).getHeader().getFlag(Flags.TC));
@@ -190,7 +190,7 @@ class DnsResponderTest {
 
     @Test
     void twoZonesKnowNothingOfEachOther() throws IOException {
-        DnsResponder other = serving(new ClusterZone(ServiceSet.EMPTY, List.of(), Ipv4.parse("10.96.0.10")));
+        DnsResponder other = serving(new ClusterZone(new ServiceSet(List.of()), List.of(), Ipv4.parse("10.96.0.10")));
 
         assertEquals(Rcode.NXDOMAIN, other.answer(query("mysql.default.svc.cluster.local", "A")).orElseThrow().getRcode());
     }

@@ -21,6 +21,7 @@ class ServiceRulesTest {
     private static final ServiceEntry WEB = service("web", "10.96.0.20", tcp("http", 80, 30080, ready("10.244.1.2", 8080)));
     private static final ServiceEntry DB = service("db", "10.96.0.21", tcp("sql", 3306, 0, ready("10.244.1.3", 3306)));
 
+    private final ServiceSet known = new ServiceSet(List.of());
     private final RecordingNftables kernel = new RecordingNftables();
     private final ServiceRules rules = new ServiceRules(kernel, null, Ipv4.parse("100.64.0.1"), IpPrefix.parse("10.244.0.0/16"), Ipv4.parse("10.96.0.10"),
             Ipv4.parse("10.96.0.1"), Ipv4.parse("169.254.1.1"), 6443, () -> Set.of(Ipv4.parse("10.244.1.2")));
@@ -100,6 +101,6 @@ class ServiceRulesTest {
     }
 
     private void update(ServiceEntry... services) {
-        rules.update(new ServiceSet(List.of(services)));
+        rules.update(known, known.replace(List.of(services)));
     }
 }
