@@ -14,10 +14,22 @@ public final class ModelReading {
     private ModelReading() {}
 
     public static KubernetesSerialization serialization() {
+        return new KubernetesSerialization(plain(), true);
+    }
+
+    /// For who reads a stream piece by piece.
+    public static ObjectMapper mapper() {
+        ObjectMapper mapper = plain();
+        // Its construction gives the mapper the modules of the model.
+        new KubernetesSerialization(mapper, false);
+        return mapper;
+    }
+
+    private static ObjectMapper plain() {
         ObjectMapper mapper = new ObjectMapper();
         for (Class<?> container : List.of(List.class, Map.class)) {
             mapper.configOverride(container).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
         }
-        return new KubernetesSerialization(mapper, true);
+        return mapper;
     }
 }

@@ -101,7 +101,7 @@ public final class MachineAgent implements AutoCloseable {
                     turn();
                     trouble = "";
                     next = HEARTBEAT;
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     String words = ApiFailures.words(failure);
                     if (!words.equals(trouble)) {
                         LOG.atWarn().addKeyValue("error", words).log("management cluster not reached");

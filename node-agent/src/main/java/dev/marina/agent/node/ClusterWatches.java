@@ -1,155 +1,200 @@
 package dev.marina.agent.node;
 
 import dev.marina.agent.runtime.NodeRef;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.marina.agent.runtime.RuntimeFailure;
+import dev.marina.agent.watch.ListWatch;
+import dev.marina.net.service.ServiceName;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// One cluster's Services and endpoints, watched once for all of its nodes on this machine. The watch is made as the node that came
-/// first; when that one leaves, as the next one, and what was known is shown until the new watch has its lists. Thread-safe.
+/// One cluster's Services and endpoints, watched once for all of its nodes on this machine. The watch asks as the node that came
+/// first; when that one leaves, as the next one, and goes on from where it stood. Thread-safe.
 final class ClusterWatches {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterWatches.class);
-    private static final long PAGE = 500;
+    /// Hears of changes, on a thread of the watch: must not block.
+    interface Member {
 
-    private record Member(KubernetesClient client, Runnable changed) {}
+        /// All Services and endpoints are known now, or were listed again.
+        void listed();
 
-    private record Watched(NodeRef by, SharedIndexInformer<Service> services, SharedIndexInformer<EndpointSlice> slices) {
-        void stop() {
-            services.stop();
-            slices.stop();
+        /// This Service or its endpoints have changed.
+        void changed(ServiceName service);
+    }
+
+    private record Joined(KubernetesClient client, Member member) {}
+
+    private record Watched(ListWatch<Service> services, ListWatch<EndpointSlice> slices) {
+        void reconnect() {
+            services.reconnect();
+            slices.reconnect();
+        }
+
+        void close() {
+            services.close();
+            slices.close();
         }
     }
 
-    /// Guards `members` and `watching`.
+    /// Guards `joined` and `watching` while nodes come and go.
     private final ReentrantLock changing = new ReentrantLock();
-    private final Map<NodeRef, Member> members = new LinkedHashMap<>();
-    private Watched watching;
-    private volatile Watched shown;
-    private volatile List<Runnable> told = List.of();
+    private final Map<NodeRef, Joined> joined = new LinkedHashMap<>();
+    private volatile Watched watching;
+    private volatile KubernetesClient client;
+    private volatile List<Member> told = List.of();
+    /// Slices of each Service by their names. Only the slices' watch changes it.
+    private final Map<ServiceName, Map<String, EndpointSlice>> byService = new ConcurrentHashMap<>();
 
-    /// Returns when Services and endpoints are known.
-    ///
-    /// @param changed called after every change, by a thread of the watch: must not block
-    void join(NodeRef node, KubernetesClient client, Runnable changed) {
+    /// Does not wait: `member` hears when all is known, at once if it is.
+    void join(NodeRef node, KubernetesClient client, Member member) {
         changing.lock();
         try {
+            joined.put(node, new Joined(client, member));
+            follow();
             if (watching == null) {
-                Watched opened = open(node, client);
-                try {
-                    Informers.awaitSync(opened.services, "services for node " + node);
-                    Informers.awaitSync(opened.slices, "endpoints for node " + node);
-                } catch (RuntimeException failure) {
-                    opened.stop();
-                    throw failure;
-                }
-                watching = opened;
-                shown = opened;
+                watching = new Watched(new ListWatch<>(() -> this.client, Stripped.services(), new Services()).start(),
+                        new ListWatch<>(() -> this.client, Stripped.slices(), new Slices()).start());
             }
-            members.put(node, new Member(client, changed));
-            tellMembers();
         } finally {
             changing.unlock();
         }
-        changed.run();
+        if (known()) {
+            member.listed();
+        }
     }
 
     /// May be called twice. The node's client is used no more.
     void leave(NodeRef node) {
         changing.lock();
         try {
-            members.remove(node);
-            tellMembers();
-            if (watching == null || !watching.by.equals(node)) {
+            Joined left = joined.remove(node);
+            if (left == null) {
                 return;
             }
-            watching.stop();
-            if (members.isEmpty()) {
+            follow();
+            if (joined.isEmpty()) {
+                watching.close();
                 watching = null;
-                shown = null;
-                return;
+                byService.clear();
+            } else if (left.client != joined.values().iterator().next().client) {
+                watching.reconnect();
             }
-            Map.Entry<NodeRef, Member> next = members.entrySet().iterator().next();
-            watching = open(next.getKey(), next.getValue().client);
-            showOnceListed(watching);
         } finally {
             changing.unlock();
         }
     }
 
-    private void showOnceListed(Watched next) {
-        CompletableFuture.allOf(next.services.start().toCompletableFuture(), next.slices.start().toCompletableFuture()).thenRun(() -> {
-            changing.lock();
-            try {
-                if (watching == next) {
-                    shown = next;
-                }
-            } finally {
-                changing.unlock();
-            }
-            changed();
-        });
+    private void follow() {
+        client = joined.isEmpty() ? null : joined.values().iterator().next().client;
+        told = joined.values().stream().map(Joined::member).toList();
     }
 
-    private Watched open(NodeRef node, KubernetesClient client) {
-        SharedIndexInformer<Service> services = client.services().inAnyNamespace().withLimit(PAGE).runnableInformer(0)
-                .itemStore(Stripped.services()).exceptionHandler((_, failure) -> again(node, failure)).addEventHandler(new Touch<>());
-        SharedIndexInformer<EndpointSlice> slices = client.discovery().v1().endpointSlices().inAnyNamespace().withLimit(PAGE).runnableInformer(0)
-                .itemStore(Stripped.slices()).exceptionHandler((_, failure) -> again(node, failure)).addEventHandler(new Touch<>());
-        return new Watched(node, services, slices);
+    /// Whether all Services and endpoints are known.
+    boolean known() {
+        Watched now = watching;
+        return now != null && now.services.listed() && now.slices.listed();
     }
 
-    private static boolean again(NodeRef node, Throwable failure) {
-        LOG.atDebug().addKeyValue("node", node).addKeyValue("error", failure.toString()).log("watch of the cluster to be renewed");
-        return true;
+    Collection<Service> services() {
+        Watched now = watching;
+        return now == null ? List.of() : now.services.items();
     }
 
-    List<Service> services() {
-        Watched known = shown;
-        return known == null ? List.of() : known.services.getStore().list();
-    }
-
+    /// Throws [RuntimeFailure] as long as they are not known.
     List<Service> services(String namespace) {
+        if (!known()) {
+            throw new RuntimeFailure("services have not yet been read at least once, cannot construct envvars");
+        }
         return services().stream().filter(service -> namespace.equals(service.getMetadata().getNamespace())).toList();
     }
 
-    List<EndpointSlice> slices() {
-        Watched known = shown;
-        return known == null ? List.of() : known.slices.getStore().list();
+    Optional<Service> service(ServiceName name) {
+        Watched now = watching;
+        return now == null ? Optional.empty() : now.services.find(name.namespace(), name.name());
     }
 
-    private void changed() {
-        told.forEach(Runnable::run);
+    Collection<EndpointSlice> slices(ServiceName name) {
+        return byService.getOrDefault(name, Map.of()).values();
     }
 
-    private void tellMembers() {
-        told = members.values().stream().map(Member::changed).toList();
+    private void listed() {
+        if (known()) {
+            told.forEach(Member::listed);
+        }
     }
 
-    private final class Touch<T extends HasMetadata> implements ResourceEventHandler<T> {
+    private void changed(ServiceName service) {
+        // Before that, all is told at once.
+        if (known()) {
+            told.forEach(member -> member.changed(service));
+        }
+    }
+
+    private final class Services implements ListWatch.Listener<Service> {
         @Override
-        public void onAdd(T added) {
-            changed();
+        public void put(Service service) {
+            changed(name(service));
         }
 
         @Override
-        public void onUpdate(T before, T after) {
-            changed();
+        public void gone(Service service) {
+            changed(name(service));
         }
 
         @Override
-        public void onDelete(T deleted, boolean unknown) {
-            changed();
+        public void listed() {
+            ClusterWatches.this.listed();
+        }
+
+        private static ServiceName name(Service service) {
+            return new ServiceName(service.getMetadata().getNamespace(), service.getMetadata().getName());
+        }
+    }
+
+    private final class Slices implements ListWatch.Listener<EndpointSlice> {
+
+        /// Which Service each slice belonged to: its label may change.
+        private final Map<String, ServiceName> owners = new ConcurrentHashMap<>();
+
+        @Override
+        public void put(EndpointSlice slice) {
+            Optional<ServiceName> owner = Stripped.owner(slice);
+            if (!owner.equals(Optional.ofNullable(owners.get(key(slice))))) {
+                gone(slice);
+            }
+            owner.ifPresent(service -> {
+                owners.put(key(slice), service);
+                byService.computeIfAbsent(service, _ -> new ConcurrentHashMap<>()).put(slice.getMetadata().getName(), slice);
+                changed(service);
+            });
+        }
+
+        @Override
+        public void gone(EndpointSlice slice) {
+            ServiceName owner = owners.remove(key(slice));
+            if (owner != null) {
+                byService.computeIfPresent(owner, (_, slices) -> {
+                    slices.remove(slice.getMetadata().getName());
+                    return slices.isEmpty() ? null : slices;
+                });
+                changed(owner);
+            }
+        }
+
+        @Override
+        public void listed() {
+            ClusterWatches.this.listed();
+        }
+
+        private static String key(EndpointSlice slice) {
+            return slice.getMetadata().getNamespace() + "/" + slice.getMetadata().getName();
         }
     }
 }

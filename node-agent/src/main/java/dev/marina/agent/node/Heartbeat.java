@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class Heartbeat implements AutoCloseable {
     private final Runnable onUnauthorized;
     private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean started = new AtomicBoolean();
     private Optional<String> told = Optional.empty();
     private Instant lastStatus = Instant.MIN;
 
@@ -69,7 +71,11 @@ final class Heartbeat implements AutoCloseable {
         this.clock = clock;
     }
 
+    /// May be called twice.
     void start() {
+        if (started.getAndSet(true)) {
+            return;
+        }
         Thread.ofVirtual().name("heartbeat " + node.clusterId() + "/" + node.name()).start(this::run);
     }
 
@@ -82,7 +88,7 @@ final class Heartbeat implements AutoCloseable {
                     beat();
                     failures = 0;
                     next = LEASE_INTERVAL;
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     next = RETRY.after(++failures);
                     LOG.atWarn().addKeyValue("node", node.clusterId() + "/" + node.name()).addKeyValue("error", ApiFailures.words(failure)).log("heartbeat not sent");
                     if (failure instanceof KubernetesClientException refused && refused.getCode() == UNAUTHORIZED) {

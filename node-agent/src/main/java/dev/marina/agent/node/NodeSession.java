@@ -7,16 +7,15 @@ import dev.marina.agent.identity.RenewableIdentity;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.model.Machine;
-import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.NodeNetwork;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A node's conversation with its cluster's API server, opened in its order and closed: who the node is ([RenewableIdentity]), its
+/// A node's conversation with its cluster's API server, opened step by step and closed: who the node is ([RenewableIdentity]), its
 /// objects ([Registration]), its [Heartbeat], its watches ([PodWatch], [ClusterWatches]). None of them is made again when the
 /// certificate is renewed.
 final class NodeSession implements AutoCloseable {
@@ -27,6 +26,7 @@ final class NodeSession implements AutoCloseable {
     private final NodeRef ref;
     private final AgentServices agent;
     private final Function<Machine.NodeCredentials, ApiForwarder> forward;
+    private final Runnable wake;
     private final RenewableIdentity identity;
     private final EventRecorder events;
     private final PodApi api;
@@ -36,13 +36,15 @@ final class NodeSession implements AutoCloseable {
     private volatile Machine.NodeCredentials credentials;
     private volatile ApiForwarder forwarder;
     private volatile PodWatch podWatch;
-    private volatile ServiceDelivery services;
+    private final ServiceDelivery services;
     private volatile AutoCloseable provisioning;
 
     /// @param forward opens the forwarder of the `kubernetes` Service inside the node
-    /// @param onRenewalDue [#renewWhenDue] is to be called soon
+    /// @param network of the node, to which Services are brought
+    /// @param wake [#advance] or [#renewWhenDue] is to be called soon
     NodeSession(Machine.AssignedNode node, AgentServices agent, NodeIdentity identity, Function<Machine.NodeCredentials, ApiForwarder> forward,
-            Runnable onRenewalDue) {
+            Supplier<NodeNetwork> network, Runnable wake) {
+        this.wake = wake;
         this.node = node;
         this.agent = agent;
         this.forward = forward;
@@ -52,15 +54,16 @@ final class NodeSession implements AutoCloseable {
         watches = agent.watches().of(node.clusterId());
         events = new EventRecorder(this.identity::client, node.name(), agent.clock());
         api = new KubernetesPodApi(this.identity::client, events, watches::services);
+        services = new ServiceDelivery(ref, watches, network);
         registration = new Registration(node, agent.machine(), this.identity.client());
         heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(),
-                () -> NodeDisks.capacity(agent.nodes().resolve(ref.id())), agent.runtimeHealth()::trouble, () -> refused(onRenewalDue), agent.clock());
+                () -> NodeDisks.capacity(agent.nodes().resolve(ref.id())), agent.runtimeHealth()::trouble, this::refused, agent.clock());
     }
 
-    private void refused(Runnable onRenewalDue) {
+    private void refused() {
         identity.refused(agent.clock().instant());
         if (identity.renewalDue(agent.clock().instant())) {
-            onRenewalDue.run();
+            wake.run();
         }
     }
 
@@ -68,25 +71,33 @@ final class NodeSession implements AutoCloseable {
         return api;
     }
 
-    /// Registers the node, and brings its pods and Services here from now on.
+    /// Begins to follow the node's pods and the cluster's Services, each waiting for nothing else; then what the cluster is told of the
+    /// node. A step that fails throws, and those before it stand: called again, it goes on from there.
     ///
-    /// @param network is told all of the cluster's Services
-    void open(PodSet pods, Consumer<List<ServiceEntry>> network) {
-        registration.register();
-        registration.registerStorage();
-        heartbeat.beat();
-        heartbeat.start();
-        forwarder = forward.apply(credentials);
-        services = new ServiceDelivery(ref, watches, network);
-        // Services first: their addresses become variables of containers.
-        watches.join(ref, identity.client(), services::changed);
-        services.start();
-        podWatch = new PodWatch(ref, identity.client(), pods::put, pods::vanish);
-        podWatch.open(ref);
-        pods.removeOrphans(agent.runtime().snapshot());
-        provisioning = agent.storage().provision(ref, identity::client);
-        event("Starting", "Starting kubelet.");
-        event("NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
+    /// @return whether all is done; when not, `wake` tells when to call again
+    boolean advance(PodSet pods) {
+        if (podWatch == null) {
+            podWatch = new PodWatch(ref, identity.client(), pods, wake).start();
+            services.start();
+            watches.join(ref, identity.client(), services);
+        }
+        if (forwarder == null) {
+            registration.register();
+            registration.registerStorage();
+            heartbeat.beat();
+            heartbeat.start();
+            forwarder = forward.apply(credentials);
+        }
+        if (!pods.isComplete()) {
+            return false;
+        }
+        if (provisioning == null) {
+            pods.removeOrphans(agent.runtime().snapshot());
+            provisioning = agent.storage().provision(ref, identity::client);
+            event("Starting", "Starting kubelet.");
+            event("NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
+        }
+        return true;
     }
 
     private void event(String reason, String message) {
@@ -96,7 +107,7 @@ final class NodeSession implements AutoCloseable {
     /// The node's network was made anew, and nobody listens in it yet.
     void networkLost() {
         reopenForwarder();
-        services.changed();
+        services.listed();
     }
 
     private void reopenForwarder() {

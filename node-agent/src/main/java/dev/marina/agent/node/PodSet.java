@@ -31,20 +31,31 @@ final class PodSet {
     /// Guards `closed` together with the start of workers: once closed, none begins.
     private final ReentrantLock opening = new ReentrantLock();
     private boolean closed;
+    private volatile boolean complete;
 
     PodSet(NodeContext node) {
         this.node = node;
     }
 
+    /// The pod as the API has it. An older one than is known changes nothing.
     void put(Pod pod) {
         opening.lock();
         try {
             if (!closed) {
-                byUid.compute(pod.getMetadata().getUid(), (uid, entry) -> entry == null ? begin(uid, pod) : entry.with(pod));
+                byUid.compute(pod.getMetadata().getUid(), (uid, entry) -> entry == null ? begin(uid, pod) : older(pod, entry.pod) ? entry : entry.with(pod));
             }
         } finally {
             opening.unlock();
         }
+    }
+
+    private static boolean older(Pod pod, Pod known) {
+        return version(pod) < version(known);
+    }
+
+    private static long version(Pod pod) {
+        String version = pod.getMetadata().getResourceVersion();
+        return version == null ? 0 : Long.parseLong(version);
     }
 
     private Entry begin(String uid, Pod pod) {
@@ -69,6 +80,16 @@ final class PodSet {
 
     void wakeAll() {
         byUid.values().forEach(entry -> entry.worker.wake());
+    }
+
+    /// Every pod that the API has for the node has been put.
+    void complete() {
+        complete = true;
+    }
+
+    /// Whether a pod that is not found here is none of the node's.
+    boolean isComplete() {
+        return complete;
     }
 
     Optional<Pod> find(String uid) {

@@ -1,32 +1,42 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.pace.Doubling;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
+import dev.marina.net.NodeNetwork;
 import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceName;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings the cluster's Services to the node's network, on a thread of its own: changes that come close together lead to one
-/// new computation.
-final class ServiceDelivery implements AutoCloseable {
+/// Brings the cluster's Services to the node's network, on a thread of its own: those that changed, all of them at first and when
+/// the network has nothing of them. Changes that come close together are brought together.
+final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceDelivery.class);
-    private static final Duration AUDIT = Duration.ofSeconds(60);
     private static final Duration GATHER = Duration.ofMillis(50);
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Doubling RETRY = new Doubling(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final NodeRef node;
     private final ClusterWatches watches;
-    private final Consumer<List<ServiceEntry>> network;
-    private final Signal changed = new Signal();
+    private final Supplier<NodeNetwork> network;
+    private final Signal signal = new Signal();
     private final CountDownLatch closed = new CountDownLatch(1);
+    /// Changed since they were brought. Guarded by itself, `all` too.
+    private final Set<ServiceName> changed = new LinkedHashSet<>();
+    private boolean all;
 
-    ServiceDelivery(NodeRef node, ClusterWatches watches, Consumer<List<ServiceEntry>> network) {
+    ServiceDelivery(NodeRef node, ClusterWatches watches, Supplier<NodeNetwork> network) {
         this.node = node;
         this.watches = watches;
         this.network = network;
@@ -36,34 +46,81 @@ final class ServiceDelivery implements AutoCloseable {
         Thread.ofVirtual().name("services " + node).start(this::run);
     }
 
-    /// Something has changed in the API, or the network has nothing of it yet.
-    void changed() {
-        changed.raise();
+    @Override
+    public void listed() {
+        synchronized (changed) {
+            all = true;
+        }
+        signal.raise();
+    }
+
+    @Override
+    public void changed(ServiceName service) {
+        synchronized (changed) {
+            changed.add(service);
+        }
+        signal.raise();
     }
 
     private void run() {
+        int failures = 0;
         try {
-            while (closed.getCount() > 0) {
-                changed.await(AUDIT);
-                if (closed.await(GATHER.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (true) {
+                signal.await(LONG);
+                if (closed.await(failures == 0 ? GATHER.toMillis() : RETRY.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                try {
-                    network.accept(ServiceFeed.of(watches.services(), watches.slices(), node.name()));
-                } catch (RuntimeException failure) {
-                    LOG.atWarn().addKeyValue("node", node).addKeyValue("error", failure.toString()).log("services not brought to the node");
-                    closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-                    changed.raise();
-                }
+                failures = deliver() ? 0 : failures + 1;
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private boolean deliver() {
+        List<ServiceName> names;
+        boolean everything;
+        synchronized (changed) {
+            names = List.copyOf(changed);
+            everything = all && watches.known();
+            changed.clear();
+            all &= !everything;
+        }
+        try {
+            if (everything) {
+                network.get().services(watches.services().stream().map(service -> entry(new ServiceName(service.getMetadata().getNamespace(), service.getMetadata().getName())))
+                        .flatMap(Optional::stream).toList());
+            } else if (!names.isEmpty()) {
+                bring(names);
+            }
+            return true;
+        } catch (RuntimeException | Error failure) {
+            LOG.atWarn().addKeyValue("node", node).addKeyValue("error", failure.toString()).log("services not brought to the node");
+            synchronized (changed) {
+                changed.addAll(names);
+                all |= everything;
+            }
+            signal.raise();
+            return false;
+        }
+    }
+
+    private void bring(List<ServiceName> names) {
+        List<ServiceEntry> present = new ArrayList<>();
+        List<ServiceName> gone = new ArrayList<>();
+        for (ServiceName name : names) {
+            entry(name).ifPresentOrElse(present::add, () -> gone.add(name));
+        }
+        network.get().change(present, gone);
+    }
+
+    private Optional<ServiceEntry> entry(ServiceName name) {
+        return watches.service(name).map(service -> ServiceFeed.entry(service, watches.slices(name), node.name()));
+    }
+
     @Override
     public void close() {
         closed.countDown();
-        changed.raise();
+        signal.raise();
     }
 }

@@ -9,30 +9,22 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/// From the API's Services and EndpointSlices to what the network wants to know.
+/// From a Service and its EndpointSlices, as the API has them, to what the network wants to know.
 final class ServiceFeed {
 
-    private static final String SERVICE_NAME = "kubernetes.io/service-name";
+    private static final Comparator<EndpointSlice> BY_NAME = Comparator.comparing(slice -> slice.getMetadata().getName());
     private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
 
     private ServiceFeed() {}
 
-    static List<ServiceEntry> of(Collection<Service> services, Collection<EndpointSlice> slices, String nodeName) {
-        Map<String, List<EndpointSlice>> byService = slices.stream()
-                .filter(slice -> slice.getMetadata().getLabels() != null && slice.getMetadata().getLabels().containsKey(SERVICE_NAME))
-                .filter(slice -> !"IPv6".equals(slice.getAddressType()))
-                .collect(Collectors.groupingBy(slice -> slice.getMetadata().getNamespace() + "/" + slice.getMetadata().getLabels().get(SERVICE_NAME)));
-        return services.stream().map(service -> entry(service,
-                byService.getOrDefault(service.getMetadata().getNamespace() + "/" + service.getMetadata().getName(), List.of()), nodeName)).toList();
-    }
-
-    private static ServiceEntry entry(Service service, List<EndpointSlice> slices, String nodeName) {
+    /// @param slices of this Service
+    static ServiceEntry entry(Service service, Collection<EndpointSlice> all, String nodeName) {
+        List<EndpointSlice> slices = all.stream().filter(slice -> !"IPv6".equals(slice.getAddressType())).sorted(BY_NAME).toList();
         var spec = service.getSpec();
         boolean external = "ExternalName".equals(spec.getType());
         boolean headless = !external && "None".equals(spec.getClusterIP());

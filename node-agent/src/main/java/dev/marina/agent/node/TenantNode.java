@@ -22,6 +22,7 @@ import dev.marina.net.NodeNetwork;
 import dev.marina.net.NodeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -47,6 +48,7 @@ public final class TenantNode {
     private static final Doubling RETRY = new Doubling(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration AUDIT = Duration.ofMinutes(1);
     private static final Duration WORKERS_END = Duration.ofMinutes(3);
+    private static final int UNAUTHORIZED = 401;
     private static final String NOTE = ".node.json";
     /// Where it was, in the node's directory, before nodes had disks.
     private static final String NOTE_OF_OLD = "node.json";
@@ -119,7 +121,8 @@ public final class TenantNode {
 
     /// Whether this node's pods are known; not yet in the first moments after a start.
     public boolean open() {
-        return session != null;
+        PodSet known = pods;
+        return known != null && known.isComplete();
     }
 
     public Optional<Pod> pod(String uid) {
@@ -159,11 +162,12 @@ public final class TenantNode {
                     return;
                 }
                 try {
-                    realise(assigned.get());
-                    become("Ready", null);
+                    if (realise(assigned.get())) {
+                        become("Ready", null);
+                    }
                     failures = 0;
                     next = AUDIT;
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     next = RETRY.after(++failures);
                     if (!closed) {
                         LOG.atWarn().addKeyValue("node", ref).addKeyValue("retry", next).addKeyValue("error", ApiFailures.words(failure)).log("node not made");
@@ -188,8 +192,8 @@ public final class TenantNode {
         }
     }
 
-    /// The steps in their order; each may be done again.
-    private void realise(Machine.AssignedNode node) {
+    /// The steps in their order; each may be done again. False when the API server has yet to say which pods there are.
+    private boolean realise(Machine.AssignedNode node) {
         remember(node);
         agent.disks().open(ref.id(), directory);
         limit(node);
@@ -202,10 +206,12 @@ public final class TenantNode {
             realised = node;
             hostSandbox = Optional.of(sandbox.id());
         }
-        NodeSession open = session;
-        if (open == null) {
+        if (session == null) {
             openSession(node);
-            return;
+        }
+        NodeSession open = session;
+        if (!advance(open)) {
+            return false;
         }
         if (networkLost) {
             LOG.atWarn().addKeyValue("node", ref).log("the node's network was lost and made anew");
@@ -215,6 +221,20 @@ public final class TenantNode {
         }
         open.renewWhenDue();
         agent.cgroups().keepPods(ref.id(), pods::uids);
+        return true;
+    }
+
+    private boolean advance(NodeSession open) {
+        try {
+            return open.advance(pods);
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() == UNAUTHORIZED) {
+                // Who the node is must be settled before anything else.
+                closeSession();
+                pods = null;
+            }
+            throw refused;
+        }
     }
 
     private void remember(Machine.AssignedNode node) {
@@ -288,7 +308,7 @@ public final class TenantNode {
     }
 
     private void openSession(Machine.AssignedNode node) {
-        NodeSession opening = new NodeSession(node, agent, agent.identities().request(ref), this::dial, signal::raise);
+        NodeSession opening = new NodeSession(node, agent, agent.identities().request(ref), this::dial, () -> network, signal::raise);
         ClaimVolumes claims = agent.storage().claims(ref, directory, opening.podApi());
         Quantity cpu = new Quantity(node.cpu());
         Quantity memory = new Quantity(node.memory());
@@ -298,16 +318,8 @@ public final class TenantNode {
                 new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
                 new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims, agent.clock()),
                 (target, timeout) -> network.connect(target, timeout), agent.clock());
-        PodSet set = new PodSet(context);
-        pods = set;
+        pods = new PodSet(context);
         session = opening;
-        try {
-            opening.open(set, entries -> network.services(entries));
-        } catch (RuntimeException failure) {
-            closeSession();
-            pods = null;
-            throw failure;
-        }
     }
 
     private void giveToContainers(Path file) throws IOException {

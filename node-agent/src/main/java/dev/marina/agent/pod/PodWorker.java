@@ -150,7 +150,7 @@ public final class PodWorker {
             Optional<Duration> wait = turn();
             failedTurns = 0;
             return wait;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             warn("look", failure);
             return Optional.of(StepBackoff.WAIT.after(++failedTurns));
         }
@@ -223,7 +223,7 @@ public final class PodWorker {
     private StepOutcome guarded(Desired now, RuntimeSnapshot state, PodPlan.Step step) {
         try {
             return carryOut(now, state, step);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             warn(step.key(), failure);
             return new StepOutcome.RetryLater(ApiFailures.words(failure));
         }
@@ -266,7 +266,13 @@ public final class PodWorker {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    private void warn(String step, RuntimeException failure) {
+    /// An error of our own making is told in full; it waits like any other failure, since a pod that nobody attends to any more would
+    /// neither run nor end.
+    private void warn(String step, Throwable failure) {
+        if (failure instanceof Error) {
+            LOG.atError().addKeyValue("pod", ref).addKeyValue("step", step).setCause(failure).log("pod not brought forward");
+            return;
+        }
         LOG.atWarn().addKeyValue("pod", ref).addKeyValue("step", step).addKeyValue("error", ApiFailures.words(failure)).log("pod not brought forward");
         LOG.atDebug().addKeyValue("pod", ref).setCause(failure).log("pod not brought forward");
     }

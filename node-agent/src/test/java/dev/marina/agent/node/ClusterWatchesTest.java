@@ -1,131 +1,147 @@
 package dev.marina.agent.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.marina.agent.Await;
 import dev.marina.agent.runtime.NodeRef;
+import dev.marina.agent.runtime.RuntimeFailure;
+import dev.marina.agent.watch.ListServer;
+import dev.marina.net.service.ServiceName;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Against a server that answers lists and keeps watches open, and notes who asks.
 class ClusterWatchesTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final NodeRef ONE = new NodeRef("c1", "one");
     private static final NodeRef TWO = new NodeRef("c1", "two");
-    private static final String SERVICE = """
-            {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","namespace":"default","uid":"%s","resourceVersion":"%d","annotations":{"big":"text"}},
-            "spec":{"clusterIP":"10.96.0.9","ports":[{"port":80}]}}""";
+    private static final String SERVICES = "/api/v1/services";
+    private static final String SLICES = "/apis/discovery.k8s.io/v1/endpointslices";
+    private static final ServiceName WEB = new ServiceName("default", "web");
+    private static final ServiceName API = new ServiceName("default", "api");
 
-    private final List<String> lists = new CopyOnWriteArrayList<>();
-    /// Told to every watch from the first on.
-    private final List<String> events = new CopyOnWriteArrayList<>();
     private final ClusterWatches watches = new ClusterWatches();
-    private HttpServer server;
-    private volatile boolean over;
+    private ListServer server;
+    private KubernetesClient one;
+    private KubernetesClient two;
 
     @BeforeEach
     void serve() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::answer);
-        server.start();
+        server = new ListServer();
+        server.list(SERVICES, "10", service("web", 7));
+        one = server.client("one");
+        two = server.client("two");
     }
 
     @AfterEach
     void end() {
-        over = true;
-        server.stop(0);
+        watches.leave(ONE);
+        watches.leave(TWO);
+        one.close();
+        two.close();
+        server.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        boolean slices = exchange.getRequestURI().getPath().endsWith("endpointslices");
-        String query = String.valueOf(exchange.getRequestURI().getQuery());
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        if (query.contains("watch=true")) {
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().flush();
-            try {
-                for (int next = 0; !over; ) {
-                    if (slices || next == events.size()) {
-                        Thread.sleep(50);
-                        continue;
-                    }
-                    exchange.getResponseBody().write((events.get(next++).replace("\n", "") + "\n").getBytes(StandardCharsets.UTF_8));
-                    exchange.getResponseBody().flush();
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-            exchange.close();
-            return;
+    private static String service(String name, int version) {
+        return """
+                {"metadata":{"name":"%1$s","namespace":"default","uid":"u-%1$s","resourceVersion":"%2$d","annotations":{"big":"text"}},
+                "spec":{"clusterIP":"10.96.0.9","selector":{"app":"web"},"ports":[{"port":80}]}}""".formatted(name, version);
+    }
+
+    private static String slice(String name, String service, int version) {
+        return """
+                {"metadata":{"name":"%1$s","namespace":"default","uid":"u-%1$s","resourceVersion":"%3$d","labels":{"kubernetes.io/service-name":"%2$s","x":"y"}},
+                "addressType":"IPv4","ports":[{"port":80}],"endpoints":[{"addresses":["10.244.1.2"]}]}""".formatted(name, service, version);
+    }
+
+    private static final class Told implements ClusterWatches.Member {
+
+        private final List<Object> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void listed() {
+            all.add("listed");
         }
-        lists.add(exchange.getRequestHeaders().getFirst("User-Agent") + " " + (slices ? "slices" : "services"));
-        byte[] list = (slices ? "{\"apiVersion\":\"discovery.k8s.io/v1\",\"kind\":\"EndpointSliceList\",\"metadata\":{\"resourceVersion\":\"10\"},\"items\":[]}"
-                : "{\"apiVersion\":\"v1\",\"kind\":\"ServiceList\",\"metadata\":{\"resourceVersion\":\"10\"},\"items\":[%s]}".formatted(SERVICE.formatted("web", "u1", 7)))
-                .getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, list.length);
-        exchange.getResponseBody().write(list);
-        exchange.close();
-    }
 
-    private KubernetesClient client(String name) {
-        return new KubernetesClientBuilder().withConfig(new ConfigBuilder().withAutoConfigure(false).withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                .withOnlyHttpWatches(true).withHttp2Disable(true).withUserAgent(name).build()).build();
+        @Override
+        public void changed(ServiceName service) {
+            all.add(service);
+        }
+
+        void await(Object what) {
+            Await.until(String.valueOf(what), SOON, () -> List.copyOf(all), told -> told.contains(what));
+        }
     }
 
     @Test
     void nodesOfOneClusterShareOneWatchAndItsObjectsAreStripped() {
-        try (KubernetesClient one = client("one"); KubernetesClient two = client("two")) {
-            AtomicInteger told = new AtomicInteger();
-            watches.join(ONE, one, () -> { });
-            watches.join(TWO, two, told::incrementAndGet);
+        Told first = new Told();
+        Told second = new Told();
+        watches.join(ONE, one, first);
+        watches.join(TWO, two, second);
+        first.await("listed");
+        second.await("listed");
 
-            assertEquals(List.of("one services", "one slices"), List.copyOf(lists));
-            Service web = watches.services("default").getFirst();
-            assertEquals("10.96.0.9", web.getSpec().getClusterIP());
-            assertTrue(web.getMetadata().getAnnotations() == null || web.getMetadata().getAnnotations().isEmpty());
+        assertEquals(List.of("one list " + SERVICES, "one list " + SLICES), server.asked.stream().filter(request -> request.contains(" list ")).sorted().toList());
+        Service web = watches.services("default").getFirst();
+        assertEquals("10.96.0.9", web.getSpec().getClusterIP());
+        assertTrue(web.getMetadata().getAnnotations().isEmpty());
+        assertTrue(web.getSpec().getSelector().isEmpty());
+        server.event(SERVICES, "ADDED", service("api", 11));
+        second.await(API);
+    }
 
-            int before = told.get();
-            events.add("{\"type\":\"ADDED\",\"object\":%s}".formatted(SERVICE.formatted("api", "u2", 11)));
-            Await.until("the new service", SOON, watches::services, services -> services.size() == 2);
-            Await.until("the other node to hear of it", SOON, told::get, now -> now > before);
-            watches.leave(TWO);
-            watches.leave(ONE);
-        }
+    @Test
+    void aChangeNamesTheServiceThatItIsAbout() {
+        Told told = new Told();
+        watches.join(ONE, one, told);
+        told.await("listed");
+
+        server.event(SLICES, "ADDED", slice("s1", "web", 11));
+        told.await(WEB);
+        assertEquals(List.of("s1"), watches.slices(WEB).stream().map(slice -> slice.getMetadata().getName()).toList());
+        server.event(SLICES, "MODIFIED", slice("s1", "api", 12));
+        told.await(API);
+        assertEquals(List.of(), List.copyOf(watches.slices(WEB)));
+        server.event(SLICES, "DELETED", slice("s1", "api", 13));
+        Await.until("each change", SOON, () -> List.copyOf(told.all), List.of("listed", WEB, WEB, API, API)::equals);
+        assertTrue(watches.slices(API).isEmpty());
+    }
+
+    @Test
+    void servicesAreNotTakenForNoneBeforeTheyAreKnown() {
+        server.hung = Integer.MAX_VALUE;
+        watches.join(ONE, one, new Told());
+
+        assertThrows(RuntimeFailure.class, () -> watches.services("default"));
     }
 
     @Test
     void whenTheNodeThatWatchesLeavesTheNextTakesOverAndNothingIsForgotten() {
-        try (KubernetesClient one = client("one"); KubernetesClient two = client("two")) {
-            watches.join(ONE, one, () -> { });
-            watches.join(TWO, two, () -> { });
+        Told told = new Told();
+        watches.join(ONE, one, new Told());
+        watches.join(TWO, two, told);
+        told.await("listed");
+        Await.until("watches", SOON, () -> server.asked.stream().filter(request -> request.startsWith("one watch")).count(), count -> count == 2);
 
-            watches.leave(ONE);
+        watches.leave(ONE);
 
-            assertEquals(1, watches.services().size());
-            Await.until("lists by the next node", SOON, () -> List.copyOf(lists), all -> all.containsAll(List.of("two services", "two slices")));
-            events.add("{\"type\":\"ADDED\",\"object\":%s}".formatted(SERVICE.formatted("api", "u2", 11)));
-            Await.until("the new service", SOON, watches::services, services -> services.size() == 2);
-            watches.leave(TWO);
-            assertEquals(List.of(), watches.services());
-        }
+        assertEquals(1, watches.services("default").size());
+        Await.until("watches by the next node", SOON, () -> server.asked.stream().filter(request -> request.startsWith("two ")).collect(Collectors.toSet()),
+                all -> all.containsAll(List.of("two watch " + SERVICES + "@10", "two watch " + SLICES + "@10")));
+        server.event(SERVICES, "ADDED", service("api", 11));
+        told.await(API);
+        watches.leave(TWO);
+        assertTrue(watches.services().isEmpty());
     }
 }

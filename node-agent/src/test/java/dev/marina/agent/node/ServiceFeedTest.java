@@ -26,13 +26,13 @@ class ServiceFeedTest {
     }
 
     private static List<Endpoint> endpoints(String spec, String endpoints) {
-        return ServiceFeed.of(List.of(service(spec)), List.of(slice(endpoints)), "node-1").getFirst().ports().getFirst().endpoints();
+        return ServiceFeed.entry(service(spec), List.of(slice(endpoints)), "node-1").ports().getFirst().endpoints();
     }
 
     @Test
     void portsFindTheirEndpointsByName() {
-        ServiceEntry entry = ServiceFeed.of(List.of(service("clusterIP: 10.96.0.20, type: NodePort, ports: [{name: sql, port: 3306, nodePort: 30306, protocol: TCP}, {name: other, port: 1}]")),
-                List.of(slice("{addresses: [10.244.1.5], nodeName: node-1, conditions: {ready: true}, targetRef: {kind: Pod, name: db-0}}")), "node-1").getFirst();
+        ServiceEntry entry = ServiceFeed.entry(service("clusterIP: 10.96.0.20, type: NodePort, ports: [{name: sql, port: 3306, nodePort: 30306, protocol: TCP}, {name: other, port: 1}]"),
+                List.of(slice("{addresses: [10.244.1.5], nodeName: node-1, conditions: {ready: true}, targetRef: {kind: Pod, name: db-0}}")), "node-1");
 
         assertEquals(List.of("10.96.0.20"), entry.clusterIps());
         assertEquals(List.of(new PortEntry("sql", "TCP", 3306, 30306, List.of(new Endpoint("10.244.1.5", 3307, true, true, null, "db-0"))),
@@ -64,7 +64,7 @@ class ServiceFeedTest {
 
     @Test
     void externalNameHasNoAddress() {
-        ServiceEntry entry = ServiceFeed.of(List.of(service("type: ExternalName, externalName: db.example.org")), List.of(), "node-1").getFirst();
+        ServiceEntry entry = ServiceFeed.entry(service("type: ExternalName, externalName: db.example.org"), List.of(), "node-1");
 
         assertEquals(List.of(), entry.clusterIps());
         assertEquals("db.example.org", entry.externalName());

@@ -76,6 +76,21 @@ class PodWorkerTest {
     }
 
     @Test
+    void errorOfOurOwnMakingIsTriedAgainLikeAnyOtherFailure() {
+        world.onMount = () -> {
+            throw new NoClassDefFoundError("dev/marina/Missing");
+        };
+        world.accept(Pods.oneContainer("Always"));
+        world.pass(Duration.ofSeconds(2), Duration.ofMillis(100));
+        assertEquals(3, world.mounts);
+
+        world.onMount = () -> { };
+        world.pass(Duration.ofSeconds(10), Duration.ofMillis(100));
+
+        assertTrue(world.running("main"));
+    }
+
+    @Test
     void containerThatCannotBeMadeHoldsBackNoOther() {
         world.accept(Pods.pod("""
                 containers:
