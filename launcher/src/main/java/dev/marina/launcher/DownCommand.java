@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.process.Poll;
 import dev.marina.launcher.supervisor.Supervisor;
 import dev.marina.launcher.supervisor.SupervisorClient;
 import picocli.CommandLine.Command;
@@ -37,12 +38,8 @@ final class DownCommand implements Callable<Integer> {
     /// If the supervisor is dead, what it left behind is stopped from here; if it is just being started again, it gets its turn.
     private static void stop(Layout layout, Instance instance, Progress progress) throws IOException, InterruptedException {
         SupervisorClient client = new SupervisorClient(instance);
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!client.down(progress::line) && !new Supervisor(layout).stopUnsupervised(progress::line)) {
-            if (System.nanoTime() > until) {
-                throw new Complaint("a supervisor is running and does not listen; its log is " + layout.log(Supervisor.NAME));
-            }
-            Thread.sleep(200);
+        if (!Poll.until(PATIENCE, () -> client.down(progress::line) || new Supervisor(layout).stopUnsupervised(progress::line))) {
+            throw new Complaint("a supervisor is running and does not listen; its log is " + layout.log(Supervisor.NAME));
         }
     }
 }

@@ -11,14 +11,7 @@ import picocli.CommandLine.Command;
 public final class LauncherMain {
     public static void main(String[] args) {
         CommandLine commandLine = new CommandLine(new LauncherMain());
-        commandLine.setExecutionExceptionHandler((failure, _, _) -> {
-            if (failure instanceof Complaint complaint) {
-                System.err.println("marina: " + complaint.getMessage());
-            } else {
-                failure.printStackTrace();
-            }
-            return 1;
-        });
+        commandLine.setExecutionExceptionHandler(Complaint::tell);
         System.exit(args.length == 0 ? usage(commandLine) : commandLine.execute(args));
     }
 

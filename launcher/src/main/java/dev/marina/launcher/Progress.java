@@ -8,16 +8,16 @@ import java.util.Map;
 import dev.marina.launcher.supervisor.ComponentStatus;
 
 /// Tells a waiting person what is happening: one line per change, also readable in a file.
-final class Progress {
+public final class Progress {
     private final PrintStream out;
     private final long start = System.nanoTime();
     private final Map<String, String> shown = new HashMap<>();
 
-    Progress(PrintStream out) {
+    public Progress(PrintStream out) {
         this.out = out;
     }
 
-    void line(String text) {
+    public void line(String text) {
         out.printf("%6.1f s  %s%n", (System.nanoTime() - start) / 1e9, text);
         out.flush();
     }

@@ -3,6 +3,7 @@ package dev.marina.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,11 +19,14 @@ import dev.marina.launcher.process.Command;
 import dev.marina.launcher.process.ContainerProcesses;
 import dev.marina.launcher.process.Linux;
 import dev.marina.launcher.process.MountTable;
+import dev.marina.launcher.process.Poll;
 import dev.marina.launcher.process.ProcessId;
 
 /// Removes everything of one installation from the machine, found by its id and its directories and by nothing else, so that a
 /// neighbour is never touched. The parts have removed their own before; this finds what a killed part could not.
 final class Purge {
+    private static final Duration GROUP_EMPTIES_WITHIN = Duration.ofSeconds(1);
+
     private final Layout layout;
     private final Optional<Instance> instance;
     private final Progress progress;
@@ -140,17 +144,20 @@ final class Purge {
             directories = tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
         }
         for (Path directory : directories) {
-            for (int round = 0; round < 20 && Files.exists(directory); round++) {
-                try {
-                    Files.deleteIfExists(directory);
-                } catch (IOException e) {
-                    // Its last process has ended, but the kernel has not noticed yet.
-                    Thread.sleep(50);
-                }
-            }
+            Poll.until(GROUP_EMPTIES_WITHIN, () -> removed(directory));
         }
         if (Files.exists(root)) {
             progress.line("cannot remove cgroup " + root);
+        }
+    }
+
+    private static boolean removed(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+            return true;
+        } catch (IOException e) {
+            // Its last process has ended, but the kernel has not noticed yet.
+            return false;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import dev.marina.launcher.build.Staging;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.process.Poll;
 import dev.marina.launcher.supervisor.LogTail;
 import dev.marina.launcher.supervisor.Supervisor;
 import dev.marina.launcher.supervisor.SupervisorClient;
@@ -65,12 +66,9 @@ final class SupervisorStart {
 
     private void await(BooleanSupplier alive, Path log) throws IOException, InterruptedException {
         SupervisorClient client = new SupervisorClient(instance);
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (client.status().isEmpty()) {
-            if (!alive.getAsBoolean() || System.nanoTime() > until) {
-                throw new Complaint("the supervisor does not start; its log says:\n" + String.join("\n", LogTail.last(log, 20)));
-            }
-            Thread.sleep(100);
+        Poll.until(PATIENCE, () -> client.status().isPresent() || !alive.getAsBoolean());
+        if (client.status().isEmpty()) {
+            throw new Complaint("the supervisor does not start; its log says:\n" + String.join("\n", LogTail.last(log, 20)));
         }
     }
 }

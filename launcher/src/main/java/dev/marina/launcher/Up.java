@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import dev.marina.launcher.build.PlatformBuild;
 import dev.marina.launcher.build.Prerequisites;
@@ -21,6 +22,7 @@ import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.Settings;
 import dev.marina.launcher.instance.Staged;
+import dev.marina.launcher.process.Poll;
 import dev.marina.launcher.process.PortHolder;
 import dev.marina.launcher.supervisor.ComponentStatus;
 import dev.marina.launcher.supervisor.LogTail;
@@ -135,27 +137,36 @@ final class Up {
 
     private void awaitRunning(Instance instance) throws InterruptedException, IOException {
         SupervisorClient client = new SupervisorClient(instance);
-        long until = System.nanoTime() + LONGEST.toNanos();
-        boolean images = false;
-        while (true) {
-            SupervisorClient.Report report = client.status()
-                    .orElseThrow(() -> new Complaint("the supervisor is gone; its log is " + layout.log(Supervisor.NAME)));
-            progress.show(report.components());
-            if (!images && report.components().stream().anyMatch(status -> status.name().equals("docker") && status.running())) {
-                new Images(instance).ensure(Images.BASIC, progress::line);
-                images = true;
+        // Pods need them; the engine that they are made in is one of the first to run.
+        await(client, status -> status.name().equals("docker"));
+        new Images(instance, List.of()).ensure(Images.BASIC, progress::line);
+        await(client, _ -> true);
+    }
+
+    private void await(SupervisorClient client, Predicate<ComponentStatus> awaited) throws InterruptedException, IOException {
+        Predicate<ComponentStatus> missing = status -> !status.running() && !status.absent();
+        boolean up = Poll.until(LONGEST, () -> {
+            List<ComponentStatus> components = report(client).components();
+            progress.show(components);
+            Optional<ComponentStatus> hopeless = components.stream().filter(missing).filter(status -> status.restarts() >= HOPELESS_RESTARTS).findFirst();
+            if (hopeless.isPresent()) {
+                throw complaint(hopeless.get());
             }
-            if (report.allRunning()) {
-                return;
-            }
-            Optional<ComponentStatus> hopeless = report.components().stream().filter(status -> !status.running() && !status.absent() && status.restarts() >= HOPELESS_RESTARTS).findFirst();
-            if (hopeless.isPresent() || System.nanoTime() > until) {
-                ComponentStatus failed = hopeless.orElseGet(() -> report.components().stream().filter(status -> !status.running() && !status.absent()).findFirst().orElseThrow());
-                throw new Complaint("%s does not come up: %s\nThe last lines of %s:\n%s".formatted(failed.name(), failed.state(), layout.log(failed.name()),
-                        String.join("\n", LogTail.last(layout.log(failed.name()), 20))));
-            }
-            Thread.sleep(250);
+            return components.stream().filter(awaited).noneMatch(missing);
+        });
+        Optional<ComponentStatus> late = up ? Optional.empty() : report(client).components().stream().filter(awaited).filter(missing).findFirst();
+        if (late.isPresent()) {
+            throw complaint(late.get());
         }
+    }
+
+    private SupervisorClient.Report report(SupervisorClient client) throws IOException {
+        return client.status().orElseThrow(() -> new Complaint("the supervisor is gone; its log is " + layout.log(Supervisor.NAME)));
+    }
+
+    private Complaint complaint(ComponentStatus failed) throws IOException {
+        return new Complaint("%s does not come up: %s\nThe last lines of %s:\n%s".formatted(failed.name(), failed.state(), layout.log(failed.name()),
+                String.join("\n", LogTail.last(layout.log(failed.name()), 20))));
     }
 
     private static String launcherHash() {

@@ -1,8 +1,8 @@
 package dev.marina.launcher;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
-import dev.marina.launcher.demo.Demo;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
 import picocli.CommandLine.Command;
@@ -21,9 +21,7 @@ final class UpCommand implements Callable<Integer> {
                 instance.consoleUrl(), instance.apiUrl(), instance.consoleUrl());
         if (demo) {
             System.out.println();
-            Demo example = new Demo(instance, progress::line);
-            String url = example.deploy();
-            System.out.printf("%nThe worked example answers.%n  Application       %s%n  Log in as         %s with the password %s%n", url, Demo.OWNER, example.password());
+            return Examples.run(instance.layout(), "demo", List.of());
         }
         return 0;
     }

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 
 import dev.marina.launcher.Json;
 import dev.marina.launcher.account.Privileges;
-import dev.marina.launcher.images.Docker;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.process.ProcessTable;
 

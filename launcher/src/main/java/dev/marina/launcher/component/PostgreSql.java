@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,14 @@ import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.Staged;
 import dev.marina.launcher.process.Command;
 import dev.marina.launcher.process.Linux;
+import dev.marina.launcher.process.Poll;
 import dev.marina.launcher.process.ProcessTable;
 
 /// PostgreSQL from Maven's binaries, or somebody's elsewhere. Either way `settle` brings the schema up to date, so that whatever
 /// starts after it finds its tables.
 final class PostgreSql implements Component {
+    private static final Duration WORKERS_END_WITHIN = Duration.ofSeconds(5);
+
     @Override
     public String name() {
         return "postgres";
@@ -61,9 +65,7 @@ final class PostgreSql implements Component {
 
     /// The workers of a killed server end by themselves soon after it, and until then no other may have the directory.
     private static void awaitWorkers(Path data) throws InterruptedException {
-        for (int round = 0; round < 100 && ProcessTable.all().stream().anyMatch(process -> process.running() && ProcessTable.worksIn(process.pid(), data)); round++) {
-            Thread.sleep(50);
-        }
+        Poll.until(WORKERS_END_WITHIN, () -> ProcessTable.all().stream().noneMatch(process -> process.running() && ProcessTable.worksIn(process.pid(), data)));
     }
 
     private void initialise(Instance instance, Path data) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.process.Command;
 
 /// Debian's static busybox with a link for each of its programs.

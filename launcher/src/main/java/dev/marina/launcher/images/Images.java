@@ -8,10 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.marina.launcher.Complaint;
+import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.component.Trees;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.process.Command;
@@ -27,16 +28,11 @@ public final class Images {
     private final Path home;
     private final List<Recipe> recipes;
 
-    public Images(Instance instance) {
+    /// @param more recipes beside the basic ones
+    public Images(Instance instance, List<Recipe> more) {
         this.docker = new Docker(instance.dockerSocket());
         this.home = instance.layout().home();
-        Path examples = instance.layout().root().resolve("examples");
-        this.recipes = List.of(
-                new PauseRecipe(),
-                new BusyboxRecipe(),
-                new DebianRecipe(),
-                new DockerfileRecipe("mariadb", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/mariadb"), instance.runDir()),
-                new DockerfileRecipe("tomcat-demo", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/tomcat-demo"), instance.runDir()));
+        this.recipes = Stream.concat(Stream.of(new PauseRecipe(), new BusyboxRecipe()), more.stream()).toList();
     }
 
     public List<String> names() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 
+import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.process.Command;
 
 /// The program that holds a pod's namespaces. Its 640 bytes lie beside its source, so no compiler is needed.

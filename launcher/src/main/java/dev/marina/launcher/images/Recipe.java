@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import dev.marina.launcher.component.Docker;
+
 /// How one image is made.
-interface Recipe {
+public interface Recipe {
     String name();
 
     /// The recipe on whose image this one builds.

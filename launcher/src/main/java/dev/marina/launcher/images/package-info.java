@@ -1,2 +1,3 @@
-/// Container images for places where no registry is reachable: built from Debian packages, and kept by the hash of their recipe.
+/// Container images that are made here, for places where no registry is reachable, and kept by the hash of their recipe: those that every
+/// installation needs. The examples add theirs.
 package dev.marina.launcher.images;

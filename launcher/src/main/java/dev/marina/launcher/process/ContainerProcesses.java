@@ -12,8 +12,7 @@ import java.util.function.LongPredicate;
 /// The processes of an installation's containers, which outlive the engine on purpose: known by their cgroup or by the engine's
 /// directory in the command of the shims that watch them.
 public record ContainerProcesses(String instance) {
-    private static final int ROUNDS = 20;
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /// Those that would not end are the answer.
     public List<ProcessId> end() throws InterruptedException {
@@ -31,13 +30,12 @@ public record ContainerProcesses(String instance) {
     }
 
     private static List<ProcessId> end(LongPredicate wanted) throws InterruptedException {
-        List<ProcessId> left = processes(wanted);
-        for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
+        Poll.until(PATIENCE, () -> {
+            List<ProcessId> left = processes(wanted);
             left.forEach(process -> Linux.signal(process, Linux.SIGKILL));
-            Thread.sleep(PAUSE);
-            left = processes(wanted);
-        }
-        return left;
+            return left.isEmpty();
+        });
+        return processes(wanted);
     }
 
     private static List<ProcessId> processes(LongPredicate wanted) {

@@ -21,6 +21,7 @@ import dev.marina.launcher.component.StartArchive;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.process.Linux;
 import dev.marina.launcher.process.ProcessId;
+import dev.marina.launcher.process.Poll;
 import dev.marina.launcher.process.ProcessTable;
 
 /// Keeps one component running, on a thread of its own: adopts or starts its process, asks after its health, starts it again.
@@ -363,19 +364,12 @@ final class Keeper {
     }
 
     private static boolean awaitEnd(ProcessId stopping, Duration timeout) {
-        long until = System.nanoTime() + timeout.toNanos();
-        while (ProcessTable.alive(stopping)) {
-            if (System.nanoTime() > until) {
-                return false;
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+        try {
+            return Poll.until(timeout, () -> !ProcessTable.alive(stopping));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        return true;
     }
 
     private static void pause(Duration duration) throws InterruptedException {

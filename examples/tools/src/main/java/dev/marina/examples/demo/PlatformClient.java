@@ -1,4 +1,4 @@
-package dev.marina.launcher.demo;
+package dev.marina.examples.demo;
 
 import java.io.IOException;
 import java.net.URI;

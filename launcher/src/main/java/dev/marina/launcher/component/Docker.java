@@ -1,4 +1,4 @@
-package dev.marina.launcher.images;
+package dev.marina.launcher.component;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,28 +1,32 @@
-package dev.marina.launcher.demo;
+package dev.marina.examples.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-
+import dev.marina.examples.images.ExampleImages;
 import dev.marina.launcher.Complaint;
-import dev.marina.launcher.Json;
-import dev.marina.launcher.images.Images;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Secrets.Secret;
+import dev.marina.launcher.process.Poll;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /// The tenant `demo` with the worked example in its cluster. May be called any number of times.
 public final class Demo {
@@ -51,15 +55,18 @@ public final class Demo {
         signUp();
         String token = token();
         progress.accept("waiting for the cluster demo/default");
-        await("the cluster", () -> platform.get(CLUSTER, token).expect("cluster", 200).json(), cluster -> cluster.path("phase").asText().equals("Ready"));
-        new Images(instance).ensure(List.of("mariadb", "tomcat-demo"), progress);
-        KubernetesClient cluster = await("the kubeconfig", () -> kubernetes(token), _ -> true);
-        apply(cluster);
-        String url = await("a node with an address", () -> url(cluster), address -> !address.isEmpty());
+        await("the cluster", () -> Optional.of(platform.get(CLUSTER, token).expect("cluster", 200).json()).filter(cluster -> cluster.path("phase").asText().equals("Ready")));
+        ExampleImages.of(instance).ensure(List.of("mariadb", "tomcat-demo"), progress);
+        String kubeconfig = await("the kubeconfig", () -> Optional.of(platform.get(CLUSTER + "/kubeconfig", token).expect("the kubeconfig", 200).body()));
+        String url;
+        try (KubernetesClient cluster = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build()) {
+            apply(cluster);
+            url = await("a node with an address", () -> ApplicationAddress.of(cluster.services().inNamespace("default").withName("web").get(), cluster.nodes().list().getItems()));
+        }
         progress.accept("waiting for " + url);
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build();
-            await("the application at " + url, () -> http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(), status -> status == 200);
+            await("the application at " + url, () -> Optional.of(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).filter(status -> status == 200));
         }
         return url;
     }
@@ -93,52 +100,34 @@ public final class Demo {
         return answer.expect("logging in as " + OWNER, 200).json().path("access_token").asText();
     }
 
-    private KubernetesClient kubernetes(String token) throws IOException, InterruptedException, GeneralSecurityException {
-        return new KubernetesClient(Kubeconfig.parse(platform.get(CLUSTER + "/kubeconfig", token).expect("the kubeconfig", 200).body()));
-    }
-
-    private void apply(KubernetesClient cluster) throws IOException, InterruptedException {
+    /// As `kubectl apply --server-side` does it: what is there already becomes what the files say.
+    private void apply(KubernetesClient cluster) throws IOException {
         List<Path> files;
         try (Stream<Path> entries = Files.list(instance.layout().root().resolve("examples/tomcat-mysql"))) {
             files = entries.filter(file -> file.getFileName().toString().endsWith(".yaml")).sorted().toList();
         }
         for (Path file : files) {
-            try (MappingIterator<JsonNode> documents = Json.YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
-                while (documents.hasNext()) {
-                    progress.accept(cluster.apply(documents.next()));
+            try (InputStream in = Files.newInputStream(file)) {
+                for (HasMetadata object : cluster.load(in).items()) {
+                    cluster.resource(object).inNamespace("default").fieldManager("marina-examples").forceConflicts().serverSideApply();
+                    progress.accept("%s %s applied".formatted(object.getKind(), object.getMetadata().getName()));
                 }
             }
         }
     }
 
-    /// Empty while no node has an address.
-    private static String url(KubernetesClient cluster) throws IOException, InterruptedException {
-        int port = cluster.get("/api/v1/namespaces/default/services/web").path("spec").path("ports").path(0).path("nodePort").asInt();
-        for (JsonNode node : cluster.get("/api/v1/nodes").path("items")) {
-            for (JsonNode address : node.path("status").path("addresses")) {
-                if (address.path("type").asText().equals("InternalIP") && port > 0) {
-                    return "http://%s:%d/".formatted(address.path("address").asText(), port);
-                }
-            }
-        }
-        return "";
-    }
-
-    private static <T> T await(String what, Callable<T> look, java.util.function.Predicate<T> good) throws Exception {
-        long until = System.nanoTime() + LONGEST.toNanos();
-        String last = "";
-        while (System.nanoTime() < until) {
+    /// The first answer that is present; until then failures are taken for a beginning.
+    private static <T> T await(String what, Callable<Optional<T>> look) throws Exception {
+        AtomicReference<Optional<T>> seen = new AtomicReference<>(Optional.empty());
+        AtomicReference<String> last = new AtomicReference<>("not yet");
+        Poll.until(LONGEST, () -> {
             try {
-                T seen = look.call();
-                if (good.test(seen)) {
-                    return seen;
-                }
-                last = String.valueOf(seen);
-            } catch (IOException e) {
-                last = String.valueOf(e.getMessage());
+                seen.set(look.call());
+            } catch (IOException | KubernetesClientException e) {
+                last.set(String.valueOf(e.getMessage()));
             }
-            Thread.sleep(300);
-        }
-        throw new Complaint("%s does not answer in %d s; last seen: %s".formatted(what, LONGEST.toSeconds(), last));
+            return seen.get().isPresent();
+        });
+        return seen.get().orElseThrow(() -> new Complaint("%s does not answer in %d s; last seen: %s".formatted(what, LONGEST.toSeconds(), last)));
     }
 }

@@ -1,4 +1,4 @@
-package dev.marina.launcher.images;
+package dev.marina.examples.images;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+
+import dev.marina.launcher.component.Docker;
+import dev.marina.launcher.images.Recipe;
 
 /// A directory with a Dockerfile, as anybody writes one.
 ///

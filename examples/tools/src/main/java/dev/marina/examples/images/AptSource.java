@@ -1,4 +1,4 @@
-package dev.marina.launcher.images;
+package dev.marina.examples.images;
 
 import java.io.IOException;
 import java.nio.file.Files;

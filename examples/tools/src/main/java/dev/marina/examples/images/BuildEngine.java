@@ -1,4 +1,4 @@
-package dev.marina.launcher.images;
+package dev.marina.examples.images;
 
 import java.io.File;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.component.DockerRelease;
 import dev.marina.launcher.component.Trees;
 import dev.marina.launcher.process.MountTable;

@@ -1,4 +1,4 @@
-package dev.marina.launcher.images;
+package dev.marina.examples.images;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
+import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.component.Trees;
+import dev.marina.launcher.images.Recipe;
 import dev.marina.launcher.process.Command;
 
 /// The smallest Debian, of the machine's own release and from the machine's own mirror: what the other images build on.

@@ -1,4 +1,4 @@
-package dev.marina.launcher.images;
+package dev.marina.examples.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,21 @@
+package dev.marina.examples.images;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import dev.marina.launcher.images.Images;
+import dev.marina.launcher.instance.Instance;
+
+/// All images that there are recipes for: the installation's own and those of the examples.
+public final class ExampleImages {
+    public static Images of(Instance instance) {
+        Path examples = instance.layout().root().resolve("examples");
+        return new Images(instance, List.of(
+                new DebianRecipe(),
+                new DockerfileRecipe("mariadb", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/mariadb"), instance.runDir()),
+                new DockerfileRecipe("tomcat-demo", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/tomcat-demo"), instance.runDir())));
+    }
+
+    private ExampleImages() {}
+}

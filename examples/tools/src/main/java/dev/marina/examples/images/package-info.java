@@ -1,0 +1,2 @@
+/// The examples' container images, built from Debian packages where no registry is reachable.
+package dev.marina.examples.images;
