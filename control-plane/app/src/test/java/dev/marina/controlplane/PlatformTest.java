@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,7 @@ class PlatformTest {
     private static final GroupVersionResource TENANTS = new GroupVersionResource("marina.dev", "v1", "tenants");
     private static final GroupVersionResource CLUSTERS = new GroupVersionResource("marina.dev", "v1", "clusters");
     private static final GroupVersionResource POOLS = new GroupVersionResource("marina.dev", "v1", "nodepools");
+    private static final GroupVersionResource LEASES = new GroupVersionResource("coordination.k8s.io", "v1", "leases");
     private static final GroupVersionResource MACHINES = new GroupVersionResource("marina.dev", "v1", "machines");
 
     @TempDir
@@ -90,7 +92,10 @@ class PlatformTest {
 
         create(MACHINES, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Machine\",\"metadata\":{\"name\":\"m1\"},\"spec\":{}}");
         plane.server().client().patch(admin, MACHINES, "", "m1", "status", dev.marina.api.ClusterClient.PatchType.MERGE,
-                "{\"status\":{\"cpu\":\"2\",\"heartbeat\":\"%s\"}}".formatted(Instant.now()).getBytes(StandardCharsets.UTF_8));
+                "{\"status\":{\"cpu\":\"2\"}}".getBytes(StandardCharsets.UTF_8));
+        plane.server().client().create(admin, LEASES, Document.parse("""
+                {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"m1","namespace":"kube-node-lease"},"spec":{"renewTime":"%s"}}"""
+                .formatted(Instant.now().truncatedTo(ChronoUnit.MICROS)).getBytes(StandardCharsets.UTF_8)));
         create(POOLS, """
                 {"apiVersion":"marina.dev/v1","kind":"NodePool","metadata":{"name":"default-pool","namespace":"acme"},
                  "spec":{"cluster":"default","replicas":2,"cpu":"1","memory":"1Gi"}}""");

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
+import java.util.Objects;
 
 /// One machine with a node agent. The agent creates it and reports in its status; the node pool controller writes into
 /// its spec which tenant nodes the agent is to realise. Cluster-scoped in the management cluster.
@@ -16,8 +17,20 @@ import java.util.List;
 @Version("v1")
 public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
+    public static final String LEASES = "kube-node-lease";
+
+    /// @param clusters those of which the machine has nodes: each says once who is in it, so that the object grows with the number of
+    ///     nodes and not with its square
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(List<AssignedNode> nodes) {}
+    public record Spec(List<AssignedNode> nodes, List<ClusterNodes> clusters) {
+
+        public Spec(List<AssignedNode> nodes) {
+            this(nodes, null);
+        }
+    }
+
+    /// All nodes of a cluster, wherever they run.
+    public record ClusterNodes(String clusterId, List<Peer> nodes) {}
 
     /// One tenant node on this machine.
     ///
@@ -26,17 +39,33 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// @param vni VXLAN network identifier of the cluster, unique on the platform
     /// @param podCidr this node's /24 of the cluster's pod addresses
     /// @param address the node's own underlay address (its InternalIP), unique on the platform, such as 100.64.0.7
+    /// @param peers the cluster's other nodes; in the object only where an earlier version wrote it, [Spec#clusters] has them now
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni,
-            String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers) {}
+            String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers) {
+
+        public AssignedNode with(List<Peer> others) {
+            return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, others);
+        }
+    }
 
     /// Another node of the same cluster, wherever it runs.
     ///
     /// @param mac hardware address of its VXLAN device; derived: 02:6d:00 followed by the last three bytes of its underlay address
     public record Peer(String name, String podCidr, String address, String mac) {}
 
+    /// Written when it changes. That the machine lives, its Lease says: of its name, in the namespace [#LEASES].
+    ///
+    /// @param heartbeat only where an earlier version wrote it
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions) {}
+    public record Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions) {
+
+        /// Whether the agent has nothing to report that is not known.
+        public boolean says(Status known) {
+            return Objects.equals(agentVersion, known.agentVersion) && Objects.equals(cpu, known.cpu) && Objects.equals(memory, known.memory)
+                    && Objects.equals(nodes, known.nodes == null ? List.of() : known.nodes);
+        }
+    }
 
     /// @param state Preparing, Ready, Failed, Removing
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -72,7 +72,7 @@ class MachineRightsTest {
     @Test
     void itDoesNotTouchOrReadTheOther() {
         refused(stolen.send("PATCH", url(MACHINES + "/good"), MERGE, "{\"spec\":{\"nodes\":[]}}"));
-        refused(stolen.send("PATCH", url(MACHINES + "/good/status"), MERGE, "{\"status\":{\"heartbeat\":\"2000-01-01T00:00:00Z\"}}"));
+        refused(stolen.send("PATCH", url(MACHINES + "/good/status"), MERGE, "{\"status\":{\"cpu\":\"1\"}}"));
         refused(stolen.send("DELETE", url(MACHINES + "/good"), "", ""));
         refused(stolen.send("POST", url(MACHINES), JSON,
                 "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Machine\",\"metadata\":{\"name\":\"third\"},\"spec\":{}}"));
@@ -93,8 +93,20 @@ class MachineRightsTest {
     }
 
     @Test
+    void itRenewsItsOwnLeaseAndNoOther() {
+        String leases = url("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases");
+        String lease = "{\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"%s\"},\"spec\":{\"holderIdentity\":\"%s\"}}";
+        assertEquals(201, stolen.send("POST", leases, JSON, lease.formatted("stolen", "stolen")).status());
+        assertEquals(200, stolen.send("PATCH", leases + "/stolen", MERGE, "{\"spec\":{\"renewTime\":\"2030-01-01T00:00:00.000000Z\"}}").status());
+        refused(stolen.send("POST", leases, JSON, lease.formatted("good", "stolen")));
+        refused(stolen.send("PATCH", leases + "/good", MERGE, "{\"spec\":{}}"));
+        refused(stolen.send("DELETE", leases + "/stolen", "", ""));
+        refused(stolen.send("POST", url("/apis/coordination.k8s.io/v1/namespaces/default/leases"), JSON, lease.formatted("stolen", "stolen")));
+    }
+
+    @Test
     void itReportsAndReadsItsOwn() {
-        assertEquals(200, stolen.send("PATCH", url(MACHINES + "/stolen/status"), MERGE, "{\"status\":{\"heartbeat\":\"2030-01-01T00:00:00Z\"}}").status());
+        assertEquals(200, stolen.send("PATCH", url(MACHINES + "/stolen/status"), MERGE, "{\"status\":{\"cpu\":\"2\"}}").status());
         assertEquals(200, stolen.get(url(MACHINES + "/stolen")).status());
         assertEquals(200, stolen.get(url(MACHINES + "?fieldSelector=metadata.name%3Dstolen")).status());
         assertEquals(200, stolen.get(url("/apis/marina.dev/v1/clusters")).status());

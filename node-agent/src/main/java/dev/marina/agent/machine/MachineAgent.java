@@ -1,29 +1,29 @@
 package dev.marina.agent.machine;
 
 import dev.marina.agent.identity.ApiFailures;
+import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.node.AgentServices;
 import dev.marina.agent.node.TenantNode;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeEvent;
+import dev.marina.agent.watch.ListWatch;
+import dev.marina.agent.watch.Watched;
 import dev.marina.model.Machine;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +33,7 @@ public final class MachineAgent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MachineAgent.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final Duration LISTED = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -43,7 +44,10 @@ public final class MachineAgent implements AutoCloseable {
     private final Signal signal = new Signal();
     private final Map<NodeRef, TenantNode> nodes = new ConcurrentHashMap<>();
     private final Set<NodeRef> removing = ConcurrentHashMap.newKeySet();
-    private volatile SharedIndexInformer<Machine> informer;
+    private final RenewedLease lease;
+    private volatile ListWatch<Machine> watch;
+    /// What is wanted, as it was last told. Only the watch's thread uses it.
+    private Machine.Spec told;
     private volatile boolean closed;
     private volatile Instant lastContact = Instant.EPOCH;
     private volatile String trouble = "not registered yet";
@@ -54,6 +58,7 @@ public final class MachineAgent implements AutoCloseable {
         this.agent = agent;
         this.version = version;
         this.sweep = sweep;
+        lease = new RenewedLease(management, Machine.LEASES, agent.machine(), agent.clock());
     }
 
     public void start() {
@@ -83,8 +88,8 @@ public final class MachineAgent implements AutoCloseable {
     public void close() {
         closed = true;
         signal.raise();
-        if (informer != null) {
-            informer.stop();
+        if (watch != null) {
+            watch.close();
         }
         nodes.values().forEach(TenantNode::close);
     }
@@ -116,18 +121,20 @@ public final class MachineAgent implements AutoCloseable {
     }
 
     private void turn() {
-        if (informer == null) {
+        if (watch == null) {
             register();
-            watch();
+            watch = watch();
         }
-        Machine machine = informer.getStore().list().stream().findFirst().orElse(null);
-        if (machine == null) {
+        awaitListed();
+        Optional<Machine> machine = watch.find("", agent.machine());
+        if (machine.isEmpty()) {
             register();
         } else {
-            carryOut(MachinePlan.of(machine.getSpec() == null ? null : machine.getSpec().nodes(), present()));
+            carryOut(MachinePlan.of(machine.get().getSpec(), present()));
         }
         agent.cgroups().keepNodes(() -> nodes.keySet().stream().map(NodeRef::id).collect(Collectors.toSet()));
-        report();
+        lease.renew();
+        report(machine.map(Machine::getStatus));
         lastContact = agent.clock().instant();
         sweep.sweep(management, nodes.keySet());
     }
@@ -152,35 +159,32 @@ public final class MachineAgent implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        SharedIndexInformer<Machine> watching = management.resources(Machine.class).withField("metadata.name", agent.machine()).runnableInformer(0)
-                .exceptionHandler((_, _) -> !closed).addEventHandler(new ResourceEventHandler<Machine>() {
-                    @Override
-                    public void onAdd(Machine machine) {
-                        signal.raise();
-                    }
+    private ListWatch<Machine> watch() {
+        Watched<Machine> own = Watched.all(Machine.class, "/apis/marina.dev/v1/machines").where("metadata.name=" + agent.machine());
+        return new ListWatch<>(() -> management, own, new ListWatch.Listener<Machine>() {
+            @Override
+            public void put(Machine machine) {
+                if (!Objects.equals(told, machine.getSpec())) {
+                    told = machine.getSpec();
+                    signal.raise();
+                }
+            }
 
-                    @Override
-                    public void onUpdate(Machine before, Machine machine) {
-                        if (!java.util.Objects.equals(before.getSpec(), machine.getSpec())) {
-                            signal.raise();
-                        }
-                    }
+            @Override
+            public void gone(Machine machine) {
+                signal.raise();
+            }
+        }).start();
+    }
 
-                    @Override
-                    public void onDelete(Machine machine, boolean unknown) {
-                        signal.raise();
-                    }
-                });
+    private void awaitListed() {
         try {
-            watching.start().toCompletableFuture().get(15, TimeUnit.SECONDS);
-            informer = watching;
+            if (!watch.awaitListed(LISTED)) {
+                throw new IllegalStateException("what this machine is to have cannot be read");
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted: watch of machines", interrupted);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException failure) {
-            watching.stop();
-            throw new IllegalStateException("cannot watch machines: " + (failure.getCause() == null ? failure : failure.getCause()), failure);
         }
     }
 
@@ -213,11 +217,15 @@ public final class MachineAgent implements AutoCloseable {
         }
     }
 
-    private void report() {
+    /// Only when it is not what the API has.
+    private void report(Optional<Machine.Status> known) {
         List<Machine.NodeState> states = nodes.values().stream().map(TenantNode::state)
                 .sorted(Comparator.comparing(Machine.NodeState::clusterId).thenComparing(Machine.NodeState::name)).toList();
         Machine.Status status = new Machine.Status(version, Integer.toString(agent.facts().cpus()), Long.toString(agent.facts().memoryBytes()),
-                agent.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString(), states, null);
+                null, states, null);
+        if (known.filter(status::says).isPresent()) {
+            return;
+        }
         management.resources(Machine.class).withName(agent.machine()).subresource("status")
                 .patch(MERGE, management.getKubernetesSerialization().asJson(Map.of("status", status)));
     }

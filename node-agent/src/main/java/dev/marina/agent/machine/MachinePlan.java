@@ -11,15 +11,22 @@ import java.util.Set;
 /// Which nodes to make, to change and to take away.
 record MachinePlan(List<Machine.AssignedNode> add, List<Machine.AssignedNode> keep, List<NodeRef> remove) {
 
-    /// @param wanted null when nobody has said yet which nodes this machine has: then what is there stays
-    static MachinePlan of(List<Machine.AssignedNode> wanted, Set<NodeRef> present) {
-        if (wanted == null) {
+    /// @param wanted without nodes when nobody has said yet which nodes this machine has: then what is there stays
+    static MachinePlan of(Machine.Spec wanted, Set<NodeRef> present) {
+        if (wanted == null || wanted.nodes() == null) {
             return new MachinePlan(List.of(), List.of(), List.of());
         }
         Map<NodeRef, Machine.AssignedNode> byRef = new HashMap<>();
         List<Machine.AssignedNode> add = new ArrayList<>();
         List<Machine.AssignedNode> keep = new ArrayList<>();
-        for (Machine.AssignedNode node : wanted) {
+        Map<String, List<Machine.Peer>> clusters = new HashMap<>();
+        if (wanted.clusters() != null) {
+            wanted.clusters().forEach(cluster -> clusters.put(cluster.clusterId(), cluster.nodes()));
+        }
+        for (Machine.AssignedNode assigned : wanted.nodes()) {
+            List<Machine.Peer> cluster = clusters.get(assigned.clusterId());
+            // An earlier version of the control plane has written the peers beside each node.
+            Machine.AssignedNode node = cluster == null ? assigned : assigned.with(cluster.stream().filter(peer -> !peer.name().equals(assigned.name())).toList());
             NodeRef ref = new NodeRef(node.clusterId(), node.name());
             byRef.put(ref, node);
             (present.contains(ref) ? keep : add).add(node);

@@ -1,22 +1,16 @@
 package dev.marina.agent.node;
 
 import dev.marina.agent.identity.ApiFailures;
+import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.pace.Doubling;
 import dev.marina.model.Machine;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -35,16 +29,13 @@ final class Heartbeat implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final Duration LEASE_INTERVAL = Duration.ofSeconds(10);
-    private static final int LEASE_SECONDS = 40;
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(60);
     private static final Doubling RETRY = new Doubling(Duration.ofSeconds(1), LEASE_INTERVAL);
-    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     private static final int UNAUTHORIZED = 401;
-    private static final int NOT_FOUND = 404;
 
     private final Machine.AssignedNode node;
     private final KubernetesClient client;
+    private final RenewedLease lease;
     private final Registration registration;
     private final MachineFacts facts;
     private final LongSupplier diskBytes;
@@ -63,6 +54,7 @@ final class Heartbeat implements AutoCloseable {
             Runnable onUnauthorized, Clock clock) {
         this.node = node;
         this.client = client;
+        lease = new RenewedLease(client, LEASES, node.name(), clock);
         this.registration = registration;
         this.facts = facts;
         this.diskBytes = diskBytes;
@@ -103,7 +95,7 @@ final class Heartbeat implements AutoCloseable {
 
     /// The lease each time, the status when it is due or the node has become ready or unready.
     void beat() {
-        renewLease();
+        lease.renew();
         Optional<String> trouble = notReady.get();
         Instant now = clock.instant();
         if (trouble.isPresent() != told.isPresent() || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
@@ -118,21 +110,6 @@ final class Heartbeat implements AutoCloseable {
         var before = Optional.ofNullable(present.getStatus()).map(NodeStatus::getConditions).orElse(List.of());
         NodeStatus status = NodeObject.status(node, diskBytes.getAsLong(), before, trouble, facts, clock.instant());
         client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC, StatusPatch.of(status));
-    }
-
-    private void renewLease() {
-        ZonedDateTime now = ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var leases = client.leases().inNamespace(LEASES);
-        try {
-            leases.withName(node.name()).patch(MERGE, "{\"spec\":{\"renewTime\":\"%s\"}}".formatted(MICROS.format(now)));
-        } catch (KubernetesClientException missing) {
-            if (missing.getCode() != NOT_FOUND) {
-                throw missing;
-            }
-            Lease lease = new LeaseBuilder().withNewMetadata().withName(node.name()).withNamespace(LEASES).endMetadata()
-                    .withNewSpec().withHolderIdentity(node.name()).withLeaseDurationSeconds(LEASE_SECONDS).withRenewTime(now).endSpec().build();
-            leases.resource(lease).create();
-        }
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.marina.agent.storage;
 
 import dev.marina.agent.node.EventRecorder;
+import dev.marina.agent.watch.ListWatch;
+import dev.marina.agent.watch.Watched;
 import dev.marina.csi.CsiDriver;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -10,67 +13,55 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// [ClusterVolumes] by watches with one client of the cluster.
 final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
 
-    private static final long SYNC_SECONDS = 30;
+    private static final Duration LISTED = Duration.ofSeconds(30);
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
     private final EventRecorder events;
-    private final SharedIndexInformer<PersistentVolumeClaim> claims;
-    private final SharedIndexInformer<PersistentVolume> volumes;
-    private final SharedIndexInformer<StorageClass> classes;
-    private volatile boolean closed;
+    private final ListWatch<PersistentVolumeClaim> claims;
+    private final ListWatch<PersistentVolume> volumes;
+    private final ListWatch<StorageClass> classes;
 
     /// Returns when all is known. @param changed called at each change
     WatchedVolumes(KubernetesClient client, String node, Runnable changed) throws InterruptedException {
         this.client = client;
         events = new EventRecorder(() -> client, CsiDriver.NAME, node, Clock.systemUTC());
-        claims = client.persistentVolumeClaims().inAnyNamespace().runnableInformer(0);
-        volumes = client.persistentVolumes().runnableInformer(0);
-        classes = client.storage().v1().storageClasses().runnableInformer(0);
+        claims = watch(PersistentVolumeClaim.class, "/api/v1/persistentvolumeclaims", changed);
+        volumes = watch(PersistentVolume.class, "/api/v1/persistentvolumes", changed);
+        classes = watch(StorageClass.class, "/apis/storage.k8s.io/v1/storageclasses", changed);
         try {
-            for (SharedIndexInformer<?> informer : List.of(claims, volumes, classes)) {
-                start(informer, changed);
+            for (ListWatch<?> watch : List.of(claims, volumes, classes)) {
+                if (!watch.awaitListed(LISTED)) {
+                    throw new IllegalStateException("claims and volumes cannot be read");
+                }
             }
-        } catch (ExecutionException | TimeoutException failure) {
+        } catch (InterruptedException | RuntimeException failure) {
             close();
-            throw new IllegalStateException("cannot watch claims and volumes", failure);
-        } catch (InterruptedException interrupted) {
-            close();
-            throw interrupted;
+            throw failure;
         }
     }
 
-    private <T> void start(SharedIndexInformer<T> informer, Runnable changed) throws ExecutionException, TimeoutException, InterruptedException {
-        informer.exceptionHandler((_, _) -> !closed).addEventHandler(new Wake<>(changed));
-        informer.start().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+    private <T extends HasMetadata> ListWatch<T> watch(Class<T> type, String path, Runnable changed) {
+        return new ListWatch<>(() -> client, Watched.all(type, path), new Wake<T>(changed)).start();
     }
 
-    private record Wake<T>(Runnable changed) implements ResourceEventHandler<T> {
+    private record Wake<T>(Runnable changed) implements ListWatch.Listener<T> {
         @Override
-        public void onAdd(T added) {
+        public void put(T object) {
             changed.run();
         }
 
         @Override
-        public void onUpdate(T before, T after) {
-            changed.run();
-        }
-
-        @Override
-        public void onDelete(T deleted, boolean unknown) {
+        public void gone(T last) {
             changed.run();
         }
     }
@@ -81,17 +72,17 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
 
     @Override
     public List<PersistentVolumeClaim> claims() {
-        return claims.getStore().list();
+        return claims.items();
     }
 
     @Override
     public List<PersistentVolume> volumes() {
-        return volumes.getStore().list();
+        return volumes.items();
     }
 
     @Override
     public Optional<StorageClass> storageClass(String name) {
-        return Optional.ofNullable(classes.getStore().getByKey(name));
+        return classes.find("", name);
     }
 
     @Override
@@ -130,8 +121,7 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        List.of(claims, volumes, classes).forEach(SharedIndexInformer::stop);
+        List.of(claims, volumes, classes).forEach(ListWatch::close);
         events.close();
     }
 }

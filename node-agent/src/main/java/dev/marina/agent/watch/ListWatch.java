@@ -13,7 +13,6 @@ import java.io.InterruptedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +104,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     }
 
     /// What is known now.
-    public Collection<T> items() {
+    public List<T> items() {
         return List.copyOf(items.values());
     }
 

@@ -20,20 +20,40 @@ class MachinePlanTest {
 
     @Test
     void differencesBecomeWork() {
-        assertEquals(new MachinePlan(List.of(node(TWO)), List.of(), List.of(ONE)), MachinePlan.of(List.of(node(TWO)), Set.of(ONE)));
-        assertEquals(new MachinePlan(List.of(), List.of(node(ONE)), List.of()), MachinePlan.of(List.of(node(ONE)), Set.of(ONE)));
+        assertEquals(new MachinePlan(List.of(node(TWO)), List.of(), List.of(ONE)), MachinePlan.of(new Machine.Spec(List.of(node(TWO))), Set.of(ONE)));
+        assertEquals(new MachinePlan(List.of(), List.of(node(ONE)), List.of()), MachinePlan.of(new Machine.Spec(List.of(node(ONE))), Set.of(ONE)));
     }
 
     @Test
     void nodesStayAsLongAsNobodyHasSaidWhichThereAreToBe() {
         assertEquals(new MachinePlan(List.of(), List.of(), List.of()), MachinePlan.of(null, Set.of(ONE)));
-        assertEquals(List.of(ONE), MachinePlan.of(List.of(), Set.of(ONE)).remove());
+        assertEquals(new MachinePlan(List.of(), List.of(), List.of()), MachinePlan.of(new Machine.Spec(null), Set.of(ONE)));
+        assertEquals(List.of(ONE), MachinePlan.of(new Machine.Spec(List.of()), Set.of(ONE)).remove());
+    }
+
+    private static Machine.Peer peer(String name) {
+        return new Machine.Peer(name, "10.244.1.0/24", "100.64.0.7", "02:6d:00:40:00:07");
+    }
+
+    @Test
+    void aNodesPeersAreTheOthersOfItsCluster() {
+        Machine.Spec spec = new Machine.Spec(List.of(node(ONE).with(null)), List.of(new Machine.ClusterNodes("c1", List.of(peer("n1"), peer("n2"), peer("n3"))),
+                new Machine.ClusterNodes("c2", List.of(peer("stranger")))));
+
+        assertEquals(List.of(peer("n2"), peer("n3")), MachinePlan.of(spec, Set.of()).add().getFirst().peers());
+    }
+
+    @Test
+    void peersThatAnEarlierControlPlaneWroteCountUntilThisOneHasWritten() {
+        Machine.AssignedNode before = node(ONE).with(List.of(peer("n2")));
+
+        assertEquals(List.of(before), MachinePlan.of(new Machine.Spec(List.of(before)), Set.of(ONE)).keep());
     }
 
     @Test
     void sameNameInAnotherClusterIsAnotherNode() {
         NodeRef other = new NodeRef("c2", "n1");
 
-        assertEquals(new MachinePlan(List.of(node(other)), List.of(), List.of(ONE)), MachinePlan.of(List.of(node(other)), Set.of(ONE)));
+        assertEquals(new MachinePlan(List.of(node(other)), List.of(), List.of(ONE)), MachinePlan.of(new Machine.Spec(List.of(node(other))), Set.of(ONE)));
     }
 }

@@ -1,8 +1,10 @@
 package dev.marina.apiserver.admission;
 
 import dev.marina.api.Document;
+import dev.marina.model.Machine;
 
-/// What [NodeRestrictionAdmission] says of a machine's agent: it announces its own Machine without nodes and reports in its status.
+/// What [NodeRestrictionAdmission] says of a machine's agent: it announces its own Machine without nodes, reports in its status
+/// and renews its Lease.
 /// The list of nodes is the right to their identities, so no machine writes one, its own included.
 final class MachineRestriction {
 
@@ -10,6 +12,9 @@ final class MachineRestriction {
 
     static Verdict validate(AdmissionRequest request) {
         String machine = request.identity().machineName();
+        if (request.resource().resource().equals("leases")) {
+            return lease(request, machine);
+        }
         if (!request.resource().resource().equals("machines")) {
             return new Verdict.Deny("machine \"%s\" is not allowed to modify %s".formatted(machine, request.resource()));
         }
@@ -23,6 +28,12 @@ final class MachineRestriction {
                     : new Verdict.Deny("machine \"%s\" is only allowed to write its status".formatted(machine));
             case DELETE -> new Verdict.Deny("machine \"%s\" is not allowed to delete itself".formatted(machine));
         };
+    }
+
+    private static Verdict lease(AdmissionRequest request, String machine) {
+        boolean own = request.name().equals(machine) && request.namespace().equals(Machine.LEASES);
+        return own && request.operation() != AdmissionRequest.Operation.DELETE ? Verdict.FINE
+                : new Verdict.Deny("machine \"%s\" renews no other Lease than its own".formatted(machine));
     }
 
     /// A status update may change labels and annotations too: a machine's says where it stands, and others choose by it.

@@ -2,6 +2,7 @@ package dev.marina.controllers.platform;
 
 import dev.marina.model.Machine;
 import dev.marina.model.Machine.AssignedNode;
+import dev.marina.model.Machine.ClusterNodes;
 import dev.marina.model.Machine.Peer;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
@@ -12,16 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.TreeMap;
 
 /// Which nodes each machine is to realise so that one pool has its nodes, as data.
 ///
-/// @param machines the new lists of the machines whose list changes
+/// @param machines what the machines shall have whose nodes or whose nodes' clusters change
 /// @param nodes names of the pool's nodes, once that is done
 /// @param unplaced how many nodes found no machine
-record NodePoolPlan(Map<String, List<AssignedNode>> machines, List<String> nodes, int unplaced) {
+record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int unplaced) {
 
     static final int MOST_NODES = 250;
     private static final int FIRST_VNI = 4097;
@@ -38,7 +40,6 @@ record NodePoolPlan(Map<String, List<AssignedNode>> machines, List<String> nodes
         Assignment assignment = new Assignment(wanted, machines, underlay);
         assignment.removeSurplus();
         int unplaced = assignment.addMissing(alive);
-        assignment.introduce();
         return assignment.plan(unplaced);
     }
 
@@ -121,7 +122,7 @@ record NodePoolPlan(Map<String, List<AssignedNode>> machines, List<String> nodes
             return new AssignedNode(wanted.clusterId(), wanted.tenant(), wanted.cluster(), wanted.pool(),
                     wanted.pool() + "-" + Underlay.first(1, Integer.MAX_VALUE - 1, candidate -> !numbers.contains(candidate)), index, vni(),
                     wanted.podCidr(), wanted.serviceCidr(), Underlay.podCidr(wanted.podCidr(), index), underlay.next(addresses),
-                    wanted.cpu(), wanted.memory(), List.of());
+                    wanted.cpu(), wanted.memory(), null);
         }
 
         private int vni() {
@@ -135,30 +136,32 @@ record NodePoolPlan(Map<String, List<AssignedNode>> machines, List<String> nodes
             return highest < LAST_VNI ? highest + 1 : Underlay.first(FIRST_VNI, LAST_VNI, candidate -> !used.contains(candidate));
         }
 
-        /// Tells every node of the cluster about all others.
-        void introduce() {
-            List<AssignedNode> cluster = ofCluster();
-            lists.replaceAll((_, list) -> list.stream().map(node -> node.clusterId().equals(wanted.clusterId()) ? among(node, cluster) : node).toList());
-        }
-
-        private static AssignedNode among(AssignedNode node, List<AssignedNode> cluster) {
-            List<Peer> peers = cluster.stream().filter(other -> !other.name().equals(node.name()))
-                    .sorted(Comparator.comparingInt(AssignedNode::index))
-                    .map(other -> new Peer(other.name(), other.podCidr(), other.address(), Underlay.mac(other.address()))).toList();
-            return new AssignedNode(node.clusterId(), node.tenant(), node.cluster(), node.pool(), node.name(), node.index(), node.vni(),
-                    node.clusterPodCidr(), node.serviceCidr(), node.podCidr(), node.address(), node.cpu(), node.memory(), peers);
-        }
-
         NodePoolPlan plan(int unplaced) {
-            Map<String, List<AssignedNode>> changed = new LinkedHashMap<>();
+            ClusterNodes cluster = new ClusterNodes(wanted.clusterId(), ofCluster().stream().sorted(Comparator.comparingInt(AssignedNode::index))
+                    .map(node -> new Peer(node.name(), node.podCidr(), node.address(), Underlay.mac(node.address()))).toList());
+            Map<String, Machine.Spec> changed = new LinkedHashMap<>();
             for (Machine machine : machines) {
-                List<AssignedNode> list = List.copyOf(lists.get(machine.getMetadata().getName()));
-                if (!Objects.equals(list, assigned(machine))) {
-                    changed.put(machine.getMetadata().getName(), list);
+                Machine.Spec spec = spec(machine, cluster);
+                if (!spec.equals(new Machine.Spec(assigned(machine), clusters(machine)))) {
+                    changed.put(machine.getMetadata().getName(), spec);
                 }
             }
             return new NodePoolPlan(changed, ofPool().stream().map(AssignedNode::name).toList(), unplaced);
         }
+
+        /// The nodes of this cluster, and who is in it; nodes of other clusters stay as they are, and the clusters of nodes that are gone go.
+        private Machine.Spec spec(Machine machine, ClusterNodes cluster) {
+            List<AssignedNode> nodes = lists.get(machine.getMetadata().getName()).stream()
+                    .map(node -> node.clusterId().equals(cluster.clusterId()) ? node.with(null) : node).toList();
+            Set<String> here = nodes.stream().map(AssignedNode::clusterId).collect(Collectors.toSet());
+            List<ClusterNodes> clusters = Stream.concat(clusters(machine).stream().filter(other -> !other.clusterId().equals(cluster.clusterId())), Stream.of(cluster))
+                    .filter(known -> here.contains(known.clusterId())).sorted(Comparator.comparing(ClusterNodes::clusterId)).toList();
+            return new Machine.Spec(nodes, clusters);
+        }
+    }
+
+    private static List<ClusterNodes> clusters(Machine machine) {
+        return machine.getSpec() == null || machine.getSpec().clusters() == null ? List.of() : machine.getSpec().clusters();
     }
 
     static List<AssignedNode> assigned(Machine machine) {

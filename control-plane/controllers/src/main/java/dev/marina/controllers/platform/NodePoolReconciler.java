@@ -8,13 +8,15 @@ import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
-import dev.marina.model.Machine.AssignedNode;
 import dev.marina.model.NodePool;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,12 +95,11 @@ final class NodePoolReconciler implements Reconciler {
     private NodePoolPlan assign(Turn turn, NodePool pool, ClusterRecord record, int replicas) {
         Snapshot snapshot = turn.snapshot();
         List<Machine> machines = snapshot.list(Types.MACHINES, "");
-        NodePoolPlan plan = NodePoolPlan.of(wanted(snapshot, pool, record, replicas), machines, alive(machines, turn.realNow()), underlay);
+        NodePoolPlan plan = NodePoolPlan.of(wanted(snapshot, pool, record, replicas), machines, alive(snapshot, turn.realNow()), underlay);
         for (Machine machine : machines) {
-            List<AssignedNode> list = plan.machines().get(machine.getMetadata().getName());
-            if (list != null) {
-                turn.writes().merge(Types.MACHINES, machine, "",
-                        patch -> patch.putObject("spec").set("nodes", Document.mapper().valueToTree(list)));
+            Machine.Spec spec = plan.machines().get(machine.getMetadata().getName());
+            if (spec != null) {
+                turn.writes().merge(Types.MACHINES, machine, "", patch -> patch.set("spec", Document.mapper().valueToTree(spec)));
             }
         }
         return plan;
@@ -113,11 +114,17 @@ final class NodePoolReconciler implements Reconciler {
                 spec.map(Cluster.Spec::serviceCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.SERVICE_CIDR, SERVICE_CIDR)));
     }
 
-    private static Set<String> alive(List<Machine> machines, Instant now) {
-        return machines.stream().filter(machine -> heartbeat(machine).isAfter(now.minus(SILENT)))
+    private static Set<String> alive(Snapshot snapshot, Instant now) {
+        return snapshot.list(Types.MACHINES, "").stream().filter(machine -> lastSign(snapshot, machine).isAfter(now.minus(SILENT)))
                 .map(machine -> machine.getMetadata().getName()).collect(Collectors.toSet());
     }
 
+    private static Instant lastSign(Snapshot snapshot, Machine machine) {
+        return snapshot.find(Types.LEASES, Machine.LEASES, machine.getMetadata().getName()).map(Lease::getSpec).map(LeaseSpec::getRenewTime)
+                .map(ZonedDateTime::toInstant).orElseGet(() -> heartbeat(machine));
+    }
+
+    /// How agents of an earlier version say that they live.
     private static Instant heartbeat(Machine machine) {
         try {
             return machine.getStatus() == null || machine.getStatus().heartbeat() == null ? Instant.EPOCH : Instant.parse(machine.getStatus().heartbeat());
@@ -140,9 +147,8 @@ final class NodePoolReconciler implements Reconciler {
 
     /// Whether a machine that still reports says that it has nodes of this pool.
     private static boolean beingRemoved(Turn turn, NodePool pool, ClusterRecord record) {
-        List<Machine> machines = turn.snapshot().list(Types.MACHINES, "");
-        Set<String> alive = alive(machines, turn.realNow());
-        return machines.stream().filter(machine -> alive.contains(machine.getMetadata().getName()) && machine.getStatus().nodes() != null)
+        Set<String> alive = alive(turn.snapshot(), turn.realNow());
+        return turn.snapshot().list(Types.MACHINES, "").stream().filter(machine -> alive.contains(machine.getMetadata().getName()) && machine.getStatus() != null && machine.getStatus().nodes() != null)
                 .flatMap(machine -> machine.getStatus().nodes().stream())
                 .anyMatch(node -> record.id().value().equals(node.clusterId()) && node.name() != null && of(pool, node.name()));
     }

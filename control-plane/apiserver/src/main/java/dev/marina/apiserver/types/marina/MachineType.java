@@ -2,11 +2,10 @@ package dev.marina.apiserver.types.marina;
 
 import static dev.marina.apiserver.registry.Columns.age;
 import static dev.marina.apiserver.registry.Columns.name;
-import static dev.marina.apiserver.registry.Columns.text;
 import static dev.marina.apiserver.registry.Columns.number;
 
+import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
-import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;
 
@@ -17,8 +16,12 @@ public final class MachineType {
             .clusterScoped().strategy(new StatusStrategy()).status()
             .subresource("nodecredentials", new GroupVersionKind("marina.dev", "v1", "NodeCredentials"), "create")
             .columns(name(), number("Nodes", object -> object.at("spec", "nodes").size()),
-                    text("Heartbeat", object -> Columns.age(object.text("status", "heartbeat"))), age())
+                    number("Ready", MachineType::ready), age())
             .build();
+
+    private static long ready(Document machine) {
+        return machine.at("status", "nodes").valueStream().filter(node -> node.path("state").asText().equals("Ready")).count();
+    }
 
     private MachineType() {}
 }
