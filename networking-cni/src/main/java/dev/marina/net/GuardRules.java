@@ -144,6 +144,7 @@ final class GuardRules {
                 chain spoof {
                 type filter hook prerouting priority -300; policy accept;
                 iifname "pod*" iifname . ip saddr != @bind drop
+                iifname != "lo" ip daddr 127.0.0.0/8 drop
                 iifname "vxlan0" ip saddr %s drop
                 iifname "vxlan0" ip saddr @peers accept
                 iifname "vxlan0" ip saddr != %s drop

@@ -48,6 +48,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final AddressLeases leases;
     private final Conntrack connections;
     private final ServiceRules services;
+    private final HostPorts hostPorts;
     private final ServiceSet known = new ServiceSet(List.of());
     /// Held while the Services change: rules, names and the journal hear of changes in one order.
     private final ReentrantLock serving = new ReentrantLock();
@@ -64,8 +65,9 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         void of(ServiceSet all, ServiceSet.Difference difference);
     }
 
+    /// @param hostPorts file in which they are kept
     /// @param connections null where nothing is ever tracked, as in tests
-    LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases,
+    LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases, Path hostPorts,
             Heard heard, String cniConfig) {
         this.machine = machine;
         this.spec = spec;
@@ -75,18 +77,19 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         this.leases = leases;
         this.heard = heard;
         this.cniConfig = cniConfig;
+        this.hostPorts = new HostPorts(node.rules(), connections, spec.underlay(), hostPorts);
         services = new ServiceRules(node.rules(), connections, spec.underlay(), IpPrefix.parse(spec.clusterPodCidr()), spec.dnsAddress(), spec.apiAddress(),
                 LOCAL, API_PORT, () -> Set.copyOf(leases.all().values()));
     }
 
     /// Opens the node's namespaces, and makes those that are missing.
-    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Heard heard, String cniConfig) {
+    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Path hostPorts, Heard heard, String cniConfig) {
         if (!stands(names, spec)) {
             leases.clear();
         }
         Side underlay = Side.of(Netns.ensure(names.underlay(spec.key())));
         Netns node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
-        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, heard, cniConfig);
+        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, hostPorts, heard, cniConfig);
     }
 
     /// Whether the node's namespace is there from before, and with it the node's ends of its pods' links. They went with it
@@ -102,6 +105,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         guard();
         node.rules().apply(PolicyRules.prepare());
         services.prepare();
+        hostPorts.replace(Set.copyOf(leases.all().values()));
         machine.allow(spec.underlay());
         underlay.set(Sysctls.host());
         node.set(Sysctls.router());
@@ -235,7 +239,10 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         machine.disallow(spec.underlay());
         node.links().delete(Names.VXLAN);
         node.links().names().stream().filter(link -> link.startsWith("pod")).forEach(node.links()::delete);
-        node.rules().apply("table %1$s\ndelete table %1$s\ntable %2$s\ndelete table %2$s\ntable %3$s\ndelete table %3$s\n".formatted(Names.GUARD, Names.SERVICES, Names.POLICIES));
+        for (String table : List.of(Names.HOST_PORTS, Names.SERVICES, Names.POLICIES, Names.GUARD)) {
+            node.rules().apply("table %1$s\ndelete table %1$s\n".formatted(table));
+        }
+        hostPorts.delete();
         node.links().deleteAddress("lo", LOCAL.host());
         node.links().deleteAddress("lo", spec.dnsAddress().host());
         leases.delete();
@@ -247,6 +254,10 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     AddressLeases leases() {
         return leases;
+    }
+
+    HostPorts hostPorts() {
+        return hostPorts;
     }
 
     Links links() {

@@ -7,6 +7,7 @@ record Names(String instance) {
 
     static final String GUARD = "ip guard";
     static final String SERVICES = "ip services";
+    static final String HOST_PORTS = "ip hostports";
     static final String POLICIES = "ip policies";
     static final String VXLAN = "vxlan0";
     static final String UPLINK = "eth0";

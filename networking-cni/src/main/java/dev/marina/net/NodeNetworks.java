@@ -1,6 +1,7 @@
 package dev.marina.net;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.net.cni.AddressLeases;
 import dev.marina.net.cni.CniProtocol;
 import dev.marina.net.cni.CniServer;
@@ -88,7 +89,7 @@ public final class NodeNetworks implements AutoCloseable {
                 present.change(spec);
                 return present;
             }
-            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
+            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), hostPorts(spec.key()), (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
             try {
                 node.reclaim();
                 node.ensure();
@@ -129,7 +130,7 @@ public final class NodeNetworks implements AutoCloseable {
             LinuxNode node = nodes.remove(key);
             if (node == null) {
                 node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
-                        .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), (_, _) -> {}, cniConfig(key))).orElse(null);
+                        .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), hostPorts(key), (_, _) -> {}, cniConfig(key))).orElse(null);
             }
             if (node != null) {
                 node.remove();
@@ -169,12 +170,18 @@ public final class NodeNetworks implements AutoCloseable {
     }
 
     private String cniConfig(NodeKey key) {
-        return JSON.createObjectNode().put("cniVersion", "1.1.0").put("name", "marina").put("type", "marina-cni")
-                .put("node", key.text()).put("socket", socket().toString()).toString();
+        ObjectNode config = JSON.createObjectNode().put("cniVersion", "1.1.0").put("name", "marina").put("type", "marina-cni")
+                .put("node", key.text()).put("socket", socket().toString());
+        config.putObject("capabilities").put("portMappings", true);
+        return config.toString();
     }
 
     private Path socket() {
         return config.runDir().resolve("cni.sock");
+    }
+
+    private Path hostPorts(NodeKey key) {
+        return config.stateDir().resolve("hostports").resolve(key.text() + ".json");
     }
 
     private AddressLeases leases(NodeSpec spec) {

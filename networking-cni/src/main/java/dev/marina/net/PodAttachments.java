@@ -43,7 +43,10 @@ final class PodAttachments implements CniPlugin {
             Ipv4 address = node.leases().lease(request.attachment());
             try {
                 node.admit(address);
-                return wire(node, request, pod, podLinks, address);
+                CniResult wired = wire(node, request, pod, podLinks, address);
+                // Last: nobody is led to where nobody is.
+                node.hostPorts().add(address, request.ports());
+                return wired;
             } catch (RuntimeException e) {
                 undo(node, request, address, e);
                 throw e;
@@ -90,6 +93,7 @@ final class PodAttachments implements CniPlugin {
 
     /// The address is returned last, so that nobody gets it while something of its old owner stands.
     private static void release(LinuxNode node, Attachment attachment, Ipv4 address) {
+        node.hostPorts().remove(address);
         node.links().delete(Names.pod(address));
         node.dismiss(address);
         node.leases().release(attachment);

@@ -21,6 +21,8 @@ final class Sysctls {
             settings.add("net/ipv4/conf/" + scope + "/accept_redirects=0");
             settings.add("net/ipv4/conf/" + scope + "/accept_source_route=0");
         }
+        // Host ports answer at 127.0.0.1 too; that nobody but the node itself asks there is the guard's.
+        settings.add("net/ipv4/conf/all/route_localnet=1");
         // What is over leaves the connection table soon, so that what comes and goes does not fill it.
         settings.add("net/netfilter/nf_conntrack_udp_timeout=10");
         settings.add("net/netfilter/nf_conntrack_tcp_timeout_time_wait=10");

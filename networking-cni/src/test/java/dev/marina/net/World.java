@@ -133,13 +133,18 @@ final class World implements AutoCloseable {
     }
 
     Pod pod(String node, String name) {
+        return pod(node, name, "[]");
+    }
+
+    /// @param ports JSON of `portMappings`
+    Pod pod(String node, String name, String ports) {
         String netns = "mr" + instance + "pod-" + numbers.incrementAndGet();
         podNamespaces.add(netns);
         Netns namespace = Netns.ensure(netns);
         open.add(namespace);
         String output = cni(Map.of("CNI_COMMAND", "ADD", "CNI_CONTAINERID", name, "CNI_IFNAME", "eth0", "CNI_NETNS", namespace.path().toString()),
                 "{\"cniVersion\":\"1.1.0\",\"name\":\"marina\",\"type\":\"marina-cni\",\"node\":\"" + node + "\",\"socket\":\""
-                        + directory.resolve("run/cni.sock") + "\"}");
+                        + directory.resolve("run/cni.sock") + "\",\"runtimeConfig\":{\"portMappings\":" + ports + "}}");
         String address = output.replaceAll("(?s).*\"address\":\"([0-9.]+)/32\".*", "$1");
         return new Pod(namespace, node, new CniPlugin.Attachment(name, "eth0"), Ipv4.parse(address));
     }

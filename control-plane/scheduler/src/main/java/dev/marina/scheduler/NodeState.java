@@ -29,7 +29,7 @@ public final class NodeState {
     private Amounts requested = Amounts.NONE;
     /// What pods are counted as in scores: a pod without request is not free.
     private Amounts assumedUse = Amounts.NONE;
-    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<HostPort, Integer> ports = new HashMap<>();
     private final Map<String, Integer> owners = new HashMap<>();
 
     NodeState(String name) {
@@ -143,8 +143,8 @@ public final class NodeState {
         return assumedUse;
     }
 
-    public boolean uses(String port) {
-        return ports.containsKey(port);
+    public boolean uses(HostPort port) {
+        return ports.keySet().stream().anyMatch(port::conflicts);
     }
 
     public boolean hasImage(String image) {

@@ -19,11 +19,10 @@ import java.util.Map;
 ///
 /// @param nodeName "" while the pod has no node
 /// @param requests what it asks of a node, `pods` (one) included
-/// @param hostPorts protocol and number, such as `TCP/8080`
 /// @param claims names of its PersistentVolumeClaims
 /// @param owner uid of its controller, or ""
 public record PodFacts(String uid, String namespace, String name, String nodeName, Map<String, String> labels, int priority, boolean mayPreempt,
-        Instant created, boolean terminating, Amounts requests, List<String> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
+        Instant created, boolean terminating, Amounts requests, List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
         Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, List<String> images, String owner) {
 
     public List<PodAffinityTerm> requiredAffinity() {
@@ -50,12 +49,12 @@ public record PodFacts(String uid, String namespace, String name, String nodeNam
     }
 
     public static PodFacts of(Pod pod) {
-        List<String> ports = new ArrayList<>();
+        List<HostPort> ports = new ArrayList<>();
         List<String> images = new ArrayList<>();
         for (Container container : pod.getSpec().getContainers()) {
             images.add(container.getImage());
             container.getPorts().stream().filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
-                    .forEach(port -> ports.add((port.getProtocol() == null ? "TCP" : port.getProtocol()) + "/" + port.getHostPort()));
+                    .forEach(port -> ports.add(HostPort.of(port.getHostIP(), port.getProtocol(), port.getHostPort())));
         }
         List<String> claims = new ArrayList<>();
         pod.getSpec().getVolumes().forEach(volume -> {

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.net.ip.Ipv4;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -55,15 +59,15 @@ public final class CniProtocol {
         String node = configuration.path("node").asText();
         switch (command) {
             case "ADD" -> {
-                return plugin.add(request(node, environment, true)).toJson(version).toString();
+                return plugin.add(request(configuration, environment, true)).toJson(version).toString();
             }
-            case "DEL" -> plugin.delete(request(node, environment, false));
+            case "DEL" -> plugin.delete(request(configuration, environment, false));
             case "CHECK" -> {
                 requireVersion(version, 0, 4, command);
                 if (!configuration.has("prevResult")) {
                     throw new CniException(CniException.INVALID_CONFIGURATION, "CHECK needs prevResult in the network configuration");
                 }
-                plugin.check(request(node, environment, true));
+                plugin.check(request(configuration, environment, true));
             }
             case "GC" -> {
                 requireVersion(version, 1, 1, command);
@@ -85,7 +89,7 @@ public final class CniProtocol {
         }
     }
 
-    private static CniRequest request(String node, Map<String, String> environment, boolean needsNamespace) {
+    private static CniRequest request(ObjectNode configuration, Map<String, String> environment, boolean needsNamespace) {
         String container = environment.getOrDefault("CNI_CONTAINERID", "");
         if (!NAME.matcher(container).matches()) {
             throw new CniException(CniException.INVALID_ENVIRONMENT, "CNI_CONTAINERID is missing or malformed: '" + container + "'");
@@ -98,7 +102,28 @@ public final class CniProtocol {
         if (needsNamespace && netns.isEmpty()) {
             throw new CniException(CniException.INVALID_ENVIRONMENT, "CNI_NETNS is missing");
         }
-        return new CniRequest(node, new CniPlugin.Attachment(container, link), netns, args(environment.getOrDefault("CNI_ARGS", "")));
+        return new CniRequest(configuration.path("node").asText(), new CniPlugin.Attachment(container, link), netns, args(environment.getOrDefault("CNI_ARGS", "")),
+                ports(configuration.path("runtimeConfig").path("portMappings")));
+    }
+
+    private static List<PortMapping> ports(JsonNode mappings) {
+        List<PortMapping> ports = new ArrayList<>();
+        for (JsonNode mapping : mappings) {
+            String protocol = mapping.path("protocol").asText("tcp").toLowerCase(Locale.ROOT);
+            int hostPort = mapping.path("hostPort").asInt();
+            int containerPort = mapping.path("containerPort").asInt();
+            String hostIp = mapping.path("hostIP").asText();
+            boolean every = hostIp.isEmpty() || hostIp.equals("0.0.0.0");
+            if (!protocol.equals("tcp") && !protocol.equals("udp") || !port(hostPort) || !port(containerPort) || !every && !Ipv4.isIpv4(hostIp)) {
+                throw new CniException(CniException.UNSUPPORTED_FIELD, "port mapping cannot be had: " + mapping);
+            }
+            ports.add(new PortMapping(hostPort, containerPort, protocol, every ? "" : hostIp));
+        }
+        return ports;
+    }
+
+    private static boolean port(int number) {
+        return number > 0 && number < 65_536;
     }
 
     private static Map<String, String> args(String text) {

@@ -3,7 +3,9 @@ package dev.marina.agent.node;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.agent.pod.HostPort;
 import dev.marina.agent.pod.PodNetwork;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.RuntimeFailure;
@@ -56,7 +58,7 @@ final class CniPodNetwork implements PodNetwork {
     }
 
     @Override
-    public List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace) {
+    public List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace, List<HostPort> ports) {
         Path kept = kept(pod, sandbox);
         try {
             if (Files.exists(kept)) {
@@ -66,7 +68,7 @@ final class CniPodNetwork implements PodNetwork {
                 }
                 detach(pod, sandbox, networkNamespace);
             }
-            JsonNode result = add(pod, sandbox, networkNamespace);
+            JsonNode result = add(pod, sandbox, networkNamespace, ports);
             Files.createDirectories(kept.getParent());
             Path fresh = kept.resolveSibling(kept.getFileName() + ".new");
             Files.writeString(fresh, result.toString());
@@ -93,9 +95,9 @@ final class CniPodNetwork implements PodNetwork {
     }
 
     /// As the specification asks: after an ADD that failed comes a DEL. What an ADD left whose end nobody saw goes with it.
-    private JsonNode add(PodRef pod, SandboxId sandbox, String networkNamespace) throws IOException {
+    private JsonNode add(PodRef pod, SandboxId sandbox, String networkNamespace, List<HostPort> ports) throws IOException {
         try {
-            return call("ADD", pod, sandbox, networkNamespace, configuration.get());
+            return call("ADD", pod, sandbox, networkNamespace, configuration(ports));
         } catch (RuntimeException failure) {
             try {
                 detach(pod, sandbox, networkNamespace);
@@ -104,6 +106,21 @@ final class CniPodNetwork implements PodNetwork {
             }
             throw failure;
         }
+    }
+
+    /// Ports are handed to a plugin that says that it can have them.
+    private String configuration(List<HostPort> ports) throws IOException {
+        ObjectNode configuration = (ObjectNode) JSON.readTree(this.configuration.get());
+        if (ports.isEmpty()) {
+            return configuration.toString();
+        }
+        if (!configuration.path("capabilities").path("portMappings").asBoolean()) {
+            throw new RuntimeFailure("the network plugin cannot lead ports of the node to a pod");
+        }
+        ArrayNode mappings = configuration.putObject("runtimeConfig").putArray("portMappings");
+        ports.forEach(port -> mappings.addObject().put("hostPort", port.hostPort()).put("containerPort", port.containerPort()).put("protocol", port.protocol())
+                .put("hostIP", port.hostIp()));
+        return configuration.toString();
     }
 
     @Override

@@ -14,6 +14,7 @@ final class PodAdmission {
     static Optional<Refusal> refuse(Pod pod) {
         return SecurityRules.refuse(pod).map(message -> new Refusal("Forbidden", message))
                 .or(() -> Sysctls.refuse(pod).map(message -> new Refusal("SysctlForbidden", message)))
+                .or(() -> HostPort.refuse(pod).map(message -> new Refusal("UnsupportedField", message)))
                 .or(() -> PodFields.refuse(pod).map(message -> new Refusal("UnsupportedField", message)));
     }
 }

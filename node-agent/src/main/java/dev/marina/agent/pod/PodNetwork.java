@@ -8,7 +8,9 @@ import java.util.List;
 public interface PodNetwork {
 
     /// Gives the sandbox its interface and answers its addresses. A second call for the same sandbox answers the same.
-    List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace);
+    ///
+    /// @param ports of the node that lead to the pod from then on
+    List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace, List<HostPort> ports);
 
     /// Succeeds when nothing is attached.
     void detach(PodRef pod, SandboxId sandbox, String networkNamespace);

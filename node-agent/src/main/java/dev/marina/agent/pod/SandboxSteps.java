@@ -84,7 +84,7 @@ final class SandboxSteps {
         int before = losses.get();
         try {
             List<String> given = hostNetwork(pod) ? List.of(node.address())
-                    : node.network().attach(ref, step.sandbox().id(), node.runtime().networkNamespace(step.sandbox()));
+                    : node.network().attach(ref, step.sandbox().id(), node.runtime().networkNamespace(step.sandbox()), HostPort.of(pod));
             PodFiles.write(node, pod, given);
             addresses = before == losses.get() ? given : List.of();
             return StepOutcome.DONE;

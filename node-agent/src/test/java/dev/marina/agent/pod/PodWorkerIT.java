@@ -89,7 +89,7 @@ class PodWorkerIT {
         };
         PodNetwork network = new PodNetwork() {
             @Override
-            public List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace) {
+            public List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace, List<HostPort> ports) {
                 return List.of("10.244.1.5");
             }
 

@@ -115,7 +115,8 @@ final class PodWorld {
 
     private final class Network implements PodNetwork {
         @Override
-        public List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace) {
+        public List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace, List<HostPort> ports) {
+            ports.forEach(port -> network.add("port " + port.hostPort()));
             network.add("attach " + sandbox);
             if (wiringFails) {
                 throw new RuntimeFailure("no network");

@@ -20,7 +20,7 @@ public final class NodePorts implements SchedulerPlugin.Filter {
     public Map<ClusterEvent.Kind, QueueingHint> hints() {
         return Map.of(
                 ClusterEvent.Kind.POD_GONE, (waiting, event) -> event instanceof ClusterEvent.PodGone gone
-                        && gone.pod().hostPorts().stream().anyMatch(waiting.hostPorts()::contains),
+                        && gone.pod().hostPorts().stream().anyMatch(port -> waiting.hostPorts().stream().anyMatch(port::conflicts)),
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS);
     }
 

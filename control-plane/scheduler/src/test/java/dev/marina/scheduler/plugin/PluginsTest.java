@@ -81,6 +81,22 @@ class PluginsTest {
     }
 
     @Test
+    void aHostPortOfAnotherAddressOrProtocolIsAnother() {
+        Pod there = hostPort("there", "127.0.0.1", "TCP");
+        NodeState node = NodeStates.of(PLAIN, List.of(there));
+
+        assertEquals(Fit.FITS, new NodePorts().filter(cycle(hostPort("p", "100.64.0.1", "TCP"), node), node));
+        assertEquals(Fit.FITS, new NodePorts().filter(cycle(hostPort("p", "127.0.0.1", "UDP"), node), node));
+        assertTrue(new NodePorts().filter(cycle(hostPort("p", "0.0.0.0", "TCP"), node), node) instanceof Fit.Misfit);
+        assertTrue(new NodePorts().filter(cycle(hostPort("p", "127.0.0.1", "TCP"), node), node) instanceof Fit.Misfit);
+    }
+
+    private static Pod hostPort(String name, String address, String protocol) {
+        return new PodBuilder(Samples.pod(name)).editSpec().editFirstContainer().addNewPort().withContainerPort(80).withHostPort(80).withHostIP(address)
+                .withProtocol(protocol).endPort().endContainer().endSpec().build();
+    }
+
+    @Test
     void cordonedNodesAreLeftAlone() {
         assertFit(false, "node(s) were unschedulable", new NodeUnschedulable(), Samples.pod("p"), new NodeBuilder(PLAIN).editSpec().withUnschedulable(true).endSpec().build());
     }

@@ -1,0 +1,46 @@
+package dev.marina.agent.pod;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A port of the node that leads to a pod of it.
+///
+/// @param protocol `tcp` or `udp`
+/// @param hostIp empty for every address of the node
+public record HostPort(int hostPort, int containerPort, String protocol, String hostIp) {
+
+    private static final Set<String> SERVED = Set.of("tcp", "udp");
+
+    /// Those of containers that run as long as the pod. In its node's network a pod has the ports themselves.
+    static List<HostPort> of(Pod pod) {
+        if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
+            return List.of();
+        }
+        List<HostPort> ports = new ArrayList<>();
+        lasting(pod).flatMap(container -> container.getPorts().stream()).filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
+                .forEach(port -> ports.add(new HostPort(port.getHostPort(), port.getContainerPort(), protocol(port), Optional.ofNullable(port.getHostIP()).orElse(""))));
+        return ports.stream().distinct().toList();
+    }
+
+    /// Why a port cannot be had.
+    static Optional<String> refuse(Pod pod) {
+        return of(pod).stream().filter(port -> !SERVED.contains(port.protocol) || port.hostIp.contains(":")).findFirst()
+                .map(port -> "hostPort %d is not available: nodes lead on TCP and UDP at IPv4 addresses".formatted(port.hostPort));
+    }
+
+    private static Stream<Container> lasting(Pod pod) {
+        return Stream.concat(pod.getSpec().getInitContainers().stream().filter(container -> "Always".equals(container.getRestartPolicy())),
+                pod.getSpec().getContainers().stream());
+    }
+
+    private static String protocol(ContainerPort port) {
+        return Optional.ofNullable(port.getProtocol()).orElse("TCP").toLowerCase(Locale.ROOT);
+    }
+}
