@@ -114,7 +114,7 @@ class ServicesIT {
 
     @Test
     void aLocalNodePortShowsTheClientsAddress() {
-        PortEntry onFirst = tcp("http", 80, 30080, new Endpoint("10.244.1.3", 8080, true, true, null, null));
+        PortEntry onFirst = tcp("http", 80, 30080, new Endpoint("10.244.1.3", 8080, true, false, true, null, null));
         first.services(List.of(Samples.localOnly("web", "10.96.0.20", onFirst)));
         second.services(List.of(Samples.localOnly("web", "10.96.0.20", tcp("http", 80, 30080, ready("10.244.1.3", 8080)))));
 

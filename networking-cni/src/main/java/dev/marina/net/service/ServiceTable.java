@@ -116,10 +116,13 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
         return frontends;
     }
 
+    /// Those that are ready; where none is, those that still serve while they end: of the node for what stays on it, of the cluster else.
     private static List<Target> targets(List<Endpoint> endpoints, boolean localOnly) {
+        List<Endpoint> candidates = endpoints.stream().filter(endpoint -> (endpoint.local() || !localOnly) && Ipv4.isIpv4(endpoint.ip())).toList();
+        boolean anyReady = candidates.stream().anyMatch(Endpoint::ready);
         Set<Target> targets = new LinkedHashSet<>();
-        for (Endpoint endpoint : endpoints) {
-            if (endpoint.ready() && (endpoint.local() || !localOnly) && Ipv4.isIpv4(endpoint.ip())) {
+        for (Endpoint endpoint : candidates) {
+            if (anyReady ? endpoint.ready() : endpoint.ending()) {
                 targets.add(new Target(Ipv4.parse(endpoint.ip()), endpoint.port()));
             }
         }

@@ -9,11 +9,11 @@ public final class Samples {
     private Samples() {}
 
     public static Endpoint ready(String ip, int port) {
-        return new Endpoint(ip, port, true, false, null, null);
+        return new Endpoint(ip, port, true, false, false, null, null);
     }
 
     public static Endpoint named(String hostname, String ip, int port) {
-        return new Endpoint(ip, port, true, false, hostname, hostname);
+        return new Endpoint(ip, port, true, false, false, hostname, hostname);
     }
 
     public static PortEntry tcp(String name, int port, int nodePort, Endpoint... endpoints) {

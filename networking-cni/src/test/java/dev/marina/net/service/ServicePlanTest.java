@@ -49,7 +49,7 @@ class ServicePlanTest {
     void headlessServicesAndThoseWithoutReadyEndpointsHaveNoFrontend() {
         ServiceTable table = table(headless("db", tcp("sql", 3306, 0, ready("10.244.1.2", 3306))),
                 service("empty", "10.96.0.21", tcp("http", 80, 30021)),
-                service("starting", "10.96.0.22", tcp("http", 80, 0, new Endpoint("10.244.1.3", 80, false, false, null, null))));
+                service("starting", "10.96.0.22", tcp("http", 80, 0, new Endpoint("10.244.1.3", 80, false, false, false, null, null))));
 
         assertEquals(1, table.frontends().size());
     }
@@ -57,11 +57,24 @@ class ServicePlanTest {
     @Test
     void aLocalNodePortKeepsTheClientsAddressAndUsesPodsOfThisNodeOnly() {
         ServiceTable table = table(localOnly("web", "10.96.0.20", tcp("http", 80, 30080,
-                new Endpoint("10.244.1.2", 8080, true, true, null, null), ready("10.244.2.3", 8080))));
+                new Endpoint("10.244.1.2", 8080, true, false, true, null, null), ready("10.244.2.3", 8080))));
 
         assertEquals(2, targets(table, "10.96.0.20", "tcp", 80).size());
         assertEquals(List.of(new Target(Ipv4.parse("10.244.1.2"), 8080)), targets(table, "100.64.0.1", "tcp", 30080));
         assertTrue(ServicePlan.change(ServiceTable.EMPTY, table, KNOWN).commands().contains("add element ip services keep_source { tcp . 30080 }"));
+    }
+
+    @Test
+    void endpointsThatEndServeWhereNobodyIsReadyAndForANodeAloneThatIsOnTheNode() {
+        Endpoint endingHere = new Endpoint("10.244.1.2", 8080, false, true, true, null, null);
+        Endpoint endingThere = new Endpoint("10.244.2.2", 8080, false, true, false, null, null);
+
+        ServiceTable table = table(localOnly("web", "10.96.0.20", tcp("http", 80, 30080, endingHere, ready("10.244.2.3", 8080))),
+                service("all", "10.96.0.21", tcp("http", 80, 0, endingHere, endingThere)));
+
+        assertEquals(List.of(new Target(Ipv4.parse("10.244.2.3"), 8080)), targets(table, "10.96.0.20", "tcp", 80));
+        assertEquals(List.of(new Target(Ipv4.parse("10.244.1.2"), 8080)), targets(table, "100.64.0.1", "tcp", 30080));
+        assertEquals(2, targets(table, "10.96.0.21", "tcp", 80).size());
     }
 
     @Test

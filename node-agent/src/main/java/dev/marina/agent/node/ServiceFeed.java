@@ -51,7 +51,6 @@ final class ServiceFeed {
     /// @param port null for the endpoints themselves, whatever their ports
     private static List<Endpoint> endpoints(List<EndpointSlice> slices, ServicePort port, boolean notReadyToo, String nodeName) {
         List<Endpoint> all = new ArrayList<>();
-        boolean anyReady = slices.stream().flatMap(slice -> slice.getEndpoints().stream()).anyMatch(endpoint -> ready(endpoint, false));
         for (EndpointSlice slice : slices) {
             Optional<Integer> number = port == null ? Optional.of(0) : slice.getPorts().stream()
                     .filter(p -> Objects.equals(name(p.getName()), name(port.getName()))
@@ -63,7 +62,7 @@ final class ServiceFeed {
             for (var endpoint : slice.getEndpoints()) {
                 String pod = endpoint.getTargetRef() != null && "Pod".equals(endpoint.getTargetRef().getKind()) ? endpoint.getTargetRef().getName() : null;
                 for (String address : endpoint.getAddresses()) {
-                    all.add(new Endpoint(address, number.get(), notReadyToo || ready(endpoint, !anyReady),
+                    all.add(new Endpoint(address, number.get(), notReadyToo || ready(endpoint), ending(endpoint),
                             nodeName.equals(endpoint.getNodeName()), endpoint.getHostname(), pod));
                 }
             }
@@ -71,14 +70,13 @@ final class ServiceFeed {
         return all;
     }
 
-    /// @param lastResort nobody is ready: those that still serve while they end will do
-    private static boolean ready(io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint, boolean lastResort) {
-        var conditions = endpoint.getConditions();
-        if (conditions == null) {
-            return true;
-        }
-        return !Boolean.FALSE.equals(conditions.getReady())
-                || lastResort && Boolean.TRUE.equals(conditions.getServing()) && Boolean.TRUE.equals(conditions.getTerminating());
+    private static boolean ready(io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint) {
+        return endpoint.getConditions() == null || !Boolean.FALSE.equals(endpoint.getConditions().getReady());
+    }
+
+    private static boolean ending(io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint) {
+        return endpoint.getConditions() != null && Boolean.TRUE.equals(endpoint.getConditions().getServing())
+                && Boolean.TRUE.equals(endpoint.getConditions().getTerminating());
     }
 
     private static String name(String name) {

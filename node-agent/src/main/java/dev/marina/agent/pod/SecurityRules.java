@@ -66,7 +66,8 @@ final class SecurityRules {
             throw new Environment.Unresolved("container's runAsUser breaks non-root policy (pod: container: %s)".formatted(container.getName()));
         }
         String name = imageUser.split(":")[0];
-        if (user == null && (name.isEmpty() || name.equals("0") || name.equals("root"))) {
+        // Zeros in any number are root.
+        if (user == null && (name.chars().allMatch(digit -> digit == '0') || name.equals("root"))) {
             throw new Environment.Unresolved("container has runAsNonRoot and image will run as root (container: %s)".formatted(container.getName()));
         }
         if (user == null && !name.chars().allMatch(Character::isDigit)) {

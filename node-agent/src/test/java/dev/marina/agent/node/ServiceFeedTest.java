@@ -35,13 +35,13 @@ class ServiceFeedTest {
                 List.of(slice("{addresses: [10.244.1.5], nodeName: node-1, conditions: {ready: true}, targetRef: {kind: Pod, name: db-0}}")), "node-1");
 
         assertEquals(List.of("10.96.0.20"), entry.clusterIps());
-        assertEquals(List.of(new PortEntry("sql", "TCP", 3306, 30306, List.of(new Endpoint("10.244.1.5", 3307, true, true, null, "db-0"))),
+        assertEquals(List.of(new PortEntry("sql", "TCP", 3306, 30306, List.of(new Endpoint("10.244.1.5", 3307, true, false, true, null, "db-0"))),
                 new PortEntry("other", "TCP", 1, 0, List.of())), entry.ports());
     }
 
     @Test
     void headlessServiceWithoutPortsStillHasItsEndpoints() {
-        assertEquals(List.of(new Endpoint("10.244.2.5", 0, true, false, "db-0", null)),
+        assertEquals(List.of(new Endpoint("10.244.2.5", 0, true, false, false, "db-0", null)),
                 endpoints("clusterIP: None", "{addresses: [10.244.2.5], nodeName: node-2, hostname: db-0, conditions: {ready: true}}"));
     }
 
@@ -54,12 +54,13 @@ class ServiceFeedTest {
     }
 
     @Test
-    void endingEndpointsServeOnlyWhenNobodyElseDoes() {
-        String ending = "{addresses: [10.244.1.5], conditions: {ready: false, serving: true, terminating: true}}";
-        String ready = "{addresses: [10.244.1.6], conditions: {ready: true}}";
+    void endpointsThatServeWhileTheyEndAreMarked() {
+        String all = """
+                {addresses: [10.244.1.5], conditions: {ready: false, serving: true, terminating: true}}, \
+                {addresses: [10.244.1.6], conditions: {ready: false, serving: false, terminating: true}}, {addresses: [10.244.1.7], conditions: {ready: true}}""";
 
-        assertEquals(List.of(true), endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", ending).stream().map(Endpoint::ready).toList());
-        assertEquals(List.of(false, true), endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", ending + ", " + ready).stream().map(Endpoint::ready).toList());
+        assertEquals(List.of(false, false, true), endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", all).stream().map(Endpoint::ready).toList());
+        assertEquals(List.of(true, false, false), endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", all).stream().map(Endpoint::ending).toList());
     }
 
     @Test

@@ -63,6 +63,8 @@ class SecurityRulesTest {
     void nonRootIsChecked() {
         assertThrows(Environment.Unresolved.class, () -> security("", "runAsNonRoot: true", ""));
         assertThrows(Environment.Unresolved.class, () -> security("", "runAsNonRoot: true", "mysql"));
+        assertThrows(Environment.Unresolved.class, () -> security("", "runAsNonRoot: true", "00"));
+        assertThrows(Environment.Unresolved.class, () -> security("", "runAsNonRoot: true", "000:100"));
         assertThrows(Environment.Unresolved.class, () -> security("", "runAsNonRoot: true, runAsUser: 0", ""));
         assertEquals(Optional.of("1000"), security("", "runAsNonRoot: true, runAsUser: 1000", "").user());
     }
