@@ -23,12 +23,15 @@ import dev.marina.console.login.Person;
 import dev.marina.console.members.MembersView;
 import dev.marina.console.rest.ClusterCard;
 import dev.marina.console.rest.QuotaLine;
+import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Pill;
+import dev.marina.console.signup.NewTenantView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 
 /// The tenants of who is logged in, with their clusters as they are right now.
@@ -37,12 +40,17 @@ public class ClustersView extends Div implements HasDynamicTitle {
 
     private static final Duration EVERY = Duration.ofSeconds(2);
 
+    private final Span notice = new Span();
+    private final Div tenants = new Div(new Paragraph(getTranslation("loading")));
     private ScheduledFuture<?> watching;
-    private TenantsSeen shown;
+    private Shown shown;
 
     public ClustersView() {
         addClassName("page");
-        add(new Paragraph(getTranslation("loading")));
+        notice.addClassName("notice");
+        notice.getElement().setAttribute("role", "status");
+        notice.setVisible(false);
+        add(notice, tenants);
     }
 
     @Override
@@ -64,23 +72,38 @@ public class ClustersView extends Div implements HasDynamicTitle {
             Background.show(ui, () -> show(console, person, seen));
         } catch (Person.LoginOver _) {
             Background.leave(ui);
+        } catch (RuntimeException outage) {
+            Background.show(ui, () -> lost(Attempt.sentence(ui, outage)));
         }
     }
 
+    /// What was seen last stays, and does not look as if it were so now.
+    private void lost(String why) {
+        notice.setText(getTranslation("live.lost", why));
+        notice.setVisible(true);
+    }
+
     private void show(Console console, Person person, TenantsSeen seen) {
-        if (seen.equals(shown)) {
+        notice.setVisible(false);
+        Shown next = Shown.of(seen, Instant.now());
+        if (next.equals(shown)) {
             return;
         }
-        shown = seen;
-        removeAll();
-        seen.failure().ifPresent(failure -> {
-            Div notice = new Div(new Span(getTranslation("live.lost", failure)));
-            notice.addClassName("notice");
-            add(notice);
-        });
-        seen.tenants().forEach(tenant -> add(tenant(console, person, tenant)));
-        if (seen.tenants().isEmpty() && seen.failure().isEmpty()) {
-            add(new Paragraph(getTranslation("clusters.no-tenant")));
+        shown = next;
+        tenants.removeAll();
+        RouterLink more = new RouterLink(getTranslation("tenant.new"), NewTenantView.class);
+        more.addClassName("small-button");
+        tenants.add(more);
+        seen.tenants().forEach(tenant -> tenants.add(tenant(console, person, tenant)));
+        if (seen.tenants().isEmpty()) {
+            tenants.add(new Paragraph(getTranslation("clusters.no-tenant")));
+        }
+    }
+
+    /// Ages grow by themselves.
+    private record Shown(TenantsSeen seen, List<String> ages) {
+        static Shown of(TenantsSeen seen, Instant now) {
+            return new Shown(seen, seen.tenants().stream().flatMap(tenant -> tenant.clusters().stream()).map(cluster -> Age.of(cluster.created(), now)).toList());
         }
     }
 
@@ -101,7 +124,14 @@ public class ClustersView extends Div implements HasDynamicTitle {
         Div quota = new Div();
         quota.addClassName("quota");
         tenant.quota().forEach(line -> quota.add(bar(line)));
-        return new Div(title, quota, cards);
+        quota.setVisible(!tenant.quota().isEmpty());
+        Div whole = new Div(title, quota, cards);
+        tenant.failure().ifPresent(failure -> {
+            Span refused = new Span(getTranslation("live.denied", failure));
+            refused.addClassName("notice");
+            whole.addComponentAtIndex(1, refused);
+        });
+        return whole;
     }
 
     private Guarded needsOwner(Button button, TenantsSeen.One tenant) {

@@ -1,5 +1,6 @@
 package dev.marina.console.clusters;
 
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
@@ -10,6 +11,7 @@ import com.vaadin.flow.component.textfield.TextField;
 import dev.marina.console.Console;
 import dev.marina.console.login.Person;
 import dev.marina.console.rest.Refused;
+import dev.marina.console.shell.Attempt;
 
 /// Asks for name and nodes of a new cluster. The card appears when the API lists the cluster.
 final class CreateClusterDialog extends Dialog {
@@ -17,6 +19,7 @@ final class CreateClusterDialog extends Dialog {
     private final TextField name = new TextField(getTranslation("create.name"));
     private final IntegerField nodes = new IntegerField(getTranslation("create.nodes"));
     private final Span refusal = new Span();
+    private final Button create;
 
     CreateClusterDialog(Console console, Person person, String tenant) {
         setHeaderTitle(getTranslation("create.title"));
@@ -26,7 +29,8 @@ final class CreateClusterDialog extends Dialog {
         nodes.setStepButtonsVisible(true);
         refusal.addClassName("refusal");
         refusal.setVisible(false);
-        Button create = new Button(getTranslation("create.submit"), _ -> create(console, person, tenant));
+        create = new Button(getTranslation("create.submit"), _ -> create(console, person, tenant));
+        create.setDisableOnClick(true);
         create.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         Div form = new Div(name, nodes, refusal);
         form.addClassName("form");
@@ -38,16 +42,28 @@ final class CreateClusterDialog extends Dialog {
         name.setInvalid(false);
         nodes.setInvalid(false);
         refusal.setVisible(false);
-        try {
-            console.tenancy().createCluster(person, tenant, name.getValue().strip(), nodes.getValue() == null ? 0 : nodes.getValue());
-            close();
-        } catch (Refused refused) {
-            name.setErrorMessage(refused.fields().getOrDefault("name", ""));
-            name.setInvalid(refused.fields().containsKey("name"));
-            nodes.setErrorMessage(refused.fields().getOrDefault("nodes", ""));
-            nodes.setInvalid(refused.fields().containsKey("nodes"));
-            refusal.setText(refused.getMessage());
-            refusal.setVisible(refused.fields().isEmpty());
+        String wanted = name.getValue().strip();
+        int count = nodes.getValue() == null ? 0 : nodes.getValue();
+        Attempt.of(UI.getCurrent(), () -> {
+            console.tenancy().createCluster(person, tenant, wanted, count);
+            return wanted;
+        }, _ -> close(), this::show, this::refuse);
+    }
+
+    private void show(Refused refused) {
+        name.setErrorMessage(refused.fields().getOrDefault("name", ""));
+        name.setInvalid(refused.fields().containsKey("name"));
+        nodes.setErrorMessage(refused.fields().getOrDefault("nodes", ""));
+        nodes.setInvalid(refused.fields().containsKey("nodes"));
+        if (refused.fields().isEmpty()) {
+            refuse(refused.getMessage());
         }
+        create.setEnabled(true);
+    }
+
+    private void refuse(String sentence) {
+        refusal.setText(sentence);
+        refusal.setVisible(true);
+        create.setEnabled(true);
     }
 }

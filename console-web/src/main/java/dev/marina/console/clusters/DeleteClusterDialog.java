@@ -1,5 +1,6 @@
 package dev.marina.console.clusters;
 
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
@@ -11,7 +12,7 @@ import com.vaadin.flow.data.value.ValueChangeMode;
 import dev.marina.console.Console;
 import dev.marina.console.login.Person;
 import dev.marina.console.rest.ClusterCard;
-import dev.marina.console.rest.Refused;
+import dev.marina.console.shell.Attempt;
 
 /// Deletes a cluster for whoever types its name.
 final class DeleteClusterDialog extends Dialog {
@@ -22,15 +23,16 @@ final class DeleteClusterDialog extends Dialog {
         Span refusal = new Span();
         refusal.addClassName("refusal");
         refusal.setVisible(false);
-        Button delete = new Button(getTranslation("delete"), _ -> {
-            try {
-                console.tenancy().deleteCluster(person, cluster.tenant(), cluster.name());
-                close();
-            } catch (Refused refused) {
-                refusal.setText(refused.getMessage());
-                refusal.setVisible(true);
-            }
-        });
+        Button delete = new Button(getTranslation("delete"));
+        delete.setDisableOnClick(true);
+        delete.addClickListener(_ -> Attempt.of(UI.getCurrent(), () -> {
+            console.tenancy().deleteCluster(person, cluster.tenant(), cluster.name());
+            return cluster;
+        }, _ -> close(), reason -> {
+            refusal.setText(reason);
+            refusal.setVisible(true);
+            delete.setEnabled(true);
+        }));
         delete.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_ERROR);
         delete.setEnabled(false);
         name.setValueChangeMode(ValueChangeMode.EAGER);

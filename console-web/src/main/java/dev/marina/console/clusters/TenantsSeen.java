@@ -9,18 +9,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// What the REST API said of all tenants of a person at one moment.
-record TenantsSeen(List<One> tenants, Optional<String> failure) {
+record TenantsSeen(List<One> tenants) {
 
+    /// @throws Refused where not even the list of them is to be had; one tenant that is refused leaves the others as they are
     static TenantsSeen through(Tenancy tenancy, Person person) {
-        try {
-            return new TenantsSeen(tenancy.tenants(person).stream().map(tenant -> new One(tenant.tenant(), tenant.role(),
-                    tenancy.clusters(person, tenant.tenant()), tenancy.quota(person, tenant.tenant()))).toList(), Optional.empty());
-        } catch (Refused refused) {
-            return new TenantsSeen(List.of(), Optional.of(refused.getMessage()));
-        }
+        return new TenantsSeen(tenancy.tenants(person).stream().map(tenant -> {
+            try {
+                return new One(tenant.tenant(), tenant.role(), tenancy.clusters(person, tenant.tenant()), tenancy.quota(person, tenant.tenant()), Optional.empty());
+            } catch (Refused refused) {
+                return new One(tenant.tenant(), tenant.role(), List.of(), List.of(), Optional.of(refused.getMessage()));
+            }
+        }).toList());
     }
 
-    record One(String name, String role, List<ClusterCard> clusters, List<QuotaLine> quota) {
+    record One(String name, String role, List<ClusterCard> clusters, List<QuotaLine> quota, Optional<String> failure) {
         boolean owner() {
             return role.equals("owner");
         }

@@ -41,8 +41,6 @@ public class CallbackServlet extends HttpServlet {
         }
         IdToken token = IdToken.parse(granted.id());
         token.require(console.config().issuer(), login.nonce(), Clock.systemUTC().instant());
-        // A new id, so that a session somebody planted before the login is worth nothing after it.
-        request.changeSessionId();
-        new Person(token.email(), granted, console.keycloak(), Clock.systemUTC()).enter(request.getSession());
+        Person.enter(request, token, granted, console.keycloak());
     }
 }

@@ -17,8 +17,16 @@ record IdToken(JsonNode claims) {
         return new IdToken(new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1])));
     }
 
+    /// The answer to a request that began in a browser.
+    ///
     /// @throws IOException naming the claim that is wrong
     void require(String issuer, String nonce, Instant now) throws IOException {
+        require(issuer, now);
+        check("nonce", claims.path("nonce").asText().equals(nonce));
+    }
+
+    /// The answer to a request that no browser had a part in.
+    void require(String issuer, Instant now) throws IOException {
         check("iss", claims.path("iss").asText().equals(issuer));
         JsonNode audience = claims.path("aud");
         boolean forUs = audience.asText().equals(LoginRequest.CLIENT);
@@ -26,7 +34,6 @@ record IdToken(JsonNode claims) {
             forUs |= one.asText().equals(LoginRequest.CLIENT);
         }
         check("aud", forUs);
-        check("nonce", claims.path("nonce").asText().equals(nonce));
         check("exp", Instant.ofEpochSecond(claims.path("exp").asLong()).isAfter(now));
         check("email", !email().isBlank());
     }

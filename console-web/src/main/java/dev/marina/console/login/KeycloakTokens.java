@@ -31,6 +31,11 @@ public final class KeycloakTokens {
         return post(Map.of("grant_type", "authorization_code", "code", code, "code_verifier", verifier, "redirect_uri", redirect));
     }
 
+    /// With a password that was chosen a moment ago.
+    Grant grant(String email, String password) throws IOException {
+        return post(Map.of("grant_type", "password", "scope", LoginRequest.SCOPE, "username", email, "password", password));
+    }
+
     Grant renew(String refreshToken) throws IOException {
         return post(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 record LoginRequest(String state, String nonce, String verifier, String wanted) {
 
     static final String CLIENT = "marina-console";
+    static final String SCOPE = "openid email profile";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     static LoginRequest to(String wanted) {
@@ -21,7 +22,7 @@ record LoginRequest(String state, String nonce, String verifier, String wanted) 
 
     String url(String issuer, String redirect, Optional<String> email, String language) {
         return issuer + "/protocol/openid-connect/auth?response_type=code&client_id=" + CLIENT + "&redirect_uri=" + encoded(redirect)
-                + "&scope=" + encoded("openid email profile") + "&state=" + state + "&nonce=" + nonce
+                + "&scope=" + encoded(SCOPE) + "&state=" + state + "&nonce=" + nonce
                 + "&code_challenge=" + challenge() + "&code_challenge_method=S256&ui_locales=" + encoded(language)
                 + email.map(hint -> "&login_hint=" + encoded(hint)).orElse("");
     }

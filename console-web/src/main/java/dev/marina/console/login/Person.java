@@ -1,6 +1,7 @@
 package dev.marina.console.login;
 
 import dev.marina.console.login.KeycloakTokens.Grant;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,16 @@ public final class Person {
         return session == null ? Optional.empty() : Optional.ofNullable((Person) session.getAttribute(ATTRIBUTE));
     }
 
-    void enter(HttpSession session) {
+    /// From now on the session is this person's.
+    ///
+    /// @param token whose claims have been checked
+    static void enter(HttpServletRequest request, IdToken token, Grant.Granted granted, KeycloakTokens keycloak) {
+        // A new id, so that a session somebody planted before the login is worth nothing after it.
+        request.changeSessionId();
+        new Person(token.email(), granted, keycloak, Clock.systemUTC()).keepIn(request.getSession());
+    }
+
+    void keepIn(HttpSession session) {
         session.setAttribute(ATTRIBUTE, this);
     }
 

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Anchor;
@@ -21,16 +22,18 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.Console;
 import dev.marina.console.login.Person;
-import dev.marina.console.rest.Refused;
+import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.Tenancy.Invited;
 import dev.marina.console.rest.Tenancy.Member;
+import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// Who belongs to a tenant; owners change it here.
 @Route(value = "tenants/:tenant/members", layout = MainLayout.class)
@@ -108,6 +111,8 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
                 Background.show(ui, () -> show(seen));
             } catch (Person.LoginOver _) {
                 Background.leave(ui);
+            } catch (RuntimeException outage) {
+                Background.show(ui, () -> say(getTranslation("live.lost", Attempt.sentence(ui, outage))));
             }
         });
     }
@@ -143,23 +148,32 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
         choice.setValue(member.role());
         choice.setAriaLabel(getTranslation("members.role") + " " + member.email());
         choice.addValueChangeListener(change -> {
-            if (change.isFromClient() && !attempt(() -> Console.current().tenancy().changeMember(MainLayout.requirePerson(), tenant, member.email(), change.getValue()))) {
-                choice.setValue(change.getOldValue());
+            if (change.isFromClient()) {
+                attempt((tenancy, person) -> tenancy.changeMember(person, tenant, member.email(), change.getValue()), () -> choice.setValue(change.getOldValue()));
             }
         });
         return choice;
     }
 
     private Component removal(Member member) {
-        return ownersOnly("members.remove", member.email(), () -> Console.current().tenancy().removeMember(MainLayout.requirePerson(), tenant, member.email()));
+        return ownersOnly("members.remove", member.email(), button -> {
+            ConfirmDialog dialog = new ConfirmDialog(getTranslation("members.remove.title", member.email()), getTranslation("members.remove.text", tenant),
+                    getTranslation("members.remove"), _ -> attempt((tenancy, person) -> tenancy.removeMember(person, tenant, member.email()), () -> {}));
+            dialog.setCancelable(true);
+            dialog.setCancelText(getTranslation("cancel"));
+            dialog.setConfirmButtonTheme("error primary");
+            dialog.addCancelListener(_ -> button.focus());
+            dialog.open();
+        });
     }
 
     private Component withdrawal(Invited invited) {
-        return ownersOnly("members.withdraw", invited.email(), () -> Console.current().tenancy().withdraw(MainLayout.requirePerson(), tenant, invited));
+        return ownersOnly("members.withdraw", invited.email(), _ -> attempt((tenancy, person) -> tenancy.withdraw(person, tenant, invited), () -> {}));
     }
 
-    private Component ownersOnly(String key, String whom, Runnable change) {
-        Button button = new Button(getTranslation(key), _ -> attempt(change));
+    private Component ownersOnly(String key, String whom, Consumer<Button> change) {
+        Button button = new Button(getTranslation(key));
+        button.addClickListener(_ -> change.accept(button));
         button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
         button.setAriaLabel(getTranslation(key) + " " + whom);
         Guarded guarded = new Guarded(button);
@@ -171,24 +185,33 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
 
     private void add() {
         String whom = email.getValue().strip();
-        attempt(() -> {
-            Optional<String> shownLink = Console.current().tenancy().invite(MainLayout.requirePerson(), tenant, whom, role.getValue());
+        String as = role.getValue();
+        Tenancy tenancy = Console.current().tenancy();
+        Person person = MainLayout.requirePerson();
+        Attempt.of(UI.getCurrent(), () -> tenancy.invite(person, tenant, whom, as), shownLink -> {
+            refusal.setVisible(false);
             email.clear();
             link.setText(shownLink.map(text -> getTranslation("members.invite.shown", whom, text)).orElseGet(() -> getTranslation("members.invite.sent", whom)));
             link.setVisible(true);
-        });
+        }, this::say);
     }
 
-    private boolean attempt(Runnable change) {
-        try {
-            change.run();
+    /// The list follows by itself.
+    ///
+    /// @param undone where it did not work
+    private void attempt(BiConsumer<Tenancy, Person> change, Runnable undone) {
+        Tenancy tenancy = Console.current().tenancy();
+        Person person = MainLayout.requirePerson();
+        Attempt.of(UI.getCurrent(), () -> {
+            change.accept(tenancy, person);
+            return MembersSeen.through(tenancy, person, tenant);
+        }, seen -> {
             refusal.setVisible(false);
-            show(MembersSeen.through(Console.current().tenancy(), MainLayout.requirePerson(), tenant));
-            return true;
-        } catch (Refused refused) {
-            say(refused.getMessage());
-            return false;
-        }
+            show(seen);
+        }, reason -> {
+            say(reason);
+            undone.run();
+        });
     }
 
     private void say(String text) {

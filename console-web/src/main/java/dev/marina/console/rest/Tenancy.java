@@ -26,6 +26,10 @@ public final class Tenancy {
         return tenants;
     }
 
+    public void createTenant(Person person, String name) {
+        send(as(person, "/tenants").POST(HttpRequest.BodyPublishers.ofString(JSON.createObjectNode().put("name", name).toString())));
+    }
+
     public List<ClusterCard> clusters(Person person, String tenant) {
         List<ClusterCard> clusters = new ArrayList<>();
         RestCalls.json(send(as(person, "/tenants/%s/clusters".formatted(RestCalls.encoded(tenant))).GET())).path("items")

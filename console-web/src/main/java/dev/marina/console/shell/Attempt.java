@@ -20,12 +20,19 @@ public final class Attempt {
     /// @param done is called in the page
     /// @param failed is called in the page with a sentence for the person
     public static <T> void of(UI ui, Callable<T> work, Consumer<T> done, Consumer<String> failed) {
+        of(ui, work, done, refused -> failed.accept(refused.getMessage()), failed);
+    }
+
+    /// @param refused is called in the page where the REST API says what is wrong, by field
+    public static <T> void of(UI ui, Callable<T> work, Consumer<T> done, Consumer<Refused> refused, Consumer<String> failed) {
         Background.once(() -> {
             try {
                 T result = work.call();
                 Background.show(ui, () -> done.accept(result));
             } catch (TableSource.LoginEnded | Person.LoginOver _) {
                 Background.leave(ui);
+            } catch (Refused reason) {
+                Background.show(ui, () -> refused.accept(reason));
             } catch (Exception e) {
                 Background.show(ui, () -> failed.accept(sentence(ui, e)));
             }
@@ -33,7 +40,7 @@ public final class Attempt {
     }
 
     /// What a failure says to a person.
-    static String sentence(UI ui, Exception failure) {
+    public static String sentence(UI ui, Exception failure) {
         return switch (failure) {
             // Kubernetes' own words, as kubectl would show them.
             case TableSource.Refusal refusal -> refusal.getMessage();

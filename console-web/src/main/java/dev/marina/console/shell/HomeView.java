@@ -5,6 +5,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
@@ -15,6 +16,8 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
 @Route(value = "", layout = MainLayout.class)
 @AnonymousAllowed
 public class HomeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
+
+    private final Span failed = new Span(getTranslation("home.login-failed"));
 
     public HomeView() {
         addClassName("home");
@@ -29,7 +32,9 @@ public class HomeView extends Div implements BeforeEnterObserver, HasDynamicTitl
         hero.addClassName("hero");
         Div points = new Div(point("home.point1"), point("home.point2"), point("home.point3"));
         points.addClassName("points");
-        add(hero, points);
+        failed.addClassName("notice");
+        failed.getElement().setAttribute("role", "alert");
+        add(failed, hero, points);
     }
 
     private Div point(String key) {
@@ -43,6 +48,7 @@ public class HomeView extends Div implements BeforeEnterObserver, HasDynamicTitl
         if (MainLayout.person().isPresent()) {
             event.forwardTo("clusters");
         }
+        failed.setVisible(event.getLocation().getQueryParameters().getSingleParameter("login").filter("failed"::equals).isPresent());
     }
 
     @Override

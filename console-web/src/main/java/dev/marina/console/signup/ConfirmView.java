@@ -9,10 +9,10 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import dev.marina.console.Console;
-import dev.marina.console.rest.Refused;
 import dev.marina.console.rest.WaysIn;
 import dev.marina.console.shell.MainLayout;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// Where the link of a sign-up leads: the password is chosen, then everything is made.
 @Route(value = "signup/confirm", layout = MainLayout.class)
@@ -28,8 +28,8 @@ public class ConfirmView extends Div implements BeforeEnterObserver, HasDynamicT
         password.setAutofocus(true);
         // Only where the name asked for was taken meanwhile.
         tenant.setVisible(false);
-        add(new FormCard(getTranslation("signup.confirm.title"), getTranslation("signup.confirm.text"), getTranslation("signup.confirm.submit"), this::confirm)
-                .with("tenant", tenant).with("password", password));
+        add(new FormCard(getTranslation("signup.confirm.title"), getTranslation("signup.confirm.text"), getTranslation("signup.confirm.submit"), this::confirm, Fields::goToLogin)
+                .with("tenant", tenant).with("password", password).whenRefused(refused -> tenant.setVisible(tenant.isVisible() || refused.fields().containsKey("tenant"))));
     }
 
     @Override
@@ -37,15 +37,12 @@ public class ConfirmView extends Div implements BeforeEnterObserver, HasDynamicT
         token = event.getLocation().getQueryParameters().getSingleParameter("token").orElse("");
     }
 
-    private void confirm() {
-        try {
-            WaysIn.SignedUp made = Console.current().waysIn().confirm(token, password.getValue(),
-                    Optional.of(tenant.getValue().strip()).filter(name -> !name.isEmpty()), Fields.browser());
-            Fields.goToLogin(made.email());
-        } catch (Refused refused) {
-            tenant.setVisible(tenant.isVisible() || refused.fields().containsKey("tenant"));
-            throw refused;
-        }
+    private Callable<String> confirm() {
+        WaysIn waysIn = Console.current().waysIn();
+        String chosen = password.getValue();
+        Optional<String> other = Optional.of(tenant.getValue().strip()).filter(name -> !name.isEmpty());
+        String browser = Fields.browser();
+        return Fields.newAccount(chosen, () -> waysIn.confirm(token, chosen, other, browser).email());
     }
 
     @Override

@@ -9,8 +9,14 @@ import com.vaadin.flow.component.textfield.PasswordField;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.server.VaadinRequest;
+import com.vaadin.flow.server.VaadinSession;
+import com.vaadin.flow.server.WrappedHttpSession;
+import dev.marina.console.Console;
+import dev.marina.console.login.FirstLogin;
+import jakarta.servlet.http.HttpSession;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 
 /// The fields that the ways in share. The server decides what is right; a second opinion here would only differ.
 final class Fields {
@@ -54,6 +60,22 @@ final class Fields {
     }
 
     static void goToLogin(String email) {
-        UI.getCurrent().getPage().setLocation("/login?email=" + URLEncoder.encode(email, StandardCharsets.UTF_8));
+        UI.getCurrent().getPage().setLocation(loginOf(email));
+    }
+
+    /// By way of Keycloak's form only where the new password was not enough.
+    static String loginOf(String email) {
+        return "/login?email=" + URLEncoder.encode(email, StandardCharsets.UTF_8);
+    }
+
+    /// Makes an account by what is given, which tells its address, and logs the browser in with the password that was chosen for it.
+    static Callable<String> newAccount(String password, Callable<String> making) {
+        HttpSession session = ((WrappedHttpSession) VaadinSession.getCurrent().getSession()).getHttpSession();
+        Console console = Console.current();
+        return () -> {
+            String email = making.call();
+            FirstLogin.prepare(session, console, email, password);
+            return email;
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.marina.console.signup;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.HasValidation;
 import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
@@ -10,8 +11,12 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import dev.marina.console.rest.Refused;
+import dev.marina.console.shell.Attempt;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// A few fields and one button; what is refused is said beside the field, or above the button where it is about none.
 final class FormCard extends Div {
@@ -19,10 +24,12 @@ final class FormCard extends Div {
     private final Map<String, HasValidation> fields = new LinkedHashMap<>();
     private final Span refusal = new Span();
     private final Button submit;
+    private Consumer<Refused> alsoRefused = _ -> {};
 
-    /// @param action throws [Refused] where it did not work
-    FormCard(String title, String text, String button, Runnable action) {
-        submit = new Button(button, _ -> submit(action));
+    /// @param filled takes what was filled in to the request that is made of it, outside the page
+    /// @param done is called in the page
+    <T> FormCard(String title, String text, String button, Supplier<Callable<T>> filled, Consumer<T> done) {
+        submit = new Button(button, _ -> submit(filled.get(), done));
         submit.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_LARGE);
         submit.addClickShortcut(Key.ENTER);
         submit.setDisableOnClick(true);
@@ -46,26 +53,32 @@ final class FormCard extends Div {
         return this;
     }
 
-    private void submit(Runnable action) {
+    /// To be told too of what was refused.
+    FormCard whenRefused(Consumer<Refused> listener) {
+        alsoRefused = listener;
+        return this;
+    }
+
+    private <T> void submit(Callable<T> work, Consumer<T> done) {
         fields.values().forEach(field -> field.setInvalid(false));
         refusal.setVisible(false);
-        try {
-            action.run();
-        } catch (Refused refused) {
-            show(refused);
-            submit.setEnabled(true);
-        }
+        Attempt.of(UI.getCurrent(), work, done, this::show, this::refuse);
     }
 
     private void show(Refused refused) {
+        alsoRefused.accept(refused);
         SignupErrors errors = SignupErrors.of(refused, fields.keySet());
         errors.fields().forEach((name, key) -> {
             fields.get(name).setErrorMessage(getTranslation(key));
             fields.get(name).setInvalid(true);
         });
-        errors.general().ifPresent(key -> {
-            refusal.setText(getTranslation(key, refused.getMessage()));
-            refusal.setVisible(true);
-        });
+        errors.general().ifPresent(key -> refuse(getTranslation(key, refused.getMessage())));
+        submit.setEnabled(true);
+    }
+
+    private void refuse(String sentence) {
+        refusal.setText(sentence);
+        refusal.setVisible(true);
+        submit.setEnabled(true);
     }
 }

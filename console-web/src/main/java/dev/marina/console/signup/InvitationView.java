@@ -14,6 +14,7 @@ import dev.marina.console.login.Person;
 import dev.marina.console.rest.WaysIn;
 import dev.marina.console.shell.MainLayout;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// Where the link of an invitation leads: who is logged in accepts as they are, somebody new chooses a password.
 @Route(value = "invitation", layout = MainLayout.class)
@@ -28,7 +29,7 @@ public class InvitationView extends Div implements BeforeEnterObserver, HasDynam
         Optional<Person> person = MainLayout.person();
         FormCard card = new FormCard(getTranslation("invitation.title"),
                 person.map(known -> getTranslation("invitation.text.known", known.email())).orElseGet(() -> getTranslation("invitation.text.new")),
-                getTranslation("invitation.accept"), () -> accept(person));
+                getTranslation("invitation.accept"), () -> accept(person), UI.getCurrent().getPage()::setLocation);
         if (person.isEmpty()) {
             card.with("password", password).and(new Paragraph(getTranslation("invitation.have-account"))).and(Fields.login(getTranslation("login")));
         }
@@ -40,14 +41,19 @@ public class InvitationView extends Div implements BeforeEnterObserver, HasDynam
         token = event.getLocation().getQueryParameters().getSingleParameter("token").orElse("");
     }
 
-    private void accept(Optional<Person> person) {
+    /// Where to go then.
+    private Callable<String> accept(Optional<Person> person) {
         WaysIn waysIn = Console.current().waysIn();
         if (person.isPresent()) {
-            waysIn.accept(person.get(), token);
-            UI.getCurrent().getPage().setLocation("/clusters");
-        } else {
-            Fields.goToLogin(waysIn.accept(token, password.getValue(), Fields.browser()).email());
+            return () -> {
+                waysIn.accept(person.get(), token);
+                return "/clusters";
+            };
         }
+        String chosen = password.getValue();
+        String browser = Fields.browser();
+        Callable<String> account = Fields.newAccount(chosen, () -> waysIn.accept(token, chosen, browser).email());
+        return () -> Fields.loginOf(account.call());
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import dev.marina.console.Console;
+import dev.marina.console.rest.WaysIn;
 import dev.marina.console.shell.MainLayout;
 import java.util.Optional;
 
@@ -35,21 +36,31 @@ public class PasswordView extends Div implements BeforeEnterObserver, HasDynamic
 
     private FormCard ask() {
         return new FormCard(getTranslation("password.title"), getTranslation("password.text"), getTranslation("password.ask"), () -> {
-            Console.current().waysIn().askForPassword(email.getValue().strip(), Fields.browser());
-            said(getTranslation("password.sent"));
-        }).with("email", email);
+            WaysIn waysIn = Console.current().waysIn();
+            String address = email.getValue().strip();
+            String browser = Fields.browser();
+            return () -> {
+                waysIn.askForPassword(address, browser);
+                return "password.sent";
+            };
+        }, this::said).with("email", email);
     }
 
     private FormCard replace(String token) {
         return new FormCard(getTranslation("password.title"), getTranslation("password.choose"), getTranslation("password.replace"), () -> {
-            Console.current().waysIn().replacePassword(token, password.getValue(), Fields.browser());
-            said(getTranslation("password.replaced"));
-        }).with("password", password);
+            WaysIn waysIn = Console.current().waysIn();
+            String chosen = password.getValue();
+            String browser = Fields.browser();
+            return () -> {
+                waysIn.replacePassword(token, chosen, browser);
+                return "password.replaced";
+            };
+        }, this::said).with("password", password);
     }
 
-    private void said(String text) {
+    private void said(String key) {
         removeAll();
-        Div card = new Div(new H2(getTranslation("password.title")), new Paragraph(text), Fields.login(getTranslation("login")));
+        Div card = new Div(new H2(getTranslation("password.title")), new Paragraph(getTranslation(key)), Fields.login(getTranslation("login")));
         card.addClassNames("card", "form");
         add(card);
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /// What to say beside which field, as keys of the texts, so that it can be said in every language.
 record SignupErrors(Map<String, String> fields, Optional<String> general) {
 
-    private static final Set<String> CAN_BE_TAKEN = Set.of("tenant", "email");
+    private static final Set<String> CAN_BE_TAKEN = Set.of("tenant", "name", "email");
 
     /// @param shown names of the fields that the form has
     static SignupErrors of(Refused refused, Set<String> shown) {

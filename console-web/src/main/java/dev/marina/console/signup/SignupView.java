@@ -15,6 +15,7 @@ import dev.marina.console.rest.Refused;
 import dev.marina.console.rest.WaysIn;
 import dev.marina.console.shell.MainLayout;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// Sign-up: asks for what this installation needs, then says where the link went.
 @Route(value = "signup", layout = MainLayout.class)
@@ -43,7 +44,7 @@ public class SignupView extends Div implements HasDynamicTitle {
         tenant.setAutofocus(true);
         code.setManualValidation(true);
         FormCard card = new FormCard(getTranslation("signup.title"), getTranslation(policy.mailProof() ? "signup.text.proof" : "signup.text"),
-                getTranslation("signup.submit"), () -> signUp(policy)).with("tenant", tenant).with("email", email);
+                getTranslation("signup.submit"), () -> signUp(policy), this::signedUp).with("tenant", tenant).with("email", email);
         if (policy.mode().equals("code")) {
             card.with("code", code);
         }
@@ -53,17 +54,38 @@ public class SignupView extends Div implements HasDynamicTitle {
         add(card.and(Fields.login(getTranslation("signup.have-account"))));
     }
 
-    private void signUp(WaysIn.Policy policy) {
+    private Callable<SignedUp> signUp(WaysIn.Policy policy) {
         WaysIn waysIn = Console.current().waysIn();
+        String name = tenant.getValue().strip();
         String address = email.getValue().strip();
-        Optional<String> chosen = policy.mailProof() ? Optional.empty() : Optional.of(password.getValue());
-        Optional<String> link = waysIn.signUp(tenant.getValue().strip(), address, code.getValue(), chosen, Fields.browser());
+        String given = code.getValue();
+        String browser = Fields.browser();
         if (policy.mailProof()) {
-            removeAll();
-            add(sent(address, link));
-        } else {
-            Fields.goToLogin(address);
+            return () -> new SignedUp.Asked(address, waysIn.signUp(name, address, given, Optional.empty(), browser));
         }
+        String chosen = password.getValue();
+        Callable<String> account = Fields.newAccount(chosen, () -> {
+            waysIn.signUp(name, address, given, Optional.of(chosen), browser);
+            return address;
+        });
+        return () -> new SignedUp.Made(account.call());
+    }
+
+    private void signedUp(SignedUp how) {
+        switch (how) {
+            case SignedUp.Asked(String address, Optional<String> link) -> {
+                removeAll();
+                add(sent(address, link));
+            }
+            case SignedUp.Made(String address) -> Fields.goToLogin(address);
+        }
+    }
+
+    /// How far one request brought it.
+    private sealed interface SignedUp {
+        record Asked(String email, Optional<String> link) implements SignedUp {}
+
+        record Made(String email) implements SignedUp {}
     }
 
     private Div sent(String address, Optional<String> link) {

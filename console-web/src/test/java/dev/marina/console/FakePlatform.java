@@ -1,0 +1,131 @@
+package dev.marina.console;
+
+import com.github.mvysny.kaributesting.v10.MockVaadin;
+import com.github.mvysny.kaributesting.v10.Routes;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.server.VaadinServlet;
+import com.vaadin.flow.server.VaadinSession;
+import com.vaadin.flow.server.WrappedHttpSession;
+import dev.marina.console.feed.ClusterFeeds;
+import dev.marina.console.feed.FeedLimits;
+import dev.marina.console.login.KeycloakTokens;
+import dev.marina.console.rest.RestCalls;
+import dev.marina.console.rest.Tenancy;
+import dev.marina.console.rest.WaysIn;
+import dev.marina.console.settings.ConsoleConfig;
+import dev.marina.console.shell.Messages;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+
+/// The REST API and Keycloak as a page sees them, in this JVM, with a console that calls them.
+public final class FakePlatform implements AutoCloseable {
+
+    public static final String TOKEN = "/realms/marina/protocol/openid-connect/token";
+    private static final Routes ROUTES = new Routes().autoDiscoverViews("dev.marina.console");
+    private static final String ISSUER = "https://k.test/realms/marina";
+
+    /// `METHOD path body` of each request.
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final HttpServer server;
+    private final Console console;
+
+    private record Answer(int status, String body) {}
+
+    public FakePlatform() throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        ConsoleConfig config = new ConsoleConfig("localhost", 6443, "https://localhost:8080", url + "/api/v1", ISSUER, url, "secret", Path.of("/m"));
+        RestCalls calls = new RestCalls(config);
+        // No page of these tests asks a cluster.
+        console = new Console(config, new KeycloakTokens(config), new Tenancy(calls), new WaysIn(calls), null, new ClusterFeeds(FeedLimits.STANDARD), null);
+    }
+
+    public Console console() {
+        return console;
+    }
+
+    /// Opens Vaadin as a browser that is logged in, or not, would.
+    public HttpSession open() {
+        System.setProperty("vaadin.i18n.provider", Messages.class.getName());
+        MockVaadin.setup(ROUTES);
+        VaadinServlet.getCurrent().getServletContext().setAttribute(Console.class.getName(), console);
+        return ((WrappedHttpSession) VaadinSession.getCurrent().getSession()).getHttpSession();
+    }
+
+    /// @param request `METHOD path`, below `/api/v1` but for Keycloak's
+    public FakePlatform on(String request, int status, String body) {
+        answers.put(request, new Answer(status, body));
+        return this;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath().replaceFirst("^/api/v1", "");
+        String request = exchange.getRequestMethod() + " " + path;
+        asked.add(request + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Answer answer = answers.getOrDefault(request, new Answer(404, "{\"detail\":\"no answer is prepared for " + request + "\"}"));
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.status() < 300 ? "application/json" : "application/problem+json");
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    /// What Keycloak answers to whom it lets in.
+    public static String tokens(String email, String issuer) {
+        String claims = "{\"iss\":\"%s\",\"aud\":\"marina-console\",\"exp\":32503680000,\"email\":\"%s\"}".formatted(issuer, email);
+        String id = "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + ".sig";
+        return "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"id_token\":\"%s\",\"expires_in\":900}".formatted(id);
+    }
+
+    public static String tokens(String email) {
+        return tokens(email, ISSUER);
+    }
+
+    /// Lets what was begun outside the page come back into it.
+    public static void await(BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("not so within 20 s");
+            }
+            Thread.sleep(10);
+            MockVaadin.runUIQueue();
+        }
+    }
+
+    /// Where the page sends the browser, once it does.
+    public static String location() throws InterruptedException {
+        StringBuilder found = new StringBuilder();
+        await(() -> {
+            UI.getCurrent().getInternals().dumpPendingJavaScriptInvocations().stream().map(call -> call.getInvocation())
+                    .filter(call -> call.getExpression().contains("window.open")).forEach(call -> found.append(call.getParameters().getFirst()));
+            return !found.isEmpty();
+        });
+        return found.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        if (UI.getCurrent() != null) {
+            MockVaadin.tearDown();
+        }
+    }
+}
