@@ -167,7 +167,7 @@ final class Feed {
         } else if (stale) {
             publish(new FeedState.Refused(503, reason));
         }
-        Thread.sleep(pace.retry(failures));
+        Thread.sleep(pace.backoff().after(failures));
     }
 
     private void publish(FeedState state) {

@@ -12,8 +12,8 @@ import dev.marina.console.shell.Guarded;
 final class DeleteAction implements RowAction {
 
     @Override
-    public boolean fits(KindRef kind) {
-        return true;
+    public boolean fits(Kind kind) {
+        return kind.verbs().contains("delete");
     }
 
     @Override

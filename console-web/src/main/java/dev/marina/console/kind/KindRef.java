@@ -27,8 +27,4 @@ public record KindRef(String group, String version, String plural) {
         String root = group.isEmpty() ? "/api/" + version : "/apis/%s/%s".formatted(group, version);
         return namespace.isEmpty() ? "%s/%s".formatted(root, plural) : "%s/namespaces/%s/%s".formatted(root, namespace, plural);
     }
-
-    String apiVersion() {
-        return group.isEmpty() ? version : group + "/" + version;
-    }
 }

@@ -8,16 +8,19 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.tabs.TabSheet;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
+import dev.marina.console.Console;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
+import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Pill;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// One object of any kind: what it is, what was said about it, its YAML, and what may be done with it.
 @Route(value = ClusterRef.ROUTE + "/k/:group/:version/:plural/:namespace/:name", layout = ClusterLayout.class)
@@ -99,17 +102,24 @@ public class ObjectView extends ClusterPage {
         }
         shown = row;
         // The row says that something changed; the object itself is read once for all tabs.
-        Attempt.of(ui(), () -> api().read(objectPath()), object -> {
-            details.forEach(tab -> tab.show(object, row));
-            act(object, rows, row);
+        ClusterApi api = api();
+        ClusterRef cluster = cluster();
+        KindCatalogs catalogs = Console.current().catalogs();
+        Attempt.of(ui(), () -> new Seen(api.read(objectPath()), catalogs.of(api.person(), cluster).find(kind)), seen -> {
+            details.forEach(tab -> tab.show(seen.object(), row));
+            act(seen, rows, row);
         }, this::failed);
     }
 
-    private void act(JsonNode object, Rows rows, Row row) {
+    /// @param kind as the cluster serves it, which says what may be done with the object
+    private record Seen(JsonNode object, Optional<Kind> kind) {}
+
+    private void act(Seen seen, Rows rows, Row row) {
         actions.removeAll();
         KindExtras.of(kind).flatMap(extras -> extras.tone(new Cells(rows.columns(), row)).map(tone -> new Pill(
                 new Cells(rows.columns(), row).find(extras.toned()).orElse(""), tone))).ifPresent(actions::add);
-        RowAction.ALL.stream().filter(action -> action.fits(kind)).forEach(action -> actions.add(action.control(object, new Target())));
+        seen.kind().ifPresent(served -> RowAction.ALL.stream().filter(action -> action.fits(served))
+                .forEach(action -> actions.add(action.control(seen.object(), new Target()))));
     }
 
     private void failed(String reason) {

@@ -9,7 +9,8 @@ interface RowAction {
 
     List<RowAction> ALL = List.of(new ScaleAction(), new DeleteAction());
 
-    boolean fits(KindRef kind);
+    /// @param kind as the cluster serves it
+    boolean fits(Kind kind);
 
     /// A control for the object as it is now; it asks for the permission that it needs and is disabled, with the reason, without it.
     Component control(JsonNode object, ObjectView.Target target);

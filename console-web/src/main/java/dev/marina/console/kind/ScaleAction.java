@@ -8,21 +8,23 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Guarded;
-import java.util.Set;
 
 /// One replica more or fewer than the object wants now, through `scale`, whose right is asked for under the verb that is used.
 final class ScaleAction implements RowAction {
 
-    private static final Set<String> SCALED = Set.of("deployments", "statefulsets", "replicasets", "replicationcontrollers");
-
     @Override
-    public boolean fits(KindRef kind) {
-        return SCALED.contains(kind.plural()) && (kind.group().equals("apps") || kind.group().isEmpty());
+    public boolean fits(Kind kind) {
+        return kind.subresources().contains("scale");
     }
 
     @Override
     public Component control(JsonNode object, ObjectView.Target target) {
-        int replicas = object.path("spec").path("replicas").asInt(1);
+        JsonNode wanted = object.path("spec").path("replicas");
+        if (wanted.isMissingNode() && Section.custom(target.kind().group())) {
+            // A custom type may keep its number elsewhere, under a path that only its definition names.
+            return new Div();
+        }
+        int replicas = wanted.asInt(1);
         Span number = new Span(Integer.toString(replicas));
         number.addClassName("count");
         Div steps = new Div(step("−", "workloads.fewer", target, replicas - 1), number, step("+", "workloads.more", target, replicas + 1));

@@ -1,10 +1,10 @@
 package dev.marina.console.pod;
 
+import dev.marina.console.feed.Backoff;
 import dev.marina.console.feed.TableSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ final class LogFollower implements AutoCloseable {
 
     private final LogSource source;
     private final LineBuffer lines;
-    private final Duration retry;
+    private final Backoff backoff;
     private final Thread thread;
     private volatile boolean closed;
     private volatile InputStream opened;
@@ -26,10 +26,10 @@ final class LogFollower implements AutoCloseable {
     /// How many lines bore the time of the last one: several may.
     private int sameTime;
 
-    LogFollower(String name, LogSource source, LineBuffer lines, Duration retry) {
+    LogFollower(String name, LogSource source, LineBuffer lines, Backoff backoff) {
         this.source = source;
         this.lines = lines;
-        this.retry = retry;
+        this.backoff = backoff;
         this.thread = Thread.ofVirtual().name("log-" + name).unstarted(this::follow);
     }
 
@@ -40,9 +40,11 @@ final class LogFollower implements AutoCloseable {
 
     private void follow() {
         try {
-            while (!closed) {
-                turn();
-                Thread.sleep(retry);
+            for (int inVain = 1; !closed; inVain++) {
+                if (turn()) {
+                    inVain = 1;
+                }
+                Thread.sleep(backoff.after(inVain));
             }
         } catch (InterruptedException _) {
             // close() was called.
@@ -51,11 +53,12 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
-    private void turn() {
+    /// Whether there was something to read.
+    private boolean turn() {
         try {
             Optional<LogSource.Instance> now = source.instance();
             if (now.isEmpty()) {
-                return;
+                return false;
             }
             if (!now.get().id().equals(followed)) {
                 followed = now.get().id();
@@ -64,9 +67,11 @@ final class LogFollower implements AutoCloseable {
                 sameTime = 0;
             }
             if (!complete) {
+                Instant before = last;
                 read();
                 // What had ended before it was read has been read to its end.
                 complete = !now.get().running();
+                return last.isAfter(before);
             }
         } catch (TableSource.Refusal refusal) {
             lines.note(refusal.getMessage());
@@ -75,6 +80,7 @@ final class LogFollower implements AutoCloseable {
                 lines.note(String.valueOf(e.getMessage()));
             }
         }
+        return false;
     }
 
     private void read() throws IOException {

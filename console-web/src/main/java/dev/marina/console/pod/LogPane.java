@@ -2,6 +2,7 @@ package dev.marina.console.pod;
 
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
+import dev.marina.console.feed.Backoff;
 import dev.marina.console.shell.Background;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LogPane extends Div {
 
     private static final Duration BATCH = Duration.ofMillis(200);
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Backoff LOOK_AGAIN = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
     private static final int MOST_UNANSWERED = 4;
     private static final String APPEND = """
             const atEnd = this.scrollHeight - this.scrollTop - this.clientHeight < 40;
@@ -42,7 +43,7 @@ final class LogPane extends Div {
         stop();
         getElement().executeJs("this.replaceChildren(); this.lineCount = 0");
         LineBuffer lines = new LineBuffer();
-        follower = new LogFollower(name, source, lines, RETRY).start();
+        follower = new LogFollower(name, source, lines, LOOK_AGAIN).start();
         showing = Background.repeat(BATCH, () -> {
             if (unanswered.get() < MOST_UNANSWERED) {
                 lines.take().ifPresent(text -> Background.show(ui, () -> append(text)));

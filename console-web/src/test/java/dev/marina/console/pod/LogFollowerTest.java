@@ -3,6 +3,7 @@ package dev.marina.console.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.console.feed.Backoff;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,7 @@ class LogFollowerTest {
 
     private final Container container = new Container();
     private final LineBuffer lines = new LineBuffer();
-    private final LogFollower follower = new LogFollower("test", container, lines, Duration.ofMillis(1));
+    private final LogFollower follower = new LogFollower("test", container, lines, new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
     private String shown = "";
 
     @AfterEach
