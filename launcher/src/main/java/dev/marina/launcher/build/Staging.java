@@ -75,8 +75,12 @@ public final class Staging {
     }
 
     private Map<String, Path> realm() {
-        Path realm = layout.root().resolve("tenancy/src/main/keycloak/marina-realm.json");
-        return Files.exists(realm) ? Map.of("marina-realm.json", realm) : Map.of();
+        Path keycloak = layout.root().resolve("tenancy/src/main/keycloak");
+        Map<String, Path> files = new TreeMap<>();
+        files.put("marina-realm.json", keycloak.resolve("marina-realm.json"));
+        Staged.LOGIN_THEME.forEach(name -> files.put(Staged.LOGIN_THEME_PREFIX + name, keycloak.resolve("theme/login").resolve(name)));
+        files.values().removeIf(Files::notExists);
+        return files;
     }
 
     private Map<String, Path> servers() throws IOException {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.marina.launcher.Json;
 import dev.marina.launcher.account.Ownership;
@@ -49,7 +50,7 @@ final class Keycloak implements Component {
         Path built = server.resolve("marina-built");
         if (!Files.exists(built)) {
             progress.say("building the server, once");
-            Command.of(java.util.stream.Stream.concat(java.util.stream.Stream.of(server.resolve("bin/kc.sh").toString()), BUILD.stream()).toList())
+            Command.of(Stream.concat(Stream.of(server.resolve("bin/kc.sh").toString()), BUILD.stream()).toList())
                     .with(Map.of("JAVA_HOME", Jvm.home().toString())).require();
             Files.writeString(built, String.join(" ", BUILD) + "\n");
         }
@@ -58,6 +59,7 @@ final class Keycloak implements Component {
             // Keycloak imports a realm only while there is none of that name; `settle` sees to an existing one.
             Ownership.file(server.resolve("data/import/marina-realm.json"), realm.get(), instance.account(Part.KEYCLOAK));
         }
+        theme(instance).write(server, instance.account(Part.KEYCLOAK));
         Ownership.tree(server.resolve("data"), instance.account(Part.KEYCLOAK));
     }
 
@@ -65,6 +67,10 @@ final class Keycloak implements Component {
     private static Optional<String> realm(Instance instance) throws IOException {
         Optional<Path> template = Staged.load(instance.layout()).file(Staged.REALM, "marina-realm.json");
         return template.isEmpty() ? Optional.empty() : Optional.of(RealmFile.fill(Files.readString(template.get()), placeholders(instance)));
+    }
+
+    private static LoginTheme theme(Instance instance) throws IOException {
+        return LoginTheme.of(Staged.load(instance.layout()), placeholders(instance));
     }
 
     @Override
@@ -117,7 +123,7 @@ final class Keycloak implements Component {
         return Optional.of(new ProcessSpec(Privileges.of(instance.account(Part.KEYCLOAK)), command,
                 Jvm.environment(java, Map.of("KC_DB_PASSWORD", instance.databasePassword(), "KC_BOOTSTRAP_ADMIN_USERNAME", ADMINISTRATOR,
                         "KC_BOOTSTRAP_ADMIN_PASSWORD", instance.secrets().of(Secret.KEYCLOAK_ADMIN))),
-                server, realm(instance).stream().toList()));
+                server, Stream.concat(realm(instance).stream(), theme(instance).files().values().stream()).toList()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.marina.launcher.instance;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +24,9 @@ public record Staged(String source, Path home, Map<String, String> directories) 
     public static final String WARS = "wars";
     public static final String REALM = "realm";
     public static final String SERVERS = "servers";
+    /// Files of [#REALM] beside the realm, each with [#LOGIN_THEME_PREFIX] before its name.
+    public static final List<String> LOGIN_THEME = List.of("theme.properties", "footer.ftl");
+    public static final String LOGIN_THEME_PREFIX = "login-theme-";
 
     public Staged {
         directories = Map.copyOf(directories);

@@ -66,12 +66,12 @@ class RealmSyncTest {
 
     @Test
     void whatAnOperatorHasAddedStays() throws Exception {
-        keycloak.realm.put("loginTheme", "ours");
+        keycloak.realm.put("emailTheme", "ours");
         keycloak.clients.get("id-marina-console").put("description", "theirs");
 
         sync("https://localhost:9090");
 
-        assertEquals("ours", keycloak.realm.path("loginTheme").asText());
+        assertEquals("ours", keycloak.realm.path("emailTheme").asText());
         assertEquals("theirs", keycloak.clients.get("id-marina-console").path("description").asText());
     }
 
