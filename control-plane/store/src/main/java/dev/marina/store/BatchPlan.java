@@ -191,10 +191,10 @@ final class BatchPlan {
                     throw new StoreException.AlreadyExists(key.toString());
                 }
             }
-            case Mutation.Exists(ObjectKey key, String uid) -> {
-                Stored stored = image.find(key).orElseThrow(() -> new StoreException.NotFound(key));
-                if (!uid.isEmpty() && !uid.equals(stored.fields().uid())) {
-                    throw new StoreException.Conflict(key, "the object's uid is %s, not %s".formatted(stored.fields().uid(), uid));
+            case Mutation.Exists(ObjectKey key, String uid) -> identified(image, key, uid);
+            case Mutation.Lives(ObjectKey key, String uid) -> {
+                if (identified(image, key, uid).fields().terminating()) {
+                    throw new StoreException.Conflict(key, "the object is being deleted");
                 }
             }
             case Mutation.NamespaceActive(String namespace) -> {
@@ -204,6 +204,14 @@ final class BatchPlan {
                 }
             }
         }
+    }
+
+    private static Stored identified(Image image, ObjectKey key, String uid) {
+        Stored stored = image.find(key).orElseThrow(() -> new StoreException.NotFound(key));
+        if (!uid.isEmpty() && !uid.equals(stored.fields().uid())) {
+            throw new StoreException.Conflict(key, "the object's uid is %s, not %s".formatted(stored.fields().uid(), uid));
+        }
+        return stored;
     }
 
     private Optional<Stored> put(Draft draft, Mutation.Put put, Pending.OfObjects pending, int number) {

@@ -32,4 +32,7 @@ public interface ClusterImage {
     Stream<Stored> listByField(GroupResource resource, String namespace, String field, String value);
 
     int count(GroupResource resource);
+
+    /// Stands for the objects of a type as they are now: the same one, by identity, as long as none of them changes.
+    Object state(GroupResource resource);
 }

@@ -196,6 +196,11 @@ final class Image implements ClusterImage {
         return objects(resource).size();
     }
 
+    @Override
+    public Object state(GroupResource resource) {
+        return objects(resource);
+    }
+
     Optional<ObjectKey> claimed(String claim) {
         return claims.find(claim);
     }

@@ -34,6 +34,9 @@ public record Mutation(ClusterId cluster, Origin origin, List<Write> writes, Lis
     /// The object exists, with this uid unless "" ; else [StoreException.Conflict], or NotFound.
     public record Exists(ObjectKey key, String uid) implements Predicate {}
 
+    /// The object exists, with this uid, and is not being deleted; else [StoreException.Conflict], or NotFound.
+    public record Lives(ObjectKey key, String uid) implements Predicate {}
+
     /// The namespace exists and is not terminating; else [StoreException.NamespaceNotActive].
     public record NamespaceActive(String namespace) implements Predicate {}
 }

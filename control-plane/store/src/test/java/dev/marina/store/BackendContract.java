@@ -115,6 +115,19 @@ abstract class BackendContract {
     }
 
     @Test
+    void nothing_is_written_beside_an_object_that_is_going() {
+        ObjectKey key = pod(cluster, "a");
+        ObjectKey other = pod(cluster, "b");
+        store.commit(create(key, "x"));
+        store.commit(put(other, "y", new Mutation.Lives(key, "uid-a")));
+        assertThrows(StoreException.Conflict.class, () -> store.commit(put(other, "z", new Mutation.Lives(key, "other"))));
+        store.commit(put(key, "going", new Fields("uid-a", Map.of(), Map.of(), Set.of(), Set.of(), true)));
+        assertThrows(StoreException.Conflict.class, () -> store.commit(put(other, "z", new Mutation.Lives(key, "uid-a"))));
+        store.commit(delete(key));
+        assertThrows(StoreException.NotFound.class, () -> store.commit(put(other, "z", new Mutation.Lives(key, "uid-a"))));
+    }
+
+    @Test
     void an_object_with_another_uid_is_not_deleted() {
         ObjectKey key = pod(cluster, "a");
         store.commit(create(key, "x"));
