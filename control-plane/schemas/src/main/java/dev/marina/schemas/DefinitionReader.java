@@ -69,8 +69,15 @@ final class DefinitionReader {
     private static Method getter(Class<?> type, Field field) throws NoSuchMethodException {
         // A field named like a Java keyword is written `_default`, its getter getDefault.
         String plain = field.getName().startsWith("_") ? field.getName().substring(1) : field.getName();
-        String capital = plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1);
-        return type.getMethod("get" + capital);
+        return type.getMethod("get" + capital(plain));
+    }
+
+    /// The generator of the client leaves `xKubernetesListType` as it is and makes `$Ref` of `$ref`.
+    private static String capital(String name) {
+        if (name.startsWith("$")) {
+            return "$" + capital(name.substring(1));
+        }
+        return name.startsWith("xKubernetes") ? name : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     private ObjectNode property(Field field, ApiModelProperty property, JsonNode facts) {

@@ -13,6 +13,7 @@ import io.kubernetes.client.proto.Resource;
 import io.kubernetes.client.proto.Runtime;
 import io.kubernetes.client.proto.V1;
 import io.kubernetes.client.proto.V1Admissionregistration;
+import io.kubernetes.client.proto.V1Apiextensions;
 import io.kubernetes.client.proto.V1Apps;
 import io.kubernetes.client.proto.V1Authentication;
 import io.kubernetes.client.proto.V1Authorization;
@@ -41,7 +42,7 @@ final class WireForms {
 
     private static final List<FileDescriptor> FILES = List.of(IntStr.getDescriptor(), Meta.getDescriptor(),
             Resource.getDescriptor(), Runtime.getDescriptor(), V1.getDescriptor(), V1Admissionregistration.getDescriptor(),
-            V1Apps.getDescriptor(), V1Authentication.getDescriptor(), V1Authorization.getDescriptor(),
+            V1Apiextensions.getDescriptor(), V1Apps.getDescriptor(), V1Authentication.getDescriptor(), V1Authorization.getDescriptor(),
             V1Autoscaling.getDescriptor(), V1Batch.getDescriptor(), V1Certificates.getDescriptor(),
             V1Coordination.getDescriptor(), V1Discovery.getDescriptor(), V1Events.getDescriptor(),
             V1Flowcontrol.getDescriptor(), V1Networking.getDescriptor(), V1Node.getDescriptor(), V1Policy.getDescriptor(),
@@ -80,12 +81,24 @@ final class WireForms {
 
     /// Nearly always the field's own name; one message writes `uID` where JSON says `uid`.
     private String jsonName(Descriptor message, FieldDescriptor field) {
+        if (message.getFullName().endsWith(".JSONSchemaProps")) {
+            return keyword(field.getName());
+        }
         return properties(message).properties().stream().map(Map.Entry::getKey).filter(field.getName()::equalsIgnoreCase).findFirst()
                 .orElse(field.getName());
     }
 
+    /// Keywords of schemas have characters that names of fields cannot have.
+    private static String keyword(String name) {
+        return switch (name) {
+            case "ref", "schema" -> "$" + name;
+            case String extension when extension.startsWith("xKubernetes") -> extension.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            default -> name;
+        };
+    }
+
     private JsonNode properties(Descriptor message) {
-        return schemas.path("io." + message.getFullName().replace("k8s.io.", "k8s.")).path("properties");
+        return schemas.path("io." + message.getFullName().replace("k8s.io.", "k8s.").replace('_', '-')).path("properties");
     }
 
     /// Embedded structs of Go are messages on the wire, but their fields stand in the parent's JSON.

@@ -20,6 +20,7 @@ import java.util.Set;
 final class MessageReader {
 
     private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
+    private static final String SCHEMAS = "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.";
     private static final int DEEPEST = 100;
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -45,6 +46,10 @@ final class MessageReader {
                     ? json.numberNode(plain.path("intVal").asInt()) : json.textNode(plain.path("strVal").asText());
             // a list with a name of its own, such as the values of UserInfo.extra
             case String list when list.endsWith(".ExtraValue") || list.endsWith(".Verbs") -> plain.withArray("items");
+            case SCHEMAS + "JSON" -> embedded(plain.path("raw"));
+            case SCHEMAS + "JSONSchemaPropsOrArray" -> plain.has("schema") ? plain.get("schema") : plain.withArray("jSONSchemas");
+            case SCHEMAS + "JSONSchemaPropsOrBool" -> plain.has("schema") ? plain.get("schema") : json.booleanNode(plain.path("allows").asBoolean());
+            case SCHEMAS + "JSONSchemaPropsOrStringArray" -> plain.has("schema") ? plain.get("schema") : plain.withArray("property");
             default -> plain;
         };
     }

@@ -51,7 +51,8 @@ public final class ProtobufBody {
     /// `k8s.io.api.rbac.v1.Role` for rbac.authorization.k8s.io/v1; options such as DeleteOptions are spoken in any group.
     private static String messageName(GroupVersionKind kind) {
         String group = kind.group().isEmpty() ? "core" : kind.group().split("\\.")[0];
-        List<String> places = List.of("k8s.io.api.%s.%s.%s".formatted(group, kind.version(), kind.kind()), META + kind.kind());
+        List<String> places = List.of("k8s.io.api.%s.%s.%s".formatted(group, kind.version(), kind.kind()), META + kind.kind(),
+                "k8s.io.apiextensions_apiserver.pkg.apis.%s.%s.%s".formatted(group, kind.version(), kind.kind()));
         return places.stream().filter(WireForms::known).findFirst().orElseThrow(() -> StatusException.badRequest(
                 "no kind \"%s\" is registered for version \"%s\" in protobuf; send JSON".formatted(kind.kind(), kind.apiVersion())));
     }
