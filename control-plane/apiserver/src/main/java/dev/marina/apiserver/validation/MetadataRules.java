@@ -57,7 +57,7 @@ public final class MetadataRules {
         };
     }
 
-    static void common(Errors errors, JsonNode metadata, String path) {
+    public static void common(Errors errors, JsonNode metadata, String path) {
         labels(errors, metadata.path("labels"), path + ".labels");
         annotations(errors, metadata.path("annotations"), path + ".annotations");
         owners(errors, metadata.path("ownerReferences"), path + ".ownerReferences");

@@ -16,6 +16,8 @@ public final class Names {
 
     private static final Rule DNS_LABEL = new Rule(LABEL, "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
             + "and must start and end with an alphanumeric character", "my-name", "123-abc");
+    private static final Rule DNS_1035_LABEL = new Rule("[a-z]([-a-z0-9]*[a-z0-9])?", "a DNS-1035 label must consist of lower case alphanumeric characters or '-', "
+            + "start with an alphabetic character, and end with an alphanumeric character", "my-name", "abc-123");
     private static final Rule DNS_SUBDOMAIN = new Rule(SUBDOMAIN, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
             + "'-' or '.', and must start and end with an alphanumeric character", "example.com");
     private static final Rule QUALIFIED_PART = new Rule(QUALIFIED, "must consist of alphanumeric characters, '-', '_' or '.', "
@@ -50,6 +52,10 @@ public final class Names {
 
     public static List<String> dnsLabel(String name) {
         return DNS_LABEL.check(name, 63);
+    }
+
+    public static List<String> dns1035Label(String name) {
+        return DNS_1035_LABEL.check(name, 63);
     }
 
     public static List<String> dnsSubdomain(String name) {
