@@ -15,6 +15,7 @@ import dev.marina.apiserver.authn.TenantMembers;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.authz.BootstrapPolicy;
 import dev.marina.apiserver.authz.EscalationCheck;
+import dev.marina.apiserver.crd.ServedTypes;
 import dev.marina.apiserver.discovery.DiscoveryEndpoint;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.ClusterViews;
@@ -84,7 +85,8 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final PlatformPki pki;
     private final RequestMetrics metrics = new RequestMetrics();
-    private final BuiltinMachinery types = new BuiltinMachinery();
+    private final BuiltinMachinery builtin = new BuiltinMachinery();
+    private final ServedTypes types;
     private final ClusterViews views;
     private final Authorizer authorizer;
     private final ServiceAccountTokens tokens;
@@ -105,7 +107,8 @@ public final class ApiServer implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.pki = pki;
-        DefaultObjects defaults = DefaultObjects.of(BootstrapPolicy.objects().stream().map(object -> object.asStored(types)).toList());
+        DefaultObjects defaults = DefaultObjects.of(BootstrapPolicy.objects().stream().map(object -> object.asStored(builtin)).toList());
+        this.types = new ServedTypes(store, builtin);
         this.views = new ClusterViews(store, defaults);
         this.authorizer = new Authorizer(defaults);
         this.tokens = new ServiceAccountTokens(store, cluster -> config.endpoint(cluster.tenant(), cluster.name()), clock);
@@ -113,7 +116,7 @@ public final class ApiServer implements AutoCloseable {
         this.forwarder = new Forwarder(processIdentity, pki.authority().certificate());
         this.management = new ManagementReader(store, forwarder, clock);
         this.members = new TenantMembers(management);
-        this.factory = new ClusterFactory(store, types, config, pki.authority().certificatePem(), clock);
+        this.factory = new ClusterFactory(store, builtin, config, pki.authority().certificatePem(), clock);
         this.proxyTokens = new ProxyTokens(pki.authority().key().getEncoded());
         this.tunnels = new AgentTunnels(() -> ClusterKeys.of(store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow()).authority().certificate(), clock);
         this.chain = Filter.chain(filters(), endpoint());

@@ -8,11 +8,9 @@ import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.openapi.OpenApi;
 import dev.marina.apiserver.openapi.OpenApiDocument;
-import dev.marina.apiserver.registry.ResourceRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// `/openapi/v2` and `/openapi/v3`: the same documents for all clusters that serve the same types. kube-openapi's pkg/handler and
 /// pkg/handler3
@@ -27,7 +25,6 @@ final class OpenApiEndpoint implements ApiHandler {
     private static final String PROTOBUF_OLD = "application/com.github.proto-openapi.spec.%s@v1.0+protobuf";
 
     private final TypeMachinery types;
-    private final Map<ResourceRegistry, OpenApi> documents = new ConcurrentHashMap<>();
 
     OpenApiEndpoint(TypeMachinery types) {
         this.types = types;
@@ -38,14 +35,14 @@ final class OpenApiEndpoint implements ApiHandler {
         if (request.cluster().isEmpty()) {
             return ApiResponse.pageNotFound();
         }
-        OpenApi openApi = documents.computeIfAbsent(types.registry(request.requireCluster()), OpenApi::new);
+        OpenApi openApi = types.registry(request.requireCluster()).derived(OpenApi.class, OpenApi::new);
         String path = request.path();
         if (path.equals(V2)) {
             return answer(request, openApi.version2(), "v2");
         }
         if (path.equals(V3) || path.equals(V3 + "/")) {
             byte[] index = openApi.index("/clusters/%s/%s".formatted(request.tenant(), request.clusterName())).bytes();
-            return unlessKnown(request, OpenApiDocument.hash(index), ApiResponse.json(200, index));
+            return unlessKnown(request, OpenApiDocument.hash(List.of(index)), ApiResponse.json(200, index));
         }
         if (!path.startsWith(V3 + "/")) {
             return ApiResponse.pageNotFound();
@@ -70,14 +67,14 @@ final class OpenApiEndpoint implements ApiHandler {
         List<Accept> accepted = Accept.of(request.headers());
         for (Accept range : accepted) {
             if (range.takes(JSON)) {
-                return unlessKnown(request, document.hash(), ApiResponse.json(200, document.json()));
+                return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, JSON, document.json(), Map.of()));
             }
             if (range.takes(protobuf) || range.takes(PROTOBUF_OLD.formatted(version))) {
-                return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, protobuf, List.of(document.protobuf()), Map.of()));
+                return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, protobuf, document.protobuf(), Map.of()));
             }
         }
         if (accepted.isEmpty()) {
-            return unlessKnown(request, document.hash(), ApiResponse.json(200, document.json()));
+            return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, JSON, document.json(), Map.of()));
         }
         throw new StatusException(406, "NotAcceptable", "only the following media types are accepted: %s, %s".formatted(JSON, protobuf), StatusException.Details.NONE);
     }

@@ -31,9 +31,22 @@ class ArrowsTest {
             "io.vertx..", "java.net..").check(classes);
     }
 
+    /// An address in a value is taken apart, never visited.
+    @Test
+    void schemasAndExpressionsKnowNoRequests() {
+        noClasses().that().resideInAnyPackage(ROOT + "structural..", ROOT + "cel..").should().dependOnClassesThat().resideInAnyPackage(
+            ROOT + "http..", ROOT + "endpoint..", ROOT + "filter..", ROOT + "admission..", ROOT + "authn..", ROOT + "authz..", ROOT + "crd..", ROOT + "types..",
+            "dev.marina.store..", "io.vertx..", "java.net.http..").check(classes);
+    }
+
+    @Test
+    void onlyOnePackageKnowsTheExpressionLibrary() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "cel..").should().dependOnClassesThat().resideInAnyPackage("dev.cel..").check(classes);
+    }
+
     @Test
     void pureHalfHasNoCycles() {
-        slices().matching(ROOT + "(defaulting|openapi|patch|podsecurity|protobuf|registry|schema|table|types|validation)..")
+        slices().matching(ROOT + "(cel|defaulting|openapi|patch|podsecurity|protobuf|registry|schema|structural|table|types|validation)..")
             .should().beFreeOfCycles().check(classes);
     }
 

@@ -1,5 +1,6 @@
 package dev.marina.controllers;
 
+import dev.marina.controllers.customresourcedefinition.DefinitionReconciler;
 import dev.marina.controllers.deployment.DeploymentReconciler;
 import dev.marina.controllers.endpointslice.EndpointSliceReconciler;
 import dev.marina.controllers.endpointslice.EndpointsReconciler;
@@ -52,6 +53,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.addAll(PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet()));
         list.add(ClaimReconciler.controller());
         list.add(VolumeReconciler.controller());
+        list.add(DefinitionReconciler.controller());
         list.add(NamespaceReconciler.controller());
         list.add(GarbageReconciler.controller());
         list.add(NodeLifecycleReconciler.controller());

@@ -29,6 +29,7 @@ public final class AdmissionChain {
                 new DefaultStorageClassAdmission(),
                 new StorageObjectInUseProtectionAdmission(),
                 new HostAccessAdmission(),
+                new DefinitionLimitsAdmission(),
                 new PlanQuotaAdmission(tenants),
                 new ResourceQuotaAdmission());
     }

@@ -23,7 +23,6 @@ public final class DiscoveryEndpoint implements ApiHandler {
     private final Function<ClusterRecord, ResourceRegistry> registries;
     private final ApiHandler openApi;
     private final ApiHandler issuer;
-    private final Map<ResourceRegistry, Map<String, byte[]>> answers = new ConcurrentHashMap<>();
 
     /// @param openApi for `/openapi/…`
     /// @param issuer for the issuer's configuration and keys
@@ -50,13 +49,15 @@ public final class DiscoveryEndpoint implements ApiHandler {
         }
         ResourceRegistry registry = registries.apply(request.requireCluster());
         boolean aggregated = (path.equals("/api") || path.equals("/apis")) && wantsAggregated(request);
-        byte[] body = answers.computeIfAbsent(registry, _ -> new ConcurrentHashMap<>())
+        byte[] body = registry.derived(Answers.class, _ -> new Answers(new ConcurrentHashMap<>())).byPath()
                 .computeIfAbsent(path + (aggregated ? " aggregated" : ""), _ -> document(registry, path, aggregated).map(Document::bytes).orElse(new byte[0]));
         if (body.length == 0) {
             return ApiResponse.pageNotFound();
         }
         return new ApiResponse.Bytes(200, aggregated ? AggregatedDiscovery.MEDIA_TYPE : "application/json", List.of(body), Map.of("vary", "Accept"));
     }
+
+    private record Answers(Map<String, byte[]> byPath) {}
 
     private static boolean wantsAggregated(ApiRequest request) {
         return request.headers().all("accept").stream().anyMatch(accept -> accept.contains("as=APIGroupDiscoveryList") && accept.contains("v=v2;")

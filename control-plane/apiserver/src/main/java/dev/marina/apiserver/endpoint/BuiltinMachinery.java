@@ -38,16 +38,7 @@ public final class BuiltinMachinery implements TypeMachinery {
 
     @Override
     public Decoded decode(ResourceDefinition definition, Submission submitted, FieldValidation validation) {
-        SchemaCheck.Result result = SchemaCheck.check(submitted, definition.schema(), schemas);
-        if (result.problems().none()) {
-            return new Decoded(result.document(), List.of());
-        }
-        return switch (validation) {
-            case STRICT -> throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s".formatted(
-                    definition.names().kind(), definition.resource().version(), definition.names().kind(), result.problems().strictMessage()));
-            case WARN -> new Decoded(result.document(), result.problems().warnings());
-            case IGNORE -> new Decoded(result.document(), List.of());
-        };
+        return validation.judge(definition, SchemaCheck.check(submitted, definition.schema(), schemas));
     }
 
     @Override

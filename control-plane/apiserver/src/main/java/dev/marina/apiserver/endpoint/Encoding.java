@@ -82,10 +82,12 @@ public final class Encoding {
     }
 
     /// The object without what raises no generation.
-    static Map<String, JsonNode> generated(Document document) {
+    ///
+    /// @param status whether the status does
+    static Map<String, JsonNode> generated(Document document, boolean status) {
         Map<String, JsonNode> fields = new LinkedHashMap<>();
         document.root().properties().forEach(entry -> {
-            if (!Set.of("apiVersion", "kind", "metadata", "status").contains(entry.getKey())) {
+            if (!Set.of("apiVersion", "kind", "metadata").contains(entry.getKey()) && (status || !entry.getKey().equals("status"))) {
                 fields.put(entry.getKey(), entry.getValue());
             }
         });

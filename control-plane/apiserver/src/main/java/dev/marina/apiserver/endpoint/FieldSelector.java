@@ -5,6 +5,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.store.Stored;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -46,15 +47,16 @@ public record FieldSelector(List<Requirement> requirements) {
         return requirements.stream().filter(requirement -> requirement.equal() && requirement.field().equals(field)).map(Requirement::value).findFirst();
     }
 
-    public boolean matches(Stored stored) {
-        return requirements.stream().allMatch(requirement -> value(stored, requirement.field()).equals(requirement.value()) == requirement.equal());
+    /// @param values of the object's fields, by name
+    public boolean matches(Stored stored, Map<String, String> values) {
+        return requirements.stream().allMatch(requirement -> value(stored, values, requirement.field()).equals(requirement.value()) == requirement.equal());
     }
 
-    private static String value(Stored stored, String field) {
+    private static String value(Stored stored, Map<String, String> values, String field) {
         return switch (field) {
             case "metadata.name" -> stored.key().name();
             case "metadata.namespace" -> stored.key().namespace();
-            default -> stored.fields().selectable().getOrDefault(field, "");
+            default -> values.getOrDefault(field, "");
         };
     }
 

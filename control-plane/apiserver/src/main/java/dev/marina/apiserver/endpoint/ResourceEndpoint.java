@@ -5,11 +5,13 @@ import dev.marina.apiserver.admission.AdmissionChain;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Peer;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Last in the chain: answers requests for resources, whatever their type.
@@ -33,7 +35,7 @@ public final class ResourceEndpoint implements ApiHandler {
         this.types = types;
         SharedForms forms = new SharedForms(MOST_SHARED_BYTES);
         this.read = new ReadEndpoint(views, forms, clock);
-        this.watch = new WatchEndpoint(views, forms, clock, random);
+        this.watch = new WatchEndpoint(views, types, forms, clock, random);
         this.write = new WriteEndpoint(views, types, admission, rules, forms, clock, random);
         this.subresources = Map.copyOf(subresources);
         this.reviews = Map.copyOf(reviews);
@@ -53,13 +55,20 @@ public final class ResourceEndpoint implements ApiHandler {
             throw StatusException.notServed();
         }
         ResourceRegistry registry = types.registry(request.requireCluster());
-        if (!registry.serves(target.resource().group(), target.resource().version())) {
+        if (!registry.serves(target.resource().group(), target.resource().version()) && !(request.peer() instanceof Peer.InProcess)) {
             return ApiResponse.pageNotFound();
         }
-        ResourceDefinition definition = registry.find(target.resource()).orElseThrow(StatusException::notServed);
-        if (definition.namespaced() && target.namespace().isEmpty() && !target.name().isEmpty()) {
+        ResourceDefinition definition = definition(request, target, registry).orElseThrow(StatusException::notServed);
+        boolean homeless = definition.namespaced() && target.namespace().isEmpty() && !target.name().isEmpty();
+        if (homeless || misplaced(target, definition)) {
             throw StatusException.notServed();
         }
+        ApiResponse answer = answer(request, target, definition);
+        return answer instanceof ApiResponse.Bytes bytes && definition.strategy().deprecation().isPresent()
+                ? bytes.warning(definition.strategy().deprecation().get()) : answer;
+    }
+
+    private ApiResponse answer(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         if (!target.subresource().isEmpty()) {
             return subresource(request, target, definition);
         }
@@ -81,6 +90,18 @@ public final class ResourceEndpoint implements ApiHandler {
             case "deletecollection" -> write.deleteCollection(request, target, definition);
             default -> throw StatusException.methodNotAllowed();
         };
+    }
+
+    /// The control plane itself also reaches what is stored under a version that is not served: somebody has to delete it.
+    private static Optional<ResourceDefinition> definition(ApiRequest request, Target.Resource target, ResourceRegistry registry) {
+        Optional<ResourceDefinition> served = registry.find(target.resource());
+        return served.isEmpty() && request.peer() instanceof Peer.InProcess ? registry.find(target.groupResource()) : served;
+    }
+
+    /// Objects of no namespace are not reached through one, where other rules allow. A namespace is its own.
+    private static boolean misplaced(Target.Resource target, ResourceDefinition definition) {
+        boolean namespaces = target.resource().group().isEmpty() && target.resource().resource().equals("namespaces");
+        return !definition.namespaced() && !target.namespace().isEmpty() && !namespaces;
     }
 
     private ApiResponse subresource(ApiRequest request, Target.Resource target, ResourceDefinition definition) {

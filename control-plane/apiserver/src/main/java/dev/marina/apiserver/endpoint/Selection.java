@@ -6,9 +6,12 @@ import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.store.Stored;
 import dev.marina.store.WatchFilter;
+import java.util.Map;
+import java.util.Optional;
 
 /// Which objects of a type a list, watch or deletecollection means.
-record Selection(String namespace, LabelSelector labels, FieldSelector fields) {
+/// @param custom the type, where its objects may be older than the fields by which they are selected
+record Selection(String namespace, LabelSelector labels, FieldSelector fields, Optional<ResourceDefinition> custom) {
 
     private static final String NODE_NAME = "spec.nodeName";
 
@@ -20,7 +23,8 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields) {
         selector.check(definition, definition.strategy().selectable(Document.empty()).keySet());
         String namespace = definition.namespaced() ? target.namespace() : "";
         FieldSelector stored = definition.storage().map(storage -> selector.renamed(storage.storedField())).orElse(selector);
-        return new Selection(namespace, LabelSelector.parse(request.query().text("labelSelector")), stored);
+        return new Selection(namespace, LabelSelector.parse(request.query().text("labelSelector")), stored,
+                Optional.of(definition).filter(type -> type.definedBy().isPresent() && !stored.everything()));
     }
 
     boolean everything() {
@@ -29,7 +33,15 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields) {
 
     boolean matches(Stored stored) {
         return (namespace.isEmpty() || stored.key().namespace().equals(namespace) || stored.key().namespace().isEmpty())
-                && labels.matches(stored.fields().labels()) && fields.matches(stored);
+                && labels.matches(stored.fields().labels()) && fields.matches(stored, values(stored));
+    }
+
+    private Map<String, String> values(Stored stored) {
+        Map<String, String> known = stored.fields().selectable();
+        if (custom.isEmpty() || stored.opaque() || known.keySet().containsAll(custom.get().strategy().selectable(Document.empty()).keySet())) {
+            return known;
+        }
+        return custom.get().strategy().selectable(Document.parse(stored.bytes()));
     }
 
     /// What the window can sort out before the watcher sees it.

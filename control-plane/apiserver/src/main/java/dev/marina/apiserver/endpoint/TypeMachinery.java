@@ -2,9 +2,11 @@ package dev.marina.apiserver.endpoint;
 
 import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import dev.marina.apiserver.schema.SchemaCheck;
 import dev.marina.apiserver.schema.Submission;
 import dev.marina.store.ClusterRecord;
 import java.util.List;
@@ -35,7 +37,21 @@ public interface TypeMachinery {
     /// Throws a [dev.marina.api.StatusException] for a patch that cannot be applied.
     Document patched(ResourceDefinition definition, Document current, PatchType type, byte[] patch);
 
-    enum FieldValidation { STRICT, WARN, IGNORE }
+    enum FieldValidation { STRICT, WARN, IGNORE;
+
+        /// What is said about an object whose text has such problems.
+        public Decoded judge(ResourceDefinition definition, SchemaCheck.Result result) {
+            if (result.problems().none()) {
+                return new Decoded(result.document(), List.of());
+            }
+            return switch (this) {
+                case STRICT -> throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s".formatted(
+                        definition.names().kind(), definition.resource().version(), definition.names().kind(), result.problems().strictMessage()));
+                case WARN -> new Decoded(result.document(), result.problems().warnings());
+                case IGNORE -> new Decoded(result.document(), List.of());
+            };
+        }
+    }
 
     record Decoded(Document document, List<String> warnings) {}
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -29,15 +30,19 @@ import java.util.stream.Stream;
 final class WatchEndpoint {
 
     private static final Duration BETWEEN_BOOKMARKS = Duration.ofSeconds(55);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration FOREVER = Duration.ofDays(1);
     private static final int SHORTEST_DEFAULT_SECONDS = 1800;
 
     private final ClusterViews views;
+    private final TypeMachinery types;
     private final SharedForms forms;
     private final Clock clock;
     private final RandomGenerator random;
 
-    WatchEndpoint(ClusterViews views, SharedForms forms, Clock clock, RandomGenerator random) {
+    WatchEndpoint(ClusterViews views, TypeMachinery types, SharedForms forms, Clock clock, RandomGenerator random) {
         this.views = views;
+        this.types = types;
         this.forms = forms;
         this.clock = clock;
         this.random = random;
@@ -71,9 +76,19 @@ final class WatchEndpoint {
                 if (sendInitial && bookmarks) {
                     lines.write(rendering.bookmark(view.version().toString(), true));
                 }
-                follow(cursor, selection, lines, bookmarks, rendering, until);
+                follow(cursor, selection, lines, bookmarks, rendering, until, () -> stillServed(request, definition),
+                        definition.definedBy().isPresent() ? BETWEEN_LOOKS : FOREVER);
             }
         });
+    }
+
+    /// A watch of a type that the cluster has defined anew ends, and its client begins again with what the type is now.
+    private boolean stillServed(ApiRequest request, ResourceDefinition definition) {
+        return definition.definedBy().isEmpty() || types.registry(request.requireCluster()).find(definition.resource()).filter(now -> now == definition).isPresent();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static StatusException invalid(String field, String message) {
@@ -91,12 +106,14 @@ final class WatchEndpoint {
         lines.flush();
     }
 
-    private void follow(EventCursor cursor, Selection selection, Lines lines, boolean bookmarks, Rendering rendering, Instant until)
+    /// @param longest how long nobody asks whether the type is still `served`
+    private void follow(EventCursor cursor, Selection selection, Lines lines, boolean bookmarks, Rendering rendering, Instant until, BooleanSupplier served,
+            Duration longest)
             throws IOException, InterruptedException {
         Instant nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
-        while (clock.instant().isBefore(until)) {
+        while (clock.instant().isBefore(until) && served.getAsBoolean()) {
             Instant wakeUp = bookmarks && nextBookmark.isBefore(until) ? nextBookmark : until;
-            Duration wait = Duration.between(clock.instant(), wakeUp);
+            Duration wait = shorter(Duration.between(clock.instant(), wakeUp), longest);
             List<StoreEvent> events;
             try {
                 events = cursor.await(wait.isNegative() ? Duration.ZERO : wait);

@@ -21,6 +21,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.schema.Submission;
 import dev.marina.apiserver.status.StatusMapper;
+import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
 import dev.marina.store.Committed;
 import dev.marina.store.Mutation;
 import dev.marina.store.StoreException;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// create, update, patch, delete and deletecollection, for every type alike. What is decided from a view of the cluster is
@@ -96,6 +96,12 @@ final class WriteEndpoint {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+            } catch (StoreException.NotFound e) {
+                if (definition.definedBy().isEmpty()) {
+                    throw e;
+                }
+                // the type went while the object was made
+                throw StatusException.notServed();
             } catch (StoreException.Claimed e) {
                 if (attempt == ATTEMPTS || chosenByClient(object, e.claim)) {
                     throw ServiceAllocation.taken(name, e.claim);
@@ -139,6 +145,8 @@ final class WriteEndpoint {
         if (!namespace.isEmpty()) {
             predicates.add(new Mutation.NamespaceActive(namespace));
         }
+        definition.definedBy().ifPresent(definer -> predicates.add(new Mutation.Lives(
+                new ObjectKey(view.cluster(), CustomResourceDefinitionType.DEFINITION.groupResource(), "", definer.name()), definer.uid())));
         List<Mutation.Write> writes = new ArrayList<>();
         writes.add(Encoding.put(definition, key, object));
         writes.addAll(account.writes());
@@ -282,7 +290,7 @@ final class WriteEndpoint {
         if (dryRun(request)) {
             return new Written(definition.toStored(next).bytes(), warnings);
         }
-        if (Encoding.same(next, current) && account.writes().isEmpty()) {
+        if (Encoding.same(next, current) && asStored(definition, next, stored) && account.writes().isEmpty()) {
             return new Written(stored.bytes(), warnings);
         }
         account.reserve();
@@ -298,6 +306,11 @@ final class WriteEndpoint {
         writes.add(Encoding.put(definition, key, next));
         writes.addAll(account.writes());
         return new Written(commit(request, writes, predicates).results().getFirst().orElseThrow().bytes(), warnings);
+    }
+
+    /// Whether an object of a custom type is stored in the version and form in which it would be stored now.
+    private static boolean asStored(ResourceDefinition definition, Document object, Stored stored) {
+        return definition.definedBy().isEmpty() || Encoding.same(definition.toStored(object), Document.parse(stored.bytes()));
     }
 
     private static ObjectKey key(ClusterView view, Target.Resource target, ResourceDefinition definition) {
@@ -319,7 +332,7 @@ final class WriteEndpoint {
     private Document prepared(String subresource, ResourceDefinition definition, Document submitted, Document current, ClusterView view) {
         Document kept = Metadata.kept(submitted, current);
         Document next = switch (subresource) {
-            case "status" -> withStatusOf(current, kept);
+            case "status" -> definition.definedBy().isPresent() ? withField(current, "status", kept.root().path("status")) : withStatusOf(current, kept);
             case "finalize" -> withField(current, "spec", kept.at("spec"));
             default -> definition.strategy().prepareForUpdate(types.defaulted(definition, kept), current);
         };
@@ -336,8 +349,9 @@ final class WriteEndpoint {
 
     /// What an earlier version of the server stored may have another form and mean the same.
     private boolean changed(ResourceDefinition definition, Document next, Document current) {
-        return !Encoding.generated(next).equals(Encoding.generated(current))
-                && !Encoding.generated(next).equals(Encoding.generated(types.serialised(definition, types.defaulted(definition, current))));
+        boolean status = definition.strategy().countsStatus();
+        return !Encoding.generated(next, status).equals(Encoding.generated(current, status))
+                && !Encoding.generated(next, status).equals(Encoding.generated(types.serialised(definition, types.defaulted(definition, current)), status));
     }
 
     /// A status update may also change labels and annotations, as upstream's does.
@@ -394,7 +408,7 @@ final class WriteEndpoint {
         admission.validate(asked);
         OptionalLong grace = request.query().number("gracePeriodSeconds");
         DeletionPlan plan = stored.opaque() ? new DeletionPlan.Remove()
-                : DeletionPlan.of(current, DeletionPlan.Options.of(options, grace, request.query().text("propagationPolicy")), clock.instant());
+                : DeletionPlan.of(current.terminating() ? current : definition.strategy().prepareForDelete(current), DeletionPlan.Options.of(options, grace, request.query().text("propagationPolicy")), clock.instant());
         boolean dryRun = dryRun(request) || options.at("dryRun").isArray() && !options.at("dryRun").isEmpty();
         if (dryRun) {
             return new Deleted(plan instanceof DeletionPlan.Remove, current.uid(), stored.bytes());
@@ -487,10 +501,9 @@ final class WriteEndpoint {
 
     private ApiResponse answer(ApiRequest request, ResourceDefinition definition, int status, List<String> warnings, Written written) {
         ApiResponse.Bytes answer = Rendering.of(request, definition, forms, clock.instant()).object(status, written.bytes());
-        if (warnings.isEmpty() && written.warnings().isEmpty()) {
-            return answer;
+        for (String warning : Stream.concat(warnings.stream(), written.warnings().stream()).toList()) {
+            answer = answer.warning(warning);
         }
-        return answer.with("warning", Stream.concat(warnings.stream(), written.warnings().stream()).map(warning -> "299 - \"%s\"".formatted(warning.replace("\\", "\\\\").replace("\"", "\\\"")))
-                .collect(Collectors.joining(", ")));
+        return answer;
     }
 }

@@ -20,6 +20,12 @@ public sealed interface ApiResponse {
             more.put(name, value);
             return new Bytes(status, contentType, slices, more);
         }
+
+        /// With one more warning, as clients print it.
+        public Bytes warning(String text) {
+            String one = "299 - \"%s\"".formatted(text.replace("\\", "\\\\").replace("\"", "\\\""));
+            return with("warning", headers.containsKey("warning") ? headers.get("warning") + ", " + one : one);
+        }
     }
 
     /// A refusal; becomes a `Status` object on the wire, and an exception again for a caller in this process.

@@ -8,15 +8,16 @@ import dev.marina.api.schema.Schema;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.Verb;
 import dev.marina.apiserver.registry.ResourceRegistry;
+import dev.marina.apiserver.registry.ResourceStrategy.Published;
 import dev.marina.apiserver.registry.SchemaNames;
 import dev.marina.apiserver.schema.BuiltinSchemas;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// The OpenAPI documents of one registry. Built once, on first use, and shared by all clusters that serve it.
 public final class OpenApi {
@@ -26,11 +27,14 @@ public final class OpenApi {
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
     private final ResourceRegistry registry;
+    private final Optional<OpenApi> base;
     private final Map<String, OpenApiDocument> byGroupVersion = new LinkedHashMap<>();
+    private SwaggerDocument swagger;
     private OpenApiDocument version2;
 
     public OpenApi(ResourceRegistry registry) {
         this.registry = registry;
+        this.base = registry.base().map(common -> common.derived(OpenApi.class, OpenApi::new));
     }
 
     /// `GET /openapi/v3`: where the documents are; each address carries the document's hash, so clients keep them.
@@ -51,22 +55,45 @@ public final class OpenApi {
         if (definitions == null) {
             return Optional.empty();
         }
+        if (base.isPresent() && definitions.stream().allMatch(definition -> definition.definedBy().isEmpty())) {
+            return base.get().groupVersion(path);
+        }
         return Optional.of(byGroupVersion.computeIfAbsent(path, _ -> version3(definitions)));
     }
 
     /// `GET /openapi/v2`
     public synchronized OpenApiDocument version2() {
         if (version2 == null) {
-            ObjectNode root = Document.mapper().createObjectNode();
-            root.put("swagger", "2.0");
-            root.putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
-            List<ResourceDefinition> all = List.copyOf(registry.definitions());
-            root.set("paths", SchemaForms.version2(paths(all)));
-            root.set("definitions", schemas(all));
-            // Swagger 2 names the same schemas under another path.
-            version2 = new OpenApiDocument(root.toString().replace(Operation.REFERENCE, "#/definitions/").getBytes(StandardCharsets.UTF_8), ProtobufForms::version2);
+            version2 = swagger().document();
         }
         return version2;
+    }
+
+    private synchronized SwaggerDocument swagger() {
+        if (swagger == null) {
+            swagger = base.map(this::beside).orElseGet(() -> {
+                ObjectNode root = version2(List.copyOf(registry.definitions()));
+                root.put("swagger", "2.0").putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
+                return SwaggerDocument.of(root);
+            });
+        }
+        return swagger;
+    }
+
+    private SwaggerDocument beside(OpenApi common) {
+        ObjectNode own = version2(registry.definitions().stream().filter(definition -> definition.definedBy().isPresent()).toList());
+        List<String> shared = own.path("definitions").properties().stream().map(Map.Entry::getKey).filter(BuiltinSchemas.openapi()::has).toList();
+        ((ObjectNode) own.path("definitions")).remove(shared);
+        return common.swagger().with(own);
+    }
+
+    private static ObjectNode version2(List<ResourceDefinition> definitions) {
+        ObjectNode root = Document.mapper().createObjectNode();
+        root.set("paths", SchemaForms.version2(paths(definitions)));
+        ObjectNode schemas = schemas(definitions);
+        publish(definitions, schemas, Published::version2);
+        root.set("definitions", schemas);
+        return root;
     }
 
     private OpenApiDocument version3(List<ResourceDefinition> definitions) {
@@ -74,8 +101,11 @@ public final class OpenApi {
         root.put("openapi", "3.0.0");
         root.putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
         root.set("paths", paths(definitions));
-        root.putObject("components").set("schemas", SchemaForms.version3(schemas(definitions)));
-        return new OpenApiDocument(Document.of(root).bytes(), ProtobufForms::version3);
+        ObjectNode schemas = (ObjectNode) SchemaForms.version3(schemas(definitions));
+        publish(definitions, schemas, Published::version3);
+        root.putObject("components").set("schemas", schemas);
+        byte[] json = Document.of(root).bytes();
+        return new OpenApiDocument(List.of(json), () -> List.of(ProtobufForms.version3(Document.parse(json).root())));
     }
 
     private static ObjectNode paths(List<ResourceDefinition> definitions) {
@@ -93,15 +123,30 @@ public final class OpenApi {
         return groups;
     }
 
+    /// Adds what the cluster defines for itself, unless the release has something of that name.
+    private static void publish(List<ResourceDefinition> definitions, ObjectNode schemas, Function<Published, ObjectNode> form) {
+        for (ResourceDefinition definition : definitions) {
+            definition.strategy().published().filter(published -> !BuiltinSchemas.openapi().has(published.name())).ifPresent(published -> {
+                ObjectNode schema = form.apply(published);
+                kind(schema.putArray(KIND_EXTENSION).addObject(), definition.kind());
+                schemas.set(published.name(), schema);
+            });
+        }
+    }
+
     /// The types' schemas and everything they refer to; each type's own says its kind.
     private static ObjectNode schemas(List<ResourceDefinition> definitions) {
         Map<String, JsonNode> found = new TreeMap<>();
         for (ResourceDefinition definition : definitions) {
             String name = schemaName(definition);
-            collect(name, found);
-            ObjectNode marked = found.get(name).deepCopy();
-            kind(marked.putArray(KIND_EXTENSION).addObject(), definition.kind());
-            found.put(name, marked);
+            if (definition.definedBy().isPresent()) {
+                collect(META + "ObjectMeta", found);
+            } else {
+                collect(name, found);
+                ObjectNode marked = found.get(name).deepCopy();
+                kind(marked.putArray(KIND_EXTENSION).addObject(), definition.kind());
+                found.put(name, marked);
+            }
             if (definition.verbs().contains(Verb.LIST)) {
                 found.put(name + "List", listOf(definition, name, found));
             }
@@ -148,7 +193,8 @@ public final class OpenApi {
     }
 
     static String schemaName(ResourceDefinition definition) {
-        return definition.schema() instanceof Schema.Ref reference ? reference.name() : definition.names().kind();
+        return definition.strategy().published().map(Published::name)
+                .orElseGet(() -> definition.schema() instanceof Schema.Ref reference ? reference.name() : definition.names().kind());
     }
 
     static void kind(ObjectNode node, GroupVersionKind kind) {

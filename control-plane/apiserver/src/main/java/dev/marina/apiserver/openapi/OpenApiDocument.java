@@ -1,33 +1,33 @@
 package dev.marina.apiserver.openapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.marina.api.Document;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.function.Function;
+import java.util.List;
+import java.util.function.Supplier;
 
-/// One published document in both of its forms. The protobuf form is made when somebody asks for it.
+/// One published document in both of its forms, in pieces that other documents may share. The protobuf form is made when somebody
+/// asks for it.
 public final class OpenApiDocument {
 
-    private final byte[] json;
-    private final Function<JsonNode, byte[]> protobufForm;
+    private final List<byte[]> json;
+    private final Supplier<List<byte[]>> protobufForm;
     private final String hash;
-    private byte[] protobuf;
+    private List<byte[]> protobuf;
 
-    OpenApiDocument(byte[] json, Function<JsonNode, byte[]> protobufForm) {
+    OpenApiDocument(List<byte[]> json, Supplier<List<byte[]>> protobufForm) {
         this.json = json;
         this.protobufForm = protobufForm;
         this.hash = hash(json);
     }
 
-    public byte[] json() {
+    public List<byte[]> json() {
         return json;
     }
 
-    public synchronized byte[] protobuf() {
+    public synchronized List<byte[]> protobuf() {
         if (protobuf == null) {
-            protobuf = protobufForm.apply(Document.parse(json).root());
+            protobuf = protobufForm.get();
         }
         return protobuf;
     }
@@ -38,9 +38,11 @@ public final class OpenApiDocument {
     }
 
     /// What an `ETag` says about these bytes.
-    public static String hash(byte[] document) {
+    public static String hash(List<byte[]> document) {
         try {
-            return HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-512").digest(document));
+            MessageDigest digest = MessageDigest.getInstance("SHA-512");
+            document.forEach(digest::update);
+            return HexFormat.of().withUpperCase().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-512", e);
         }

@@ -37,9 +37,10 @@ final class Operation {
         return this;
     }
 
-    Operation takesPatch() {
+    /// @param custom whether only the schema that the server has not tells how lists are merged
+    Operation takesPatch(boolean custom) {
         ObjectNode content = node.putObject("requestBody").put("required", true).putObject("content");
-        PATCHES.forEach(type -> content.putObject(type).putObject("schema").put("type", "object"));
+        (custom ? PATCHES.subList(0, 2) : PATCHES).forEach(type -> content.putObject(type).putObject("schema").put("type", "object"));
         return this;
     }
 

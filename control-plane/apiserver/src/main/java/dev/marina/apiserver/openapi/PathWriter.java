@@ -78,7 +78,7 @@ final class PathWriter {
             operation(path, "put", "put", names.of("replace", suffix), kind, WRITE).takes(body).answers(body);
         }
         if (verbs.contains("patch")) {
-            operation(path, "patch", "patch", names.of("patch", suffix), kind, "dryRun", "fieldManager", "fieldValidation", "force").takesPatch().answers(body);
+            operation(path, "patch", "patch", names.of("patch", suffix), kind, "dryRun", "fieldManager", "fieldValidation", "force").takesPatch(definition.definedBy().isPresent()).answers(body);
         }
         if (verbs.contains("delete")) {
             operation(path, "delete", "delete", names.of("delete", suffix), kind, DELETE).takes(Operation.DELETE_OPTIONS).answers(Operation.STATUS);

@@ -28,8 +28,8 @@ final class ProtobufForms {
         private static final Message SCHEMA = new Message()
                 .text("$ref", 1).text("format", 2).text("title", 3).text("description", 4)
                 .with("default", at(5, Message::any))
-                .decimal("maximum", 7).decimal("minimum", 9).integer("maxLength", 11).integer("minLength", 12).text("pattern", 13)
-                .integer("maxItems", 14).integer("minItems", 15).flag("uniqueItems", 16)
+                .decimal("multipleOf", 6).decimal("maximum", 7).flag("exclusiveMaximum", 8).decimal("minimum", 9).flag("exclusiveMinimum", 10).integer("maxLength", 11).integer("minLength", 12).text("pattern", 13)
+                .integer("maxItems", 14).integer("minItems", 15).flag("uniqueItems", 16).integer("maxProperties", 17).integer("minProperties", 18)
                 .with("required", each(text(19))).with("enum", each(at(20, Message::any)))
                 .with("additionalProperties", at(21, either(JsonNode::isBoolean, flag(2), at(1, Version2::schema))))
                 .with("type", at(22, text(1)))
@@ -76,14 +76,16 @@ final class ProtobufForms {
     private static final class Version3 {
 
         private static final Message SCHEMA = new Message()
-                .text("title", 9).decimal("maximum", 11).decimal("minimum", 13).integer("maxLength", 15).integer("minLength", 16)
-                .text("pattern", 17).integer("maxItems", 18).integer("minItems", 19).flag("uniqueItems", 20)
+                .flag("nullable", 1).text("title", 9).decimal("multipleOf", 10).decimal("maximum", 11).flag("exclusiveMaximum", 12)
+                .decimal("minimum", 13).flag("exclusiveMinimum", 14).integer("maxLength", 15).integer("minLength", 16)
+                .text("pattern", 17).integer("maxItems", 18).integer("minItems", 19).flag("uniqueItems", 20).integer("maxProperties", 21).integer("minProperties", 22)
                 .with("required", each(text(23))).with("enum", each(at(24, Message::any))).text("type", 25)
                 .with("allOf", each(at(26, Version3::schema))).with("oneOf", each(at(27, Version3::schema)))
+                .with("anyOf", each(at(28, Version3::schema))).with("not", at(29, Version3::plainSchema))
                 .with("items", at(30, at(1, Version3::schema)))
                 .with("properties", at(31, new Message().entries(1, Version3::schema)))
                 .with("additionalProperties", at(32, either(JsonNode::isBoolean, flag(2), at(1, Version3::schema))))
-                .text("description", 34).text("format", 35)
+                .with("default", Version3::scalarDefault).text("description", 34).text("format", 35)
                 .extensions(36);
 
         private static final Part SCHEMA_OR_REFERENCE = either(node -> node.has("$ref"),
@@ -112,6 +114,21 @@ final class ProtobufForms {
 
         private static void schema(WireWriter out, JsonNode value) {
             SCHEMA_OR_REFERENCE.write(out, value);
+        }
+
+        private static void plainSchema(WireWriter out, JsonNode value) {
+            SCHEMA.write(out, value);
+        }
+
+        /// The form has no place for lists and objects.
+        private static void scalarDefault(WireWriter out, JsonNode value) {
+            if (value.isNumber()) {
+                at(33, (nested, number) -> nested.decimal(1, number.asDouble())).write(out, value);
+            } else if (value.isBoolean()) {
+                at(33, flag(2)).write(out, value);
+            } else if (value.isTextual()) {
+                at(33, text(3)).write(out, value);
+            }
         }
     }
 }

@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// One API type in one version. Built-in types and CRDs are the same record; they differ only in who wrote it.
+///
+/// @param definedBy empty for built-in types
 public record ResourceDefinition(GroupVersionResource resource, Names names, NameRule nameRule, Scope scope, Set<Verb> verbs,
-        List<Subresource> subresources, Schema schema, ResourceStrategy strategy, List<Column> columns, Optional<Storage> storage) {
+        List<Subresource> subresources, Schema schema, ResourceStrategy strategy, List<Column> columns, Optional<Storage> storage,
+        Optional<DefinedBy> definedBy) {
 
     /// Begins the declaration of a type.
     public static TypeBuilder declare(String group, String version, String kind, String plural) {
@@ -54,6 +57,9 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
     ///
     /// @param storedField the stored type's name of a field that selectors of this type name
     public record Storage(ResourceDefinition definition, UnaryOperator<Document> toStored, UnaryOperator<Document> fromStored, UnaryOperator<String> storedField) {}
+
+    /// The object of the cluster that defines the type: nothing of the type is made once that is gone or about to go.
+    public record DefinedBy(String name, String uid) {}
 
     /// Which names objects of a type may have.
     public enum NameRule { DNS_SUBDOMAIN, DNS_LABEL, PATH_SEGMENT }

@@ -1,9 +1,11 @@
 package dev.marina.apiserver.registry;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.store.Fields;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a type does beyond its schema. Most types override nothing. Pure: no I/O, no clock but the one given.
@@ -25,11 +27,21 @@ public interface ResourceStrategy {
         return submitted;
     }
 
+    /// What the first request to delete an object makes of it.
+    default Document prepareForDelete(Document stored) {
+        return stored;
+    }
+
     default List<FieldError> validateCreate(Document object) {
         return List.of();
     }
 
     default List<FieldError> validateUpdate(Document object, Document stored) {
+        return List.of();
+    }
+
+    /// What is wrong with a changed status.
+    default List<FieldError> validateStatus(Document object, Document stored) {
         return List.of();
     }
 
@@ -52,6 +64,35 @@ public interface ResourceStrategy {
     /// Whether a change of anything but metadata and status raises metadata.generation.
     default boolean countsGenerations() {
         return false;
+    }
+
+    /// Whether the status counts for that too, as it does where it has no path of its own.
+    default boolean countsStatus() {
+        return false;
+    }
+
+    /// What whoever still uses this version of the type is told with every answer.
+    default Optional<String> deprecation() {
+        return Optional.empty();
+    }
+
+    /// The schema that clients read, where it is not one of the release's.
+    default Optional<Published> published() {
+        return Optional.empty();
+    }
+
+    /// A schema under its name among others, for either version of OpenAPI; made whenever somebody asks.
+    interface Published {
+        String name();
+
+        ObjectNode version2();
+
+        ObjectNode version3();
+    }
+
+    /// Where an object says what `scale` shows.
+    default ScalePaths scale() {
+        return ScalePaths.USUAL;
     }
 
     /// One invalid field, as `Status.details.causes` names it.

@@ -13,8 +13,8 @@ import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ScalePaths;
 import dev.marina.store.Stored;
-import java.util.TreeMap;
 
 /// `scale`: the number of replicas of any type that has one, as autoscaling/v1 Scale.
 public final class ScaleSubresource implements SubresourceHandler {
@@ -35,21 +35,22 @@ public final class ScaleSubresource implements SubresourceHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request, Target.Resource target, ResourceDefinition definition, ObjectWriter writer) {
+        ScalePaths paths = definition.strategy().scale();
         return switch (target.verb()) {
             case "get" -> {
                 Stored stored = views.current(request.requireCluster())
                         .find(new ObjectKey(request.clusterId(), target.groupResource(), target.namespace(), target.name()))
                         .orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
-                yield ApiResponse.json(200, scale(Document.parse(stored.bytes())));
+                yield answer(definition, stored.bytes());
             }
             case "update" -> {
                 Document scale = BodyReader.require(request);
-                yield answer(writer.change("", current -> scaled(current, scale)));
+                yield answer(definition, writer.change("", current -> scaled(paths, current, scale)));
             }
             case "patch" -> {
                 byte[] patch = BodyReader.bytes(request);
                 PatchType type = patchType(request);
-                yield answer(writer.change("", current -> scaled(current, patches.apply(scale(current), type, patch))));
+                yield answer(definition, writer.change("", current -> scaled(paths, current, patches.apply(scale(paths, current), type, patch))));
             }
             default -> throw StatusException.methodNotAllowed();
         };
@@ -59,23 +60,23 @@ public final class ScaleSubresource implements SubresourceHandler {
         return request.headers().first("content-type").startsWith("application/json-patch+json") ? PatchType.JSON : PatchType.MERGE;
     }
 
-    private static ApiResponse answer(byte[] object) {
-        return ApiResponse.json(200, scale(Document.parse(object)));
+    private static ApiResponse answer(ResourceDefinition definition, byte[] stored) {
+        return ApiResponse.json(200, scale(definition.strategy().scale(), definition.fromStored(Document.parse(stored))));
     }
 
-    private static Document scaled(Document current, Document scale) {
+    private static Document scaled(ScalePaths paths, Document current, Document scale) {
         JsonNode replicas = scale.at("spec", "replicas");
         if (replicas.asLong() < 0) {
             throw new StatusException(422, "Invalid", "Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid value: %d: must be greater than or equal to 0"
                     .formatted(current.name(), replicas.asLong()), StatusException.Details.NONE);
         }
-        Document changed = current.with(replicas.asLong(), "spec", "replicas");
+        Document changed = paths.withReplicas(current, replicas.asLong());
         return scale.resourceVersion().isEmpty()
                 ? changed.without("metadata", "resourceVersion")
                 : changed.with(scale.resourceVersion(), "metadata", "resourceVersion");
     }
 
-    static Document scale(Document object) {
+    static Document scale(ScalePaths paths, Document object) {
         return Document.object("autoscaling/v1", "Scale").edited(node -> {
             ObjectNode metadata = node.putObject("metadata");
             for (String field : new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
@@ -83,12 +84,11 @@ public final class ScaleSubresource implements SubresourceHandler {
                     metadata.set(field, object.at("metadata", field));
                 }
             }
-            node.putObject("spec").put("replicas", object.at("spec", "replicas").asLong());
-            ObjectNode status = node.putObject("status").put("replicas", object.at("status", "replicas").asLong());
-            TreeMap<String, String> labels = new TreeMap<>();
-            object.at("spec", "selector", "matchLabels").properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
-            if (!labels.isEmpty()) {
-                status.put("selector", labels.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).collect(java.util.stream.Collectors.joining(",")));
+            node.putObject("spec").put("replicas", paths.replicas(object).asLong());
+            ObjectNode status = node.putObject("status").put("replicas", paths.statusReplicas(object));
+            String selector = paths.selector(object);
+            if (!selector.isEmpty()) {
+                status.put("selector", selector);
             }
         });
     }

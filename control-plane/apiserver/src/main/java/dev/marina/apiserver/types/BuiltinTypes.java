@@ -2,6 +2,7 @@ package dev.marina.apiserver.types;
 
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
+import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
 import dev.marina.apiserver.types.apps.DeploymentType;
 import dev.marina.apiserver.types.apps.ReplicaSetType;
 import dev.marina.apiserver.types.authentication.SelfSubjectReviewType;
@@ -69,6 +70,7 @@ public final class BuiltinTypes {
             SelfSubjectAccessReviewType.DEFINITION,
             SelfSubjectRulesReviewType.DEFINITION,
             SubjectAccessReviewType.DEFINITION,
+            CustomResourceDefinitionType.DEFINITION,
             LeaseType.DEFINITION,
             dev.marina.apiserver.types.events.EventType.DEFINITION,
             EndpointSliceType.DEFINITION,

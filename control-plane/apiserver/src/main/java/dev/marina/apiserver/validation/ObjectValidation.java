@@ -30,6 +30,8 @@ public final class ObjectValidation {
         if (subresource.isEmpty()) {
             errors.addAll(required(definition, object, schemas));
             errors.addAll(definition.strategy().validateUpdate(object, stored));
+        } else if (subresource.equals("status")) {
+            errors.addAll(definition.strategy().validateStatus(object, stored));
         }
         return errors;
     }

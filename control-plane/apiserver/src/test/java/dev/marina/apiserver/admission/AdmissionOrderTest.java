@@ -11,7 +11,7 @@ class AdmissionOrderTest {
     @Test
     void pluginsRunInThisOrder() {
         assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
-                        "StorageObjectInUseProtection", "HostAccess", "PlanQuota", "ResourceQuota"),
+                        "StorageObjectInUseProtection", "HostAccess", "DefinitionLimits", "PlanQuota", "ResourceQuota"),
                 new AdmissionChain(AdmissionChain.standard(new Random(1), null)).names());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Document;
 import dev.marina.apiserver.openapi.OpenApi;
+import dev.marina.apiserver.openapi.Pieces;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.types.BuiltinTypes;
 import java.util.Optional;
@@ -49,7 +50,7 @@ class DiscoveryTest {
         OpenApi openApi = new OpenApi(BuiltinTypes.management());
         for (ResourceDefinition definition : BuiltinTypes.management().definitions()) {
             String path = (definition.resource().group().isEmpty() ? "api/" : "apis/") + definition.resource().apiVersion();
-            Document document = Document.parse(openApi.groupVersion(path).orElseThrow().json());
+            Document document = Document.parse(Pieces.joined(openApi.groupVersion(path).orElseThrow().json()));
             boolean found = document.at("components", "schemas").valueStream()
                     .flatMap(schema -> schema.path("x-kubernetes-group-version-kind").valueStream())
                     .anyMatch(kind -> kind.path("kind").asText().equals(definition.names().kind()));

@@ -23,25 +23,25 @@ class ProtobufFormsTest {
     @Test
     void versionTwoHasEachDefinitionAndPath() {
         OpenApiDocument document = OPENAPI.version2();
-        JsonNode json = Document.parse(document.json()).root();
+        JsonNode json = Document.parse(Pieces.joined(document.json())).root();
 
-        assertEquals(names(json.path("definitions")), entryNames(document.protobuf(), 9, 1));
-        assertEquals(names(json.path("paths")), entryNames(document.protobuf(), 8, 2));
+        assertEquals(names(json.path("definitions")), entryNames(Pieces.joined(document.protobuf()), 9, 1));
+        assertEquals(names(json.path("paths")), entryNames(Pieces.joined(document.protobuf()), 8, 2));
     }
 
     @Test
     void versionThreeHasEachSchemaAndPath() {
         OpenApiDocument document = OPENAPI.groupVersion("apis/apps/v1").orElseThrow();
-        JsonNode json = Document.parse(document.json()).root();
+        JsonNode json = Document.parse(Pieces.joined(document.json())).root();
 
-        assertEquals(names(json.path("components").path("schemas")), entryNames(first(document.protobuf(), 5), 1, 1));
-        assertEquals(names(json.path("paths")), entryNames(document.protobuf(), 4, 1));
+        assertEquals(names(json.path("components").path("schemas")), entryNames(first(Pieces.joined(document.protobuf()), 5), 1, 1));
+        assertEquals(names(json.path("paths")), entryNames(Pieces.joined(document.protobuf()), 4, 1));
     }
 
     /// kubectl finds a kind's schema by this extension.
     @Test
     void aKindIsFoundByItsExtension() {
-        byte[] definition = entry(OPENAPI.version2().protobuf(), "io.k8s.api.core.v1.Pod");
+        byte[] definition = entry(Pieces.joined(OPENAPI.version2().protobuf()), "io.k8s.api.core.v1.Pod");
         byte[] extension = first(first(definition, 2), 31);
 
         assertEquals("x-kubernetes-group-version-kind", text(first(extension, 1)));

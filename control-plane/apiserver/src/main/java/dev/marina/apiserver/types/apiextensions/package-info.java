@@ -1,0 +1,2 @@
+/// CustomResourceDefinition and the rules for it.
+package dev.marina.apiserver.types.apiextensions;
