@@ -1,5 +1,6 @@
 package dev.marina.console.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.console.login.Person;
@@ -7,11 +8,13 @@ import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What the REST API does with tenants, called as the person who is logged in.
 public final class Tenancy {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PAGE = 500;
 
     private final RestCalls calls;
 
@@ -20,10 +23,7 @@ public final class Tenancy {
     }
 
     public List<TenantRole> tenants(Person person) {
-        List<TenantRole> tenants = new ArrayList<>();
-        RestCalls.json(send(as(person, "/tenants").GET())).path("items")
-                .forEach(one -> tenants.add(new TenantRole(one.path("name").asText(), one.path("role").asText())));
-        return tenants;
+        return items(person, "/tenants", one -> new TenantRole(one.path("name").asText(), one.path("role").asText()));
     }
 
     public void createTenant(Person person, String name) {
@@ -31,10 +31,7 @@ public final class Tenancy {
     }
 
     public List<ClusterCard> clusters(Person person, String tenant) {
-        List<ClusterCard> clusters = new ArrayList<>();
-        RestCalls.json(send(as(person, "/tenants/%s/clusters".formatted(RestCalls.encoded(tenant))).GET())).path("items")
-                .forEach(one -> clusters.add(ClusterCard.of(tenant, one)));
-        return clusters;
+        return items(person, "/tenants/%s/clusters".formatted(RestCalls.encoded(tenant)), one -> ClusterCard.of(tenant, one));
     }
 
     public List<QuotaLine> quota(Person person, String tenant) {
@@ -55,10 +52,7 @@ public final class Tenancy {
     }
 
     public List<Member> members(Person person, String tenant) {
-        List<Member> members = new ArrayList<>();
-        RestCalls.json(send(as(person, members(tenant)).GET())).path("items").forEach(one ->
-                members.add(new Member(one.path("email").asText(), one.path("role").asText(), one.path("since").asText())));
-        return members;
+        return items(person, members(tenant), one -> new Member(one.path("email").asText(), one.path("role").asText(), one.path("since").asText()));
     }
 
     /// The link of the invitation, where the installation sends no mail.
@@ -68,10 +62,7 @@ public final class Tenancy {
     }
 
     public List<Invited> invitations(Person person, String tenant) {
-        List<Invited> invited = new ArrayList<>();
-        RestCalls.json(send(as(person, invitations(tenant)).GET())).path("items").forEach(one ->
-                invited.add(new Invited(one.path("id").asText(), one.path("email").asText(), one.path("role").asText())));
-        return invited;
+        return items(person, invitations(tenant), one -> new Invited(one.path("id").asText(), one.path("email").asText(), one.path("role").asText()));
     }
 
     public void withdraw(Person person, String tenant, Invited invited) {
@@ -93,6 +84,18 @@ public final class Tenancy {
 
     private static String members(String tenant) {
         return "/tenants/%s/members".formatted(RestCalls.encoded(tenant));
+    }
+
+    /// A whole list, page by page.
+    private <T> List<T> items(Person person, String path, Function<JsonNode, T> item) {
+        List<T> items = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = RestCalls.json(send(as(person, path + "?limit=" + PAGE + next).GET()));
+            page.path("items").forEach(one -> items.add(item.apply(one)));
+            next = page.has("continue") ? "&continue=" + RestCalls.encoded(page.path("continue").asText()) : "";
+        } while (!next.isEmpty());
+        return items;
     }
 
     private HttpRequest.Builder as(Person person, String path) {

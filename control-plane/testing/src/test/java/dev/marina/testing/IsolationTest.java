@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.model.Tenant;
+import dev.marina.apiserver.pki.ClusterKeys;
+import dev.marina.apiserver.pki.Keys;
+import dev.marina.apiserver.pki.Pem;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -25,6 +28,8 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.nio.file.Files;
+import java.security.KeyPair;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -213,6 +218,21 @@ class IsolationTest {
         members("hooli");
         assertEquals(403, ann.get(hooli).status());
         assertEquals(403, plane.withToken(plane.token("ann@acme.test", "/hooli/owner")).get(hooli).status());
+    }
+
+    @Test
+    void aPersonsCertificateIsOfNoUseOnceTheirAddressIsAnothers() {
+        String url = plane.url("hooli", "default") + "/api/v1/namespaces";
+        ClusterRecord cluster = plane.cluster("hooli", "default");
+        KeyPair pair = Keys.p256();
+        RawClient ann = plane.withCertificate(new ControlPlaneExtension.Credentials(Pem.certificate(ClusterKeys.of(cluster).authority()
+                .issueClient("ann@moved.test", "sub-ann", List.of("marina:user"), pair.getPublic(), Duration.ofHours(1), Clock.systemUTC())),
+                Pem.ecPrivateKey(pair.getPrivate()), Pem.privateKey(pair.getPrivate())));
+
+        members("hooli", List.of(new Tenant.Member("sub-ann", "ann@moved.test", "owner")));
+        assertEquals(200, ann.get(url).status());
+        members("hooli", List.of(new Tenant.Member("sub-of-who-has-the-address-now", "ann@moved.test", "owner")));
+        assertEquals(403, ann.get(url).status());
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.marina.tenancy.cluster;
 
 import dev.marina.tenancy.management.ManagementCluster;
 import dev.marina.tenancy.management.ManagementCluster.ClusterState;
+import dev.marina.tenancy.management.ManagementCluster.PoolState;
+import dev.marina.tenancy.person.Person;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
@@ -16,12 +18,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// A tenant's clusters. What exists and how it is doing is always read from the management cluster.
 public final class Clusters {
 
     public static final int DEFAULT_NODES = 2;
-    private static final int MOST_NODES = 100;
+    /// The control plane signs none for less.
+    private static final Duration SHORTEST_LIFE = Duration.ofMinutes(10);
+    public static final int MOST_NODES = 100;
+    public static final String NODES_EXPECTED = "a number from 0 to " + MOST_NODES;
 
     private final Tenants tenants;
     private final ManagementCluster management;
@@ -51,7 +57,7 @@ public final class Clusters {
     /// Empty where the cluster is still being made; it will be, or was refused by then.
     public Optional<ClusterState> create(Tenant tenant, String name, int nodes) {
         SignupRules.require(SignupRules.cluster(name), nodes < 0 || nodes > MOST_NODES
-                ? Optional.of(new FieldProblem("nodes", Integer.toString(nodes), "a number from 0 to " + MOST_NODES)) : Optional.empty());
+                ? Optional.of(new FieldProblem("nodes", Integer.toString(nodes), NODES_EXPECTED)) : Optional.empty());
         if (management.cluster(tenant.name(), name).isPresent()) {
             throw new ProblemException(new Problem.Conflict("There is a cluster " + name + " already",
                     List.of(new FieldProblem("name", name, "a name that no cluster of the tenant has"))));
@@ -62,12 +68,32 @@ public final class Clusters {
     }
 
     /// Returns when it is noted; [#require] says when it has ended.
-    public void delete(Tenant tenant, String name) {
-        require(tenant, name);
+    ///
+    /// @param still throws where the cluster is not any more what the caller has seen
+    public void delete(Tenant tenant, String name, Consumer<ClusterState> still) {
+        ClusterState present = require(tenant, name);
+        still.accept(present);
         UUID id = UUID.randomUUID();
         if (procedures.open(deletion, about(tenant, name)).isEmpty()) {
-            procedures.begin(deletion, id, about(tenant, name), new ClusterDeletion.Input(id, tenant.name(), name));
+            procedures.begin(deletion, id, about(tenant, name), new ClusterDeletion.Input(id, tenant.name(), name, present.identity()));
         }
+    }
+
+    /// By name.
+    public List<PoolState> nodePools(Tenant tenant, String cluster) {
+        require(tenant, cluster);
+        return management.nodePools(tenant.name(), cluster);
+    }
+
+    public PoolState nodePool(Tenant tenant, String cluster, String pool) {
+        return nodePools(tenant, cluster).stream().filter(state -> state.name().equals(pool)).findFirst()
+                .orElseThrow(() -> new ProblemException(new Problem.NotFound("node pool " + pool)));
+    }
+
+    /// @param still throws where the pool is not any more what the caller has seen
+    public PoolState resize(Tenant tenant, String cluster, String pool, int nodes, Consumer<PoolState> still) {
+        require(tenant, cluster);
+        return management.resize(tenant.name(), cluster, pool, nodes, still);
     }
 
     private static String about(Tenant tenant, String cluster) {
@@ -83,10 +109,17 @@ public final class Clusters {
     }
 
     /// A kubeconfig for this person. The key is made here, goes to nobody else, and is not kept.
-    public String kubeconfig(Tenant tenant, String name, String email) {
+    ///
+    /// @param atMost what the certificate is good for, where that is shorter than usual
+    public String kubeconfig(Tenant tenant, String name, Person person, Optional<Duration> atMost) {
         require(tenant, name);
         UserKey key = UserKey.generate();
-        var credentials = management.issue(tenant.name(), name, key.csrPem(email), certificateLife);
-        return Kubeconfig.of(tenant.name(), name, email, credentials, key.privatePem());
+        var credentials = management.issue(tenant.name(), name, key.csrPem(person.email(), person.subject()), life(atMost));
+        return Kubeconfig.of(tenant.name(), name, person.email(), credentials, key.privatePem());
+    }
+
+    private Duration life(Optional<Duration> atMost) {
+        Duration wanted = atMost.filter(most -> most.compareTo(certificateLife) < 0).orElse(certificateLife);
+        return wanted.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : wanted;
     }
 }

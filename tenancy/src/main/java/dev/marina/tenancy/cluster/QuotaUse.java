@@ -8,7 +8,7 @@ import java.util.List;
 /// and refuses, with every write.
 public record QuotaUse(int clusters, Wanted wanted) {
 
-    static QuotaUse of(List<ClusterState> clusters) {
+    public static QuotaUse of(List<ClusterState> clusters) {
         Wanted sum = clusters.stream().map(ClusterState::wanted).reduce(new Wanted(0, 0, 0), (one, other) -> new Wanted(
                 one.nodes() + other.nodes(), one.cpuMillis() + other.cpuMillis(), one.memoryBytes() + other.memoryBytes()));
         return new QuotaUse(clusters.size(), sum);

@@ -33,10 +33,11 @@ record UserKey(KeyPair pair) {
         }
     }
 
-    String csrPem(String email) {
+    /// @param subject says whose the address is
+    String csrPem(String email, String subject) {
         try {
-            var subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, "marina:user").addRDN(BCStyle.CN, email).build();
-            return pem(new JcaPKCS10CertificationRequestBuilder(subject, pair.getPublic())
+            var name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, "marina:user").addRDN(BCStyle.CN, email).addRDN(BCStyle.UID, subject).build();
+            return pem(new JcaPKCS10CertificationRequestBuilder(name, pair.getPublic())
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
         } catch (OperatorCreationException e) {
             throw new IllegalStateException("cannot sign with a P-256 key", e);

@@ -40,9 +40,11 @@ public class InvitationRecords {
     }
 
     /// By address.
-    public List<Invitation> of(UUID tenant, Instant now) {
-        return rows(entities.createNativeQuery(SELECT + "i.tenant_id = :tenant order by i.email").setParameter("tenant", tenant).setParameter("now", now)
-                .getResultList());
+    ///
+    /// @param after only those behind this address
+    public List<Invitation> of(UUID tenant, Instant now, String after, int most) {
+        return rows(entities.createNativeQuery(SELECT + "i.tenant_id = :tenant and i.email > :after order by i.email").setParameter("tenant", tenant)
+                .setParameter("now", now).setParameter("after", after).setMaxResults(most).getResultList());
     }
 
     /// Whether there was one.

@@ -49,7 +49,7 @@ public final class Invitations {
     public Sent invite(Tenant tenant, String givenEmail, Role role, String invitedBy) {
         SignupRules.require(SignupRules.email(givenEmail));
         String email = SignupRules.normal(givenEmail);
-        if (memberships.list(tenant).stream().anyMatch(member -> member.email().equals(email))) {
+        if (memberships.find(tenant, email).isPresent()) {
             throw new ProblemException(new Problem.Conflict(email + " is a member already",
                     List.of(new FieldProblem("email", email, "a person who is no member yet; change a member's role with PATCH"))));
         }
@@ -68,8 +68,10 @@ public final class Invitations {
     }
 
     /// Those that nobody accepted yet.
-    public List<Invitation> list(Tenant tenant) {
-        return records.of(tenant.id(), clock.instant());
+    ///
+    /// @param after only those of an address behind this one
+    public List<Invitation> list(Tenant tenant, String after, int most) {
+        return records.of(tenant.id(), clock.instant(), after, most);
     }
 
     public void withdraw(Tenant tenant, UUID id) {

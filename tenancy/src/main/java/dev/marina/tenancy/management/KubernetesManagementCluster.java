@@ -29,10 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The management cluster through the Kubernetes API, as the user of `tenancy.kubeconfig`.
 public final class KubernetesManagementCluster implements ManagementCluster, AutoCloseable {
@@ -56,23 +58,28 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public WantedTenant publish(String tenant, Supplier<WantedTenant> wanted) {
-        return asking(client -> {
-            KubernetesClientException last = null;
-            for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-                Tenant present = client.resources(Tenant.class).withName(tenant).get();
-                WantedTenant now = wanted.get();
-                try {
-                    write(client, tenant, present, now.spec());
-                    return now;
-                } catch (KubernetesClientException e) {
-                    if (e.getCode() != 409) {
-                        throw e;
-                    }
-                    last = e;
+        return asking(client -> unlessChanged(() -> {
+            Tenant present = client.resources(Tenant.class).withName(tenant).get();
+            WantedTenant now = wanted.get();
+            write(client, tenant, present, now.spec());
+            return now;
+        }));
+    }
+
+    /// Reads and writes until nobody wrote in between.
+    private static <T> T unlessChanged(Supplier<T> change) {
+        KubernetesClientException last = null;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            try {
+                return change.get();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409) {
+                    throw e;
                 }
+                last = e;
             }
-            throw ProblemException.unavailable("The control plane", last);
-        });
+        }
+        throw ProblemException.unavailable("The control plane", last);
     }
 
     private static void write(KubernetesClient client, String name, Tenant present, Tenant.Spec spec) {
@@ -132,6 +139,16 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     }
 
     @Override
+    public Map<String, List<ClusterState>> clustersByTenant() {
+        return asking(client -> {
+            Map<String, List<NodePool>> pools = client.resources(NodePool.class).inAnyNamespace().list().getItems().stream()
+                    .collect(Collectors.groupingBy(pool -> pool.getMetadata().getNamespace()));
+            return client.resources(Cluster.class).inAnyNamespace().list().getItems().stream().collect(Collectors.groupingBy(cluster -> cluster.getMetadata().getNamespace(),
+                    Collectors.mapping(cluster -> state(cluster, pools.getOrDefault(cluster.getMetadata().getNamespace(), List.of())), Collectors.toList())));
+        });
+    }
+
+    @Override
     public Optional<ClusterState> cluster(String tenant, String name) {
         return asking(client -> Optional.ofNullable(client.resources(Cluster.class).inNamespace(tenant).withName(name).get())
                 .map(cluster -> state(cluster, client.resources(NodePool.class).inNamespace(tenant).list().getItems())));
@@ -141,7 +158,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         Cluster.Status status = cluster.getStatus();
         String phase = cluster.isMarkedForDeletion() ? "Deleting" : status == null || status.phase() == null ? "Provisioning" : status.phase();
         Wanted wanted = wanted(pools.stream().map(NodePool::getSpec).filter(pool -> cluster.getMetadata().getName().equals(pool.cluster())).toList());
-        return new ClusterState(cluster.getMetadata().getName(), phase, status == null ? null : status.endpoint(), wanted,
+        return new ClusterState(cluster.getMetadata().getUid(), cluster.getMetadata().getName(), phase, status == null ? null : status.endpoint(), wanted,
                 status == null || status.nodes() == null ? 0 : status.nodes(),
                 status == null || status.readyNodes() == null ? 0 : status.readyNodes(), cluster.getMetadata().getCreationTimestamp());
     }
@@ -196,8 +213,42 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     }
 
     @Override
-    public void deleteCluster(String tenant, String name) {
-        asking(client -> client.resources(Cluster.class).inNamespace(tenant).withName(name).delete());
+    public List<PoolState> nodePools(String tenant, String cluster) {
+        return asking(client -> client.resources(NodePool.class).inNamespace(tenant).list().getItems().stream()
+                .filter(pool -> pool.getSpec().cluster().equals(cluster)).map(KubernetesManagementCluster::state).toList());
+    }
+
+    private static PoolState state(NodePool pool) {
+        NodePool.Spec spec = pool.getSpec();
+        NodePool.Status status = pool.getStatus();
+        return new PoolState(pool.getMetadata().getUid(), pool.getMetadata().getName(), count(spec.replicas()),
+                status == null ? 0 : count(status.replicas()), status == null ? 0 : count(status.readyReplicas()), spec.cpu(), spec.memory());
+    }
+
+    private static int count(Integer given) {
+        return given == null ? 0 : given;
+    }
+
+    @Override
+    public PoolState resize(String tenant, String cluster, String pool, int nodes, Consumer<PoolState> still) {
+        return asking(client -> unlessChanged(() -> {
+            NodePool present = client.resources(NodePool.class).inNamespace(tenant).withName(pool).get();
+            if (present == null || !present.getSpec().cluster().equals(cluster)) {
+                throw new ProblemException(new Problem.NotFound("node pool " + pool));
+            }
+            still.accept(state(present));
+            present.setSpec(new NodePool.Spec(cluster, nodes, present.getSpec().cpu(), present.getSpec().memory()));
+            // With its resourceVersion: refused where somebody wrote in between.
+            return state(client.resource(present).update());
+        }));
+    }
+
+    @Override
+    public void deleteCluster(String tenant, ClusterState cluster) {
+        asking(client -> {
+            Cluster present = client.resources(Cluster.class).inNamespace(tenant).withName(cluster.name()).get();
+            return present != null && present.getMetadata().getUid().equals(cluster.uid()) ? client.resource(present).delete() : null;
+        });
     }
 
     @Override

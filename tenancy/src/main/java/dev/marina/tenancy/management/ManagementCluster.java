@@ -2,8 +2,10 @@ package dev.marina.tenancy.management;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A tenant's objects in the management cluster: itself, its clusters and node pools. Every method that
@@ -26,6 +28,9 @@ public interface ManagementCluster {
 
     List<ClusterState> clusters(String tenant);
 
+    /// All there are, by the tenant's name.
+    Map<String, List<ClusterState>> clustersByTenant();
+
     Optional<ClusterState> cluster(String tenant, String name);
 
     /// @param maker what makes it; a cluster of this name that another made is a Conflict
@@ -34,8 +39,16 @@ public interface ManagementCluster {
     /// The nodes of a cluster that has none yet.
     void createNodePool(String tenant, String cluster, int nodes, NodeSize size);
 
-    /// Asks for the removal; [#cluster] is empty once it has ended.
-    void deleteCluster(String tenant, String name);
+    /// The node pools of a cluster, by name.
+    List<PoolState> nodePools(String tenant, String cluster);
+
+    /// Makes a pool have so many nodes.
+    ///
+    /// @param still asked with the pool that is about to be changed; nothing in between is overwritten
+    PoolState resize(String tenant, String cluster, String pool, int nodes, Consumer<PoolState> still);
+
+    /// Asks for the removal of this very cluster, not of a later one with its name; [#cluster] is empty once it has ended.
+    void deleteCluster(String tenant, ClusterState cluster);
 
     /// The same, where this maker made it.
     void deleteCluster(UUID maker, String tenant, String name);
@@ -51,7 +64,26 @@ public interface ManagementCluster {
     /// @param phase Provisioning, Ready or Deleting
     /// @param endpoint URL of its API; null until it has one
     /// @param wanted what its pools ask for
-    record ClusterState(String name, String phase, String endpoint, Wanted wanted, int nodes, int readyNodes, String createdAt) {}
+    record ClusterState(String uid, String name, String phase, String endpoint, Wanted wanted, int nodes, int readyNodes, String createdAt) {
+
+        /// Another for another cluster, though of the same name.
+        public String identity() {
+            return uid;
+        }
+    }
+
+    /// What is observed of a node pool.
+    ///
+    /// @param wanted how many nodes it is to have
+    /// @param cpu of each node
+    /// @param memory of each node
+    record PoolState(String uid, String name, int wanted, int nodes, int readyNodes, String cpu, String memory) {
+
+        /// Another wherever somebody changed what is wanted.
+        public String identity() {
+            return "%s %d %s %s".formatted(uid, wanted, cpu, memory);
+        }
+    }
 
     /// What node pools ask for together.
     record Wanted(int nodes, long cpuMillis, long memoryBytes) {}

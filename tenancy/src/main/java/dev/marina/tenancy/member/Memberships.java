@@ -9,6 +9,7 @@ import dev.marina.tenancy.tenant.Tenants;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.UUID;
 
 /// Who belongs to a tenant. PostgreSQL holds what is wanted; [Publishing] carries every change from there.
@@ -24,14 +25,17 @@ public final class Memberships {
         this.clock = clock;
     }
 
-    public List<Member> list(Tenant tenant) {
-        return tenants.members(tenant.id());
+    /// By address.
+    ///
+    /// @param after only those behind this address
+    public List<Member> list(Tenant tenant, String after, int most) {
+        return tenants.members(tenant.id(), after, most);
     }
 
     /// Somebody accepted to be one. Who is one already stays what they are.
     public void join(UUID tenant, String subject, Role role) {
         tenants.alone(tenant, () -> {
-            if (tenants.members(tenant).stream().noneMatch(member -> member.subject().equals(subject))) {
+            if (!tenants.has(tenant, subject)) {
                 tenants.put(tenant, subject, role, clock.instant());
             }
             return null;
@@ -39,9 +43,11 @@ public final class Memberships {
         publishing.carryOut(tenant);
     }
 
-    public Member change(Tenant tenant, String email, Role role) {
+    /// @param still throws where the member is not any more what the caller has seen
+    public Member change(Tenant tenant, String email, Role role, Consumer<Member> still) {
         tenants.alone(tenant.id(), () -> {
             Member present = require(tenant, email);
+            still.accept(present);
             if (present.role() == Role.OWNER && role != Role.OWNER) {
                 requireAnotherOwner(tenant, present);
             }
@@ -52,9 +58,11 @@ public final class Memberships {
         return require(tenant, email);
     }
 
-    public void remove(Tenant tenant, String email) {
+    /// @param still throws where the member is not any more what the caller has seen
+    public void remove(Tenant tenant, String email, Consumer<Member> still) {
         tenants.alone(tenant.id(), () -> {
             Member present = require(tenant, email);
+            still.accept(present);
             requireAnotherOwner(tenant, present);
             tenants.remove(tenant.id(), present.subject());
             return null;
@@ -63,16 +71,16 @@ public final class Memberships {
     }
 
     private void requireAnotherOwner(Tenant tenant, Member leaving) {
-        if (list(tenant).stream().noneMatch(member -> member.role() == Role.OWNER && !member.subject().equals(leaving.subject()))) {
+        if (!tenants.hasOwnerBut(tenant.id(), leaving.subject())) {
             throw new ProblemException(new Problem.Conflict("A tenant keeps at least one owner; make somebody else owner first", List.of()));
         }
     }
 
-    private Member require(Tenant tenant, String email) {
+    public Member require(Tenant tenant, String email) {
         return find(tenant, email).orElseThrow(() -> new ProblemException(new Problem.NotFound("member " + email)));
     }
 
-    private Optional<Member> find(Tenant tenant, String email) {
-        return list(tenant).stream().filter(member -> member.email().equals(email)).findFirst();
+    public Optional<Member> find(Tenant tenant, String email) {
+        return tenants.member(tenant.id(), email);
     }
 }

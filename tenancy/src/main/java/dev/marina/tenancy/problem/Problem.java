@@ -22,6 +22,9 @@ public sealed interface Problem {
     /// @param has the least role that has it
     record PermissionMissing(String role, String permission, String has) implements Problem {}
 
+    /// @param scope what the API token lacks
+    record ScopeMissing(String scope) implements Problem {}
+
     /// Somebody who may not do it, whoever they are.
     record Forbidden(String detail) implements Problem {}
 
@@ -33,6 +36,9 @@ public sealed interface Problem {
             fields = List.copyOf(fields);
         }
     }
+
+    /// @param what is not as it was when the caller read it
+    record Changed(String what) implements Problem {}
 
     record QuotaExceeded(String resource, String requested, String used, String limit) implements Problem {}
 

@@ -2,6 +2,7 @@ package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.audit.Act;
 import dev.marina.tenancy.audit.AuditTrail;
+import dev.marina.tenancy.token.ApiToken;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,7 +55,7 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
             return;
         }
         try {
-            trail.add(new Act(0, Instant.now(), id, caller.subject(), caller.claimedEmail(), sender.address(request), context.getMethod(), path,
+            trail.add(new Act(0, Instant.now(), id, caller.subject(), caller.claimedEmail(), caller.apiToken().map(ApiToken::id), sender.address(request), context.getMethod(), path,
                     tenant(path), answer.getStatus()));
         } catch (RuntimeException e) {
             // What was done is done: the answer stays, and the log has what the table should have.

@@ -2,31 +2,28 @@ package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.audit.Act;
 import dev.marina.tenancy.audit.AuditTrail;
-import dev.marina.tenancy.problem.FieldProblem;
-import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.tenant.Permission;
-import dev.marina.tenancy.tenant.Tenant;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// What was done to a tenant, the newest first, a page at a time.
+/// What was done to a tenant, the newest first.
 @RequestScoped
 @Path("v1/tenants/{tenant}/audit")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "tenants")
 public class AuditResource {
-
-    private static final int MOST = 500;
 
     @Inject
     private Caller caller;
@@ -34,26 +31,23 @@ public class AuditResource {
     @Inject
     private AuditTrail trail;
 
-    @GET
-    public String list(@PathParam("tenant") String name, @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("continue") Long before) {
-        Tenant tenant = caller.in(name, Permission.AUDIT_READ);
-        if (limit < 1 || limit > MOST) {
-            throw ProblemException.invalid(new FieldProblem("limit", Integer.toString(limit), "a number from 1 to " + MOST));
+    public record RecordedAct(
+            Instant at,
+            @Schema(description = "As in the header Marina-Request-Id of the answer") UUID request,
+            @Schema(description = "Address of the person; absent where nobody was known") String actor,
+            @Schema(description = "The API token that they used, where it was one") UUID apiToken,
+            String address, String method, String path, int status,
+            @Schema(enumeration = {"Done", "Refused", "Failed"}) String outcome) {
+
+        static RecordedAct of(Act act) {
+            return new RecordedAct(act.at(), act.requestId(), act.actorEmail().orElse(null), act.apiToken().orElse(null), act.address(), act.method(), act.path(), act.status(), act.outcome().name());
         }
-        List<Act> acts = trail.of(tenant.id(), before == null ? Long.MAX_VALUE : before, limit);
-        JsonArrayBuilder items = Json.createArrayBuilder();
-        acts.forEach(act -> items.add(json(act)));
-        JsonObjectBuilder page = Json.createObjectBuilder().add("items", items);
-        if (acts.size() == limit) {
-            page.add("continue", Long.toString(acts.getLast().id()));
-        }
-        return page.build().toString();
     }
 
-    private static JsonObjectBuilder json(Act act) {
-        JsonObjectBuilder json = Json.createObjectBuilder().add("at", act.at().toString()).add("request", act.requestId().toString())
-                .add("method", act.method()).add("path", act.path()).add("status", act.status()).add("outcome", act.outcome().name()).add("address", act.address());
-        act.actorEmail().ifPresent(email -> json.add("actor", email));
-        return json;
+    @GET
+    @Needs(Permission.AUDIT_READ)
+    @Operation(summary = "What was done to the tenant, the newest first")
+    public Page<RecordedAct> list(@PathParam("tenant") String tenant, @Valid @BeanParam PageRequest page) {
+        return Page.of(trail.of(caller.tenant().id(), page.before(), page.rows()), page, act -> Long.toString(act.id()), RecordedAct::of);
     }
 }

@@ -1,9 +1,7 @@
 package dev.marina.tenancy.rest;
 
-import dev.marina.tenancy.identity.Identities;
-import dev.marina.tenancy.management.ManagementCluster;
-import dev.marina.tenancy.tenant.Tenants;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
@@ -12,56 +10,44 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.slf4j.LoggerFactory;
+import java.util.Comparator;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/// 200 when everything that the API needs answers; otherwise 503 with what does not.
+/// 200 when everything that the API needs answers; otherwise 503 with what does not. The server has the same under its own path for
+/// all its applications, where nobody but the machine comes.
 @RequestScoped
-@Path("{path: health|v1/health}")
+@Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class HealthResource {
 
     @Inject
-    private Tenants tenants;
+    @Readiness
+    private Instance<HealthCheck> checks;
 
-    @Inject
-    private Identities identities;
-
-    @Inject
-    private ManagementCluster management;
-
-    @Inject
-    private HealthMemory memory;
-
-    /// Asking costs a call to each part, and anybody may ask: so the answer holds for a moment.
     @GET
+    @Path("health")
+    @Operation(summary = "Whether everything that the API needs answers")
+    @APIResponse(responseCode = "200", description = "It does")
+    @APIResponse(responseCode = "503", description = "Something does not; the body says what")
     public Response health() {
-        return memory.latest(this::look);
-    }
-
-    private Response look() {
-        Map<String, Runnable> parts = new LinkedHashMap<>();
-        parts.put("database", tenants::ping);
-        parts.put("keycloak", identities::ping);
-        parts.put("control-plane", management::ping);
         JsonObjectBuilder body = Json.createObjectBuilder();
         boolean well = true;
-        for (Map.Entry<String, Runnable> part : parts.entrySet()) {
-            boolean answers = answers(part.getKey(), part.getValue());
-            body.add(part.getKey(), answers ? "ok" : "does not answer");
+        for (HealthCheckResponse part : checks.stream().map(HealthCheck::call).sorted(Comparator.comparing(HealthCheckResponse::getName)).toList()) {
+            boolean answers = part.getStatus() == HealthCheckResponse.Status.UP;
+            body.add(part.getName(), answers ? "ok" : "does not answer");
             well &= answers;
         }
         return Response.status(well ? 200 : 503).entity(body.build().toString()).build();
     }
 
-    private static boolean answers(String name, Runnable ping) {
-        try {
-            ping.run();
-            return true;
-        } catch (RuntimeException e) {
-            LoggerFactory.getLogger(HealthResource.class).atDebug().addKeyValue("part", name).setCause(e).log("part does not answer");
-            return false;
-        }
+    @GET
+    @Path("v1/health")
+    @Operation(hidden = true)
+    public Response versioned() {
+        return health();
     }
 }

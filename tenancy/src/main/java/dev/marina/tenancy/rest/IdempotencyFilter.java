@@ -86,7 +86,12 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
             requests.forget(subject, key);
         } else {
             requests.answered(subject, key, new Earlier.Answered(answer.getStatus(), Optional.ofNullable(answer.getHeaderString("Location")),
-                    Optional.ofNullable(answer.getMediaType()).map(Object::toString), Optional.ofNullable(answer.getEntity()).map(Object::toString)));
+                    Optional.ofNullable(answer.getMediaType()).map(Object::toString), Optional.ofNullable(answer.getEntity()).filter(_ -> !secret(answer)).map(JsonText::of)));
         }
+    }
+
+    /// What no cache may keep this table may not either: repeated, it is answered without its body.
+    private static boolean secret(ContainerResponseContext answer) {
+        return "no-store".equals(answer.getHeaderString("Cache-Control"));
     }
 }

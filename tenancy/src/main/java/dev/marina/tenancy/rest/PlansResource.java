@@ -1,35 +1,44 @@
 package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.tenant.Limits;
+import dev.marina.tenancy.tenant.Plan;
 import dev.marina.tenancy.tenant.Tenants;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// What a tenant can be signed up for. Open to everybody.
 @RequestScoped
 @Path("v1/plans")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "sign-up")
 public class PlansResource {
 
     @Inject
     private Tenants tenants;
 
-    @GET
-    public String list() {
-        JsonArrayBuilder items = Json.createArrayBuilder();
-        tenants.plans().forEach(plan -> items.add(Json.createObjectBuilder().add("name", plan.name()).add("limits", json(plan.limits()))));
-        return Json.createObjectBuilder().add("items", items).build().toString();
+    /// @param volumes null where they are not counted
+    public record Amounts(int clusters, int nodes, @Schema(description = "Such as 4") String cpu, @Schema(description = "Such as 8Gi") String memory,
+            @Schema(description = "Such as 20Gi") String volumes) {
+
+        static Amounts of(Limits limits) {
+            return new Amounts(limits.clusters(), limits.nodes(), limits.cpu(), limits.memory(), limits.volumes());
+        }
     }
 
-    static JsonObjectBuilder json(Limits limits) {
-        return Json.createObjectBuilder().add("clusters", limits.clusters()).add("nodes", limits.nodes()).add("cpu", limits.cpu())
-                .add("memory", limits.memory()).add("volumes", limits.volumes());
+    public record OfferedPlan(String name, Amounts limits) {}
+
+    @GET
+    @Operation(summary = "What tenants may use, by the plan's name")
+    public Page<OfferedPlan> list(@Valid @BeanParam PageRequest page) {
+        return Page.ofWhole(tenants.plans(), page, Plan::name, plan -> new OfferedPlan(plan.name(), Amounts.of(plan.limits())));
     }
 }

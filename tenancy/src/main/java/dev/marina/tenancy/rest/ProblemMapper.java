@@ -3,9 +3,6 @@ package dev.marina.tenancy.rest;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.time.Duration;
@@ -45,9 +42,13 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
             case Problem.NotAMember _ -> answer(403, "forbidden", "Not allowed", "Only members of a tenant may see or change it", List.of());
             case Problem.PermissionMissing(String role, String permission, String has) -> answer(403, "permission-missing", "Not allowed",
                     "This needs the permission %s, which the role %s has; yours is %s".formatted(permission, has, role), List.of());
+            case Problem.ScopeMissing(String scope) -> answer(403, "scope-missing", "Not allowed",
+                    "This needs a token with the scope %s".formatted(scope), List.of());
             case Problem.Forbidden(String detail) -> answer(403, "forbidden", "Not allowed", detail, List.of());
             case Problem.NotFound(String what) -> answer(404, "not-found", "Not found", "There is no " + what, List.of());
             case Problem.Conflict(String detail, List<FieldProblem> fields) -> answer(409, "conflict", "Something is in the way", detail, fields);
+            case Problem.Changed(String what) -> answer(412, "changed", "It has changed meanwhile",
+                    "The %s is not what If-Match names any more; read it again".formatted(what), List.of());
             case Problem.QuotaExceeded(String resource, String requested, String used, String limit) -> answer(403, "quota-exceeded", "Quota exceeded",
                     "%s: %s requested, %s used, the limit is %s".formatted(resource, requested, used, limit), List.of());
             case Problem.TooLarge(long most) -> answer(413, "too-large", "The request is too large", "At most %d bytes are read".formatted(most), List.of());
@@ -70,18 +71,8 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
     }
 
     static Response answer(int status, String kind, String title, String detail, List<FieldProblem> fields) {
-        JsonObjectBuilder body = Json.createObjectBuilder().add("type", "urn:marina:problem:" + kind).add("title", title).add("status", status)
-                .add("detail", detail);
-        if (!fields.isEmpty()) {
-            JsonArrayBuilder errors = Json.createArrayBuilder();
-            fields.forEach(field -> errors.add(json(field)));
-            body.add("errors", errors);
-        }
-        return Response.status(status).type(MEDIA_TYPE).entity(body.build().toString()).build();
-    }
-
-    private static JsonObjectBuilder json(FieldProblem field) {
-        JsonObjectBuilder error = Json.createObjectBuilder().add("field", field.field()).add("detail", "must be " + field.expected());
-        return field.value() == null ? error : error.add("value", field.value());
+        List<ProblemDetails.Field> errors = fields.stream().map(ProblemDetails.Field::of).toList();
+        String body = JsonText.of(new ProblemDetails("urn:marina:problem:" + kind, title, status, detail, errors.isEmpty() ? null : errors));
+        return Response.status(status).type(MEDIA_TYPE).entity(body).build();
     }
 }

@@ -2,23 +2,24 @@ package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.cluster.Clusters;
 import dev.marina.tenancy.cluster.QuotaUse;
+import dev.marina.tenancy.rest.PlansResource.Amounts;
 import dev.marina.tenancy.tenant.Limits;
 import dev.marina.tenancy.tenant.Permission;
-import dev.marina.tenancy.tenant.Tenant;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// What a tenant may use and what its clusters take of it. Volumes are counted inside each cluster.
 @RequestScoped
 @Path("v1/tenants/{tenant}/quota")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "tenants")
 public class QuotaResource {
 
     @Inject
@@ -27,17 +28,14 @@ public class QuotaResource {
     @Inject
     private Clusters clusters;
 
-    @GET
-    public String read(@PathParam("tenant") String name) {
-        Tenant tenant = caller.in(name, Permission.QUOTA_READ);
-        QuotaUse use = clusters.use(tenant);
-        return Json.createObjectBuilder().add("limits", PlansResource.json(clusters.limits(tenant)))
-                .add("used", used(use))
-                .build().toString();
-    }
+    public record Quota(Amounts limits, Amounts used) {}
 
-    private static JsonObjectBuilder used(QuotaUse use) {
+    @GET
+    @Needs(Permission.QUOTA_READ)
+    @Operation(summary = "Limits, and what the clusters take of them")
+    public Quota read(@PathParam("tenant") String tenant) {
+        QuotaUse use = clusters.use(caller.tenant());
         Limits taken = new Limits(use.clusters(), use.wanted().nodes(), use.wanted().cpuMillis(), use.wanted().memoryBytes(), 0);
-        return Json.createObjectBuilder().add("clusters", taken.clusters()).add("nodes", taken.nodes()).add("cpu", taken.cpu()).add("memory", taken.memory());
+        return new Quota(Amounts.of(clusters.limits(caller.tenant())), new Amounts(taken.clusters(), taken.nodes(), taken.cpu(), taken.memory(), null));
     }
 }

@@ -2,6 +2,7 @@ package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.member.Publishing;
 import dev.marina.tenancy.procedure.Procedures;
+import dev.marina.tenancy.usage.UsageMeter;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Goes on with what an earlier process, or a part of the platform that did not answer, left open.
+/// Goes on with what an earlier process, or a part of the platform that did not answer, left open; and measures what is used.
 @ApplicationScoped
 public class Recovery {
 
@@ -31,6 +32,9 @@ public class Recovery {
     @Inject
     private Publishing publishing;
 
+    @Inject
+    private UsageMeter meter;
+
     private ScheduledFuture<?> ticking;
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
@@ -40,6 +44,7 @@ public class Recovery {
     private void tick() {
         attempt(publishing::settle);
         attempt(procedures::resume);
+        attempt(meter::measure);
     }
 
     /// One by one: what fails holds nothing else up. An exception that leaves here would end the schedule.

@@ -4,29 +4,42 @@ import dev.marina.tenancy.person.Person;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.settings.Settings;
+import dev.marina.tenancy.signup.SignupRules;
 import dev.marina.tenancy.signup.TenantCreation;
+import dev.marina.tenancy.tenant.Belonging;
 import dev.marina.tenancy.tenant.Permission;
 import dev.marina.tenancy.tenant.Role;
-import dev.marina.tenancy.tenant.Tenant;
 import dev.marina.tenancy.tenant.Tenants;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// The caller's tenants.
 @RequestScoped
 @Path("v1/tenants")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "tenants")
 public class TenantsResource {
 
     @Inject
@@ -41,36 +54,56 @@ public class TenantsResource {
     @Inject
     private Settings settings;
 
-    @GET
-    public String list() {
-        JsonArrayBuilder items = Json.createArrayBuilder();
-        tenants.of(caller.person().subject()).forEach(one -> items.add(Json.createObjectBuilder().add("name", one.tenant()).add("role", one.role().text())));
-        return Json.createObjectBuilder().add("items", items).build().toString();
+    @Context
+    private Request request;
+
+    public record NewTenant(
+            @NotNull(message = Required.TEXT)
+            @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME, message = SignupRules.TENANT_EXPECTED)
+            @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED) String name) {}
+
+    public record OwnTenant(String name, @Schema(enumeration = {"owner", "developer", "viewer"}) String role) {
+
+        static OwnTenant of(Belonging belonging) {
+            return new OwnTenant(belonging.tenant(), belonging.role().text());
+        }
     }
 
-    /// Another tenant for somebody who has an account.
+    public record NewlyMadeTenant(String name, @Schema(enumeration = {"owner", "developer", "viewer"}) String role,
+            @Schema(enumeration = {"Complete", "Running"}, description = "Running: it goes on by itself") String state) {}
+
+    public record Tenant(String name, String plan, @Schema(enumeration = {"owner", "developer", "viewer"}, description = "The caller's") String role, Instant created) {}
+
+    @GET
+    @Operation(summary = "The caller's tenants with the role in each, by name")
+    public Page<OwnTenant> list(@Valid @BeanParam PageRequest page) {
+        return Page.of(tenants.of(caller.person().subject(), page.after(), page.rows()), page, Belonging::tenant, OwnTenant::of);
+    }
+
     @POST
     @Limited(RequestLimits.Kind.SIGN_UP)
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response create(String body) {
+    @Operation(summary = "Make another tenant, owned by the caller")
+    @APIResponseSchema(value = NewlyMadeTenant.class, responseCode = "201", responseDescription = "Made")
+    public Response create(NewTenant wanted) {
         Person owner = caller.person();
-        RequestFields fields = RequestFields.parse(body, "name");
-        String name = fields.text("name");
-        fields.done();
-        long owned = tenants.of(owner.subject()).stream().filter(one -> one.role() == Role.OWNER).count();
+        long owned = tenants.owned(owner.subject());
         if (owned >= settings.tenantsPerPerson()) {
             throw new ProblemException(new Problem.QuotaExceeded("tenants", "1", Long.toString(owned), Integer.toString(settings.tenantsPerPerson())));
         }
-        boolean complete = creation.create(name, owner.subject());
-        return Response.created(URI.create("/api/v1/tenants/" + name)).entity(Json.createObjectBuilder().add("name", name)
-                .add("role", Role.OWNER.text()).add("state", complete ? "Complete" : "Running").build().toString()).build();
+        boolean complete = creation.create(wanted.name(), owner.subject());
+        return Response.created(URI.create("/api/v1/tenants/" + wanted.name()))
+                .entity(new NewlyMadeTenant(wanted.name(), Role.OWNER.text(), complete ? "Complete" : "Running")).build();
     }
 
     @GET
     @Path("{tenant}")
-    public String read(@PathParam("tenant") String name) {
-        Tenant tenant = caller.in(name, Permission.TENANT_READ);
-        return Json.createObjectBuilder().add("name", tenant.name()).add("plan", tenant.plan())
-                .add("role", caller.role(name).map(Role::text).orElse("")).add("created", tenant.createdAt().toString()).build().toString();
+    @Needs(Permission.TENANT_READ)
+    @Operation(summary = "One tenant")
+    @APIResponseSchema(Tenant.class)
+    @APIResponse(responseCode = "304", description = Tags.UNCHANGED)
+    public Response read(@PathParam("tenant") String name) {
+        Tenant tenant = new Tenant(caller.tenant().name(), caller.tenant().plan(), caller.role().text(), caller.tenant().createdAt());
+        return Tags.answer(request, tenant.toString(), tenant);
     }
 }

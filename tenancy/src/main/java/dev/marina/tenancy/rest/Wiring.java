@@ -29,12 +29,20 @@ import dev.marina.tenancy.signup.PasswordReset;
 import dev.marina.tenancy.signup.Registration;
 import dev.marina.tenancy.signup.TenantCreation;
 import dev.marina.tenancy.tenant.Tenants;
+import dev.marina.tenancy.token.ApiTokenRecords;
+import dev.marina.tenancy.token.ApiTokens;
+import dev.marina.tenancy.usage.UsageMeter;
+import dev.marina.tenancy.usage.UsageRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together; everything that is not an entity, a repository or a resource is made here.
@@ -43,8 +51,9 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Settings settings() {
-        Settings settings = Settings.from(System.getenv());
+    Settings settings(Config config) {
+        // As it stands: a password may have what would be an expression.
+        Settings settings = Settings.from(name -> Optional.ofNullable(config.getConfigValue(name).getRawValue()));
         LoggerFactory.getLogger(Wiring.class).atInfo().addKeyValue("settings", settings).log("tenancy configured");
         return settings;
     }
@@ -71,6 +80,27 @@ public class Wiring {
         if (management instanceof AutoCloseable open) {
             open.close();
         }
+    }
+
+    @Produces
+    @Readiness
+    @ApplicationScoped
+    HealthCheck database(Tenants tenants, Pings pings) {
+        return new PartCheck("database", () -> pings.ask(tenants::ping));
+    }
+
+    @Produces
+    @Readiness
+    @ApplicationScoped
+    HealthCheck keycloak(Identities identities, Pings pings) {
+        return new PartCheck("keycloak", () -> pings.ask(identities::ping));
+    }
+
+    @Produces
+    @Readiness
+    @ApplicationScoped
+    HealthCheck controlPlane(ManagementCluster management, Pings pings) {
+        return new PartCheck("control-plane", () -> pings.ask(management::ping));
     }
 
     @Produces
@@ -132,6 +162,18 @@ public class Wiring {
     @Singleton
     Invitations invitations(Settings settings, InvitationRecords records, Memberships memberships, People people, Identities identities, Mailer mailer) {
         return new Invitations(records, memberships, people, identities, mailer, settings.consoleUrl(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    UsageMeter usageMeter(UsageRecords records, ManagementCluster management) {
+        return new UsageMeter(records, management, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    ApiTokens apiTokens(ApiTokenRecords records) {
+        return new ApiTokens(records, Clock.systemUTC());
     }
 
     @Produces

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/// Settings of the REST API, from the environment. `docs/settings-payara.md` lists them.
+/// Settings of the REST API, from the environment and whatever else the server's configuration has. `docs/settings-payara.md` lists them.
 ///
 /// @param kubeconfig of the management cluster; the file may appear later
 /// @param signupsPerMinute sign-ups that one address may ask for in a minute; 0 for any number
@@ -22,8 +22,9 @@ public record Settings(
         String consoleSecret, Path kubeconfig, int signupsPerMinute, Duration userCertificateLife, SignupPolicy signup, Optional<SmtpServer> smtp,
         Path caughtMail, int tenantsPerPerson) {
 
-    public static Settings from(Map<String, String> environment) {
-        Reader read = new Reader(environment, new ArrayList<>());
+    /// @param source gives the value of a name, unless it has none
+    public static Settings from(Function<String, Optional<String>> source) {
+        Reader read = new Reader(source, new ArrayList<>());
         Settings settings = new Settings(
                 read.text("MARINA_PUBLIC_HOST", "localhost"),
                 read.number("MARINA_API_PORT", 6443),
@@ -81,10 +82,10 @@ public record Settings(
                 .formatted(publicHost, apiPort, consoleUrl, issuer, keycloakUrl, kubeconfig, signupsPerMinute, userCertificateLife, signup, smtp, caughtMail);
     }
 
-    private record Reader(Map<String, String> environment, List<String> wrong) {
+    private record Reader(Function<String, Optional<String>> source, List<String> wrong) {
 
         String text(String name, String otherwise) {
-            String value = environment.getOrDefault(name, "");
+            String value = source.apply(name).orElse("");
             if (value.isBlank() && otherwise == null) {
                 wrong.add("%s is not set".formatted(name));
             }

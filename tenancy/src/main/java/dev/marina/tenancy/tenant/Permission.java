@@ -2,14 +2,19 @@ package dev.marina.tenancy.tenant;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// One thing that a member may do. Every operation on a tenant asks for exactly one.
 public enum Permission {
-    TENANT_READ, QUOTA_READ, MEMBERS_READ, MEMBERS_WRITE, CLUSTERS_READ, CLUSTERS_WRITE, KUBECONFIG_ISSUE, AUDIT_READ;
+    TENANT_READ, QUOTA_READ, MEMBERS_READ, MEMBERS_WRITE, CLUSTERS_READ, CLUSTERS_WRITE, KUBECONFIG_ISSUE, AUDIT_READ, USAGE_READ, TOKENS_READ, TOKENS_WRITE;
 
     /// Such as `members.write`.
     public String text() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '.');
+    }
+
+    public static Optional<Permission> find(String text) {
+        return Arrays.stream(values()).filter(permission -> permission.text().equals(text)).findFirst();
     }
 
     /// The roles that have it, the one with the fewest permissions first.

@@ -6,6 +6,8 @@ import static dev.marina.tenancy.tenant.Permission.KUBECONFIG_ISSUE;
 import static dev.marina.tenancy.tenant.Permission.MEMBERS_READ;
 import static dev.marina.tenancy.tenant.Permission.QUOTA_READ;
 import static dev.marina.tenancy.tenant.Permission.TENANT_READ;
+import static dev.marina.tenancy.tenant.Permission.TOKENS_READ;
+import static dev.marina.tenancy.tenant.Permission.USAGE_READ;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,8 +18,8 @@ import java.util.Set;
 /// What a person is in a tenant: a name for a set of permissions. Within a cluster, the role's Kubernetes group says more.
 public enum Role {
     OWNER(EnumSet.allOf(Permission.class)),
-    DEVELOPER(EnumSet.of(TENANT_READ, QUOTA_READ, MEMBERS_READ, CLUSTERS_READ, KUBECONFIG_ISSUE, AUDIT_READ)),
-    VIEWER(EnumSet.of(TENANT_READ, QUOTA_READ, MEMBERS_READ, CLUSTERS_READ, KUBECONFIG_ISSUE, AUDIT_READ));
+    DEVELOPER(EnumSet.of(TENANT_READ, QUOTA_READ, MEMBERS_READ, CLUSTERS_READ, KUBECONFIG_ISSUE, AUDIT_READ, USAGE_READ, TOKENS_READ)),
+    VIEWER(EnumSet.of(TENANT_READ, QUOTA_READ, MEMBERS_READ, CLUSTERS_READ, KUBECONFIG_ISSUE, AUDIT_READ, USAGE_READ, TOKENS_READ));
 
     private final Set<Permission> permissions;
 

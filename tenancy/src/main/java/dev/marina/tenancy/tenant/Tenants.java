@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 @Transactional
 public class Tenants {
 
+    private static final String MEMBERS = "select new dev.marina.tenancy.tenant.Member(p.subject, p.email, m.role, m.createdAt) from Membership m, Person p "
+            + "where m.key.tenantId = :id and p.subject = m.key.subject ";
+
     @PersistenceContext
     private EntityManager entities;
 
@@ -65,9 +68,18 @@ public class Tenants {
     }
 
     /// The tenants of one person, by name.
-    public List<Belonging> of(String subject) {
+    ///
+    /// @param after only those behind this name
+    public List<Belonging> of(String subject, String after, int most) {
         return entities.createQuery("select new dev.marina.tenancy.tenant.Belonging(t.name, m.role) from Membership m, Tenant t "
-                + "where m.key.tenantId = t.id and m.key.subject = :subject order by t.name", Belonging.class).setParameter("subject", subject).getResultList();
+                + "where m.key.tenantId = t.id and m.key.subject = :subject and t.name > :after order by t.name", Belonging.class)
+                .setParameter("subject", subject).setParameter("after", after).setMaxResults(most).getResultList();
+    }
+
+    /// How many tenants this person owns.
+    public long owned(String subject) {
+        return entities.createQuery("select count(m) from Membership m where m.key.subject = :subject and m.role = :owner", Long.class)
+                .setParameter("subject", subject).setParameter("owner", Role.OWNER).getSingleResult();
     }
 
     public Limits limits(UUID tenant) {
@@ -78,10 +90,30 @@ public class Tenants {
         return entities.createQuery("select p from Plan p order by p.name", Plan.class).getResultList();
     }
 
-    /// By address.
+    /// All of them, by address.
     public List<Member> members(UUID tenant) {
-        return entities.createQuery("select new dev.marina.tenancy.tenant.Member(p.subject, p.email, m.role, m.createdAt) from Membership m, Person p "
-                + "where m.key.tenantId = :id and p.subject = m.key.subject order by p.email", Member.class).setParameter("id", tenant).getResultList();
+        return members(tenant, "", Integer.MAX_VALUE);
+    }
+
+    /// @param after only those behind this address
+    public List<Member> members(UUID tenant, String after, int most) {
+        return entities.createQuery(MEMBERS + "and p.email > :after order by p.email", Member.class).setParameter("id", tenant).setParameter("after", after)
+                .setMaxResults(most).getResultList();
+    }
+
+    public Optional<Member> member(UUID tenant, String email) {
+        return entities.createQuery(MEMBERS + "and p.email = :email", Member.class).setParameter("id", tenant).setParameter("email", email)
+                .getResultStream().findFirst();
+    }
+
+    public boolean has(UUID tenant, String subject) {
+        return entities.find(Membership.class, new Membership.Key(tenant, subject)) != null;
+    }
+
+    /// Whether there is an owner besides this person.
+    public boolean hasOwnerBut(UUID tenant, String subject) {
+        return entities.createQuery("select count(m) from Membership m where m.key.tenantId = :id and m.role = :owner and m.key.subject <> :subject", Long.class)
+                .setParameter("id", tenant).setParameter("owner", Role.OWNER).setParameter("subject", subject).getSingleResult() > 0;
     }
 
     /// Runs while no other request changes this tenant's members: what the action counts stays true until it returns. It must

@@ -35,9 +35,9 @@ class KubeconfigTest {
     void theRequestForACertificateIsSignedByTheKeyAndNamesThePerson() throws Exception {
         UserKey key = UserKey.generate();
 
-        try (PEMParser parser = new PEMParser(new StringReader(key.csrPem("ann@acme.test")))) {
+        try (PEMParser parser = new PEMParser(new StringReader(key.csrPem("ann@acme.test", "s-ann")))) {
             PKCS10CertificationRequest request = (PKCS10CertificationRequest) parser.readObject();
-            assertEquals("O=marina:user,CN=ann@acme.test", request.getSubject().toString());
+            assertEquals("O=marina:user,CN=ann@acme.test,UID=s-ann", request.getSubject().toString());
             assertTrue(request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(request.getSubjectPublicKeyInfo())));
         }
     }

@@ -22,7 +22,9 @@ record Rest(URI base) {
             request.header("Authorization", "Bearer " + token);
         }
         headers.forEach(request::header);
-        return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        Described.by(base, HTTP).hold(method, path, answer);
+        return new Answer(answer);
     }
 
     Answer get(String path, String token) throws IOException, InterruptedException {
@@ -86,6 +88,10 @@ record Rest(URI base) {
 
         JsonNode json() throws IOException {
             return new ObjectMapper().readTree(response.body());
+        }
+
+        String tag() {
+            return response.headers().firstValue("ETag").orElse("none");
         }
 
         boolean problem(int status) {

@@ -9,9 +9,14 @@ record Route(String method, String path, String body) {
     static List<Route> all(String tenant, String member) {
         String base = "v1/tenants/" + tenant;
         return List.of(new Route("GET", base, ""), new Route("GET", base + "/clusters", ""), new Route("GET", base + "/clusters/default", ""),
-                new Route("GET", base + "/clusters/default/kubeconfig", ""), new Route("GET", base + "/members", ""), new Route("GET", base + "/quota", ""),
+                new Route("GET", base + "/clusters/default/kubeconfig", ""), new Route("GET", base + "/members", ""), new Route("GET", base + "/members/" + member, ""),
+                new Route("GET", base + "/clusters/default/nodepools", ""), new Route("GET", base + "/clusters/default/nodepools/default-pool", ""),
+                new Route("PATCH", base + "/clusters/default/nodepools/default-pool", "{\"nodes\":0}"), new Route("GET", base + "/quota", ""),
                 new Route("POST", base + "/clusters", "{\"name\":\"intruder\",\"nodes\":0}"), new Route("DELETE", base + "/clusters/default", ""),
                 new Route("GET", base + "/invitations", ""), new Route("GET", base + "/audit", ""),
+                new Route("GET", base + "/usage", ""), new Route("GET", base + "/tokens", ""),
+                new Route("POST", base + "/tokens", "{\"name\":\"intruder\",\"scopes\":[\"clusters.read\"],\"days\":1}"),
+                new Route("DELETE", base + "/tokens/00000000-0000-0000-0000-000000000000", ""),
                 new Route("POST", base + "/invitations", "{\"email\":\"intruder@evil.test\",\"role\":\"owner\"}"),
                 new Route("DELETE", base + "/invitations/00000000-0000-0000-0000-000000000000", ""),
                 new Route("PATCH", base + "/members/" + member, "{\"role\":\"viewer\"}"), new Route("DELETE", base + "/members/" + member, ""));

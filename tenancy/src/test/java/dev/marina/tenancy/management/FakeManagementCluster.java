@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -83,9 +84,14 @@ public class FakeManagementCluster implements ManagementCluster {
     public List<ClusterState> clusters(String tenant) {
         ping();
         List<ClusterState> states = new ArrayList<>();
-        clusters.getOrDefault(tenant, Map.of()).forEach((name, nodes) -> states.add(new ClusterState(name, "Ready",
+        clusters.getOrDefault(tenant, Map.of()).forEach((name, nodes) -> states.add(new ClusterState(String.valueOf(makers.get(tenant + "/" + name)), name, "Ready",
                 "https://localhost/" + tenant + "/" + name, new Wanted(nodes, nodes * 1000L, nodes * 2L << 30), nodes, nodes, "2026-01-01T00:00:00Z")));
         return states;
+    }
+
+    @Override
+    public Map<String, List<ClusterState>> clustersByTenant() {
+        return clusters.keySet().stream().collect(Collectors.toMap(tenant -> tenant, this::clusters));
     }
 
     @Override
@@ -123,7 +129,26 @@ public class FakeManagementCluster implements ManagementCluster {
     }
 
     @Override
-    public synchronized void deleteCluster(String tenant, String name) {
+    public List<PoolState> nodePools(String tenant, String cluster) {
+        return cluster(tenant, cluster).map(state -> List.of(new PoolState("uid-of-" + cluster, cluster + "-pool", state.wanted().nodes(), state.nodes(),
+                state.readyNodes(), NodeSize.STANDARD.cpu(), NodeSize.STANDARD.memory()))).orElse(List.of());
+    }
+
+    @Override
+    public synchronized PoolState resize(String tenant, String cluster, String pool, int nodes, Consumer<PoolState> still) {
+        PoolState present = nodePools(tenant, cluster).stream().filter(state -> state.name().equals(pool)).findFirst()
+                .orElseThrow(() -> new ProblemException(new Problem.NotFound("node pool " + pool)));
+        still.accept(present);
+        clusters.get(tenant).put(cluster, nodes);
+        return nodePools(tenant, cluster).getFirst();
+    }
+
+    @Override
+    public void deleteCluster(String tenant, ClusterState cluster) {
+        remove(tenant, cluster.name());
+    }
+
+    private synchronized void remove(String tenant, String name) {
         ping();
         clusters.getOrDefault(tenant, new ConcurrentHashMap<>()).remove(name);
         makers.remove(tenant + "/" + name);
@@ -132,7 +157,7 @@ public class FakeManagementCluster implements ManagementCluster {
     @Override
     public synchronized void deleteCluster(UUID maker, String tenant, String name) {
         if (maker.equals(makers.get(tenant + "/" + name))) {
-            deleteCluster(tenant, name);
+            remove(tenant, name);
         }
     }
 

@@ -21,7 +21,7 @@ class SettingsTest {
 
     @Test
     void defaultsHold() {
-        Settings settings = Settings.from(REQUIRED);
+        Settings settings = read(REQUIRED);
 
         assertEquals(60, settings.signupsPerMinute());
         assertEquals(30, settings.userCertificateLife().toDays());
@@ -31,7 +31,7 @@ class SettingsTest {
 
     @Test
     void withoutAMailServerMailIsCaughtAndAddressesAreProved() {
-        Settings settings = Settings.from(REQUIRED);
+        Settings settings = read(REQUIRED);
 
         assertEquals(new SignupPolicy(SignupPolicy.Mode.OPEN, List.of(), true), settings.signup());
         assertEquals(Optional.empty(), settings.smtp());
@@ -40,7 +40,7 @@ class SettingsTest {
 
     @Test
     void aMailServerAndCodesAreRead() {
-        Settings settings = Settings.from(with("MARINA_SMTP_HOST", "mail.acme.test", "MARINA_SMTP_TLS", "tls", "MARINA_SIGNUP", "code",
+        Settings settings = read(with("MARINA_SMTP_HOST", "mail.acme.test", "MARINA_SMTP_TLS", "tls", "MARINA_SIGNUP", "code",
                 "MARINA_SIGNUP_CODES", "7b, 8c", "MARINA_MAIL_PROOF", "none"));
 
         assertEquals(new SignupPolicy(SignupPolicy.Mode.CODE, List.of("7b", "8c"), false), settings.signup());
@@ -49,9 +49,9 @@ class SettingsTest {
 
     @Test
     void whatIsNoChoiceIsRefusedWithTheChoices() {
-        String message = assertThrows(IllegalArgumentException.class, () -> Settings.from(with("MARINA_SIGNUP", "closed"))).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> read(with("MARINA_SIGNUP", "closed"))).getMessage();
         assertTrue(message.contains("MARINA_SIGNUP is closed; it must be one of [open, code, invite]"), message);
-        assertThrows(IllegalArgumentException.class, () -> Settings.from(with("MARINA_SIGNUP", "code")));
+        assertThrows(IllegalArgumentException.class, () -> read(with("MARINA_SIGNUP", "code")));
     }
 
     private static Map<String, String> with(String... more) {
@@ -64,7 +64,7 @@ class SettingsTest {
 
     @Test
     void everythingThatIsMissingIsNamedAtOnce() {
-        String message = assertThrows(IllegalArgumentException.class, () -> Settings.from(Map.of("MARINA_API_PORT", "many"))).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> read(Map.of("MARINA_API_PORT", "many"))).getMessage();
 
         assertTrue(message.contains("MARINA_OIDC_ISSUER is not set"), message);
         assertTrue(message.contains("MARINA_API_PORT is many; it must be a number"), message);
@@ -75,6 +75,10 @@ class SettingsTest {
         Map<String, String> environment = new HashMap<>(REQUIRED);
         environment.put("MARINA_TENANCY_CLIENT_SECRET", "topsecret");
 
-        assertFalse(Settings.from(environment).toString().contains("topsecret"));
+        assertFalse(read(environment).toString().contains("topsecret"));
+    }
+
+    private static Settings read(Map<String, String> environment) {
+        return Settings.from(name -> Optional.ofNullable(environment.get(name)));
     }
 }

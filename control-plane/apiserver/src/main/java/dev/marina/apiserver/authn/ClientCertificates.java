@@ -12,7 +12,6 @@ import dev.marina.store.ClusterStore;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +55,8 @@ public final class ClientCertificates implements Authenticator {
         if (!subject.organizations().contains(PERSON)) {
             return Identity.authenticated(subject.commonName(), "", subject.organizations(), Map.of(), Identity.Proof.CERTIFICATE);
         }
-        List<String> groups = new ArrayList<>();
-        members.group(cluster.tenant(), subject.commonName()).ifPresent(groups::add);
-        return Identity.authenticated(subject.commonName(), "", groups, Map.of(), Identity.Proof.MEMBER_CERTIFICATE);
+        List<String> groups = members.groups(cluster.tenant(), subject).orElse(List.of());
+        return Identity.authenticated(subject.commonName(), subject.uid(), groups, Map.of(), Identity.Proof.MEMBER_CERTIFICATE);
     }
 
     /// A certificate of another cluster proves who somebody is, and that they are a stranger here. They must not learn whether

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionResource;
 import dev.marina.apiserver.forward.ManagementReader;
+import dev.marina.apiserver.pki.Subject;
 import dev.marina.model.Tenant;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,9 @@ public final class TenantMembers {
         this.management = management;
     }
 
-    /// The group of the person with this address in the tenant, if any; for those who prove no subject.
-    public Optional<String> group(String tenant, String email) {
-        return groups(tenant, member -> called(member, email)).flatMap(groups -> groups.stream().findFirst());
+    /// The groups of the person whom a certificate names: by the uid, or by the address in those from before they had one.
+    public Optional<List<String>> groups(String tenant, Subject certified) {
+        return certified.uid().isEmpty() ? groups(tenant, member -> called(member, certified.commonName())) : groups(tenant, certified.uid(), certified.commonName());
     }
 
     /// The groups of this person in the tenant; empty where there is no such tenant. Nobody has one in a tenant that is suspended.

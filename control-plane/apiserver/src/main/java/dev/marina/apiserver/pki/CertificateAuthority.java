@@ -62,10 +62,20 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
 
     /// A certificate by which its holder is known as `user` in `groups`.
     public X509Certificate issueClient(String user, List<String> groups, PublicKey holder, Duration life, Clock clock) {
+        return issue(client(user, groups).build(), holder, life, clock, KeyPurposeId.id_kp_clientAuth, List.of());
+    }
+
+    /// The same for somebody whom a name does not make out: it may be another's one day.
+    ///
+    /// @param uid that stays theirs
+    public X509Certificate issueClient(String user, String uid, List<String> groups, PublicKey holder, Duration life, Clock clock) {
+        return issue(client(user, groups).addRDN(BCStyle.UID, uid).build(), holder, life, clock, KeyPurposeId.id_kp_clientAuth, List.of());
+    }
+
+    private static X500NameBuilder client(String user, List<String> groups) {
         X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
         groups.forEach(group -> subject.addRDN(BCStyle.O, group));
-        subject.addRDN(BCStyle.CN, user);
-        return issue(subject.build(), holder, life, clock, KeyPurposeId.id_kp_clientAuth, List.of());
+        return subject.addRDN(BCStyle.CN, user);
     }
 
     /// A certificate for a server (which may be a client too, between our own processes).

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// `clusters/usercredentials` of the management cluster: signs a member's certificate for the tenant's cluster. Body
-/// `{"csr": PEM, "expirationSeconds": n}`, where the CSR's CN is the member's e-mail address; answer
+/// `{"csr": PEM, "expirationSeconds": n}`, where the CSR's CN is the member's e-mail address and its UID their subject; answer
 /// `{"certificate": PEM, "serverCa": PEM, "server": URL}`. The certificate gives no groups: those are looked up at every request.
 public final class UserCredentialsSubresource implements SubresourceHandler {
 
@@ -55,10 +55,13 @@ public final class UserCredentialsSubresource implements SubresourceHandler {
         Document body = BodyReader.require(request);
         SigningRequest signing = parse(body.text("csr"));
         String email = signing.commonName().toLowerCase(Locale.ROOT);
-        if (members.group(tenant, email).isEmpty()) {
+        if (signing.uid().isEmpty()) {
+            throw StatusException.badRequest("csr: its subject has no UID, which says whose the address is");
+        }
+        if (members.groups(tenant, signing.uid(), email).orElse(List.of()).isEmpty()) {
             throw StatusException.forbidden(target.groupResource(), target.name(), "\"%s\" is not a member of tenant \"%s\"".formatted(email, tenant));
         }
-        String certificate = Pem.certificate(ClusterKeys.of(cluster).authority().issueClient(email, List.of(ClientCertificates.PERSON), signing.key(), life(body), clock));
+        String certificate = Pem.certificate(ClusterKeys.of(cluster).authority().issueClient(email, signing.uid(), List.of(ClientCertificates.PERSON), signing.key(), life(body), clock));
         return ApiResponse.json(201, Document.object("marina.dev/v1", "UserCredentials").edited(node -> node.put("certificate", certificate)
                 .put("serverCa", serverCa).put("server", provisioning.endpoint(tenant, target.name()))));
     }

@@ -1,0 +1,2 @@
+/// What automation shows instead of a password.
+package dev.marina.tenancy.token;

@@ -1,0 +1,2 @@
+/// What tenants used, by the hour.
+package dev.marina.tenancy.usage;
