@@ -2,6 +2,7 @@ package dev.marina.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
+import dev.marina.api.pod.PodResources;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,36 +115,9 @@ final class LimitBounds {
         return amounts;
     }
 
-    /// All containers together; or, where that is more, one init container together with the sidecars that have started before it.
     private static Map<String, ResourceAmount> ofPod(Document pod, String part) {
-        Map<String, ResourceAmount> sum = new TreeMap<>();
-        pod.at("spec", "containers").forEach(container -> add(sum, amounts(container.path("resources").path(part))));
-        Map<String, ResourceAmount> sidecars = new TreeMap<>();
-        Map<String, ResourceAmount> most = new TreeMap<>();
-        for (JsonNode container : pod.at("spec", "initContainers")) {
-            Map<String, ResourceAmount> own = amounts(container.path("resources").path(part));
-            Map<String, ResourceAmount> together = new TreeMap<>(sidecars);
-            add(together, own);
-            if (container.path("restartPolicy").asText().equals("Always")) {
-                add(sum, own);
-                add(sidecars, own);
-            }
-            together.forEach((resource, amount) -> most.merge(resource, amount, LimitBounds::larger));
-        }
-        most.forEach((resource, amount) -> sum.merge(resource, amount, LimitBounds::larger));
-        amounts(pod.at("spec", "resources", part)).forEach((resource, amount) -> {
-            if (List.of("cpu", "memory").contains(resource)) {
-                sum.put(resource, amount);
-            }
-        });
-        return sum;
-    }
-
-    private static void add(Map<String, ResourceAmount> sum, Map<String, ResourceAmount> more) {
-        more.forEach((resource, amount) -> sum.merge(resource, amount, ResourceAmount::plus));
-    }
-
-    private static ResourceAmount larger(ResourceAmount one, ResourceAmount other) {
-        return one.exceeds(other) ? one : other;
+        Map<String, ResourceAmount> amounts = new TreeMap<>();
+        PodResources.ofContainers(pod, part).forEach((resource, amount) -> amounts.put(resource, new ResourceAmount(amount)));
+        return amounts;
     }
 }

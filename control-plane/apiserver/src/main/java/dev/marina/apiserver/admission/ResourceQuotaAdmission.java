@@ -1,20 +1,23 @@
 package dev.marina.apiserver.admission;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.StatusException;
+import dev.marina.api.quota.QuotaScopes;
+import dev.marina.api.quota.QuotaUsage;
 import dev.marina.apiserver.admission.AdmissionRequest.Operation;
 import dev.marina.apiserver.endpoint.Encoding;
 import dev.marina.store.Fields;
 import dev.marina.store.Mutation;
 import dev.marina.store.Stored;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Keeps namespaces within their ResourceQuotas. Usage is counted from the view that the write is based on, and the new
@@ -24,7 +27,8 @@ import java.util.stream.Stream;
 final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
 
     static final GroupResource QUOTAS = new GroupResource("", "resourcequotas");
-    private static final Set<String> COUNTED = Set.of("pods", "services", "secrets", "configmaps", "persistentvolumeclaims", "replicationcontrollers", "resourcequotas");
+    /// Where a quota limits one of these, containers have to say it. Upstream's list, and no longer one.
+    private static final Set<String> NAMED = Set.of("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
 
     @Override
     public String name() {
@@ -63,23 +67,19 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
 
     /// The quota with its usage after the request. Throws `Forbidden` where a create or update takes more than is left.
     static Document counted(Document quota, AdmissionRequest request) {
-        Map<String, String> hard = new TreeMap<>();
-        quota.at("spec", "hard").properties().forEach(entry -> hard.put(entry.getKey(), entry.getValue().asText()));
-        Map<String, ResourceAmount> before = new TreeMap<>();
-        Map<String, ResourceAmount> after = new TreeMap<>();
-        hard.keySet().forEach(resource -> {
-            before.put(resource, used(resource, request, false));
-            after.put(resource, used(resource, request, true));
-        });
-        refuseUnspecified(hard, request, quota.name());
+        Map<String, BigDecimal> before = QuotaUsage.of(quota, new Present(request));
+        Map<String, BigDecimal> after = QuotaUsage.of(quota, new Afterwards(request));
+        refuseUnspecified(quota, request);
         List<String> requested = new ArrayList<>();
         List<String> used = new ArrayList<>();
         List<String> limited = new ArrayList<>();
         after.forEach((resource, amount) -> {
-            if (request.operation() != Operation.DELETE && amount.exceeds(before.get(resource)) && amount.exceeds(ResourceAmount.parseOrZero(hard.get(resource)))) {
-                requested.add("%s=%s".formatted(resource, new ResourceAmount(amount.value().subtract(before.get(resource).value()))));
-                used.add("%s=%s".formatted(resource, before.get(resource)));
-                limited.add("%s=%s".formatted(resource, hard.get(resource)));
+            String hard = quota.text("spec", "hard", resource);
+            BigDecimal had = before.get(resource);
+            if (request.operation() != Operation.DELETE && amount.compareTo(had) > 0 && new ResourceAmount(amount).exceeds(ResourceAmount.parseOrZero(hard))) {
+                requested.add("%s=%s".formatted(resource, new ResourceAmount(amount.subtract(had))));
+                used.add("%s=%s".formatted(resource, new ResourceAmount(had)));
+                limited.add("%s=%s".formatted(resource, hard));
             }
         });
         if (!requested.isEmpty()) {
@@ -90,80 +90,79 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
             ObjectNode status = node.get("status") instanceof ObjectNode present ? present : node.putObject("status");
             status.set("hard", quota.at("spec", "hard"));
             ObjectNode usedNode = status.putObject("used");
-            after.forEach((resource, amount) -> usedNode.put(resource, amount.toString()));
+            after.forEach((resource, amount) -> usedNode.put(resource, new ResourceAmount(amount).toString()));
         });
     }
 
-    /// What a quota counts, every container must name.
-    private static void refuseUnspecified(Map<String, String> hard, AdmissionRequest request, String quota) {
-        if (!request.creates("pods")) {
+    /// What a quota counts, every container of a pod in its scope must name, unless the pod says it for them.
+    private static void refuseUnspecified(Document quota, AdmissionRequest request) {
+        boolean said = Stream.of("requests", "limits").anyMatch(part -> !request.object().at("spec", "resources", part).isEmpty());
+        if (!request.creates("pods") || said || !new QuotaScopes(quota).take(request.object())) {
             return;
         }
         List<String> missing = new ArrayList<>();
-        for (String resource : hard.keySet()) {
-            String part = resource.startsWith("limits.") ? "limits" : "requests";
-            String name = resource.substring(resource.indexOf('.') + 1);
-            if (!name.equals("cpu") && !name.equals("memory")) {
+        for (String resource : new TreeSet<>(quota.at("spec", "hard").properties().stream().map(Map.Entry::getKey).toList())) {
+            if (!NAMED.contains(resource)) {
                 continue;
             }
-            List<String> containers = request.object().at("spec", "containers").valueStream()
-                    .filter(container -> container.path("resources").path(part).path(name).isMissingNode()).map(container -> container.path("name").asText()).toList();
+            String part = resource.startsWith("limits.") ? "limits" : "requests";
+            String name = resource.substring(resource.indexOf('.') + 1);
+            List<String> containers = Stream.of("containers", "initContainers").flatMap(list -> request.object().at("spec", list).valueStream())
+                    .filter(container -> container.path("resources").path(part).path(name).isMissingNode()).map(container -> container.path("name").asText()).sorted().toList();
             if (!containers.isEmpty()) {
                 missing.add("%s for: %s".formatted(resource, String.join(",", containers)));
             }
         }
         if (!missing.isEmpty()) {
-            throw StatusException.forbidden(request.resource(), request.name(), "failed quota: %s: must specify %s".formatted(quota, String.join("; ", missing)));
+            throw StatusException.forbidden(request.resource(), request.name(), "failed quota: %s: must specify %s".formatted(quota.name(), String.join("; ", missing)));
         }
     }
 
-    private static ResourceAmount used(String resource, AdmissionRequest request, boolean after) {
-        String plain = resource.startsWith("count/") ? resource.substring("count/".length()) : resource;
-        boolean counts = resource.startsWith("count/") || COUNTED.contains(resource);
-        GroupResource type = counts ? groupResource(plain) : new GroupResource("", plain.contains("storage") ? "persistentvolumeclaims" : "pods");
-        ResourceAmount[] sum = {ResourceAmount.ZERO};
-        boolean touches = after && request.resource().equals(type);
-        try (Stream<Stored> all = request.view().image().list(type, request.namespace())) {
-            all.filter(stored -> !stored.opaque() && !(touches && stored.key().name().equals(request.name())))
-                    .forEach(stored -> sum[0] = sum[0].plus(amount(resource, counts, Document.parse(stored.bytes()))));
+    /// The namespace as it is.
+    private record Present(AdmissionRequest request) implements QuotaUsage.Objects {
+
+        @Override
+        public long count(GroupResource type) {
+            return count(request, type);
         }
-        if (touches && request.operation() != Operation.DELETE) {
-            sum[0] = sum[0].plus(amount(resource, counts, request.object()));
+
+        @Override
+        public List<Document> list(GroupResource type) {
+            return list(request, type, _ -> true);
         }
-        return sum[0];
+
+        private static long count(AdmissionRequest request, GroupResource type) {
+            try (Stream<Stored> all = request.view().image().list(type, request.namespace())) {
+                return all.count();
+            }
+        }
+
+        private static List<Document> list(AdmissionRequest request, GroupResource type, Predicate<Stored> which) {
+            try (Stream<Stored> all = request.view().image().list(type, request.namespace())) {
+                return all.filter(stored -> !stored.opaque() && which.test(stored)).map(stored -> Document.parse(stored.bytes())).toList();
+            }
+        }
     }
 
-    private static GroupResource groupResource(String text) {
-        int dot = text.indexOf('.');
-        return dot < 0 ? new GroupResource("", text) : new GroupResource(text.substring(dot + 1), text.substring(0, dot));
-    }
+    /// The namespace as it will be.
+    private record Afterwards(AdmissionRequest request) implements QuotaUsage.Objects {
 
-    private static ResourceAmount amount(String resource, boolean counts, Document object) {
-        boolean ended = object.kind().equals("Pod") && Set.of("Succeeded", "Failed").contains(object.text("status", "phase"));
-        if (ended) {
-            return resource.equals("count/pods") ? ResourceAmount.of(1) : ResourceAmount.ZERO;
+        @Override
+        public long count(GroupResource type) {
+            long difference = !request.resource().equals(type) ? 0 : request.operation() == Operation.CREATE ? 1 : request.operation() == Operation.DELETE ? -1 : 0;
+            return Present.count(request, type) + difference;
         }
-        if (counts) {
-            return ResourceAmount.of(1);
-        }
-        if (object.kind().equals("PersistentVolumeClaim")) {
-            return ResourceAmount.parseOrZero(object.text("spec", "resources", "requests", "storage"));
-        }
-        String part = resource.startsWith("limits.") ? "limits" : "requests";
-        String name = resource.substring(resource.indexOf('.') + 1);
-        return ofPod(object, part, name);
-    }
 
-    /// The sum of the containers, or the largest init container where that is more.
-    private static ResourceAmount ofPod(Document pod, String part, String name) {
-        ResourceAmount sum = ResourceAmount.ZERO;
-        for (JsonNode container : pod.at("spec", "containers")) {
-            sum = sum.plus(ResourceAmount.parseOrZero(container.path("resources").path(part).path(name).asText("")));
+        @Override
+        public List<Document> list(GroupResource type) {
+            if (!request.resource().equals(type)) {
+                return Present.list(request, type, _ -> true);
+            }
+            List<Document> objects = new ArrayList<>(Present.list(request, type, stored -> !stored.key().name().equals(request.name())));
+            if (request.operation() != Operation.DELETE) {
+                objects.add(request.object());
+            }
+            return objects;
         }
-        for (JsonNode container : pod.at("spec", "initContainers")) {
-            ResourceAmount one = ResourceAmount.parseOrZero(container.path("resources").path(part).path(name).asText(""));
-            sum = one.exceeds(sum) ? one : sum;
-        }
-        return sum;
     }
 }

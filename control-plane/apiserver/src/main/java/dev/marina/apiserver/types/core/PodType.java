@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
+import dev.marina.api.pod.QosClass;
 import dev.marina.apiserver.defaulting.PodDefaults;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;

@@ -12,9 +12,11 @@ import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.QuantityRules;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Quotas limit amounts, none of them negative.
+/// Quotas limit amounts, none of them negative, in scopes that never change.
+/// ValidateResourceQuotaSpec and …Update in pkg/apis/core/validation/validation.go
 public final class ResourceQuotaType extends StatusStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "ResourceQuota", "resourcequotas").shortNames("quota")
@@ -28,12 +30,22 @@ public final class ResourceQuotaType extends StatusStrategy {
         for (Map.Entry<String, JsonNode> limit : object.at("spec", "hard").properties()) {
             QuantityRules.amount(errors, limit.getValue(), "spec.hard[" + limit.getKey() + "]");
         }
+        QuotaScopeRules.check(errors, object);
         return errors.found();
     }
 
     @Override
     public List<FieldError> validateUpdate(Document object, Document stored) {
-        return validateCreate(object);
+        Errors errors = new Errors();
+        errors.addAll(validateCreate(object));
+        if (!scopes(object).equals(scopes(stored))) {
+            errors.invalid("spec.scopes", object.at("spec", "scopes"), "field is immutable");
+        }
+        return errors.found();
+    }
+
+    private static Set<String> scopes(Document quota) {
+        return quota.at("spec", "scopes").valueStream().map(JsonNode::asText).collect(Collectors.toSet());
     }
 
     /// `cpu: 1/4, pods: 2/10`

@@ -1,4 +1,4 @@
-package dev.marina.apiserver.types.core;
+package dev.marina.api.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A pod's quality of service. https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
-final class QosClass {
+public final class QosClass {
 
     private static final List<String> COUNTED = List.of("cpu", "memory");
 
     private QosClass() {}
 
-    static String of(Document pod) {
+    public static String of(Document pod) {
         List<JsonNode> containers = new ArrayList<>();
         pod.at("spec", "initContainers").forEach(containers::add);
         pod.at("spec", "containers").forEach(containers::add);

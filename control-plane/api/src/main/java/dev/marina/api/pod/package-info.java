@@ -1,0 +1,2 @@
+/// What several parts have to know of pods as documents.
+package dev.marina.api.pod;
