@@ -12,18 +12,21 @@ import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What scheduling needs of a pod, extracted once.
 ///
 /// @param nodeName "" while the pod has no node
 /// @param requests what it asks of a node, `pods` (one) included
 /// @param claims names of its PersistentVolumeClaims
+/// @param ephemeral those of them that are made for it
 /// @param owner uid of its controller, or ""
 public record PodFacts(String uid, String namespace, String name, String nodeName, Map<String, String> labels, int priority, boolean mayPreempt,
         Instant created, boolean terminating, Amounts requests, List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
-        Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, List<String> images, String owner) {
+        Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner) {
 
     public List<PodAffinityTerm> requiredAffinity() {
         return affinity == null || affinity.getPodAffinity() == null ? List.of() : affinity.getPodAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
@@ -57,11 +60,13 @@ public record PodFacts(String uid, String namespace, String name, String nodeNam
                     .forEach(port -> ports.add(HostPort.of(port.getHostIP(), port.getProtocol(), port.getHostPort())));
         }
         List<String> claims = new ArrayList<>();
+        Set<String> ephemeral = new HashSet<>();
         pod.getSpec().getVolumes().forEach(volume -> {
             if (volume.getPersistentVolumeClaim() != null) {
                 claims.add(volume.getPersistentVolumeClaim().getClaimName());
             } else if (volume.getEphemeral() != null) {
                 claims.add(pod.getMetadata().getName() + "-" + volume.getName());
+                ephemeral.add(pod.getMetadata().getName() + "-" + volume.getName());
             }
         });
         return new PodFacts(pod.getMetadata().getUid(), pod.getMetadata().getNamespace(), pod.getMetadata().getName(), PodState.nodeName(pod),
@@ -70,7 +75,7 @@ public record PodFacts(String uid, String namespace, String name, String nodeNam
                 pod.getMetadata().getCreationTimestamp() == null ? Instant.EPOCH : Instant.parse(pod.getMetadata().getCreationTimestamp()),
                 PodState.terminating(pod), requests(pod), ports, pod.getSpec().getTolerations(),
                 pod.getSpec().getNodeSelector() == null ? Map.of() : pod.getSpec().getNodeSelector(), pod.getSpec().getAffinity(),
-                pod.getSpec().getTopologySpreadConstraints(), claims, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""));
+                pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""));
     }
 
     /// The larger of what runs together and what any init container needs on top of the sidecars before it.

@@ -13,8 +13,10 @@ import dev.marina.csi.v1.VolumeCapability;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.linux.MountTable;
 import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -59,6 +61,14 @@ final class CsiClaims implements ClaimVolumes {
 
     /// @param done false while the driver is being asked: what is mounted may be half of it
     private record Published(String volumeId, String stagingPath, boolean done) {}
+
+    /// A directory that a person has made known as a volume: of the node (`hostPath`), or one that has to be there already (`local`).
+    @Override
+    public Optional<HostPathVolumeSource> path(Pod pod, String claimName) {
+        PersistentVolumeSpec volume = volume(pod, claimName).getSpec();
+        return Optional.ofNullable(volume.getHostPath())
+                .or(() -> Optional.ofNullable(volume.getLocal()).map(local -> new HostPathVolumeSource(local.getPath(), "Directory")));
+    }
 
     @Override
     public void mount(Pod pod, String claimName, boolean readOnly, Path target) {

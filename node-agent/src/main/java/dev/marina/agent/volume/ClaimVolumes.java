@@ -1,10 +1,15 @@
 package dev.marina.agent.volume;
 
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Volumes behind claims.
 public interface ClaimVolumes {
+
+    /// The node's own directory that is behind the claim; empty where a driver has it.
+    Optional<HostPathVolumeSource> path(Pod pod, String claim);
 
     /// Makes the claim's volume appear at `target`. May be called twice. Throws [dev.marina.agent.pod.PodVolumes.MountFailure].
     void mount(Pod pod, String claim, boolean readOnly, Path target);

@@ -90,6 +90,10 @@ public final class NodeVolumes implements PodVolumes {
             Path target = volumes.resolve("claim").resolve(volume.getName());
             String claim = volume.getEphemeral() != null ? pod.getMetadata().getName() + "-" + volume.getName()
                     : volume.getPersistentVolumeClaim().getClaimName();
+            Optional<HostPathVolumeSource> own = claims.path(pod, claim);
+            if (own.isPresent()) {
+                return hostPath(volumes.resolve("host-path").resolve(volume.getName()), own.get());
+            }
             boolean readOnly = volume.getPersistentVolumeClaim() != null && Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly());
             claims.mount(pod, claim, readOnly, target);
             if (group.isPresent() && !readOnly) {

@@ -78,6 +78,11 @@ class PodWorkerIT {
         Quantity memory = new Quantity("1Gi");
         ClaimVolumes none = new ClaimVolumes() {
             @Override
+            public java.util.Optional<io.fabric8.kubernetes.api.model.HostPathVolumeSource> path(Pod pod, String claim) {
+                return java.util.Optional.empty();
+            }
+
+            @Override
             public void mount(Pod pod, String claim, boolean readOnly, Path target) {
                 throw new PodVolumes.MountFailure("no claims here");
             }

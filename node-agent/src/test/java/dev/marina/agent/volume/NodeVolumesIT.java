@@ -10,6 +10,7 @@ import dev.marina.agent.pod.Pods;
 import dev.marina.agent.pod.PodVolumes.MountFailure;
 import dev.marina.agent.pod.RecordingPodApi;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,11 @@ class NodeVolumesIT {
     private final RecordingPodApi api = new RecordingPodApi();
     private final LinuxMounts mounts = new LinuxMounts();
     private final ClaimVolumes claims = new ClaimVolumes() {
+        @Override
+        public Optional<HostPathVolumeSource> path(Pod pod, String claim) {
+            return claim.equals("static") ? Optional.of(new HostPathVolumeSource("/srv/data", "")) : Optional.empty();
+        }
+
         @Override
         public void mount(Pod pod, String claim, boolean readOnly, Path target) {
             try {
@@ -116,6 +123,14 @@ class NodeVolumesIT {
 
         assertEquals("value", Files.readString(volume.resolve("deep/er")));
         assertEquals("tmpfs", Files.getFileStore(volume).type());
+    }
+
+    @Test
+    void aVolumeThatAPersonMadeOfANodesDirectoryIsThatDirectory() throws IOException {
+        Path data = mount("persistentVolumeClaim: {claimName: static}");
+        Files.writeString(data.resolve("kept"), "x");
+
+        assertEquals("x", Files.readString(mount("hostPath: {path: /srv/data}").resolve("kept")));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.marina.scheduler.plugin;
+package dev.marina.controllers.engine;
 
 import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /// Node selector terms: one of them must hold, in it everything. An empty term holds for no node.
-final class NodeTerms {
+public final class NodeTerms {
 
     private NodeTerms() {}
 
-    static boolean take(NodeSelector selector, String node, Map<String, String> labels) {
+    public static boolean take(NodeSelector selector, String node, Map<String, String> labels) {
         return selector.getNodeSelectorTerms().stream().anyMatch(term -> takes(term, node, labels));
     }
 
-    static boolean takes(NodeSelectorTerm term, String node, Map<String, String> labels) {
+    public static boolean takes(NodeSelectorTerm term, String node, Map<String, String> labels) {
         if (term.getMatchExpressions().isEmpty() && term.getMatchFields().isEmpty()) {
             return false;
         }

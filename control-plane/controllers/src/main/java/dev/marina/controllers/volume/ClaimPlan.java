@@ -1,12 +1,10 @@
 package dev.marina.controllers.volume;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
-import java.math.BigDecimal;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +33,8 @@ sealed interface ClaimPlan {
     /// Neither a volume nor a provisioner that would make one.
     record Unavailable(String message) implements ClaimPlan {}
 
-    static ClaimPlan of(PersistentVolumeClaim claim, List<PersistentVolume> volumes, Optional<StorageClass> storageClass) {
+    /// @param selected the node for whose pod the claim is needed, once it is known
+    static ClaimPlan of(PersistentVolumeClaim claim, List<PersistentVolume> volumes, Optional<StorageClass> storageClass, Optional<Node> selected) {
         String wanted = text(claim.getSpec().getVolumeName());
         if (!wanted.isEmpty()) {
             return named(claim, volumes.stream().filter(volume -> volume.getMetadata().getName().equals(wanted)).findFirst());
@@ -48,7 +47,8 @@ sealed interface ClaimPlan {
         if (waits && !annotations(claim).containsKey(SELECTED_NODE)) {
             return new AwaitConsumer();
         }
-        Optional<PersistentVolume> free = waits ? Optional.empty() : smallestFree(claim, volumes);
+        Optional<PersistentVolume> free = FreeVolumes.smallest(claim, volumes, volume -> !waits || selected.filter(node -> FreeVolumes.reachable(volume,
+                node.getMetadata().getName(), node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels())).isPresent());
         if (free.isPresent()) {
             return new Bind(free.get());
         }
@@ -78,36 +78,6 @@ sealed interface ClaimPlan {
         return holder != null && claim.getMetadata().getName().equals(holder.getName())
                 && claim.getMetadata().getNamespace().equals(holder.getNamespace())
                 && (text(holder.getUid()).isEmpty() || holder.getUid().equals(claim.getMetadata().getUid()));
-    }
-
-    private static Optional<PersistentVolume> smallestFree(PersistentVolumeClaim claim, List<PersistentVolume> volumes) {
-        return volumes.stream().filter(volume -> volume.getSpec().getClaimRef() == null && volume.getMetadata().getDeletionTimestamp() == null)
-                .filter(volume -> suits(volume, claim))
-                .min(Comparator.comparing(ClaimPlan::capacity));
-    }
-
-    private static boolean suits(PersistentVolume volume, PersistentVolumeClaim claim) {
-        var selector = claim.getSpec().getSelector();
-        Map<String, String> labels = volume.getMetadata().getLabels() == null ? Map.of() : volume.getMetadata().getLabels();
-        return text(volume.getSpec().getStorageClassName()).equals(text(claim.getSpec().getStorageClassName()))
-                && mode(volume.getSpec().getVolumeMode()).equals(mode(claim.getSpec().getVolumeMode()))
-                && volume.getSpec().getAccessModes().containsAll(claim.getSpec().getAccessModes())
-                && (selector == null || selector.getMatchLabels() == null || labels.entrySet().containsAll(selector.getMatchLabels().entrySet()))
-                && capacity(volume).compareTo(requested(claim)) >= 0;
-    }
-
-    private static BigDecimal capacity(PersistentVolume volume) {
-        return Quantity.getAmountInBytes(volume.getSpec().getCapacity() == null
-                ? new Quantity("0") : volume.getSpec().getCapacity().getOrDefault("storage", new Quantity("0")));
-    }
-
-    private static BigDecimal requested(PersistentVolumeClaim claim) {
-        return claim.getSpec().getResources() == null || claim.getSpec().getResources().getRequests() == null ? BigDecimal.ZERO
-                : Quantity.getAmountInBytes(claim.getSpec().getResources().getRequests().getOrDefault("storage", new Quantity("0")));
-    }
-
-    private static String mode(String mode) {
-        return text(mode).isEmpty() ? "Filesystem" : mode;
     }
 
     static Map<String, String> annotations(PersistentVolumeClaim claim) {

@@ -11,6 +11,7 @@ import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -50,8 +51,8 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
 
     private static Stream<String> names(Pod pod) {
         return pod.getSpec() == null || pod.getSpec().getVolumes() == null ? Stream.empty()
-                : pod.getSpec().getVolumes().stream().filter(volume -> volume.getPersistentVolumeClaim() != null)
-                        .map(volume -> volume.getPersistentVolumeClaim().getClaimName());
+                : pod.getSpec().getVolumes().stream().flatMap(volume -> volume.getPersistentVolumeClaim() != null ? Stream.of(volume.getPersistentVolumeClaim().getClaimName())
+                        : volume.getEphemeral() != null ? Stream.of(pod.getMetadata().getName() + "-" + volume.getName()) : Stream.empty());
     }
 
     @Override
@@ -67,7 +68,7 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
         }
         PersistentVolumeClaim claim = protectedWithClass(turn, found);
         Snapshot snapshot = turn.snapshot();
-        switch (ClaimPlan.of(claim, snapshot.list(Types.VOLUMES, ""), storageClass(snapshot, claim))) {
+        switch (ClaimPlan.of(claim, snapshot.list(Types.VOLUMES, ""), storageClass(snapshot, claim), selected(snapshot, claim))) {
             case ClaimPlan.Bind(PersistentVolume volume) -> bind(turn, claim, volume);
             case ClaimPlan.Bound(PersistentVolume volume) -> sayBound(turn, claim, volume);
             case ClaimPlan.Lost(String reason, String message) -> {
@@ -118,6 +119,10 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
                 .max(Comparator.comparing((StorageClass candidate) -> ClaimPlan.text(candidate.getMetadata().getCreationTimestamp()))
                         .thenComparing(candidate -> candidate.getMetadata().getName(), Comparator.reverseOrder()))
                 .map(candidate -> candidate.getMetadata().getName());
+    }
+
+    private static Optional<Node> selected(Snapshot snapshot, PersistentVolumeClaim claim) {
+        return snapshot.find(Types.NODES, "", ClaimPlan.annotations(claim).getOrDefault(ClaimPlan.SELECTED_NODE, ""));
     }
 
     private static Optional<StorageClass> storageClass(Snapshot snapshot, PersistentVolumeClaim claim) {

@@ -3,6 +3,8 @@ package dev.marina.controllers.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -40,40 +42,40 @@ class ClaimPlanTest {
 
     @Test
     void a_class_that_waits_for_the_first_consumer_makes_the_claim_wait() {
-        assertEquals(new ClaimPlan.AwaitConsumer(), ClaimPlan.of(claim(Map.of(), null), List.of(volume("free", "5Gi")), STANDARD));
+        assertEquals(new ClaimPlan.AwaitConsumer(), ClaimPlan.of(claim(Map.of(), null), List.of(volume("free", "5Gi")), STANDARD, Optional.empty()));
     }
 
     @Test
     void once_a_node_is_selected_the_provisioner_is_waited_for() {
         assertEquals(new ClaimPlan.AwaitProvisioner("csi.marina.dev"),
-                ClaimPlan.of(claim(Map.of(ClaimPlan.SELECTED_NODE, "n1"), null), List.of(), STANDARD));
+                ClaimPlan.of(claim(Map.of(ClaimPlan.SELECTED_NODE, "n1"), null), List.of(), STANDARD, Optional.empty()));
     }
 
     @Test
     void the_volume_that_was_made_for_the_claim_is_bound_to_it() {
         PersistentVolume made = volumeFor("pvc-u1", "data", "u1");
-        assertEquals(new ClaimPlan.Bind(made), ClaimPlan.of(claim(Map.of(), null), List.of(volumeFor("other", "data", "u0"), made), STANDARD));
-        assertEquals(new ClaimPlan.Bind(made), ClaimPlan.of(claim(Map.of(), "pvc-u1"), List.of(made), STANDARD));
-        assertEquals(new ClaimPlan.Bound(made), ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "pvc-u1"), List.of(made), STANDARD));
+        assertEquals(new ClaimPlan.Bind(made), ClaimPlan.of(claim(Map.of(), null), List.of(volumeFor("other", "data", "u0"), made), STANDARD, Optional.empty()));
+        assertEquals(new ClaimPlan.Bind(made), ClaimPlan.of(claim(Map.of(), "pvc-u1"), List.of(made), STANDARD, Optional.empty()));
+        assertEquals(new ClaimPlan.Bound(made), ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "pvc-u1"), List.of(made), STANDARD, Optional.empty()));
     }
 
     @Test
     void the_smallest_volume_that_is_large_enough_is_taken() {
         PersistentVolume fitting = volume("b", "2Gi");
         assertEquals(new ClaimPlan.Bind(fitting),
-                ClaimPlan.of(claim(Map.of(), null), List.of(volume("a", "5Gi"), fitting, volume("c", "500Mi")), IMMEDIATE));
+                ClaimPlan.of(claim(Map.of(), null), List.of(volume("a", "5Gi"), fitting, volume("c", "500Mi")), IMMEDIATE, Optional.empty()));
     }
 
     @Test
     void a_bound_claim_without_its_volume_is_lost() {
-        assertInstanceOf(ClaimPlan.Lost.class, ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "gone"), List.of(), STANDARD));
+        assertInstanceOf(ClaimPlan.Lost.class, ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "gone"), List.of(), STANDARD, Optional.empty()));
         assertInstanceOf(ClaimPlan.Lost.class,
-                ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "v"), List.of(volumeFor("v", "data", "u0")), STANDARD));
+                ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "v"), List.of(volumeFor("v", "data", "u0")), STANDARD, Optional.empty()));
     }
 
     @Test
     void without_class_and_volume_there_is_nothing_to_wait_for() {
-        assertInstanceOf(ClaimPlan.Unavailable.class, ClaimPlan.of(claim(Map.of(), null), List.of(), Optional.empty()));
+        assertInstanceOf(ClaimPlan.Unavailable.class, ClaimPlan.of(claim(Map.of(), null), List.of(), Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -83,5 +85,19 @@ class ClaimPlanTest {
         assertEquals("Released", VolumePlan.of(volume, Optional.empty()).phase());
         assertEquals("Released", VolumePlan.of(volumeFor("v", "data", "u0"), Optional.of(claim(Map.of(), "v"))).phase());
         assertEquals("Available", VolumePlan.of(volume("v", "1Gi"), Optional.empty()).phase());
+    }
+
+    @Test
+    void of_volumes_that_are_there_one_on_the_selected_node_is_taken() {
+        Node node = new NodeBuilder().withNewMetadata().withName("n1").addToLabels("kubernetes.io/hostname", "n1").endMetadata().build();
+        PersistentVolume elsewhere = on(volume("elsewhere", "1Gi"), "n2");
+        PersistentVolume here = on(volume("here", "5Gi"), "n1");
+
+        assertEquals(new ClaimPlan.Bind(here), ClaimPlan.of(claim(Map.of(ClaimPlan.SELECTED_NODE, "n1"), null), List.of(elsewhere, here), STANDARD, Optional.of(node)));
+    }
+
+    private static PersistentVolume on(PersistentVolume volume, String node) {
+        return new PersistentVolumeBuilder(volume).editSpec().withNewNodeAffinity().withNewRequired().addNewNodeSelectorTerm().addNewMatchExpression()
+                .withKey("kubernetes.io/hostname").withOperator("In").withValues(node).endMatchExpression().endNodeSelectorTerm().endRequired().endNodeAffinity().endSpec().build();
     }
 }

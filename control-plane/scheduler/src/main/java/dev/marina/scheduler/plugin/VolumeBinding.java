@@ -2,13 +2,13 @@ package dev.marina.scheduler.plugin;
 
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.volume.FreeVolumes;
 import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
-import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.List;
@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class VolumeBinding implements SchedulerPlugin.PreFilter, SchedulerPlugin.Filter {
 
     public static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+    private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
 
     @Override
     public String name() {
@@ -43,8 +44,13 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
     public Optional<String> prefilter(Cycle cycle) {
         for (String name : cycle.pod().claims()) {
             Optional<PersistentVolumeClaim> claim = cycle.snapshot().find(Types.CLAIMS, cycle.pod().namespace(), name);
+            boolean ephemeral = cycle.pod().ephemeral().contains(name);
             if (claim.isEmpty()) {
-                return Optional.of("persistentvolumeclaim \"%s\" not found".formatted(name));
+                return Optional.of((ephemeral ? "waiting for ephemeral volume controller to create the persistentvolumeclaim \"%s\"" : "persistentvolumeclaim \"%s\" not found")
+                        .formatted(name));
+            }
+            if (ephemeral && Snapshot.controller(claim.get()).filter(owner -> owner.getUid().equals(cycle.pod().uid())).isEmpty()) {
+                return Optional.of("PVC %s/%s was not created for pod %s/%s (pod is not owner)".formatted(cycle.pod().namespace(), name, cycle.pod().namespace(), cycle.pod().name()));
             }
             if (claim.get().getMetadata().getDeletionTimestamp() != null) {
                 return Optional.of("persistentvolumeclaim \"%s\" is being deleted".formatted(name));
@@ -72,19 +78,26 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
                 if (volume.isEmpty()) {
                     return Fit.unresolvable("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)");
                 }
-                NodeSelector required = volume.get().getSpec().getNodeAffinity() == null ? null : volume.get().getSpec().getNodeAffinity().getRequired();
-                if (required != null && !NodeTerms.take(required, node.name(), node.labels())) {
+                if (!FreeVolumes.reachable(volume.get(), node.name(), node.labels())) {
                     return Fit.unresolvable("node(s) didn't match PersistentVolume's node affinity");
                 }
             } else {
                 String selected = selected(claim.get());
                 boolean there = cycle.nodes().stream().anyMatch(each -> each.name().equals(selected));
-                if (there && !selected.equals(node.name())) {
+                if (there && !selected.equals(node.name()) || selected.isEmpty() && !available(claim.get(), cycle, node)) {
                     return Fit.unresolvable("node(s) didn't find available persistent volumes to bind");
                 }
             }
         }
         return Fit.FITS;
+    }
+
+    /// Whether a volume can be made for the claim, or one that is there is in reach of the node.
+    private static boolean available(PersistentVolumeClaim claim, Cycle cycle, NodeState node) {
+        boolean made = cycle.snapshot().find(Types.STORAGE_CLASSES, "", claim.getSpec().getStorageClassName())
+                .filter(storageClass -> !NO_PROVISIONER.equals(storageClass.getProvisioner())).isPresent();
+        return made || FreeVolumes.smallest(claim, cycle.once(VolumeBinding.class, () -> cycle.snapshot().list(Types.VOLUMES, "")),
+                volume -> FreeVolumes.reachable(volume, node.name(), node.labels())).isPresent();
     }
 
     /// Claims that have no volume yet.

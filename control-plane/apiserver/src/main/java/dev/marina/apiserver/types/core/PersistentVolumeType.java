@@ -70,6 +70,9 @@ public final class PersistentVolumeType extends StatusStrategy {
             errors.required("spec", "must specify a volume type");
         }
         sources.stream().skip(1).forEach(kind -> errors.forbidden("spec." + kind, "may not specify more than 1 volume type"));
+        if (object.has("spec", "local") && !object.at("spec", "nodeAffinity").has("required")) {
+            errors.required("spec.nodeAffinity", "Local volume requires node affinity");
+        }
         errors.oneOf("spec.persistentVolumeReclaimPolicy", object.text("spec", "persistentVolumeReclaimPolicy"), "Delete", "Recycle", "Retain");
         return errors.found();
     }

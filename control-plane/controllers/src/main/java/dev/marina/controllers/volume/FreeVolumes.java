@@ -1,0 +1,58 @@
+package dev.marina.controllers.volume;
+
+import dev.marina.controllers.engine.LabelSelection;
+import dev.marina.controllers.engine.NodeTerms;
+import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Volumes that nobody has and that would do for a claim.
+public final class FreeVolumes {
+
+    private FreeVolumes() {}
+
+    /// The smallest of them, so that the larger ones are left for those who need them.
+    ///
+    /// @param within whether a volume is where it is needed
+    public static Optional<PersistentVolume> smallest(PersistentVolumeClaim claim, List<PersistentVolume> volumes, Predicate<PersistentVolume> within) {
+        return volumes.stream().filter(volume -> volume.getSpec().getClaimRef() == null && volume.getMetadata().getDeletionTimestamp() == null)
+                .filter(volume -> suits(volume, claim) && within.test(volume))
+                .min(Comparator.comparing(FreeVolumes::capacity));
+    }
+
+    /// Whether pods on this node reach the volume.
+    public static boolean reachable(PersistentVolume volume, String node, Map<String, String> labels) {
+        NodeSelector required = volume.getSpec().getNodeAffinity() == null ? null : volume.getSpec().getNodeAffinity().getRequired();
+        return required == null || NodeTerms.take(required, node, labels);
+    }
+
+    private static boolean suits(PersistentVolume volume, PersistentVolumeClaim claim) {
+        var selector = claim.getSpec().getSelector();
+        return ClaimPlan.text(volume.getSpec().getStorageClassName()).equals(ClaimPlan.text(claim.getSpec().getStorageClassName()))
+                && mode(volume.getSpec().getVolumeMode()).equals(mode(claim.getSpec().getVolumeMode()))
+                && volume.getSpec().getAccessModes().containsAll(claim.getSpec().getAccessModes())
+                && (selector == null || LabelSelection.takes(selector, volume.getMetadata().getLabels()))
+                && capacity(volume).compareTo(requested(claim)) >= 0;
+    }
+
+    private static BigDecimal capacity(PersistentVolume volume) {
+        return Quantity.getAmountInBytes(volume.getSpec().getCapacity() == null
+                ? new Quantity("0") : volume.getSpec().getCapacity().getOrDefault("storage", new Quantity("0")));
+    }
+
+    private static BigDecimal requested(PersistentVolumeClaim claim) {
+        return claim.getSpec().getResources() == null || claim.getSpec().getResources().getRequests() == null ? BigDecimal.ZERO
+                : Quantity.getAmountInBytes(claim.getSpec().getResources().getRequests().getOrDefault("storage", new Quantity("0")));
+    }
+
+    private static String mode(String mode) {
+        return ClaimPlan.text(mode).isEmpty() ? "Filesystem" : mode;
+    }
+}
