@@ -170,7 +170,7 @@ public final class ApiServer implements AutoCloseable {
             case MERGE, STRATEGIC, APPLY -> MergePatch.apply(current, patch);
         }));
         handlers.put("pods/binding", new BindingSubresource(clock));
-        handlers.put("pods/eviction", new EvictionSubresource());
+        handlers.put("pods/eviction", new EvictionSubresource(views, clock));
         handlers.put("serviceaccounts/token", new TokenSubresource(views, tokens, clock));
         PodStreams streams = new PodStreams(views, management, tunnels);
         handlers.put("pods/log", new LogSubresource(streams));

@@ -9,6 +9,9 @@ import java.util.List;
 /// their bindings are not among them: those are shared by all clusters until somebody changes one.
 record InitialObjects(String serverCa) {
 
+    /// Every node listens at this address for its pods and forwards to the API server.
+    private static final String API_ADDRESS = "169.254.1.1";
+    private static final int API_PORT = 6443;
     private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", "kube-system");
 
     List<Document> of(String serviceCidr) {
@@ -24,6 +27,7 @@ record InitialObjects(String serverCa) {
         }
         all.add(kubernetes(first(serviceCidr)));
         all.add(kubernetesEndpoints());
+        all.add(kubernetesSlice());
         all.add(priority("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."));
         all.add(priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
         all.add(storageClass());
@@ -45,20 +49,29 @@ record InitialObjects(String serverCa) {
             spec.put("type", "ClusterIP").put("clusterIP", address).put("sessionAffinity", "None").put("ipFamilyPolicy", "SingleStack").put("internalTrafficPolicy", "Cluster");
             spec.putArray("clusterIPs").add(address);
             spec.putArray("ipFamilies").add("IPv4");
-            spec.putArray("ports").addObject().put("name", "https").put("port", 443).put("protocol", "TCP").put("targetPort", 6443);
+            spec.putArray("ports").addObject().put("name", "https").put("port", 443).put("protocol", "TCP").put("targetPort", API_PORT);
             node.putObject("status").putObject("loadBalancer");
         });
     }
 
-    /// Every node listens at this address for its pods and forwards to the API server.
+    /// The older form; nobody has to make slices of it.
     private static Document kubernetesEndpoints() {
+        return object("v1", "Endpoints", "default", "kubernetes").edited(node -> {
+            labels(node).put("endpointslice.kubernetes.io/skip-mirror", "true");
+            ObjectNode subset = node.putArray("subsets").addObject();
+            subset.putArray("addresses").addObject().put("ip", API_ADDRESS);
+            subset.putArray("ports").addObject().put("name", "https").put("port", API_PORT).put("protocol", "TCP");
+        });
+    }
+
+    private static Document kubernetesSlice() {
         return object("discovery.k8s.io/v1", "EndpointSlice", "default", "kubernetes").edited(node -> {
             labels(node).put("kubernetes.io/service-name", "kubernetes");
             node.put("addressType", "IPv4");
             ObjectNode endpoint = node.putArray("endpoints").addObject();
-            endpoint.putArray("addresses").add("169.254.1.1");
+            endpoint.putArray("addresses").add(API_ADDRESS);
             endpoint.putObject("conditions").put("ready", true);
-            node.putArray("ports").addObject().put("name", "https").put("port", 6443).put("protocol", "TCP");
+            node.putArray("ports").addObject().put("name", "https").put("port", API_PORT).put("protocol", "TCP");
         });
     }
 

@@ -2,12 +2,16 @@ package dev.marina.controllers;
 
 import dev.marina.controllers.customresourcedefinition.DefinitionReconciler;
 import dev.marina.controllers.deployment.DeploymentReconciler;
+import dev.marina.controllers.disruption.DisruptionReconciler;
 import dev.marina.controllers.endpointslice.EndpointSliceReconciler;
 import dev.marina.controllers.endpointslice.EndpointsReconciler;
+import dev.marina.controllers.endpointslicemirroring.EndpointSliceMirroringReconciler;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Controllers;
 import dev.marina.controllers.engine.EngineMetrics;
 import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.ephemeralvolume.EphemeralVolumeReconciler;
+import dev.marina.controllers.eventttl.EventTtlReconciler;
 import dev.marina.controllers.garbagecollector.GarbageReconciler;
 import dev.marina.controllers.namespace.NamespaceReconciler;
 import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
@@ -65,6 +69,10 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(RootCaReconciler.controller());
         list.add(TokenSecretReconciler.controller());
         list.add(ResourceQuotaReconciler.controller());
+        list.add(DisruptionReconciler.controller());
+        list.add(EndpointSliceMirroringReconciler.controller());
+        list.add(EphemeralVolumeReconciler.controller());
+        list.add(EventTtlReconciler.controller());
         return list;
     }
 

@@ -3,6 +3,8 @@ package dev.marina.testing;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Waits for what other threads bring about.
 public final class Await {
@@ -14,10 +16,19 @@ public final class Await {
 
     /// Throws [AssertionError] naming `what` where it does not come true in time.
     public static void until(String what, BooleanSupplier condition) {
+        until(what, condition::getAsBoolean, holds -> holds);
+    }
+
+    /// Answers what was seen when it came true; the error names what was seen last.
+    public static <T> T until(String what, Supplier<T> observe, Predicate<T> condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (true) {
+            T seen = observe.get();
+            if (condition.test(seen)) {
+                return seen;
+            }
             if (System.nanoTime() > end) {
-                throw new AssertionError("not in %s: %s".formatted(LIMIT, what));
+                throw new AssertionError("not in %s: %s; last seen: %s".formatted(LIMIT, what, seen));
             }
             LockSupport.parkNanos(BETWEEN.toNanos());
         }

@@ -1,5 +1,7 @@
 package dev.marina.apiserver.endpoint;
 
+import dev.marina.api.Document;
+import dev.marina.api.GroupVersionResource;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.admission.AdmissionChain;
 import dev.marina.apiserver.http.ApiHandler;
@@ -12,6 +14,7 @@ import dev.marina.apiserver.registry.ResourceRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// Last in the chain: answers requests for resources, whatever their type.
@@ -86,7 +89,7 @@ public final class ResourceEndpoint implements ApiHandler {
             case "create" -> write.create(request, target, definition);
             case "update" -> write.update(request, target, definition);
             case "patch" -> write.patch(request, target, definition);
-            case "delete" -> write.delete(request, target, definition);
+            case "delete" -> write.delete(request, target, definition, BodyReader.orEmpty(request));
             case "deletecollection" -> write.deleteCollection(request, target, definition);
             default -> throw StatusException.methodNotAllowed();
         };
@@ -127,14 +130,20 @@ public final class ResourceEndpoint implements ApiHandler {
     private SubresourceHandler.ObjectWriter change(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         return new SubresourceHandler.ObjectWriter() {
             @Override
-            public byte[] change(String subresource, java.util.function.UnaryOperator<dev.marina.api.Document> change) {
+            public byte[] change(String subresource, UnaryOperator<Document> change) {
                 Target.Resource whole = new Target.Resource("update", target.resource(), target.namespace(), target.name(), subresource);
                 return write.change(request, whole, definition, change::apply).bytes();
             }
 
             @Override
-            public ApiResponse delete() {
-                return write.delete(request, new Target.Resource("delete", target.resource(), target.namespace(), target.name(), ""), definition);
+            public byte[] change(GroupVersionResource resource, String name, String subresource, UnaryOperator<Document> change) {
+                ResourceDefinition other = types.registry(request.requireCluster()).find(resource).orElseThrow(StatusException::notServed);
+                return write.change(request, new Target.Resource("update", resource, target.namespace(), name, subresource), other, change::apply).bytes();
+            }
+
+            @Override
+            public ApiResponse delete(Document options) {
+                return write.delete(request, new Target.Resource("delete", target.resource(), target.namespace(), target.name(), ""), definition, options);
             }
         };
     }

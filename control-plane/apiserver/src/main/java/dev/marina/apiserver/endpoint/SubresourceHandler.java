@@ -1,6 +1,7 @@
 package dev.marina.apiserver.endpoint;
 
 import dev.marina.api.Document;
+import dev.marina.api.GroupVersionResource;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
@@ -18,6 +19,9 @@ public interface SubresourceHandler {
         /// @param subresource as what the change is checked: "" , `status`
         byte[] change(String subresource, UnaryOperator<Document> change);
 
-        ApiResponse delete();
+        /// The same of another object of the namespace, as the same user.
+        byte[] change(GroupVersionResource resource, String name, String subresource, UnaryOperator<Document> change);
+
+        ApiResponse delete(Document options);
     }
 }

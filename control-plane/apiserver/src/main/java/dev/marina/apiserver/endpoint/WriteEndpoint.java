@@ -371,9 +371,8 @@ final class WriteEndpoint {
 
     // -- delete
 
-    ApiResponse delete(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
-        Document options = BodyReader.orEmpty(request);
-        Deleted deleted = delete(request, target, definition, options);
+    ApiResponse delete(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document options) {
+        Deleted deleted = deleted(request, target, definition, options);
         if (deleted.gone() && !definition.resource().resource().equals("pods")) {
             return ApiResponse.json(200, StatusMapper.success(target.groupResource(), target.name(), deleted.uid()));
         }
@@ -382,7 +381,7 @@ final class WriteEndpoint {
 
     record Deleted(boolean gone, String uid, byte[] object) {}
 
-    private Deleted delete(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document options) {
+    private Deleted deleted(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document options) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return deleteOnce(request, target, definition, options);
@@ -482,7 +481,7 @@ final class WriteEndpoint {
         for (Stored stored : chosen) {
             Target.Resource one = new Target.Resource("delete", target.resource(), stored.key().namespace(), stored.key().name(), "");
             try {
-                delete(request, one, definition, options);
+                deleted(request, one, definition, options);
             } catch (StatusException e) {
                 if (!e.is("NotFound")) {
                     throw e;

@@ -31,6 +31,8 @@ import dev.marina.apiserver.types.marina.ClusterType;
 import dev.marina.apiserver.types.marina.MachineType;
 import dev.marina.apiserver.types.marina.NodePoolType;
 import dev.marina.apiserver.types.marina.TenantType;
+import dev.marina.apiserver.types.node.RuntimeClassType;
+import dev.marina.apiserver.types.policy.PodDisruptionBudgetType;
 import dev.marina.apiserver.types.rbac.ClusterRoleBindingType;
 import dev.marina.apiserver.types.rbac.ClusterRoleType;
 import dev.marina.apiserver.types.rbac.RoleBindingType;
@@ -78,6 +80,8 @@ public final class BuiltinTypes {
             ClusterRoleType.DEFINITION,
             RoleBindingType.DEFINITION,
             RoleType.DEFINITION,
+            RuntimeClassType.DEFINITION,
+            PodDisruptionBudgetType.DEFINITION,
             PriorityClassType.DEFINITION,
             CSIDriverType.DEFINITION,
             CSINodeType.DEFINITION,

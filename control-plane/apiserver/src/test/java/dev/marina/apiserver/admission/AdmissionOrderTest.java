@@ -11,7 +11,8 @@ class AdmissionOrderTest {
     @Test
     void pluginsRunInThisOrder() {
         assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
-                        "StorageObjectInUseProtection", "HostAccess", "DefinitionLimits", "PlanQuota", "ResourceQuota"),
+                        "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "ClusterRoleAggregation", "HostAccess", "DefinitionLimits",
+                        "PlanQuota", "ResourceQuota"),
                 new AdmissionChain(AdmissionChain.standard(new Random(1), null)).names());
     }
 }

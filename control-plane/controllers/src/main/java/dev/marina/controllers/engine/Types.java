@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.List;
 
@@ -44,6 +45,8 @@ public final class Types {
             ResourceType.of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, PersistentVolumeClaim.class);
     public static final ResourceType<StorageClass> STORAGE_CLASSES =
             ResourceType.of("storage.k8s.io", "v1", "storageclasses", "StorageClass", false, StorageClass.class);
+    public static final ResourceType<PodDisruptionBudget> DISRUPTION_BUDGETS =
+            ResourceType.of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, PodDisruptionBudget.class);
     public static final ResourceType<Deployment> DEPLOYMENTS = ResourceType.of("apps", "v1", "deployments", "Deployment", true, Deployment.class);
     public static final ResourceType<ReplicaSet> REPLICA_SETS = ResourceType.of("apps", "v1", "replicasets", "ReplicaSet", true, ReplicaSet.class);
     public static final ResourceType<EndpointSlice> ENDPOINT_SLICES =
@@ -55,7 +58,7 @@ public final class Types {
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
-            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, VOLUMES, CLAIMS, STORAGE_CLASSES, DEPLOYMENTS, REPLICA_SETS, ENDPOINT_SLICES,
+            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS, ENDPOINT_SLICES,
             LEASES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 
     private Types() {}

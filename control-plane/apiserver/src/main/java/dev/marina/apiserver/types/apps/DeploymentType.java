@@ -67,22 +67,14 @@ public final class DeploymentType extends WorkloadStrategy {
                 }
             }
             case "RollingUpdate" -> {
-                share(errors, rolling.path("maxUnavailable"), "spec.strategy.rollingUpdate.maxUnavailable");
-                share(errors, rolling.path("maxSurge"), "spec.strategy.rollingUpdate.maxSurge");
+                errors.share("spec.strategy.rollingUpdate.maxUnavailable", rolling.path("maxUnavailable"));
+                errors.share("spec.strategy.rollingUpdate.maxSurge", rolling.path("maxSurge"));
                 if (zero(rolling.path("maxUnavailable")) && zero(rolling.path("maxSurge"))) {
                     errors.invalid("spec.strategy.rollingUpdate.maxUnavailable", rolling.path("maxUnavailable"), "may not be 0 when `maxSurge` is 0");
                 }
             }
             default -> errors.notSupported("spec.strategy.type", spec.path("strategy").path("type").asText(), "Recreate", "RollingUpdate");
         }
-    }
-
-    /// A number that is not negative, or a percentage.
-    private static void share(Errors errors, JsonNode value, String path) {
-        if (value.isTextual() && !value.asText().matches("[0-9]+%")) {
-            errors.invalid(path, value.asText(), "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
-        }
-        errors.notNegative(path, value);
     }
 
     private static boolean zero(JsonNode value) {
