@@ -64,7 +64,10 @@ final class CsiClaims implements ClaimVolumes {
 
     /// A directory that a person has made known as a volume: of the node (`hostPath`), or one that has to be there already (`local`).
     @Override
-    public Optional<HostPathVolumeSource> path(Pod pod, String claimName) {
+    public Optional<HostPathVolumeSource> path(Pod pod, String claimName, Path target) {
+        if (published(target)) {
+            return Optional.empty();
+        }
         PersistentVolumeSpec volume = volume(pod, claimName).getSpec();
         return Optional.ofNullable(volume.getHostPath())
                 .or(() -> Optional.ofNullable(volume.getLocal()).map(local -> new HostPathVolumeSource(local.getPath(), "Directory")));
@@ -72,7 +75,7 @@ final class CsiClaims implements ClaimVolumes {
 
     @Override
     public void mount(Pod pod, String claimName, boolean readOnly, Path target) {
-        if (MountTable.find(target).isPresent() && read(note(target)).filter(Published::done).isPresent()) {
+        if (published(target)) {
             return;
         }
         PersistentVolume volume = volume(pod, claimName);
@@ -98,6 +101,10 @@ final class CsiClaims implements ClaimVolumes {
                 throw new UncheckedIOException(failure);
             }
         });
+    }
+
+    private static boolean published(Path target) {
+        return MountTable.find(target).isPresent() && read(note(target)).filter(Published::done).isPresent();
     }
 
     private static VolumeCapability.AccessMode.Mode mode(PersistentVolume volume) {

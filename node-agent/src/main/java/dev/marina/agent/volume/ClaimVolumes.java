@@ -8,8 +8,8 @@ import java.util.Optional;
 /// Volumes behind claims.
 public interface ClaimVolumes {
 
-    /// The node's own directory that is behind the claim; empty where a driver has it.
-    Optional<HostPathVolumeSource> path(Pod pod, String claim);
+    /// The node's own directory that is behind the claim; empty where a driver has it, and asks nobody where the driver's volume is at `target`.
+    Optional<HostPathVolumeSource> path(Pod pod, String claim, Path target);
 
     /// Makes the claim's volume appear at `target`. May be called twice. Throws [dev.marina.agent.pod.PodVolumes.MountFailure].
     void mount(Pod pod, String claim, boolean readOnly, Path target);

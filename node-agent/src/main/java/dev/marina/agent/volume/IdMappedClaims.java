@@ -5,6 +5,7 @@ import dev.marina.linux.IdMappedMounts;
 import dev.marina.linux.LinuxException;
 import dev.marina.linux.Mounting;
 import dev.marina.linux.UserNamespace;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,11 @@ final class IdMappedClaims implements ClaimVolumes {
     IdMappedClaims(ClaimVolumes claims, UserNamespace owners) {
         this.claims = claims;
         this.owners = owners;
+    }
+
+    @Override
+    public Optional<HostPathVolumeSource> path(Pod pod, String claim, Path target) {
+        return claims.path(pod, claim, target);
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class NodeVolumes implements PodVolumes {
             Path target = volumes.resolve("claim").resolve(volume.getName());
             String claim = volume.getEphemeral() != null ? pod.getMetadata().getName() + "-" + volume.getName()
                     : volume.getPersistentVolumeClaim().getClaimName();
-            Optional<HostPathVolumeSource> own = claims.path(pod, claim);
+            Optional<HostPathVolumeSource> own = claims.path(pod, claim, target);
             if (own.isPresent()) {
                 return hostPath(volumes.resolve("host-path").resolve(volume.getName()), own.get());
             }

@@ -78,7 +78,7 @@ class PodWorkerIT {
         Quantity memory = new Quantity("1Gi");
         ClaimVolumes none = new ClaimVolumes() {
             @Override
-            public java.util.Optional<io.fabric8.kubernetes.api.model.HostPathVolumeSource> path(Pod pod, String claim) {
+            public java.util.Optional<io.fabric8.kubernetes.api.model.HostPathVolumeSource> path(Pod pod, String claim, Path target) {
                 return java.util.Optional.empty();
             }
 

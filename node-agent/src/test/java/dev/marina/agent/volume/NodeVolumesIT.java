@@ -39,7 +39,7 @@ class NodeVolumesIT {
     private final LinuxMounts mounts = new LinuxMounts();
     private final ClaimVolumes claims = new ClaimVolumes() {
         @Override
-        public Optional<HostPathVolumeSource> path(Pod pod, String claim) {
+        public Optional<HostPathVolumeSource> path(Pod pod, String claim, Path target) {
             return claim.equals("static") ? Optional.of(new HostPathVolumeSource("/srv/data", "")) : Optional.empty();
         }
 
