@@ -31,9 +31,12 @@ class PodSecurityTest {
         base = plane.url("acme", "security");
     }
 
+    /// With the account that pods need, before its controller comes to it.
     private static Answer namespace(String name, String labels) {
-        return client.send("POST", base + "/api/v1/namespaces", JSON,
+        Answer made = client.send("POST", base + "/api/v1/namespaces", JSON,
                 "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\",\"labels\":{%s}}}".formatted(name, labels));
+        client.send("POST", base + "/api/v1/namespaces/" + name + "/serviceaccounts", JSON, "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}");
+        return made;
     }
 
     private static String pods(String namespace) {
