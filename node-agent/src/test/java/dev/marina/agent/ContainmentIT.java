@@ -27,6 +27,7 @@ import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.agent.volume.NodeVolumes;
 import dev.marina.linux.Mounting;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.ByteArrayInputStream;
@@ -85,6 +86,11 @@ class ContainmentIT {
 
     /// A driver that shows a directory of this machine's file system.
     private final class BoundClaims implements ClaimVolumes {
+
+        @Override
+        public Optional<HostPathVolumeSource> path(Pod pod, String name, Path target) {
+            return Optional.empty();
+        }
 
         @Override
         public void mount(Pod pod, String name, boolean readOnly, Path target) {
