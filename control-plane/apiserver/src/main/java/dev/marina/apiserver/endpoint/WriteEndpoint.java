@@ -283,7 +283,7 @@ final class WriteEndpoint {
                 target.subresource(), key.namespace(), key.name(), next, Optional.of(current), view));
         next = withGeneration(target.subresource(), definition, types.serialised(definition, admitted.object()), current);
         admitted = admitted.with(next);
-        refuse(definition, key.name(), types.updateErrors(definition, target.subresource(), next, current));
+        refuse(definition, key.name(), updateErrors(definition, target.subresource(), next, current));
         rules.check(admitted);
         List<String> warnings = admission.validate(admitted);
         AdmissionPlugin.Account account = admission.account(admitted);
@@ -347,11 +347,21 @@ final class WriteEndpoint {
         return counts && changed(definition, next, current) ? next.with(current.generation() + 1, "metadata", "generation") : next;
     }
 
-    /// What an earlier version of the server stored may have another form and mean the same.
     private boolean changed(ResourceDefinition definition, Document next, Document current) {
         boolean status = definition.strategy().countsStatus();
         return !Encoding.generated(next, status).equals(Encoding.generated(current, status))
-                && !Encoding.generated(next, status).equals(Encoding.generated(types.serialised(definition, types.defaulted(definition, current)), status));
+                && !Encoding.generated(next, status).equals(Encoding.generated(inPresentForm(definition, current), status));
+    }
+
+    /// What is compared with what is stored is compared with its present form before it is refused.
+    private List<FieldError> updateErrors(ResourceDefinition definition, String subresource, Document next, Document current) {
+        List<FieldError> errors = types.updateErrors(definition, subresource, next, current);
+        return errors.isEmpty() ? errors : types.updateErrors(definition, subresource, next, inPresentForm(definition, current));
+    }
+
+    /// What an earlier version of the server stored may have another form and mean the same.
+    private Document inPresentForm(ResourceDefinition definition, Document stored) {
+        return types.serialised(definition, types.defaulted(definition, stored));
     }
 
     /// A status update may also change labels and annotations, as upstream's does.
