@@ -120,6 +120,10 @@ class ServicesIT {
 
         assertEquals("near 100.64.255.254", World.ask(world.machine, "100.64.0.1", 30080, World.PATIENCE));
         assertEquals("ConnectException", World.ask(world.machine, "100.64.0.2", 30080, World.PATIENCE));
+        // Within the cluster every node's port leads to every pod.
+        assertEquals("near " + far.address(), far.ask("100.64.0.2", 30080));
+        assertEquals("near 100.64.0.2", World.ask(world.namespace(second), "100.64.0.2", 30080, World.PATIENCE));
+        assertEquals("near 10.244.1.2", client.ask("100.64.0.1", 30080));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,17 +40,18 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
     /// Chains and maps that elements refer to, made when the first element needs them.
     ///
     /// @param counts numbers of targets that have a chain
+    /// @param insides numbers of targets, for clients within the cluster alone, that have a chain
     /// @param timeouts seconds of affinity that have a chain
-    record Shapes(Set<Integer> counts, Set<Integer> timeouts) {
+    record Shapes(Set<Integer> counts, Set<Integer> insides, Set<Integer> timeouts) {
 
-        static final Shapes NONE = new Shapes(Set.of(), Set.of());
+        static final Shapes NONE = new Shapes(Set.of(), Set.of(), Set.of());
 
         Shapes with(Shapes more) {
-            return new Shapes(union(counts, more.counts), union(timeouts, more.timeouts));
+            return new Shapes(union(counts, more.counts), union(insides, more.insides), union(timeouts, more.timeouts));
         }
 
         Shapes without(Shapes known) {
-            return new Shapes(difference(counts, known.counts), difference(timeouts, known.timeouts));
+            return new Shapes(difference(counts, known.counts), difference(insides, known.insides), difference(timeouts, known.timeouts));
         }
 
         private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {
@@ -60,8 +62,12 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
             return of.stream().filter(member -> !less.contains(member)).collect(Collectors.toCollection(TreeSet::new));
         }
 
+        private static Set<Integer> sizes(Map<Frontend, Backend> frontends, Function<Backend, List<Target>> of) {
+            return frontends.values().stream().map(backend -> of.apply(backend).size()).filter(size -> size > 0).collect(Collectors.toCollection(TreeSet::new));
+        }
+
         static Shapes of(Map<Frontend, Backend> frontends) {
-            return new Shapes(frontends.values().stream().map(backend -> backend.targets().size()).collect(Collectors.toCollection(TreeSet::new)),
+            return new Shapes(sizes(frontends, Backend::targets), sizes(frontends, Backend::inside),
                     frontends.values().stream().filter(backend -> backend.mark() > 0).map(Backend::affinitySeconds).collect(Collectors.toCollection(TreeSet::new)));
         }
     }
@@ -82,6 +88,9 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                 table %1$s {
                 map svc {
                 type ipv4_addr . inet_proto . inet_service : verdict
+                }
+                map inside {
+                type inet_proto . inet_service : verdict
                 }
                 map sticky {
                 type ipv4_addr . inet_proto . inet_service : mark
@@ -104,10 +113,12 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                 chain prerouting {
                 type nat hook prerouting priority -100; policy accept;
                 ip daddr %2$s meta l4proto . th dport != @keep_source meta mark set 1
+                ip saddr %3$s ip daddr %2$s meta l4proto . th dport vmap @inside
                 ip daddr . meta l4proto . th dport vmap @svc
                 }
                 chain output {
                 type nat hook output priority -100; policy accept;
+                ip daddr %2$s meta l4proto . th dport vmap @inside
                 ip daddr . meta l4proto . th dport vmap @svc
                 }
                 chain remember {
@@ -152,7 +163,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
 
     private static Set<Target> targets(ServiceTable table, Frontend frontend) {
         Backend backend = table.frontends().get(frontend);
-        return backend == null ? Set.of() : Set.copyOf(backend.targets());
+        return backend == null ? Set.of() : Stream.concat(backend.targets().stream(), backend.inside().stream()).collect(Collectors.toSet());
     }
 
     private static Map<Frontend, Backend> changed(ServiceTable of, ServiceTable against) {
@@ -168,9 +179,19 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
             Backend backend = entry.getValue();
             String key = frontend.address() + " . " + frontend.protocol() + " . " + frontend.port();
             int count = backend.targets().size();
-            elements.add(new Element("svc", key, "goto " + (backend.mark() > 0 ? "a" : "c") + count));
+            if (count > 0) {
+                elements.add(new Element("svc", key, "goto " + (backend.mark() > 0 ? "a" : "c") + count));
+            }
             for (int i = 0; i < count; i++) {
                 elements.add(new Element("ep" + count, count == 1 ? key : key + " . " + i, backend.targets().get(i).toString()));
+            }
+            int inside = backend.inside().size();
+            String port = frontend.protocol() + " . " + frontend.port();
+            if (inside > 0) {
+                elements.add(new Element("inside", port, "goto i" + inside));
+            }
+            for (int i = 0; i < inside; i++) {
+                elements.add(new Element("in" + inside, inside == 1 ? port : port + " . " + i, backend.inside().get(i).toString()));
             }
             if (backend.mark() > 0) {
                 String mark = String.valueOf(backend.packetMark());
@@ -178,7 +199,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                 elements.add(new Element("timeouts", mark, "goto t" + backend.affinitySeconds()));
             }
             if (backend.source() == ServiceTable.Source.KEPT) {
-                elements.add(new Element("keep_source", frontend.protocol() + " . " + frontend.port(), ""));
+                elements.add(new Element("keep_source", port, ""));
             }
         });
         return elements;
@@ -196,6 +217,14 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                     add rule %1$s a%2$d meta mark set ip daddr . meta l4proto . th dport map @sticky
                     add rule %1$s a%2$d meta l4proto { tcp, udp } dnat ip to ip saddr . meta mark map @affinity
                     add rule %1$s a%2$d goto c%2$d
+                    """.formatted(TABLE, count, key));
+        }
+        for (int count : shapes.insides) {
+            String key = "meta l4proto . th dport" + (count == 1 ? "" : " . numgen random mod " + count);
+            text.append("""
+                    add map %1$s in%2$d { typeof %3$s : ip daddr . th dport; }
+                    add chain %1$s i%2$d
+                    add rule %1$s i%2$d meta l4proto { tcp, udp } dnat ip to %3$s map @in%2$d
                     """.formatted(TABLE, count, key));
         }
         for (int timeout : shapes.timeouts) {

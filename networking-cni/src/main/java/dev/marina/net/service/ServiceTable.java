@@ -41,10 +41,15 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
     }
 
     /// @param mark identifies the frontend where clients stick to targets; 0 where they do not
-    record Backend(List<Target> targets, int mark, int affinitySeconds, Source source) {
+    /// @param inside the targets of clients within the cluster, where these are led elsewhere; else empty
+    record Backend(List<Target> targets, int mark, int affinitySeconds, Source source, List<Target> inside) {
+
+        Backend(List<Target> targets, Source source) {
+            this(targets, 0, 0, source, List.of());
+        }
 
         Backend sticky(int withMark, int seconds) {
-            return new Backend(targets, withMark, seconds, source);
+            return new Backend(targets, withMark, seconds, source, inside);
         }
 
         /// The packet mark by which later chains know the frontend; its lowest bit asks for masquerading.
@@ -60,7 +65,7 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
     /// Works out the whole table. Marks of frontends that were in the previous one stay.
     static ServiceTable of(Collection<ServiceEntry> services, Node node, ServiceTable previous) {
         Map<Frontend, Backend> frontends = new LinkedHashMap<>();
-        frontends.put(node.apiFrontend(), new Backend(List.of(node.forwarder()), 0, 0, Source.POD));
+        frontends.put(node.apiFrontend(), new Backend(List.of(node.forwarder()), Source.POD));
         return with(frontends, services, node, previous);
     }
 
@@ -105,13 +110,13 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
         List<Target> internal = service.localOnlyInternal() ? local : all;
         for (String clusterIp : service.clusterIps()) {
             if (Ipv4.isIpv4(clusterIp) && !Ipv4.parse(clusterIp).equals(node.dns()) && !internal.isEmpty()) {
-                frontends.put(new Frontend(Ipv4.parse(clusterIp), protocol, port.port()), new Backend(internal, 0, 0, Source.POD));
+                frontends.put(new Frontend(Ipv4.parse(clusterIp), protocol, port.port()), new Backend(internal, Source.POD));
             }
         }
-        List<Target> external = service.localOnlyExternal() ? local : all;
-        if (port.nodePort() > 0 && !external.isEmpty()) {
-            Source source = service.localOnlyExternal() ? Source.KEPT : Source.MASQUERADED;
-            frontends.put(new Frontend(node.address(), protocol, port.nodePort()), new Backend(external, 0, 0, source));
+        if (port.nodePort() > 0 && !all.isEmpty()) {
+            // To stay on the node is asked of who comes from outside: within the cluster nobody's address is lost.
+            frontends.put(new Frontend(node.address(), protocol, port.nodePort()),
+                    service.localOnlyExternal() ? new Backend(local, 0, 0, Source.KEPT, all) : new Backend(all, Source.MASQUERADED));
         }
         return frontends;
     }

@@ -25,7 +25,7 @@ class ServicePlanTest {
 
     private static final ServiceTable.Node NODE = new ServiceTable.Node(Ipv4.parse("100.64.0.1"), IpPrefix.parse("10.244.0.0/16"),
             Ipv4.parse("10.96.0.10"), Ipv4.parse("10.96.0.1"), new Target(Ipv4.parse("169.254.1.1"), 6443));
-    private static final Shapes KNOWN = new Shapes(Set.of(1, 2), Set.of());
+    private static final Shapes KNOWN = new Shapes(Set.of(1, 2), Set.of(), Set.of());
     private static final ServiceEntry WEB = service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080)));
     private static final ServiceEntry WEB_OF_TWO =
             service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080), ready("10.244.2.3", 8080)));
@@ -62,6 +62,7 @@ class ServicePlanTest {
         assertEquals(2, targets(table, "10.96.0.20", "tcp", 80).size());
         assertEquals(List.of(new Target(Ipv4.parse("10.244.1.2"), 8080)), targets(table, "100.64.0.1", "tcp", 30080));
         assertTrue(ServicePlan.change(ServiceTable.EMPTY, table, KNOWN).commands().contains("add element ip services keep_source { tcp . 30080 }"));
+        assertEquals(2, table.frontends().get(new Frontend(Ipv4.parse("100.64.0.1"), "tcp", 30080)).inside().size());
     }
 
     @Test
@@ -91,7 +92,7 @@ class ServicePlanTest {
     @Test
     void chainsAreMadeForTheNumbersOfTargetsInUseOnly() {
         ServicePlan first = ServicePlan.replace(table(WEB_OF_TWO), NODE, Set.of());
-        assertEquals(new Shapes(Set.of(1, 2), Set.of()), first.shapes());
+        assertEquals(new Shapes(Set.of(1, 2), Set.of(), Set.of()), first.shapes());
         assertFalse(first.commands().contains("chain ip services c3"));
 
         Endpoint[] fifty = java.util.stream.IntStream.range(0, 50).mapToObj(i -> ready("10.244.3." + i, 80)).toArray(Endpoint[]::new);
