@@ -134,9 +134,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
                         list();
                         failures = 0;
                     }
-                    if (follow()) {
-                        failures = 0;
-                    }
+                    failures = follow() ? 0 : failures + 1;
                 } catch (IOException | RuntimeException failure) {
                     failures++;
                     if (closed.getCount() > 0) {
@@ -164,6 +162,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     private void list() throws IOException {
         Set<String> seen = new HashSet<>();
         ListMeta page = new ListMeta();
+        String from = null;
         do {
             String next = page.getContinue() == null ? "" : "&continue=" + encode(page.getContinue());
             try (InputStream in = open("limit=" + PAGE + next, begin())) {
@@ -172,6 +171,8 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
                     seen.add(key(object));
                 });
             }
+            // Where the first page stands nothing of later ones is missed, should they be newer.
+            from = from == null ? page.getResourceVersion() : from;
         } while (page.getContinue() != null && !page.getContinue().isEmpty());
         for (String key : items.keySet()) {
             if (!seen.contains(key)) {
@@ -180,7 +181,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         }
         listed.countDown();
         listener.listed();
-        version = page.getResourceVersion();
+        version = from;
     }
 
     /// Returns when the stream ends. False when nothing came of it.

@@ -12,18 +12,32 @@ import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Reads lists and events object by object.
 final class ObjectReader<T extends HasMetadata> {
 
+    /// One for each set of fields that are passed over: what a mapper learns of a type such as Pod is large, and nodes are many.
+    private static final Map<Set<String>, ObjectMapper> MAPPERS = new ConcurrentHashMap<>();
+
     private final Watched<T> what;
-    private final ObjectMapper mapper = ModelReading.mapper();
+    private final ObjectMapper mapper;
 
     ObjectReader(Watched<T> what) {
         this.what = what;
-        mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-        mapper.configOverride(ObjectMeta.class).setIgnorals(JsonIgnoreProperties.Value.forIgnoredProperties(what.unread()));
+        mapper = mapper(what.unread());
+    }
+
+    static ObjectMapper mapper(Set<String> unread) {
+        return MAPPERS.computeIfAbsent(Set.copyOf(unread), fields -> {
+            ObjectMapper mapper = ModelReading.mapper();
+            mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+            mapper.configOverride(ObjectMeta.class).setIgnorals(JsonIgnoreProperties.Value.forIgnoredProperties(fields));
+            return mapper;
+        });
     }
 
     /// What a watch tells. `object` is null for bookmarks.

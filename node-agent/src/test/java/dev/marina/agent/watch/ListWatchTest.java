@@ -1,6 +1,7 @@
 package dev.marina.agent.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
@@ -98,6 +99,25 @@ class ListWatchTest {
 
         awaitTold("put a 5", "put b 6", "listed");
         assertEquals(List.of("one list " + PATH, "one list " + PATH + "?second"), List.copyOf(server.asked).subList(0, 2));
+    }
+
+    @Test
+    void aListWhosePagesGrowOlderIsFollowedFromItsFirst() {
+        server.lists.put(PATH, next -> switch (next) {
+            case "" -> "{\"metadata\":{\"resourceVersion\":\"10\",\"continue\":\"second\"},\"items\":[]}";
+            default -> "{\"metadata\":{\"resourceVersion\":\"12\"},\"items\":[]}";
+        });
+
+        open(ListWatch.Patience.USUAL);
+
+        Await.until("a watch", SOON, () -> List.copyOf(server.asked), all -> all.contains("one watch " + PATH + "@10"));
+    }
+
+    @Test
+    void whatIsLearntOfATypeIsSharedByAllWatches() {
+        open(ListWatch.Patience.USUAL);
+
+        assertSame(ObjectReader.mapper(Set.of("annotations", "managedFields")), ObjectReader.mapper(Set.of("managedFields", "annotations")));
     }
 
     @Test
