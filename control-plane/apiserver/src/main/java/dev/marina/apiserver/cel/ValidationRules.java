@@ -85,15 +85,25 @@ public final class ValidationRules {
             return Optional.empty();
         }
         Optional<CelSchema> types = schema.rules().isEmpty() ? Optional.empty() : Optional.of(new CelSchema(schema, resource));
+        Compilers compilers = new Compilers(types, new HashMap<>());
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < schema.rules().size(); i++) {
-            rule(schema.rules().get(i), types.orElseThrow(), path + ".x-kubernetes-validations[" + i + "]", uncorrelated, problems).ifPresent(rules::add);
+            rule(schema.rules().get(i), compilers, path + ".x-kubernetes-validations[" + i + "]", uncorrelated, problems).ifPresent(rules::add);
         }
         return Optional.of(new ValidationRules(schema, types, List.copyOf(rules), Map.copyOf(properties), items, additional));
     }
 
-    private static Optional<Rule> rule(ValidationRule stated, CelSchema types, String path, String uncorrelated, Problems problems) {
-        CelCompiler compiler = Environment.of(types, stated.optionalOldSelf());
+    /// One for all rules about the same values; making it costs more than a rule.
+    ///
+    /// @param made by whether `oldSelf` may be missing
+    private record Compilers(Optional<CelSchema> types, Map<Boolean, CelCompiler> made) {
+        CelCompiler of(boolean optionalOld) {
+            return made.computeIfAbsent(optionalOld, _ -> Environment.of(types.orElseThrow(), optionalOld));
+        }
+    }
+
+    private static Optional<Rule> rule(ValidationRule stated, Compilers compilers, String path, String uncorrelated, Problems problems) {
+        CelCompiler compiler = compilers.of(stated.optionalOldSelf());
         Expression expression;
         try {
             expression = Expression.compile(stated.rule(), compiler, Environment.RUNTIME, SimpleType.BOOL);

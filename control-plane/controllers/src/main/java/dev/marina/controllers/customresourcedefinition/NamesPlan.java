@@ -2,6 +2,7 @@ package dev.marina.controllers.customresourcedefinition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ApiApproval;
 import dev.marina.api.Document;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Which of the names that a definition asks for it gets, and what its conditions say then.
-/// apiextensions-apiserver's pkg/controller/status/naming_controller.go
+/// apiextensions-apiserver's pkg/controller/status/naming_controller.go and pkg/controller/apiapproval
 record NamesPlan(ObjectNode acceptedNames, List<ObjectNode> conditions) {
 
     private record Refusal(String reason, String message) {}
@@ -39,6 +40,15 @@ record NamesPlan(ObjectNode acceptedNames, List<ObjectNode> conditions) {
             if (find(conditions, "Established").isEmpty()) {
                 set(conditions, "Established", false, "NotAccepted", "not all names are accepted", now);
             }
+        }
+        if (ApiApproval.concerns(definition.text("spec", "group"))) {
+            ApiApproval approval = ApiApproval.of(definition);
+            set(conditions, "KubernetesAPIApprovalPolicyConformant", approval.state() == ApiApproval.State.APPROVED, switch (approval.state()) {
+                case APPROVED -> "ApprovedAnnotation";
+                case BYPASSED -> "UnapprovedAnnotation";
+                case MISSING -> "MissingAnnotation";
+                case INVALID -> "InvalidAnnotation";
+            }, approval.reason(), now);
         }
         return new NamesPlan(accepted, conditions);
     }

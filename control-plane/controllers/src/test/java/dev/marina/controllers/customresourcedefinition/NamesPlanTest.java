@@ -2,6 +2,7 @@ package dev.marina.controllers.customresourcedefinition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Document;
 import java.nio.charset.StandardCharsets;
@@ -60,5 +61,12 @@ class NamesPlanTest {
         NamesPlan first = NamesPlan.of(SHOPS, NOBODY, NOW);
         Document done = granted(first);
         assertFalse(NamesPlan.of(done, NOBODY, NOW.plusSeconds(9)).changes(done));
+    }
+
+    @Test
+    void aGroupOfTheCommunityShowsItsApproval() {
+        Document community = definition("{}").with("x.k8s.io", "spec", "group").with("unapproved, a try", "metadata", "annotations", "api-approved.kubernetes.io");
+        assertTrue(conditions(NamesPlan.of(community, NOBODY, NOW))
+                .endsWith("KubernetesAPIApprovalPolicyConformant=False UnapprovedAnnotation: not approved: \"unapproved, a try\""));
     }
 }

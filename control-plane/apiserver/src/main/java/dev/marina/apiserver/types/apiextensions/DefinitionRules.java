@@ -3,6 +3,7 @@ package dev.marina.apiserver.types.apiextensions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ApiApproval;
 import dev.marina.api.Document;
 import dev.marina.apiserver.cel.ValidationRules;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
@@ -26,7 +27,7 @@ final class DefinitionRules {
     private static final int MOST_SELECTABLE = 8;
 
     /// The largest known have about a hundred, and each is compiled.
-    private static final int MOST_RULES = 1000;
+    private static final int MOST_RULES = 500;
     private static final List<String> COLUMN_TYPES = List.of("boolean", "date", "integer", "number", "string");
     private static final List<String> COLUMN_FORMATS = List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
 
@@ -54,7 +55,7 @@ final class DefinitionRules {
         }
         rules.spec();
         if (ApiApproval.concerns(definition.text("spec", "group"))) {
-            ApiApproval.of(definition).check(rules.errors, definition);
+            rules.approval(ApiApproval.of(definition));
         }
         rules.preserveUnknownFields(false);
         return rules.errors.found();
@@ -73,7 +74,7 @@ final class DefinitionRules {
         rules.unchanged(stored, "names", "plural");
         rules.storedVersions();
         if (ApiApproval.concerns(definition.text("spec", "group")) && ApiApproval.of(definition).state() != ApiApproval.of(stored).state()) {
-            ApiApproval.of(definition).check(rules.errors, definition);
+            rules.approval(ApiApproval.of(definition));
         }
         rules.preserveUnknownFields(stored.at("spec", "preserveUnknownFields").asBoolean());
         return rules.errors.found();
@@ -88,6 +89,15 @@ final class DefinitionRules {
     private void unchanged(Document stored, String... path) {
         JsonNode before = stored.at("spec").at("/" + String.join("/", path));
         errors.immutable("spec." + String.join(".", path), spec.at("/" + String.join("/", path)), before);
+    }
+
+    private void approval(ApiApproval approval) {
+        String field = "metadata.annotations[" + ApiApproval.ANNOTATION + "]";
+        switch (approval.state()) {
+            case MISSING -> errors.required(field, approval.reason());
+            case INVALID -> errors.invalid(field, definition.annotations().get(ApiApproval.ANNOTATION), approval.reason());
+            case APPROVED, BYPASSED -> { }
+        }
     }
 
     private void preserveUnknownFields(boolean before) {

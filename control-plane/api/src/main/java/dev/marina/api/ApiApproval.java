@@ -1,24 +1,22 @@
-package dev.marina.apiserver.types.apiextensions;
+package dev.marina.api;
 
-import dev.marina.api.Document;
-import dev.marina.apiserver.validation.Errors;
 import java.util.regex.Pattern;
 
 /// Groups of the Kubernetes community carry the address of their approval, or say that they have none.
 /// apiextensions-apiserver's pkg/apihelpers/helpers.go
-record ApiApproval(State state, String reason) {
+public record ApiApproval(State state, String reason) {
 
-    static final String ANNOTATION = "api-approved.kubernetes.io";
+    public static final String ANNOTATION = "api-approved.kubernetes.io";
     private static final Pattern ADDRESS = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\s]+([/?#]\\S*)?");
     private static final String MORE = "see https://github.com/kubernetes/enhancements/pull/1111";
 
-    enum State { APPROVED, BYPASSED, MISSING, INVALID }
+    public enum State { APPROVED, BYPASSED, MISSING, INVALID }
 
-    static boolean concerns(String group) {
+    public static boolean concerns(String group) {
         return group.equals("k8s.io") || group.endsWith(".k8s.io") || group.equals("kubernetes.io") || group.endsWith(".kubernetes.io");
     }
 
-    static ApiApproval of(Document definition) {
+    public static ApiApproval of(Document definition) {
         String text = definition.annotations().getOrDefault(ANNOTATION, "");
         if (text.isEmpty()) {
             return new ApiApproval(State.MISSING, "protected groups must have approval annotation \"%s\", %s".formatted(ANNOTATION, MORE));
@@ -28,14 +26,5 @@ record ApiApproval(State state, String reason) {
         }
         return ADDRESS.matcher(text).matches() ? new ApiApproval(State.APPROVED, "approved in " + text) : new ApiApproval(State.INVALID,
                 "protected groups must have approval annotation \"%s\" with either a URL or a reason starting with \"unapproved\", %s".formatted(ANNOTATION, MORE));
-    }
-
-    void check(Errors errors, Document definition) {
-        String field = "metadata.annotations[" + ANNOTATION + "]";
-        switch (state) {
-            case MISSING -> errors.required(field, reason);
-            case INVALID -> errors.invalid(field, definition.annotations().get(ANNOTATION), reason);
-            case APPROVED, BYPASSED -> { }
-        }
     }
 }
