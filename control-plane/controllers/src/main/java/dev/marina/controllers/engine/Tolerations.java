@@ -1,15 +1,15 @@
-package dev.marina.scheduler.plugin;
+package dev.marina.controllers.engine;
 
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
 
 /// Whether tolerations cover a taint.
-final class Tolerations {
+public final class Tolerations {
 
     private Tolerations() {}
 
-    static boolean tolerate(List<Toleration> tolerations, Taint taint) {
+    public static boolean tolerate(List<Toleration> tolerations, Taint taint) {
         return tolerations.stream().anyMatch(toleration -> covers(toleration, taint));
     }
 
