@@ -27,6 +27,12 @@ public sealed interface DeletionPlan {
     record Options(OptionalLong graceSeconds, String propagation) {
         public static final Options NONE = new Options(OptionalLong.empty(), "");
 
+        /// Where the client says nothing, and nobody has said anything before.
+        Options orElse(String standard, Document object) {
+            boolean said = !propagation.isEmpty() || object.finalizers().contains("orphan") || object.finalizers().contains("foregroundDeletion");
+            return said ? this : new Options(graceSeconds, standard);
+        }
+
         static Options of(Document options, OptionalLong queryGrace, String queryPropagation) {
             OptionalLong grace = options.has("gracePeriodSeconds") ? OptionalLong.of(options.at("gracePeriodSeconds").asLong()) : queryGrace;
             String propagation = options.text("propagationPolicy").isEmpty() ? queryPropagation : options.text("propagationPolicy");

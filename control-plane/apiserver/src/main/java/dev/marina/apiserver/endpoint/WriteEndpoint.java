@@ -40,6 +40,8 @@ import java.util.stream.Stream;
 final class WriteEndpoint {
 
     private static final int ATTEMPTS = 12;
+    private static final String ORPHANS = "child pods are preserved by default when %s are deleted; set propagationPolicy=Background to remove them or set "
+            + "propagationPolicy=Orphan to suppress this warning";
 
     private final ClusterViews views;
     private final TypeMachinery types;
@@ -383,10 +385,11 @@ final class WriteEndpoint {
 
     ApiResponse delete(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document options) {
         Deleted deleted = deleted(request, target, definition, options);
-        if (deleted.gone() && !definition.resource().resource().equals("pods")) {
-            return ApiResponse.json(200, StatusMapper.success(target.groupResource(), target.name(), deleted.uid()));
-        }
-        return Rendering.of(request, definition, forms, clock.instant()).object(200, deleted.object());
+        ApiResponse.Bytes answer = deleted.gone() && !definition.resource().resource().equals("pods")
+                ? ApiResponse.json(200, StatusMapper.success(target.groupResource(), target.name(), deleted.uid()))
+                : Rendering.of(request, definition, forms, clock.instant()).object(200, deleted.object());
+        boolean silent = DeletionPlan.Options.of(options, OptionalLong.empty(), request.query().text("propagationPolicy")).propagation().isEmpty();
+        return definition.strategy().orphansDependents() && silent ? answer.with("warning", "299 - \"" + ORPHANS.formatted(target.groupResource().resource()) + "\"") : answer;
     }
 
     record Deleted(boolean gone, String uid, byte[] object) {}
@@ -416,8 +419,10 @@ final class WriteEndpoint {
                 current, Optional.of(current), view);
         admission.validate(asked);
         OptionalLong grace = request.query().number("gracePeriodSeconds");
+        DeletionPlan.Options given = DeletionPlan.Options.of(options, grace, request.query().text("propagationPolicy"));
         DeletionPlan plan = stored.opaque() ? new DeletionPlan.Remove()
-                : DeletionPlan.of(current.terminating() ? current : definition.strategy().prepareForDelete(current), DeletionPlan.Options.of(options, grace, request.query().text("propagationPolicy")), clock.instant());
+                : DeletionPlan.of(current.terminating() ? current : definition.strategy().prepareForDelete(current),
+                        definition.strategy().orphansDependents() ? given.orElse("Orphan", current) : given, clock.instant());
         boolean dryRun = dryRun(request) || options.at("dryRun").isArray() && !options.at("dryRun").isEmpty();
         if (dryRun) {
             return new Deleted(plan instanceof DeletionPlan.Remove, current.uid(), stored.bytes());

@@ -95,6 +95,11 @@ public interface ResourceStrategy {
         return ScalePaths.USUAL;
     }
 
+    /// Whether whoever deletes one and does not say otherwise keeps what belongs to it.
+    default boolean orphansDependents() {
+        return false;
+    }
+
     /// One invalid field, as `Status.details.causes` names it.
     ///
     /// @param reason FieldValueInvalid, FieldValueRequired, FieldValueNotSupported, FieldValueDuplicate, FieldValueForbidden …

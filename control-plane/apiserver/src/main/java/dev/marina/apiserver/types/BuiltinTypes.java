@@ -3,14 +3,19 @@ package dev.marina.apiserver.types;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
+import dev.marina.apiserver.types.apps.ControllerRevisionType;
+import dev.marina.apiserver.types.apps.DaemonSetType;
 import dev.marina.apiserver.types.apps.DeploymentType;
 import dev.marina.apiserver.types.apps.ReplicaSetType;
+import dev.marina.apiserver.types.apps.StatefulSetType;
 import dev.marina.apiserver.types.authentication.SelfSubjectReviewType;
 import dev.marina.apiserver.types.authentication.TokenReviewType;
 import dev.marina.apiserver.types.authorization.LocalSubjectAccessReviewType;
 import dev.marina.apiserver.types.authorization.SelfSubjectAccessReviewType;
 import dev.marina.apiserver.types.authorization.SelfSubjectRulesReviewType;
 import dev.marina.apiserver.types.authorization.SubjectAccessReviewType;
+import dev.marina.apiserver.types.batch.CronJobType;
+import dev.marina.apiserver.types.batch.JobType;
 import dev.marina.apiserver.types.coordination.LeaseType;
 import dev.marina.apiserver.types.core.ConfigMapType;
 import dev.marina.apiserver.types.core.EndpointsType;
@@ -64,8 +69,13 @@ public final class BuiltinTypes {
             SecretType.DEFINITION,
             ServiceAccountType.DEFINITION,
             ServiceType.DEFINITION,
+            ControllerRevisionType.DEFINITION,
+            DaemonSetType.DEFINITION,
             DeploymentType.DEFINITION,
             ReplicaSetType.DEFINITION,
+            StatefulSetType.DEFINITION,
+            CronJobType.DEFINITION,
+            JobType.DEFINITION,
             SelfSubjectReviewType.DEFINITION,
             TokenReviewType.DEFINITION,
             LocalSubjectAccessReviewType.DEFINITION,

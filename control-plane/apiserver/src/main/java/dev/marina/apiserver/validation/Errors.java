@@ -1,6 +1,7 @@
 package dev.marina.apiserver.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,11 @@ public final class Errors {
         found.add(new FieldError("FieldValueInvalid", field, "Invalid value: %s: %s".formatted(shown, detail)));
     }
 
+    /// Of a part whose value says nothing.
+    public void invalid(String field, String detail) {
+        found.add(new FieldError("FieldValueInvalid", field, "Invalid value: " + detail));
+    }
+
     /// One error per broken rule.
     public void invalid(String field, String value, List<String> details) {
         details.forEach(detail -> invalid(field, value, detail));
@@ -68,6 +74,12 @@ public final class Errors {
 
     public void tooLong(String field, int mostBytes) {
         found.add(new FieldError("FieldValueTooLong", field, "Too long: may not be more than %d bytes".formatted(mostBytes)));
+    }
+
+    public void tooMany(String field, int count, int most) {
+        if (count > most) {
+            found.add(new FieldError("FieldValueTooMany", field, "Too many: %d: must have at most %d items".formatted(count, most)));
+        }
     }
 
     /// Refuses a value that is none of the allowed ones; an empty value is a missing one.
@@ -106,6 +118,11 @@ public final class Errors {
                 invalid(field, now, "field is immutable");
             }
         }
+    }
+
+    /// What is shown of a list that may be absent.
+    static JsonNode list(JsonNode list) {
+        return list.isArray() ? list : JsonNodeFactory.instance.arrayNode();
     }
 
     private static String escaped(String value) {

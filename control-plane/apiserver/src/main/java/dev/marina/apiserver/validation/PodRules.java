@@ -5,6 +5,7 @@ import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What makes a pod's spec valid, in pods and in templates. ValidatePodSpec in pkg/apis/core/validation/validation.go
 public final class PodRules {
@@ -12,39 +13,56 @@ public final class PodRules {
     private final Errors errors = new Errors();
     private final String path;
     private final JsonNode spec;
+    private final Set<String> volumes;
 
-    private PodRules(String path, JsonNode spec) {
+    /// @param volumes names of volumes that come from elsewhere
+    private PodRules(String path, JsonNode spec, Set<String> volumes) {
         this.path = path;
         this.spec = spec;
+        this.volumes = volumes;
     }
 
     public static List<FieldError> pod(Document pod) {
-        PodRules rules = new PodRules("spec", pod.at("spec"));
+        PodRules rules = new PodRules("spec", pod.at("spec"), Set.of());
         rules.spec();
         rules.refused();
         return rules.errors.found();
     }
 
     /// A template of something that keeps its pods running: they always restart.
-    public static List<FieldError> template(JsonNode template, String path) {
-        PodRules rules = new PodRules(path + ".spec", template.path("spec"));
-        MetadataRules.common(rules.errors, template.path("metadata"), path);
-        rules.spec();
-        rules.refused();
+    ///
+    /// @param kind of that, for what is said
+    /// @param volumes names of volumes that pods get from elsewhere
+    public static List<FieldError> running(JsonNode template, String path, String kind, Set<String> volumes) {
+        PodRules rules = ofTemplate(template, path, volumes);
         String restart = template.path("spec").path("restartPolicy").asText("Always");
         if (List.of("Never", "OnFailure").contains(restart)) {
             rules.errors.notSupported(path + ".spec.restartPolicy", restart, "Always");
         }
         if (template.path("spec").has("activeDeadlineSeconds")) {
-            rules.errors.forbidden(path + ".spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported");
+            rules.errors.forbidden(path + ".spec.activeDeadlineSeconds", "activeDeadlineSeconds in %s is not Supported".formatted(kind));
         }
         return rules.errors.found();
     }
 
+    /// A template of pods that may end.
+    public static List<FieldError> anyTemplate(JsonNode template, String path) {
+        return ofTemplate(template, path, Set.of()).errors.found();
+    }
+
+    private static PodRules ofTemplate(JsonNode template, String path, Set<String> volumes) {
+        PodRules rules = new PodRules(path + ".spec", template.path("spec"), volumes);
+        MetadataRules.common(rules.errors, template.path("metadata"), path);
+        rules.spec();
+        rules.refused();
+        return rules;
+    }
+
     private void spec() {
-        VolumeRules volumes = new VolumeRules(errors);
-        volumes.check(spec.path("volumes"), path + ".volumes");
-        new ContainerRules(errors, volumes.names(), spec.path("hostNetwork").asBoolean()).check(spec, path);
+        VolumeRules given = new VolumeRules(errors);
+        given.check(spec.path("volumes"), path + ".volumes");
+        given.names().addAll(volumes);
+        new ContainerRules(errors, given.names(), spec.path("hostNetwork").asBoolean()).check(spec, path);
         errors.oneOf(path + ".restartPolicy", spec.path("restartPolicy").asText("Always"), "Always", "Never", "OnFailure");
         dns();
         new PlacementRules(errors).check(spec, path);

@@ -22,7 +22,7 @@ class DiscoveryTest {
 
         assertTrue(groups.toString().contains("\"apps/v1\""));
         assertFalse(groups.toString().contains("marina.dev"), "the platform's own types belong to the management cluster");
-        assertEquals(Optional.empty(), discovery.group("batch"));
+        assertEquals(Optional.empty(), discovery.group("example.org"));
     }
 
     @Test

@@ -69,15 +69,12 @@ public final class DeploymentType extends WorkloadStrategy {
             case "RollingUpdate" -> {
                 errors.share("spec.strategy.rollingUpdate.maxUnavailable", rolling.path("maxUnavailable"));
                 errors.share("spec.strategy.rollingUpdate.maxSurge", rolling.path("maxSurge"));
-                if (zero(rolling.path("maxUnavailable")) && zero(rolling.path("maxSurge"))) {
+                Share.notMoreThanAll(errors, rolling.path("maxUnavailable"), "spec.strategy.rollingUpdate.maxUnavailable");
+                if (Share.zero(rolling.path("maxUnavailable")) && Share.zero(rolling.path("maxSurge"))) {
                     errors.invalid("spec.strategy.rollingUpdate.maxUnavailable", rolling.path("maxUnavailable"), "may not be 0 when `maxSurge` is 0");
                 }
             }
             default -> errors.notSupported("spec.strategy.type", spec.path("strategy").path("type").asText(), "Recreate", "RollingUpdate");
         }
-    }
-
-    private static boolean zero(JsonNode value) {
-        return value.asText().equals("0") || value.asText().equals("0%");
     }
 }

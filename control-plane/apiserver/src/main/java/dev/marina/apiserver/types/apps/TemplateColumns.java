@@ -6,19 +6,19 @@ import dev.marina.apiserver.registry.ResourceDefinition.Column;
 import dev.marina.apiserver.table.Cells;
 
 /// What a workload's pods will be, with `-o wide`.
-final class TemplateColumns {
+public final class TemplateColumns {
 
     private TemplateColumns() {}
 
-    static Column containers() {
+    public static Column containers() {
         return wide("Containers", object -> Cells.containers(object.at("spec", "template", "spec"), "name"));
     }
 
-    static Column images() {
+    public static Column images() {
         return wide("Images", object -> Cells.containers(object.at("spec", "template", "spec"), "image"));
     }
 
-    static Column selector() {
+    public static Column selector() {
         return wide("Selector", object -> Cells.selector(object.at("spec", "selector")));
     }
 }

@@ -7,6 +7,7 @@ import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
 import dev.marina.apiserver.validation.SelectorRules;
 import java.util.List;
+import java.util.Set;
 
 /// What runs pods from a template has in common: the selector matches the template and never changes.
 /// pkg/apis/apps/validation/validation.go
@@ -38,8 +39,12 @@ abstract class WorkloadStrategy extends StatusStrategy {
         if (selector.isObject() && !SelectorRules.empty(selector) && !SelectorRules.matches(selector, labels)) {
             errors.invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
         }
-        errors.addAll(PodRules.template(object.at("spec", "template"), "spec.template"));
+        errors.addAll(templateErrors(object));
         return errors.found();
+    }
+
+    protected List<FieldError> templateErrors(Document object) {
+        return PodRules.running(object.at("spec", "template"), "spec.template", object.kind(), Set.of());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.PodRules;
 import java.util.List;
+import java.util.Set;
 
 /// A description of pods, kept for whoever makes them from it. pkg/registry/core/podtemplate/strategy.go
 public final class PodTemplateType implements ResourceStrategy {
@@ -38,7 +39,7 @@ public final class PodTemplateType implements ResourceStrategy {
 
     @Override
     public List<FieldError> validateCreate(Document object) {
-        return PodRules.template(object.at("template"), "template");
+        return PodRules.running(object.at("template"), "template", "ReplicaSet", Set.of());
     }
 
     @Override

@@ -1,0 +1,2 @@
+/// Types of batch/v1, one file each.
+package dev.marina.apiserver.types.batch;
