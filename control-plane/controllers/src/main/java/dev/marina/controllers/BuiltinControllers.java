@@ -1,6 +1,8 @@
 package dev.marina.controllers;
 
 import dev.marina.controllers.customresourcedefinition.DefinitionReconciler;
+import dev.marina.controllers.cronjob.CronJobReconciler;
+import dev.marina.controllers.daemonset.DaemonSetReconciler;
 import dev.marina.controllers.deployment.DeploymentReconciler;
 import dev.marina.controllers.disruption.DisruptionReconciler;
 import dev.marina.controllers.endpointslice.EndpointSliceReconciler;
@@ -13,6 +15,8 @@ import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.marina.controllers.eventttl.EventTtlReconciler;
 import dev.marina.controllers.garbagecollector.GarbageReconciler;
+import dev.marina.controllers.job.FinishedJobReconciler;
+import dev.marina.controllers.job.JobReconciler;
 import dev.marina.controllers.namespace.NamespaceReconciler;
 import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
 import dev.marina.controllers.platform.PlatformControllers;
@@ -21,6 +25,7 @@ import dev.marina.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.marina.controllers.serviceaccount.RootCaReconciler;
 import dev.marina.controllers.serviceaccount.ServiceAccountReconciler;
 import dev.marina.controllers.serviceaccount.TokenSecretReconciler;
+import dev.marina.controllers.statefulset.StatefulSetReconciler;
 import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
 import java.util.ArrayList;
@@ -63,6 +68,11 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(NodeLifecycleReconciler.controller());
         list.add(DeploymentReconciler.controller());
         list.add(ReplicaSetReconciler.controller());
+        list.add(StatefulSetReconciler.controller());
+        list.add(DaemonSetReconciler.controller());
+        list.add(CronJobReconciler.controller());
+        list.add(JobReconciler.controller());
+        list.add(FinishedJobReconciler.controller());
         list.add(EndpointSliceReconciler.controller());
         list.add(EndpointsReconciler.controller());
         list.add(ServiceAccountReconciler.controller());

@@ -24,4 +24,10 @@ public interface Mapper<T> {
                 .filter(candidate -> takes.test(candidate, object))
                 .map(candidate -> new ClusterKey(snapshot.cluster(), candidate.getMetadata().getNamespace(), candidate.getMetadata().getName()));
     }
+
+    /// Objects of this type in the same namespace that would take the object if it belongs to nobody.
+    static <T extends io.fabric8.kubernetes.api.model.HasMetadata, S extends io.fabric8.kubernetes.api.model.HasMetadata> Mapper<T> adopting(
+            ResourceType<S> type, java.util.function.BiPredicate<S, T> takes) {
+        return (object, snapshot) -> Snapshot.controller(object).isPresent() ? Stream.empty() : Mapper.<T, S>selecting(type, takes).keys(object, snapshot);
+    }
 }

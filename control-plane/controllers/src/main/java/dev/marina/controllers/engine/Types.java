@@ -16,8 +16,13 @@ import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -49,6 +54,13 @@ public final class Types {
             ResourceType.of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, PodDisruptionBudget.class);
     public static final ResourceType<Deployment> DEPLOYMENTS = ResourceType.of("apps", "v1", "deployments", "Deployment", true, Deployment.class);
     public static final ResourceType<ReplicaSet> REPLICA_SETS = ResourceType.of("apps", "v1", "replicasets", "ReplicaSet", true, ReplicaSet.class);
+    public static final ResourceType<StatefulSet> STATEFUL_SETS =
+            ResourceType.of("apps", "v1", "statefulsets", "StatefulSet", true, StatefulSet.class);
+    public static final ResourceType<DaemonSet> DAEMON_SETS = ResourceType.of("apps", "v1", "daemonsets", "DaemonSet", true, DaemonSet.class);
+    public static final ResourceType<ControllerRevision> CONTROLLER_REVISIONS =
+            ResourceType.of("apps", "v1", "controllerrevisions", "ControllerRevision", true, ControllerRevision.class);
+    public static final ResourceType<Job> JOBS = ResourceType.of("batch", "v1", "jobs", "Job", true, Job.class);
+    public static final ResourceType<CronJob> CRON_JOBS = ResourceType.of("batch", "v1", "cronjobs", "CronJob", true, CronJob.class);
     public static final ResourceType<EndpointSlice> ENDPOINT_SLICES =
             ResourceType.of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true, EndpointSlice.class);
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
@@ -58,8 +70,8 @@ public final class Types {
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
-            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS, ENDPOINT_SLICES,
-            LEASES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
+            STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, ENDPOINT_SLICES, LEASES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 
     private Types() {}
 }

@@ -2,15 +2,16 @@ package dev.marina.controllers.replicaset;
 
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.Controller;
-import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.LabelSelection;
 import dev.marina.controllers.engine.Mapper;
 import dev.marina.controllers.engine.ObjectReconciler;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Owners;
 import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.PodWrites;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.TemplatePod;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.replicaset.ReplicaSetStatusPlan.Failure;
@@ -42,8 +43,8 @@ public final class ReplicaSetReconciler implements ObjectReconciler<ReplicaSet> 
         claimPods(set, turn);
         ReplicaSetPlan plan = ReplicaSetPlan.of(set, pods(set, turn.snapshot()), related(set, turn.snapshot()));
         Optional<RuntimeException> failure = carryOut(plan, set, turn);
-        report(set, plan, failure.filter(refusal -> !namespaceEnds(refusal)), turn);
-        if (failure.filter(ReplicaSetReconciler::namespaceEnds).isPresent()) {
+        report(set, plan, failure.filter(refusal -> !PodWrites.namespaceEnds(refusal)), turn);
+        if (failure.filter(PodWrites::namespaceEnds).isPresent()) {
             return Outcome.SETTLED;
         }
         if (failure.isPresent()) {
@@ -73,44 +74,15 @@ public final class ReplicaSetReconciler implements ObjectReconciler<ReplicaSet> 
     }
 
     private static Optional<RuntimeException> carryOut(ReplicaSetPlan plan, ReplicaSet set, Turn turn) {
+        PodWrites pods = new PodWrites(turn, set);
         try {
-            create(plan.create(), set, turn);
-            plan.delete().forEach(pod -> delete(pod, set, turn));
+            for (int i = 0; i < plan.create(); i++) {
+                pods.create(TemplatePod.of(set.getSpec().getTemplate(), Types.REPLICA_SETS, set).build());
+            }
+            plan.delete().forEach(pods::delete);
             return Optional.empty();
         } catch (StatusException e) {
             return Optional.of(e);
-        }
-    }
-
-    /// The first refusal ends it: what is refused once is refused for all of the same template.
-    private static void create(int count, ReplicaSet set, Turn turn) {
-        for (int i = 0; i < count; i++) {
-            try {
-                Pod pod = turn.writes().create(Types.PODS, PodOfTemplate.of(set));
-                turn.event(set, Severity.Normal, "SuccessfulCreate", "Created pod: " + pod.getMetadata().getName());
-            } catch (StatusException e) {
-                if (namespaceEnds(e)) {
-                    throw e;
-                }
-                turn.event(set, Severity.Warning, "FailedCreate", "Error creating: " + e.getMessage());
-                throw e;
-            }
-        }
-    }
-
-    /// The namespace is being deleted, and this set with it: nothing to report and nothing to try again.
-    private static boolean namespaceEnds(RuntimeException refusal) {
-        return refusal instanceof StatusException e && (e.details().causes().stream().anyMatch(cause -> cause.reason().equals("NamespaceTerminating"))
-                || e.is("Forbidden") && e.getMessage().contains("is being terminated"));
-    }
-
-    private static void delete(Pod pod, ReplicaSet set, Turn turn) {
-        try {
-            turn.writes().delete(Types.PODS, pod);
-            turn.event(set, Severity.Normal, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
-        } catch (StatusException e) {
-            turn.event(set, Severity.Warning, "FailedDelete", "Error deleting: " + e.getMessage());
-            throw e;
         }
     }
 

@@ -5,10 +5,18 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Instant;
 import java.util.Map;
 
@@ -35,6 +43,42 @@ public final class Samples {
                 .withNewTemplate().withNewMetadata().withLabels(WEB).endMetadata()
                 .withNewSpec().addNewContainer().withName("web").withImage("web:1").endContainer().endSpec().endTemplate()
                 .endSpec().build();
+    }
+
+    public static StatefulSet statefulSet(String name, int replicas) {
+        return new StatefulSetBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name).withGeneration(1L).endMetadata()
+                .withNewSpec().withReplicas(replicas).withServiceName(name).withPodManagementPolicy("OrderedReady").withRevisionHistoryLimit(10)
+                .withNewUpdateStrategy().withType("RollingUpdate").withNewRollingUpdate().withPartition(0).endRollingUpdate().endUpdateStrategy()
+                .withNewSelector().withMatchLabels(WEB).endSelector()
+                .withNewTemplate().withNewMetadata().withLabels(WEB).endMetadata()
+                .withNewSpec().addNewContainer().withName("web").withImage("web:1").endContainer().endSpec().endTemplate()
+                .endSpec().build();
+    }
+
+    public static DaemonSet daemonSet(String name) {
+        return new DaemonSetBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name).withGeneration(1L).endMetadata()
+                .withNewSpec().withRevisionHistoryLimit(10)
+                .withNewUpdateStrategy().withType("RollingUpdate").withNewRollingUpdate().withNewMaxUnavailable(1).withNewMaxSurge(0).endRollingUpdate().endUpdateStrategy()
+                .withNewSelector().withMatchLabels(WEB).endSelector()
+                .withNewTemplate().withNewMetadata().withLabels(WEB).endMetadata()
+                .withNewSpec().addNewContainer().withName("web").withImage("web:1").endContainer().endSpec().endTemplate()
+                .endSpec().build();
+    }
+
+    public static Job job(String name, int parallelism, int completions) {
+        return new JobBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name).withGeneration(1L).endMetadata()
+                .withNewSpec().withParallelism(parallelism).withCompletions(completions).withBackoffLimit(6).withCompletionMode("NonIndexed").withSuspend(false)
+                .withManualSelector(false).withPodReplacementPolicy("TerminatingOrFailed").withNewSelector().withMatchLabels(WEB).endSelector()
+                .withNewTemplate().withNewMetadata().withLabels(WEB).endMetadata()
+                .withNewSpec().withRestartPolicy("Never").addNewContainer().withName("web").withImage("web:1").endContainer().endSpec().endTemplate()
+                .endSpec().build();
+    }
+
+    public static CronJob cronJob(String name, String schedule) {
+        return new CronJobBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name).withGeneration(1L)
+                .withCreationTimestamp("2026-01-01T00:00:00Z").endMetadata()
+                .withNewSpec().withSchedule(schedule).withConcurrencyPolicy("Allow").withSuspend(false).withSuccessfulJobsHistoryLimit(3).withFailedJobsHistoryLimit(1)
+                .withNewJobTemplate().withSpec(job("of-the-template", 1, 1).getSpec()).endJobTemplate().endSpec().build();
     }
 
     public static Pod pod(String name) {

@@ -1,0 +1,22 @@
+package dev.marina.controllers.cronjob;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Optional;
+
+/// What a cron job asks about its jobs.
+final class FinishedJobs {
+
+    private FinishedJobs() {}
+
+    /// Complete or Failed; empty while it has not ended.
+    static Optional<String> end(Job job) {
+        return job.getStatus() == null ? Optional.empty() : job.getStatus().getConditions().stream()
+                .filter(condition -> condition.getStatus().equals("True") && (condition.getType().equals("Complete") || condition.getType().equals("Failed")))
+                .map(condition -> condition.getType()).findFirst();
+    }
+
+    /// "" sorts first.
+    static String start(Job job) {
+        return job.getStatus() == null || job.getStatus().getStartTime() == null ? "" : job.getStatus().getStartTime();
+    }
+}

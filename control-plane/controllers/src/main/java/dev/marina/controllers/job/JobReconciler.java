@@ -1,0 +1,153 @@
+package dev.marina.controllers.job;
+
+import dev.marina.api.StatusException;
+import dev.marina.controllers.engine.ClusterKey;
+import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.LabelSelection;
+import dev.marina.controllers.engine.Mapper;
+import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.Owners;
+import dev.marina.controllers.engine.PodWrites;
+import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Turn;
+import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.job.JobPlan.Note;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Runs a job's pods and counts how they end.
+public final class JobReconciler implements Reconciler {
+
+    private static final String MANAGER = "kubernetes.io/job-controller";
+
+    public static Controller controller() {
+        return Controller.named("job").reconciles(Types.JOBS)
+                .alsoWatches(Types.PODS, Mapper.owner(Types.JOBS))
+                .alsoWatches(Types.PODS, JobReconciler::jobOfOrphan)
+                .alsoWatches(Types.PODS, Mapper.adopting(Types.JOBS, JobReconciler::adopts))
+                .workers(5).with(new JobReconciler());
+    }
+
+    /// A pod whose job let it go keeps the finalizer until somebody takes it off.
+    private static Stream<ClusterKey> jobOfOrphan(Pod pod, Snapshot snapshot) {
+        String job = pod.getMetadata().getLabels() == null ? null : pod.getMetadata().getLabels().get("batch.kubernetes.io/job-name");
+        boolean orphan = job != null && JobPod.tracked(pod) && Snapshot.controller(pod).isEmpty();
+        return orphan ? Stream.of(new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), job)) : Stream.empty();
+    }
+
+    private static boolean adopts(Job job, Pod orphan) {
+        return manual(job) && LabelSelection.takes(job.getSpec().getSelector(), orphan.getMetadata().getLabels());
+    }
+
+    /// A generated selector names the job's uid: only its own pods have that.
+    private static boolean manual(Job job) {
+        return Boolean.TRUE.equals(job.getSpec().getManualSelector());
+    }
+
+    @Override
+    public Outcome reconcile(Turn turn) {
+        releaseOrphans(turn);
+        Optional<Job> found = turn.find(Types.JOBS);
+        if (found.isEmpty() || managedElsewhere(found.get())) {
+            return Outcome.SETTLED;
+        }
+        Job job = found.get();
+        if (JobConditions.ending(job).isPresent()) {
+            pods(job, turn).stream().filter(JobPod::tracked).forEach(pod -> release(pod, turn));
+            return Outcome.SETTLED;
+        }
+        return run(job, turn);
+    }
+
+    private static boolean managedElsewhere(Job job) {
+        String manager = job.getSpec().getManagedBy();
+        return manager != null && !manager.equals(MANAGER);
+    }
+
+    private static Outcome run(Job job, Turn turn) {
+        claimPods(job, turn);
+        JobPlan plan = JobPlanner.plan(job, pods(job, turn), turn.now());
+        PodWrites writes = new PodWrites(turn, job);
+        int made = 0;
+        Optional<StatusException> refusal = Optional.empty();
+        plan.dismiss().forEach(pod -> release(pod, turn));
+        plan.dismiss().forEach(writes::delete);
+        plan.delete().forEach(writes::delete);
+        try {
+            for (JobPod.Wanted wanted : plan.create()) {
+                writes.create(JobPod.of(job, wanted));
+                made++;
+            }
+        } catch (StatusException e) {
+            refusal = Optional.of(e);
+        }
+        report(job, plan, made, turn);
+        plan.release().forEach(pod -> release(pod, turn));
+        if (refusal.isPresent() && !PodWrites.namespaceEnds(refusal.get())) {
+            throw refusal.get();
+        }
+        return plan.recheck().map(Outcome::recheckAfter).orElse(Outcome.SETTLED);
+    }
+
+    private static void claimPods(Job job, Turn turn) {
+        List<Pod> candidates = manual(job) ? turn.snapshot().list(Types.PODS, job.getMetadata().getNamespace()) : pods(job, turn);
+        Owners<Pod> owners = Owners.of(job, candidates, pod -> LabelSelection.takes(job.getSpec().getSelector(), pod.getMetadata().getLabels()));
+        Owners.carryOut(owners, Types.PODS, Types.JOBS, job, turn.writes());
+    }
+
+    private static List<Pod> pods(Job job, Turn turn) {
+        return turn.snapshot().controlledBy(Types.PODS, job.getMetadata().getUid());
+    }
+
+    private static void report(Job job, JobPlan plan, int made, Turn turn) {
+        Integer active = plan.status().getActive();
+        JobStatus status = made == 0 ? plan.status() : new JobStatusBuilder(plan.status()).withActive((active == null ? 0 : active) + made).build();
+        if (!status.equals(job.getStatus())) {
+            turn.writes().updateStatus(Types.JOBS, new JobBuilder(job).withStatus(status).build());
+        }
+        for (Note note : plan.notes()) {
+            turn.event(job, note.severity(), note.reason(), note.message());
+        }
+    }
+
+    private static void release(Pod pod, Turn turn) {
+        try {
+            turn.writes().merge(Types.PODS, pod, "", patch -> {
+                var metadata = patch.putObject("metadata").put("uid", pod.getMetadata().getUid()).put("resourceVersion", pod.getMetadata().getResourceVersion());
+                var finalizers = metadata.putArray("finalizers");
+                pod.getMetadata().getFinalizers().stream().filter(finalizer -> !finalizer.equals(JobPod.FINALIZER)).forEach(finalizers::add);
+            });
+        } catch (StatusException e) {
+            if (!e.is("NotFound")) {
+                throw e;
+            }
+        }
+    }
+
+    /// Pods that no job counts any more: theirs is gone, or has let them go.
+    private static void releaseOrphans(Turn turn) {
+        Snapshot now = turn.snapshot();
+        if (now.find(Types.JOBS, turn.key().namespace(), turn.key().name()).isPresent()) {
+            return;
+        }
+        for (Pod pod : now.list(Types.PODS, turn.key().namespace())) {
+            if (JobPod.tracked(pod) && orphaned(pod, now)) {
+                release(pod, turn);
+            }
+        }
+    }
+
+    private static boolean orphaned(Pod pod, Snapshot now) {
+        Optional<OwnerReference> owner = Snapshot.controller(pod);
+        return owner.isEmpty() || owner.get().getKind().equals("Job") && now.find(Types.JOBS, pod.getMetadata().getNamespace(), owner.get().getName())
+                .filter(job -> job.getMetadata().getUid().equals(owner.get().getUid())).isEmpty();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.marina.controllers.cronjob;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.marina.controllers.cronjob.CronJobPlan.Note;
+import dev.marina.controllers.testing.Samples;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CronJobPlanTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @Test
+    void nothingIsDueBeforeTheFirstTime() {
+        CronJobPlan plan = CronJobPlan.of(cron("0 13 * * *"), List.of(), NOON);
+        assertEquals(Optional.empty(), plan.create());
+        assertEquals(Optional.of(Duration.ofHours(1).plusMillis(100)), plan.recheck());
+    }
+
+    @Test
+    void theTimeIsThatOfTheZone() {
+        CronJob berlin = new CronJobBuilder(cron("0 13 * * *")).editSpec().withTimeZone("Europe/Berlin").endSpec().build();
+        assertEquals(Optional.of(NOON), CronJobPlan.of(berlin, List.of(), NOON).create());
+        CronJob mars = new CronJobBuilder(cron("0 13 * * *")).editSpec().withTimeZone("Mars/Phobos").endSpec().build();
+        assertEquals(List.of("UnknownTimeZone"), reasons(CronJobPlan.of(mars, List.of(), NOON)));
+    }
+
+    @Test
+    void ofMissedTimesOnlyTheLastCountsAndManyAreSaid() {
+        CronJobPlan plan = CronJobPlan.of(since(cron("* * * * *"), NOON.minusSeconds(30 * 60)), List.of(), NOON.plusSeconds(20));
+        assertEquals(Optional.of(NOON), plan.create());
+        assertEquals(List.of(), plan.notes());
+        CronJobPlan many = CronJobPlan.of(since(cron("* * * * *"), NOON.minusSeconds(365L * 86_400)), List.of(), NOON);
+        assertEquals(Optional.of(NOON), many.create());
+        assertEquals(List.of("TooManyMissedTimes"), reasons(many));
+    }
+
+    @Test
+    void whatIsTooLateIsNotMadeUpFor() {
+        CronJob strict = new CronJobBuilder(since(cron("0 * * * *"), NOON.minusSeconds(7200))).editSpec().withStartingDeadlineSeconds(10L).endSpec().build();
+        assertEquals(Optional.empty(), CronJobPlan.of(strict, List.of(), NOON.plusSeconds(60)).create());
+        assertEquals(Optional.of(NOON), CronJobPlan.of(strict, List.of(), NOON.plusSeconds(5)).create());
+    }
+
+    @Test
+    void oneTimeMakesOneJob() {
+        assertEquals(Optional.empty(), CronJobPlan.of(since(cron("0 * * * *"), NOON), List.of(), NOON.plusSeconds(5)).create());
+        assertEquals("tick-" + NOON.getEpochSecond() / 60, CronJobPlan.name(cron("0 * * * *"), NOON));
+    }
+
+    @Test
+    void aJobThatRunsForbidsIsReplacedOrIsJoined() {
+        Job running = job("tick-1", null);
+        CronJob cron = active(since(cron("0 * * * *"), NOON.minusSeconds(3600)), running);
+
+        CronJobPlan allow = CronJobPlan.of(cron, List.of(running), NOON);
+        assertEquals(Optional.of(NOON), allow.create());
+        assertEquals(1, allow.status().getActive().size());
+
+        CronJobPlan forbid = CronJobPlan.of(policy(cron, "Forbid"), List.of(running), NOON);
+        assertEquals(Optional.empty(), forbid.create());
+        assertEquals(List.of("JobAlreadyActive"), reasons(forbid));
+
+        CronJobPlan replace = CronJobPlan.of(policy(cron, "Replace"), List.of(running), NOON);
+        assertEquals(List.of(running), replace.delete());
+        assertEquals(Optional.of(NOON), replace.create());
+        assertEquals(List.of(), replace.status().getActive());
+    }
+
+    @Test
+    void endedJobsLeaveTheListAndTheOldestOfThemGo() {
+        List<Job> ended = List.of(job("tick-1", "Complete"), job("tick-2", "Complete"), job("tick-3", "Failed"), job("tick-4", "Complete"), job("tick-5", "Complete"));
+        CronJob cron = active(since(cron("0 0 * * *"), NOON), ended.getLast());
+        CronJobPlan plan = CronJobPlan.of(cron, ended, NOON.plusSeconds(1));
+        assertEquals(List.of("tick-1"), plan.delete().stream().map(job -> job.getMetadata().getName()).toList());
+        assertEquals(List.of(), plan.status().getActive());
+        assertEquals(NOON.toString(), plan.status().getLastSuccessfulTime());
+        assertEquals(new Note(dev.marina.controllers.engine.EventRecorder.Severity.Normal, "SawCompletedJob", "Saw completed job: tick-5, condition: Complete"), plan.notes().getFirst());
+    }
+
+    @Test
+    void jobsThatAreGoneOrNobodysAreSaid() {
+        CronJob cron = active(since(cron("0 0 * * *"), NOON), job("tick-1", null));
+        assertEquals(List.of("UnexpectedJob", "MissingJob"), reasons(CronJobPlan.of(cron, List.of(job("tick-2", null)), NOON.plusSeconds(1))));
+    }
+
+    @Test
+    void aSuspendedOneKeepsItsHistoryInOrderAndStartsNothing() {
+        CronJob suspended = new CronJobBuilder(since(cron("0 * * * *"), NOON.minusSeconds(7200))).editSpec().withSuspend(true).endSpec().build();
+        CronJobPlan plan = CronJobPlan.of(suspended, List.of(), NOON);
+        assertEquals(Optional.empty(), plan.create());
+        assertEquals(Optional.empty(), plan.recheck());
+    }
+
+    private static CronJob cron(String schedule) {
+        return Samples.cronJob("tick", schedule);
+    }
+
+    private static CronJob since(CronJob cron, Instant last) {
+        return new CronJobBuilder(cron).editOrNewStatus().withLastScheduleTime(last.toString()).endStatus().build();
+    }
+
+    private static CronJob active(CronJob cron, Job job) {
+        return new CronJobBuilder(cron).editOrNewStatus().addToActive(CronJobPlan.reference(job)).endStatus().build();
+    }
+
+    private static CronJob policy(CronJob cron, String policy) {
+        return new CronJobBuilder(cron).editSpec().withConcurrencyPolicy(policy).endSpec().build();
+    }
+
+    private static Job job(String name, String end) {
+        JobBuilder job = new JobBuilder(Samples.job(name, 1, 1)).withNewStatus().withStartTime("2026-01-01T0" + name.charAt(5) + ":00:00Z").endStatus();
+        return end == null ? job.build() : job.editStatus().withCompletionTime(NOON.toString()).addNewCondition().withType(end).withStatus("True").endCondition().endStatus().build();
+    }
+
+    private static List<String> reasons(CronJobPlan plan) {
+        return plan.notes().stream().map(Note::reason).toList();
+    }
+}
