@@ -1,0 +1,77 @@
+package dev.marina.testing;
+
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Map;
+
+/// A node that runs nothing and says of its pods what a kubelet would: they run and are ready at once; those with a label
+/// `ends: Succeeded` or `ends: Failed` end at once instead; an image that ends in `:broken` never becomes ready; what is told to
+/// go is gone.
+final class PretendedNode implements AutoCloseable, Watcher<Pod> {
+
+    private final KubernetesClient client;
+    private final Watch watch;
+
+    PretendedNode(KubernetesClient client, String name) {
+        this.client = client;
+        client.resource(new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).endMetadata().build()).create();
+        client.resource(new LeaseBuilder().withNewMetadata().withName(name).withNamespace("kube-node-lease").endMetadata()
+                .withNewSpec().withHolderIdentity(name).withLeaseDurationSeconds(4000).withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build()).create();
+        Map<String, Quantity> amounts = Map.of("cpu", new Quantity("8"), "memory", new Quantity("8Gi"), "pods", new Quantity("110"));
+        client.nodes().withName(name).editStatus(node -> new NodeBuilder(node).withNewStatus().withCapacity(amounts).withAllocatable(amounts)
+                .addNewCondition().withType("Ready").withStatus("True").withReason("KubeletReady").withMessage("ready").withLastHeartbeatTime(Instant.now().toString())
+                .withLastTransitionTime(Instant.now().toString()).endCondition().endStatus().build());
+        watch = client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(this);
+    }
+
+    @Override
+    public void eventReceived(Action action, Pod pod) {
+        if (action == Action.DELETED) {
+            return;
+        }
+        try {
+            if (pod.getMetadata().getDeletionTimestamp() != null) {
+                client.resource(pod).withGracePeriod(0).delete();
+            } else if ("Pending".equals(pod.getStatus().getPhase())) {
+                begin(pod);
+            }
+        } catch (KubernetesClientException e) {
+            // somebody changed or removed it meanwhile, and the next event says so
+            if (e.getCode() != 409 && e.getCode() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    private void begin(Pod pod) {
+        String end = pod.getMetadata().getLabels() == null ? null : pod.getMetadata().getLabels().get("ends");
+        boolean broken = pod.getSpec().getContainers().getFirst().getImage().endsWith(":broken");
+        if (end != null) {
+            client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase(end).endStatus().build());
+        } else if (!broken) {
+            client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase("Running").withPodIP("10.244.1.7")
+                    .addNewCondition().withType("Ready").withStatus("True").withLastTransitionTime(Instant.now().toString()).endCondition().endStatus().build());
+        }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+        throw new IllegalStateException("the watch of a pretended node ended", cause);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}
