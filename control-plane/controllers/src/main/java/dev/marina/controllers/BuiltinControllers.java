@@ -15,6 +15,7 @@ import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.marina.controllers.eventttl.EventTtlReconciler;
 import dev.marina.controllers.garbagecollector.GarbageReconciler;
+import dev.marina.controllers.horizontalpodautoscaling.HorizontalPodAutoscalerReconciler;
 import dev.marina.controllers.job.FinishedJobReconciler;
 import dev.marina.controllers.job.JobReconciler;
 import dev.marina.controllers.namespace.NamespaceReconciler;
@@ -72,6 +73,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(DaemonSetReconciler.controller());
         list.add(CronJobReconciler.controller());
         list.add(JobReconciler.controller());
+        list.add(HorizontalPodAutoscalerReconciler.controller());
         list.add(FinishedJobReconciler.controller());
         list.add(EndpointSliceReconciler.controller());
         list.add(EndpointsReconciler.controller());

@@ -14,6 +14,8 @@ import dev.marina.apiserver.types.authorization.LocalSubjectAccessReviewType;
 import dev.marina.apiserver.types.authorization.SelfSubjectAccessReviewType;
 import dev.marina.apiserver.types.authorization.SelfSubjectRulesReviewType;
 import dev.marina.apiserver.types.authorization.SubjectAccessReviewType;
+import dev.marina.apiserver.types.autoscaling.HorizontalPodAutoscalerType;
+import dev.marina.apiserver.types.autoscaling.HorizontalPodAutoscalerV1Type;
 import dev.marina.apiserver.types.batch.CronJobType;
 import dev.marina.apiserver.types.batch.JobType;
 import dev.marina.apiserver.types.coordination.LeaseType;
@@ -74,6 +76,8 @@ public final class BuiltinTypes {
             DeploymentType.DEFINITION,
             ReplicaSetType.DEFINITION,
             StatefulSetType.DEFINITION,
+            HorizontalPodAutoscalerType.DEFINITION,
+            HorizontalPodAutoscalerV1Type.DEFINITION,
             CronJobType.DEFINITION,
             JobType.DEFINITION,
             SelfSubjectReviewType.DEFINITION,

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -61,6 +62,8 @@ public final class Types {
             ResourceType.of("apps", "v1", "controllerrevisions", "ControllerRevision", true, ControllerRevision.class);
     public static final ResourceType<Job> JOBS = ResourceType.of("batch", "v1", "jobs", "Job", true, Job.class);
     public static final ResourceType<CronJob> CRON_JOBS = ResourceType.of("batch", "v1", "cronjobs", "CronJob", true, CronJob.class);
+    public static final ResourceType<HorizontalPodAutoscaler> AUTOSCALERS =
+            ResourceType.of("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, HorizontalPodAutoscaler.class);
     public static final ResourceType<EndpointSlice> ENDPOINT_SLICES =
             ResourceType.of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true, EndpointSlice.class);
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
@@ -71,7 +74,8 @@ public final class Types {
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
-            STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, ENDPOINT_SLICES, LEASES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+            STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, LEASES, TENANTS, CLUSTERS,
+            NODE_POOLS, MACHINES);
 
     private Types() {}
 }
