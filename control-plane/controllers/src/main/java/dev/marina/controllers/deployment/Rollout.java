@@ -1,5 +1,6 @@
 package dev.marina.controllers.deployment;
 
+import dev.marina.controllers.engine.Share;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -101,12 +102,8 @@ record Rollout(Deployment deployment, Optional<ReplicaSet> newest, List<ReplicaS
         return value == null ? new IntOrString("25%") : value;
     }
 
-    /// Surge is rounded up, unavailability down.
+    /// Surge is rounded up, unavailability down; together with the wanted pods it stays a number.
     private int share(IntOrString value, boolean up) {
-        if (value.getIntVal() != null) {
-            return value.getIntVal();
-        }
-        double exact = Integer.parseInt(value.getStrVal().replace("%", "")) * wanted() / 100.0;
-        return (int) (up ? Math.ceil(exact) : Math.floor(exact));
+        return Math.min(Share.of(value, wanted(), up, 0), Integer.MAX_VALUE - wanted());
     }
 }

@@ -73,4 +73,11 @@ class RolloutSizesTest {
     private static ReplicaSet marked(ReplicaSet set, int max) {
         return new ReplicaSetBuilder(set).editMetadata().withAnnotations(Map.of(Rollout.MAX, Integer.toString(max))).endMetadata().build();
     }
+
+    @Test
+    void anAbsurdSurgeIsStillANumber() {
+        Deployment absurd = new DeploymentBuilder(Samples.deployment("web", 3)).editSpec().editStrategy().editRollingUpdate()
+                .withNewMaxSurge("99999999999%").endRollingUpdate().endStrategy().endSpec().build();
+        assertEquals(Integer.MAX_VALUE - 3, Rollout.of(absurd, List.of()).maxSurge());
+    }
 }
