@@ -43,6 +43,21 @@ class BatchTest {
     }
 
     @Test
+    void whoDeletesAJobAndSaysNothingKeepsItsPodsAndNothingHoldsThem() {
+        KubernetesClient client = plane.admin("acme", "orphans");
+        client.resource(job("stay", 1, "Succeeded")).create();
+        Await.until("its pod is there", () -> pods(client, "stay").size() == 1);
+
+        RawClient raw = plane.withCertificate(plane.credentials(plane.cluster("acme", "orphans"), "test-admin", "system:masters"));
+        RawClient.Answer answer = raw.send("DELETE", plane.url("acme", "orphans") + "/apis/batch/v1/namespaces/default/jobs/stay", "", "");
+
+        assertTrue(answer.headers().get("warning").contains("child pods are preserved by default when jobs are deleted"), answer::body);
+        Await.until("the pod is nobody's and free", () -> pods(client, "stay").stream()
+                .allMatch(pod -> pod.getMetadata().getOwnerReferences().isEmpty() && pod.getMetadata().getFinalizers().isEmpty()));
+        assertEquals(1, pods(client, "stay").size());
+    }
+
+    @Test
     void deletedPodsOfAJobAreCountedAndLetGo() {
         KubernetesClient client = plane.admin("acme", "background");
         client.resource(job("go", 1, "Succeeded")).create();
