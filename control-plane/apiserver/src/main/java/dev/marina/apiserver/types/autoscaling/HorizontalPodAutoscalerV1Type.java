@@ -126,8 +126,12 @@ public final class HorizontalPodAutoscalerV1Type extends HorizontalPodAutoscaler
         if (!(root.path("metadata").path("annotations") instanceof ObjectNode annotations) || !annotations.has(annotation)) {
             return root.missingNode();
         }
+        String text = annotations.remove(annotation).asText();
+        if (annotations.isEmpty()) {
+            root.withObjectProperty("metadata").remove("annotations");
+        }
         try {
-            return Document.mapper().readTree(annotations.remove(annotation).asText());
+            return Document.mapper().readTree(text);
         } catch (JsonProcessingException e) {
             return root.missingNode();
         }
