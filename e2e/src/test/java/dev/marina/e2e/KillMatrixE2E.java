@@ -32,7 +32,7 @@ class KillMatrixE2E {
     }
 
     @ParameterizedTest(name = "kill -9 of {0}")
-    @CsvSource({"control-plane, 30", "node-agent, 30", "etcd, 30", "docker, 30", "payara, 60", "keycloak, 60", "postgres, 30", "front, 30", "supervisor, 60"})
+    @CsvSource({"control-plane, 30", "node-agent, 30", "etcd, 30", "containerd, 30", "docker, 30", "payara, 60", "keycloak, 60", "postgres, 30", "front, 30", "supervisor, 60"})
     void theUsersNextSuccessComesInTimeAndNothingIsLost(String component, int seconds) {
         String started = startOf("steady");
         try (AcknowledgedWrites writes = new AcknowledgedWrites(tenant, "kill-" + component)) {
@@ -64,7 +64,7 @@ class KillMatrixE2E {
     /// What a user does that needs this component.
     private void userSuccess(String component, Duration atMost) {
         switch (component) {
-            case "node-agent", "docker" -> Await.until("exec works", atMost,
+            case "node-agent", "containerd", "docker" -> Await.until("exec works", atMost,
                     () -> tenant.inPod("steady", "echo alive"), answer -> answer.exitCode() == 0 && answer.output().contains("alive"));
             case "payara", "postgres", "front" -> Await.until("the cluster is shown", atMost,
                     () -> marina.get(tenant.clusterPath("default"), tenant.token()).status(), status -> status == 200);

@@ -13,6 +13,7 @@ public final class Components {
                 new PostgreSql(),
                 new Keycloak(),
                 new ControlPlane(),
+                new Containerd(),
                 new DockerEngine(),
                 new NodeAgent(),
                 new Payara(),

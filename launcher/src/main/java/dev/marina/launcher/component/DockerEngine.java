@@ -26,13 +26,18 @@ final class DockerEngine implements Component {
     }
 
     @Override
+    public List<String> after() {
+        return List.of("containerd");
+    }
+
+    @Override
     public void prepare(Instance instance, Progress progress) throws Exception {
         Files.createDirectories(instance.runDir());
         // A file of ours, so that /etc/docker/daemon.json, which belongs to the machine's engine, is not read.
         Json.write(instance.layout().config("docker.json"), DockerRelease.ofMachine().config());
-        // Each would be refused as "already running" while its pid is anybody's, a zombie's too.
-        removeStalePidFile(instance.runDir().resolve("docker.pid"), "dockerd");
-        removeStalePidFile(execRoot(instance).resolve("containerd/containerd.pid"), "containerd");
+        // It would be refused as "already running" while its pid is anybody's, a zombie's too.
+        removeStalePidFile(instance.runDir().resolve("docker.pid"));
+        new EngineStore(instance).leaveManaged(execRoot(instance).resolve("containerd"), progress);
         MachineLimits.raise();
         ContainerUser.of(instance).ensure();
         EngineStore store = new EngineStore(instance);
@@ -41,13 +46,13 @@ final class DockerEngine implements Component {
         new EngineNetwork(instance).ensure();
     }
 
-    private static void removeStalePidFile(Path file, String program) throws IOException {
+    private static void removeStalePidFile(Path file) throws IOException {
         if (!Files.exists(file)) {
             return;
         }
         String text = Files.readString(file).strip();
         boolean alive = text.matches("\\d+") && ProcessTable.find(Long.parseLong(text)).filter(ProcessTable.Entry::running).isPresent()
-                && ProcessTable.command(Long.parseLong(text)).contains(program);
+                && ProcessTable.command(Long.parseLong(text)).contains("dockerd");
         if (!alive) {
             Files.delete(file);
         }
@@ -59,7 +64,7 @@ final class DockerEngine implements Component {
         List<String> command = new ArrayList<>(new EngineNetwork(instance).enter());
         command.addAll(List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
                         "--data-root=" + instance.engineRoot(), "--exec-root=" + execRoot(instance),
-                        "--pidfile=" + instance.runDir().resolve("docker.pid"),
+                        "--pidfile=" + instance.runDir().resolve("docker.pid"), "--containerd=" + Containerd.place(instance).socket(),
                         "--live-restore", "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
                         "--userland-proxy=false", "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/marina-" + instance.id() + "/engine",
                         "--userns-remap=" + ContainerUser.of(instance).name(), "--storage-driver=overlay2",

@@ -49,6 +49,21 @@ record EngineStore(Instance instance) {
         }
     }
 
+    /// Once the engine ran a containerd of its own making, and containers under it know no other: they end, and the agent starts their
+    /// pods anew.
+    void leaveManaged(Path directory, Component.Progress progress) throws IOException, InterruptedException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        progress.say("ending containers of the engine's earlier containerd");
+        ContainerProcesses processes = new ContainerProcesses(instance.id());
+        List<ProcessId> left = Stream.concat(processes.end().stream(), processes.endOf(directory).stream()).toList();
+        if (!left.isEmpty()) {
+            throw new IOException("the engine's earlier containerd and its containers do not end: " + left);
+        }
+        Trees.delete(directory);
+    }
+
     private Path data() {
         return instance.layout().data("docker");
     }

@@ -55,6 +55,15 @@ final class Probe {
         }
     }
 
+    static Health unix(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return Health.healthy();
+        } catch (IOException e) {
+            return Health.unhealthy("nobody listens on " + socket);
+        }
+    }
+
     /// A GET over a Unix socket, which `java.net.http` cannot do.
     static Health unixHttp(Path socket, String path) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -24,6 +24,11 @@ public record ContainerProcesses(String instance) {
         return end(pid -> ofContainer(pid) || ProcessTable.command(pid).contains("/run/marina-" + instance + "/"));
     }
 
+    /// Whatever names the directory in its command.
+    public List<ProcessId> endOf(Path directory) throws InterruptedException {
+        return end(pid -> ProcessTable.command(pid).contains(directory + "/"));
+    }
+
     private boolean ofContainer(long pid) {
         return cgroups(pid).contains("/marina-" + instance + "/")
                 || ProcessTable.command(pid).startsWith("/usr/bin/containerd-shim") && ProcessTable.command(pid).contains("/run/marina-" + instance + "/");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.marina.launcher.component.ContainerdPlace;
 import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.component.DockerRelease;
 import dev.marina.launcher.component.Trees;
@@ -20,11 +21,13 @@ final class BuildEngine implements AutoCloseable {
 
     private final Path work;
     private final Path run;
+    private final Process containerd;
     private final Process process;
 
-    private BuildEngine(Path work, Path run, Process process) {
+    private BuildEngine(Path work, Path run, Process containerd, Process process) {
         this.work = work;
         this.run = run;
+        this.containerd = containerd;
         this.process = process;
     }
 
@@ -33,17 +36,20 @@ final class BuildEngine implements AutoCloseable {
     static BuildEngine start(Path work, Path run) throws IOException, InterruptedException {
         Files.createDirectories(work);
         Files.createDirectories(run);
+        ContainerdPlace place = new ContainerdPlace(work.resolve("containerd"), Files.createDirectories(run.resolve("containerd")));
+        Process containerd = new ProcessBuilder(ContainerdPlace.command(Files.writeString(work.resolve("containerd.toml"), place.config()))).redirectErrorStream(true)
+                .redirectOutput(work.resolve("containerd.log").toFile()).start();
         DockerRelease release = DockerRelease.ofMachine();
         Path config = Files.writeString(work.resolve("docker.json"), release.config());
         List<String> command = new ArrayList<>(List.of("dockerd", "--config-file=" + config, "--host=unix://" + run.resolve("docker.sock"), "--group=root",
-                "--data-root=" + work.resolve("data"), "--exec-root=" + run.resolve("exec"), "--pidfile=" + run.resolve("docker.pid"),
+                "--data-root=" + work.resolve("data"), "--exec-root=" + run.resolve("exec"), "--pidfile=" + run.resolve("docker.pid"), "--containerd=" + place.socket(),
                 "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--userland-proxy=false",
                 "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/" + run.getParent().getFileName() + "/engine", "--storage-driver=overlay2"));
         command.addAll(release.options());
         File log = work.resolve("log").toFile();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
         builder.environment().putAll(DockerRelease.VARIABLES);
-        BuildEngine engine = new BuildEngine(work, run, builder.start());
+        BuildEngine engine = new BuildEngine(work, run, containerd, builder.start());
         for (int tenths = 0; tenths < STARTS_WITHIN_TENTHS && engine.process.isAlive(); tenths++) {
             if (engine.docker().command("version").run().succeeded()) {
                 return engine;
@@ -61,6 +67,15 @@ final class BuildEngine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        end(process);
+        end(containerd);
+        MountTable.detach(work);
+        MountTable.detach(run);
+        Trees.delete(work);
+        Trees.delete(run);
+    }
+
+    private static void end(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -70,9 +85,5 @@ final class BuildEngine implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        MountTable.detach(work);
-        MountTable.detach(run);
-        Trees.delete(work);
-        Trees.delete(run);
     }
 }
