@@ -1,9 +1,9 @@
 package dev.marina.examples.images;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +13,12 @@ import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.component.DockerRelease;
 import dev.marina.launcher.component.Trees;
 import dev.marina.launcher.process.MountTable;
+import dev.marina.launcher.process.Poll;
 
 /// An engine for one build, which may use the machine's network, as installing packages does. The installation's own engine has no
 /// network, and tenants' containers never meet this one.
 final class BuildEngine implements AutoCloseable {
-    private static final int STARTS_WITHIN_TENTHS = 300;
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
 
     private final Path work;
     private final Path run;
@@ -37,8 +38,6 @@ final class BuildEngine implements AutoCloseable {
         Files.createDirectories(work);
         Files.createDirectories(run);
         ContainerdPlace place = new ContainerdPlace(work.resolve("containerd"), Files.createDirectories(run.resolve("containerd")));
-        Process containerd = new ProcessBuilder(ContainerdPlace.command(Files.writeString(work.resolve("containerd.toml"), place.config()))).redirectErrorStream(true)
-                .redirectOutput(work.resolve("containerd.log").toFile()).start();
         DockerRelease release = DockerRelease.ofMachine();
         Path config = Files.writeString(work.resolve("docker.json"), release.config());
         List<String> command = new ArrayList<>(List.of("dockerd", "--config-file=" + config, "--host=unix://" + run.resolve("docker.sock"), "--group=root",
@@ -46,19 +45,22 @@ final class BuildEngine implements AutoCloseable {
                 "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--userland-proxy=false",
                 "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/" + run.getParent().getFileName() + "/engine", "--storage-driver=overlay2"));
         command.addAll(release.options());
-        File log = work.resolve("log").toFile();
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
-        builder.environment().putAll(DockerRelease.VARIABLES);
-        BuildEngine engine = new BuildEngine(work, run, containerd, builder.start());
-        for (int tenths = 0; tenths < STARTS_WITHIN_TENTHS && engine.process.isAlive(); tenths++) {
-            if (engine.docker().command("version").run().succeeded()) {
-                return engine;
-            }
-            engine.process.waitFor(100, TimeUnit.MILLISECONDS);
+        List<String> containerd = ContainerdPlace.command(Files.writeString(work.resolve("containerd.toml"), place.config()));
+        Path log = work.resolve("log");
+        BuildEngine engine = new BuildEngine(work, run, start(containerd, work.resolve("containerd.log")), start(command, log));
+        Poll.until(STARTS_WITHIN, () -> !engine.process.isAlive() || engine.docker().command("version").run().succeeded());
+        if (engine.process.isAlive() && engine.docker().command("version").run().succeeded()) {
+            return engine;
         }
-        String words = Files.readString(log.toPath());
+        String words = Files.readString(log);
         engine.close();
         throw new IOException("an engine to build images with does not start: " + words.substring(Math.max(0, words.length() - 2000)));
+    }
+
+    private static Process start(List<String> command, Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(DockerRelease.VARIABLES);
+        return builder.start();
     }
 
     Docker docker() {
