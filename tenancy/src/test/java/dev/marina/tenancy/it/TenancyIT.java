@@ -9,6 +9,7 @@ import dev.marina.tenancy.it.Rest.Answer;
 import dev.marina.tenancy.management.FakeManagementCluster;
 import java.io.File;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -529,6 +531,21 @@ class TenancyIT {
             Answer refused = rest().post("v1/tenants/hashed/tokens", owner, "{\"name\":\"x\",\"scopes\":[\"%s\"],\"days\":1}".formatted(scope));
             assertTrue(refused.problem(400) && refused.json().at("/errors/0/value").asText().equals(scope), refused.toString());
         }
+    }
+
+    @Test
+    void aCertificateThatAnApiTokenAsksForEndsWithTheToken() throws Exception {
+        String owner = owner("certified");
+        String secret = apiToken("certified", owner, "deploy", "kubeconfig.issue");
+        String kubeconfig = "v1/tenants/certified/clusters/default/kubeconfig";
+
+        // What the played management cluster signs says for how long.
+        assertEquals("certificate for PT720H", certificate(rest().get(kubeconfig, owner)));
+        assertTrue(certificate(rest().get(kubeconfig, secret)).startsWith("certificate for PT23H"), certificate(rest().get(kubeconfig, secret)));
+    }
+
+    private static String certificate(Answer kubeconfig) {
+        return new String(Base64.getDecoder().decode(kubeconfig.body().replaceAll("(?s).*client-certificate-data: (\\S+).*", "$1")), StandardCharsets.UTF_8);
     }
 
     @Test
