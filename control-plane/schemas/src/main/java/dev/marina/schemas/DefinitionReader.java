@@ -93,6 +93,8 @@ final class DefinitionReader {
         if (!presence.equals(KEPT)) {
             schema.put("x-marina-json", presence);
         }
+        copy(facts, "default", schema, "x-marina-default");
+        copy(facts, "map", schema, "x-kubernetes-map-type");
         copy(facts, "list", schema, "x-kubernetes-list-type");
         copy(facts, "keys", schema, "x-kubernetes-list-map-keys");
         copy(facts, "patch", schema, "x-kubernetes-patch-strategy");

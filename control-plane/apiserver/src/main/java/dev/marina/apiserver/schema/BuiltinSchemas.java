@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The schemas that the build generated and those of Marina's own types, read once.
@@ -21,7 +22,8 @@ public final class BuiltinSchemas {
     static {
         ObjectNode all = read();
         SCHEMAS = new Schemas(parse(all));
-        all.forEach(schema -> schema.path("properties").forEach(property -> ((ObjectNode) property).remove(OpenApiReader.PRESENCE)));
+        all.forEach(schema -> schema.path("properties").forEach(property ->
+                ((ObjectNode) property).remove(List.of(OpenApiReader.PRESENCE, OpenApiReader.DEFAULT))));
         OPENAPI = all;
     }
 

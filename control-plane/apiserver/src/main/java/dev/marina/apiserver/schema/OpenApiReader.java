@@ -3,6 +3,7 @@ package dev.marina.apiserver.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.schema.Schema;
 import dev.marina.api.schema.Schema.ListType;
+import dev.marina.api.schema.Schema.MapType;
 import dev.marina.api.schema.Schema.Presence;
 import dev.marina.api.schema.Schema.Scalar;
 import java.util.ArrayList;
@@ -11,13 +12,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Reads one OpenAPI schema.
 final class OpenApiReader {
 
-    /// Ours; not published.
+    /// Ours; not published. The default is of fields that identify items of a list.
     static final String PRESENCE = "x-marina-json";
+    static final String DEFAULT = "x-marina-default";
+    private static final String MAP_TYPE = "x-kubernetes-map-type";
     private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
 
     private OpenApiReader() {}
@@ -30,7 +34,8 @@ final class OpenApiReader {
         String description = description(node);
         if (node.has("$ref")) {
             String reference = node.path("$ref").asText();
-            return new Schema.Ref(description, reference.substring(reference.lastIndexOf('/') + 1));
+            return new Schema.Ref(description, reference.substring(reference.lastIndexOf('/') + 1),
+                    node.has(MAP_TYPE) ? Optional.of(mapType(node)) : Optional.empty());
         }
         return switch (node.path("type").asText()) {
             case "object" -> object(description, node);
@@ -47,21 +52,29 @@ final class OpenApiReader {
 
     private static Schema object(String description, JsonNode node) {
         if (node.has("additionalProperties")) {
-            return new Schema.MapOf(description, read(node.path("additionalProperties")));
+            return new Schema.MapOf(description, read(node.path("additionalProperties")), mapType(node));
         }
         if (!node.has("properties")) {
             return new Schema.Free(description);
         }
         Map<String, Schema> fields = new LinkedHashMap<>();
         Map<String, Presence> presence = new LinkedHashMap<>();
+        Map<String, String> defaults = new LinkedHashMap<>();
         node.path("properties").properties().forEach(property -> {
             fields.put(property.getKey(), read(property.getValue()));
             if (property.getValue().has(PRESENCE)) {
                 presence.put(property.getKey(), Presence.valueOf(property.getValue().path(PRESENCE).asText().toUpperCase(Locale.ROOT)));
             }
+            if (property.getValue().has(DEFAULT)) {
+                defaults.put(property.getKey(), property.getValue().path(DEFAULT).asText());
+            }
         });
         Set<String> required = new LinkedHashSet<>(texts(node.path("required")));
-        return new Schema.ObjectOf(description, fields, required, presence);
+        return new Schema.ObjectOf(description, fields, required, presence, defaults, mapType(node));
+    }
+
+    private static MapType mapType(JsonNode node) {
+        return node.path(MAP_TYPE).asText().equals("atomic") ? MapType.ATOMIC : MapType.GRANULAR;
     }
 
     private static Schema list(String description, JsonNode node) {
