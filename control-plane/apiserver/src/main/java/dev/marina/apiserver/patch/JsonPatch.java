@@ -8,10 +8,13 @@ import dev.marina.api.StatusException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// JSON patch, RFC 6902, at most 10,000 operations (CVE-2019-1002100).
+/// JSON patch, RFC 6902, at most 10,000 operations (CVE-2019-1002100) that copy at most 3 MiB.
 public final class JsonPatch {
 
     private static final int MOST_OPERATIONS = 10_000;
+    private static final long MOST_COPIED_BYTES = 3L << 20;
+
+    private long copied;
 
     private JsonPatch() {}
 
@@ -24,8 +27,9 @@ public final class JsonPatch {
         }
         ObjectNode root = document.root().deepCopy();
         JsonNode result = root;
+        JsonPatch application = new JsonPatch();
         for (JsonNode operation : operations) {
-            result = apply(result, operation);
+            result = application.apply(result, operation);
         }
         if (result instanceof ObjectNode object) {
             return Document.of(object);
@@ -33,7 +37,7 @@ public final class JsonPatch {
         throw refused("the patched document is no object");
     }
 
-    private static JsonNode apply(JsonNode root, JsonNode operation) {
+    private JsonNode apply(JsonNode root, JsonNode operation) {
         String path = operation.path("path").asText("");
         return switch (operation.path("op").asText()) {
             case "add" -> add(root, path, value(operation));
@@ -46,7 +50,7 @@ public final class JsonPatch {
                 JsonNode moved = require(root, operation.path("from").asText());
                 yield add(remove(root, operation.path("from").asText()), path, moved);
             }
-            case "copy" -> add(root, path, require(root, operation.path("from").asText()).deepCopy());
+            case "copy" -> add(root, path, copy(require(root, operation.path("from").asText())));
             case "test" -> {
                 JsonNode found = find(root, path);
                 if (found == null || !found.equals(operation.path("value"))) {
@@ -57,6 +61,15 @@ public final class JsonPatch {
             default -> throw StatusException.badRequest("Unexpected kind: \"%s\"; it must be add, remove, replace, move, copy or test"
                     .formatted(operation.path("op").asText()));
         };
+    }
+
+    /// Copies of copies would double with every operation.
+    private JsonNode copy(JsonNode value) {
+        copied += value.toString().length();
+        if (copied > MOST_COPIED_BYTES) {
+            throw refused("Unable to complete the copy, the accumulated size increase of copy is %d, exceeding the limit %d".formatted(copied, MOST_COPIED_BYTES));
+        }
+        return value.deepCopy();
     }
 
     private static JsonNode value(JsonNode operation) {

@@ -2,6 +2,7 @@ package dev.marina.apiserver.patch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
@@ -52,6 +53,15 @@ class JsonPatchTest {
         String patch = "[" + "{'op':'test','path':'/a','value':1},".repeat(10_000) + "{'op':'test','path':'/a','value':1}]";
 
         assertEquals(413, assertThrows(StatusException.class, () -> JsonPatch.apply(Document.parse(bytes("{'a':1}")), bytes(patch))).code());
+    }
+
+    @Test
+    void copiesOfCopiesComeToAnEnd() {
+        String patch = "[{'op':'copy','from':'/a','path':'/a/x'}" + ",{'op':'copy','from':'/a','path':'/a/y'},{'op':'copy','from':'/a','path':'/a/x'}".repeat(40) + "]";
+
+        StatusException refused = assertThrows(StatusException.class, () -> JsonPatch.apply(Document.parse(bytes("{'a':{'b':'0123456789'}}")), bytes(patch)));
+        assertEquals(422, refused.code());
+        assertTrue(refused.getMessage().contains("exceeding the limit 3145728"), refused.getMessage());
     }
 
     @Test
