@@ -14,6 +14,7 @@ import dev.marina.apiserver.http.Query;
 import dev.marina.apiserver.http.Target;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,14 +72,21 @@ final class InProcessClient implements ClusterClient {
     private ApiResponse.Bytes send(Call call, String method, Target.Resource target, Headers headers, Body body) {
         ClusterRecord cluster = store.find(call.cluster()).orElseThrow(() ->
                 new StatusException(404, "NotFound", "there is no cluster " + call.cluster(), StatusException.Details.NONE));
+        Map<String, List<String>> fields = new HashMap<>(headers.byLowerCaseName());
+        fields.put("user-agent", List.of(component(call.user())));
         Peer peer = new Peer.InProcess(call.user(), OptionalLong.of(store.epoch(call.cluster())));
-        ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), method, cluster.tenant(), cluster.name(), path(target), Query.NONE, headers,
+        ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), method, cluster.tenant(), cluster.name(), path(target), Query.NONE, new Headers(fields),
                 body, peer, target, Optional.of(cluster), Optional.empty(), call.cause());
         return switch (chain.handle(request)) {
             case ApiResponse.Bytes bytes -> bytes;
             case ApiResponse.Failure failure -> throw failure.reason();
             case ApiResponse.Stream _, ApiResponse.Upgrade _ -> throw new IllegalStateException("a component asked for an endless answer");
         };
+    }
+
+    /// Under which name it manages fields: upstream has one process for the scheduler and one for all controllers.
+    private static String component(String user) {
+        return user.equals("system:kube-scheduler") ? "kube-scheduler" : "kube-controller-manager";
     }
 
     /// For log lines.

@@ -14,7 +14,7 @@ class ArrowsTest {
     private static final String ROOT = "dev.marina.apiserver.";
 
     /// What knows types and documents, and nothing of requests, connections or the store.
-    private static final String[] PURE = {ROOT + "defaulting..", ROOT + "openapi..", ROOT + "patch..", ROOT + "podsecurity..", ROOT + "protobuf..", ROOT + "schema..",
+    private static final String[] PURE = {ROOT + "defaulting..", ROOT + "fieldset..", ROOT + "managedfields..", ROOT + "merge..", ROOT + "openapi..", ROOT + "patch..", ROOT + "podsecurity..", ROOT + "protobuf..", ROOT + "schema..",
         ROOT + "table..", ROOT + "types..", ROOT + "validation.."};
 
     private static JavaClasses classes;
@@ -46,7 +46,7 @@ class ArrowsTest {
 
     @Test
     void pureHalfHasNoCycles() {
-        slices().matching(ROOT + "(cel|defaulting|openapi|patch|podsecurity|protobuf|registry|schema|structural|table|types|validation)..")
+        slices().matching(ROOT + "(cel|defaulting|fieldset|managedfields|merge|openapi|patch|podsecurity|protobuf|registry|schema|structural|table|types|validation)..")
             .should().beFreeOfCycles().check(classes);
     }
 

@@ -147,4 +147,47 @@ class KubectlIT {
         assertEquals(1, result.exit());
         assertTrue(result.output().contains("unknown field \"spec.containers[0].imagee\""), result.output());
     }
+
+    @Test
+    void configurationsOfTwoManagersAreMergedOrRefused() throws Exception {
+        String one = "{apiVersion: v1, kind: ConfigMap, metadata: {name: merged}, data: {a: '1', b: '1'}}";
+        String two = "{apiVersion: v1, kind: ConfigMap, metadata: {name: merged}, data: {a: '2'}}";
+        assertEquals(new Result(0, "configmap/merged serverside-applied\n"), kubectl(one, "-n", "kube-public", "apply", "--server-side", "-f", "-"));
+        Result refused = kubectl(two, "-n", "kube-public", "apply", "--server-side", "--field-manager", "second", "-f", "-");
+        assertEquals(1, refused.exit(), refused.output());
+        assertTrue(refused.output().contains("Apply failed with 1 conflict: conflict with \"kubectl\": .data.a"), refused.output());
+
+        Result dry = kubectl(two, "-n", "kube-public", "apply", "--server-side", "--field-manager", "second", "--force-conflicts", "--dry-run=server", "-o",
+                "jsonpath={.data.a}", "-f", "-");
+        assertEquals("2", dry.output());
+        assertEquals("1", kubectl("", "-n", "kube-public", "get", "configmap", "merged", "-o", "jsonpath={.data.a}").output());
+
+        assertEquals(0, kubectl(two, "-n", "kube-public", "apply", "--server-side", "--field-manager", "second", "--force-conflicts", "-f", "-").exit());
+        String shown = kubectl("", "-n", "kube-public", "get", "configmap", "merged", "-o", "yaml", "--show-managed-fields").output();
+        assertTrue(shown.contains("manager: kubectl") && shown.contains("manager: second") && shown.contains("operation: Apply"), shown);
+        assertFalse(kubectl("", "-n", "kube-public", "get", "configmap", "merged", "-o", "yaml").output().contains("managedFields"));
+    }
+
+    @Test
+    void aDifferenceOfServerSideApplyIsShown() throws Exception {
+        String before = "{apiVersion: v1, kind: ConfigMap, metadata: {name: differing}, data: {a: '1'}}";
+        kubectl(before, "-n", "kube-public", "apply", "--server-side", "-f", "-");
+        Result same = kubectl(before, "-n", "kube-public", "diff", "--server-side", "-f", "-");
+        assertEquals(new Result(0, ""), same);
+        Result other = kubectl(before.replace("'1'", "'2'"), "-n", "kube-public", "diff", "--server-side", "-f", "-");
+        assertEquals(1, other.exit(), other.output());
+        assertTrue(other.output().contains("-  a: \"1\"") && other.output().contains("+  a: \"2\""), other.output());
+    }
+
+    @Test
+    void clientSideApplyBecomesServerSideApply() throws Exception {
+        String first = "{apiVersion: v1, kind: ConfigMap, metadata: {name: migrated}, data: {a: '1', b: '1'}}";
+        String second = "{apiVersion: v1, kind: ConfigMap, metadata: {name: migrated}, data: {a: '2'}}";
+        assertEquals(0, kubectl(first, "-n", "kube-public", "apply", "-f", "-").exit());
+        Result migrated = kubectl(second, "-n", "kube-public", "apply", "--server-side", "-f", "-");
+        assertEquals(new Result(0, "configmap/migrated serverside-applied\n"), migrated);
+        assertEquals("{\"a\":\"2\"}", kubectl("", "-n", "kube-public", "get", "configmap", "migrated", "-o", "jsonpath={.data}").output());
+        Result back = kubectl(second, "-n", "kube-public", "apply", "-f", "-");
+        assertEquals(0, back.exit(), back.output());
+    }
 }

@@ -54,6 +54,17 @@ public final class EscalationCheck implements WriteRules {
         }
     }
 
+    @Override
+    public void requireCreate(AdmissionRequest request) {
+        Target.Resource target = new Target.Resource("create", request.resource().withVersion(""), request.namespace(), request.name(), request.subresource());
+        Decision decision = authorizer.decide(request.identity(), target, request.view());
+        if (!decision.allowed()) {
+            throw StatusException.forbidden(request.resource(), request.name(), "User \"%s\" cannot create resource \"%s\" in API group \"%s\" %s".formatted(
+                    request.identity().user(), request.resource().resource(), request.resource().group(),
+                    request.namespace().isEmpty() ? "at the cluster scope" : "in the namespace \"%s\"".formatted(request.namespace())));
+        }
+    }
+
     private static boolean unchanged(AdmissionRequest request, boolean role) {
         Document stored = request.stored().orElseThrow();
         List<String> fields = role ? List.of("rules", "aggregationRule") : List.of("roleRef", "subjects");

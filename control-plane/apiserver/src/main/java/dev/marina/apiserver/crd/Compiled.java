@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.apiserver.cel.ValidationRules;
+import dev.marina.apiserver.merge.SchemaShapes;
+import dev.marina.apiserver.merge.Shape;
 import dev.marina.apiserver.registry.ResourceStrategy.Published;
+import dev.marina.apiserver.schema.BuiltinSchemas;
 import dev.marina.apiserver.structural.Structural;
 import dev.marina.apiserver.structural.StructuralReader;
 import java.lang.ref.SoftReference;
@@ -20,8 +23,12 @@ final class Compiled implements Published {
     private final String version;
     private volatile SoftReference<Schema> schema = new SoftReference<>(null);
 
+    private static final StructuralShapes SHAPES = new StructuralShapes(
+            new SchemaShapes(BuiltinSchemas.load()).of(new dev.marina.api.schema.Schema.Ref("", "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")));
+
     /// @param rules empty for a schema without any
-    record Schema(Structural shape, Optional<ValidationRules> rules) {}
+    /// @param merging how objects are divided among their managers
+    record Schema(Structural shape, Optional<ValidationRules> rules, Shape merging) {}
 
     /// @param definition the stored CustomResourceDefinition
     Compiled(byte[] definition, GroupVersionKind kind) {
@@ -34,6 +41,10 @@ final class Compiled implements Published {
         return whole().shape();
     }
 
+    Shape merging() {
+        return whole().merging();
+    }
+
     Optional<ValidationRules> rules() {
         return whole().rules();
     }
@@ -42,7 +53,7 @@ final class Compiled implements Published {
         Schema known = schema.get();
         if (known == null) {
             Structural shape = StructuralReader.read(openApi(stated()));
-            known = new Schema(shape, ValidationRules.of(shape, "openAPIV3Schema", ValidationRules.Problems.NONE));
+            known = new Schema(shape, ValidationRules.of(shape, "openAPIV3Schema", ValidationRules.Problems.NONE), SHAPES.ofResource(shape));
             schema = new SoftReference<>(known);
         }
         return known;

@@ -2,6 +2,9 @@ package dev.marina.apiserver.crd;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
+import dev.marina.apiserver.fieldset.FieldSet;
+import dev.marina.apiserver.managedfields.Versions;
+import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.registry.ScalePaths;
 import dev.marina.apiserver.registry.StatusStrategy;
@@ -43,6 +46,11 @@ final class CustomStrategy implements ResourceStrategy {
         return compiled.schema();
     }
 
+    /// Objects have the same content in all versions, as far as they are known here: what differs goes by this version's schema.
+    Versions versions(ResourceDefinition definition) {
+        return Versions.ofGroup(definition.resource().group(), compiled.merging());
+    }
+
     Compiled compiled() {
         return compiled;
     }
@@ -60,6 +68,11 @@ final class CustomStrategy implements ResourceStrategy {
     @Override
     public Document prepareForUpdate(Document submitted, Document stored) {
         return status ? WITH_STATUS.prepareForUpdate(submitted, stored) : submitted;
+    }
+
+    @Override
+    public FieldSet resetFields(String subresource) {
+        return status ? WITH_STATUS.resetFields(subresource) : FieldSet.EMPTY;
     }
 
     @Override

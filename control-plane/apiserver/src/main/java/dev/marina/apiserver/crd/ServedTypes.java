@@ -5,6 +5,7 @@ import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.TypeMachinery;
+import dev.marina.apiserver.managedfields.Versions;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
@@ -57,6 +58,11 @@ public final class ServedTypes implements TypeMachinery {
     @Override
     public List<FieldError> updateErrors(ResourceDefinition definition, String subresource, Document object, Document stored) {
         return builtin.updateErrors(definition, subresource, object, stored);
+    }
+
+    @Override
+    public Versions versions(ResourceDefinition definition) {
+        return definition.strategy() instanceof CustomStrategy strategy ? strategy.versions(definition) : builtin.versions(definition);
     }
 
     @Override

@@ -13,10 +13,13 @@ import dev.marina.apiserver.protobuf.ProtobufBody;
 import dev.marina.apiserver.schema.Submission;
 import dev.marina.apiserver.schema.SubmittedJson;
 import java.io.IOException;
+import java.util.List;
 
 /// Request bodies as documents: JSON, YAML or protobuf.
 public final class BodyReader {
 
+    /// The content type of an apply.
+    public static final String APPLY = "application/apply-patch+yaml";
     private static final JsonFactory JSON = Document.mapper().getFactory();
     private static final YAMLFactory YAML = new YAMLFactory();
 
@@ -36,6 +39,24 @@ public final class BodyReader {
             case Body.Parsed parsed -> Submission.clean(parsed.document());
             case Body.Bytes bytes -> parse(bytes);
         };
+    }
+
+    /// What is applied.
+    ///
+    /// @param duplicates of fields that stand twice, one line each
+    record Configuration(Document document, List<String> duplicates) {}
+
+    static Configuration configuration(ApiRequest request) {
+        SubmittedJson.Tree tree;
+        try (JsonParser parser = YAML.createParser(bytes(request))) {
+            tree = SubmittedJson.read(parser);
+        } catch (JsonProcessingException e) {
+            throw StatusException.badRequest("error decoding patch: error converting YAML to JSON: yaml: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw StatusException.badRequest("error decoding patch: " + e.getMessage());
+        }
+        return new Configuration(object(tree), tree.duplicates().stream()
+                .map(field -> "line %d: key \"%s\" already set in map".formatted(field.line(), field.name())).toList());
     }
 
     private static Submission parse(Body.Bytes body) {

@@ -1,10 +1,15 @@
 package dev.marina.apiserver.endpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.StatusException;
 import dev.marina.api.schema.Schemas;
+import dev.marina.apiserver.managedfields.Versions;
+import dev.marina.apiserver.merge.SchemaShapes;
+import dev.marina.apiserver.merge.Shape;
 import dev.marina.apiserver.patch.JsonPatch;
 import dev.marina.apiserver.patch.MergePatch;
 import dev.marina.apiserver.patch.StrategicMergePatch;
@@ -19,12 +24,14 @@ import dev.marina.apiserver.types.BuiltinTypes;
 import dev.marina.apiserver.validation.ObjectValidation;
 import dev.marina.store.ClusterRecord;
 import java.util.List;
+import java.util.Optional;
 
 /// The built-in types: all clusters serve the same, and the management cluster Marina's own beside them.
 public final class BuiltinMachinery implements TypeMachinery {
 
     private final Schemas schemas = BuiltinSchemas.load();
     private final SerialisedForm form = new SerialisedForm(schemas);
+    private final SchemaShapes shapes = new SchemaShapes(schemas);
 
     @Override
     public ResourceRegistry registry(ClusterRecord cluster) {
@@ -62,12 +69,48 @@ public final class BuiltinMachinery implements TypeMachinery {
     }
 
     @Override
+    public Versions versions(ResourceDefinition definition) {
+        return new Faces(definition);
+    }
+
+    /// The versions of a built-in type: itself, and other faces of what is stored.
+    private final class Faces implements Versions {
+        private final ResourceDefinition own;
+
+        Faces(ResourceDefinition own) {
+            this.own = own;
+        }
+
+        @Override
+        public Optional<Shape> shape(String apiVersion) {
+            return face(apiVersion).map(face -> shapes.of(face.schema()));
+        }
+
+        private Optional<ResourceDefinition> face(String apiVersion) {
+            if (apiVersion.equals(own.resource().apiVersion())) {
+                return Optional.of(own);
+            }
+            return BuiltinTypes.management().find(GroupVersionKind.of(apiVersion, own.names().kind()))
+                    .filter(other -> other.stored().resource().equals(own.stored().resource()));
+        }
+
+        @Override
+        public JsonNode converted(JsonNode object, String from, String to) {
+            if (from.equals(to) || object.isNull()) {
+                return object;
+            }
+            Document stored = face(from).orElseThrow().toStored(Document.of((ObjectNode) object));
+            return face(to).orElseThrow().fromStored(stored).root();
+        }
+    }
+
+    @Override
     public Document patched(ResourceDefinition definition, Document current, PatchType type, byte[] patch) {
         return switch (type) {
             case JSON -> JsonPatch.apply(current, patch);
             case MERGE -> MergePatch.apply(current, patch);
             case STRATEGIC -> StrategicMergePatch.apply(current, patch, definition.schema(), schemas);
-            case APPLY -> throw new StatusException(415, "UnsupportedMediaType", "server-side apply is not served yet", StatusException.Details.NONE);
+            case APPLY -> throw new IllegalArgumentException("an apply is no patch of a document alone");
         };
     }
 }

@@ -35,7 +35,7 @@ final class Metadata {
         return submitted.edited(node -> {
             ObjectNode metadata = node.get("metadata") instanceof ObjectNode present ? present : node.putObject("metadata");
             SERVERS_OWN.forEach(metadata::remove);
-            metadata.remove(List.of("managedFields", "resourceVersion"));
+            metadata.remove("resourceVersion");
             metadata.put("name", name);
             if (namespace.isEmpty()) {
                 metadata.remove("namespace");
@@ -54,7 +54,6 @@ final class Metadata {
     static Document kept(Document submitted, Document stored) {
         return submitted.edited(node -> {
             ObjectNode metadata = node.get("metadata") instanceof ObjectNode present ? present : node.putObject("metadata");
-            metadata.remove("managedFields");
             for (String field : SERVERS_OWN) {
                 JsonNode value = stored.at("metadata").get(field);
                 if (value == null) {
@@ -73,12 +72,16 @@ final class Metadata {
     }
 
     static StatusException invalid(ResourceDefinition definition, String name, List<FieldError> errors) {
+        return invalid(definition.resource().group(), definition.names().kind(), name, errors);
+    }
+
+    static StatusException invalid(String group, String kind, String name, List<FieldError> errors) {
         String texts = errors.size() == 1
                 ? "%s: %s".formatted(errors.getFirst().field(), errors.getFirst().message())
                 : errors.stream().map(error -> "%s: %s".formatted(error.field(), error.message())).collect(java.util.stream.Collectors.joining(", ", "[", "]"));
-        String kind = definition.resource().group().isEmpty() ? definition.names().kind() : definition.names().kind() + "." + definition.resource().group();
-        return new StatusException(422, "Invalid", "%s \"%s\" is invalid: %s".formatted(kind, name, texts),
-                new StatusException.Details(name, definition.resource().group(), definition.names().kind(), "",
+        String qualified = group.isEmpty() ? kind : kind + "." + group;
+        return new StatusException(422, "Invalid", "%s \"%s\" is invalid: %s".formatted(qualified, name, texts),
+                new StatusException.Details(name, group, kind, "",
                         errors.stream().map(error -> new StatusException.StatusCause(error.reason(), error.message(), error.field())).toList(), 0));
     }
 }

@@ -25,7 +25,9 @@ public final class ResourceEndpoint implements ApiHandler {
     private final TypeMachinery types;
     private final ReadEndpoint read;
     private final WatchEndpoint watch;
-    private final WriteEndpoint write;
+    private final CreateEndpoint creates;
+    private final ChangeEndpoint changes;
+    private final DeleteEndpoint deletes;
     private final Map<String, SubresourceHandler> subresources;
     private final Map<String, SubresourceHandler> reviews;
     private final ApiHandler nonResources;
@@ -39,7 +41,10 @@ public final class ResourceEndpoint implements ApiHandler {
         SharedForms forms = new SharedForms(MOST_SHARED_BYTES);
         this.read = new ReadEndpoint(views, forms, clock);
         this.watch = new WatchEndpoint(views, types, forms, clock, random);
-        this.write = new WriteEndpoint(views, types, admission, rules, forms, clock, random);
+        WritePath path = new WritePath(views, types, admission, rules, new ServiceAllocation(random), forms, clock, random);
+        this.creates = new CreateEndpoint(path);
+        this.changes = new ChangeEndpoint(path, creates);
+        this.deletes = new DeleteEndpoint(path);
         this.subresources = Map.copyOf(subresources);
         this.reviews = Map.copyOf(reviews);
         this.nonResources = nonResources;
@@ -86,11 +91,11 @@ public final class ResourceEndpoint implements ApiHandler {
             case "get" -> read.get(request, target, definition);
             case "list" -> read.list(request, target, definition);
             case "watch" -> watch.watch(request, target, definition);
-            case "create" -> write.create(request, target, definition);
-            case "update" -> write.update(request, target, definition);
-            case "patch" -> write.patch(request, target, definition);
-            case "delete" -> write.delete(request, target, definition, BodyReader.orEmpty(request));
-            case "deletecollection" -> write.deleteCollection(request, target, definition);
+            case "create" -> creates.create(request, target, definition);
+            case "update" -> changes.update(request, target, definition);
+            case "patch" -> changes.patch(request, target, definition);
+            case "delete" -> deletes.delete(request, target, definition, BodyReader.orEmpty(request));
+            case "deletecollection" -> deletes.deleteCollection(request, target, definition);
             default -> throw StatusException.methodNotAllowed();
         };
     }
@@ -120,8 +125,8 @@ public final class ResourceEndpoint implements ApiHandler {
         }
         return switch (target.verb()) {
             case "get" -> read.get(request, target, definition);
-            case "update" -> write.update(request, target, definition);
-            case "patch" -> write.patch(request, target, definition);
+            case "update" -> changes.update(request, target, definition);
+            case "patch" -> changes.patch(request, target, definition);
             default -> throw StatusException.methodNotAllowed();
         };
     }
@@ -131,19 +136,20 @@ public final class ResourceEndpoint implements ApiHandler {
         return new SubresourceHandler.ObjectWriter() {
             @Override
             public byte[] change(String subresource, UnaryOperator<Document> change) {
-                Target.Resource whole = new Target.Resource("update", target.resource(), target.namespace(), target.name(), subresource);
-                return write.change(request, whole, definition, change::apply).bytes();
+                // What is created on an object, such as a binding, is the server's own doing.
+                boolean tracked = !target.verb().equals("create");
+                return changes.changed(request, target, definition, subresource, tracked, change).bytes();
             }
 
             @Override
             public byte[] change(GroupVersionResource resource, String name, String subresource, UnaryOperator<Document> change) {
                 ResourceDefinition other = types.registry(request.requireCluster()).find(resource).orElseThrow(StatusException::notServed);
-                return write.change(request, new Target.Resource("update", resource, target.namespace(), name, subresource), other, change::apply).bytes();
+                return changes.changed(request, new Target.Resource("update", resource, target.namespace(), name, subresource), other, subresource, false, change).bytes();
             }
 
             @Override
             public ApiResponse delete(Document options) {
-                return write.delete(request, new Target.Resource("delete", target.resource(), target.namespace(), target.name(), ""), definition, options);
+                return deletes.delete(request, new Target.Resource("delete", target.resource(), target.namespace(), target.name(), ""), definition, options);
             }
         };
     }

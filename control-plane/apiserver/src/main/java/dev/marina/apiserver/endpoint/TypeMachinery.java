@@ -3,6 +3,7 @@ package dev.marina.apiserver.endpoint;
 import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.managedfields.Versions;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
@@ -34,7 +35,11 @@ public interface TypeMachinery {
     /// @param subresource "" for the object itself
     List<FieldError> updateErrors(ResourceDefinition definition, String subresource, Document object, Document stored);
 
-    /// Throws a [dev.marina.api.StatusException] for a patch that cannot be applied.
+    /// In which versions objects of this type can be written, and how each merges.
+    Versions versions(ResourceDefinition definition);
+
+    /// Throws a [dev.marina.api.StatusException] for a patch that cannot be applied. Not for an apply, which needs to know who
+    /// manages what.
     Document patched(ResourceDefinition definition, Document current, PatchType type, byte[] patch);
 
     enum FieldValidation { STRICT, WARN, IGNORE;

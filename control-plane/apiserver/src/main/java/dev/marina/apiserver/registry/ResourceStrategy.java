@@ -2,6 +2,7 @@ package dev.marina.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.apiserver.fieldset.FieldSet;
 import dev.marina.store.Fields;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,13 @@ public interface ResourceStrategy {
     /// What the first request to delete an object makes of it.
     default Document prepareForDelete(Document stored) {
         return stored;
+    }
+
+    /// What a write through this path leaves as it is, so that nobody comes to manage it by submitting it.
+    ///
+    /// @param subresource "" for the object itself
+    default FieldSet resetFields(String subresource) {
+        return FieldSet.EMPTY;
     }
 
     default List<FieldError> validateCreate(Document object) {

@@ -57,7 +57,11 @@ public final class ScaleSubresource implements SubresourceHandler {
     }
 
     private static PatchType patchType(ApiRequest request) {
-        return request.headers().first("content-type").startsWith("application/json-patch+json") ? PatchType.JSON : PatchType.MERGE;
+        String contentType = request.headers().first("content-type");
+        if (contentType.startsWith(BodyReader.APPLY)) {
+            throw new StatusException(415, "UnsupportedMediaType", "a Scale cannot be applied; apply the object itself", StatusException.Details.NONE);
+        }
+        return contentType.startsWith("application/json-patch+json") ? PatchType.JSON : PatchType.MERGE;
     }
 
     private static ApiResponse answer(ResourceDefinition definition, byte[] stored) {

@@ -1,0 +1,70 @@
+package dev.marina.apiserver.endpoint;
+
+import dev.marina.api.Document;
+import dev.marina.apiserver.admission.AdmissionChain;
+import dev.marina.apiserver.admission.AdmissionPlugin;
+import dev.marina.apiserver.admission.AdmissionRequest;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Peer;
+import dev.marina.apiserver.managedfields.ManagedFields;
+import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import dev.marina.store.Committed;
+import dev.marina.store.Mutation;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/// What all writes have in common: what they are decided from, whom they pass, how they are committed and answered. What is
+/// decided from a view of the cluster is committed under the predicate that the view still holds; where it does not, and the
+/// client did not insist on a version, everything is decided anew.
+record WritePath(ClusterViews views, TypeMachinery types, AdmissionChain admission, WriteRules rules, ServiceAllocation services, SharedForms forms,
+        Clock clock, RandomGenerator random) {
+
+    static final int ATTEMPTS = 12;
+
+    /// What came of a write.
+    ///
+    /// @param bytes of the object afterwards
+    record Written(byte[] bytes, List<String> warnings) {}
+
+    /// Refuses what may not be; answers the warnings of those who let it pass.
+    List<String> check(AdmissionRequest request, ResourceDefinition definition, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw Metadata.invalid(definition, request.name(), errors);
+        }
+        rules.check(request);
+        return admission.validate(request);
+    }
+
+    /// The object as it would be answered, of a write that is not made.
+    byte[] unwritten(ResourceDefinition definition, Document object, ManagedFields managed) {
+        return managed.in(definition.toStored(object)).bytes();
+    }
+
+    Committed commit(ApiRequest request, AdmissionPlugin.Account account, Mutation.Write write, List<Mutation.Predicate> predicates) {
+        account.reserve();
+        List<Mutation.Write> writes = new ArrayList<>();
+        writes.add(write);
+        writes.addAll(account.writes());
+        List<Mutation.Predicate> all = new ArrayList<>(account.predicates());
+        all.addAll(predicates);
+        return commit(request, writes, all);
+    }
+
+    Committed commit(ApiRequest request, List<Mutation.Write> writes, List<Mutation.Predicate> predicates) {
+        OptionalLong epoch = request.peer() instanceof Peer.InProcess inProcess ? inProcess.epoch() : OptionalLong.empty();
+        return views.store().commit(new Mutation(request.clusterId(), request.origin(), writes, predicates, epoch));
+    }
+
+    ApiResponse answer(ApiRequest request, ResourceDefinition definition, int status, List<String> warnings, byte[] object) {
+        ApiResponse.Bytes answer = Rendering.of(request, definition, forms, clock.instant()).object(status, object);
+        for (String warning : warnings) {
+            answer = answer.warning(warning);
+        }
+        return answer;
+    }
+}
