@@ -71,7 +71,7 @@ class SupervisorIT {
         assumeTrue(Linux.root(), "needs root");
         purge();
         Ownership.directory(closed, Ownership.PRIVATE);
-        String components = "etcd,postgres,docker";
+        String components = "etcd,postgres,containerd,docker";
         instance = Instance.openOrCreate(layout, Map.of("MARINA_COMPONENTS", components));
         instance.settings().keep(layout);
         new Staged("it", home, Map.of(Staged.SERVERS, ROOT.resolve("launcher/target/servers").toString())).keep(layout);
