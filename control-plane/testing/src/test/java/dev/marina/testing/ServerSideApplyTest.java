@@ -159,6 +159,19 @@ class ServerSideApplyTest {
     }
 
     @Test
+    void aCreateManagesAllThatItSaidAndItsDefaults() {
+        String body = "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"whole\",\"labels\":{\"x\":\"y\"}},\"spec\":{\"replicas\":0,"
+                + "\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
+        Document created = object(client.send("POST", deployments() + "?fieldManager=creator", JSON, body));
+
+        assertEquals("Update creator apps/v1 {f:metadata:{f:labels:{.:{},f:x:{}}},f:spec:{f:progressDeadlineSeconds:{},f:replicas:{},f:revisionHistoryLimit:{},"
+                + "f:selector:{},f:strategy:{f:rollingUpdate:{.:{},f:maxSurge:{},f:maxUnavailable:{}},f:type:{}},f:template:{f:metadata:{f:labels:{.:{},f:a:{}}},"
+                + "f:spec:{f:containers:{k:{\\name\\:\\c\\}:{.:{},f:image:{},f:imagePullPolicy:{},f:name:{},f:resources:{},f:terminationMessagePath:{},"
+                + "f:terminationMessagePolicy:{}}},f:dnsPolicy:{},f:restartPolicy:{},f:schedulerName:{},f:securityContext:{},f:terminationGracePeriodSeconds:{}}}}}",
+                managers(created));
+    }
+
+    @Test
     void withoutANameTheUserAgentIsTheManager() {
         Document created = object(client.send("POST", configMaps(), JSON, "{\"metadata\":{\"name\":\"agent\"},\"data\":{\"a\":\"1\"}}"));
 
@@ -250,6 +263,21 @@ class ServerSideApplyTest {
     }
 
     @Test
+    void creatingByApplyTakesTheRightToCreate() {
+        object(client.send("POST", base + "/apis/rbac.authorization.k8s.io/v1/namespaces/kube-public/roles", JSON,
+                "{\"metadata\":{\"name\":\"patcher\"},\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"configmaps\"],\"verbs\":[\"patch\"]}]}"));
+        object(client.send("POST", base + "/apis/rbac.authorization.k8s.io/v1/namespaces/kube-public/rolebindings", JSON,
+                "{\"metadata\":{\"name\":\"patcher\"},\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Role\",\"name\":\"patcher\"},"
+                        + "\"subjects\":[{\"kind\":\"User\",\"apiGroup\":\"rbac.authorization.k8s.io\",\"name\":\"pat\"}]}"));
+        RawClient patcher = plane.withCertificate(plane.credentials(cluster, "pat"));
+        object(apply(configMaps() + "/present", "me", configMap("present", "a: '1'")));
+
+        assertEquals(200, patcher.send("PATCH", configMaps() + "/present?fieldManager=pat", APPLY, configMap("present", "b: '1'")).status());
+        assertEquals("403 configmaps \"absent\" is forbidden: User \"pat\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"kube-public\"",
+                message(patcher.send("PATCH", configMaps() + "/absent?fieldManager=pat", APPLY, configMap("absent", "b: '1'"))));
+    }
+
+    @Test
     void managersAreResetByAnEmptyEntryAndKeptByNone() {
         object(apply(configMaps() + "/reset", "me", configMap("reset", "a: '1'")));
         Document kept = object(client.send("PATCH", configMaps() + "/reset", MERGE, "{\"metadata\":{\"managedFields\":null}}"));
@@ -324,5 +352,35 @@ class ServerSideApplyTest {
         Document list = get(configMaps() + "?fieldSelector=metadata.name=listed");
 
         assertEquals("me", list.at("items").get(0).path("metadata").path("managedFields").get(0).path("manager").asText());
+    }
+
+    private static final String SHOPS = """
+            {"metadata": {"name": "shops.demo.example.com"}, "spec": {"group": "demo.example.com", "scope": "Namespaced", "names": {"kind": "Shop", "plural": "shops"},
+             "versions": [{"name": "v1", "served": true, "storage": true, "subresources": {"status": {}}, "schema": {"openAPIV3Schema": {"type": "object", "properties": {
+              "status": {"type": "object", "properties": {"ready": {"type": "integer"}}},
+              "spec": {"type": "object", "properties": {
+               "doors": {"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"],
+                "items": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "open": {"type": "boolean"}}}},
+               "tags": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
+               "hours": {"type": "array", "items": {"type": "integer"}},
+               "place": {"type": "object", "x-kubernetes-map-type": "atomic", "properties": {"x": {"type": "integer"}, "y": {"type": "integer"}}},
+               "free": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}}}}}}}]}}""";
+
+    @Test
+    void customTypesMergeAsTheirSchemasSay() {
+        object(client.send("POST", base + "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", JSON, SHOPS));
+        String shop = base + "/apis/demo.example.com/v1/namespaces/kube-public/shops/corner";
+        Await.until("the type is served", () -> client.get(shop.replace("/corner", "")).status() == 200);
+        String one = "{apiVersion: demo.example.com/v1, kind: Shop, metadata: {name: corner}, spec: {doors: [{name: a, open: true}], tags: [t], hours: [1], place: {x: 1}, free: {p: {q: 1}}}}";
+        assertEquals(201, apply(shop, "one", one).status());
+        Document both = object(apply(shop, "two", "{apiVersion: demo.example.com/v1, kind: Shop, metadata: {name: corner}, spec: {doors: [{name: b}], tags: [u], free: {p: {r: 2}}}, status: {ready: 1}}"));
+
+        assertEquals("{\"doors\":[{\"name\":\"a\",\"open\":true},{\"name\":\"b\"}],\"tags\":[\"t\",\"u\"],\"hours\":[1],\"place\":{\"x\":1},\"free\":{\"p\":{\"q\":1,\"r\":2}}}",
+                both.at("spec").toString());
+        assertTrue(managers(both).contains("Apply two demo.example.com/v1 {f:spec:{f:doors:{k:{\\name\\:\\b\\}:{.:{},f:name:{}}},f:free:{f:p:{.:{},f:r:{}}},f:tags:{v:\\u\\:{}}}}"), managers(both));
+        assertEquals("409 Apply failed with 1 conflict: conflict with \"one\": .spec.place",
+                message(apply(shop, "two", "{apiVersion: demo.example.com/v1, kind: Shop, metadata: {name: corner}, spec: {place: {y: 1}}}")));
+        assertEquals("400 failed to create typed patch object (/corner; demo.example.com/v1, Kind=Shop): .spec.odd: field not declared in schema",
+                message(apply(shop, "two", "{apiVersion: demo.example.com/v1, kind: Shop, metadata: {name: corner}, spec: {odd: 1}}")));
     }
 }
