@@ -150,8 +150,8 @@ class KubectlIT {
 
     @Test
     void configurationsOfTwoManagersAreMergedOrRefused() throws Exception {
-        String one = "{apiVersion: v1, kind: ConfigMap, metadata: {name: merged}, data: {a: '1', b: '1'}}";
-        String two = "{apiVersion: v1, kind: ConfigMap, metadata: {name: merged}, data: {a: '2'}}";
+        String one = "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: merged}, data: {a: '1', b: '1'}}";
+        String two = "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: merged}, data: {a: '2'}}";
         assertEquals(new Result(0, "configmap/merged serverside-applied\n"), kubectl(one, "-n", "kube-public", "apply", "--server-side", "-f", "-"));
         Result refused = kubectl(two, "-n", "kube-public", "apply", "--server-side", "--field-manager", "second", "-f", "-");
         assertEquals(1, refused.exit(), refused.output());
@@ -170,7 +170,7 @@ class KubectlIT {
 
     @Test
     void aDifferenceOfServerSideApplyIsShown() throws Exception {
-        String before = "{apiVersion: v1, kind: ConfigMap, metadata: {name: differing}, data: {a: '1'}}";
+        String before = "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: differing}, data: {a: '1'}}";
         kubectl(before, "-n", "kube-public", "apply", "--server-side", "-f", "-");
         Result same = kubectl(before, "-n", "kube-public", "diff", "--server-side", "-f", "-");
         assertEquals(new Result(0, ""), same);
@@ -181,8 +181,8 @@ class KubectlIT {
 
     @Test
     void clientSideApplyBecomesServerSideApply() throws Exception {
-        String first = "{apiVersion: v1, kind: ConfigMap, metadata: {name: migrated}, data: {a: '1', b: '1'}}";
-        String second = "{apiVersion: v1, kind: ConfigMap, metadata: {name: migrated}, data: {a: '2'}}";
+        String first = "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: migrated}, data: {a: '1', b: '1'}}";
+        String second = "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: migrated}, data: {a: '2'}}";
         assertEquals(0, kubectl(first, "-n", "kube-public", "apply", "-f", "-").exit());
         Result migrated = kubectl(second, "-n", "kube-public", "apply", "--server-side", "-f", "-");
         assertEquals(new Result(0, "configmap/migrated serverside-applied\n"), migrated);
