@@ -1,30 +1,24 @@
 package dev.marina.tenancy.rest;
 
 import jakarta.ws.rs.ConstrainedTo;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.ext.MessageBodyWriter;
+import jakarta.ws.rs.ext.WriterInterceptor;
+import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 
-/// Writes an answer's record by JSON-B. Named here because the client library brings a writer of JSON of its own.
+/// Writes an answer's record by JSON-B. It stands before all writers of bodies: the server and the client library bring writers of
+/// JSON of their own.
 @ConstrainedTo(RuntimeType.SERVER)
-@Produces(MediaType.APPLICATION_JSON)
-public class AnswerWriter implements MessageBodyWriter<Record> {
+public class AnswerWriter implements WriterInterceptor {
 
     @Override
-    public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
-        return type.isRecord();
-    }
-
-    @Override
-    public void writeTo(Record entity, Class<?> type, Type generic, Annotation[] annotations, MediaType media, MultivaluedMap<String, Object> headers, OutputStream out)
-            throws IOException {
-        out.write(JsonText.of(entity).getBytes(StandardCharsets.UTF_8));
+    public void aroundWriteTo(WriterInterceptorContext answer) throws IOException {
+        if (answer.getEntity() instanceof Record entity && MediaType.APPLICATION_JSON_TYPE.isCompatible(answer.getMediaType())) {
+            answer.getOutputStream().write(JsonText.of(entity).getBytes(StandardCharsets.UTF_8));
+        } else {
+            answer.proceed();
+        }
     }
 }
