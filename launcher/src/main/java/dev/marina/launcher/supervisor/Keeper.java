@@ -45,6 +45,8 @@ final class Keeper {
 
     private volatile Instance instance;
     private Optional<Process> child = Optional.empty();
+    /// Of the process that was obtained last.
+    private Optional<ProcessSpec> spec = Optional.empty();
     private int starts;
     private volatile Optional<ProcessId> process = Optional.empty();
     private volatile String state = "waiting";
@@ -125,7 +127,7 @@ final class Keeper {
             state = "preparing";
             component.prepare(instance, what -> state = "preparing: " + what);
         }
-        Optional<ProcessSpec> spec = component.process(instance);
+        spec = component.process(instance);
         if (spec.isEmpty()) {
             recorded.filter(record -> ProcessTable.alive(record.process())).ifPresent(record -> stop(record.process()));
             records.remove(component.name());
@@ -144,7 +146,8 @@ final class Keeper {
                 stop(replace.process());
                 state = "preparing";
                 component.prepare(instance, what -> state = "preparing: " + what);
-                start(component.process(instance).orElseThrow());
+                spec = component.process(instance);
+                start(spec.orElseThrow());
             }
             case Takeover.Start _ -> start(spec.get());
         }
@@ -194,9 +197,8 @@ final class Keeper {
         log.atInfo().addKeyValue("component", component.name()).addKeyValue("pid", started.pid()).addKeyValue("start", starts).log("started");
     }
 
-    private End watch() throws Exception {
+    private End watch() throws InterruptedException {
         Optional<StartArchive> archive = component.startArchive(instance);
-        Optional<ProcessSpec> spec = component.process(instance);
         if (archive.isEmpty() || spec.isEmpty()) {
             return watch(() -> {});
         }
