@@ -1,14 +1,17 @@
 package dev.marina.launcher.component;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.marina.launcher.Json;
 import dev.marina.launcher.account.Ownership;
 import dev.marina.launcher.account.Privileges;
 
@@ -21,6 +24,8 @@ import dev.marina.launcher.account.Privileges;
 /// @param program names the program and its contents
 public record StartArchive(Path directory, Path seen, String program) {
     private static final String LIST = "-XX:DumpLoadedClassList=";
+    /// Bytes; a list of ours has about one million.
+    private static final int LIST_AT_MOST = 8 << 20;
     private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
     /// The same for every start, so that a process is not replaced because its archive has been made since.
@@ -68,12 +73,15 @@ public record StartArchive(Path directory, Path seen, String program) {
     ///
     /// @param spec of the running process
     public void make(ProcessSpec spec) throws IOException, InterruptedException {
-        String text = Files.readString(directory.resolve(list()), StandardCharsets.UTF_8);
+        String text = listed();
         // The process may be writing its last line.
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         Path from = directory.resolve(archivedList() + ".new");
         Path to = directory.resolve(archive() + ".new");
-        write(from, whole, spec.privileges());
+        switch (spec.privileges()) {
+            case Privileges.Root _ -> Json.write(from, whole);
+            case Privileges.Own own -> Ownership.file(from, whole, own.account());
+        }
         ProcessBuilder builder = new ProcessBuilder(spec.privileges().taking(command(spec.command())))
                 .directory(spec.directory().toFile())
                 .redirectErrorStream(true)
@@ -93,10 +101,10 @@ public record StartArchive(Path directory, Path seen, String program) {
         }
     }
 
-    private static void write(Path file, String text, Privileges privileges) throws IOException {
-        Files.writeString(file, text);
-        if (privileges instanceof Privileges.Own own) {
-            Ownership.give(file, own.account());
+    /// The directory is the process's: a link that it puts there would have root read for it what it may not.
+    private String listed() throws IOException {
+        try (InputStream list = Files.newInputStream(directory.resolve(list()), LinkOption.NOFOLLOW_LINKS)) {
+            return new String(list.readNBytes(LIST_AT_MOST), StandardCharsets.UTF_8);
         }
     }
 

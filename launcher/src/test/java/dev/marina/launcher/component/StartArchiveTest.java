@@ -2,6 +2,7 @@ package dev.marina.launcher.component;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -100,5 +101,16 @@ class StartArchiveTest {
     void aProcessThatNotesNothingHasNoArchive() throws IOException {
         assertEquals(0, archive.loaded());
         assertEquals(0, archive.archived());
+    }
+
+    @Test
+    void aLinkInPlaceOfTheListIsNotFollowed() throws IOException {
+        Path secret = Files.writeString(place.resolve("secret"), "java/lang/Object id: 0\n");
+        Files.createSymbolicLink(place.resolve("cache/program-1.loaded"), secret);
+
+        assertThrows(IOException.class, () -> archive.make(spec()));
+
+        assertEquals(0, archive.archived());
+        assertFalse(Files.exists(place.resolve("cache/program-1.archived.new")));
     }
 }
