@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /// `BenchMain NAME [--json]`: runs one benchmark; a table for people, with `--json` the last line is one object.
 public final class BenchMain {
 
-    private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of("store", new StoreBenchmark(), "tenants", new TenantsBenchmark(), "writes", new WritesBenchmark()));
+    private static final Map<String, Benchmark> ALL = new TreeMap<>(
+            Map.of("store", new StoreBenchmark(), "tenants", new TenantsBenchmark(), "writes", new WritesBenchmark()));
 
     private BenchMain() {}
 

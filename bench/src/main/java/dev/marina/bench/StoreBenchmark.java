@@ -122,7 +122,8 @@ final class StoreBenchmark implements Benchmark {
             ClusterId cluster = clusters.get(thread % clusters.size());
             store.commit(put(new ObjectKey(cluster, type, "default", "pod-" + thread), "n1", round));
         });
-        figures.add(what + "writes_per_s_" + writers, result.perSecond(), "1/s", "committed writes of " + type + ", " + writers + " writers on " + CLUSTERS + " clusters")
+        figures.add(what + "writes_per_s_" + writers, result.perSecond(), "1/s",
+                "committed writes of " + type + ", " + writers + " writers on " + CLUSTERS + " clusters")
                 .add(what + "write_p50_ms_" + writers, result.latencies().millis(0.5), "ms", "")
                 .add(what + "write_p99_ms_" + writers, result.latencies().millis(0.99), "ms", "");
     }

@@ -48,7 +48,8 @@ final class WritesBenchmark implements Benchmark {
             client.create(call, TYPE, object("patched", 0));
             measured(figures, progress, "create", i -> client.create(call, TYPE, object("new-" + i, 0)));
             measured(figures, progress, "update", i -> client.update(call, TYPE, "", object("patched", i)));
-            measured(figures, progress, "merge_patch", i -> patch(client, call, PatchType.MERGE, "{\"metadata\":{\"annotations\":{\"step\":\"%d\"}}}".formatted(i)));
+            measured(figures, progress, "merge_patch",
+                    i -> patch(client, call, PatchType.MERGE, "{\"metadata\":{\"annotations\":{\"step\":\"%d\"}}}".formatted(i)));
             measured(figures, progress, "merge_patch_of_nothing", _ -> patch(client, call, PatchType.MERGE, "{\"metadata\":{\"labels\":{\"app\":\"web\"}}}"));
             measured(figures, progress, "apply", i -> patch(client, call, PatchType.APPLY, object("patched", i).toString()));
             measured(figures, progress, "apply_of_the_same", _ -> patch(client, call, PatchType.APPLY, object("patched", 0).toString()));
@@ -61,7 +62,8 @@ final class WritesBenchmark implements Benchmark {
     }
 
     private static ControlPlaneConfig config(Path home) throws Exception {
-        return new ControlPlaneConfig("bench", home, "localhost", "127.0.0.1", EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(),
+        return new ControlPlaneConfig("bench", home, "localhost", "127.0.0.1", EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(),
+                EtcdProcess.freePort(),
                 StorageConfig.inMemory(home), "", Optional.empty(), "marina", "bench-1", "100.64.0.0/16", Duration.ZERO);
     }
 

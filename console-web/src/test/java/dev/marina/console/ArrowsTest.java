@@ -25,19 +25,19 @@ class ArrowsTest {
     @Test
     void onlyRestLoginAndKubeSpeakHttp() {
         noClasses().that().resideOutsideOfPackages("..rest..", "..login..", "..kube..")
-            .should().dependOnClassesThat().resideInAPackage("java.net.http..").check(classes);
+                .should().dependOnClassesThat().resideInAPackage("java.net.http..").check(classes);
     }
 
     @Test
     void whatDecidesKnowsNoComponents() {
         noClasses().that().resideInAnyPackage("..feed..", "..kube..", "..rest..", "..settings..")
-            .should().dependOnClassesThat().resideInAPackage("com.vaadin..").check(classes);
+                .should().dependOnClassesThat().resideInAPackage("com.vaadin..").check(classes);
     }
 
     @Test
     void feedsKnowNeitherClusterNorPage() {
         noClasses().that().resideInAPackage("..feed..")
-            .should().dependOnClassesThat().resideInAnyPackage("..kube..", "..kind..", "..cluster..", "..shell..", "..login..").check(classes);
+                .should().dependOnClassesThat().resideInAnyPackage("..kube..", "..kind..", "..cluster..", "..shell..", "..login..").check(classes);
     }
 
     @Test

@@ -73,7 +73,8 @@ class ContainmentE2E {
     void theWitnessIsWell() {
         Await.until("the witness writes", SOON, () -> witness.inPod("web", "dd if=/dev/zero of=/tmp/mine bs=1M count=16 2>&1 && rm /tmp/mine && echo written"),
                 said -> said.output().contains("written"));
-        Await.until("the witness resolves names", SOON, () -> witness.inPod("web", "nslookup kubernetes.default.svc.cluster.local"), said -> said.exitCode() == 0);
+        Await.until("the witness resolves names", SOON, () -> witness.inPod("web", "nslookup kubernetes.default.svc.cluster.local"),
+                said -> said.exitCode() == 0);
         Await.until("the witness reaches its API server", SOON, () -> witness.inPod("web", "nc -w 5 kubernetes.default.svc 443 </dev/null && echo open"),
                 said -> said.output().contains("open"));
         assertEquals("Running", witness.kubectl("get", "pod", "web", "-o", "jsonpath={.status.phase}").succeeded().output());
@@ -137,7 +138,8 @@ class ContainmentE2E {
 
     @Test
     void volumesMadeFromTheApiCannotBeTurnedAgainstTheMachine() {
-        for (String script : List.of("touch /map/new", "rm /map/..data", "ln -sfn / /map/..data", "echo x > /map/key", "touch /secret/new", "mount -o remount,rw /map")) {
+        for (String script : List.of("touch /map/new", "rm /map/..data", "ln -sfn / /map/..data", "echo x > /map/key", "touch /secret/new",
+                "mount -o remount,rw /map")) {
             attack(script).failed();
         }
     }
@@ -252,7 +254,8 @@ class ContainmentE2E {
                 """;
         pod("claimant", user.formatted(""));
         mallory.awaitPodReady("claimant");
-        assertEquals("0 0", mallory.inPod("claimant", "touch /data/mine && ln -s %s /data/link && stat -c '%%u %%g' /data/mine".formatted(secret)).succeeded().output().trim());
+        assertEquals("0 0", mallory.inPod("claimant", "touch /data/mine && ln -s %s /data/link && stat -c '%%u %%g' /data/mine".formatted(secret)).succeeded()
+                .output().trim());
         remove("claimant");
 
         pod("claimant", user.formatted("securityContext: {fsGroup: 4711}"));
@@ -275,9 +278,11 @@ class ContainmentE2E {
     }
 
     private String pullError(String pod, String image, String more) {
-        pod(pod, "restartPolicy: Never\n%s\ncontainers: [{name: main, image: '%s', imagePullPolicy: IfNotPresent, command: [sleep, '36000']}]".formatted(more, image));
+        pod(pod, "restartPolicy: Never\n%s\ncontainers: [{name: main, image: '%s', imagePullPolicy: IfNotPresent, command: [sleep, '36000']}]".formatted(more,
+                image));
         String message = Await.until("the pull of " + image + " is refused", SOON,
-                () -> mallory.kubectl("get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[0].state.waiting.reason} {.status.containerStatuses[0].state.waiting.message}").output(),
+                () -> mallory.kubectl("get", "pod", pod, "-o",
+                        "jsonpath={.status.containerStatuses[0].state.waiting.reason} {.status.containerStatuses[0].state.waiting.message}").output(),
                 seen -> seen.startsWith("ErrImagePull") || seen.startsWith("ImagePullBackOff"));
         remove(pod);
         return message.replaceAll("^\\S+ (Back-off pulling image \"[^\"]*\": ErrImagePull: )?", "");

@@ -163,7 +163,8 @@ class IsolationE2E {
         // A VXLAN header is eight bytes: flags 0x08, three reserved, VNI, one reserved. Whatever follows would be delivered if accepted.
         each((own, other) -> other.nodeAddresses().forEach(address -> {
             long before = received(other);
-            own.inPod("probe", "for vni in 1 2 3 4096 4097 4098; do printf '\\010\\000\\000\\000\\000\\000\\001\\000xxxxxxxxxxxxxxxxxxxx' | nc -u -w 1 " + address + " 4789; done");
+            own.inPod("probe", "for vni in 1 2 3 4096 4097 4098; do printf '\\010\\000\\000\\000\\000\\000\\001\\000xxxxxxxxxxxxxxxxxxxx' | nc -u -w 1 "
+                    + address + " 4789; done");
             assertTrue(received(other) - before < 1000, "frames arrived at " + other.name());
         }));
     }

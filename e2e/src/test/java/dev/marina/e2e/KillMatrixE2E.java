@@ -32,7 +32,8 @@ class KillMatrixE2E {
     }
 
     @ParameterizedTest(name = "kill -9 of {0}")
-    @CsvSource({"control-plane, 30", "node-agent, 30", "etcd, 30", "containerd, 30", "docker, 30", "payara, 60", "keycloak, 60", "postgres, 30", "front, 30", "supervisor, 60"})
+    @CsvSource({"control-plane, 30", "node-agent, 30", "etcd, 30", "containerd, 30", "docker, 30", "payara, 60", "keycloak, 60", "postgres, 30", "front, 30",
+            "supervisor, 60"})
     void theUsersNextSuccessComesInTimeAndNothingIsLost(String component, int seconds) {
         String started = startOf("steady");
         try (AcknowledgedWrites writes = new AcknowledgedWrites(tenant, "kill-" + component)) {

@@ -57,8 +57,10 @@ final class PrivateRegistry implements AutoCloseable {
 
     static PrivateRegistry start(Marina marina, String address) {
         Path directory = marina.home().resolve("e2e-registry");
-        Program.run(Path.of("/"), Map.of(), Duration.ofMinutes(1), List.of("sh", "-c", "mkdir -p %s && docker --host unix:///run/marina-%s/docker.sock save marina/busybox:1 | tar -x -C %s"
-                .formatted(directory, marina.instance(), directory))).succeeded();
+        Program.run(Path.of("/"), Map.of(), Duration.ofMinutes(1),
+                List.of("sh", "-c", "mkdir -p %s && docker --host unix:///run/marina-%s/docker.sock save marina/busybox:1 | tar -x -C %s"
+                        .formatted(directory, marina.instance(), directory)))
+                .succeeded();
         try {
             return new PrivateRegistry(address, directory);
         } catch (IOException e) {

@@ -16,7 +16,8 @@ final class PortConflicts {
         List<String> conflicts = new ArrayList<>();
         wanted.forEach((port, setting) -> holders.apply(port).filter(holder -> !ours.contains(holder.pid())).ifPresent(holder -> conflicts.add(
                 setting == null
-                        ? "port %d is in use by %s; it is one of %s: delete that line while Marina is down, and another is chosen".formatted(port, holder, portsFile)
+                        ? "port %d is in use by %s; it is one of %s: delete that line while Marina is down, and another is chosen".formatted(port, holder,
+                                portsFile)
                         : "port %d is in use by %s; stop it, or choose another with %s=…".formatted(port, holder, setting))));
         return conflicts;
     }

@@ -33,7 +33,8 @@ public final class Progress {
 
     /// While something starts, the reason why it does not answer yet changes all the time and helps nobody.
     private static String brief(String state) {
-        boolean connecting = state.startsWith("starting: no answer") || state.startsWith("starting: nobody listens") || state.startsWith("starting: Connection") || state.startsWith("starting: /health");
+        boolean connecting = state.startsWith("starting: no answer") || state.startsWith("starting: nobody listens") || state.startsWith("starting: Connection")
+                || state.startsWith("starting: /health");
         return connecting ? "starting" : state;
     }
 }

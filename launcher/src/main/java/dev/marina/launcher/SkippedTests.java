@@ -31,7 +31,9 @@ final class SkippedTests {
         List<String> skipped = new ArrayList<>();
         Matcher matcher = CASE.matcher(report);
         while (matcher.find()) {
-            String reason = matcher.group(3) == null ? "no reason given" : matcher.group(3).replaceFirst("^[a-zA-Z.]*TestAbortedException: (Assumption failed: )?", "");
+            String reason = matcher.group(3) == null
+                    ? "no reason given"
+                    : matcher.group(3).replaceFirst("^[a-zA-Z.]*TestAbortedException: (Assumption failed: )?", "");
             skipped.add("%s.%s: %s".formatted(matcher.group(2), matcher.group(1), reason));
         }
         return skipped;

@@ -58,7 +58,8 @@ final class TestCommand implements Callable<Integer> {
             Prerequisites.ensure(Prerequisites.TO_TEST_IN_A_GUEST, System.out::println);
         }
         int code = new Maven(root).run(ProcessBuilder.Redirect.INHERIT, each.maven(name));
-        return code != 0 || each != TestStage.v2 ? code
+        return code != 0 || each != TestStage.v2
+                ? code
                 : new GuestTests(root.resolve("target/guest"), root.resolve("node-agent").resolve(TestStage.GUEST_CLASS_PATH)).run(name);
     }
 }

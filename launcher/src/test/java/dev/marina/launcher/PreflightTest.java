@@ -31,7 +31,8 @@ class PreflightTest {
         // What Docker gives by default.
         long docker = Preflight.capabilities(List.of("Name:\tcat", "CapPrm:\t00000000a80425fb", "CapEff:\t00000000a80425fb"));
 
-        assertTrue(new Preflight("amd64", true, docker, MEMORY).complaints().getFirst().startsWith("root has no CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_SYS_PTRACE here"));
+        assertTrue(new Preflight("amd64", true, docker, MEMORY).complaints().getFirst()
+                .startsWith("root has no CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_SYS_PTRACE here"));
     }
 
     @Test

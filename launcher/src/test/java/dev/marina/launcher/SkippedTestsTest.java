@@ -21,6 +21,7 @@ class SkippedTestsTest {
                 </testsuite>
                 """;
 
-        assertEquals(List.of("dev.marina.PodIT.podRuns: Assumption failed: needs root", "dev.marina.PodIT.podWaits: no reason given"), SkippedTests.read(report));
+        assertEquals(List.of("dev.marina.PodIT.podRuns: Assumption failed: needs root", "dev.marina.PodIT.podWaits: no reason given"),
+                SkippedTests.read(report));
     }
 }

@@ -114,7 +114,8 @@ class SupervisorIT {
         String pem = Files.readString(layout.internal("etcd-server.pem"));
         HttpRequest version = HttpRequest.newBuilder(URI.create(instance.etcdEndpoints().getFirst() + "/version")).build();
 
-        try (HttpClient known = HttpClient.newBuilder().sslContext(tls(pem, pem)).build(); HttpClient stranger = HttpClient.newBuilder().sslContext(tls(pem, "")).build()) {
+        try (HttpClient known = HttpClient.newBuilder().sslContext(tls(pem, pem)).build();
+                HttpClient stranger = HttpClient.newBuilder().sslContext(tls(pem, "")).build()) {
             assertEquals(200, known.send(version, HttpResponse.BodyHandlers.discarding()).statusCode());
             assertThrows(IOException.class, () -> stranger.send(version, HttpResponse.BodyHandlers.discarding()));
         }
@@ -174,10 +175,12 @@ class SupervisorIT {
 
         Linux.signal(guard, Linux.SIGKILL);
 
-        await("another guard", () -> new ProcessRecords(layout.processesFile()).find("guard"), found -> found.isPresent() && !found.get().process().equals(guard));
+        await("another guard", () -> new ProcessRecords(layout.processesFile()).find("guard"),
+                found -> found.isPresent() && !found.get().process().equals(guard));
         ProcessId killed = process(Supervisor.NAME);
         Linux.signal(killed, Linux.SIGKILL);
-        await("another supervisor answers", this::supervisor, process -> !process.equals(Optional.of(killed)) && process.isPresent() && client.status().isPresent());
+        await("another supervisor answers", this::supervisor,
+                process -> !process.equals(Optional.of(killed)) && process.isPresent() && client.status().isPresent());
         awaitAllRunning();
     }
 
@@ -232,7 +235,8 @@ class SupervisorIT {
     private Process startSupervisor() throws IOException {
         Files.createDirectories(layout.log("supervisor").getParent());
         ProcessBuilder builder = new ProcessBuilder("setsid", Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m", "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED", "-Dmarina.root=" + ROOT, "-cp", System.getProperty("java.class.path"), "dev.marina.launcher.LauncherMain", "supervise")
+                "--enable-native-access=ALL-UNNAMED", "-Dmarina.root=" + ROOT, "-cp", System.getProperty("java.class.path"), "dev.marina.launcher.LauncherMain",
+                "supervise")
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(layout.log("supervisor").toFile()))
                 .redirectInput(new File("/dev/null"));
         builder.environment().put("MARINA_HOME", home.toString());

@@ -33,7 +33,8 @@ final class GuardRules {
     ///
     /// @param uplink link of the default route, or empty if there is none
     static String machine(String table, String link, IpPrefix subnet, String uplink, List<Integer> allowedPorts) {
-        String ports = allowedPorts.isEmpty() ? ""
+        String ports = allowedPorts.isEmpty()
+                ? ""
                 : "tcp dport { %s } accept\n".formatted(allowedPorts.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         String forward = uplink.isEmpty() ? "" : "iifname \"%s\" oifname \"%s\" accept\n".formatted(link, uplink);
         String masquerade = uplink.isEmpty() ? "" : "oifname \"%s\" ip saddr %s masquerade\n".formatted(uplink, subnet);
@@ -104,7 +105,8 @@ final class GuardRules {
                 oifname "%s" ip daddr %s accept
                 oifname "%s" ip daddr != { %s, 169.254.0.0/16, 127.0.0.0/8, 224.0.0.0/3 } accept
                 }
-                """.formatted(elements(bindings), machineLink, VXLAN_PORT, machineLink, machineLink, leaving.perSecond, leaving.atOnce, leaving.tracked, machineLink, machine, machineLink, subnet));
+                """.formatted(elements(bindings), machineLink, VXLAN_PORT, machineLink, machineLink, leaving.perSecond, leaving.atOnce, leaving.tracked,
+                machineLink, machine, machineLink, subnet));
     }
 
     static String binding(String link, Ipv4 address) {
@@ -178,7 +180,8 @@ final class GuardRules {
     }
 
     private static String elements(Collection<?> elements) {
-        return elements.isEmpty() ? ""
+        return elements.isEmpty()
+                ? ""
                 : "elements = { %s }\n".formatted(elements.stream().map(String::valueOf).collect(Collectors.joining(",\n")));
     }
 

@@ -112,8 +112,9 @@ final class HostPorts {
         byPod.remove(pod.toString());
         write();
         if (connections != null) {
-            ports.stream().filter(port -> port.protocol().equals("udp")).forEach(port -> connections.forgetUdp(port.hostIp().isEmpty() ? node : Ipv4.parse(port.hostIp()),
-                    port.hostPort(), connection -> connection.answeredBy().equals(pod)));
+            ports.stream().filter(port -> port.protocol().equals("udp"))
+                    .forEach(port -> connections.forgetUdp(port.hostIp().isEmpty() ? node : Ipv4.parse(port.hostIp()),
+                            port.hostPort(), connection -> connection.answeredBy().equals(pod)));
         }
     }
 

@@ -189,7 +189,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     private void ensureOverlay() {
         if (!node.links().exists(Names.VXLAN)) {
-            underlay.links().addVxlan(Names.VXLAN, node.namespace(), spec.vni(), spec.underlay(), GuardRules.VXLAN_PORT, POD_MTU, MacAddress.ofVxlan(spec.underlay()));
+            underlay.links().addVxlan(Names.VXLAN, node.namespace(), spec.vni(), spec.underlay(), GuardRules.VXLAN_PORT, POD_MTU,
+                    MacAddress.ofVxlan(spec.underlay()));
         }
         node.links().up(Names.VXLAN);
         Set<Route> wanted = spec.peers().stream().flatMap(peer -> routes(peer).stream()).collect(Collectors.toSet());

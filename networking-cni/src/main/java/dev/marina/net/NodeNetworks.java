@@ -89,7 +89,8 @@ public final class NodeNetworks implements AutoCloseable {
                 present.change(spec);
                 return present;
             }
-            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), hostPorts(spec.key()), (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
+            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), hostPorts(spec.key()),
+                    (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
             try {
                 node.reclaim();
                 node.ensure();
@@ -99,7 +100,8 @@ public final class NodeNetworks implements AutoCloseable {
                 throw e;
             }
             nodes.put(spec.key(), node);
-            log.atInfo().addKeyValue("cluster", spec.clusterId()).addKeyValue("node", spec.name()).addKeyValue("address", spec.address()).log("node network stands");
+            log.atInfo().addKeyValue("cluster", spec.clusterId()).addKeyValue("node", spec.name()).addKeyValue("address", spec.address())
+                    .log("node network stands");
             return node;
         } finally {
             changing.unlock();

@@ -38,7 +38,8 @@ final class PodAttachments implements CniPlugin {
                 throw new CniException(CniException.INVALID_ENVIRONMENT, "CNI_NETNS is no container's namespace: " + request.netns());
             }
             if (podLinks.exists(request.interfaceName())) {
-                throw new CniException(CniException.WRONG_STATE, "container %s already has an interface %s".formatted(request.containerId(), request.interfaceName()));
+                throw new CniException(CniException.WRONG_STATE,
+                        "container %s already has an interface %s".formatted(request.containerId(), request.interfaceName()));
             }
             Ipv4 address = node.leases().lease(request.attachment());
             try {
@@ -102,8 +103,8 @@ final class PodAttachments implements CniPlugin {
     @Override
     public void check(CniRequest request) {
         LinuxNode node = node(request.node());
-        Ipv4 address = node.leases().find(request.attachment()).orElseThrow(() ->
-                new CniException(CniException.UNKNOWN_CONTAINER, "container %s has no interface %s here".formatted(request.containerId(), request.interfaceName())));
+        Ipv4 address = node.leases().find(request.attachment()).orElseThrow(() -> new CniException(CniException.UNKNOWN_CONTAINER,
+                "container %s has no interface %s here".formatted(request.containerId(), request.interfaceName())));
         if (!node.links().exists(Names.pod(address))) {
             throw new CniException(CniException.WRONG_STATE, "the node's end %s of the pod's link is gone".formatted(Names.pod(address)));
         }

@@ -93,7 +93,8 @@ final class ServiceKeep implements AutoCloseable {
                 Files.move(fresh, file(node), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 journal.lines += append(file(node), journal.changed.stream()
-                        .map(service -> journal.services.find(service).map(ServiceKeep::present).orElseGet(() -> new Line(null, service.namespace(), service.name()))));
+                        .map(service -> journal.services.find(service).map(ServiceKeep::present)
+                                .orElseGet(() -> new Line(null, service.namespace(), service.name()))));
             }
             journal.begun = true;
             journal.changed.clear();

@@ -35,11 +35,13 @@ final class Sysctls {
     /// Keeps bridged packets out of the rules, also where another program has turned that on for the whole machine.
     static String[] bridge() {
         return Files.exists(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables"))
-                ? new String[] {"net/bridge/bridge-nf-call-iptables=0", "net/bridge/bridge-nf-call-arptables=0"} : new String[0];
+                ? new String[] {"net/bridge/bridge-nf-call-iptables=0", "net/bridge/bridge-nf-call-arptables=0"}
+                : new String[0];
     }
 
     static String[] host() {
-        return IPV6 ? new String[] {"net/ipv6/conf/all/disable_ipv6=1", "net/ipv6/conf/default/disable_ipv6=1", "net/ipv6/conf/lo/disable_ipv6=0"}
+        return IPV6
+                ? new String[] {"net/ipv6/conf/all/disable_ipv6=1", "net/ipv6/conf/default/disable_ipv6=1", "net/ipv6/conf/lo/disable_ipv6=0"}
                 : new String[0];
     }
 

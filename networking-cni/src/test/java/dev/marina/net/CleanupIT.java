@@ -28,7 +28,8 @@ class CleanupIT {
         static Leftovers read() {
             try (Netns machine = Netns.own(); Links links = machine.links(); Nftables rules = machine.nftables()) {
                 return new Leftovers(Netns.names("mr" + INSTANCE), links.names().stream().filter(link -> link.startsWith("mr" + INSTANCE)).toList(),
-                        ours(rules.query("list ruleset", false)), ours(Files.readString(Path.of("/proc/self/mounts"))), ours(Files.readString(Path.of("/proc/net/route"))));
+                        ours(rules.query("list ruleset", false)), ours(Files.readString(Path.of("/proc/self/mounts"))),
+                        ours(Files.readString(Path.of("/proc/net/route"))));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -94,7 +95,8 @@ class CleanupIT {
         try (World world = new World("niy", List.of())) {
             var config = new NetworkConfig("niz", world.directory.resolve("run2"), world.directory.resolve("state2"), "100.64.0.0/16", List.of(), List.of());
 
-            String message = org.junit.jupiter.api.Assertions.assertThrows(IllegalStateException.class, () -> NodeNetworks.open(config, world.machine.path())).getMessage();
+            String message = org.junit.jupiter.api.Assertions.assertThrows(IllegalStateException.class, () -> NodeNetworks.open(config, world.machine.path()))
+                    .getMessage();
 
             assertTrue(message.contains("node-subnet 100.64.0.0/16 is taken"), message);
             NodeNetworks.purge("niz");
@@ -119,7 +121,9 @@ class CleanupIT {
 
     @Test
     void aNodeWhoseNamespaceWasReplacedIsBuiltAnewAlsoAfterARestart() {
-        try (World world = new World("niy", List.of()); Netns first = Netns.ensure("mrniyt-first"); Netns second = Netns.ensure("mrniyt-second");
+        try (World world = new World("niy", List.of());
+                Netns first = Netns.ensure("mrniyt-first");
+                Netns second = Netns.ensure("mrniyt-second");
                 Netns third = Netns.ensure("mrniyt-third")) {
             world.networks.ensure(inNamespace(first));
             world.networks.ensure(inNamespace(second));

@@ -131,7 +131,8 @@ class CniPluginIT {
         World.Pod kept = world.pod("acme+node-1", "c1");
         World.Pod removed = world.pod("acme+node-1", "c2");
 
-        world.cni(Map.of("CNI_COMMAND", "GC"), node.cniConfig().replaceFirst("}$", ",\"cni.dev/valid-attachments\":[{\"containerID\":\"c1\",\"ifname\":\"eth0\"}]}"));
+        world.cni(Map.of("CNI_COMMAND", "GC"),
+                node.cniConfig().replaceFirst("}$", ",\"cni.dev/valid-attachments\":[{\"containerID\":\"c1\",\"ifname\":\"eth0\"}]}"));
 
         try (Links keptLinks = kept.netns().links(); Links removedLinks = removed.netns().links()) {
             assertTrue(keptLinks.exists("eth0"));
@@ -142,7 +143,8 @@ class CniPluginIT {
     @Test
     void manyPodsComeAndGoAtOnceWhilePeersAndServicesChange() throws Exception {
         NodeSpec spec = world.spec("acme+node-1");
-        NodeSpec alone = new NodeSpec(spec.clusterId(), spec.name(), spec.vni(), spec.clusterPodCidr(), spec.serviceCidr(), spec.podCidr(), spec.address(), List.of(), null);
+        NodeSpec alone = new NodeSpec(spec.clusterId(), spec.name(), spec.vni(), spec.clusterPodCidr(), spec.serviceCidr(), spec.podCidr(), spec.address(),
+                List.of(), null);
         List<World.Pod> pods = new ArrayList<>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<World.Pod>> adding = IntStream.range(0, 30).mapToObj(i -> executor.submit(() -> world.pod("acme+node-1", "c" + i))).toList();

@@ -105,7 +105,8 @@ class ConnectionLimitsIT {
         try (Nftables rules = node.nftables()) {
             rules.apply("add rule " + Names.POLICIES + " forward ip daddr 10.244.1.9 drop");
 
-            world.networks.ensure(new NodeSpec(spec.clusterId(), spec.name(), spec.vni(), spec.clusterPodCidr(), spec.serviceCidr(), spec.podCidr(), spec.address(), List.of(),
+            world.networks.ensure(new NodeSpec(spec.clusterId(), spec.name(), spec.vni(), spec.clusterPodCidr(), spec.serviceCidr(), spec.podCidr(),
+                    spec.address(), List.of(),
                     spec.netns()));
 
             assertTrue(rules.query("list table " + Names.POLICIES, false).contains("ip daddr 10.244.1.9 drop"));

@@ -44,8 +44,11 @@ class HostPortsIT {
     }
 
     private void remove(World.Pod pod) {
-        world.cni(Map.of("CNI_COMMAND", "DEL", "CNI_CONTAINERID", pod.attachment().containerId(), "CNI_IFNAME", "eth0", "CNI_NETNS", pod.netns().path().toString()),
-                "{\"cniVersion\":\"1.1.0\",\"name\":\"marina\",\"type\":\"marina-cni\",\"node\":\"acme+node-1\",\"socket\":\"" + world.directory.resolve("run/cni.sock") + "\"}");
+        world.cni(
+                Map.of("CNI_COMMAND", "DEL", "CNI_CONTAINERID", pod.attachment().containerId(), "CNI_IFNAME", "eth0", "CNI_NETNS",
+                        pod.netns().path().toString()),
+                "{\"cniVersion\":\"1.1.0\",\"name\":\"marina\",\"type\":\"marina-cni\",\"node\":\"acme+node-1\",\"socket\":\""
+                        + world.directory.resolve("run/cni.sock") + "\"}");
     }
 
     @Test
@@ -64,7 +67,8 @@ class HostPortsIT {
     void onePortOfSeveralAddressesAndProtocolsLeadsToSeveralPods() throws IOException {
         serving("local", "[{\"hostPort\":8080,\"containerPort\":80,\"protocol\":\"tcp\",\"hostIP\":\"127.0.0.1\"}]");
         serving("node", "[{\"hostPort\":8080,\"containerPort\":80,\"protocol\":\"tcp\",\"hostIP\":\"100.64.0.1\"}]");
-        World.Pod datagrams = world.pod("acme+node-1", "datagrams", "[{\"hostPort\":8080,\"containerPort\":90,\"protocol\":\"UDP\",\"hostIP\":\"100.64.0.1\"}]");
+        World.Pod datagrams = world.pod("acme+node-1", "datagrams",
+                "[{\"hostPort\":8080,\"containerPort\":90,\"protocol\":\"UDP\",\"hostIP\":\"100.64.0.1\"}]");
         World.Counter counter = world.count(datagrams.netns(), 90);
 
         assertEquals("local 100.64.0.1", onTheNode("127.0.0.1", 8080));

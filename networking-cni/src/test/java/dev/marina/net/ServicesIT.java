@@ -180,7 +180,8 @@ class ServicesIT {
 
     @Test
     void namesOfServicesAndOfTheirPodsResolve() throws IOException {
-        services(service("mysql", "10.96.0.22", tcp("sql", 3306, 0)), headless("web", tcp("http", 80, 0, named("web-0", "10.244.1.3", 80), ready("10.244.2.2", 80))));
+        services(service("mysql", "10.96.0.22", tcp("sql", 3306, 0)),
+                headless("web", tcp("http", 80, 0, named("web-0", "10.244.1.3", 80), ready("10.244.2.2", 80))));
 
         assertEquals("NOERROR 10.96.0.22", client.resolve("10.96.0.10", "mysql.default.svc.cluster.local"));
         assertEquals("NOERROR 10.244.1.3 10.244.2.2", client.resolve("10.96.0.10", "web.default.svc.cluster.local"));
@@ -193,7 +194,8 @@ class ServicesIT {
         ServiceEntry web = service("web", "10.96.0.20", tcp("http", 80, 30080, ready("10.244.2.2", 8080)));
         services(web);
         var listener = far.netns().listen(new InetSocketAddress("0.0.0.0", 9000));
-        try (listener; SocketChannel established = client.netns().connect(new InetSocketAddress("10.244.2.2", 9000), World.PATIENCE);
+        try (listener;
+                SocketChannel established = client.netns().connect(new InetSocketAddress("10.244.2.2", 9000), World.PATIENCE);
                 SocketChannel accepted = listener.accept()) {
             world.networks.close();
             assertEquals("far 10.244.1.2", client.ask("10.96.0.20", 80));

@@ -98,7 +98,9 @@ final class World implements AutoCloseable {
 
     /// As the agent does when it starts, also again after [NodeNetworks#close].
     void start() {
-        networks = NodeNetworks.open(new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of("127.0.0.1:1"), allowedPorts), machine.path());
+        networks = NodeNetworks.open(
+                new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of("127.0.0.1:1"), allowedPorts),
+                machine.path());
     }
 
     /// Two nodes of one cluster. All tenants get the same pod and service addresses.
@@ -271,7 +273,8 @@ final class World implements AutoCloseable {
                 DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
                 channel.socket().receive(packet);
                 Message answer = new Message(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
-                return (Rcode.string(answer.getRcode()) + " " + String.join(" ", answer.getSection(Section.ANSWER).stream().map(Record::rdataToString).sorted().toList())).strip();
+                return (Rcode.string(answer.getRcode()) + " "
+                        + String.join(" ", answer.getSection(Section.ANSWER).stream().map(Record::rdataToString).sorted().toList())).strip();
             }
         }
 

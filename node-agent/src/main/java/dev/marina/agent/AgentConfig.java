@@ -32,7 +32,8 @@ import java.util.Optional;
 /// @param dnsUpstream empty: those of the machine's resolv.conf
 /// @param allowedPorts TCP ports of this machine that pods may reach
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
-        int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork, String pullProxy,
+        int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork,
+        String pullProxy,
         List<String> registries, String nodeSubnet, List<String> dnsUpstream,
         List<Integer> allowedPorts) {
 

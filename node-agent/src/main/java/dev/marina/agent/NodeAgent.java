@@ -82,7 +82,8 @@ final class NodeAgent implements AutoCloseable {
         Identity identity = Identity.of(config.kubeconfig());
         management = identity.client();
         storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"), config.ids());
-        AgentServices services = new AgentServices(config.instance(), config.machine(), nodes, config.ids(), new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()), config.controlPlaneHost(), runtime,
+        AgentServices services = new AgentServices(config.instance(), config.machine(), nodes, config.ids(),
+                new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()), config.controlPlaneHost(), runtime,
                 streams, images, new ImagePuller(images, records(config, images), clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), MachineFacts.read(runtime.name() + "://" + engine.version()),
                 runtimeHealth, new SharedWatches(), List.of(), clock);
@@ -108,7 +109,8 @@ final class NodeAgent implements AutoCloseable {
         }
         String[] address = config.pullProxy().split(":");
         try (Netns engines = Netns.open(config.pullNetwork())) {
-            return Optional.of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))), Registries.of(config.registries())));
+            return Optional
+                    .of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))), Registries.of(config.registries())));
         }
     }
 
@@ -136,7 +138,8 @@ final class NodeAgent implements AutoCloseable {
     }
 
     private Optional<String> trouble() {
-        return runtimeHealth.trouble().or(machine::trouble).or(() -> tunnel.connected() ? Optional.empty() : Optional.of("tunnel to the control plane is not open"));
+        return runtimeHealth.trouble().or(machine::trouble)
+                .or(() -> tunnel.connected() ? Optional.empty() : Optional.of("tunnel to the control plane is not open"));
     }
 
     @Override

@@ -20,17 +20,20 @@ class ArrowsTest {
 
     @Test
     void onlyOnePackageTalksToDocker() {
-        noClasses().that().resideOutsideOfPackage("dev.marina.agent.runtime").should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..").check(classes);
+        noClasses().that().resideOutsideOfPackage("dev.marina.agent.runtime").should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..")
+                .check(classes);
     }
 
     @Test
     void onlyStorageTalksToCsiDrivers() {
-        noClasses().that().resideOutsideOfPackage("dev.marina.agent.storage").should().dependOnClassesThat().resideInAPackage("dev.marina.csi..").check(classes);
+        noClasses().that().resideOutsideOfPackage("dev.marina.agent.storage").should().dependOnClassesThat().resideInAPackage("dev.marina.csi..")
+                .check(classes);
     }
 
     @Test
     void onlyDriversAndProbesSpeakGrpc() {
-        noClasses().that().resideOutsideOfPackages("dev.marina.agent.storage", "dev.marina.agent.probe").should().dependOnClassesThat().resideInAPackage("io.grpc..").check(classes);
+        noClasses().that().resideOutsideOfPackages("dev.marina.agent.storage", "dev.marina.agent.probe").should().dependOnClassesThat()
+                .resideInAPackage("io.grpc..").check(classes);
     }
 
     @Test

@@ -30,6 +30,7 @@ class ArrowsTest {
 
     @Test
     void noRpcServesItself() {
-        noClasses().that().resideInAPackage("dev.marina.csi.rpc").should().dependOnClassesThat().haveFullyQualifiedName("dev.marina.csi.CsiDriver").check(classes);
+        noClasses().that().resideInAPackage("dev.marina.csi.rpc").should().dependOnClassesThat().haveFullyQualifiedName("dev.marina.csi.CsiDriver")
+                .check(classes);
     }
 }

@@ -93,7 +93,8 @@ class CsiDriverTest {
 
     @Test
     void requestsThatMissSomethingAreRefused() {
-        assertRefused(Status.Code.INVALID_ARGUMENT, () -> driver.controller().createVolume(CreateVolumeRequest.newBuilder().addVolumeCapabilities(DriverUnderTest.WRITER).build()));
+        assertRefused(Status.Code.INVALID_ARGUMENT,
+                () -> driver.controller().createVolume(CreateVolumeRequest.newBuilder().addVolumeCapabilities(DriverUnderTest.WRITER).build()));
         assertRefused(Status.Code.INVALID_ARGUMENT, () -> driver.controller().createVolume(CreateVolumeRequest.newBuilder().setName("data").build()));
         assertRefused(Status.Code.INVALID_ARGUMENT, () -> driver.controller().deleteVolume(DeleteVolumeRequest.getDefaultInstance()));
         assertRefused(Status.Code.INVALID_ARGUMENT, () -> driver.controller().createVolume(DriverUnderTest.volume("../etc", 10).build()));
@@ -104,7 +105,8 @@ class CsiDriverTest {
         var block = VolumeCapability.newBuilder().setBlock(VolumeCapability.BlockVolume.getDefaultInstance())
                 .setAccessMode(DriverUnderTest.WRITER.getAccessMode()).build();
 
-        assertRefused(Status.Code.INVALID_ARGUMENT, () -> driver.controller().createVolume(CreateVolumeRequest.newBuilder().setName("data").addVolumeCapabilities(block).build()));
+        assertRefused(Status.Code.INVALID_ARGUMENT,
+                () -> driver.controller().createVolume(CreateVolumeRequest.newBuilder().setName("data").addVolumeCapabilities(block).build()));
         driver.controller().createVolume(DriverUnderTest.volume("data", 10).build());
         assertEquals("block volumes are not available", driver.controller().validateVolumeCapabilities(ValidateVolumeCapabilitiesRequest.newBuilder()
                 .setVolumeId("data").addVolumeCapabilities(block).build()).getMessage());
@@ -136,8 +138,10 @@ class CsiDriverTest {
     @Test
     void takingAwayWhatNeverWasSucceedsWhateverItsIdLooksLike() {
         for (String id : new String[] {"unknown", "c1_a/b", "../../etc", "c1_" + "x".repeat(300), "c1_ä b"}) {
-            driver.node().nodeUnpublishVolume(NodeUnpublishVolumeRequest.newBuilder().setVolumeId(id).setTargetPath(directory.resolve("target").toString()).build());
-            driver.node().nodeUnstageVolume(NodeUnstageVolumeRequest.newBuilder().setVolumeId(id).setStagingTargetPath(directory.resolve("staged").toString()).build());
+            driver.node()
+                    .nodeUnpublishVolume(NodeUnpublishVolumeRequest.newBuilder().setVolumeId(id).setTargetPath(directory.resolve("target").toString()).build());
+            driver.node().nodeUnstageVolume(
+                    NodeUnstageVolumeRequest.newBuilder().setVolumeId(id).setStagingTargetPath(directory.resolve("staged").toString()).build());
             driver.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId(id).build());
             assertRefused(Status.Code.NOT_FOUND, () -> driver.node().nodeStageVolume(NodeStageVolumeRequest.newBuilder().setVolumeId(id)
                     .setVolumeCapability(DriverUnderTest.WRITER).setStagingTargetPath(directory.resolve("staged").toString()).build()));
@@ -182,7 +186,8 @@ class CsiDriverTest {
         }
 
         ListVolumesResponse first = driver.controller().listVolumes(ListVolumesRequest.newBuilder().setMaxEntries(2).build());
-        ListVolumesResponse rest = driver.controller().listVolumes(ListVolumesRequest.newBuilder().setMaxEntries(2).setStartingToken(first.getNextToken()).build());
+        ListVolumesResponse rest = driver.controller()
+                .listVolumes(ListVolumesRequest.newBuilder().setMaxEntries(2).setStartingToken(first.getNextToken()).build());
 
         assertEquals(java.util.List.of("a", "b"), first.getEntriesList().stream().map(e -> e.getVolume().getVolumeId()).toList());
         assertEquals(java.util.List.of("c"), rest.getEntriesList().stream().map(e -> e.getVolume().getVolumeId()).toList());

@@ -55,7 +55,8 @@ abstract class VolumeMountsContract {
     }
 
     void unstage() {
-        driver.node().nodeUnstageVolume(NodeUnstageVolumeRequest.newBuilder().setVolumeId("data").setStagingTargetPath(directory.resolve("staged").toString()).build());
+        driver.node().nodeUnstageVolume(
+                NodeUnstageVolumeRequest.newBuilder().setVolumeId("data").setStagingTargetPath(directory.resolve("staged").toString()).build());
     }
 
     Path publish(String target, boolean readOnly) {
@@ -65,7 +66,8 @@ abstract class VolumeMountsContract {
     }
 
     void unpublish(String target) {
-        driver.node().nodeUnpublishVolume(NodeUnpublishVolumeRequest.newBuilder().setVolumeId("data").setTargetPath(directory.resolve(target).toString()).build());
+        driver.node()
+                .nodeUnpublishVolume(NodeUnpublishVolumeRequest.newBuilder().setVolumeId("data").setTargetPath(directory.resolve(target).toString()).build());
     }
 
     @Test

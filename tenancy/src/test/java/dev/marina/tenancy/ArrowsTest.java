@@ -21,25 +21,25 @@ class ArrowsTest {
     @Test
     void onlyIdentityTalksToKeycloak() {
         noClasses().that().resideOutsideOfPackage("..identity..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.keycloak..", "org.jboss.resteasy..").check(classes);
+                .should().dependOnClassesThat().resideInAnyPackage("org.keycloak..", "org.jboss.resteasy..").check(classes);
     }
 
     @Test
     void onlyManagementTalksToKubernetes() {
         noClasses().that().resideOutsideOfPackage("..management..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.fabric8..").check(classes);
+                .should().dependOnClassesThat().resideInAnyPackage("io.fabric8..").check(classes);
     }
 
     @Test
     void onlyRestKnowsHttpServing() {
         noClasses().that().resideOutsideOfPackages("..rest..", "..identity..")
-            .should().dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..").check(classes);
+                .should().dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..").check(classes);
     }
 
     @Test
     void nobodyCallsRestClasses() {
         noClasses().that().resideOutsideOfPackage("..rest..")
-            .should().dependOnClassesThat().resideInAPackage("..tenancy.rest..").check(classes);
+                .should().dependOnClassesThat().resideInAPackage("..tenancy.rest..").check(classes);
     }
 
     @Test

@@ -103,7 +103,8 @@ public class ClustersView extends Div implements HasDynamicTitle {
     /// Ages grow by themselves.
     private record Shown(TenantsSeen seen, List<String> ages) {
         static Shown of(TenantsSeen seen, Instant now) {
-            return new Shown(seen, seen.tenants().stream().flatMap(tenant -> tenant.clusters().stream()).map(cluster -> Age.of(cluster.created(), now)).toList());
+            return new Shown(seen,
+                    seen.tenants().stream().flatMap(tenant -> tenant.clusters().stream()).map(cluster -> Age.of(cluster.created(), now)).toList());
         }
     }
 

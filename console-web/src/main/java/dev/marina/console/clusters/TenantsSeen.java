@@ -15,7 +15,8 @@ record TenantsSeen(List<One> tenants) {
     static TenantsSeen through(Tenancy tenancy, Person person) {
         return new TenantsSeen(tenancy.tenants(person).stream().map(tenant -> {
             try {
-                return new One(tenant.tenant(), tenant.role(), tenancy.clusters(person, tenant.tenant()), tenancy.quota(person, tenant.tenant()), Optional.empty());
+                return new One(tenant.tenant(), tenant.role(), tenancy.clusters(person, tenant.tenant()), tenancy.quota(person, tenant.tenant()),
+                        Optional.empty());
             } catch (Refused refused) {
                 return new One(tenant.tenant(), tenant.role(), List.of(), List.of(), Optional.of(refused.getMessage()));
             }

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param refusedAgain how long after a refusal the list is asked for again
 record Pace(Duration batch, Backoff backoff, Duration patience, Duration linger, Duration refusedAgain) {
 
-    static final Pace STANDARD = new Pace(Duration.ofMillis(150), new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15)), Duration.ofSeconds(5), Duration.ofSeconds(10),
+    static final Pace STANDARD = new Pace(Duration.ofMillis(150), new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15)), Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(30));
 }

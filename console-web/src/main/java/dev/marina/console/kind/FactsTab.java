@@ -40,7 +40,8 @@ final class FactsTab implements DetailTab {
         }
         JsonNode metadata = object.path("metadata");
         if (metadata.has("deletionTimestamp")) {
-            facts.add(fact("object.deleting", metadata.path("finalizers").isEmpty() ? metadata.path("deletionTimestamp").asText() : metadata.path("finalizers").toString()));
+            facts.add(fact("object.deleting",
+                    metadata.path("finalizers").isEmpty() ? metadata.path("deletionTimestamp").asText() : metadata.path("finalizers").toString()));
         }
         content.add(facts);
         conditions(object.path("status").path("conditions"));

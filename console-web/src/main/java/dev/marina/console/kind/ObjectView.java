@@ -56,7 +56,8 @@ public class ObjectView extends ClusterPage {
 
     static String path(ClusterRef cluster, KindRef kind, String namespace, String name) {
         // Pods have a page of their own, with their containers and logs.
-        return kind.equals(PODS) ? "%s/pods/%s/%s".formatted(cluster.path(), namespace, name)
+        return kind.equals(PODS)
+                ? "%s/pods/%s/%s".formatted(cluster.path(), namespace, name)
                 : "%s/%s/%s/%s".formatted(cluster.path(), kind.segments(), namespace.isEmpty() ? NO_NAMESPACE : namespace, name);
     }
 
@@ -157,7 +158,7 @@ public class ObjectView extends ClusterPage {
         /// Makes the change; a refusal is shown on the page.
         void change(String method, String path, String type, String document) {
             refusal.setVisible(false);
-            Attempt.of(ui(), () -> api().write(method, path, type, document), _ -> { }, ObjectView.this::failed);
+            Attempt.of(ui(), () -> api().write(method, path, type, document), _ -> {}, ObjectView.this::failed);
         }
 
         /// Enables a control where the cluster would allow what it does.

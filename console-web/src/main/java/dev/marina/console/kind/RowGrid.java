@@ -119,8 +119,11 @@ final class RowGrid extends Div {
         count.setText(shown.size() == all ? Long.toString(all) : "%d / %d".formatted(shown.size(), all));
         state.show(rows.state());
         notice(rows);
-        grid.setEmptyStateText(getTranslation(rows.state() instanceof FeedState.Refused ? "live.unknown" : !rows.listed() ? "loading"
-                : rows.rows().isEmpty() ? "live.none" : "live.none-match"));
+        grid.setEmptyStateText(getTranslation(rows.state() instanceof FeedState.Refused
+                ? "live.unknown"
+                : !rows.listed()
+                        ? "loading"
+                        : rows.rows().isEmpty() ? "live.none" : "live.none-match"));
     }
 
     private void apply(RowDiff diff) {
@@ -146,7 +149,7 @@ final class RowGrid extends Div {
             case FeedState.Refused refused -> getTranslation("live.denied", refused.reason());
             case FeedState.Stale stale -> getTranslation("live.lost", stale.reason());
             case FeedState.Loading _, FeedState.Live _, FeedState.Reconnecting _, FeedState.LoginOver _ ->
-                    rows.complete() ? "" : getTranslation("live.truncated", rows.rows().size(), rows.unseen());
+                rows.complete() ? "" : getTranslation("live.truncated", rows.rows().size(), rows.unseen());
         };
         notice.setText(text);
         notice.setVisible(!text.isEmpty());
@@ -171,10 +174,12 @@ final class RowGrid extends Div {
     }
 
     private void column(Column column, int index, Optional<KindExtras> extras) {
-        Function<Row, String> text = column.name().equals(AGE) ? row -> row.created() == null ? cell(row, index) : Age.of(Duration.between(row.created(), Instant.now()))
+        Function<Row, String> text = column.name().equals(AGE)
+                ? row -> row.created() == null ? cell(row, index) : Age.of(Duration.between(row.created(), Instant.now()))
                 : row -> cell(row, index);
         Grid.Column<Row> made = extras.filter(one -> one.toned().equals(column.name())).isPresent()
-                ? grid.addColumn(new ComponentRenderer<>(row -> new Pill(cell(row, index), extras.flatMap(one -> one.tone(new Cells(columns, row))).orElse(Tone.QUIET))))
+                ? grid.addColumn(
+                        new ComponentRenderer<>(row -> new Pill(cell(row, index), extras.flatMap(one -> one.tone(new Cells(columns, row))).orElse(Tone.QUIET))))
                 : grid.addColumn(text::apply).setTooltipGenerator(text::apply);
         made.setHeader(heading(column.name())).setAutoWidth(true).setResizable(true).setComparator(order(column, index));
     }

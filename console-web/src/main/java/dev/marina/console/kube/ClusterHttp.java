@@ -80,7 +80,8 @@ public final class ClusterHttp {
     }
 
     private HttpRequest.Builder request(Person person, String tenant, String cluster, String path) throws IOException {
-        return HttpRequest.newBuilder(URI.create(config.clusterUrl(tenant, cluster) + path)).timeout(ANSWER).header("Authorization", "Bearer " + bearer(person));
+        return HttpRequest.newBuilder(URI.create(config.clusterUrl(tenant, cluster) + path)).timeout(ANSWER).header("Authorization",
+                "Bearer " + bearer(person));
     }
 
     private InputStream send(HttpRequest.Builder request) throws IOException {

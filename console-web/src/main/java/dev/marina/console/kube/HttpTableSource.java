@@ -20,7 +20,8 @@ final class HttpTableSource implements TableSource {
     /// A watch is asked to end by then and opened again, so that a dead connection is not waited at for ever.
     private static final Duration WATCH = Duration.ofMinutes(4);
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final ScheduledExecutorService WATCHDOG = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("watch-watchdog").factory());
+    private static final ScheduledExecutorService WATCHDOG = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("watch-watchdog").factory());
 
     private final ClusterApi api;
     private final String path;
@@ -34,7 +35,8 @@ final class HttpTableSource implements TableSource {
 
     @Override
     public Page list(String continueToken, int limit, Consumer<Row> rows) throws IOException {
-        String query = "?includeObject=Metadata&fieldSelector=%s&limit=%d&continue=%s".formatted(selector, limit, URLEncoder.encode(continueToken, StandardCharsets.UTF_8));
+        String query = "?includeObject=Metadata&fieldSelector=%s&limit=%d&continue=%s".formatted(selector, limit,
+                URLEncoder.encode(continueToken, StandardCharsets.UTF_8));
         try (InputStream body = api.stream(path + query, TableWire.ACCEPT)) {
             return TableWire.page(body, rows);
         }

@@ -149,7 +149,8 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
         choice.setAriaLabel(getTranslation("members.role") + " " + member.email());
         choice.addValueChangeListener(change -> {
             if (change.isFromClient()) {
-                attempt((tenancy, person) -> tenancy.changeMember(person, tenant, member.email(), change.getValue()), () -> choice.setValue(change.getOldValue()));
+                attempt((tenancy, person) -> tenancy.changeMember(person, tenant, member.email(), change.getValue()),
+                        () -> choice.setValue(change.getOldValue()));
             }
         });
         return choice;
@@ -191,7 +192,8 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
         Attempt.of(UI.getCurrent(), () -> tenancy.invite(person, tenant, whom, as), shownLink -> {
             refusal.setVisible(false);
             email.clear();
-            link.setText(shownLink.map(text -> getTranslation("members.invite.shown", whom, text)).orElseGet(() -> getTranslation("members.invite.sent", whom)));
+            link.setText(
+                    shownLink.map(text -> getTranslation("members.invite.shown", whom, text)).orElseGet(() -> getTranslation("members.invite.sent", whom)));
             link.setVisible(true);
         }, this::say);
     }

@@ -31,7 +31,8 @@ final class HttpLogSource implements LogSource {
         for (String list : List.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")) {
             for (JsonNode one : status.path(list)) {
                 if (one.path("name").asText().equals(container) && !one.path("containerID").asText().isEmpty()) {
-                    return Optional.of(new Instance(one.path("containerID").asText() + "#" + one.path("restartCount").asInt(), one.path("state").has("running")));
+                    return Optional
+                            .of(new Instance(one.path("containerID").asText() + "#" + one.path("restartCount").asInt(), one.path("state").has("running")));
                 }
             }
         }

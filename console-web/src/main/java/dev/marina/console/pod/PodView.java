@@ -109,7 +109,8 @@ public class PodView extends ClusterPage {
             shown = null;
             summary.removeAll();
             containers.removeAll();
-            String why = rows.state() instanceof FeedState.Refused refused ? getTranslation("live.denied", refused.reason())
+            String why = rows.state() instanceof FeedState.Refused refused
+                    ? getTranslation("live.denied", refused.reason())
                     : getTranslation(rows.listed() ? "pod.gone" : "loading");
             summary.add(new H3(name), new Span(why));
             return;
@@ -175,7 +176,8 @@ public class PodView extends ClusterPage {
     }
 
     private static List<ContainerStatus> statuses(Pod pod) {
-        return pod.getStatus() == null ? List.of()
+        return pod.getStatus() == null
+                ? List.of()
                 : Stream.concat(pod.getStatus().getInitContainerStatuses().stream(), pod.getStatus().getContainerStatuses().stream()).toList();
     }
 
@@ -216,7 +218,8 @@ public class PodView extends ClusterPage {
     }
 
     private void confirmDelete() {
-        ConfirmDialog dialog = new ConfirmDialog(getTranslation("pod.delete.title", name), getTranslation("pod.delete.text"), getTranslation("delete"), _ -> delete());
+        ConfirmDialog dialog = new ConfirmDialog(getTranslation("pod.delete.title", name), getTranslation("pod.delete.text"), getTranslation("delete"),
+                _ -> delete());
         dialog.setCancelable(true);
         dialog.setCancelText(getTranslation("cancel"));
         dialog.setConfirmButtonTheme("error primary");
@@ -224,7 +227,7 @@ public class PodView extends ClusterPage {
     }
 
     private void delete() {
-        Attempt.of(ui(), () -> api().write("DELETE", "%s/%s".formatted(PODS.listPath(namespace), name), "application/json", "{}"), _ -> { }, this::refused);
+        Attempt.of(ui(), () -> api().write("DELETE", "%s/%s".formatted(PODS.listPath(namespace), name), "application/json", "{}"), _ -> {}, this::refused);
     }
 
     @Override

@@ -64,7 +64,8 @@ public final class RestCalls {
 
     private static Refused refused(HttpResponse<String> answer) throws IOException {
         String type = answer.headers().firstValue("Content-Type").orElse("");
-        return type.contains("json") ? Refused.of(answer.statusCode(), JSON.readTree(answer.body()))
+        return type.contains("json")
+                ? Refused.of(answer.statusCode(), JSON.readTree(answer.body()))
                 : new Refused(answer.statusCode(), "status " + answer.statusCode(), Map.of());
     }
 

@@ -50,7 +50,8 @@ public final class WaysIn {
 
     /// Accepts an invitation as a person.
     public SignedUp accept(Person person, String token) {
-        return accepted(calls.send(calls.as(person, "/invitations/accept").POST(HttpRequest.BodyPublishers.ofString(JSON.createObjectNode().put("token", token).toString()))));
+        return accepted(calls.send(
+                calls.as(person, "/invitations/accept").POST(HttpRequest.BodyPublishers.ofString(JSON.createObjectNode().put("token", token).toString()))));
     }
 
     /// Accepts an invitation with a new account.

@@ -9,7 +9,8 @@ import java.util.Map;
 /// @param restUrl the REST API, in the same server, on loopback
 /// @param issuer the realm's public URL, to which browsers are sent
 /// @param keycloakUrl where this process reaches Keycloak
-public record ConsoleConfig(String publicHost, int apiPort, String consoleUrl, String restUrl, String issuer, String keycloakUrl, String clientSecret, Path home) {
+public record ConsoleConfig(String publicHost, int apiPort, String consoleUrl, String restUrl, String issuer, String keycloakUrl, String clientSecret,
+        Path home) {
 
     public static ConsoleConfig from(Map<String, String> environment) {
         return new ConsoleConfig(

@@ -15,6 +15,7 @@ public class ApiAbsentServlet extends HttpServlet {
         response.setStatus(503);
         response.setHeader("Retry-After", "5");
         response.setContentType("application/problem+json");
-        response.getWriter().write("{\"type\":\"urn:marina:problem:unavailable\",\"title\":\"Not available now\",\"status\":503,\"detail\":\"The REST API is not deployed yet\"}");
+        response.getWriter().write(
+                "{\"type\":\"urn:marina:problem:unavailable\",\"title\":\"Not available now\",\"status\":503,\"detail\":\"The REST API is not deployed yet\"}");
     }
 }

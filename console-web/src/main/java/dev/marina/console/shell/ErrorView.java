@@ -23,7 +23,8 @@ public class ErrorView extends Div implements HasErrorParameter<Exception> {
         LoggerFactory.getLogger(ErrorView.class).atError().addKeyValue("error", number).addKeyValue("path", event.getLocation().getPath())
                 .setCause(parameter.getException()).log("page failed");
         addClassName("narrow");
-        Div card = new Div(new H2(getTranslation("error.title")), new Paragraph(getTranslation("error.text", number)), new Anchor("/", getTranslation("error.home")));
+        Div card = new Div(new H2(getTranslation("error.title")), new Paragraph(getTranslation("error.text", number)),
+                new Anchor("/", getTranslation("error.home")));
         card.addClassName("card");
         add(card);
         return 500;

@@ -18,7 +18,8 @@ public class NotFoundView extends RouteNotFoundError {
 
     @Override
     public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<NotFoundException> parameter) {
-        Div card = new Div(new H2(getTranslation("notfound.title")), new Paragraph(getTranslation("notfound.text")), new Anchor("/", getTranslation("error.home")));
+        Div card = new Div(new H2(getTranslation("notfound.title")), new Paragraph(getTranslation("notfound.text")),
+                new Anchor("/", getTranslation("error.home")));
         card.addClassNames("card", "narrow");
         getElement().removeAllChildren();
         getElement().appendChild(card.getElement());

@@ -28,8 +28,10 @@ public class ConfirmView extends Div implements BeforeEnterObserver, HasDynamicT
         password.setAutofocus(true);
         // Only where the name asked for was taken meanwhile.
         tenant.setVisible(false);
-        add(new FormCard(getTranslation("signup.confirm.title"), getTranslation("signup.confirm.text"), getTranslation("signup.confirm.submit"), this::confirm, Fields::goToLogin)
-                .with("tenant", tenant).with("password", password).whenRefused(refused -> tenant.setVisible(tenant.isVisible() || refused.fields().containsKey("tenant"))));
+        add(new FormCard(getTranslation("signup.confirm.title"), getTranslation("signup.confirm.text"), getTranslation("signup.confirm.submit"), this::confirm,
+                Fields::goToLogin)
+                .with("tenant", tenant).with("password", password)
+                .whenRefused(refused -> tenant.setVisible(tenant.isVisible() || refused.fields().containsKey("tenant"))));
     }
 
     @Override

@@ -21,7 +21,8 @@ record SignupErrors(Map<String, String> fields, Optional<String> general) {
         }
         Map<String, String> fields = new TreeMap<>();
         refused.fields().keySet().stream().filter(shown::contains)
-                .forEach(field -> fields.put(field, "signup.error.%s.%s".formatted(field, refused.status() == 409 && CAN_BE_TAKEN.contains(field) ? "taken" : "invalid")));
+                .forEach(field -> fields.put(field,
+                        "signup.error.%s.%s".formatted(field, refused.status() == 409 && CAN_BE_TAKEN.contains(field) ? "taken" : "invalid")));
         return fields.isEmpty() ? general("signup.error.other") : new SignupErrors(fields, Optional.empty());
     }
 

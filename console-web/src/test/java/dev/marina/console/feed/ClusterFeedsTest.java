@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class ClusterFeedsTest {
 
-    private static final Pace QUICK = new Pace(Duration.ofMillis(1), new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(5));
-    private static final Pace PATIENT = new Pace(Duration.ofMillis(1), new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+    private static final Pace QUICK = new Pace(Duration.ofMillis(1), new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), Duration.ZERO,
+            Duration.ofMillis(1), Duration.ofMillis(5));
+    private static final Pace PATIENT = new Pace(Duration.ofMillis(1), new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), Duration.ofHours(1),
+            Duration.ofHours(1), Duration.ofHours(1));
     private static final ClusterFeeds.Key PODS = new ClusterFeeds.Key("alice", "acme/web", "pods");
 
     private ClusterFeeds feeds = new ClusterFeeds(FeedLimits.STANDARD, PATIENT, Clock.systemUTC());
@@ -110,7 +112,8 @@ class ClusterFeedsTest {
         source.breaks();
 
         Rows stale = await(rows -> rows.state() instanceof FeedState.Stale);
-        assertEquals("no route", ((FeedState.Stale) await(rows -> rows.state() instanceof FeedState.Stale said && said.reason().equals("no route")).state()).reason());
+        assertEquals("no route",
+                ((FeedState.Stale) await(rows -> rows.state() instanceof FeedState.Stale said && said.reason().equals("no route")).state()).reason());
         assertEquals(1, stale.rows().size());
     }
 

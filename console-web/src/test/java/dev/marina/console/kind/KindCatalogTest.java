@@ -18,7 +18,8 @@ class KindCatalogTest {
                 {"items":[{"metadata":{},"versions":[{"version":"v1","resources":[
                   {"resource":"pods","responseKind":{"kind":"Pod"},"scope":"Namespaced","verbs":["get","list","watch"],"shortNames":["po"],
                    "subresources":[{"subresource":"log"},{"subresource":"exec"}]},
-                  {"resource":"bindings","responseKind":{"kind":"Binding"},"scope":"Namespaced","verbs":["create"]}]}]}]}"""), json.readTree("""
+                  {"resource":"bindings","responseKind":{"kind":"Binding"},"scope":"Namespaced","verbs":["create"]}]}]}]}"""), json.readTree(
+                """
                 {"items":[{"metadata":{"name":"shop.example.com"},"versions":[
                   {"version":"v2","resources":[{"resource":"carts","responseKind":{"kind":"Cart"},"scope":"Cluster","verbs":["list","watch"]}]},
                   {"version":"v1","resources":[{"resource":"carts","responseKind":{"kind":"Cart"},"scope":"Cluster","verbs":["list","watch"]},

@@ -24,14 +24,16 @@ class KindExtrasTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1/1,Running,GOOD", "0/1,Running,BUSY", "0/1,Completed,QUIET", "0/1,CrashLoopBackOff,BAD", "0/1,Init:0/2,BUSY", "0/1,Init:Error,BAD", "0/1,Terminating,BUSY"})
+    @CsvSource({"1/1,Running,GOOD", "0/1,Running,BUSY", "0/1,Completed,QUIET", "0/1,CrashLoopBackOff,BAD", "0/1,Init:0/2,BUSY", "0/1,Init:Error,BAD",
+            "0/1,Terminating,BUSY"})
     void aPodsTone(String ready, String status, Tone tone) {
         assertEquals(Optional.of(tone), KindExtras.of(KIND).orElseThrow().tone(new Cells(PODS, row("a", "a", ready, status))));
     }
 
     @Test
     void wellIsWhatRunsOrHasEndedAsItShould() {
-        Rows rows = new Rows(PODS, List.of(row("a", "a", "1/1", "Running"), row("b", "b", "0/1", "Completed"), row("c", "c", "0/1", "Error")), new FeedState.Live(), 0);
+        Rows rows = new Rows(PODS, List.of(row("a", "a", "1/1", "Running"), row("b", "b", "0/1", "Completed"), row("c", "c", "0/1", "Error")),
+                new FeedState.Live(), 0);
 
         assertEquals(2, KindHealth.good(KIND, rows));
         assertEquals(3, KindHealth.good(new KindRef("", "v1", "configmaps"), rows));

@@ -33,7 +33,8 @@ class TableWireTest {
 
         TableSource.Page page = TableWire.page(body("""
                 {"kind":"Table","metadata":{"resourceVersion":"20","continue":"next","remainingItemCount":7},
-                 "columnDefinitions":[{"name":"Name","type":"string","priority":0},{"name":"IP","type":"string","priority":1}],"rows":[%s]}""".formatted(ROW)), rows::add);
+                 "columnDefinitions":[{"name":"Name","type":"string","priority":0},{"name":"IP","type":"string","priority":1}],"rows":[%s]}""".formatted(ROW)),
+                rows::add);
 
         assertEquals(new TableSource.Page(List.of(new Column("Name", "string", 0), new Column("IP", "string", 1)), "20", "next", 7), page);
         assertEquals(List.of(Row.of("u1", "shop", "web-1", List.of("web-1", "1/1", "3", ""), Instant.parse("2026-11-28T03:00:00Z"), Map.of("app", "web"),
@@ -42,8 +43,8 @@ class TableWireTest {
 
     @Test
     void whatIsNoTableIsAnError() {
-        assertThrows(IOException.class, () -> TableWire.page(body("[]"), _ -> { }));
-        assertThrows(IOException.class, () -> TableWire.page(body("{\"rows\":[{\"cells\":"), _ -> { }));
+        assertThrows(IOException.class, () -> TableWire.page(body("[]"), _ -> {}));
+        assertThrows(IOException.class, () -> TableWire.page(body("{\"rows\":[{\"cells\":"), _ -> {}));
     }
 
     @Test
@@ -65,7 +66,7 @@ class TableWireTest {
     @Test
     void anErrorInAWatchIsARefusal() {
         var refusal = assertThrows(TableSource.Refusal.class, () -> TableWire.changes(body("""
-                {"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old resource version"}}"""), _ -> { }));
+                {"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old resource version"}}"""), _ -> {}));
 
         assertEquals(410, refusal.status());
     }

@@ -73,6 +73,7 @@ class FirstLoginTest {
 
         prepare();
 
-        assertEquals(1, java.util.Collections.list(session.getAttributeNames()).stream().map(session::getAttribute).peek(kept -> assertTrue(!kept.toString().contains("pass phrase"))).count());
+        assertEquals(1, java.util.Collections.list(session.getAttributeNames()).stream().map(session::getAttribute)
+                .peek(kept -> assertTrue(!kept.toString().contains("pass phrase"))).count());
     }
 }

@@ -23,7 +23,8 @@ class LoginRequestTest {
         String url = request.url("http://k/realms/marina", "http://c/callback", Optional.of("a+b@c.test"), "zh-CN");
 
         assertTrue(url.startsWith("http://k/realms/marina/protocol/openid-connect/auth?response_type=code&client_id=marina-console"), url);
-        for (String part : new String[] {"&redirect_uri=http%3A%2F%2Fc%2Fcallback", "&state=s", "&nonce=n", "&code_challenge_method=S256", "&login_hint=a%2Bb%40c.test", "&ui_locales=zh-CN"}) {
+        for (String part : new String[] {"&redirect_uri=http%3A%2F%2Fc%2Fcallback", "&state=s", "&nonce=n", "&code_challenge_method=S256",
+                "&login_hint=a%2Bb%40c.test", "&ui_locales=zh-CN"}) {
             assertTrue(url.contains(part), part + " in " + url);
         }
         assertTrue(!url.contains("code_verifier"), url);

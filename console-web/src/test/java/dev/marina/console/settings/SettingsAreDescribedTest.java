@@ -17,7 +17,8 @@ class SettingsAreDescribedTest {
     void everySettingThatIsReadIsDescribed() throws IOException {
         String description = Files.readString(Path.of("../docs/settings-payara.md"));
         Set<String> missing = new TreeSet<>();
-        Matcher name = Pattern.compile("\"(MARINA_[A-Z_]+)\"").matcher(Files.readString(Path.of("src/main/java/dev/marina/console/settings/ConsoleConfig.java")));
+        Matcher name = Pattern.compile("\"(MARINA_[A-Z_]+)\"")
+                .matcher(Files.readString(Path.of("src/main/java/dev/marina/console/settings/ConsoleConfig.java")));
         while (name.find()) {
             if (!description.contains("| `" + name.group(1) + "` |")) {
                 missing.add(name.group(1));

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class MessagesTest {
 
-    private static final Pattern USED = Pattern.compile("(?:getTranslation|text|component|Shown|Section|Tile|fact|link|plain|point|Page|step)\\((?:\"[^\"]*\", )?\"([a-z-]+(?:\\.[a-z0-9-]+)+)\"");
+    private static final Pattern USED = Pattern
+            .compile("(?:getTranslation|text|component|Shown|Section|Tile|fact|link|plain|point|Page|step)\\((?:\"[^\"]*\", )?\"([a-z-]+(?:\\.[a-z0-9-]+)+)\"");
 
     @Test
     void everyTextIsThereInEveryLanguageWithTheSamePlaceholders() {

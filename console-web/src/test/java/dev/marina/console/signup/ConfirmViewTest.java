@@ -41,7 +41,8 @@ class ConfirmViewTest {
 
     @Test
     void whoChoosesAPasswordIsLoggedInWithIt() throws Exception {
-        platform.on("POST /signup/confirm", 201, "{\"tenant\":\"acme\",\"owner\":\"ann@acme.test\"}").on("POST " + FakePlatform.TOKEN, 200, FakePlatform.tokens("ann@acme.test"));
+        platform.on("POST /signup/confirm", 201, "{\"tenant\":\"acme\",\"owner\":\"ann@acme.test\"}").on("POST " + FakePlatform.TOKEN, 200,
+                FakePlatform.tokens("ann@acme.test"));
 
         begin();
 
@@ -67,6 +68,7 @@ class ConfirmViewTest {
 
         begin();
 
-        FakePlatform.await(() -> view.getChildren().findFirst().orElseThrow().getChildren().filter(TextField.class::isInstance).findFirst().orElseThrow().isVisible());
+        FakePlatform.await(
+                () -> view.getChildren().findFirst().orElseThrow().getChildren().filter(TextField.class::isInstance).findFirst().orElseThrow().isVisible());
     }
 }

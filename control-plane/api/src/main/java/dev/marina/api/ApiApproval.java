@@ -10,7 +10,9 @@ public record ApiApproval(State state, String reason) {
     private static final Pattern ADDRESS = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\s]+([/?#]\\S*)?");
     private static final String MORE = "see https://github.com/kubernetes/enhancements/pull/1111";
 
-    public enum State { APPROVED, BYPASSED, MISSING, INVALID }
+    public enum State {
+        APPROVED, BYPASSED, MISSING, INVALID
+    }
 
     public static boolean concerns(String group) {
         return group.equals("k8s.io") || group.endsWith(".k8s.io") || group.equals("kubernetes.io") || group.endsWith(".kubernetes.io");
@@ -24,7 +26,10 @@ public record ApiApproval(State state, String reason) {
         if (text.startsWith("unapproved")) {
             return new ApiApproval(State.BYPASSED, "not approved: \"%s\"".formatted(text));
         }
-        return ADDRESS.matcher(text).matches() ? new ApiApproval(State.APPROVED, "approved in " + text) : new ApiApproval(State.INVALID,
-                "protected groups must have approval annotation \"%s\" with either a URL or a reason starting with \"unapproved\", %s".formatted(ANNOTATION, MORE));
+        return ADDRESS.matcher(text).matches()
+                ? new ApiApproval(State.APPROVED, "approved in " + text)
+                : new ApiApproval(State.INVALID,
+                        "protected groups must have approval annotation \"%s\" with either a URL or a reason starting with \"unapproved\", %s"
+                                .formatted(ANNOTATION, MORE));
     }
 }

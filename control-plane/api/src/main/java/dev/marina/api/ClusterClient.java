@@ -28,5 +28,7 @@ public interface ClusterClient {
     /// @param user the user name the request is authorised as; in-process components use service accounts of kube-system
     record Call(ClusterId cluster, String user, Cause cause) {}
 
-    enum PatchType { JSON, MERGE, STRATEGIC, APPLY }
+    enum PatchType {
+        JSON, MERGE, STRATEGIC, APPLY
+    }
 }

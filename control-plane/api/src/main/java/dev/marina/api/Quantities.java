@@ -54,7 +54,7 @@ public final class Quantities {
         }
         // `1e3` and `1E` (exa) differ by the digits behind
         boolean exponent = text.matches(".*[eE][+-]?[0-9]+");
-        for (int power = 18; ; power -= 3) {
+        for (int power = 18;; power -= 3) {
             BigDecimal mantissa = value.scaleByPowerOfTen(-power).stripTrailingZeros();
             if (mantissa.scale() <= 0 || power == -9) {
                 String suffix = exponent ? (power == 0 ? "" : "e" + power) : SUFFIXES[(power + 9) / 3];

@@ -102,6 +102,7 @@ public final class StatusException extends RuntimeException {
     }
 
     public static StatusException internal(String message) {
-        return new StatusException(500, "InternalError", "Internal error occurred: " + message, Details.EMPTY.withCauses(List.of(new StatusCause("", message, ""))));
+        return new StatusException(500, "InternalError", "Internal error occurred: " + message,
+                Details.EMPTY.withCauses(List.of(new StatusCause("", message, ""))));
     }
 }

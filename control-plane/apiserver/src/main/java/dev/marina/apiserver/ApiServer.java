@@ -199,7 +199,8 @@ public final class ApiServer implements AutoCloseable {
     public void listen() throws IOException {
         TlsMaterial material = pki.server(config.publicHost());
         tunnels.listen(vertx, material, LOOPBACK, config.agentPort());
-        proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(), new ProxiedConnections(store, management, proxyTokens), chain);
+        proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(),
+                new ProxiedConnections(store, management, proxyTokens), chain);
         forwarded = HttpFront.startForProcesses(vertx, HttpFront.tls(processIdentity), LOOPBACK, config.forwardPort(),
                 new ForwardedRequests(pki.authority().certificate(), chain));
         front = HttpFront.start(vertx, HttpFront.tls(material), config.bind(), config.apiPort(), HttpFront.Locator.BY_PATH, chain);

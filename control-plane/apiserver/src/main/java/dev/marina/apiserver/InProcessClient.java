@@ -70,12 +70,13 @@ final class InProcessClient implements ClusterClient {
     }
 
     private ApiResponse.Bytes send(Call call, String method, Target.Resource target, Headers headers, Body body) {
-        ClusterRecord cluster = store.find(call.cluster()).orElseThrow(() ->
-                new StatusException(404, "NotFound", "there is no cluster " + call.cluster(), StatusException.Details.NONE));
+        ClusterRecord cluster = store.find(call.cluster())
+                .orElseThrow(() -> new StatusException(404, "NotFound", "there is no cluster " + call.cluster(), StatusException.Details.NONE));
         Map<String, List<String>> fields = new HashMap<>(headers.byLowerCaseName());
         fields.put("user-agent", List.of(component(call.user())));
         Peer peer = new Peer.InProcess(call.user(), OptionalLong.of(store.epoch(call.cluster())));
-        ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), method, cluster.tenant(), cluster.name(), path(target), Query.NONE, new Headers(fields),
+        ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), method, cluster.tenant(), cluster.name(), path(target), Query.NONE,
+                new Headers(fields),
                 body, peer, target, Optional.of(cluster), Optional.empty(), call.cause());
         return switch (chain.handle(request)) {
             case ApiResponse.Bytes bytes -> bytes;

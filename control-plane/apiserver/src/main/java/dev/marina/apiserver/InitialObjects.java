@@ -28,7 +28,8 @@ record InitialObjects(String serverCa) {
         all.add(kubernetes(first(serviceCidr)));
         all.add(kubernetesEndpoints());
         all.add(kubernetesSlice());
-        all.add(priority("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."));
+        all.add(priority("system-cluster-critical", 2_000_000_000,
+                "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."));
         all.add(priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
         all.add(storageClass());
         return all;
@@ -46,7 +47,8 @@ record InitialObjects(String serverCa) {
         return object("v1", "Service", "default", "kubernetes").edited(node -> {
             labels(node).put("component", "apiserver").put("provider", "kubernetes");
             ObjectNode spec = node.putObject("spec");
-            spec.put("type", "ClusterIP").put("clusterIP", address).put("sessionAffinity", "None").put("ipFamilyPolicy", "SingleStack").put("internalTrafficPolicy", "Cluster");
+            spec.put("type", "ClusterIP").put("clusterIP", address).put("sessionAffinity", "None").put("ipFamilyPolicy", "SingleStack")
+                    .put("internalTrafficPolicy", "Cluster");
             spec.putArray("clusterIPs").add(address);
             spec.putArray("ipFamilies").add("IPv4");
             spec.putArray("ports").addObject().put("name", "https").put("port", 443).put("protocol", "TCP").put("targetPort", API_PORT);
@@ -76,14 +78,15 @@ record InitialObjects(String serverCa) {
     }
 
     private static Document priority(String name, int value, String description) {
-        return object("scheduling.k8s.io/v1", "PriorityClass", "", name).edited(node ->
-                node.put("value", value).put("description", description).put("preemptionPolicy", "PreemptLowerPriority").put("globalDefault", false));
+        return object("scheduling.k8s.io/v1", "PriorityClass", "", name).edited(
+                node -> node.put("value", value).put("description", description).put("preemptionPolicy", "PreemptLowerPriority").put("globalDefault", false));
     }
 
     private static Document storageClass() {
         return object("storage.k8s.io/v1", "StorageClass", "", "standard").edited(node -> {
             node.withObject("/metadata").putObject("annotations").put("storageclass.kubernetes.io/is-default-class", "true");
-            node.put("provisioner", "csi.marina.dev").put("reclaimPolicy", "Delete").put("volumeBindingMode", "WaitForFirstConsumer").put("allowVolumeExpansion", false);
+            node.put("provisioner", "csi.marina.dev").put("reclaimPolicy", "Delete").put("volumeBindingMode", "WaitForFirstConsumer")
+                    .put("allowVolumeExpansion", false);
         });
     }
 

@@ -76,7 +76,8 @@ final class OpenApiEndpoint implements ApiHandler {
         if (accepted.isEmpty()) {
             return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, JSON, document.json(), Map.of()));
         }
-        throw new StatusException(406, "NotAcceptable", "only the following media types are accepted: %s, %s".formatted(JSON, protobuf), StatusException.Details.NONE);
+        throw new StatusException(406, "NotAcceptable", "only the following media types are accepted: %s, %s".formatted(JSON, protobuf),
+                StatusException.Details.NONE);
     }
 
     private static ApiResponse.Bytes unlessKnown(ApiRequest request, String hash, ApiResponse.Bytes answer) {

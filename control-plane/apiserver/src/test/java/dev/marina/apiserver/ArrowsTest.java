@@ -14,8 +14,9 @@ class ArrowsTest {
     private static final String ROOT = "dev.marina.apiserver.";
 
     /// What knows types and documents, and nothing of requests, connections or the store.
-    private static final String[] PURE = {ROOT + "defaulting..", ROOT + "fieldset..", ROOT + "managedfields..", ROOT + "merge..", ROOT + "openapi..", ROOT + "patch..", ROOT + "podsecurity..", ROOT + "protobuf..", ROOT + "schema..",
-        ROOT + "table..", ROOT + "types..", ROOT + "validation.."};
+    private static final String[] PURE = {ROOT + "defaulting..", ROOT + "fieldset..", ROOT + "managedfields..", ROOT + "merge..", ROOT + "openapi..",
+            ROOT + "patch..", ROOT + "podsecurity..", ROOT + "protobuf..", ROOT + "schema..",
+            ROOT + "table..", ROOT + "types..", ROOT + "validation.."};
 
     private static JavaClasses classes;
 
@@ -27,16 +28,17 @@ class ArrowsTest {
     @Test
     void pureHalfKnowsNoRequests() {
         noClasses().that().resideInAnyPackage(PURE).should().dependOnClassesThat().resideInAnyPackage(
-            ROOT + "http..", ROOT + "endpoint..", ROOT + "filter..", ROOT + "admission..", ROOT + "authn..", ROOT + "authz..", "dev.marina.store..",
-            "io.vertx..", "java.net..").check(classes);
+                ROOT + "http..", ROOT + "endpoint..", ROOT + "filter..", ROOT + "admission..", ROOT + "authn..", ROOT + "authz..", "dev.marina.store..",
+                "io.vertx..", "java.net..").check(classes);
     }
 
     /// An address in a value is taken apart, never visited.
     @Test
     void schemasAndExpressionsKnowNoRequests() {
         noClasses().that().resideInAnyPackage(ROOT + "structural..", ROOT + "cel..").should().dependOnClassesThat().resideInAnyPackage(
-            ROOT + "http..", ROOT + "endpoint..", ROOT + "filter..", ROOT + "admission..", ROOT + "authn..", ROOT + "authz..", ROOT + "crd..", ROOT + "types..",
-            "dev.marina.store..", "io.vertx..", "java.net.http..").check(classes);
+                ROOT + "http..", ROOT + "endpoint..", ROOT + "filter..", ROOT + "admission..", ROOT + "authn..", ROOT + "authz..", ROOT + "crd..",
+                ROOT + "types..",
+                "dev.marina.store..", "io.vertx..", "java.net.http..").check(classes);
     }
 
     @Test
@@ -46,21 +48,22 @@ class ArrowsTest {
 
     @Test
     void pureHalfHasNoCycles() {
-        slices().matching(ROOT + "(cel|defaulting|fieldset|managedfields|merge|openapi|patch|podsecurity|protobuf|registry|schema|structural|table|types|validation)..")
-            .should().beFreeOfCycles().check(classes);
+        slices().matching(
+                ROOT + "(cel|defaulting|fieldset|managedfields|merge|openapi|patch|podsecurity|protobuf|registry|schema|structural|table|types|validation)..")
+                .should().beFreeOfCycles().check(classes);
     }
 
     /// A connection is Vert.x's at the edge and in the agents' tunnels only; [ApiServer] makes the one instance.
     @Test
     void onlyTheEdgeKnowsVertx() {
         noClasses().that().resideOutsideOfPackages(ROOT + "http..", ROOT + "tunnel..").and()
-            .areNotAssignableTo(ApiServer.class).should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty..").check(classes);
+                .areNotAssignableTo(ApiServer.class).should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty..").check(classes);
     }
 
     @Test
     void onlyPkiKnowsBouncyCastle() {
         noClasses().that().resideOutsideOfPackage(ROOT + "pki..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.bouncycastle..").check(classes);
+                .should().dependOnClassesThat().resideInAnyPackage("org.bouncycastle..").check(classes);
     }
 
     /// Names that say nothing.

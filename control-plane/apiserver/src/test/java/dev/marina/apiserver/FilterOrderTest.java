@@ -19,7 +19,9 @@ class FilterOrderTest {
     void filtersRunInThisOrder(@TempDir Path home) throws Exception {
         ApiServerConfig config = new ApiServerConfig("localhost", "127.0.0.1", 1, 2, 3, 4, home, "", Optional.empty(), "marina", Duration.ofSeconds(1));
         try (ClusterStore store = Stores.inMemory(); ApiServer server = ApiServer.create(config, store, Clock.systemUTC())) {
-            assertEquals(List.of("PanicGuard", "RequestLog", "Deadline", "ClusterResolution", "OwnerForwarding", "Revalidation", "Authentication", "CauseHeader", "Membership", "Impersonation", "Authorization"),
+            assertEquals(
+                    List.of("PanicGuard", "RequestLog", "Deadline", "ClusterResolution", "OwnerForwarding", "Revalidation", "Authentication", "CauseHeader",
+                            "Membership", "Impersonation", "Authorization"),
                     server.filters().stream().map(filter -> filter.getClass().getSimpleName()).toList());
         }
     }

@@ -53,12 +53,15 @@ class UpgradeTest {
     @BeforeEach
     void open() throws IOException {
         MemoryBackend backend = new MemoryBackend();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(UpgradeTest.class.getResourceAsStream(FILE)), StandardCharsets.US_ASCII))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(UpgradeTest.class.getResourceAsStream(FILE)), StandardCharsets.US_ASCII))) {
             lines.lines().map(line -> line.split(" ", -1)).forEach(pair -> backend.apply(new Transaction(List.of(),
                     List.of(new Transaction.Put(Base64.getDecoder().decode(pair[0]), Base64.getDecoder().decode(pair[1]))))));
         }
-        store = Stores.open(StoreConfig.defaults("new", "localhost:1"), backend, Clock.systemUTC(), Optional.of(new Sealing(KeyFile.open(home.resolve("keys")), Sealing.SECRETS)));
-        server = ApiServer.create(new ApiServerConfig("localhost", "127.0.0.1", 6443, 1, 2, 3, home.resolve("pki"), "", Optional.empty(), "marina", Duration.ofSeconds(30)),
+        store = Stores.open(StoreConfig.defaults("new", "localhost:1"), backend, Clock.systemUTC(),
+                Optional.of(new Sealing(KeyFile.open(home.resolve("keys")), Sealing.SECRETS)));
+        server = ApiServer.create(
+                new ApiServerConfig("localhost", "127.0.0.1", 6443, 1, 2, 3, home.resolve("pki"), "", Optional.empty(), "marina", Duration.ofSeconds(30)),
                 store, Clock.systemUTC());
         cluster = store.find("acme", "old").orElseThrow();
     }
@@ -74,7 +77,8 @@ class UpgradeTest {
     }
 
     private Document stored(String group, String resource, String namespace, String name) {
-        return Document.parse(store.image(cluster.id()).find(new ObjectKey(cluster.id(), new GroupResource(group, resource), namespace, name)).orElseThrow().bytes());
+        return Document
+                .parse(store.image(cluster.id()).find(new ObjectKey(cluster.id(), new GroupResource(group, resource), namespace, name)).orElseThrow().bytes());
     }
 
     private Document patch(String group, String resource, String name, String patch) {
@@ -109,7 +113,8 @@ class UpgradeTest {
     void aPodOfThenCanBeLabelledAndDeleted() {
         assertEquals("x", patch("", "pods", "one", "{'metadata':{'labels':{'new':'x'}}}").labels().get("new"));
 
-        server.client().delete(call(), new GroupVersionResource("", "v1", "pods"), "default", "one", Document.object("v1", "DeleteOptions").with(0, "gracePeriodSeconds"));
+        server.client().delete(call(), new GroupVersionResource("", "v1", "pods"), "default", "one",
+                Document.object("v1", "DeleteOptions").with(0, "gracePeriodSeconds"));
 
         assertTrue(store.image(cluster.id()).find(new ObjectKey(cluster.id(), new GroupResource("", "pods"), "default", "one")).isEmpty());
     }
@@ -120,7 +125,8 @@ class UpgradeTest {
         Document other = Document.parse(("{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"other\",\"namespace\":\"default\"},"
                 + "\"spec\":{\"clusterIP\":\"%s\",\"ports\":[{\"port\":80}]}}").formatted(address).getBytes(StandardCharsets.UTF_8));
 
-        StatusException refused = assertThrows(StatusException.class, () -> server.client().create(call(), new GroupVersionResource("", "v1", "services"), other));
+        StatusException refused = assertThrows(StatusException.class,
+                () -> server.client().create(call(), new GroupVersionResource("", "v1", "services"), other));
         assertTrue(refused.getMessage().contains("already allocated"), refused.getMessage());
     }
 

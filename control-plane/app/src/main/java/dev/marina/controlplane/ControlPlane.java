@@ -70,7 +70,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     static ApiServerConfig apiConfig(ControlPlaneConfig config, int forwardPort) {
-        return new ApiServerConfig(config.publicHost(), config.apiBind(), config.apiPort(), config.agentPort(), config.proxyPort(), forwardPort, config.home().resolve("pki"),
+        return new ApiServerConfig(config.publicHost(), config.apiBind(), config.apiPort(), config.agentPort(), config.proxyPort(), forwardPort,
+                config.home().resolve("pki"),
                 config.oidcIssuer(), config.oidcJwksUrl(), config.oidcAudience(), REQUEST_TIMEOUT);
     }
 

@@ -28,7 +28,8 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
         String nodeSubnet, Duration sleepAfter) {
 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
-            "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url", "oidc-audience", "process-id", "node-subnet", "sleep-after-seconds");
+            "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url",
+            "oidc-audience", "process-id", "node-subnet", "sleep-after-seconds");
 
     public ControlPlaneConfig {
         for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {

@@ -42,7 +42,8 @@ public final class ControlPlaneMain {
     }
 
     static Path configFile(String... arguments) {
-        Optional<String> given = Arrays.stream(arguments).filter(argument -> argument.startsWith("--config=")).map(argument -> argument.substring("--config=".length())).findFirst();
+        Optional<String> given = Arrays.stream(arguments).filter(argument -> argument.startsWith("--config="))
+                .map(argument -> argument.substring("--config=".length())).findFirst();
         return Path.of(given.orElseGet(() -> {
             if (arguments.length == 1 && !arguments[0].startsWith("--")) {
                 return arguments[0];

@@ -34,7 +34,8 @@ public record StorageConfig(List<String> etcdEndpoints, Optional<EtcdTls> tls, P
         String keyFile = values.getOrDefault("encryption-key-file", "");
         Set<GroupResource> types = new LinkedHashSet<>();
         texts(values.getOrDefault("encrypted-types", "secrets")).forEach(text -> types.add(type(text)));
-        return new StorageConfig(texts(values.getOrDefault("etcd-endpoints", "")), ca.isEmpty() ? Optional.empty() : Optional.of(new EtcdTls(Path.of(ca), client)),
+        return new StorageConfig(texts(values.getOrDefault("etcd-endpoints", "")),
+                ca.isEmpty() ? Optional.empty() : Optional.of(new EtcdTls(Path.of(ca), client)),
                 keyFile.isEmpty() ? home.resolve("pki/encryption-keys") : Path.of(keyFile), Set.copyOf(types));
     }
 

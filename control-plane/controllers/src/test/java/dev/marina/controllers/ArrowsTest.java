@@ -19,13 +19,15 @@ class ArrowsTest {
     @Test
     void controllersKnowTheEngineAndNotEachOther() {
         slices().matching("dev.marina.controllers.(*)").should().notDependOnEachOther()
-                .ignoreDependency(DescribedPredicate.alwaysTrue(), com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("dev.marina.controllers.engine"))
+                .ignoreDependency(DescribedPredicate.alwaysTrue(),
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("dev.marina.controllers.engine"))
                 .check(CLASSES);
     }
 
     @Test
     void nothingReachesTheServerOrTheStorageButThroughItsInterfaces() {
-        noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.marina.apiserver..", "dev.marina.store.etcd..", "dev.marina.store.backend..", "io.etcd..", "io.vertx..")
+        noClasses().should().dependOnClassesThat()
+                .resideInAnyPackage("dev.marina.apiserver..", "dev.marina.store.etcd..", "dev.marina.store.backend..", "io.etcd..", "io.vertx..")
                 .check(CLASSES);
     }
 

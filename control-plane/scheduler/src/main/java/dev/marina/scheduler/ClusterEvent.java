@@ -6,7 +6,9 @@ import java.util.Optional;
 public sealed interface ClusterEvent {
 
     /// What plugins name in [SchedulerPlugin#hints]; upstream's pairs of resource and action.
-    enum Kind { POD_BOUND, POD_CHANGED, POD_GONE, NODE_ADDED, NODE_CHANGED, NODE_GONE, CLAIM_CHANGED, VOLUME_CHANGED, STORAGE_CLASS_CHANGED }
+    enum Kind {
+        POD_BOUND, POD_CHANGED, POD_GONE, NODE_ADDED, NODE_CHANGED, NODE_GONE, CLAIM_CHANGED, VOLUME_CHANGED, STORAGE_CLASS_CHANGED
+    }
 
     Kind kind();
 

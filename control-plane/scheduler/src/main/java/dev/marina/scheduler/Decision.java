@@ -15,7 +15,8 @@ import java.util.Set;
 /// @param prefilter why it fits nowhere whatever the nodes, or ""
 /// @param rejectors names of the plugins that refused it, somewhere or altogether; empty where there was no node to refuse
 /// @param nodes each plugin's verdict and score per node
-public record Decision(Instant time, String namespace, String pod, Optional<String> node, String prefilter, Set<String> rejectors, Map<String, NodeVerdict> nodes) {
+public record Decision(Instant time, String namespace, String pod, Optional<String> node, String prefilter, Set<String> rejectors,
+        Map<String, NodeVerdict> nodes) {
 
     /// @param filters verdicts in the order of the profile; the first misfit ends the list
     /// @param scores weighted score by plugin, empty for a node that does not fit

@@ -68,22 +68,26 @@ final class Placement implements AutoCloseable {
 
     /// Makes room for a more important pod.
     void evict(Waiting waiting, Pod victim, String node) {
-        writers.execute(() -> attempt(why -> log.atInfo().addKeyValue("pod", victim.getMetadata().getName()).addKeyValue("why", why).log("not preempted"), () -> {
-            List<PodCondition> conditions = new ArrayList<>(victim.getStatus() == null ? List.of() : victim.getStatus().getConditions());
-            conditions.removeIf(each -> each.getType().equals("DisruptionTarget"));
-            conditions.add(new PodConditionBuilder().withType("DisruptionTarget").withStatus("True").withReason("PreemptionByScheduler")
-                    .withMessage("%s: preempting to accommodate a higher priority pod".formatted(Scheduler.NAME)).withLastTransitionTime(now(waiting)).build());
-            Pod marked = writes(waiting).updateStatus(Types.PODS, new PodBuilder(victim).editOrNewStatus().withConditions(conditions).endStatus().build());
-            writes(waiting).delete(Types.PODS, marked);
-            services.events().record(call(waiting), Scheduler.NAME, victim, Severity.Normal, "Preempted",
-                    "Preempted by pod %s on node %s".formatted(waiting.uid(), node));
-        }));
+        writers.execute(
+                () -> attempt(why -> log.atInfo().addKeyValue("pod", victim.getMetadata().getName()).addKeyValue("why", why).log("not preempted"), () -> {
+                    List<PodCondition> conditions = new ArrayList<>(victim.getStatus() == null ? List.of() : victim.getStatus().getConditions());
+                    conditions.removeIf(each -> each.getType().equals("DisruptionTarget"));
+                    conditions.add(new PodConditionBuilder().withType("DisruptionTarget").withStatus("True").withReason("PreemptionByScheduler")
+                            .withMessage("%s: preempting to accommodate a higher priority pod".formatted(Scheduler.NAME)).withLastTransitionTime(now(waiting))
+                            .build());
+                    Pod marked = writes(waiting).updateStatus(Types.PODS,
+                            new PodBuilder(victim).editOrNewStatus().withConditions(conditions).endStatus().build());
+                    writes(waiting).delete(Types.PODS, marked);
+                    services.events().record(call(waiting), Scheduler.NAME, victim, Severity.Normal, "Preempted",
+                            "Preempted by pod %s on node %s".formatted(waiting.uid(), node));
+                }));
     }
 
     /// Says on the pod why it has no node, and where room is being made.
     void report(Waiting waiting, Pod pod, String message, Optional<String> nominated) {
         services.events().record(call(waiting), Scheduler.NAME, pod, Severity.Warning, "FailedScheduling", message);
-        Optional<PodCondition> before = pod.getStatus() == null ? Optional.empty()
+        Optional<PodCondition> before = pod.getStatus() == null
+                ? Optional.empty()
                 : pod.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("PodScheduled")).findFirst();
         String known = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
         if (before.filter(condition -> condition.getStatus().equals("False") && message.equals(condition.getMessage())).isPresent()

@@ -29,20 +29,26 @@ public record PodFacts(String uid, String namespace, String name, String nodeNam
         Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner) {
 
     public List<PodAffinityTerm> requiredAffinity() {
-        return affinity == null || affinity.getPodAffinity() == null ? List.of() : affinity.getPodAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
+        return affinity == null || affinity.getPodAffinity() == null
+                ? List.of()
+                : affinity.getPodAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
     }
 
     public List<PodAffinityTerm> requiredAntiAffinity() {
-        return affinity == null || affinity.getPodAntiAffinity() == null ? List.of()
+        return affinity == null || affinity.getPodAntiAffinity() == null
+                ? List.of()
                 : affinity.getPodAntiAffinity().getRequiredDuringSchedulingIgnoredDuringExecution();
     }
 
     public List<WeightedPodAffinityTerm> preferredAffinity() {
-        return affinity == null || affinity.getPodAffinity() == null ? List.of() : affinity.getPodAffinity().getPreferredDuringSchedulingIgnoredDuringExecution();
+        return affinity == null || affinity.getPodAffinity() == null
+                ? List.of()
+                : affinity.getPodAffinity().getPreferredDuringSchedulingIgnoredDuringExecution();
     }
 
     public List<WeightedPodAffinityTerm> preferredAntiAffinity() {
-        return affinity == null || affinity.getPodAntiAffinity() == null ? List.of()
+        return affinity == null || affinity.getPodAntiAffinity() == null
+                ? List.of()
                 : affinity.getPodAntiAffinity().getPreferredDuringSchedulingIgnoredDuringExecution();
     }
 

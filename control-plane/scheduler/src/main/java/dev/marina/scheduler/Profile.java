@@ -18,15 +18,15 @@ public record Profile(List<SchedulerPlugin> plugins) {
 
     public static Profile standard() {
         return new Profile(List.of(
-                new NodeUnschedulable(),                // a flag
-                new NodeName(),                         // a comparison
-                new TaintToleration(),                  // a few taints
-                new NodeAffinity(),                     // labels
-                new NodePorts(),                        // a map of the node
-                new NodeResourcesFit(),                 // sums of the node
-                new VolumeBinding(),                    // reads claims and volumes
-                new PodTopologySpread(),                // counts per domain
-                new InterPodAffinity(),                 // looks at pods
+                new NodeUnschedulable(), // a flag
+                new NodeName(), // a comparison
+                new TaintToleration(), // a few taints
+                new NodeAffinity(), // labels
+                new NodePorts(), // a map of the node
+                new NodeResourcesFit(), // sums of the node
+                new VolumeBinding(), // reads claims and volumes
+                new PodTopologySpread(), // counts per domain
+                new InterPodAffinity(), // looks at pods
                 new NodeResourcesBalancedAllocation(),
                 new ImageLocality()));
     }

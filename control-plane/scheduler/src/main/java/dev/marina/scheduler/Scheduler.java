@@ -322,7 +322,8 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// What was tried did not come about: the node is free again, the pod waits for its next try.
     private void giveUp(Waiting waiting, String why) {
-        log.atInfo().addKeyValue("cluster", waiting.cluster()).addKeyValue("pod", waiting.namespace() + "/" + waiting.name()).addKeyValue("why", why).log("not bound");
+        log.atInfo().addKeyValue("cluster", waiting.cluster()).addKeyValue("pod", waiting.namespace() + "/" + waiting.name()).addKeyValue("why", why)
+                .log("not bound");
         forget(waiting.cluster(), waiting.uid());
         queue.again(waiting, System.nanoTime());
         keepAwake(waiting.cluster());
@@ -331,7 +332,8 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     /// Pods whose volumes are there now are bound; those whose node was refused are tried again.
     private void advanceReserved(Snapshot snapshot) {
         for (Reserved each : reserved.of(snapshot.cluster())) {
-            Optional<Pod> pod = snapshot.find(Types.PODS, each.pod().namespace(), each.pod().name()).filter(found -> found.getMetadata().getUid().equals(each.pod().uid()));
+            Optional<Pod> pod = snapshot.find(Types.PODS, each.pod().namespace(), each.pod().name())
+                    .filter(found -> found.getMetadata().getUid().equals(each.pod().uid()));
             if (pod.isEmpty()) {
                 continue;
             }
@@ -347,8 +349,10 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// A provisioner that cannot serve the selected node takes the annotation away: another node has to be found.
     private void refused(StoreEvent event, Snapshot snapshot) {
-        boolean was = event.previous().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model())).filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
-        boolean is = event.current().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model())).filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
+        boolean was = event.previous().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model()))
+                .filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
+        boolean is = event.current().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model()))
+                .filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
         if (was && !is) {
             reserved.waitingFor(snapshot.cluster(), event.key().namespace(), event.key().name())
                     .forEach(each -> giveUp(each.pod(), "claim %s cannot be provisioned for node %s".formatted(event.key().path(), each.node())));

@@ -43,7 +43,8 @@ final class SchedulingQueue {
     /// @param triedNanos when last
     /// @param rejectors which plugins refused it then
     /// @param state where it waits
-    record Waiting(ClusterId cluster, PodFacts pod, Cause cause, int attempts, long triedNanos, Set<String> rejectors, State state) implements Comparable<Waiting> {
+    record Waiting(ClusterId cluster, PodFacts pod, Cause cause, int attempts, long triedNanos, Set<String> rejectors,
+            State state) implements Comparable<Waiting> {
 
         private static final Comparator<Waiting> ORDER = Comparator.<Waiting>comparingInt(each -> -each.pod.priority())
                 .thenComparing(each -> each.pod.created()).thenComparing(Waiting::uid);
@@ -79,7 +80,9 @@ final class SchedulingQueue {
         }
     }
 
-    enum State { ACTIVE, BACKOFF, UNSCHEDULABLE }
+    enum State {
+        ACTIVE, BACKOFF, UNSCHEDULABLE
+    }
 
     /// The pods of one cluster. The unschedulable ones are found by who refused them, so that an event costs what it may help.
     private static final class Pods {

@@ -27,6 +27,7 @@ class ArrowsTest {
 
     @Test
     void theSchedulerDoesNotKnowTheServerOrTheStorage() {
-        noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.marina.apiserver..", "dev.marina.store.etcd..", "dev.marina.store.backend..").check(CLASSES);
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.marina.apiserver..", "dev.marina.store.etcd..", "dev.marina.store.backend..")
+                .check(CLASSES);
     }
 }

@@ -48,7 +48,8 @@ class SchedulerTest {
         start();
         for (int i = 0; i < 6; i++) {
             world.writes(acme).create(Types.PODS, new PodBuilder(pod("web-" + i, "100m")).editMetadata()
-                    .addNewOwnerReference().withApiVersion("apps/v1").withKind("ReplicaSet").withName("web").withUid("owner").withController(true).endOwnerReference()
+                    .addNewOwnerReference().withApiVersion("apps/v1").withKind("ReplicaSet").withName("web").withUid("owner").withController(true)
+                    .endOwnerReference()
                     .endMetadata().build());
         }
 
@@ -56,7 +57,8 @@ class SchedulerTest {
 
         Map<String, Long> perNode = pods().stream().collect(Collectors.groupingBy(PodState::nodeName, Collectors.counting()));
         assertEquals(Map.of("n1", 3L, "n2", 3L), perNode);
-        assertTrue(events().stream().anyMatch(event -> event.getReason().equals("Scheduled") && event.getMessage().startsWith("Successfully assigned default/web-0 to n")));
+        assertTrue(events().stream()
+                .anyMatch(event -> event.getReason().equals("Scheduled") && event.getMessage().startsWith("Successfully assigned default/web-0 to n")));
     }
 
     @Test
@@ -105,7 +107,8 @@ class SchedulerTest {
         assertEquals("", PodState.nodeName(world.require(acme, Types.PODS, "default", "db")));
 
         world.writes(acme).create(Types.VOLUMES, new PersistentVolumeBuilder().withNewMetadata().withName("pv1").endMetadata().withNewSpec().endSpec().build());
-        PersistentVolumeClaim bound = world.writes(acme).update(Types.CLAIMS, new PersistentVolumeClaimBuilder(claim()).editSpec().withVolumeName("pv1").endSpec().build());
+        PersistentVolumeClaim bound = world.writes(acme).update(Types.CLAIMS,
+                new PersistentVolumeClaimBuilder(claim()).editSpec().withVolumeName("pv1").endSpec().build());
         world.writes(acme).updateStatus(Types.CLAIMS, new PersistentVolumeClaimBuilder(bound).withNewStatus().withPhase("Bound").endStatus().build());
         awaitBound(1);
     }
@@ -123,7 +126,8 @@ class SchedulerTest {
         world.await("the least important one is asked to go", () -> PodState.terminating(world.require(acme, Types.PODS, "default", "p1")), this::pods);
         assertEquals("0/1 nodes are available: 1 Insufficient cpu.", condition("urgent").orElseThrow().getMessage());
         assertEquals("n1", world.require(acme, Types.PODS, "default", "urgent").getStatus().getNominatedNodeName());
-        world.writes(acme).delete(Types.PODS, world.require(acme, Types.PODS, "default", "p1"), dev.marina.api.Document.mapper().createObjectNode().put("gracePeriodSeconds", 0));
+        world.writes(acme).delete(Types.PODS, world.require(acme, Types.PODS, "default", "p1"),
+                dev.marina.api.Document.mapper().createObjectNode().put("gracePeriodSeconds", 0));
         world.await("the urgent one runs", () -> PodState.nodeName(world.require(acme, Types.PODS, "default", "urgent")).equals("n1"), this::pods);
     }
 
@@ -141,7 +145,8 @@ class SchedulerTest {
         world.writes(acme).create(Types.PODS, pod("web", "2"));
         world.await("there is no room", () -> condition("web").isPresent(), this::pods);
 
-        world.writes(acme).delete(Types.PODS, world.require(acme, Types.PODS, "default", "db"), dev.marina.api.Document.mapper().createObjectNode().put("gracePeriodSeconds", 0));
+        world.writes(acme).delete(Types.PODS, world.require(acme, Types.PODS, "default", "db"),
+                dev.marina.api.Document.mapper().createObjectNode().put("gracePeriodSeconds", 0));
 
         awaitBound(1);
     }
@@ -221,6 +226,7 @@ class SchedulerTest {
     }
 
     private Optional<PodCondition> condition(String pod) {
-        return world.require(acme, Types.PODS, "default", pod).getStatus().getConditions().stream().filter(each -> each.getType().equals("PodScheduled")).findFirst();
+        return world.require(acme, Types.PODS, "default", pod).getStatus().getConditions().stream().filter(each -> each.getType().equals("PodScheduled"))
+                .findFirst();
     }
 }

@@ -36,7 +36,8 @@ class SchedulingQueueTest {
 
     private static PodFacts beside(String name, String app) {
         Pod pod = named(name).editSpec().withNewAffinity().withNewPodAffinity().addNewRequiredDuringSchedulingIgnoredDuringExecution()
-                .withTopologyKey("zone").withNewLabelSelector().addToMatchLabels("app", app).endLabelSelector().endRequiredDuringSchedulingIgnoredDuringExecution()
+                .withTopologyKey("zone").withNewLabelSelector().addToMatchLabels("app", app).endLabelSelector()
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
                 .endPodAffinity().endAffinity().endSpec().build();
         return PodFacts.of(pod);
     }

@@ -281,7 +281,8 @@ final class BatchPlan {
                 operations.add(switch (change.verb()) {
                     case DELETE -> new Transaction.Delete(key);
                     case CREATE, UPDATE -> new Transaction.Put(key, change.value().length < BY_REFERENCE
-                            ? change.value() : ValueCodec.reference(change.value(), log.lastVersion()));
+                            ? change.value()
+                            : ValueCodec.reference(change.value(), log.lastVersion()));
                 });
             }
             if (!draft.loaded.markedAwake()) {

@@ -11,7 +11,9 @@ import java.util.Map;
 public record ClusterRecord(ClusterId id, String tenant, String name, State state, int shard, Instant created,
         Map<String, byte[]> secrets, Map<String, String> settings) {
 
-    public enum State { ACTIVE, DELETING }
+    public enum State {
+        ACTIVE, DELETING
+    }
 
     @Override
     public String toString() {

@@ -34,8 +34,9 @@ public final class KeyRotation {
         for (Left now = look(current); now.clusters > 0; now = look(current)) {
             left.accept(now.clusters);
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("%d clusters are not yet sealed under key %s; the control plane goes on with it, and the older keys stay in the file"
-                        .formatted(now.clusters, current));
+                throw new IllegalStateException(
+                        "%d clusters are not yet sealed under key %s; the control plane goes on with it, and the older keys stay in the file"
+                                .formatted(now.clusters, current));
             }
             Thread.sleep(BETWEEN_LOOKS);
         }

@@ -14,7 +14,9 @@ record LogRecord(List<Change> changes) {
 
     private static final int FORMAT = 1;
 
-    enum Verb { CREATE, UPDATE, DELETE }
+    enum Verb {
+        CREATE, UPDATE, DELETE
+    }
 
     record Change(long version, Verb verb, ObjectKey key, long replaced, byte[] value) {}
 

@@ -81,7 +81,8 @@ final class LogTrimming {
 
     private static List<ObjectKey> large(Image image, GroupResource type, long version) {
         try (Stream<Stored> objects = image.list(type, "")) {
-            return objects.filter(stored -> stored.bytes().length > BatchPlan.BY_REFERENCE / 4 && stored.version().value() <= version).map(Stored::key).toList();
+            return objects.filter(stored -> stored.bytes().length > BatchPlan.BY_REFERENCE / 4 && stored.version().value() <= version).map(Stored::key)
+                    .toList();
         }
     }
 
@@ -96,8 +97,9 @@ final class LogTrimming {
                     .map(record -> LogRecord.read(key.cluster(), record)).flatMap(record -> record.last(key)).map(LogRecord.Change::value)
                     .orElseThrow(() -> new StoreException.Unavailable("the bytes of %s are not in the log".formatted(key), null));
             try {
-                submit(key, whole.length, () -> new Pending.OfRecord.Work(List.of(new Transaction.ValueIs(place, value)), List.of(new Transaction.Put(place, whole)),
-                        () -> {}, new StoreException.Conflict(key, "it was written meanwhile")));
+                submit(key, whole.length,
+                        () -> new Pending.OfRecord.Work(List.of(new Transaction.ValueIs(place, value)), List.of(new Transaction.Put(place, whole)),
+                                () -> {}, new StoreException.Conflict(key, "it was written meanwhile")));
             } catch (StoreException.Conflict _) {
                 // Its bytes stand in a newer record now.
             }

@@ -77,7 +77,8 @@ final class Resealing {
     private Pending object(ObjectKey key, Backend.Entry entry) {
         byte[] resealed = ValueCodec.resealed(handle.keyring(), key, entry.value());
         return submit(key, 2L * resealed.length, () -> new Pending.OfRecord.Work(List.of(new Transaction.ValueIs(entry.key(), entry.value())),
-                List.of(new Transaction.Put(entry.key(), resealed)), () -> {}, new StoreException.Conflict(key, "it was written meanwhile, under the new key")));
+                List.of(new Transaction.Put(entry.key(), resealed)), () -> {},
+                new StoreException.Conflict(key, "it was written meanwhile, under the new key")));
     }
 
     /// A record of the log does not change, and while a cluster is sealed anew none is taken away (see [Upkeep]).

@@ -246,7 +246,7 @@ final class Shard implements Runnable {
                 case Fence.Outcome.Landed _ -> publish(plan);
                 case Fence.Outcome.Lost _ -> again = true;
                 case Fence.Outcome.Refused(Optional<BackendException.Refused> why) when batch.size() == 1 ->
-                        batch.getFirst().refuse(refusal(batch.getFirst(), plan, why));
+                    batch.getFirst().refuse(refusal(batch.getFirst(), plan, why));
                 case Fence.Outcome.Refused _ -> split(batch);
                 case Fence.Outcome.Taken taken -> settle(taken, batch);
             }

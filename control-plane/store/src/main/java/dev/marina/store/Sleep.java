@@ -32,15 +32,18 @@ final class Sleep {
 
     /// Clusters that nobody has used for a while and that have no work; as many as one transaction takes.
     List<ClusterHandle> idle(Collection<ClusterHandle> clusters, long nowNanos) {
-        return config.idle().isZero() ? List.of() : clusters.stream()
-                .filter(handle -> handle.loaded != null && !handle.kept() && nowNanos - handle.lastUse > config.idle().toNanos() && !queues.waiting(handle))
-                .limit(config.batchOperations() - 1).toList();
+        return config.idle().isZero()
+                ? List.of()
+                : clusters.stream()
+                        .filter(handle -> handle.loaded != null && !handle.kept() && nowNanos - handle.lastUse > config.idle().toNanos()
+                                && !queues.waiting(handle))
+                        .limit(config.batchOperations() - 1).toList();
     }
 
     /// What takes their marks away.
     List<Transaction.Operation> unmark(List<ClusterHandle> idle) {
-        return idle.stream().filter(handle -> handle.loaded.markedAwake())
-                .<Transaction.Operation>map(handle -> new Transaction.Delete(keys.awake(shard.number(), handle.id()))).toList();
+        return idle.stream().filter(handle -> handle.loaded.markedAwake()).<Transaction.Operation>map(
+                handle -> new Transaction.Delete(keys.awake(shard.number(), handle.id()))).toList();
     }
 
     void wakeWhatIsDue(Collection<ClusterHandle> clusters, Instant now) {
@@ -71,9 +74,9 @@ final class Sleep {
             LoadedCluster loaded = handle.loaded;
             return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), codec.bytes(changed)),
                     new Transaction.Put(keys.awake(shard.number(), handle.id()), new byte[0])), () -> {
-                handle.replace(changed);
-                loaded.markAwake(true);
-            }, null);
+                        handle.replace(changed);
+                        loaded.markAwake(true);
+                    }, null);
         });
         shard.submit(pending);
         Waiting.on(pending.answer, config.commitTimeout(), "cluster %s is being woken".formatted(handle.id()));

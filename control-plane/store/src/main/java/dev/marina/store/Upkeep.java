@@ -49,7 +49,8 @@ final class Upkeep {
                     background.run("seal shard " + shard, () -> seal(all, sealing));
                 }
             } catch (RuntimeException e) {
-                log.atError().addKeyValue("shard", shard).addKeyValue("reason", e.getMessage()).log("the wrapping key cannot be looked up; nothing is sealed anew");
+                log.atError().addKeyValue("shard", shard).addKeyValue("reason", e.getMessage())
+                        .log("the wrapping key cannot be looked up; nothing is sealed anew");
             }
         });
     }

@@ -148,7 +148,8 @@ final class ValueCodec {
 
     private static byte[] opened(byte[] plain, long version) {
         int head = new Unpacker(plain, 0).fixed32();
-        return head == WHOLE ? Arrays.copyOfRange(plain, 4, plain.length)
+        return head == WHOLE
+                ? Arrays.copyOfRange(plain, 4, plain.length)
                 : new EncodedObject(Arrays.copyOfRange(plain, 4, 4 + head), Arrays.copyOfRange(plain, 4 + head, plain.length)).withVersion(version);
     }
 

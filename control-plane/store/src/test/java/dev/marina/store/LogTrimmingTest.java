@@ -28,7 +28,8 @@ class LogTrimmingTest {
     private final ClusterId cluster = store.create(new NewCluster("acme", "default", Map.of(), Map.of())).id();
 
     private ClusterStore open() {
-        ShardedStore opened = (ShardedStore) Stores.open(StoreConfig.defaults("p", "a").withShards(1).withBudgets(BUDGET, 1 << 20, Duration.ofMinutes(5)), storage);
+        ShardedStore opened = (ShardedStore) Stores.open(StoreConfig.defaults("p", "a").withShards(1).withBudgets(BUDGET, 1 << 20, Duration.ofMinutes(5)),
+                storage);
         opened.awaitFirstAttempt();
         return opened;
     }

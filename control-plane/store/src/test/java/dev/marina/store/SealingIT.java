@@ -24,8 +24,8 @@ class SealingIT {
 
     private static String everything(Backend backend) {
         StringBuilder all = new StringBuilder();
-        backend.range(new byte[] {0}, new byte[] {(byte) 0xff}, 100_000).forEach(entry ->
-                all.append(new String(entry.key(), StandardCharsets.ISO_8859_1)).append(new String(entry.value(), StandardCharsets.ISO_8859_1)));
+        backend.range(new byte[] {0}, new byte[] {(byte) 0xff}, 100_000).forEach(
+                entry -> all.append(new String(entry.key(), StandardCharsets.ISO_8859_1)).append(new String(entry.value(), StandardCharsets.ISO_8859_1)));
         return all.toString();
     }
 
@@ -34,7 +34,8 @@ class SealingIT {
         TestKeys keys = new TestKeys();
         StoreConfig config = StoreConfig.defaults("p", "a");
         try (EtcdProcess etcd = new EtcdProcess(); Backend raw = EtcdBackend.connect(etcd.endpoints())) {
-            ShardedStore store = (ShardedStore) Stores.open(config, EtcdBackend.connect(etcd.endpoints()), Clock.systemUTC(), Optional.of(new Sealing(keys.file, Sealing.SECRETS)));
+            ShardedStore store = (ShardedStore) Stores.open(config, EtcdBackend.connect(etcd.endpoints()), Clock.systemUTC(),
+                    Optional.of(new Sealing(keys.file, Sealing.SECRETS)));
             store.awaitFirstAttempt();
             for (int i = 0; i < 20; i++) {
                 var cluster = store.create(new NewCluster("acme", "c" + i, Map.of("ca-key", CANARY.getBytes(StandardCharsets.UTF_8)), Map.of())).id();
@@ -47,11 +48,13 @@ class SealingIT {
             assertFalse(keys.file.ids().contains(before));
             assertFalse(everything(raw).contains(CANARY));
             store.close();
-            ShardedStore later = (ShardedStore) Stores.open(config, EtcdBackend.connect(etcd.endpoints()), Clock.systemUTC(), Optional.of(new Sealing(keys.file, Sealing.SECRETS)));
+            ShardedStore later = (ShardedStore) Stores.open(config, EtcdBackend.connect(etcd.endpoints()), Clock.systemUTC(),
+                    Optional.of(new Sealing(keys.file, Sealing.SECRETS)));
             later.awaitFirstAttempt();
             assertEquals(20, later.records().filter(record -> CANARY.equals(new String(record.secrets().get("ca-key"), StandardCharsets.UTF_8))).count());
-            later.records().forEach(record -> assertTrue(later.image(record.id()).find(new ObjectKey(record.id(), new GroupResource("", "secrets"), "default", "s"))
-                    .filter(stored -> Objects.text(stored).contains(CANARY)).isPresent()));
+            later.records()
+                    .forEach(record -> assertTrue(later.image(record.id()).find(new ObjectKey(record.id(), new GroupResource("", "secrets"), "default", "s"))
+                            .filter(stored -> Objects.text(stored).contains(CANARY)).isPresent()));
             later.close();
         }
     }

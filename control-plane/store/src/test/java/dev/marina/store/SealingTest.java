@@ -176,7 +176,8 @@ class SealingTest {
             assertTrue(secrets.noneMatch(Stored::opaque));
         }
         // what the old data key sealed is nowhere any more
-        for (Backend.Entry entry : storage.range(new Keys("/marina/").objects(cluster, SECRETS).from(), new Keys("/marina/").objects(cluster, SECRETS).to(), 100)) {
+        for (Backend.Entry entry : storage.range(new Keys("/marina/").objects(cluster, SECRETS).from(), new Keys("/marina/").objects(cluster, SECRETS).to(),
+                100)) {
             ObjectKey key = new Keys("/marina/").object(cluster, entry.key()).orElseThrow();
             if (ValueCodec.reference(entry.value()).isEmpty()) {
                 assertTrue(ValueCodec.read(key, entry.value(), text -> text, before).opaque(), key.toString());
@@ -221,7 +222,8 @@ class SealingTest {
         ClusterStore store = open(true);
         ClusterId cluster = create(store);
         write(store, cluster);
-        Pending.OfRecord mark = new Deletion(handle(store, cluster), storage, new Keys("/marina/"), new RecordCodec(Optional.of(new Sealing(keys, Sealing.SECRETS)))).mark();
+        Pending.OfRecord mark = new Deletion(handle(store, cluster), storage, new Keys("/marina/"),
+                new RecordCodec(Optional.of(new Sealing(keys, Sealing.SECRETS)))).mark();
         mark.answer.join();
         assertEquals(Keyring.NONE.keys(), record(cluster).keyring().keys());
         assertEquals(Map.of(), record(cluster).record().secrets());

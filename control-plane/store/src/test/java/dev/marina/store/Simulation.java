@@ -268,7 +268,8 @@ final class Simulation {
         }
         ObjectKey key = Objects.pod(cluster, "p" + random.nextInt(6));
         String content = random.nextInt(4) == 0 ? "gone" : "v" + contents++ + "-" + "x".repeat(random.nextInt(random.nextInt(30) == 0 ? 3000 : 40));
-        Mutation.Write change = content.equals("gone") ? new Mutation.Delete(key)
+        Mutation.Write change = content.equals("gone")
+                ? new Mutation.Delete(key)
                 : new Mutation.Put(key, Objects.encoded(key, content), Objects.fields("u"));
         try {
             writes.add(new Write(cluster, key, content, process.store.submit(
@@ -344,8 +345,8 @@ final class Simulation {
             String happened = name + "=" + expected.getOrDefault(name, "gone");
             assertTrue(toldHere == null || toldHere.equals(happened), () -> seeded + ": told " + toldHere + " but the log has " + happened);
         });
-        told.getOrDefault(cluster, new TreeMap<>()).keySet().forEach(version ->
-                assertTrue(log.containsKey(version), () -> seeded + ": version " + version + " was told of and is lost"));
+        told.getOrDefault(cluster, new TreeMap<>()).keySet()
+                .forEach(version -> assertTrue(log.containsKey(version), () -> seeded + ": version " + version + " was told of and is lost"));
         Map<String, String> found = new TreeMap<>();
         image.list(Objects.PODS, "").forEach(stored -> found.put(stored.key().name(), content(stored)));
         assertEquals(expected, found, seeded + ": objects and log differ");

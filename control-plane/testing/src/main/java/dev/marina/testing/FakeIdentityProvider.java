@@ -76,7 +76,8 @@ public final class FakeIdentityProvider implements AutoCloseable {
     public String token(String email, String audience, Instant expiry, List<String> groupPaths) {
         Document header = Document.empty().with("RS256", "alg").with(key.id(), "kid");
         Document claims = Document.empty().edited(node -> {
-            node.put("iss", issuer()).put("aud", audience).put("exp", expiry.getEpochSecond()).put("email", email).put("email_verified", true).put("sub", "sub-" + email);
+            node.put("iss", issuer()).put("aud", audience).put("exp", expiry.getEpochSecond()).put("email", email).put("email_verified", true).put("sub",
+                    "sub-" + email);
             var groups = node.putArray("groups");
             groupPaths.forEach(groups::add);
         });

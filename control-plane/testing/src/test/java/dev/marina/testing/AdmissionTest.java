@@ -66,9 +66,10 @@ class AdmissionTest {
     void aClaimGrowsOnlyWhereItsClassAllowsIt() {
         for (boolean allowed : new boolean[] {false, true}) {
             String storageClass = "grow-" + allowed;
-            document(client.send("POST", base + "/apis/storage.k8s.io/v1/storageclasses", JSON, """
+            document(client.send("POST", base + "/apis/storage.k8s.io/v1/storageclasses", JSON,
+                    """
                     {"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"%s"},"provisioner":"example.com/none","allowVolumeExpansion":%s}"""
-                    .formatted(storageClass, allowed)));
+                            .formatted(storageClass, allowed)));
             String claims = base + "/api/v1/namespaces/default/persistentvolumeclaims";
             document(client.send("POST", claims, JSON, """
                     {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"%s"},"spec":{"storageClassName":"%s","accessModes":["ReadWriteOnce"],
@@ -116,7 +117,9 @@ class AdmissionTest {
 
     @Test
     void theApiServerIsAmongTheEndpoints() {
-        assertEquals("169.254.1.1", document(client.get(base + "/api/v1/namespaces/default/endpoints/kubernetes")).at("subsets").get(0).path("addresses").get(0).path("ip").asText());
-        assertEquals("169.254.1.1", document(client.get(base + "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes")).at("endpoints").get(0).path("addresses").get(0).asText());
+        assertEquals("169.254.1.1", document(client.get(base + "/api/v1/namespaces/default/endpoints/kubernetes")).at("subsets").get(0).path("addresses").get(0)
+                .path("ip").asText());
+        assertEquals("169.254.1.1", document(client.get(base + "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes")).at("endpoints").get(0)
+                .path("addresses").get(0).asText());
     }
 }

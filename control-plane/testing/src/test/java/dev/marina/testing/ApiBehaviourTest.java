@@ -43,7 +43,8 @@ class ApiBehaviourTest {
         KubernetesClient client = plane.admin("acme", "crud");
         ConfigMap created = client.resource(configMap("one", "a")).create();
         assertFalse(created.getMetadata().getUid().isEmpty());
-        ConfigMap changed = client.configMaps().inNamespace("default").withName("one").edit(map -> new ConfigMapBuilder(map).withData(Map.of("key", "b")).build());
+        ConfigMap changed = client.configMaps().inNamespace("default").withName("one")
+                .edit(map -> new ConfigMapBuilder(map).withData(Map.of("key", "b")).build());
         assertEquals("b", changed.getData().get("key"));
         assertTrue(Long.parseLong(changed.getMetadata().getResourceVersion()) > Long.parseLong(created.getMetadata().getResourceVersion()));
         client.configMaps().inNamespace("default").withName("one").delete();
@@ -66,7 +67,8 @@ class ApiBehaviourTest {
         ConfigMap old = client.resource(configMap("one", "a")).create();
         client.resource(new ConfigMapBuilder(old).withData(Map.of("key", "b")).build()).update();
         KubernetesClientException refused = assertThrows(KubernetesClientException.class,
-                () -> client.resource(new ConfigMapBuilder(old).withData(Map.of("key", "c")).build()).lockResourceVersion(old.getMetadata().getResourceVersion()).update());
+                () -> client.resource(new ConfigMapBuilder(old).withData(Map.of("key", "c")).build())
+                        .lockResourceVersion(old.getMetadata().getResourceVersion()).update());
         assertEquals(409, refused.getCode());
     }
 
@@ -92,7 +94,8 @@ class ApiBehaviourTest {
     @Test
     void privilegedPodsAreRefusedByName() {
         KubernetesClient client = plane.admin("acme", "privileged");
-        Pod wanted = new PodBuilder(pod("root")).editSpec().editFirstContainer().withNewSecurityContext().withPrivileged(true).endSecurityContext().endContainer().endSpec().build();
+        Pod wanted = new PodBuilder(pod("root")).editSpec().editFirstContainer().withNewSecurityContext().withPrivileged(true).endSecurityContext()
+                .endContainer().endSpec().build();
         KubernetesClientException refused = assertThrows(KubernetesClientException.class, () -> client.resource(wanted).create());
         assertTrue(refused.getCode() == 403 || refused.getCode() == 422, refused.getMessage());
         assertTrue(refused.getMessage().contains("privileged"), refused.getMessage());
@@ -137,7 +140,8 @@ class ApiBehaviourTest {
             assertEquals("ADDED web", seen.poll(10, TimeUnit.SECONDS));
             client.configMaps().inNamespace("default").withName("web").edit(map -> new ConfigMapBuilder(map).addToData("key", "b").build());
             assertEquals("MODIFIED web", seen.poll(10, TimeUnit.SECONDS));
-            client.configMaps().inNamespace("default").withName("web").edit(map -> new ConfigMapBuilder(map).editMetadata().addToLabels("app", "else").endMetadata().build());
+            client.configMaps().inNamespace("default").withName("web")
+                    .edit(map -> new ConfigMapBuilder(map).editMetadata().addToLabels("app", "else").endMetadata().build());
             assertEquals("DELETED web", seen.poll(10, TimeUnit.SECONDS));
         }
     }

@@ -72,14 +72,17 @@ class BatchTest {
     void aJobsTemplateDoesNotChange() {
         KubernetesClient client = plane.admin("acme", "immutable");
         client.resource(job("fixed", 1, "Succeeded")).create();
-        KubernetesClientException refused = assertThrows(KubernetesClientException.class, () -> client.batch().v1().jobs().inNamespace("default").withName("fixed")
-                .edit(job -> new JobBuilder(job).editSpec().editTemplate().editSpec().editFirstContainer().withImage("other").endContainer().endSpec().endTemplate().endSpec().build()));
+        KubernetesClientException refused = assertThrows(KubernetesClientException.class,
+                () -> client.batch().v1().jobs().inNamespace("default").withName("fixed")
+                        .edit(job -> new JobBuilder(job).editSpec().editTemplate().editSpec().editFirstContainer().withImage("other").endContainer().endSpec()
+                                .endTemplate().endSpec().build()));
         assertTrue(refused.getMessage().contains("field is immutable"), refused::getMessage);
     }
 
     private static boolean condition(KubernetesClient client, String name, String type) {
         Job job = client.batch().v1().jobs().inNamespace("default").withName(name).get();
-        return job.getStatus() != null && job.getStatus().getConditions().stream().anyMatch(condition -> condition.getType().equals(type) && condition.getStatus().equals("True"));
+        return job.getStatus() != null
+                && job.getStatus().getConditions().stream().anyMatch(condition -> condition.getType().equals(type) && condition.getStatus().equals("True"));
     }
 
     private static List<Pod> pods(KubernetesClient client, String job) {
@@ -90,6 +93,7 @@ class BatchTest {
         return new JobBuilder().withNewMetadata().withName(name).withNamespace("default").endMetadata()
                 .withNewSpec().withCompletions(completions).withParallelism(completions).withCompletionMode("Indexed")
                 .withNewTemplate().withNewMetadata().withLabels(Map.of("ends", end)).endMetadata()
-                .withNewSpec().withRestartPolicy("Never").addNewContainer().withName("c").withImage("i").endContainer().endSpec().endTemplate().endSpec().build();
+                .withNewSpec().withRestartPolicy("Never").addNewContainer().withName("c").withImage("i").endContainer().endSpec().endTemplate().endSpec()
+                .build();
     }
 }

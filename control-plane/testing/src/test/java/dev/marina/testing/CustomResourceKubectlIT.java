@@ -51,7 +51,8 @@ class CustomResourceKubectlIT {
 
     @Test
     void aTypeIsDefinedUsedExplainedAndTakenBack() throws Exception {
-        assertEquals(new Result(0, "customresourcedefinition.apiextensions.k8s.io/routes.traffic.example.com created\n"), kubectl(file("routes-crd.yaml"), "apply", "-f", "-"));
+        assertEquals(new Result(0, "customresourcedefinition.apiextensions.k8s.io/routes.traffic.example.com created\n"),
+                kubectl(file("routes-crd.yaml"), "apply", "-f", "-"));
         assertEquals(0, kubectl("", "wait", "--for=condition=Established", "crd/routes.traffic.example.com", "--timeout=20s").exit());
         String route = """
                 apiVersion: traffic.example.com/v1
@@ -70,9 +71,11 @@ class CustomResourceKubectlIT {
         Result listed = kubectl("", "get", "rt");
         assertTrue(listed.output().startsWith("NAME   HOSTNAMES             AGE\nweb    [\"www.example.com\"]   "), listed.output());
         kubectl("", "patch", "route", "web", "--type=merge", "-p", "{\"spec\":{\"rules\":[{\"name\":\"all\",\"backendRefs\":[{\"name\":\"web\"}]}]}}");
-        assertEquals("PathPrefix 1", kubectl("", "get", "route", "web", "-o", "jsonpath={.spec.rules[0].matches[0].path.type} {.spec.rules[0].backendRefs[0].weight}").output());
+        assertEquals("PathPrefix 1",
+                kubectl("", "get", "route", "web", "-o", "jsonpath={.spec.rules[0].matches[0].path.type} {.spec.rules[0].backendRefs[0].weight}").output());
         assertTrue(kubectl("", "explain", "route.spec.rules.matches").output().contains("Conditions under which the rule applies."));
-        assertTrue(kubectl("", "api-resources", "--api-group=traffic.example.com").output().contains("routes   rt           traffic.example.com/v1   true         Route"));
+        assertTrue(kubectl("", "api-resources", "--api-group=traffic.example.com").output()
+                .contains("routes   rt           traffic.example.com/v1   true         Route"));
         Result unknown = kubectl(route.replace("hostnames", "hostnmes"), "apply", "-f", "-");
         assertTrue(unknown.output().contains("unknown field \"spec.hostnmes\""), unknown.output());
         Result refused = kubectl(route.replace("value: /", "value: x"), "apply", "-f", "-");

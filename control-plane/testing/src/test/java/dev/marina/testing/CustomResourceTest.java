@@ -62,7 +62,8 @@ class CustomResourceTest {
             assertEquals(201, made.status(), made.body());
             String name = json(made).path("metadata").path("name").asText();
             Await.until("the definition is established", () -> get(DEFINITIONS + "/" + name).path("status").path("conditions")
-                    .valueStream().anyMatch(condition -> condition.path("type").asText().equals("Established") && condition.path("status").asText().equals("True")));
+                    .valueStream()
+                    .anyMatch(condition -> condition.path("type").asText().equals("Established") && condition.path("status").asText().equals("True")));
         }
     }
 
@@ -89,7 +90,8 @@ class CustomResourceTest {
         assertEquals("corner", cluster.get(PLACE + "/corner").path("metadata").path("name").asText());
         assertEquals("ShopList", cluster.get("/apis/demo.example.com/v1/shops").path("kind").asText());
         JsonNode discovery = cluster.get("/apis/demo.example.com/v1");
-        assertEquals("shops shops/scale shops/status", String.join(" ", discovery.path("resources").valueStream().map(each -> each.path("name").asText()).sorted().toList()));
+        assertEquals("shops shops/scale shops/status",
+                String.join(" ", discovery.path("resources").valueStream().map(each -> each.path("name").asText()).sorted().toList()));
         assertTrue(cluster.get("/apis").toString().contains("demo.example.com"));
     }
 
@@ -143,10 +145,13 @@ class CustomResourceTest {
         JsonNode ignored = json(cluster.send("PATCH", PLACE + "/x", "{\"status\":{\"ready\":9}}"));
         assertFalse(ignored.has("status"));
         JsonNode status = json(cluster.send("PATCH", PLACE + "/x/status", "{\"status\":{\"ready\":1,\"selector\":\"a=b\"},\"spec\":{\"size\":5}}"));
-        assertEquals("2 1 1", "%s %s %s".formatted(status.path("spec").path("size"), status.path("status").path("ready"), status.path("metadata").path("generation")));
+        assertEquals("2 1 1",
+                "%s %s %s".formatted(status.path("spec").path("size"), status.path("status").path("ready"), status.path("metadata").path("generation")));
         JsonNode scaled = json(cluster.send("PATCH", PLACE + "/x/scale", "{\"spec\":{\"replicas\":3}}"));
-        assertEquals("3 1 a=b", "%s %s %s".formatted(scaled.path("spec").path("replicas"), scaled.path("status").path("replicas"), scaled.path("status").path("selector").asText()));
-        assertEquals("3 2", "%s %s".formatted(cluster.get(PLACE + "/x").path("spec").path("size"), cluster.get(PLACE + "/x").path("metadata").path("generation")));
+        assertEquals("3 1 a=b", "%s %s %s".formatted(scaled.path("spec").path("replicas"), scaled.path("status").path("replicas"),
+                scaled.path("status").path("selector").asText()));
+        assertEquals("3 2",
+                "%s %s".formatted(cluster.get(PLACE + "/x").path("spec").path("size"), cluster.get(PLACE + "/x").path("metadata").path("generation")));
     }
 
     @Test
@@ -154,7 +159,8 @@ class CustomResourceTest {
         Cluster cluster = Cluster.of("table");
         cluster.define(SHOPS);
         cluster.send("POST", PLACE, shop("x", "{}"));
-        cluster.send("PATCH", PLACE + "/x/status", "{\"status\":{\"conditions\":[{\"type\":\"A\",\"status\":\"no\"},{\"type\":\"Ready\",\"status\":\"True\"}]}}");
+        cluster.send("PATCH", PLACE + "/x/status",
+                "{\"status\":{\"conditions\":[{\"type\":\"A\",\"status\":\"no\"},{\"type\":\"Ready\",\"status\":\"True\"}]}}");
         JsonNode table = json(cluster.client().get(cluster.url(PLACE), "application/json;as=Table;v=v1;g=meta.k8s.io"));
         assertEquals("[\"x\",2,\"True\"]", table.path("rows").path(0).path("cells").toString());
     }
@@ -165,7 +171,8 @@ class CustomResourceTest {
         cluster.define(SHOPS);
         cluster.send("POST", PLACE, shop("x", "{}"));
         cluster.send("POST", PLACE, shop("y", "{\"theme\":\"dark\"}"));
-        assertEquals("[\"y\"]", cluster.get(PLACE + "?fieldSelector=spec.theme%3Ddark").path("items").valueStream().map(item -> item.path("metadata").path("name").toString()).toList().toString());
+        assertEquals("[\"y\"]", cluster.get(PLACE + "?fieldSelector=spec.theme%3Ddark").path("items").valueStream()
+                .map(item -> item.path("metadata").path("name").toString()).toList().toString());
         assertEquals(400, cluster.client().get(cluster.url(PLACE + "?fieldSelector=spec.size%3D2")).status());
     }
 
@@ -217,10 +224,12 @@ class CustomResourceTest {
                   "size": {"type": "integer"}, "fresh": {"type": "string", "default": "yes"}}}}}}}]}}
                 """);
         String two = PLACE.replace("v1", "v2");
-        assertEquals("demo.example.com/v2 {\"size\":2,\"fresh\":\"yes\"}", "%s %s".formatted(cluster.get(two + "/x").path("apiVersion").asText(), cluster.get(two + "/x").path("spec")));
+        assertEquals("demo.example.com/v2 {\"size\":2,\"fresh\":\"yes\"}",
+                "%s %s".formatted(cluster.get(two + "/x").path("apiVersion").asText(), cluster.get(two + "/x").path("spec")));
         assertEquals("{\"size\":2}", cluster.get(PLACE).path("items").path(0).path("spec").toString());
         assertEquals("[\"v1\",\"v2\"]", cluster.get(DEFINITIONS + "/shops.demo.example.com").path("status").path("storedVersions").toString());
-        assertEquals("[\"v2\",\"v1\"]", cluster.get("/apis/demo.example.com").path("versions").valueStream().map(version -> version.path("version").toString()).toList().toString().replace(" ", ""));
+        assertEquals("[\"v2\",\"v1\"]", cluster.get("/apis/demo.example.com").path("versions").valueStream().map(version -> version.path("version").toString())
+                .toList().toString().replace(" ", ""));
     }
 
     @Test
@@ -234,7 +243,8 @@ class CustomResourceTest {
         JsonNode two = cluster.get("/openapi/v2");
         assertTrue(two.path("definitions").has("com.example.demo.v1.Shop") && two.path("definitions").has("io.k8s.api.core.v1.Pod"));
         assertTrue(two.path("paths").has("/apis/demo.example.com/v1/namespaces/{namespace}/shops/{name}/scale"));
-        assertFalse(two.path("paths").path("/apis/demo.example.com/v1/namespaces/{namespace}/shops/{name}").path("patch").path("consumes").toString().contains("strategic"));
+        assertFalse(two.path("paths").path("/apis/demo.example.com/v1/namespaces/{namespace}/shops/{name}").path("patch").path("consumes").toString()
+                .contains("strategic"));
         RawClient.Answer protobuf = cluster.client().get(cluster.url("/openapi/v2"), "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
         assertTrue(protobuf.status() == 200 && protobuf.body().contains("com.example.demo.v1.Shop"));
         cluster.send("DELETE", DEFINITIONS + "/shops.demo.example.com", "");
@@ -271,8 +281,9 @@ class CustomResourceTest {
         cluster.send("POST", "/api/v1/namespaces", "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"mall\"}}");
         String mall = PLACE.replace("default", "mall");
         String uid = json(cluster.send("POST", mall, shop("x", "{}"))).path("metadata").path("uid").asText();
-        cluster.send("POST", "/api/v1/namespaces/mall/configmaps", ("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"c\",\"ownerReferences\":["
-                + "{\"apiVersion\":\"demo.example.com/v1\",\"kind\":\"Shop\",\"name\":\"x\",\"uid\":\"%s\"}]}}").formatted(uid));
+        cluster.send("POST", "/api/v1/namespaces/mall/configmaps",
+                ("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"c\",\"ownerReferences\":["
+                        + "{\"apiVersion\":\"demo.example.com/v1\",\"kind\":\"Shop\",\"name\":\"x\",\"uid\":\"%s\"}]}}").formatted(uid));
         cluster.send("POST", mall, shop("y", "{}"));
         cluster.send("DELETE", mall + "/x", "");
         Await.until("what the shop owned is gone", () -> cluster.client().get(cluster.url("/api/v1/namespaces/mall/configmaps/c")).status() == 404);
@@ -287,8 +298,9 @@ class CustomResourceTest {
         cluster.define(SHOPS);
         cluster.send("POST", PLACE, shop("x", "{}"));
         JsonNode list = json(cluster.client().get(cluster.url(PLACE), "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"));
-        assertEquals("PartialObjectMetadataList x false", "%s %s %s".formatted(list.path("kind").asText(), list.path("items").path(0).path("metadata").path("name").asText(),
-                list.path("items").path(0).has("spec")));
+        assertEquals("PartialObjectMetadataList x false",
+                "%s %s %s".formatted(list.path("kind").asText(), list.path("items").path(0).path("metadata").path("name").asText(),
+                        list.path("items").path(0).has("spec")));
     }
 
     /// CVE-2019-11247: rights in a namespace are none over what has no namespace.
@@ -307,12 +319,14 @@ class CustomResourceTest {
     void aWatchEndsWhenItsTypeBecomesAnother() {
         Cluster cluster = Cluster.of("watched");
         cluster.define(SHOPS);
-        CompletableFuture<RawClient.Answer> watch = CompletableFuture.supplyAsync(() -> cluster.client().get(cluster.url(PLACE + "?watch=1&timeoutSeconds=600")));
+        CompletableFuture<RawClient.Answer> watch = CompletableFuture
+                .supplyAsync(() -> cluster.client().get(cluster.url(PLACE + "?watch=1&timeoutSeconds=600")));
         int[] size = {5};
         Await.until("the watch has ended", () -> {
             size[0]++;
             cluster.client().send("PATCH", cluster.url(DEFINITIONS + "/shops.demo.example.com"), "application/json-patch+json",
-                    "[{\"op\":\"replace\",\"path\":\"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/size/maximum\",\"value\":%d}]".formatted(size[0]));
+                    "[{\"op\":\"replace\",\"path\":\"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/size/maximum\",\"value\":%d}]"
+                            .formatted(size[0]));
             return watch.isDone();
         });
         assertEquals(200, watch.join().status());

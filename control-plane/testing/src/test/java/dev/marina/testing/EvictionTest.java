@@ -37,9 +37,12 @@ class EvictionTest {
     }
 
     private static void pod(String app, String name, boolean ready) {
-        assertEquals(201, client.send("POST", pods(), JSON, """
+        assertEquals(201,
+                client.send("POST", pods(), JSON,
+                        """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"%s"}},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}"""
-                .formatted(name, app)).status());
+                                .formatted(name, app))
+                        .status());
         Answer running = client.send("PATCH", pods() + "/" + name + "/status", "application/merge-patch+json",
                 "{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}]}}".formatted(ready ? "True" : "False"));
         assertEquals(200, running.status(), running.body());
@@ -47,9 +50,10 @@ class EvictionTest {
 
     private static void budget(String app, int minAvailable, int allowed) {
         String budgets = base + "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
-        Answer made = client.send("POST", budgets, JSON, """
+        Answer made = client.send("POST", budgets, JSON,
+                """
                 {"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"%s"},"spec":{"minAvailable":%d,"selector":{"matchLabels":{"app":"%s"}}}}"""
-                .formatted(app, minAvailable, app));
+                        .formatted(app, minAvailable, app));
         assertEquals(201, made.status(), made.body());
         Await.until("the budget is worked out", () -> client.get(budgets + "/" + app).body(), body -> body.contains("\"disruptionsAllowed\":" + allowed + ","));
     }

@@ -28,7 +28,8 @@ final class FakeAgent implements AutoCloseable {
     FakeAgent(ControlPlaneExtension plane, String machine) throws Exception {
         ControlPlaneExtension.Credentials credentials = plane.credentials(plane.management(), "marina:machine:" + machine, "marina:machines");
         WebSocketClientOptions options = new WebSocketClientOptions().setSsl(true)
-                .setKeyCertOptions(new PemKeyCertOptions().setCertValue(Buffer.buffer(credentials.certificate())).setKeyValue(Buffer.buffer(credentials.pkcs8())))
+                .setKeyCertOptions(
+                        new PemKeyCertOptions().setCertValue(Buffer.buffer(credentials.certificate())).setKeyValue(Buffer.buffer(credentials.pkcs8())))
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(plane.serverCa())))
                 .setMaxFrameSize(1 << 20).setMaxMessageSize(1 << 20);
         client = vertx.createWebSocketClient(options);
@@ -54,7 +55,8 @@ final class FakeAgent implements AutoCloseable {
                     send(new TunnelFrame(Kind.CLOSE, frame.stream(), (byte) 0, new byte[0]));
                 }
             }
-            case CLOSE, ACCEPTED, REFUSED, WINDOW -> { }
+            case CLOSE, ACCEPTED, REFUSED, WINDOW -> {
+            }
         }
     }
 
@@ -63,12 +65,14 @@ final class FakeAgent implements AutoCloseable {
         kinds.put(frame.stream(), request.text("kind"));
         if (request.text("container").equals("broken")) {
             send(new TunnelFrame(Kind.REFUSED, frame.stream(), (byte) 0,
-                    "{\"kind\":\"Status\",\"code\":400,\"reason\":\"BadRequest\",\"message\":\"container is waiting to start\"}".getBytes(StandardCharsets.UTF_8)));
+                    "{\"kind\":\"Status\",\"code\":400,\"reason\":\"BadRequest\",\"message\":\"container is waiting to start\"}"
+                            .getBytes(StandardCharsets.UTF_8)));
             return;
         }
         send(new TunnelFrame(Kind.ACCEPTED, frame.stream(), (byte) 0, new byte[0]));
         if (request.text("kind").equals("log")) {
-            send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT, "hello from %s\n".formatted(request.text("pod")).getBytes(StandardCharsets.UTF_8)));
+            send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT,
+                    "hello from %s\n".formatted(request.text("pod")).getBytes(StandardCharsets.UTF_8)));
             send(new TunnelFrame(Kind.CLOSE, frame.stream(), (byte) 0, new byte[0]));
         } else if (request.text("kind").equals("exec") && request.text("options", "stdin").isEmpty()) {
             send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT, (request.at("command") + "\n").getBytes(StandardCharsets.UTF_8)));

@@ -49,7 +49,8 @@ class IsolationTest {
     @RegisterExtension
     static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
 
-    private static final List<String> PATHS = List.of("/api/v1/namespaces", "/api/v1/namespaces/default/secrets/x", "/apis", "/version", "/healthz", "/openapi/v3",
+    private static final List<String> PATHS = List.of("/api/v1/namespaces", "/api/v1/namespaces/default/secrets/x", "/apis", "/version", "/healthz",
+            "/openapi/v3",
             "/api/v1/pods?watch=true", "/api/v1/namespaces/default/pods/web/log", "/apis/nothing.dev/v1/things");
 
     private static ClusterRecord acme;
@@ -109,13 +110,16 @@ class IsolationTest {
     void badProofsAreRefusedEverywhere() {
         sameForAMissingCluster(plane.withToken("nonsense"), "/version", 401);
         sameForAMissingCluster(plane.withToken(plane.token("ann@acme.test", "/acme/owner") + "x"), "/api/v1/namespaces", 401);
-        sameForAMissingCluster(plane.withToken(plane.provider().token("ann@acme.test", "marina", Instant.now().minusSeconds(1), List.of("/acme/owner"))), "/version", 401);
-        sameForAMissingCluster(plane.withToken(plane.provider().token("ann@acme.test", "other", Instant.now().plusSeconds(60), List.of("/acme/owner"))), "/version", 401);
+        sameForAMissingCluster(plane.withToken(plane.provider().token("ann@acme.test", "marina", Instant.now().minusSeconds(1), List.of("/acme/owner"))),
+                "/version", 401);
+        sameForAMissingCluster(plane.withToken(plane.provider().token("ann@acme.test", "other", Instant.now().plusSeconds(60), List.of("/acme/owner"))),
+                "/version", 401);
     }
 
     @Test
     void membersOfATenantAreStrangersInTheManagementCluster() {
-        Answer answer = plane.withToken(plane.token("ann@acme.test", "/acme/owner")).get(plane.url("marina", "management") + "/apis/marina.dev/v1/namespaces/acme/clusters");
+        Answer answer = plane.withToken(plane.token("ann@acme.test", "/acme/owner"))
+                .get(plane.url("marina", "management") + "/apis/marina.dev/v1/namespaces/acme/clusters");
         assertEquals(403, answer.status(), answer.body());
     }
 
@@ -126,7 +130,8 @@ class IsolationTest {
         String body = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"by-role\"}}";
         Answer refused = viewer.send("POST", acmeUrl("/api/v1/namespaces/default/configmaps"), "application/json", body);
         assertEquals(403, refused.status());
-        assertTrue(refused.body().contains("configmaps is forbidden: User \\\"vic@acme.test\\\" cannot create resource \\\"configmaps\\\" in API group \\\"\\\" in the namespace \\\"default\\\""),
+        assertTrue(refused.body().contains(
+                "configmaps is forbidden: User \\\"vic@acme.test\\\" cannot create resource \\\"configmaps\\\" in API group \\\"\\\" in the namespace \\\"default\\\""),
                 refused.body());
         assertEquals(201, owner.send("POST", acmeUrl("/api/v1/namespaces/default/configmaps"), "application/json", body).status());
         assertEquals(200, viewer.get(acmeUrl("/api/v1/namespaces/default/configmaps")).status());
@@ -276,7 +281,8 @@ class IsolationTest {
         Pod pod = client.resource(new PodBuilder().withNewMetadata().withName("bound").withNamespace("default").endMetadata()
                 .withNewSpec().addNewContainer().withName("c").withImage("i").endContainer().endSpec().build()).create();
         TokenRequest token = client.serviceAccounts().inNamespace("default").withName("default").tokenRequest(new TokenRequestBuilder().withNewSpec()
-                .withNewBoundObjectRef().withKind("Pod").withApiVersion("v1").withName("bound").withUid(pod.getMetadata().getUid()).endBoundObjectRef().endSpec().build());
+                .withNewBoundObjectRef().withKind("Pod").withApiVersion("v1").withName("bound").withUid(pod.getMetadata().getUid()).endBoundObjectRef()
+                .endSpec().build());
         RawClient account = plane.withToken(token.getStatus().getToken());
         assertEquals(200, account.get(acmeUrl("/apis")).status());
         Answer refused = account.get(acmeUrl("/api/v1/namespaces/default/secrets"));
@@ -293,7 +299,8 @@ class IsolationTest {
             KubernetesClient client = plane.admin(cluster.tenant(), "default");
             client.resource(new ServiceBuilder().withNewMetadata().withName("same").withNamespace("default").endMetadata().withNewSpec().withType("NodePort")
                     .withClusterIP("10.96.3.3").addNewPort().withPort(80).withNodePort(30080).endPort().endSpec().build()).create();
-            client.resource(new ConfigMapBuilder().withNewMetadata().withName("who").withNamespace("default").endMetadata().withData(Map.of("tenant", cluster.tenant())).build()).create();
+            client.resource(new ConfigMapBuilder().withNewMetadata().withName("who").withNamespace("default").endMetadata()
+                    .withData(Map.of("tenant", cluster.tenant())).build()).create();
         }
         assertEquals("acme", plane.admin("acme", "default").configMaps().inNamespace("default").withName("who").get().getData().get("tenant"));
         assertEquals("globex", plane.admin("globex", "default").configMaps().inNamespace("default").withName("who").get().getData().get("tenant"));
@@ -313,8 +320,12 @@ class IsolationTest {
         assertEquals(403, node.get(acmeUrl("/api/v1/namespaces/default/secrets/theirs")).status());
         assertEquals(403, node.get(acmeUrl("/api/v1/namespaces/default/secrets")).status());
         assertEquals(200, node.get(acmeUrl("/api/v1/pods?fieldSelector=spec.nodeName%3Dn1")).status());
-        assertEquals(403, node.send("PATCH", acmeUrl("/api/v1/namespaces/default/pods/theirs/status"), "application/merge-patch+json", "{\"status\":{\"phase\":\"Failed\"}}").status());
-        assertEquals(200, node.send("PATCH", acmeUrl("/api/v1/namespaces/default/pods/mine/status"), "application/merge-patch+json", "{\"status\":{\"phase\":\"Running\"}}").status());
+        assertEquals(403, node
+                .send("PATCH", acmeUrl("/api/v1/namespaces/default/pods/theirs/status"), "application/merge-patch+json", "{\"status\":{\"phase\":\"Failed\"}}")
+                .status());
+        assertEquals(200, node
+                .send("PATCH", acmeUrl("/api/v1/namespaces/default/pods/mine/status"), "application/merge-patch+json", "{\"status\":{\"phase\":\"Running\"}}")
+                .status());
     }
 
     @Test

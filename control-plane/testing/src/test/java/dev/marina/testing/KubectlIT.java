@@ -105,7 +105,8 @@ class KubectlIT {
         assertEquals(new Result(0, "deployment.apps/web scaled\n"), kubectl("", "-n", "app", "scale", "deployment", "web", "--replicas=3"));
         Await.until("three pods are there", () -> pods().lines().count() == 3);
         assertEquals(new Result(0, "30080"), kubectl("", "-n", "app", "get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}"));
-        assertEquals(new Result(0, "deployment.apps/web patched\n"), kubectl("", "-n", "app", "patch", "deployment", "web", "-p", "{\"spec\":{\"replicas\":1}}"));
+        assertEquals(new Result(0, "deployment.apps/web patched\n"),
+                kubectl("", "-n", "app", "patch", "deployment", "web", "-p", "{\"spec\":{\"replicas\":1}}"));
         Await.until("one pod is left", () -> pods().lines().count() == 1);
         assertEquals(new Result(0, "namespace \"app\" deleted\n"), kubectl("", "delete", "namespace", "app", "--timeout=20s"));
     }
@@ -135,14 +136,17 @@ class KubectlIT {
         Path viewer = plane.kubeconfig(cluster, "vic", "marina:acme:viewer");
         Process process = start(viewer, "create", "configmap", "x");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals("error: failed to create configmap: configmaps is forbidden: User \"vic\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"default\"\n", output);
+        assertEquals(
+                "error: failed to create configmap: configmaps is forbidden: User \"vic\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"default\"\n",
+                output);
         Process asked = start(viewer, "auth", "can-i", "list", "pods");
         assertEquals("yes\n", new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     @Test
     void mistakesInManifestsAreNamed() throws Exception {
-        Result result = kubectl("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"bad\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"imagee\":\"x\"}]}}",
+        Result result = kubectl(
+                "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"bad\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"imagee\":\"x\"}]}}",
                 "create", "-f", "-");
         assertEquals(1, result.exit());
         assertTrue(result.output().contains("unknown field \"spec.containers[0].imagee\""), result.output());

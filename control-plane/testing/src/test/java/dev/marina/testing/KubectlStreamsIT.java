@@ -44,7 +44,8 @@ class KubectlStreamsIT {
         Pod pod = new PodBuilder().withNewMetadata().withName("web").withNamespace("default").endMetadata()
                 .withNewSpec().withNodeName("n1").addNewContainer().withName("main").withImage("i").endContainer().endSpec().build();
         client.resource(pod).create();
-        client.pods().inNamespace("default").withName("web").editStatus(found -> new PodBuilder(found).editOrNewStatus().withPhase("Running").endStatus().build());
+        client.pods().inNamespace("default").withName("web")
+                .editStatus(found -> new PodBuilder(found).editOrNewStatus().withPhase("Running").endStatus().build());
         agent = new FakeAgent(plane, "m1");
         kubeconfig = plane.kubeconfig(cluster, "admin", "system:masters");
     }

@@ -125,7 +125,8 @@ class KubectlWorkloadsIT {
                 """);
         assertContains("job.batch/now created", kubectl("create", "job", "now", "--from=cronjob/nightly"));
         kubectl("wait", "--for=condition=complete", "job/now", "--timeout=60s");
-        assertTrue(kubectl("get", "cronjobs").lines().anyMatch(line -> line.matches("nightly\\s+0 3 \\* \\* \\*\\s+Europe/Berlin\\s+False\\s+\\d\\s+<none>\\s+\\S+")), () -> "columns");
+        assertTrue(kubectl("get", "cronjobs").lines()
+                .anyMatch(line -> line.matches("nightly\\s+0 3 \\* \\* \\*\\s+Europe/Berlin\\s+False\\s+\\d\\s+<none>\\s+\\S+")), () -> "columns");
     }
 
     @Test
@@ -134,7 +135,8 @@ class KubectlWorkloadsIT {
         kubectl("autoscale", "deployment/busy", "--min=2", "--max=4", "--cpu-percent=50");
         kubectl("wait", "deployment/busy", "--for=jsonpath={.spec.replicas}=2", "--timeout=60s");
         kubectl("wait", "hpa/busy", "--for=condition=ScalingActive=false", "--timeout=60s");
-        assertTrue(kubectl("get", "hpa").lines().anyMatch(line -> line.matches("busy\\s+Deployment/busy\\s+cpu: <unknown>/50%\\s+2\\s+4\\s+\\d\\s+\\S+")), () -> "columns");
+        assertTrue(kubectl("get", "hpa").lines().anyMatch(line -> line.matches("busy\\s+Deployment/busy\\s+cpu: <unknown>/50%\\s+2\\s+4\\s+\\d\\s+\\S+")),
+                () -> "columns");
         assertEquals("50", kubectl("get", "horizontalpodautoscalers.v1.autoscaling", "busy", "-o", "jsonpath={.spec.targetCPUUtilizationPercentage}"));
     }
 
@@ -148,7 +150,8 @@ class KubectlWorkloadsIT {
     }
 
     private static List<String> revisions(String of) throws Exception {
-        return kubectl("rollout", "history", of).lines().map(String::strip).filter(line -> line.matches("\\d+\\s.*")).map(line -> line.split("\\s+")[0]).toList();
+        return kubectl("rollout", "history", of).lines().map(String::strip).filter(line -> line.matches("\\d+\\s.*")).map(line -> line.split("\\s+")[0])
+                .toList();
     }
 
     private static String image(String of) throws Exception {

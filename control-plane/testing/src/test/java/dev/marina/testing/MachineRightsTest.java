@@ -30,8 +30,10 @@ class MachineRightsTest {
         for (String name : List.of("good", "stolen")) {
             Machine machine = new Machine();
             machine.setMetadata(new ObjectMetaBuilder().withName(name).build());
-            machine.setSpec(new Machine.Spec(name.equals("good") ? List.of(new Machine.AssignedNode(victim.id().value(), "acme", "default", "default", "n1", 1, 100,
-                    "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24", "100.64.0.7", "1", "1Gi", List.of())) : List.of()));
+            machine.setSpec(new Machine.Spec(name.equals("good")
+                    ? List.of(new Machine.AssignedNode(victim.id().value(), "acme", "default", "default", "n1", 1, 100,
+                            "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24", "100.64.0.7", "1", "1Gi", List.of()))
+                    : List.of()));
             plane.admin("marina", "management").resource(machine).create();
         }
         stolen = machine("stolen");
@@ -117,7 +119,8 @@ class MachineRightsTest {
     void nobodyOfTheGroupWithoutAMachinesNameHasRights() {
         RawClient nameless = plane.withCertificate(plane.credentials(plane.management(), "somebody", "marina:machines"));
         refused(nameless.get(url(MACHINES)));
-        refused(nameless.send("POST", url(MACHINES), JSON, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Machine\",\"metadata\":{\"generateName\":\"x\"},\"spec\":{}}"));
+        refused(nameless.send("POST", url(MACHINES), JSON,
+                "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Machine\",\"metadata\":{\"generateName\":\"x\"},\"spec\":{}}"));
     }
 
     @Test

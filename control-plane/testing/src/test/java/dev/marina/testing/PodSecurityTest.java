@@ -35,7 +35,8 @@ class PodSecurityTest {
     private static Answer namespace(String name, String labels) {
         Answer made = client.send("POST", base + "/api/v1/namespaces", JSON,
                 "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\",\"labels\":{%s}}}".formatted(name, labels));
-        client.send("POST", base + "/api/v1/namespaces/" + name + "/serviceaccounts", JSON, "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}");
+        client.send("POST", base + "/api/v1/namespaces/" + name + "/serviceaccounts", JSON,
+                "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}");
         return made;
     }
 
@@ -81,8 +82,10 @@ class PodSecurityTest {
         Answer refused = namespace("odd", "\"pod-security.kubernetes.io/enforce\":\"strict\"");
 
         assertEquals(422, refused.status());
-        assertTrue(refused.body().contains("Namespace \\\"odd\\\" is invalid: metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value: \\\"strict\\\": "
-                + "must be one of privileged, baseline, restricted"), refused.body());
+        assertTrue(
+                refused.body().contains("Namespace \\\"odd\\\" is invalid: metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value: \\\"strict\\\": "
+                        + "must be one of privileged, baseline, restricted"),
+                refused.body());
         assertFalse(namespace("even", "\"pod-security.kubernetes.io/enforce\":\"baseline\"").headers().containsKey("warning"));
     }
 }

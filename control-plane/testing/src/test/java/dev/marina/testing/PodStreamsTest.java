@@ -155,7 +155,8 @@ class PodStreamsTest {
             plain.getOutputStream().write(header);
             plain.getOutputStream().flush();
             try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "kubernetes.default.svc", 443, true)) {
-                socket.getOutputStream().write("GET %s HTTP/1.1\r\nHost: kubernetes\r\nConnection: close\r\n\r\n".formatted(path).getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write("GET %s HTTP/1.1\r\nHost: kubernetes\r\nConnection: close\r\n\r\n".formatted(path).getBytes(StandardCharsets.US_ASCII));
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 return "";

@@ -27,10 +27,12 @@ final class PretendedNode implements AutoCloseable, Watcher<Pod> {
         this.client = client;
         client.resource(new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).endMetadata().build()).create();
         client.resource(new LeaseBuilder().withNewMetadata().withName(name).withNamespace("kube-node-lease").endMetadata()
-                .withNewSpec().withHolderIdentity(name).withLeaseDurationSeconds(4000).withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build()).create();
+                .withNewSpec().withHolderIdentity(name).withLeaseDurationSeconds(4000).withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build())
+                .create();
         Map<String, Quantity> amounts = Map.of("cpu", new Quantity("8"), "memory", new Quantity("8Gi"), "pods", new Quantity("110"));
         client.nodes().withName(name).editStatus(node -> new NodeBuilder(node).withNewStatus().withCapacity(amounts).withAllocatable(amounts)
-                .addNewCondition().withType("Ready").withStatus("True").withReason("KubeletReady").withMessage("ready").withLastHeartbeatTime(Instant.now().toString())
+                .addNewCondition().withType("Ready").withStatus("True").withReason("KubeletReady").withMessage("ready")
+                .withLastHeartbeatTime(Instant.now().toString())
                 .withLastTransitionTime(Instant.now().toString()).endCondition().endStatus().build());
         watch = client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(this);
     }
@@ -61,7 +63,8 @@ final class PretendedNode implements AutoCloseable, Watcher<Pod> {
             client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase(end).endStatus().build());
         } else if (!broken) {
             client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase("Running").withPodIP("10.244.1.7")
-                    .addNewCondition().withType("Ready").withStatus("True").withLastTransitionTime(Instant.now().toString()).endCondition().endStatus().build());
+                    .addNewCondition().withType("Ready").withStatus("True").withLastTransitionTime(Instant.now().toString()).endCondition().endStatus()
+                    .build());
         }
     }
 

@@ -40,7 +40,8 @@ class ProtocolTest {
     }
 
     private static Answer create(String name) {
-        return client.send("POST", configMaps, "application/yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s, labels: {made: here}}\n".formatted(name));
+        return client.send("POST", configMaps, "application/yaml",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s, labels: {made: here}}\n".formatted(name));
     }
 
     private static Document document(Answer answer) {
@@ -76,7 +77,8 @@ class ProtocolTest {
 
     @Test
     void aWatchListEndsItsBeginningWithABookmark() {
-        Answer answer = client.get(configMaps + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dm0");
+        Answer answer = client.get(configMaps
+                + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dm0");
         List<String> lines = answer.body().lines().toList();
         assertEquals(2, lines.size(), answer.body());
         assertTrue(lines.get(0).startsWith("{\"type\":\"ADDED\""), lines.get(0));
@@ -102,7 +104,8 @@ class ProtocolTest {
 
     @Test
     void aBodyAboveTheLimitIsRefused() {
-        String large = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\"%s\"}}".formatted("x".repeat(3 * 1024 * 1024));
+        String large = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\"%s\"}}"
+                .formatted("x".repeat(3 * 1024 * 1024));
         assertEquals(413, client.send("POST", configMaps, "application/json", large).status());
     }
 
@@ -117,7 +120,8 @@ class ProtocolTest {
     void patchesOfThreeKindsAreApplied() {
         create("patched");
         assertEquals(200, client.send("PATCH", configMaps + "/patched", "application/merge-patch+json", "{\"data\":{\"a\":\"1\"}}").status());
-        assertEquals(200, client.send("PATCH", configMaps + "/patched", "application/json-patch+json", "[{\"op\":\"add\",\"path\":\"/data/b\",\"value\":\"2\"}]").status());
+        assertEquals(200, client
+                .send("PATCH", configMaps + "/patched", "application/json-patch+json", "[{\"op\":\"add\",\"path\":\"/data/b\",\"value\":\"2\"}]").status());
         assertEquals(200, client.send("PATCH", configMaps + "/patched", "application/strategic-merge-patch+json", "{\"data\":{\"c\":\"3\"}}").status());
         Document stored = document(client.get(configMaps + "/patched"));
         assertEquals("{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}", stored.at("data").toString());
@@ -129,7 +133,8 @@ class ProtocolTest {
     @Test
     void discoveryListsNothingThatIsNotServed() {
         String base = plane.url("acme", "wire");
-        for (String group : List.of("/api/v1", "/apis/apps/v1", "/apis/rbac.authorization.k8s.io/v1", "/apis/storage.k8s.io/v1", "/apis/coordination.k8s.io/v1")) {
+        for (String group : List.of("/api/v1", "/apis/apps/v1", "/apis/rbac.authorization.k8s.io/v1", "/apis/storage.k8s.io/v1",
+                "/apis/coordination.k8s.io/v1")) {
             document(client.get(base + group)).at("resources").forEach(resource -> {
                 if (resource.path("verbs").toString().contains("\"list\"")) {
                     Answer answer = client.get(base + group + "/" + resource.path("name").asText());
@@ -166,7 +171,8 @@ class ProtocolTest {
         String version = document(client.get(configMaps)).resourceVersion();
         create("row");
         client.send("DELETE", configMaps + "/row", "", "");
-        List<String> lines = client.get(configMaps + "?watch=true&timeoutSeconds=1&resourceVersion=" + version, "application/json;as=Table;v=v1;g=meta.k8s.io").body()
+        List<String> lines = client.get(configMaps + "?watch=true&timeoutSeconds=1&resourceVersion=" + version, "application/json;as=Table;v=v1;g=meta.k8s.io")
+                .body()
                 .lines().toList();
         assertEquals(2, lines.size());
         assertTrue(lines.get(0).contains("\"columnDefinitions\":[{") && lines.get(0).contains("\"cells\":[\"row\",0,\""), lines.get(0));

@@ -30,7 +30,8 @@ class QuotaTest {
     }
 
     private void quota(String spec) {
-        Answer made = client.send("POST", core + "resourcequotas", JSON, "{\"apiVersion\":\"v1\",\"kind\":\"ResourceQuota\",\"metadata\":{\"name\":\"q\"},\"spec\":%s}".formatted(spec));
+        Answer made = client.send("POST", core + "resourcequotas", JSON,
+                "{\"apiVersion\":\"v1\",\"kind\":\"ResourceQuota\",\"metadata\":{\"name\":\"q\"},\"spec\":%s}".formatted(spec));
         assertEquals(201, made.status(), made.body());
     }
 
@@ -47,7 +48,8 @@ class QuotaTest {
         assertEquals(201, pod("one", "{}").status());
         Answer refused = pod("two", "{}");
         assertEquals(403, refused.status());
-        assertTrue(refused.body().contains("pods \\\"two\\\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1"), refused.body());
+        assertTrue(refused.body().contains("pods \\\"two\\\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1"),
+                refused.body());
         assertEquals(201, pod("three", "{\"requests\":{\"cpu\":\"1m\"}}").status());
         assertTrue(client.get(core + "resourcequotas/q").body().contains("\"used\":{\"pods\":\"1\"}"));
     }

@@ -72,9 +72,10 @@ class ServerSideApplyTest {
 
     /// `Apply kubectl v1 {f:data:…}`, one line for each entry, sorted: the order of entries depends on the second in which they were made.
     private static String managers(Document object) {
-        return String.join("\n", entries(object).stream().map(entry -> "%s %s %s%s %s".formatted(entry.path("operation").asText(), entry.path("manager").asText(),
-                entry.path("apiVersion").asText(), entry.has("subresource") ? "/" + entry.path("subresource").asText() : "",
-                entry.path("fieldsV1").toString().replace("\"", ""))).sorted().toList());
+        return String.join("\n",
+                entries(object).stream().map(entry -> "%s %s %s%s %s".formatted(entry.path("operation").asText(), entry.path("manager").asText(),
+                        entry.path("apiVersion").asText(), entry.has("subresource") ? "/" + entry.path("subresource").asText() : "",
+                        entry.path("fieldsV1").toString().replace("\"", ""))).sorted().toList());
     }
 
     private static String message(Answer answer) {
@@ -88,7 +89,8 @@ class ServerSideApplyTest {
         assertEquals(201, created.status(), created.body());
         assertEquals("Apply me v1 {f:data:{f:a:{}}}", managers(object(created)));
         JsonNode entry = entries(object(created)).getFirst();
-        assertEquals(List.of("manager", "operation", "apiVersion", "time", "fieldsType", "fieldsV1"), entry.propertyStream().map(java.util.Map.Entry::getKey).toList());
+        assertEquals(List.of("manager", "operation", "apiVersion", "time", "fieldsType", "fieldsV1"),
+                entry.propertyStream().map(java.util.Map.Entry::getKey).toList());
         assertEquals("FieldsV1", entry.path("fieldsType").asText());
     }
 
@@ -153,7 +155,8 @@ class ServerSideApplyTest {
     @Test
     void aWriteTakesOverWhatItChangesOnly() {
         apply(configMaps() + "/written", "one", configMap("written", "a: '1', b: '1'"));
-        Document after = object(client.send("PATCH", configMaps() + "/written?fieldManager=patcher", MERGE, "{\"data\":{\"a\":\"2\",\"b\":\"1\",\"c\":\"1\"}}"));
+        Document after = object(
+                client.send("PATCH", configMaps() + "/written?fieldManager=patcher", MERGE, "{\"data\":{\"a\":\"2\",\"b\":\"1\",\"c\":\"1\"}}"));
 
         assertEquals("Apply one v1 {f:data:{f:b:{}}}\nUpdate patcher v1 {f:data:{f:a:{},f:c:{}}}", managers(after));
     }
@@ -181,10 +184,12 @@ class ServerSideApplyTest {
     @Test
     void theStatusHasManagersOfItsOwn() {
         object(apply(deployments() + "/stated", "one", deployment("stated", TEMPLATE + "}, status: {replicas: 7")));
-        Document after = object(client.send("PATCH", deployments() + "/stated/status?fieldManager=two", MERGE, "{\"status\":{\"observedGeneration\":7},\"spec\":{\"replicas\":9}}"));
+        Document after = object(client.send("PATCH", deployments() + "/stated/status?fieldManager=two", MERGE,
+                "{\"status\":{\"observedGeneration\":7},\"spec\":{\"replicas\":9}}"));
 
         assertTrue(managers(after).contains("Update two apps/v1/status {f:status:{f:observedGeneration:{}}}"), managers(after));
-        assertFalse(entries(after).stream().anyMatch(entry -> entry.path("manager").asText().equals("one") && entry.path("fieldsV1").has("f:status")), managers(after));
+        assertFalse(entries(after).stream().anyMatch(entry -> entry.path("manager").asText().equals("one") && entry.path("fieldsV1").has("f:status")),
+                managers(after));
     }
 
     @Test
@@ -193,7 +198,8 @@ class ServerSideApplyTest {
         Document after = object(apply(deployments() + "/statusapplied/status", "two",
                 "{apiVersion: apps/v1, kind: Deployment, metadata: {name: statusapplied}, status: {conditions: [{type: Odd, status: 'True'}]}}"));
 
-        assertTrue(managers(after).contains("Apply two apps/v1/status {f:status:{f:conditions:{k:{\\type\\:\\Odd\\}:{.:{},f:status:{},f:type:{}}}}}"), managers(after));
+        assertTrue(managers(after).contains("Apply two apps/v1/status {f:status:{f:conditions:{k:{\\type\\:\\Odd\\}:{.:{},f:status:{},f:type:{}}}}}"),
+                managers(after));
         assertEquals("404", message(apply(deployments() + "/nosuch/status", "two",
                 "{apiVersion: apps/v1, kind: Deployment, metadata: {name: nosuch}, status: {replicas: 1}}")).substring(0, 3));
     }
@@ -203,7 +209,8 @@ class ServerSideApplyTest {
         object(apply(deployments() + "/scaled", "one", deployment("scaled", "replicas: 0, " + TEMPLATE)));
         assertEquals(200, client.send("PATCH", deployments() + "/scaled/scale?fieldManager=scaler", MERGE, "{\"spec\":{\"replicas\":1}}").status());
 
-        assertTrue(managers(get(deployments() + "/scaled")).contains("Update scaler apps/v1/scale {f:spec:{f:replicas:{}}}"), managers(get(deployments() + "/scaled")));
+        assertTrue(managers(get(deployments() + "/scaled")).contains("Update scaler apps/v1/scale {f:spec:{f:replicas:{}}}"),
+                managers(get(deployments() + "/scaled")));
         assertEquals("409 Apply failed with 1 conflict: conflict with \"scaler\" with subresource \"scale\" using apps/v1: .spec.replicas",
                 message(apply(deployments() + "/scaled", "one", deployment("scaled", "replicas: 0, " + TEMPLATE))));
     }
@@ -226,15 +233,18 @@ class ServerSideApplyTest {
     void optionsAreChecked() {
         String url = configMaps() + "/options";
         String body = configMap("options", "a: '1'");
-        assertEquals("422 PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch", message(client.send("PATCH", url, APPLY, body)));
+        assertEquals("422 PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch",
+                message(client.send("PATCH", url, APPLY, body)));
         assertEquals("422 PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch",
                 message(client.send("PATCH", url + "?force=true", MERGE, "{}")));
-        assertEquals("422 PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Too long: may not be more than 128 bytes", message(apply(url, "m".repeat(129), body)));
+        assertEquals("422 PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Too long: may not be more than 128 bytes",
+                message(apply(url, "m".repeat(129), body)));
         assertEquals("422 PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: \"a?\": invalid character U+000A (at position 1)",
                 message(apply(url, "a%0A", body)));
         assertEquals("422 CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: [\"Some\"]: supported values: \"All\"",
                 message(client.send("POST", configMaps() + "?dryRun=Some", JSON, "{}")));
-        assertEquals("422 PatchOptions.meta.k8s.io \"\" is invalid: fieldValidation: Unsupported value: \"Odd\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"",
+        assertEquals(
+                "422 PatchOptions.meta.k8s.io \"\" is invalid: fieldValidation: Unsupported value: \"Odd\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"",
                 message(apply(url + "?fieldValidation=Odd", "me", body)));
         assertEquals(415, client.send("PATCH", url + "?fieldManager=me", "application/apply-patch+cbor", body).status());
     }
@@ -245,7 +255,8 @@ class ServerSideApplyTest {
                 message(apply(deployments() + "/odd", "me", deployment("odd", "foo: 1"))));
         assertEquals("400 Incorrect version specified in apply patch. Specified patch version: apps/v2, expected: apps/v1",
                 message(apply(deployments() + "/odd", "me", "{apiVersion: apps/v2, kind: Deployment, metadata: {name: odd}}")));
-        assertEquals("400 the name of the object (other) does not match the name on the URL (odd)", message(apply(configMaps() + "/odd", "me", configMap("other", "a: '1'"))));
+        assertEquals("400 the name of the object (other) does not match the name on the URL (odd)",
+                message(apply(configMaps() + "/odd", "me", configMap("other", "a: '1'"))));
         assertEquals(400, apply(configMaps() + "/odd", "me", "[").status());
         assertEquals(400, apply(configMaps() + "/odd", "me", "[]").status());
         assertEquals("400 error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:\n  line 1: key \"a\" already set in map",
@@ -256,9 +267,13 @@ class ServerSideApplyTest {
     void aVersionOrUidThatIsNotThePresentOneIsAConflict() {
         object(apply(configMaps() + "/versioned", "me", configMap("versioned", "a: '1'")));
 
-        assertEquals(409, apply(configMaps() + "/versioned", "me", "{apiVersion: v1, kind: ConfigMap, metadata: {name: versioned, resourceVersion: '1'}, data: {a: '2'}}").status());
-        assertEquals(409, apply(configMaps() + "/versioned", "me", "{apiVersion: v1, kind: ConfigMap, metadata: {name: versioned, uid: other}, data: {a: '2'}}").status());
-        assertEquals("409 Operation cannot be fulfilled on configmaps \"none\": uid mismatch: the provided object specified uid x, and no existing object was found",
+        assertEquals(409,
+                apply(configMaps() + "/versioned", "me", "{apiVersion: v1, kind: ConfigMap, metadata: {name: versioned, resourceVersion: '1'}, data: {a: '2'}}")
+                        .status());
+        assertEquals(409, apply(configMaps() + "/versioned", "me", "{apiVersion: v1, kind: ConfigMap, metadata: {name: versioned, uid: other}, data: {a: '2'}}")
+                .status());
+        assertEquals(
+                "409 Operation cannot be fulfilled on configmaps \"none\": uid mismatch: the provided object specified uid x, and no existing object was found",
                 message(apply(configMaps() + "/none", "me", "{apiVersion: v1, kind: ConfigMap, metadata: {name: none, uid: x}}")));
     }
 
@@ -273,7 +288,8 @@ class ServerSideApplyTest {
         object(apply(configMaps() + "/present", "me", configMap("present", "a: '1'")));
 
         assertEquals(200, patcher.send("PATCH", configMaps() + "/present?fieldManager=pat", APPLY, configMap("present", "b: '1'")).status());
-        assertEquals("403 configmaps \"absent\" is forbidden: User \"pat\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"kube-public\"",
+        assertEquals(
+                "403 configmaps \"absent\" is forbidden: User \"pat\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"kube-public\"",
                 message(patcher.send("PATCH", configMaps() + "/absent?fieldManager=pat", APPLY, configMap("absent", "b: '1'"))));
     }
 
@@ -303,8 +319,10 @@ class ServerSideApplyTest {
     @Test
     void managersThatCannotBeReadAreAsIfNotSent() {
         object(apply(configMaps() + "/unreadable", "me", configMap("unreadable", "a: '1'")));
-        for (String entry : List.of("{\"operation\":\"Odd\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\"}", "{\"operation\":\"Update\",\"fieldsType\":\"FieldsV1\"}",
-                "{\"operation\":\"Update\",\"apiVersion\":\"v1\"}", "{\"operation\":\"Update\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"odd\":{}}}")) {
+        for (String entry : List.of("{\"operation\":\"Odd\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\"}",
+                "{\"operation\":\"Update\",\"fieldsType\":\"FieldsV1\"}",
+                "{\"operation\":\"Update\",\"apiVersion\":\"v1\"}",
+                "{\"operation\":\"Update\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"odd\":{}}}")) {
             Document kept = object(client.send("PATCH", configMaps() + "/unreadable", MERGE, "{\"metadata\":{\"managedFields\":[%s]}}".formatted(entry)));
             assertEquals("Apply me v1 {f:data:{f:a:{}}}", managers(kept), entry);
         }
@@ -373,11 +391,15 @@ class ServerSideApplyTest {
         Await.until("the type is served", () -> client.get(shop.replace("/corner", "")).status() == 200);
         String one = "{apiVersion: demo.example.com/v1, kind: Shop, metadata: {name: corner}, spec: {doors: [{name: a, open: true}], tags: [t], hours: [1], place: {x: 1}, free: {p: {q: 1}}}}";
         assertEquals(201, apply(shop, "one", one).status());
-        Document both = object(apply(shop, "two", "{apiVersion: demo.example.com/v1, kind: Shop, metadata: {name: corner}, spec: {doors: [{name: b}], tags: [u], free: {p: {r: 2}}}, status: {ready: 1}}"));
+        Document both = object(apply(shop, "two",
+                "{apiVersion: demo.example.com/v1, kind: Shop, metadata: {name: corner}, spec: {doors: [{name: b}], tags: [u], free: {p: {r: 2}}}, status: {ready: 1}}"));
 
-        assertEquals("{\"doors\":[{\"name\":\"a\",\"open\":true},{\"name\":\"b\"}],\"tags\":[\"t\",\"u\"],\"hours\":[1],\"place\":{\"x\":1},\"free\":{\"p\":{\"q\":1,\"r\":2}}}",
+        assertEquals(
+                "{\"doors\":[{\"name\":\"a\",\"open\":true},{\"name\":\"b\"}],\"tags\":[\"t\",\"u\"],\"hours\":[1],\"place\":{\"x\":1},\"free\":{\"p\":{\"q\":1,\"r\":2}}}",
                 both.at("spec").toString());
-        assertTrue(managers(both).contains("Apply two demo.example.com/v1 {f:spec:{f:doors:{k:{\\name\\:\\b\\}:{.:{},f:name:{}}},f:free:{f:p:{.:{},f:r:{}}},f:tags:{v:\\u\\:{}}}}"), managers(both));
+        assertTrue(managers(both).contains(
+                "Apply two demo.example.com/v1 {f:spec:{f:doors:{k:{\\name\\:\\b\\}:{.:{},f:name:{}}},f:free:{f:p:{.:{},f:r:{}}},f:tags:{v:\\u\\:{}}}}"),
+                managers(both));
         assertEquals("409 Apply failed with 1 conflict: conflict with \"one\": .spec.place",
                 message(apply(shop, "two", "{apiVersion: demo.example.com/v1, kind: Shop, metadata: {name: corner}, spec: {place: {y: 1}}}")));
         assertEquals("400 failed to create typed patch object (/corner; demo.example.com/v1, Kind=Shop): .spec.odd: field not declared in schema",

@@ -106,7 +106,8 @@ class StoredFormTest {
     void aPatchIsReadAsStrictly() {
         client.send("POST", deployments(), JSON, deployment("patched", ""));
 
-        Answer refused = client.send("PATCH", deployments() + "/patched?fieldValidation=Strict", MERGE, "{\"spec\":{\"paused\":true,\"paused\":false,\"foo\":1}}");
+        Answer refused = client.send("PATCH", deployments() + "/patched?fieldValidation=Strict", MERGE,
+                "{\"spec\":{\"paused\":true,\"paused\":false,\"foo\":1}}");
 
         assertEquals(400, refused.status());
         assertTrue(refused.body().contains("strict decoding error: duplicate field \\\"spec.paused\\\", unknown field \\\"spec.foo\\\""), refused.body());
@@ -126,13 +127,15 @@ class StoredFormTest {
 
     @Test
     void openApiIsServedAsProtobufUnderBothNamesAndAnsweredByItsTag() {
-        for (String accept : List.of("application/com.github.proto-openapi.spec.v2.v1.0+protobuf", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")) {
+        for (String accept : List.of("application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+                "application/com.github.proto-openapi.spec.v2@v1.0+protobuf")) {
             Answer answer = client.get(base + "/openapi/v2", accept);
             assertEquals(200, answer.status());
             assertEquals("application/com.github.proto-openapi.spec.v2.v1.0+protobuf", answer.headers().get("content-type"));
         }
         assertEquals("application/com.github.proto-openapi.spec.v3.v1.0+protobuf",
-                client.get(base + "/openapi/v3/apis/apps/v1", "application/com.github.proto-openapi.spec.v3.v1.0+protobuf;q=0.9").headers().get("content-type"));
+                client.get(base + "/openapi/v3/apis/apps/v1", "application/com.github.proto-openapi.spec.v3.v1.0+protobuf;q=0.9").headers()
+                        .get("content-type"));
         assertEquals(406, client.get(base + "/openapi/v2", "text/html").status());
     }
 
@@ -151,14 +154,16 @@ class StoredFormTest {
         Document list = document(client.get(events + "?fieldSelector=regarding.name%3Dp"));
         assertEquals("events.k8s.io/v1 hello", list.at("items").get(0).path("apiVersion").asText() + " " + list.at("items").get(0).path("note").asText());
 
-        Document changed = document(client.send("PATCH", events + "/faces", MERGE, "{\"series\":{\"count\":2,\"lastObservedTime\":\"2026-01-01T00:00:01.000000Z\"}}"));
+        Document changed = document(
+                client.send("PATCH", events + "/faces", MERGE, "{\"series\":{\"count\":2,\"lastObservedTime\":\"2026-01-01T00:00:01.000000Z\"}}"));
         assertEquals(2, changed.at("series", "count").asInt());
         assertEquals(422, client.send("PATCH", events + "/faces", MERGE, "{\"note\":\"other\"}").status());
     }
 
     @Test
     void aLimitRangeGivesDefaultsAndHoldsItsBounds() {
-        document(client.send("POST", core("limitranges"), JSON, """
+        document(client.send("POST", core("limitranges"), JSON,
+                """
                 {"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"l"},"spec":{"limits":[{"type":"Container","max":{"cpu":"1"},"defaultRequest":{"cpu":"100m"}}]}}"""));
         client.send("POST", core("serviceaccounts"), JSON, "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}");
         String pod = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"%s\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"resources\":%s}]}}";

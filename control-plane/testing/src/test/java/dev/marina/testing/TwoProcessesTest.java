@@ -39,7 +39,8 @@ class TwoProcessesTest {
     private record Process(ClusterStore store, ApiServer server, ApiServerConfig config) implements AutoCloseable {
 
         static Process start(String name, MemoryBackend backend, Path pki) throws Exception {
-            ApiServerConfig config = new ApiServerConfig("localhost", "127.0.0.1", freePort(), freePort(), freePort(), freePort(), pki, "", Optional.empty(), "marina",
+            ApiServerConfig config = new ApiServerConfig("localhost", "127.0.0.1", freePort(), freePort(), freePort(), freePort(), pki, "", Optional.empty(),
+                    "marina",
                     Duration.ofSeconds(20));
             ClusterStore store = Stores.open(StoreConfig.defaults(name, "127.0.0.1:" + config.forwardPort()), backend);
             return new Process(store, ApiServer.create(config, store, Clock.systemUTC()), config);
@@ -68,13 +69,15 @@ class TwoProcessesTest {
                 Await.until("the other process knows who owns the cluster", () -> notOwned(other.store(), cluster));
                 KeyPair pair = Keys.p256();
                 RawClient client = RawClient.create(other.server().pki().authority().certificatePem(), new ControlPlaneExtension.Credentials(
-                        Pem.certificate(ClusterKeys.of(cluster).authority().issueClient("ann", List.of("system:masters"), pair.getPublic(), Duration.ofHours(1), Clock.systemUTC())),
+                        Pem.certificate(ClusterKeys.of(cluster).authority().issueClient("ann", List.of("system:masters"), pair.getPublic(), Duration.ofHours(1),
+                                Clock.systemUTC())),
                         "", Pem.privateKey(pair.getPrivate())), null);
                 String body = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"}}";
                 RawClient.Answer created = client.send("POST", other.url("/api/v1/namespaces/default/configmaps"), "application/json", body);
                 assertEquals(201, created.status(), created.body());
                 assertEquals(200, client.get(owner.url("/api/v1/namespaces/default/configmaps/a")).status());
-                RawClient.Answer watched = client.get(other.url("/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Da"));
+                RawClient.Answer watched = client
+                        .get(other.url("/api/v1/namespaces/default/configmaps?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Da"));
                 assertTrue(watched.body().startsWith("{\"type\":\"ADDED\""), watched.body());
                 RawClient.Answer missing = client.get(other.url("/api/v1/namespaces/default/configmaps/b"));
                 assertEquals(404, missing.status());

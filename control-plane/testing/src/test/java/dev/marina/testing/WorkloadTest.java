@@ -45,12 +45,15 @@ class WorkloadTest {
         client.resource(deployment("web", 4, "marina/tomcat-demo:1")).create();
 
         await("4 pods are bound", () -> pods(client).stream().filter(pod -> pod.getSpec().getNodeName() != null).count() == 4, () -> pods(client));
-        assertEquals(Map.of("n1", 2L, "n2", 2L), pods(client).stream().collect(Collectors.groupingBy(pod -> pod.getSpec().getNodeName(), Collectors.counting())));
+        assertEquals(Map.of("n1", 2L, "n2", 2L),
+                pods(client).stream().collect(Collectors.groupingBy(pod -> pod.getSpec().getNodeName(), Collectors.counting())));
         runPods(client);
-        await("the deployment is available", () -> Integer.valueOf(4).equals(deployment(client).getStatus().getAvailableReplicas()), () -> deployment(client).getStatus());
+        await("the deployment is available", () -> Integer.valueOf(4).equals(deployment(client).getStatus().getAvailableReplicas()),
+                () -> deployment(client).getStatus());
         await("4 addresses are published", () -> addresses(client) == 4, () -> client.endpoints().inNamespace("default").withName("web").get());
         List<Event> events = client.v1().events().inNamespace("default").list().getItems();
-        assertTrue(events.stream().anyMatch(event -> event.getReason().equals("ScalingReplicaSet") && event.getMessage().endsWith("from 0 to 4")), events::toString);
+        assertTrue(events.stream().anyMatch(event -> event.getReason().equals("ScalingReplicaSet") && event.getMessage().endsWith("from 0 to 4")),
+                events::toString);
         assertTrue(events.stream().anyMatch(event -> event.getReason().equals("Scheduled")), events::toString);
 
         client.resource(deployment("web", 4, "marina/tomcat-demo:2")).patch();
@@ -80,7 +83,8 @@ class WorkloadTest {
 
     private static int addresses(KubernetesClient client) {
         Endpoints endpoints = client.endpoints().inNamespace("default").withName("web").get();
-        long inSlices = client.discovery().v1().endpointSlices().inNamespace("default").withLabel("kubernetes.io/service-name", "web").list().getItems().stream()
+        long inSlices = client.discovery().v1().endpointSlices().inNamespace("default").withLabel("kubernetes.io/service-name", "web").list().getItems()
+                .stream()
                 .flatMap(slice -> slice.getEndpoints().stream()).filter(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady())).count();
         int inEndpoints = endpoints == null ? 0 : endpoints.getSubsets().stream().mapToInt(subset -> subset.getAddresses().size()).sum();
         return inSlices == inEndpoints ? inEndpoints : -1;
@@ -89,10 +93,12 @@ class WorkloadTest {
     private static void node(KubernetesClient client, String name) {
         client.resource(new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).endMetadata().build()).create();
         client.resource(new LeaseBuilder().withNewMetadata().withName(name).withNamespace("kube-node-lease").endMetadata()
-                .withNewSpec().withHolderIdentity(name).withLeaseDurationSeconds(40).withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build()).create();
+                .withNewSpec().withHolderIdentity(name).withLeaseDurationSeconds(40).withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build())
+                .create();
         Map<String, Quantity> amounts = Map.of("cpu", new Quantity("2"), "memory", new Quantity("2Gi"), "pods", new Quantity("110"));
         client.nodes().withName(name).editStatus(node -> new NodeBuilder(node).withNewStatus().withCapacity(amounts).withAllocatable(amounts)
-                .addNewCondition().withType("Ready").withStatus("True").withReason("KubeletReady").withMessage("ready").withLastHeartbeatTime(Instant.now().toString())
+                .addNewCondition().withType("Ready").withStatus("True").withReason("KubeletReady").withMessage("ready")
+                .withLastHeartbeatTime(Instant.now().toString())
                 .withLastTransitionTime(Instant.now().toString()).endCondition().endStatus().build());
     }
 
@@ -106,7 +112,8 @@ class WorkloadTest {
             } else if (pod.getSpec().getNodeName() != null && pod.getStatus().getPodIP() == null) {
                 String ip = "10.244.1." + number;
                 client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase("Running").withPodIP(ip)
-                        .addNewCondition().withType("Ready").withStatus("True").withLastTransitionTime(Instant.now().toString()).endCondition().endStatus().build());
+                        .addNewCondition().withType("Ready").withStatus("True").withLastTransitionTime(Instant.now().toString()).endCondition().endStatus()
+                        .build());
             }
         }
     }

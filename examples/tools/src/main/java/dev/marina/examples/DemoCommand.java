@@ -16,7 +16,8 @@ final class DemoCommand implements Callable<Integer> {
         Instance instance = Instance.find(Layout.ofEnvironment()).orElseThrow(() -> new Complaint("there is no installation here. First: ./marina up"));
         Demo demo = new Demo(instance, new Progress(System.out)::line);
         String url = demo.deploy();
-        System.out.printf("%nThe worked example answers.%n  Application       %s%n  Log in as         %s with the password %s%n", url, Demo.OWNER, demo.password());
+        System.out.printf("%nThe worked example answers.%n  Application       %s%n  Log in as         %s with the password %s%n", url, Demo.OWNER,
+                demo.password());
         return 0;
     }
 }

@@ -19,16 +19,19 @@ class ArrowsTest {
 
     @Test
     void theLauncherKnowsNeitherTheExamplesNorAClientOfClusters() {
-        noClasses().that().resideInAPackage("dev.marina.launcher..").should().dependOnClassesThat().resideInAnyPackage("dev.marina.examples..", "io.fabric8..").check(classes);
+        noClasses().that().resideInAPackage("dev.marina.launcher..").should().dependOnClassesThat().resideInAnyPackage("dev.marina.examples..", "io.fabric8..")
+                .check(classes);
     }
 
     @Test
     void componentsKnowNoImages() {
-        noClasses().that().resideInAPackage("dev.marina.launcher.component..").should().dependOnClassesThat().resideInAPackage("dev.marina.launcher.images..").check(classes);
+        noClasses().that().resideInAPackage("dev.marina.launcher.component..").should().dependOnClassesThat().resideInAPackage("dev.marina.launcher.images..")
+                .check(classes);
     }
 
     @Test
     void clustersAreSpokenToByTheDemoAlone() {
-        noClasses().that().resideInAnyPackage("dev.marina.examples", "dev.marina.examples.images..").should().dependOnClassesThat().resideInAPackage("io.fabric8..").check(classes);
+        noClasses().that().resideInAnyPackage("dev.marina.examples", "dev.marina.examples.images..").should().dependOnClassesThat()
+                .resideInAPackage("io.fabric8..").check(classes);
     }
 }

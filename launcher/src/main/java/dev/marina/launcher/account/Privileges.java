@@ -21,8 +21,9 @@ public sealed interface Privileges {
         @Override
         public List<String> taking(List<String> command) {
             String capabilities = lowPorts ? "-all,+net_bind_service" : "-all";
-            List<String> words = new ArrayList<>(List.of("setpriv", "--reuid=" + account.user(), "--regid=" + account.group(), "--clear-groups", "--no-new-privs",
-                    "--inh-caps=" + capabilities, "--ambient-caps=" + capabilities, "--bounding-set=" + capabilities, "--"));
+            List<String> words = new ArrayList<>(
+                    List.of("setpriv", "--reuid=" + account.user(), "--regid=" + account.group(), "--clear-groups", "--no-new-privs",
+                            "--inh-caps=" + capabilities, "--ambient-caps=" + capabilities, "--bounding-set=" + capabilities, "--"));
             words.addAll(command);
             return words;
         }

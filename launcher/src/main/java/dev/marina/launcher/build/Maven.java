@@ -25,7 +25,8 @@ public final class Maven {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // Older Mavens use what newer JDKs warn about.
-        builder.environment().merge("MAVEN_OPTS", "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow", (theirs, ours) -> theirs + " " + ours);
+        builder.environment().merge("MAVEN_OPTS", "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow",
+                (theirs, ours) -> theirs + " " + ours);
         Process maven = builder.start();
         Thread stop = new Thread(maven::destroy);
         Runtime.getRuntime().addShutdownHook(stop);

@@ -19,7 +19,9 @@ public final class Prerequisites {
     /// @param debianPackage what brings it; where distributions differ, `a|b` for the first of them that there is
     record Need(List<String> probes, String debianPackage) {
         static Need program(String name, String debianPackage) {
-            return new Need(Stream.of("/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/", "/usr/local/bin/", "/usr/local/sbin/").map(directory -> directory + name).toList(), debianPackage);
+            return new Need(
+                    Stream.of("/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/", "/usr/local/bin/", "/usr/local/sbin/").map(directory -> directory + name).toList(),
+                    debianPackage);
         }
 
         /// The package that this machine's distribution has; the last one where there are no package lists to look into.
@@ -56,7 +58,8 @@ public final class Prerequisites {
             Need.program("chromium", "chromium"),
             new Need(List.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"), "fonts-dejavu-core"),
             // The console speaks Chinese too, and screenshots show it.
-            new Need(List.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"), "fonts-wqy-microhei"));
+            new Need(List.of("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+                    "fonts-wqy-microhei"));
 
     public static final List<Need> TO_TEST_IN_A_GUEST = List.of(
             Need.program("qemu-system-x86_64", "qemu-system-x86"),
@@ -74,7 +77,8 @@ public final class Prerequisites {
             PackageInstallation.ofMachine().recover();
         }
         List<String> tried = List.of();
-        for (List<String> packages = missing(needs, Files::exists, Prerequisites::known); !packages.isEmpty(); packages = missing(needs, Files::exists, Prerequisites::known)) {
+        for (List<String> packages = missing(needs, Files::exists, Prerequisites::known); !packages.isEmpty(); packages = missing(needs, Files::exists,
+                Prerequisites::known)) {
             if (packages.equals(tried)) {
                 throw new Complaint("still missing after installation: " + String.join(", ", packages));
             }
@@ -101,7 +105,8 @@ public final class Prerequisites {
             throw new Complaint("missing: %s. As root: %s".formatted(String.join(", ", packages), command));
         }
         if (!Files.exists(Path.of("/usr/bin/apt-get"))) {
-            throw new Complaint("missing: %s, and there is no apt-get to install them with. On Debian or Ubuntu: %s".formatted(String.join(", ", packages), command));
+            throw new Complaint(
+                    "missing: %s, and there is no apt-get to install them with. On Debian or Ubuntu: %s".formatted(String.join(", ", packages), command));
         }
         progress.accept("Installing " + String.join(", ", packages));
         try {

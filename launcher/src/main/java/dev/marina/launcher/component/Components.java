@@ -25,7 +25,8 @@ public final class Components {
         List<String> chosen = settings.components();
         for (String name : chosen) {
             if (standard().stream().noneMatch(component -> component.name().equals(name))) {
-                throw new Complaint("MARINA_COMPONENTS names '%s'; there are %s".formatted(name, String.join(", ", standard().stream().map(Component::name).toList())));
+                throw new Complaint(
+                        "MARINA_COMPONENTS names '%s'; there are %s".formatted(name, String.join(", ", standard().stream().map(Component::name).toList())));
             }
         }
         return standard().stream().filter(component -> chosen.isEmpty() || chosen.contains(component.name())).toList();

@@ -36,7 +36,8 @@ final class Containerd implements Component {
         // Where the engine is, since containers in their host's network get that of this process.
         List<String> command = new ArrayList<>(new EngineNetwork(instance).enter());
         command.addAll(ContainerdPlace.command(config(instance)));
-        return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(Map.of()), instance.layout().home(),
+        return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(Map.of()),
+                instance.layout().home(),
                 List.of(place(instance).config())));
     }
 

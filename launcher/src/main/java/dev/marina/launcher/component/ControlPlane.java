@@ -60,7 +60,8 @@ final class ControlPlane implements Component {
         String classPath = Staged.seen(instance).classPath(Staged.CONTROL_PLANE).orElseThrow();
         Path java = instance.javaDoorway().path();
         return Optional.of(new ProcessSpec(Privileges.of(account, instance.settings().apiPort()),
-                Jvm.command(java, instance.settings().controlPlaneHeap(), Jvm.options(startArchive(instance), "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"), classPath,
+                Jvm.command(java, instance.settings().controlPlaneHeap(), Jvm.options(startArchive(instance), "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"),
+                        classPath,
                         "dev.marina.controlplane.ControlPlaneMain", List.of("--config=" + instance.seen().config("control-plane.yaml"))),
                 Jvm.environment(java, Map.of()), instance.seen().home(), inputs));
     }

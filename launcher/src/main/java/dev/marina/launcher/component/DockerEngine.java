@@ -62,7 +62,8 @@ final class DockerEngine implements Component {
     public Optional<ProcessSpec> process(Instance instance) throws IOException, InterruptedException {
         DockerRelease release = DockerRelease.ofMachine();
         List<String> command = new ArrayList<>(new EngineNetwork(instance).enter());
-        command.addAll(List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
+        command.addAll(
+                List.of("dockerd", "--config-file=" + instance.layout().config("docker.json"), "--host=unix://" + instance.dockerSocket(), "--group=root",
                         "--data-root=" + instance.engineRoot(), "--exec-root=" + execRoot(instance),
                         "--pidfile=" + instance.runDir().resolve("docker.pid"), "--containerd=" + Containerd.place(instance).socket(),
                         "--live-restore", "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
@@ -74,7 +75,8 @@ final class DockerEngine implements Component {
         command.addAll(release.options());
         Map<String, String> variables = new TreeMap<>(DockerRelease.VARIABLES);
         variables.putAll(EngineNetwork.VARIABLES);
-        return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(variables), instance.layout().home(), List.of(release.config())));
+        return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(variables),
+                instance.layout().home(), List.of(release.config())));
     }
 
     @Override

@@ -78,7 +78,8 @@ final class Front implements Component {
     }
 
     private static Identity identity(Instance instance) throws IOException, GeneralSecurityException {
-        return instance.settings().tlsCertificate().isPresent() ? given(instance.settings().tlsCertificate().get(), instance.settings().tlsKey())
+        return instance.settings().tlsCertificate().isPresent()
+                ? given(instance.settings().tlsCertificate().get(), instance.settings().tlsKey())
                 : issued(instance);
     }
 

@@ -124,7 +124,8 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                     http-response set-header X-Content-Type-Options nosniff
                     http-response set-header Referrer-Policy same-origin
                 %s""".formatted(site.url(), REQUESTS_IN_TEN_SECONDS, BODY_BYTES, URI.create(site.url()).getAuthority(), ownCertificate
-                ? "    http-response set-header Strict-Transport-Security max-age=%d\n".formatted(YEAR_SECONDS) : "");
+                ? "    http-response set-header Strict-Transport-Security max-age=%d\n".formatted(YEAR_SECONDS)
+                : "");
     }
 
     private String consoleRules() {

@@ -59,7 +59,8 @@ final class KeycloakAdmin {
     private static String send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
-            throw new IOException("Keycloak answers %d to %s %s: %s".formatted(answer.statusCode(), request.method(), request.uri().getPath(), answer.body().strip()));
+            throw new IOException(
+                    "Keycloak answers %d to %s %s: %s".formatted(answer.statusCode(), request.method(), request.uri().getPath(), answer.body().strip()));
         }
         return answer.body();
     }

@@ -39,7 +39,8 @@ final class NodeAgent implements Component {
         Json.write(config, yaml);
         String classPath = Staged.load(instance.layout()).classPath(Staged.NODE_AGENT).orElseThrow();
         return Optional.of(new ProcessSpec(new Privileges.Root("network namespaces, mounts, cgroups and nftables of the nodes"),
-                Jvm.command(Jvm.home(), instance.settings().nodeAgentHeap(), Jvm.options(startArchive(instance), "-XX:+UseSerialGC"), classPath, "dev.marina.agent.NodeAgentMain",
+                Jvm.command(Jvm.home(), instance.settings().nodeAgentHeap(), Jvm.options(startArchive(instance), "-XX:+UseSerialGC"), classPath,
+                        "dev.marina.agent.NodeAgentMain",
                         List.of("--config=" + config)),
                 Jvm.environment(Map.of()), instance.layout().home(), List.of(yaml)));
     }

@@ -66,14 +66,15 @@ final class Payara implements Component {
         Ownership.file(instance.layout().config("payara-boot.txt"), commands, account);
 
         // Most of a deployment is code that runs once: with the first compiler alone it costs a third less processor time.
-        List<String> command = new ArrayList<>(List.of(Jvm.java(java), "-Xmx" + instance.settings().payaraHeap(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseCompactObjectHeaders", "-Dfile.encoding=UTF-8", "-Djava.net.preferIPv4Stack=true", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + work.resolve("tmp"),
-                "-jar", staged.file(Staged.SERVERS, jar()).orElseThrow().toString(),
-                "--rootDir", work.resolve("root").toString(),
-                "--port", Integer.toString(instance.port(InternalPort.CONSOLE)), "--nohazelcast", "--disablephonehome",
-                "--prebootcommandfile", instance.seen().config("payara-boot.txt").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Jvm.java(java), "-Xmx" + instance.settings().payaraHeap(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:+UseCompactObjectHeaders", "-Dfile.encoding=UTF-8", "-Djava.net.preferIPv4Stack=true", "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Djava.io.tmpdir=" + work.resolve("tmp"),
+                        "-jar", staged.file(Staged.SERVERS, jar()).orElseThrow().toString(),
+                        "--rootDir", work.resolve("root").toString(),
+                        "--port", Integer.toString(instance.port(InternalPort.CONSOLE)), "--nohazelcast", "--disablephonehome",
+                        "--prebootcommandfile", instance.seen().config("payara-boot.txt").toString()));
         for (String war : List.of(API, CONSOLE)) {
             staged.file(Staged.WARS, war).ifPresent(file -> command.addAll(List.of("--deploy", file.toString())));
         }

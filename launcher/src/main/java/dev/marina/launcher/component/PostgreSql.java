@@ -41,7 +41,8 @@ final class PostgreSql implements Component {
     @Override
     public Optional<String> missing(Instance instance) {
         return external(instance) || Files.isDirectory(server(instance.layout())) || archive(instance).isPresent()
-                ? Optional.empty() : Optional.of("its binaries have not been fetched");
+                ? Optional.empty()
+                : Optional.of("its binaries have not been fetched");
     }
 
     @Override
@@ -79,8 +80,10 @@ final class PostgreSql implements Component {
         try {
             Files.writeString(password, instance.databasePassword());
             Ownership.give(password, account);
-            Command.of(Privileges.of(account).taking(List.of(server(seen).resolve("bin/initdb").toString(), "-D", seen.data("postgresql.new").toString(), "-U", "marina",
-                    "-A", "scram-sha-256", "--pwfile=" + seen.data(password.getFileName().toString()), "-E", "UTF8", "--locale=C"))).in(seen.home()).require();
+            Command.of(Privileges.of(account)
+                    .taking(List.of(server(seen).resolve("bin/initdb").toString(), "-D", seen.data("postgresql.new").toString(), "-U", "marina",
+                            "-A", "scram-sha-256", "--pwfile=" + seen.data(password.getFileName().toString()), "-E", "UTF8", "--locale=C")))
+                    .in(seen.home()).require();
         } finally {
             Files.delete(password);
         }
@@ -143,7 +146,8 @@ final class PostgreSql implements Component {
         }
         if (classPath.isPresent()) {
             progress.say("bringing the schema up to date");
-            Command.of(Jvm.command(Jvm.home(), "128m", List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), classPath.get(), "dev.marina.db.MigrateMain", List.of()))
+            Command.of(Jvm.command(Jvm.home(), "128m", List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), classPath.get(), "dev.marina.db.MigrateMain",
+                    List.of()))
                     .with(Map.of("DB_URL", instance.databaseUrl(), "DB_USER", instance.databaseUser(), "DB_PASSWORD", instance.databasePassword()))
                     .require();
         }

@@ -12,7 +12,8 @@ final class RealmFile {
         return PLACEHOLDER.matcher(template).replaceAll(match -> {
             String value = values.get(match.group(1));
             if (value == null) {
-                throw new IllegalArgumentException("the realm file names ${%s}; known are %s".formatted(match.group(1), values.keySet().stream().sorted().toList()));
+                throw new IllegalArgumentException(
+                        "the realm file names ${%s}; known are %s".formatted(match.group(1), values.keySet().stream().sorted().toList()));
             }
             return Matcher.quoteReplacement(value);
         });

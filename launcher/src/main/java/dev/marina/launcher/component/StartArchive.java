@@ -66,7 +66,9 @@ public record StartArchive(Path directory, Path seen, String program) {
 
     /// Bytes of the list that the archive was made of; 0 without an archive.
     public long archived() throws IOException {
-        return Files.exists(directory.resolve(archive())) && Files.exists(directory.resolve(archivedList())) ? Files.size(directory.resolve(archivedList())) : 0;
+        return Files.exists(directory.resolve(archive())) && Files.exists(directory.resolve(archivedList()))
+                ? Files.size(directory.resolve(archivedList()))
+                : 0;
     }
 
     /// Takes some seconds of a processor that nobody else wants. Interruptible.
@@ -111,7 +113,8 @@ public record StartArchive(Path directory, Path seen, String program) {
     /// The process's own JVM options and class path, with another task.
     List<String> command(List<String> process) {
         List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
-        process.subList(0, process.indexOf("-cp")).stream().filter(option -> !option.startsWith(LIST) && !option.startsWith(ARCHIVE) && !option.equals("-Xshare:auto"))
+        process.subList(0, process.indexOf("-cp")).stream()
+                .filter(option -> !option.startsWith(LIST) && !option.startsWith(ARCHIVE) && !option.equals("-Xshare:auto"))
                 .forEach(command::add);
         command.addAll(List.of("-Xshare:dump", "-XX:+AOTClassLinking", "-XX:SharedClassListFile=" + seen.resolve(archivedList() + ".new"),
                 ARCHIVE + seen.resolve(archive() + ".new"), "-cp", process.get(process.indexOf("-cp") + 1)));

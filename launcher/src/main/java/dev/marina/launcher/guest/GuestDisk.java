@@ -37,7 +37,8 @@ record GuestDisk(Path file) {
     /// @param training arguments of JUnit's console launcher with which it starts here
     /// @param arguments with which it starts in the guest
     /// @param endMark what the guest says before the launcher's exit code
-    static GuestDisk make(Path directory, List<Path> classPath, List<String> training, List<String> arguments, String endMark) throws IOException, InterruptedException {
+    static GuestDisk make(Path directory, List<Path> classPath, List<String> training, List<String> arguments, String endMark)
+            throws IOException, InterruptedException {
         Path root = directory.resolve("root");
         Trees.delete(root);
         for (String empty : List.of("bin", "dev", "etc", "proc", "sys", "tmp", "app")) {
@@ -83,14 +84,16 @@ record GuestDisk(Path file) {
     /// The cache of a started JVM knows no directories of classes, so that they are packed.
     private static void addClasses(Path from, Path jar) throws IOException, InterruptedException {
         if (Files.isDirectory(from)) {
-            Command.of(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "--create", "--file", jar.toString(), "-C", from.toString(), ".").require();
+            Command.of(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "--create", "--file", jar.toString(), "-C", from.toString(), ".")
+                    .require();
         } else {
             Files.copy(from, jar);
         }
     }
 
     private static String command(String cache, String classPath, List<String> arguments) {
-        return "%s %s -cp %s org.junit.platform.console.ConsoleLauncher execute %s".formatted(String.join(" ", JAVA), cache, classPath, String.join(" ", arguments));
+        return "%s %s -cp %s org.junit.platform.console.ConsoleLauncher execute %s".formatted(String.join(" ", JAVA), cache, classPath,
+                String.join(" ", arguments));
     }
 
     /// Starts the launcher once on this machine's processor, in the guest's tree, and keeps what the JVM had loaded and linked by then.

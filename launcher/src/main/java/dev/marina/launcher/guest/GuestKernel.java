@@ -39,7 +39,9 @@ record GuestKernel(Path file) {
     static String realPackage(String dependencies) {
         Matcher matcher = REAL_PACKAGE.matcher(dependencies);
         if (!matcher.find()) {
-            throw new Complaint("the package sources of this machine have no %s; these tests need Debian on an x86-64 machine, and lists renewed by apt-get update".formatted(META_PACKAGE));
+            throw new Complaint(
+                    "the package sources of this machine have no %s; these tests need Debian on an x86-64 machine, and lists renewed by apt-get update"
+                            .formatted(META_PACKAGE));
         }
         return matcher.group(1);
     }

@@ -37,7 +37,8 @@ public final class GuestTests {
     public int run(String name) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         GuestKernel kernel = GuestKernel.fetch(directory);
-        GuestDisk disk = GuestDisk.make(directory, classPath(), arguments("'.*CapacityTest'"), arguments(name == null ? "'.*(Test|IT)'" : "'.*\\." + name + "'"), END_MARK);
+        GuestDisk disk = GuestDisk.make(directory, classPath(), arguments("'.*CapacityTest'"),
+                arguments(name == null ? "'.*(Test|IT)'" : "'.*\\." + name + "'"), END_MARK);
         List<String> said = boot(kernel, disk);
         return succeeded(said) ? 0 : 1;
     }

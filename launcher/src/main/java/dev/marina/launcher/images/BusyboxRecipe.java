@@ -39,7 +39,8 @@ final class BusyboxRecipe implements Recipe {
         Files.setPosixFilePermissions(root.resolve("tmp"), java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
         Path archive = work.resolve("image.tar");
         Command.of("tar", "-cf", archive.toString(), "-C", root.toString(), "--owner=0", "--group=0", "--mtime=@0", "--sort=name", ".").require();
-        docker.command("import", "-c", "CMD [\"sh\"]", "-c", "ENV PATH=/bin:/sbin:/usr/bin:/usr/sbin", "-c", "LABEL " + label, archive.toString(), tag).require();
+        docker.command("import", "-c", "CMD [\"sh\"]", "-c", "ENV PATH=/bin:/sbin:/usr/bin:/usr/sbin", "-c", "LABEL " + label, archive.toString(), tag)
+                .require();
     }
 
     private static Path program() throws IOException {

@@ -21,7 +21,8 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
     }
 
     private static Instance open(Layout layout, Settings settings) {
-        return new Instance(Identity.loadOrChoose(layout), layout, settings, Ports.loadOrChoose(layout, RandomGenerator.getDefault()), Secrets.loadOrMake(layout));
+        return new Instance(Identity.loadOrChoose(layout), layout, settings, Ports.loadOrChoose(layout, RandomGenerator.getDefault()),
+                Secrets.loadOrMake(layout));
     }
 
     /// The installation as the last `up` has set it. Empty: no `up` has been here.

@@ -307,7 +307,8 @@ public record Settings(Map<String, String> values) {
 
     /// Those of them that speak without TLS.
     public List<String> plainRegistries() {
-        return list(get(Key.REGISTRIES)).stream().filter(registry -> registry.startsWith("http://")).map(registry -> registry.substring("http://".length())).toList();
+        return list(get(Key.REGISTRIES)).stream().filter(registry -> registry.startsWith("http://")).map(registry -> registry.substring("http://".length()))
+                .toList();
     }
 
     /// Empty: what the machine's `/etc/resolv.conf` names.

@@ -50,7 +50,8 @@ public record Command(List<String> words, Map<String, String> environment, Path 
     public String require() throws IOException, InterruptedException {
         Outcome outcome = run();
         if (!outcome.succeeded()) {
-            throw new IOException("%s ended with %d: %s".formatted(String.join(" ", words.subList(0, Math.min(words.size(), 4))), outcome.code(), tail(outcome.output())));
+            throw new IOException(
+                    "%s ended with %d: %s".formatted(String.join(" ", words.subList(0, Math.min(words.size(), 4))), outcome.code(), tail(outcome.output())));
         }
         return outcome.output();
     }

@@ -21,7 +21,8 @@ public final class Linux {
     /// The prctl wrapper is variadic from its second argument on.
     private static final MethodHandle PRCTL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("prctl"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG), Linker.Option.firstVariadicArg(1));
+                    ValueLayout.JAVA_LONG),
+            Linker.Option.firstVariadicArg(1));
     private static final MethodHandle KILL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("kill"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle WAITPID = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("waitpid"),

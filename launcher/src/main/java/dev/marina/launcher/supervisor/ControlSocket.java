@@ -43,7 +43,8 @@ final class ControlSocket {
     }
 
     private void answer(SocketChannel client) {
-        try (client; BufferedReader in = new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
+        try (client;
+                BufferedReader in = new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
                 var out = Channels.newWriter(client, StandardCharsets.UTF_8)) {
             Reply reply = value -> {
                 try {

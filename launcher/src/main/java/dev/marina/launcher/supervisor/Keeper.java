@@ -34,7 +34,9 @@ final class Keeper {
     private static final Duration WEDGED = Duration.ofMinutes(2);
 
     /// Why watching a process ended.
-    private enum End { DIED, WEDGED, OUTDATED, LEFT }
+    private enum End {
+        DIED, WEDGED, OUTDATED, LEFT
+    }
 
     private final Component component;
     private final Supplier<Instance> instances;

@@ -77,10 +77,13 @@ public record Authority(Identity identity) {
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes.stream().map(purpose -> purpose.id).toArray(KeyPurposeId[]::new)));
-            builder.addExtension(Extension.authorityKeyIdentifier, false, new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate().getPublicKey()));
+            builder.addExtension(Extension.extendedKeyUsage, false,
+                    new ExtendedKeyUsage(purposes.stream().map(purpose -> purpose.id).toArray(KeyPurposeId[]::new)));
+            builder.addExtension(Extension.authorityKeyIdentifier, false,
+                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate().getPublicKey()));
             if (!names.isEmpty()) {
-                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names.stream().map(Authority::generalName).toArray(GeneralName[]::new)));
+                builder.addExtension(Extension.subjectAlternativeName, false,
+                        new GeneralNames(names.stream().map(Authority::generalName).toArray(GeneralName[]::new)));
             }
         } catch (IOException e) {
             throw new GeneralSecurityException(e);

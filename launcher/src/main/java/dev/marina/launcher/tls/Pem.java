@@ -24,7 +24,8 @@ public final class Pem {
     public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
         // Java's reader takes certificates alone; a file may hold the key too.
         String alone = CERTIFICATE.matcher(pem).results().map(MatchResult::group).collect(Collectors.joining("\n"));
-        List<X509Certificate> chain = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(alone.getBytes(StandardCharsets.US_ASCII)))
+        List<X509Certificate> chain = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(alone.getBytes(StandardCharsets.US_ASCII)))
                 .stream().map(X509Certificate.class::cast).toList();
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("there is no certificate in it");
@@ -36,7 +37,8 @@ public final class Pem {
     public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
         Matcher found = KEY.matcher(pem);
         if (!found.find()) {
-            throw new GeneralSecurityException("there is no unencrypted PKCS#8 key (BEGIN PRIVATE KEY) in it; `openssl pkcs8 -topk8 -nocrypt` makes one of another form");
+            throw new GeneralSecurityException(
+                    "there is no unencrypted PKCS#8 key (BEGIN PRIVATE KEY) in it; `openssl pkcs8 -topk8 -nocrypt` makes one of another form");
         }
         PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(1)));
         try {

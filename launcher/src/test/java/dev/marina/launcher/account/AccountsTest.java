@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class AccountsTest {
     @Test
     void aUserIsFoundByItsWholeName() {
-        List<String> passwd = List.of("root:x:0:0:root:/root:/bin/bash", "marina-a1b2c3-etcd2:x:990:990::/nonexistent:", "marina-a1b2c3-etcd:x:991:992:Marina:/nonexistent:/usr/sbin/nologin");
+        List<String> passwd = List.of("root:x:0:0:root:/root:/bin/bash", "marina-a1b2c3-etcd2:x:990:990::/nonexistent:",
+                "marina-a1b2c3-etcd:x:991:992:Marina:/nonexistent:/usr/sbin/nologin");
 
         assertEquals(Optional.of(new Account("marina-a1b2c3-etcd", 991, 992)), Accounts.find("marina-a1b2c3-etcd", passwd));
         assertEquals(Optional.empty(), Accounts.find("marina-a1b2c3", passwd));

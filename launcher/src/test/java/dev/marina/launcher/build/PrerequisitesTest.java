@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class PrerequisitesTest {
     private static final List<Prerequisites.Need> NEEDS = List.of(
-            Prerequisites.Need.program("dockerd", "docker.io"), Prerequisites.Need.program("docker", "docker.io"), Prerequisites.Need.program("etcd", "etcd-server"));
+            Prerequisites.Need.program("dockerd", "docker.io"), Prerequisites.Need.program("docker", "docker.io"),
+            Prerequisites.Need.program("etcd", "etcd-server"));
 
     @Test
     void whatIsMissingIsNamedOncePerPackage() {

@@ -56,7 +56,8 @@ class ContainerdIT {
         ContainerdPlace place = new ContainerdPlace(directory.resolve("containerd"), run.resolve("containerd"));
         start(ContainerdPlace.command(Files.writeString(directory.resolve("containerd.toml"), place.config())));
         start(List.of("unshare", "--mount", "--propagation", "private", "sh", "-c", WITH_THE_MACHINES, "sh", "dockerd", "--containerd=" + place.socket(),
-                "--config-file=" + Files.writeString(directory.resolve("docker.json"), DockerRelease.ofMachine().config()), "--host=unix://" + run.resolve("docker.sock"),
+                "--config-file=" + Files.writeString(directory.resolve("docker.json"), DockerRelease.ofMachine().config()),
+                "--host=unix://" + run.resolve("docker.sock"),
                 "--data-root=" + directory.resolve("data"), "--exec-root=" + run.resolve("exec"), "--pidfile=" + run.resolve("docker.pid"),
                 "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false"));
 

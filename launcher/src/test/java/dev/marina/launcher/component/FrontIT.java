@@ -67,7 +67,8 @@ class FrontIT {
         Authority authority = Authority.create("Test", Instant.now());
         Files.writeString(directory.resolve("ca.pem"), Pem.of(authority.certificate()));
         Files.writeString(directory.resolve("front.pem"),
-                authority.issue("localhost", List.of("localhost", "127.0.0.1"), List.of(Authority.Purpose.SERVER), Authority.PUBLIC_LIFE, Instant.now()).wholePem());
+                authority.issue("localhost", List.of("localhost", "127.0.0.1"), List.of(Authority.Purpose.SERVER), Authority.PUBLIC_LIFE, Instant.now())
+                        .wholePem());
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(trusting(authority)).connectTimeout(Duration.ofSeconds(5)).build();
         console = freePort();
         login = freePort();
@@ -95,7 +96,8 @@ class FrontIT {
         front(List.of(), 0);
 
         HttpResponse<String> answer = client.send(request("https://localhost:" + console + "/clusters").header("X-Forwarded-For", "203.0.113.9")
-                .header("X-Forwarded-Proto", "http").header("X-Forwarded-Host", "evil.test").header("Forwarded", "for=203.0.113.9").build(), HttpResponse.BodyHandlers.ofString());
+                .header("X-Forwarded-Proto", "http").header("X-Forwarded-Host", "evil.test").header("Forwarded", "for=203.0.113.9").build(),
+                HttpResponse.BodyHandlers.ofString());
 
         assertEquals(200, answer.statusCode());
         assertEquals("127.0.0.1", asked.get("x-forwarded-for"));
@@ -169,7 +171,8 @@ class FrontIT {
     void aTrustedProxyThatWasAskedWithoutTlsIsRedirectedToo() throws Exception {
         front(List.of("127.0.0.0/8"), 0);
 
-        HttpResponse<String> answer = client.send(request("http://127.0.0.1:" + console + "/").header("X-Forwarded-Proto", "http").build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = client.send(request("http://127.0.0.1:" + console + "/").header("X-Forwarded-Proto", "http").build(),
+                HttpResponse.BodyHandlers.ofString());
 
         assertEquals(308, answer.statusCode());
     }
@@ -184,8 +187,9 @@ class FrontIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/admin/", "/admin/master/console/", "/realms/master/protocol/openid-connect/token", "/realms/marina/../master/account", "/%61dmin/", "/",
-        "/realms/marina/..;/master", "/realms/marina/%2e%2e/master", "//admin/"})
+    @ValueSource(strings = {"/admin/", "/admin/master/console/", "/realms/master/protocol/openid-connect/token", "/realms/marina/../master/account",
+            "/%61dmin/", "/",
+            "/realms/marina/..;/master", "/realms/marina/%2e%2e/master", "//admin/"})
     void keycloaksAdministrationIsNot(String path) throws Exception {
         front(List.of(), 0);
 
@@ -213,8 +217,10 @@ class FrontIT {
 
     private void front(List<String> trustedProxies, int loginsPerMinute) throws IOException, InterruptedException {
         int backend = server.getAddress().getPort();
-        FrontConfig config = new FrontConfig("127.0.0.1", directory, directory.resolve("front.pem"), directory.resolve("ca.pem"), false, trustedProxies, loginsPerMinute,
-                new FrontConfig.Site("console", "https://localhost:" + console, console, backend), new FrontConfig.Site("login", "https://localhost:" + login, login, backend));
+        FrontConfig config = new FrontConfig("127.0.0.1", directory, directory.resolve("front.pem"), directory.resolve("ca.pem"), false, trustedProxies,
+                loginsPerMinute,
+                new FrontConfig.Site("console", "https://localhost:" + console, console, backend),
+                new FrontConfig.Site("login", "https://localhost:" + login, login, backend));
         Path file = Files.writeString(directory.resolve("front.cfg"), config.text());
         Path log = directory.resolve("front.log");
         haproxy = new ProcessBuilder("haproxy", "-db", "-f", file.toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();

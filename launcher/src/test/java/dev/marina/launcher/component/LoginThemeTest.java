@@ -43,7 +43,8 @@ class LoginThemeTest {
 
     @Test
     void theRealmUsesIt() throws Exception {
-        assertEquals("marina", Json.JSON.readTree(Files.readString(CHECKOUT.resolve("tenancy/src/main/keycloak/marina-realm.json"))).path("loginTheme").asText());
+        assertEquals("marina",
+                Json.JSON.readTree(Files.readString(CHECKOUT.resolve("tenancy/src/main/keycloak/marina-realm.json"))).path("loginTheme").asText());
     }
 
     @Test

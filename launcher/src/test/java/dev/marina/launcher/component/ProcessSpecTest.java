@@ -14,7 +14,8 @@ import dev.marina.launcher.account.Privileges;
 
 class ProcessSpecTest {
     private static final Privileges ROOT = new Privileges.Root("a test");
-    private static final ProcessSpec SPEC = new ProcessSpec(ROOT, List.of("server", "--port=1"), Map.of("A", "1", "B", "2"), Path.of("/"), List.of("key: value"));
+    private static final ProcessSpec SPEC = new ProcessSpec(ROOT, List.of("server", "--port=1"), Map.of("A", "1", "B", "2"), Path.of("/"),
+            List.of("key: value"));
 
     @Test
     void theSameStartHasTheSameFingerprint() {

@@ -81,7 +81,8 @@ class RealmSyncTest {
 
         sync("https://localhost:8080");
 
-        List<String> names = keycloak.clients.get("id-marina-console").path("protocolMappers").valueStream().map(mapper -> mapper.path("name").asText()).toList();
+        List<String> names = keycloak.clients.get("id-marina-console").path("protocolMappers").valueStream().map(mapper -> mapper.path("name").asText())
+                .toList();
         assertTrue(names.contains("groups"), names.toString());
     }
 

@@ -40,8 +40,10 @@ class StartArchiveTest {
         jar = place.resolve("program.jar");
         String name = Program.class.getName().replace('.', '/') + ".class";
         Path classes = Path.of(Program.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        assertEquals(0, new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "--create", "--file", jar.toString(), "-C", classes.toString(), name)
-                .inheritIO().start().waitFor());
+        assertEquals(0,
+                new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "--create", "--file", jar.toString(), "-C",
+                        classes.toString(), name)
+                        .inheritIO().start().waitFor());
     }
 
     private ProcessSpec spec(String... more) {

@@ -60,7 +60,8 @@ class SettingsTest {
 
     @Test
     void aPasswordIsNotPrinted() {
-        Settings settings = Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_DB_URL", "jdbc:postgresql://db/marina", "MARINA_DB_USER", "u", "MARINA_DB_PASSWORD", "hunter2"));
+        Settings settings = Settings.resolve(NOTHING, NOTHING,
+                Map.of("MARINA_DB_URL", "jdbc:postgresql://db/marina", "MARINA_DB_USER", "u", "MARINA_DB_PASSWORD", "hunter2"));
 
         assertFalse(settings.toString().contains("hunter2"), settings.toString());
     }

@@ -86,7 +86,8 @@ class GuardTest {
         try (InputStream in = Guard.class.getResourceAsStream("/guard.sh")) {
             Files.write(script, in.readAllBytes());
         }
-        List<String> words = new ArrayList<>(List.of("sh", script.toString(), wanted.toString(), Long.toString(supervisor.pid()), Long.toString(supervisor.startTicks())));
+        List<String> words = new ArrayList<>(
+                List.of("sh", script.toString(), wanted.toString(), Long.toString(supervisor.pid()), Long.toString(supervisor.startTicks())));
         words.addAll(List.of(command));
         return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(new File("/dev/null")).start();
     }

@@ -79,7 +79,8 @@ class IdentityTest {
 
     @Test
     void aKeyInAnotherFormIsNamedWithItsRemedy() {
-        String message = assertThrows(GeneralSecurityException.class, () -> Pem.privateKey("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n")).getMessage();
+        String message = assertThrows(GeneralSecurityException.class,
+                () -> Pem.privateKey("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n")).getMessage();
 
         assertTrue(message.contains("openssl pkcs8"), message);
     }

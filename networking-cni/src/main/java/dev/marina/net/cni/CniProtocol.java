@@ -77,7 +77,8 @@ public final class CniProtocol {
                 requireVersion(version, 1, 1, command);
                 plugin.status(node);
             }
-            default -> throw new CniException(CniException.INVALID_ENVIRONMENT, "CNI_COMMAND is '" + command + "'; it must be ADD, DEL, CHECK, GC, STATUS or VERSION");
+            default ->
+                throw new CniException(CniException.INVALID_ENVIRONMENT, "CNI_COMMAND is '" + command + "'; it must be ADD, DEL, CHECK, GC, STATUS or VERSION");
         }
         return "";
     }
@@ -102,7 +103,8 @@ public final class CniProtocol {
         if (needsNamespace && netns.isEmpty()) {
             throw new CniException(CniException.INVALID_ENVIRONMENT, "CNI_NETNS is missing");
         }
-        return new CniRequest(configuration.path("node").asText(), new CniPlugin.Attachment(container, link), netns, args(environment.getOrDefault("CNI_ARGS", "")),
+        return new CniRequest(configuration.path("node").asText(), new CniPlugin.Attachment(container, link), netns,
+                args(environment.getOrDefault("CNI_ARGS", "")),
                 ports(configuration.path("runtimeConfig").path("portMappings")));
     }
 

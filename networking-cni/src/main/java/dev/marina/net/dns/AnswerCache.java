@@ -96,7 +96,8 @@ final class AnswerCache {
             return 0;
         }
         LongStream lives = Stream.concat(answer.getSection(Section.ANSWER).stream().map(Record::getTTL), answer.getSection(Section.AUTHORITY).stream()
-                .filter(SOARecord.class::isInstance).map(SOARecord.class::cast).map(soa -> Math.min(soa.getTTL(), soa.getMinimum()))).mapToLong(Long::longValue);
+                .filter(SOARecord.class::isInstance).map(SOARecord.class::cast).map(soa -> Math.min(soa.getTTL(), soa.getMinimum())))
+                .mapToLong(Long::longValue);
         return lives.min().orElse(0);
     }
 }

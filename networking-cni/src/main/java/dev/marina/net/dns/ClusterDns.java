@@ -133,7 +133,8 @@ public final class ClusterDns implements AutoCloseable {
 
     private static int limit(Message query) {
         OPTRecord extension = query.getOPT();
-        return extension == null ? SMALLEST_UDP_BYTES
+        return extension == null
+                ? SMALLEST_UDP_BYTES
                 : Math.clamp(extension.getPayloadSize(), SMALLEST_UDP_BYTES, DnsResponder.UDP_BYTES);
     }
 

@@ -96,7 +96,8 @@ final class ClusterZone {
                     names.add(serviceName(service));
                     return;
                 }
-                endpoints(service).stream().filter(endpoint -> Ipv4.parse(endpoint.ip()).equals(address)).forEach(endpoint -> names.add(endpointName(endpoint, service)));
+                endpoints(service).stream().filter(endpoint -> Ipv4.parse(endpoint.ip()).equals(address))
+                        .forEach(endpoint -> names.add(endpointName(endpoint, service)));
             });
         }
         return names;
@@ -159,7 +160,8 @@ final class ClusterZone {
         if (labels.length == 2) {
             return namespaces.containsKey(namespace) ? new Answer.NoData() : new Answer.NoName();
         }
-        return services.find(new ServiceName(namespace, labels[labels.length - 3])).map(service -> findUnder(asked, type, labels, service)).orElseGet(Answer.NoName::new);
+        return services.find(new ServiceName(namespace, labels[labels.length - 3])).map(service -> findUnder(asked, type, labels, service))
+                .orElseGet(Answer.NoName::new);
     }
 
     private Answer findUnder(Name asked, int type, String[] labels, ServiceEntry service) {
@@ -194,7 +196,8 @@ final class ClusterZone {
     }
 
     private Answer ofEndpoint(Name asked, int type, String host, ServiceEntry service) {
-        List<Ipv4> addresses = endpoints(service).stream().filter(endpoint -> host(endpoint).equals(host)).map(Endpoint::ip).distinct().map(Ipv4::parse).toList();
+        List<Ipv4> addresses = endpoints(service).stream().filter(endpoint -> host(endpoint).equals(host)).map(Endpoint::ip).distinct().map(Ipv4::parse)
+                .toList();
         if (addresses.isEmpty() || !service.headless()) {
             return new Answer.NoName();
         }
@@ -203,7 +206,8 @@ final class ClusterZone {
 
     private Answer ofPort(Name asked, int type, String portLabel, String protocolLabel, ServiceEntry service) {
         List<PortEntry> named = service.ports().stream()
-                .filter(port -> port.name() != null && portLabel.equals("_" + port.name().toLowerCase(Locale.ROOT)) && protocolLabel.equals("_" + protocol(port)))
+                .filter(port -> port.name() != null && portLabel.equals("_" + port.name().toLowerCase(Locale.ROOT))
+                        && protocolLabel.equals("_" + protocol(port)))
                 .toList();
         if (named.isEmpty()) {
             return new Answer.NoName();

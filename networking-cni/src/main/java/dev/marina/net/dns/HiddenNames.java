@@ -19,7 +19,8 @@ final class HiddenNames {
     private static final List<String> PRIVATE_DOMAINS = List.of("internal.", "local.", "localhost.", "localdomain.", "home.arpa.", "lan.", "home.", "corp.",
             "intranet.", "private.", "alt.");
     /// RFC 6303 and the shared address space of RFC 7793.
-    private static final List<String> PRIVATE_REVERSE = Stream.of(Stream.of("10.in-addr.arpa.", "127.in-addr.arpa.", "168.192.in-addr.arpa.", "254.169.in-addr.arpa.",
+    private static final List<String> PRIVATE_REVERSE = Stream.of(
+            Stream.of("10.in-addr.arpa.", "127.in-addr.arpa.", "168.192.in-addr.arpa.", "254.169.in-addr.arpa.",
                     "d.f.ip6.arpa.", "8.e.f.ip6.arpa.", "9.e.f.ip6.arpa.", "a.e.f.ip6.arpa.", "b.e.f.ip6.arpa."),
             IntStream.rangeClosed(16, 31).mapToObj(second -> second + ".172.in-addr.arpa."),
             IntStream.rangeClosed(64, 127).mapToObj(second -> second + ".100.in-addr.arpa.")).flatMap(names -> names).toList();

@@ -82,7 +82,8 @@ public final class Conntrack implements AutoCloseable {
     }
 
     private void forget(Entry entry) {
-        NetlinkMessage delete = new NetlinkMessage(DELETE, NetlinkMessage.NLM_F_ACK).bytes(AF_INET, 0, 0, 0).attribute(CTA_TUPLE_ORIG | NLA_F_NESTED, entry.tuple);
+        NetlinkMessage delete = new NetlinkMessage(DELETE, NetlinkMessage.NLM_F_ACK).bytes(AF_INET, 0, 0, 0).attribute(CTA_TUPLE_ORIG | NLA_F_NESTED,
+                entry.tuple);
         if (entry.id.length > 0) {
             delete.attribute(CTA_ID, entry.id);
         }

@@ -148,8 +148,7 @@ final class Rtnetlink implements Links {
 
     @Override
     public void delete(String link) {
-        ignoring(LinuxException.ENODEV, () ->
-                socket.request(linkMessage(RTM_DELLINK, ACK, 0, 0, 0).name(IFLA_IFNAME, link), "delete link " + link));
+        ignoring(LinuxException.ENODEV, () -> socket.request(linkMessage(RTM_DELLINK, ACK, 0, 0, 0).name(IFLA_IFNAME, link), "delete link " + link));
     }
 
     @Override
@@ -160,8 +159,7 @@ final class Rtnetlink implements Links {
     @Override
     public void deleteAddress(String link, IpPrefix address) {
         int eaddrnotavail = 99;
-        ignoring(eaddrnotavail, () ->
-                socket.request(addressMessage(RTM_DELADDR, ACK, link, address), "delete address %s of %s".formatted(address, link)));
+        ignoring(eaddrnotavail, () -> socket.request(addressMessage(RTM_DELADDR, ACK, link, address), "delete address %s of %s".formatted(address, link)));
     }
 
     private NetlinkMessage addressMessage(int type, int flags, String link, IpPrefix address) {
@@ -176,8 +174,7 @@ final class Rtnetlink implements Links {
 
     @Override
     public void deleteRoute(Route route) {
-        ignoring(LinuxException.ESRCH, () ->
-                socket.request(routeMessage(RTM_DELROUTE, ACK, route, index(route.link())), "delete route " + route));
+        ignoring(LinuxException.ESRCH, () -> socket.request(routeMessage(RTM_DELROUTE, ACK, route, index(route.link())), "delete route " + route));
     }
 
     static NetlinkMessage routeMessage(int type, int flags, Route route, int link) {

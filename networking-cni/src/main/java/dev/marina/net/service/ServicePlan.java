@@ -25,8 +25,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
 
     static final String TABLE = "ip services";
 
-    private static final Comparator<Frontend> ORDER =
-            Comparator.comparing(Frontend::address).thenComparing(Frontend::protocol).thenComparing(Frontend::port);
+    private static final Comparator<Frontend> ORDER = Comparator.comparing(Frontend::address).thenComparing(Frontend::protocol).thenComparing(Frontend::port);
 
     /// @param container set or map
     /// @param value empty in a set
@@ -68,7 +67,8 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
 
         static Shapes of(Map<Frontend, Backend> frontends) {
             return new Shapes(sizes(frontends, Backend::targets), sizes(frontends, Backend::inside),
-                    frontends.values().stream().filter(backend -> backend.mark() > 0).map(Backend::affinitySeconds).collect(Collectors.toCollection(TreeSet::new)));
+                    frontends.values().stream().filter(backend -> backend.mark() > 0).map(Backend::affinitySeconds)
+                            .collect(Collectors.toCollection(TreeSet::new)));
         }
     }
 

@@ -60,7 +60,9 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
 
     /// What targets see as the client: a pod's own address, the node's, or the address of somebody outside the cluster
     /// (possible only with local targets, since the answer must pass here).
-    enum Source { POD, MASQUERADED, KEPT }
+    enum Source {
+        POD, MASQUERADED, KEPT
+    }
 
     /// Works out the whole table. Marks of frontends that were in the previous one stay.
     static ServiceTable of(Collection<ServiceEntry> services, Node node, ServiceTable previous) {

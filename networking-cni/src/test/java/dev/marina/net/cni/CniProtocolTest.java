@@ -199,7 +199,8 @@ class CniProtocolTest {
     }
 
     private static Map<String, String> environment(String command) {
-        return new HashMap<>(Map.of("CNI_COMMAND", command, "CNI_CONTAINERID", "c1", "CNI_NETNS", "/proc/7/ns/net", "CNI_IFNAME", "eth0", "CNI_PATH", "/opt/cni"));
+        return new HashMap<>(
+                Map.of("CNI_COMMAND", command, "CNI_CONTAINERID", "c1", "CNI_NETNS", "/proc/7/ns/net", "CNI_IFNAME", "eth0", "CNI_PATH", "/opt/cni"));
     }
 
     private static String configuration(String version) {

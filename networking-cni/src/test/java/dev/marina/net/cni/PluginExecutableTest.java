@@ -42,7 +42,8 @@ class PluginExecutableTest {
     @Test
     void withoutACompilerAScriptSpeaksTheSameProtocol() throws Exception {
         Path executable = PluginExecutable.install(directory, List.of("no-such-compiler"));
-        String configuration = "{\"cniVersion\":\"1.1.0\",\"name\":\"marina\",\"type\":\"marina-cni\",\"node\":\"n\",\"socket\":\"" + directory.resolve("s") + "\"}";
+        String configuration = "{\"cniVersion\":\"1.1.0\",\"name\":\"marina\",\"type\":\"marina-cni\",\"node\":\"n\",\"socket\":\"" + directory.resolve("s")
+                + "\"}";
         Map<String, String> add = Map.of("CNI_COMMAND", "ADD", "CNI_CONTAINERID", "c", "CNI_IFNAME", "eth0", "CNI_NETNS", "/x");
 
         assertEquals("1{\"cniVersion\":\"1.1.0\",\"code\":11,\"msg\":\"the node agent does not answer\"}", run(executable, add, configuration));

@@ -55,7 +55,8 @@ class DnsResponderTest {
     }
 
     private static DnsResponder uninformed(ClusterZone zone) {
-        return new DnsResponder(zone, new OutsideNames(new Upstream(List.of(), Duration.ofSeconds(1)), HiddenNames.of(List.of()), new SharedPool(1, 1, 0).share(), System::nanoTime));
+        return new DnsResponder(zone,
+                new OutsideNames(new Upstream(List.of(), Duration.ofSeconds(1)), HiddenNames.of(List.of()), new SharedPool(1, 1, 0).share(), System::nanoTime));
     }
 
     @ParameterizedTest
@@ -164,7 +165,8 @@ class DnsResponderTest {
 
     @Test
     void nothingIsSaidToBeMissingBeforeTheServicesAreKnown() throws IOException {
-        assertEquals(Rcode.SERVFAIL, uninformed(new ClusterZone(new ServiceSet(List.of()), List.of(), Ipv4.parse("10.96.0.10"))).answer(query("mysql.default.svc.cluster.local", "A")).orElseThrow().getRcode());
+        assertEquals(Rcode.SERVFAIL, uninformed(new ClusterZone(new ServiceSet(List.of()), List.of(), Ipv4.parse("10.96.0.10")))
+                .answer(query("mysql.default.svc.cluster.local", "A")).orElseThrow().getRcode());
     }
 
     @Test
@@ -180,7 +182,8 @@ class DnsResponderTest {
     @Test
     void answersThatDoNotFitAreMarkedAsCutOff() throws IOException {
         var endpoints = java.util.stream.IntStream.range(2, 202).mapToObj(i -> ready("10.244.1." + i, 80)).toArray(dev.marina.net.service.Endpoint[]::new);
-        DnsResponder many = serving(new ClusterZone(new ServiceSet(List.of(headless("many", tcp("http", 80, 0, endpoints)))), List.of(), Ipv4.parse("10.96.0.10")));
+        DnsResponder many = serving(
+                new ClusterZone(new ServiceSet(List.of(headless("many", tcp("http", 80, 0, endpoints)))), List.of(), Ipv4.parse("10.96.0.10")));
 
         Message answer = many.answer(query("many.default.svc.cluster.local", "A")).orElseThrow();
 

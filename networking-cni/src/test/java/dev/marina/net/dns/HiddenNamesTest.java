@@ -22,7 +22,7 @@ class HiddenNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"metadata.google.internal.", "printer.local.", "db.Corp.", "router.home.arpa.", "wiki.intranet.", "build.rack7.example.org.",
-        "rack7.example.org.", "4.3.2.10.in-addr.arpa.", "1.20.172.in-addr.arpa.", "1.1.168.192.in-addr.arpa.", "1.100.100.in-addr.arpa."})
+            "rack7.example.org.", "4.3.2.10.in-addr.arpa.", "1.20.172.in-addr.arpa.", "1.1.168.192.in-addr.arpa.", "1.100.100.in-addr.arpa."})
     void whatIsPrivateToTheMachinesNetworkIsHidden(String name) throws TextParseException {
         assertTrue(names.hides(Name.fromString(name)));
     }

@@ -62,7 +62,8 @@ class UpstreamTest {
 
     @Test
     void resolversAreReadFromResolvConf(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("resolv.conf"), "# comment\nsearch example.org\nnameserver 192.0.2.1\nnameserver\t192.0.2.2\noptions edns0\n");
+        Path file = Files.writeString(directory.resolve("resolv.conf"),
+                "# comment\nsearch example.org\nnameserver 192.0.2.1\nnameserver\t192.0.2.2\noptions edns0\n");
 
         assertEquals(List.of("192.0.2.1", "192.0.2.2"), Upstream.nameServers(file));
         assertTrue(Upstream.nameServers(directory.resolve("missing")).isEmpty());

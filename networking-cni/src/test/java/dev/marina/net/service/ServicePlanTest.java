@@ -27,8 +27,7 @@ class ServicePlanTest {
             Ipv4.parse("10.96.0.10"), Ipv4.parse("10.96.0.1"), new Target(Ipv4.parse("169.254.1.1"), 6443));
     private static final Shapes KNOWN = new Shapes(Set.of(1, 2), Set.of(), Set.of());
     private static final ServiceEntry WEB = service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080)));
-    private static final ServiceEntry WEB_OF_TWO =
-            service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080), ready("10.244.2.3", 8080)));
+    private static final ServiceEntry WEB_OF_TWO = service("web", "10.96.0.20", tcp("http", 80, 0, ready("10.244.1.2", 8080), ready("10.244.2.3", 8080)));
 
     @Test
     void theKubernetesServiceAlwaysLeadsToTheForwarder() {

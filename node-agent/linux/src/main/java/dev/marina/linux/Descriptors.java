@@ -90,7 +90,7 @@ public final class Descriptors {
 
     /// `openat2`. With what the kernel says when a racing rename keeps it from telling whether the path stays inside, it is asked again.
     public static int open(int directory, byte[] path, int flags, int mode, long resolve) {
-        for (int tries = 1; ; tries++) {
+        for (int tries = 1;; tries++) {
             long fd = Libc.attempt((arena, state) -> {
                 MemorySegment how = arena.allocate(24, 8);
                 how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
@@ -136,7 +136,8 @@ public final class Descriptors {
     }
 
     public static void link(int directory, byte[] name, String target) {
-        Libc.call(() -> "make the link " + spelled(name), (arena, state) -> (int) SYMLINKAT.invokeExact(state, Libc.text(arena, target), directory, name(arena, name)));
+        Libc.call(() -> "make the link " + spelled(name),
+                (arena, state) -> (int) SYMLINKAT.invokeExact(state, Libc.text(arena, target), directory, name(arena, name)));
     }
 
     public static String linkTarget(int directory, byte[] name) {

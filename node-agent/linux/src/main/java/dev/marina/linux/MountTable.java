@@ -33,7 +33,8 @@ public final class MountTable {
 
     /// Mount points at or below the path, deepest first.
     public static List<Path> below(Path path) {
-        return read().stream().map(Mounted::target).filter(target -> target.startsWith(path)).sorted(Comparator.comparing(Path::getNameCount).reversed()).toList();
+        return read().stream().map(Mounted::target).filter(target -> target.startsWith(path)).sorted(Comparator.comparing(Path::getNameCount).reversed())
+                .toList();
     }
 
     private static String unescape(String text) {

@@ -18,6 +18,7 @@ class ArrowsTest {
 
     @Test
     void treesAreNotReachedByPath() {
-        noClasses().that().resideInAPackage("dev.marina.linux.fs").should().dependOnClassesThat().belongToAnyOf(java.nio.file.Files.class, java.io.File.class).check(classes);
+        noClasses().that().resideInAPackage("dev.marina.linux.fs").should().dependOnClassesThat().belongToAnyOf(java.nio.file.Files.class, java.io.File.class)
+                .check(classes);
     }
 }

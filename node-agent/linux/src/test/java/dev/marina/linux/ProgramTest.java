@@ -22,7 +22,8 @@ class ProgramTest {
 
     @Test
     void whatItReadsSaysAndReturnsIsPassedOn() throws IOException {
-        Program.Ended ended = new Program(shell("cat; echo $WORD >&2; exit 3"), Map.of("WORD", "hidden"), "seen".getBytes(StandardCharsets.UTF_8), MINUTE).run();
+        Program.Ended ended = new Program(shell("cat; echo $WORD >&2; exit 3"), Map.of("WORD", "hidden"), "seen".getBytes(StandardCharsets.UTF_8), MINUTE)
+                .run();
 
         assertEquals(new Program.Ended(3, "seen", "hidden\n"), ended);
     }

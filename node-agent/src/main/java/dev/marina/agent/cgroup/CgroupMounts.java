@@ -60,8 +60,9 @@ final class CgroupMounts {
         if (unified != null && NEEDED.stream().noneMatch(byController::containsKey)) {
             return new UnifiedHierarchy(unified);
         }
-        throw new IllegalStateException("control groups: found %s of version 1%s; the controllers cpu, memory and pids are needed, all in version 1 or all in version 2"
-                .formatted(byController.keySet(), unified == null ? "" : " and version 2 at " + unified));
+        throw new IllegalStateException(
+                "control groups: found %s of version 1%s; the controllers cpu, memory and pids are needed, all in version 1 or all in version 2"
+                        .formatted(byController.keySet(), unified == null ? "" : " and version 2 at " + unified));
     }
 
     /// A directory that only looks like one would take every limit and keep none.

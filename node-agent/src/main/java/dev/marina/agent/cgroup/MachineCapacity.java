@@ -24,7 +24,8 @@ record MachineCapacity(long memoryBytes, long pids) {
         try {
             long memory = Files.readAllLines(Path.of("/proc/meminfo")).stream().filter(line -> line.startsWith("MemTotal:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElseThrow();
-            return new MachineCapacity(memory, Math.min(Hierarchy.read(Path.of("/proc/sys/kernel/pid_max")), Hierarchy.read(Path.of("/proc/sys/kernel/threads-max"))));
+            return new MachineCapacity(memory,
+                    Math.min(Hierarchy.read(Path.of("/proc/sys/kernel/pid_max")), Hierarchy.read(Path.of("/proc/sys/kernel/threads-max"))));
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read the machine's memory", failure);
         }

@@ -18,7 +18,8 @@ final class ApiClients {
         Config config = new ConfigBuilder().withAutoConfigure(false).withMasterUrl(server).withOnlyHttpWatches(true).withHttp2Disable(true)
                 .withRequestRetryBackoffLimit(1).withRequestRetryBackoffInterval(200).withConnectionTimeout(5_000).withRequestTimeout(15_000)
                 .withWatchReconnectInterval(500).withUserAgent("marina-node-agent").build();
-        return new KubernetesClientBuilder().withConfig(config).withKubernetesSerialization(ModelReading.serialization()).withHttpClientFactory(new WithTls(tls))
+        return new KubernetesClientBuilder().withConfig(config).withKubernetesSerialization(ModelReading.serialization())
+                .withHttpClientFactory(new WithTls(tls))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(Caused.Header.NAME, new Caused.Header())).build();
     }
 

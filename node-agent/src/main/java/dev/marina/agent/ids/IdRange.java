@@ -6,7 +6,8 @@ public record IdRange(long first, long count) {
 
     public IdRange {
         if (first <= 0 || count < 65_536 || first + count > 1L << 32) {
-            throw new IllegalArgumentException("ids from %d on, %d of them: containers need at least 65536 that are not the machine's own".formatted(first, count));
+            throw new IllegalArgumentException(
+                    "ids from %d on, %d of them: containers need at least 65536 that are not the machine's own".formatted(first, count));
         }
     }
 

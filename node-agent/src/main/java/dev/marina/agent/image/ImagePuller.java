@@ -119,7 +119,8 @@ public final class ImagePuller {
         } catch (RuntimeException failure) {
             Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures, 5));
             Instant retry = clock.instant().plus(wait.compareTo(LAST_BACKOFF) > 0 ? LAST_BACKOFF : wait);
-            attempts.put(key, new Attempt(request.image(), failures + 1, Optional.of(String.valueOf(failure.getMessage())), retry, Optional.empty(), false, true));
+            attempts.put(key,
+                    new Attempt(request.image(), failures + 1, Optional.of(String.valueOf(failure.getMessage())), retry, Optional.empty(), false, true));
         }
         listener.changed();
     }

@@ -31,8 +31,10 @@ public record PullSecret(String namespace, String name, String uid, Map<String, 
             };
             Map<String, Login> logins = new LinkedHashMap<>();
             entries.properties().forEach(entry -> login(entry.getValue()).ifPresent(login -> logins.put(entry.getKey(), login)));
-            return logins.isEmpty() ? Optional.empty() : Optional.of(new PullSecret(secret.getMetadata().getNamespace(), secret.getMetadata().getName(),
-                    String.valueOf(secret.getMetadata().getUid()), logins));
+            return logins.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new PullSecret(secret.getMetadata().getNamespace(), secret.getMetadata().getName(),
+                            String.valueOf(secret.getMetadata().getUid()), logins));
         } catch (IOException | IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -64,7 +66,8 @@ public record PullSecret(String namespace, String name, String uid, Map<String, 
     }
 
     private static String plain(String registry) {
-        return registry.replaceFirst("^https?://", "").replaceFirst("/v[12]/?$", "").replaceFirst("/$", "").replaceFirst("^(index|registry-1)\\.docker\\.io", "docker.io");
+        return registry.replaceFirst("^https?://", "").replaceFirst("/v[12]/?$", "").replaceFirst("/$", "").replaceFirst("^(index|registry-1)\\.docker\\.io",
+                "docker.io");
     }
 
     /// A `*` in the host's name stands for one label or part of it.

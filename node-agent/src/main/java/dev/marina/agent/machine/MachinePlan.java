@@ -26,7 +26,9 @@ record MachinePlan(List<Machine.AssignedNode> add, List<Machine.AssignedNode> ke
         for (Machine.AssignedNode assigned : wanted.nodes()) {
             List<Machine.Peer> cluster = clusters.get(assigned.clusterId());
             // An earlier version of the control plane has written the peers beside each node.
-            Machine.AssignedNode node = cluster == null ? assigned : assigned.with(cluster.stream().filter(peer -> !peer.name().equals(assigned.name())).toList());
+            Machine.AssignedNode node = cluster == null
+                    ? assigned
+                    : assigned.with(cluster.stream().filter(peer -> !peer.name().equals(assigned.name())).toList());
             NodeRef ref = new NodeRef(node.clusterId(), node.name());
             byRef.put(ref, node);
             (present.contains(ref) ? keep : add).add(node);

@@ -24,6 +24,8 @@ import java.util.List;
 /// @param watches of the clusters that have nodes here
 /// @param storage of the machine, as the nodes' claims need it
 /// @param forwarding connections of all pods to their API servers
-public record AgentServices(String instance, String machine, Path nodes, IdRange ids, NodeDisks disks, String controlPlaneHost, ContainerRuntime runtime, ContainerStreams streams,
+public record AgentServices(String instance, String machine, Path nodes, IdRange ids, NodeDisks disks, String controlPlaneHost, ContainerRuntime runtime,
+        ContainerStreams streams,
         ContainerImages imageStore, ImagePuller images, Cgroups cgroups, NodeNetworks networks, Mounts mounts, NodeIdentities identities,
-        NodeStorage storage, SharedPool forwarding, MachineFacts facts, RuntimeHealth runtimeHealth, SharedWatches watches, List<String> machineDns, Clock clock) {}
+        NodeStorage storage, SharedPool forwarding, MachineFacts facts, RuntimeHealth runtimeHealth, SharedWatches watches, List<String> machineDns,
+        Clock clock) {}

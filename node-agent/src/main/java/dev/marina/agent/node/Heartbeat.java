@@ -50,7 +50,8 @@ final class Heartbeat implements AutoCloseable {
     /// @param diskBytes what the node holds
     /// @param notReady why the node cannot run pods, if it cannot; must not block
     /// @param onUnauthorized the server does not take the node's certificate
-    Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, LongSupplier diskBytes, Supplier<Optional<String>> notReady,
+    Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, LongSupplier diskBytes,
+            Supplier<Optional<String>> notReady,
             Runnable onUnauthorized, Clock clock) {
         this.node = node;
         this.client = client;
@@ -82,7 +83,8 @@ final class Heartbeat implements AutoCloseable {
                     next = LEASE_INTERVAL;
                 } catch (RuntimeException | Error failure) {
                     next = RETRY.after(++failures);
-                    LOG.atWarn().addKeyValue("node", node.clusterId() + "/" + node.name()).addKeyValue("error", ApiFailures.words(failure)).log("heartbeat not sent");
+                    LOG.atWarn().addKeyValue("node", node.clusterId() + "/" + node.name()).addKeyValue("error", ApiFailures.words(failure))
+                            .log("heartbeat not sent");
                     if (failure instanceof KubernetesClientException refused && refused.getCode() == UNAUTHORIZED) {
                         onUnauthorized.run();
                     }

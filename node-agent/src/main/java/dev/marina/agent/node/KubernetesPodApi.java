@@ -48,8 +48,8 @@ final class KubernetesPodApi implements PodApi {
         DeleteOptions options = new DeleteOptionsBuilder().withApiVersion("v1").withKind("DeleteOptions").withGracePeriodSeconds(0L)
                 .withNewPreconditions(null, pod.getMetadata().getUid()).build();
         try {
-            Caused.by(cause, client.get(), api ->
-                    api.raw("/api/v1/namespaces/%s/pods/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), "DELETE", options));
+            Caused.by(cause, client.get(), api -> api
+                    .raw("/api/v1/namespaces/%s/pods/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()), "DELETE", options));
         } catch (KubernetesClientException failure) {
             // 409: another pod has taken the name, so this one is gone
             if (failure.getCode() != 404 && failure.getCode() != 409) {
@@ -96,7 +96,8 @@ final class KubernetesPodApi implements PodApi {
         TokenRequest request = new TokenRequestBuilder().withNewSpec().withAudiences(audience.stream().toList())
                 .withExpirationSeconds(expirationSeconds)
                 .withNewBoundObjectRef("v1", "Pod", pod.getMetadata().getName(), pod.getMetadata().getUid()).endSpec().build();
-        String answer = client.get().raw("/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(pod.getMetadata().getNamespace(), serviceAccount), "POST", request);
+        String answer = client.get().raw("/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(pod.getMetadata().getNamespace(), serviceAccount), "POST",
+                request);
         if (answer == null) {
             throw new KubernetesClientException("serviceaccount \"%s\" not found".formatted(serviceAccount));
         }

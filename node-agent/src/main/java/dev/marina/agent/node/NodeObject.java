@@ -42,7 +42,8 @@ final class NodeObject {
 
     /// @param diskBytes what the node's disk holds
     /// @param notReady why the node cannot run pods, if it cannot
-    static NodeStatus status(Machine.AssignedNode node, long diskBytes, List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
+    static NodeStatus status(Machine.AssignedNode node, long diskBytes, List<NodeCondition> before, Optional<String> notReady, MachineFacts facts,
+            Instant now) {
         Map<String, Quantity> capacity = Map.of("cpu", new Quantity(node.cpu()), "memory", new Quantity(node.memory()), "pods", new Quantity(PODS),
                 "ephemeral-storage", new Quantity(Long.toString(diskBytes)));
         String uuid = UUID.nameUUIDFromBytes((node.clusterId() + "/" + node.name()).getBytes(StandardCharsets.UTF_8)).toString();
@@ -53,14 +54,16 @@ final class NodeObject {
                         condition(before, "MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now),
                         condition(before, "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now),
                         condition(before, "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", now),
-                        notReady.isEmpty() ? condition(before, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now)
+                        notReady.isEmpty()
+                                ? condition(before, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now)
                                 : condition(before, "Ready", "False", "KubeletNotReady", notReady.get(), now))
                 .withNodeInfo(new NodeSystemInfoBuilder().withArchitecture(architecture()).withOperatingSystem("linux")
                         .withKubeletVersion(KUBELET_VERSION).withKubeProxyVersion("").withContainerRuntimeVersion(facts.runtime())
                         .withKernelVersion(facts.kernel()).withOsImage(facts.osImage()).withMachineID(uuid.replace("-", "")).withSystemUUID(uuid)
                         .withBootID(facts.bootId()).build())
                 // Every container is in a user namespace, whatever the pod's hostUsers says: the host that it sees is its node.
-                .addNewRuntimeHandler().withName("").withNewFeatures().withUserNamespaces(true).withRecursiveReadOnlyMounts(false).endFeatures().endRuntimeHandler()
+                .addNewRuntimeHandler().withName("").withNewFeatures().withUserNamespaces(true).withRecursiveReadOnlyMounts(false).endFeatures()
+                .endRuntimeHandler()
                 .withNewFeatures().withSupplementalGroupsPolicy(false).endFeatures()
                 .withNewDaemonEndpoints().withNewKubeletEndpoint(10250).endDaemonEndpoints()
                 .build();

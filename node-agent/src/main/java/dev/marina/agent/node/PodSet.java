@@ -99,7 +99,8 @@ final class PodSet {
     /// Containers whose pod the API does not know: a worker each, to take them away. Called once the API's list is complete.
     void removeOrphans(RuntimeSnapshot ours) {
         Stream.concat(ours.sandboxes().stream().map(sandbox -> sandbox.pod()), ours.containers().stream().map(container -> container.pod()))
-                .filter(ref -> ref.node().equals(node.node()) && !ref.namespace().isEmpty() && !byUid.containsKey(ref.uid())).distinct().forEach(this::removeOrphan);
+                .filter(ref -> ref.node().equals(node.node()) && !ref.namespace().isEmpty() && !byUid.containsKey(ref.uid())).distinct()
+                .forEach(this::removeOrphan);
     }
 
     void removeOrphan(PodRef ref) {

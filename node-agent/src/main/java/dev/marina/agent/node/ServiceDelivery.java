@@ -88,8 +88,10 @@ final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
         }
         try {
             if (everything) {
-                network.get().services(watches.services().stream().map(service -> entry(new ServiceName(service.getMetadata().getNamespace(), service.getMetadata().getName())))
-                        .flatMap(Optional::stream).toList());
+                network.get()
+                        .services(watches.services().stream()
+                                .map(service -> entry(new ServiceName(service.getMetadata().getNamespace(), service.getMetadata().getName())))
+                                .flatMap(Optional::stream).toList());
             } else if (!names.isEmpty()) {
                 bring(names);
             }

@@ -28,7 +28,8 @@ final class ServiceFeed {
         var spec = service.getSpec();
         boolean external = "ExternalName".equals(spec.getType());
         boolean headless = !external && "None".equals(spec.getClusterIP());
-        List<String> ips = external || headless ? List.of()
+        List<String> ips = external || headless
+                ? List.of()
                 : (spec.getClusterIPs().isEmpty() ? Optional.ofNullable(spec.getClusterIP()).stream().toList() : spec.getClusterIPs()).stream()
                         .filter(ip -> !ip.isEmpty() && !ip.contains(":")).toList();
         boolean notReadyToo = Boolean.TRUE.equals(spec.getPublishNotReadyAddresses());
@@ -40,7 +41,8 @@ final class ServiceFeed {
         if (headless && ports.isEmpty()) {
             ports.add(new PortEntry("", "TCP", 0, 0, endpoints(slices, null, notReadyToo, nodeName)));
         }
-        Integer affinity = spec.getSessionAffinityConfig() == null || spec.getSessionAffinityConfig().getClientIP() == null ? null
+        Integer affinity = spec.getSessionAffinityConfig() == null || spec.getSessionAffinityConfig().getClientIP() == null
+                ? null
                 : spec.getSessionAffinityConfig().getClientIP().getTimeoutSeconds();
         return new ServiceEntry(service.getMetadata().getNamespace(), service.getMetadata().getName(), ips, headless,
                 external ? spec.getExternalName() : null, Optional.ofNullable(spec.getSessionAffinity()).orElse("None"),
@@ -52,10 +54,12 @@ final class ServiceFeed {
     private static List<Endpoint> endpoints(List<EndpointSlice> slices, ServicePort port, boolean notReadyToo, String nodeName) {
         List<Endpoint> all = new ArrayList<>();
         for (EndpointSlice slice : slices) {
-            Optional<Integer> number = port == null ? Optional.of(0) : slice.getPorts().stream()
-                    .filter(p -> Objects.equals(name(p.getName()), name(port.getName()))
-                            && Optional.ofNullable(p.getProtocol()).orElse("TCP").equals(Optional.ofNullable(port.getProtocol()).orElse("TCP")))
-                    .map(EndpointPort::getPort).filter(Objects::nonNull).findFirst();
+            Optional<Integer> number = port == null
+                    ? Optional.of(0)
+                    : slice.getPorts().stream()
+                            .filter(p -> Objects.equals(name(p.getName()), name(port.getName()))
+                                    && Optional.ofNullable(p.getProtocol()).orElse("TCP").equals(Optional.ofNullable(port.getProtocol()).orElse("TCP")))
+                            .map(EndpointPort::getPort).filter(Objects::nonNull).findFirst();
             if (number.isEmpty()) {
                 continue;
             }

@@ -39,8 +39,10 @@ final class StatusPatch {
         POD_FIELDS.stream().filter(full::hasNonNull).forEach(field -> fields.set(field, full.get(field)));
         CLEARED.forEach(field -> fields.set(field, full.path(field).isMissingNode() ? fields.nullNode() : full.get(field)));
         POD_LISTS.stream().filter(full::hasNonNull).forEach(list -> fields.set(list, replacing(full.get(list))));
-        Set<String> others = pod.getStatus() == null ? Set.of() : pod.getStatus().getConditions().stream().map(condition -> condition.getType())
-                .filter(type -> !PodConditions.OF_THE_NODE.contains(type)).collect(Collectors.toSet());
+        Set<String> others = pod.getStatus() == null
+                ? Set.of()
+                : pod.getStatus().getConditions().stream().map(condition -> condition.getType())
+                        .filter(type -> !PodConditions.OF_THE_NODE.contains(type)).collect(Collectors.toSet());
         fields.set("conditions", merging(full.path("conditions"), others));
         return patch.toString();
     }

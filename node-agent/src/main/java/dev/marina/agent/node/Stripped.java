@@ -39,7 +39,8 @@ final class Stripped {
     }
 
     private static ObjectMetaBuilder identity(ObjectMeta full) {
-        return new ObjectMetaBuilder().withNamespace(full.getNamespace()).withName(full.getName()).withUid(full.getUid()).withResourceVersion(full.getResourceVersion());
+        return new ObjectMetaBuilder().withNamespace(full.getNamespace()).withName(full.getName()).withUid(full.getUid())
+                .withResourceVersion(full.getResourceVersion());
     }
 
     private static Map<String, String> serviceName(ObjectMeta slice) {

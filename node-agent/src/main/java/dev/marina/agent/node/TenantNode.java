@@ -256,7 +256,8 @@ public final class TenantNode {
             return List.of();
         }
         try (Stream<Path> each = Files.list(nodes)) {
-            return each.map(path -> path.getFileName().toString().endsWith(NOTE) ? path : path.resolve(NOTE_OF_OLD)).filter(Files::exists).map(TenantNode::read).flatMap(Optional::stream).toList();
+            return each.map(path -> path.getFileName().toString().endsWith(NOTE) ? path : path.resolve(NOTE_OF_OLD)).filter(Files::exists).map(TenantNode::read)
+                    .flatMap(Optional::stream).toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -294,7 +295,8 @@ public final class TenantNode {
         }
         mine.sandboxes().forEach(dead -> agent.runtime().remove(dead.id()));
         int attempt = mine.sandboxes().stream().mapToInt(SandboxState::attempt).max().orElse(-1) + 1;
-        agent.runtime().runSandbox(new SandboxSpec(new PodRef(ref, "", "", uid), attempt, node.name(), Optional.empty(), Map.of(), agent.cgroups().system(ref.id())));
+        agent.runtime()
+                .runSandbox(new SandboxSpec(new PodRef(ref, "", "", uid), attempt, node.name(), Optional.empty(), Map.of(), agent.cgroups().system(ref.id())));
         return agent.runtime().snapshot(uid).runningSandbox().orElseThrow(() -> new RuntimeFailure("sandbox of node %s ended at once".formatted(ref)));
     }
 
@@ -303,8 +305,10 @@ public final class TenantNode {
     }
 
     private static List<NodeSpec.Peer> peers(Machine.AssignedNode node) {
-        return node.peers() == null ? List.of() : node.peers().stream()
-                .map(peer -> new NodeSpec.Peer(peer.name(), peer.podCidr(), peer.address(), peer.mac())).toList();
+        return node.peers() == null
+                ? List.of()
+                : node.peers().stream()
+                        .map(peer -> new NodeSpec.Peer(peer.name(), peer.podCidr(), peer.address(), peer.mac())).toList();
     }
 
     private void openSession(Machine.AssignedNode node) {

@@ -63,9 +63,11 @@ final class ContainerSpecs {
                 throw new Environment.Unresolved("volume \"%s\" is not mounted".formatted(mount.getName()));
             }
             String subPath = mount.getSubPathExpr() != null && !mount.getSubPathExpr().isEmpty()
-                    ? Expansion.expand(mount.getSubPathExpr(), env) : Optional.ofNullable(mount.getSubPath()).orElse("");
+                    ? Expansion.expand(mount.getSubPathExpr(), env)
+                    : Optional.ofNullable(mount.getSubPath()).orElse("");
             Path path = subPath.isEmpty() ? source : node.volumes().subPath(pod, container.getName(), index, source, subPath);
-            mounts.add(new ContainerSpec.Mount(path.toString(), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly()) || madeFromApi(pod, mount.getName()),
+            mounts.add(new ContainerSpec.Mount(path.toString(), mount.getMountPath(),
+                    Boolean.TRUE.equals(mount.getReadOnly()) || madeFromApi(pod, mount.getName()),
                     switch (Optional.ofNullable(mount.getMountPropagation()).orElse("None")) {
                         case "HostToContainer", "Bidirectional" -> ContainerSpec.Propagation.HOST_TO_CONTAINER;
                         default -> ContainerSpec.Propagation.NONE;
@@ -77,8 +79,9 @@ final class ContainerSpecs {
 
     /// Such volumes are written by the agent alone, whatever the pod says.
     private static boolean madeFromApi(Pod pod, String volume) {
-        return pod.getSpec().getVolumes().stream().filter(candidate -> candidate.getName().equals(volume)).anyMatch(candidate ->
-                candidate.getConfigMap() != null || candidate.getSecret() != null || candidate.getProjected() != null || candidate.getDownwardAPI() != null);
+        return pod.getSpec().getVolumes().stream().filter(candidate -> candidate.getName().equals(volume))
+                .anyMatch(candidate -> candidate.getConfigMap() != null || candidate.getSecret() != null || candidate.getProjected() != null
+                        || candidate.getDownwardAPI() != null);
     }
 
     private Path lastWords(Pod pod, Container container, int restartCount) {

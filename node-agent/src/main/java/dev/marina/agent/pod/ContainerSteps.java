@@ -124,7 +124,8 @@ final class ContainerSteps {
         return new StepOutcome.RetryLater(missing.reason(), Optional.of(missing.retryAt()));
     }
 
-    private StepOutcome createAndStart(Pod pod, SandboxId sandbox, PodPlan.Step.StartContainer step, Container container, String path, ImageState.Present image) {
+    private StepOutcome createAndStart(Pod pod, SandboxId sandbox, PodPlan.Step.StartContainer step, Container container, String path,
+            ImageState.Present image) {
         ContainerSpec spec;
         try {
             spec = new ContainerSpecs(node).of(ref, pod, step, container, image.image(), sandboxes.addresses(), volumes.volumes());
@@ -172,7 +173,8 @@ final class ContainerSteps {
                 Duration left = Duration.between(node.clock().instant(), deadline);
                 node.runtime().stopContainer(container.id(), left.compareTo(SHORTEST_GRACE) < 0 ? SHORTEST_GRACE : left);
             } catch (RuntimeException failure) {
-                LOG.atWarn().addKeyValue("pod", ref).addKeyValue("container", container.name()).addKeyValue("error", failure.toString()).log("container not stopped");
+                LOG.atWarn().addKeyValue("pod", ref).addKeyValue("container", container.name()).addKeyValue("error", failure.toString())
+                        .log("container not stopped");
                 stopFailures.put(container.id(), String.valueOf(failure.getMessage()));
             } finally {
                 stopping.remove(container.id());

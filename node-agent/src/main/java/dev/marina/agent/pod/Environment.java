@@ -86,7 +86,8 @@ final class Environment {
             Optional<ConfigMap> map = api.configMap(namespace(), ref.getName());
             Optional<String> value = map.map(ConfigMap::getData).map(data -> data.get(ref.getKey()));
             if (value.isEmpty() && !Boolean.TRUE.equals(ref.getOptional())) {
-                throw new Unresolved(map.isEmpty() ? "configmap \"%s\" not found".formatted(ref.getName())
+                throw new Unresolved(map.isEmpty()
+                        ? "configmap \"%s\" not found".formatted(ref.getName())
                         : "couldn't find key %s in ConfigMap %s/%s".formatted(ref.getKey(), namespace(), ref.getName()));
             }
             return value;
@@ -96,7 +97,8 @@ final class Environment {
             Optional<Secret> secret = api.secret(namespace(), ref.getName());
             Optional<String> value = secret.map(Secret::getData).map(data -> data.get(ref.getKey())).map(Environment::decode);
             if (value.isEmpty() && !Boolean.TRUE.equals(ref.getOptional())) {
-                throw new Unresolved(secret.isEmpty() ? "secret \"%s\" not found".formatted(ref.getName())
+                throw new Unresolved(secret.isEmpty()
+                        ? "secret \"%s\" not found".formatted(ref.getName())
                         : "couldn't find key %s in Secret %s/%s".formatted(ref.getKey(), namespace(), ref.getName()));
             }
             return value;

@@ -50,7 +50,8 @@ public record Fields(Pod pod, String nodeName, String hostIp, List<String> addre
             value = name.equals("cpu") && limit ? nodeCpu : name.equals("memory") && limit ? nodeMemory : new Quantity("0");
         }
         BigDecimal divisor = selector.getDivisor() == null || selector.getDivisor().getNumericalAmount().signum() == 0
-                ? BigDecimal.ONE : selector.getDivisor().getNumericalAmount();
+                ? BigDecimal.ONE
+                : selector.getDivisor().getNumericalAmount();
         return value.getNumericalAmount().divide(divisor, 0, RoundingMode.CEILING).toBigInteger().toString();
     }
 

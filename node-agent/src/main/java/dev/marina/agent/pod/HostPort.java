@@ -25,7 +25,8 @@ public record HostPort(int hostPort, int containerPort, String protocol, String 
         }
         List<HostPort> ports = new ArrayList<>();
         lasting(pod).flatMap(container -> container.getPorts().stream()).filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
-                .forEach(port -> ports.add(new HostPort(port.getHostPort(), port.getContainerPort(), protocol(port), Optional.ofNullable(port.getHostIP()).orElse(""))));
+                .forEach(port -> ports
+                        .add(new HostPort(port.getHostPort(), port.getContainerPort(), protocol(port), Optional.ofNullable(port.getHostIP()).orElse(""))));
         return ports.stream().distinct().toList();
     }
 

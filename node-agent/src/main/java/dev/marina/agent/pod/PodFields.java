@@ -25,7 +25,9 @@ public final class PodFields {
     private static final String CONTAINERS = "spec.containers[]";
     private static final String INIT_CONTAINERS = "spec.initContainers[]";
 
-    public enum Outcome { ENFORCED, ELSEWHERE, REFUSED, NO_EFFECT, NOT_YET }
+    public enum Outcome {
+        ENFORCED, ELSEWHERE, REFUSED, NO_EFFECT, NOT_YET
+    }
 
     /// @param path such as `spec.containers[].image`; containers stand for init containers too
     /// @param harmless values that are not refused
@@ -86,7 +88,8 @@ public final class PodFields {
             for (String line : new String(table.readAllBytes(), StandardCharsets.UTF_8).lines().filter(text -> !text.startsWith("#")).toList()) {
                 String[] columns = line.split("\t", -1);
                 Outcome outcome = Outcome.valueOf(columns[1].toUpperCase(Locale.ROOT).replace(' ', '_'));
-                fields.add(new Field(columns[0], outcome, columns[2].isEmpty() ? Set.of()
+                fields.add(new Field(columns[0], outcome, columns[2].isEmpty()
+                        ? Set.of()
                         : Arrays.stream(columns[2].split("\\|")).map(PodFields::json).collect(Collectors.toSet()), columns[3]));
             }
             return List.copyOf(fields);

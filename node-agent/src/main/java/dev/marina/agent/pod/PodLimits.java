@@ -31,18 +31,21 @@ final class PodLimits {
     }
 
     private BigDecimal requests(String resource) {
-        return ofPod(ResourceRequirements::getRequests, resource).orElseGet(() ->
-                most(container -> amount(Qos.requests(container), resource).or(() -> amount(Qos.limits(container), resource)))).add(overhead(resource));
+        return ofPod(ResourceRequirements::getRequests, resource)
+                .orElseGet(() -> most(container -> amount(Qos.requests(container), resource).or(() -> amount(Qos.limits(container), resource))))
+                .add(overhead(resource));
     }
 
     private BigDecimal limits(String resource) {
-        return ofPod(ResourceRequirements::getLimits, resource).orElseGet(() -> most(container -> amount(Qos.limits(container), resource))).add(overhead(resource));
+        return ofPod(ResourceRequirements::getLimits, resource).orElseGet(() -> most(container -> amount(Qos.limits(container), resource)))
+                .add(overhead(resource));
     }
 
     /// One container without a limit may use all that the node has.
     private boolean limited(String resource) {
         return ofPod(ResourceRequirements::getLimits, resource).isPresent()
-                || Stream.concat(initContainers().stream(), pod.getSpec().getContainers().stream()).allMatch(container -> amount(Qos.limits(container), resource).isPresent());
+                || Stream.concat(initContainers().stream(), pod.getSpec().getContainers().stream())
+                        .allMatch(container -> amount(Qos.limits(container), resource).isPresent());
     }
 
     /// The containers run together with all sidecars; before them each init container runs with the sidecars that precede it.

@@ -186,7 +186,8 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
             List<ContainerState> running = state.containers().stream().filter(ContainerState::running).toList();
             List<ContainerState> served = running.stream().filter(container -> container.kind() != ContainerKind.SIDECAR).toList();
             List<ContainerState> next = served.isEmpty()
-                    ? running.stream().max(Comparator.comparingInt(sidecar -> position(sidecar.name()))).stream().toList() : served;
+                    ? running.stream().max(Comparator.comparingInt(sidecar -> position(sidecar.name()))).stream().toList()
+                    : served;
             next.forEach(container -> stop(container, "Stopping container " + container.name(), grace(pod, facts)));
             return !running.isEmpty();
         }

@@ -72,7 +72,8 @@ final class PodProbes implements AutoCloseable {
                 new ContainerProbes.Listener() {
                     @Override
                     public void unhealthy(String probe, String message) {
-                        node.api().event(pod, PodContainers.fieldPath(container.kind(), spec.getName()), "Warning", "Unhealthy", probe + " probe failed: " + message);
+                        node.api().event(pod, PodContainers.fieldPath(container.kind(), spec.getName()), "Warning", "Unhealthy",
+                                probe + " probe failed: " + message);
                     }
 
                     @Override

@@ -63,7 +63,8 @@ final class PodReport {
                 .withQosClass(before.getQosClass() == null ? Qos.of(pod) : before.getQosClass())
                 .withStartTime(before.getStartTime() != null ? before.getStartTime() : facts.started().map(PodReport::time).orElse(null))
                 .withObservedGeneration(pod.getMetadata().getGeneration())
-                .withInitContainerStatuses(init).withContainerStatuses(phase.equals("Failed") && !waitsForInit(init) ? mains.stream().map(PodReport::located).toList() : mains)
+                .withInitContainerStatuses(init)
+                .withContainerStatuses(phase.equals("Failed") && !waitsForInit(init) ? mains.stream().map(PodReport::located).toList() : mains)
                 .withConditions(conditions(before, phase, init, mains));
         if (overdue) {
             status.withReason("DeadlineExceeded").withMessage("Pod was active on the node longer than the specified deadline");
@@ -81,9 +82,11 @@ final class PodReport {
 
     /// Of a pod that has failed: a container that has not run to an end counts as failed.
     private static ContainerStatus located(ContainerStatus status) {
-        return status.getState().getTerminated() != null ? status : new ContainerStatusBuilder(status).withState(new ContainerStateBuilder().withNewTerminated()
-                .withReason("ContainerStatusUnknown").withMessage("The container could not be located when the pod was terminated").withExitCode(137)
-                .endTerminated().build()).build();
+        return status.getState().getTerminated() != null
+                ? status
+                : new ContainerStatusBuilder(status).withState(new ContainerStateBuilder().withNewTerminated()
+                        .withReason("ContainerStatusUnknown").withMessage("The container could not be located when the pod was terminated").withExitCode(137)
+                        .endTerminated().build()).build();
     }
 
     private ContainerStatus status(Container container, ContainerKind kind) {
@@ -93,8 +96,11 @@ final class PodReport {
                 .withImageID("").withReady(false).withStarted(false).withRestartCount(0)
                 .withLastState(new io.fabric8.kubernetes.api.model.ContainerState());
         if (newest.isEmpty() || newest.get().phase() == ContainerState.Phase.CREATED || facts.postStart(newest.get().id()) != HookState.DONE) {
-            String reason = waiting != null ? waiting.reason() : initialisedOnce() || kind == ContainerKind.MAIN && pod.getSpec().getInitContainers().isEmpty()
-                    ? "ContainerCreating" : "PodInitializing";
+            String reason = waiting != null
+                    ? waiting.reason()
+                    : initialisedOnce() || kind == ContainerKind.MAIN && pod.getSpec().getInitContainers().isEmpty()
+                            ? "ContainerCreating"
+                            : "PodInitializing";
             state.previous(container.getName()).filter(ContainerState::exited)
                     .ifPresent(previous -> status.withLastState(terminated(container, previous)));
             newest.ifPresent(created -> status.withRestartCount(created.restartCount()));

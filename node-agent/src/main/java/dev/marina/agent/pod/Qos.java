@@ -26,8 +26,8 @@ final class Qos {
     private record Amounts(Map<String, Quantity> limits, Map<String, Quantity> requests) {
 
         boolean asMuchAsItMay() {
-            return limits.size() == 2 && requests.entrySet().stream().allMatch(request ->
-                    request.getValue().getNumericalAmount().compareTo(limits.get(request.getKey()).getNumericalAmount()) == 0);
+            return limits.size() == 2 && requests.entrySet().stream()
+                    .allMatch(request -> request.getValue().getNumericalAmount().compareTo(limits.get(request.getKey()).getNumericalAmount()) == 0);
         }
     }
 
@@ -40,8 +40,10 @@ final class Qos {
     }
 
     private static Map<String, Quantity> compute(Map<String, Quantity> resources) {
-        return resources == null ? Map.of() : resources.entrySet().stream().filter(e -> e.getKey().equals("cpu") || e.getKey().equals("memory"))
-                .filter(e -> e.getValue().getNumericalAmount().signum() > 0)
-                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return resources == null
+                ? Map.of()
+                : resources.entrySet().stream().filter(e -> e.getKey().equals("cpu") || e.getKey().equals("memory"))
+                        .filter(e -> e.getValue().getNumericalAmount().signum() > 0)
+                        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

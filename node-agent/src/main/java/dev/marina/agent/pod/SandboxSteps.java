@@ -83,7 +83,8 @@ final class SandboxSteps {
     StepOutcome wire(Pod pod, PodPlan.Step.WireSandbox step) {
         int before = losses.get();
         try {
-            List<String> given = hostNetwork(pod) ? List.of(node.address())
+            List<String> given = hostNetwork(pod)
+                    ? List.of(node.address())
                     : node.network().attach(ref, step.sandbox().id(), node.runtime().networkNamespace(step.sandbox()), HostPort.of(pod));
             PodFiles.write(node, pod, given);
             addresses = before == losses.get() ? given : List.of();

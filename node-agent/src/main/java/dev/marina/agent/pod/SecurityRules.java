@@ -55,7 +55,8 @@ final class SecurityRules {
         List<String> groups = new ArrayList<>();
         pods.getSupplementalGroups().forEach(id -> groups.add(id.toString()));
         Optional.ofNullable(pods.getFsGroup()).ifPresent(id -> groups.add(id.toString()));
-        Optional<String> identity = user == null && group == null ? Optional.empty()
+        Optional<String> identity = user == null && group == null
+                ? Optional.empty()
                 : Optional.of((user == null ? imageUser.isEmpty() ? "0" : imageUser.split(":")[0] : user.toString()) + (group == null ? "" : ":" + group));
         return new ContainerSpec.Security(identity, groups, capabilities(own, Boolean.TRUE.equals(pod.getSpec().getHostNetwork())),
                 Boolean.TRUE.equals(own.getReadOnlyRootFilesystem()), Boolean.FALSE.equals(own.getAllowPrivilegeEscalation()), false);
@@ -79,7 +80,8 @@ final class SecurityRules {
     private static List<String> capabilities(SecurityContext security, boolean hostNetwork) {
         Set<String> all = new TreeSet<>(LinuxCapabilities.DEFAULT);
         Set<String> added = added(security);
-        List<String> dropped = Optional.ofNullable(security.getCapabilities()).map(Capabilities::getDrop).orElse(List.of()).stream().map(LinuxCapabilities::plain).toList();
+        List<String> dropped = Optional.ofNullable(security.getCapabilities()).map(Capabilities::getDrop).orElse(List.of()).stream()
+                .map(LinuxCapabilities::plain).toList();
         if (dropped.contains(LinuxCapabilities.ALL)) {
             all.clear();
         }

@@ -64,7 +64,8 @@ final class GrpcProbe {
             return status == SERVING ? ProbeResult.SUCCESS : ProbeResult.failure("service unhealthy (responded with \"%s\")".formatted(name(status)));
         } catch (StatusRuntimeException refused) {
             return ProbeResult.failure(switch (refused.getStatus().getCode()) {
-                case UNIMPLEMENTED -> "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): " + refused.getStatus().getDescription();
+                case UNIMPLEMENTED ->
+                    "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): " + refused.getStatus().getDescription();
                 case DEADLINE_EXCEEDED -> "timeout: health rpc did not complete within %ds".formatted(timeout.toSeconds());
                 default -> "error: health rpc probe failed: " + refused.getMessage();
             });

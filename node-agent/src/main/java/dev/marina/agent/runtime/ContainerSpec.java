@@ -20,7 +20,9 @@ public record ContainerSpec(PodRef pod, String name, ContainerKind kind, int res
     /// @param source absolute path on the machine, which exists
     public record Mount(String source, String target, boolean readOnly, Propagation propagation) {}
 
-    public enum Propagation { NONE, HOST_TO_CONTAINER, BIDIRECTIONAL }
+    public enum Propagation {
+        NONE, HOST_TO_CONTAINER, BIDIRECTIONAL
+    }
 
     /// Zero means no limit.
     ///

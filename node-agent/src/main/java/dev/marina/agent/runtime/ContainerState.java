@@ -12,7 +12,9 @@ public record ContainerState(ContainerId id, SandboxId sandbox, PodRef pod, Stri
         int backoffStep, Phase phase, Instant created, Instant started, Instant finished, int exitCode, boolean oomKilled, String error,
         String image, String imageId, String specHash, String terminationMessageHostPath) {
 
-    public enum Phase { CREATED, RUNNING, EXITED }
+    public enum Phase {
+        CREATED, RUNNING, EXITED
+    }
 
     public boolean running() {
         return phase == Phase.RUNNING;

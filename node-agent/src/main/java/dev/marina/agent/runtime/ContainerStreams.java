@@ -23,7 +23,7 @@ public interface ContainerStreams {
     interface TerminalSize {
         void onResize(java.util.function.BiConsumer<Integer, Integer> widthAndHeight);
 
-        TerminalSize FIXED = _ -> { };
+        TerminalSize FIXED = _ -> {};
     }
 
     /// Runs a command and returns its exit code.

@@ -57,7 +57,8 @@ public final class DockerImages implements ContainerImages {
     /// What the image is under this name: it may have come from a registry under another.
     private static Image image(String reference, InspectImageResponse answer) {
         Map<String, String> labels = answer.getConfig() == null || answer.getConfig().getLabels() == null
-                ? Map.of() : answer.getConfig().getLabels();
+                ? Map.of()
+                : answer.getConfig().getLabels();
         String user = answer.getConfig() == null || answer.getConfig().getUser() == null ? "" : answer.getConfig().getUser();
         String[] env = answer.getConfig() == null || answer.getConfig().getEnv() == null ? new String[0] : answer.getConfig().getEnv();
         String repository = familiar(reference);

@@ -241,12 +241,14 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     private List<Mount> mounts(ContainerSpec spec, String name) {
-        List<Mount> mounts = new ArrayList<>(spec.mounts().stream().map(mount -> new Mount().withType(MountType.BIND).withSource(mount.source()).withTarget(mount.target())
-                .withReadOnly(mount.readOnly())
-                .withBindOptions(new BindOptions().withPropagation(switch (mount.propagation()) {
-                    case NONE -> BindPropagation.R_PRIVATE;
-                    case HOST_TO_CONTAINER, BIDIRECTIONAL -> BindPropagation.R_SLAVE;
-                }))).toList());
+        List<Mount> mounts = new ArrayList<>(spec.mounts().stream()
+                .map(mount -> new Mount().withType(MountType.BIND).withSource(mount.source()).withTarget(mount.target())
+                        .withReadOnly(mount.readOnly())
+                        .withBindOptions(new BindOptions().withPropagation(switch (mount.propagation()) {
+                            case NONE -> BindPropagation.R_PRIVATE;
+                            case HOST_TO_CONTAINER, BIDIRECTIONAL -> BindPropagation.R_SLAVE;
+                        })))
+                .toList());
         Set<String> taken = spec.mounts().stream().map(ContainerSpec.Mount::target).collect(Collectors.toSet());
         int index = 0;
         for (String volume : imageVolumes(spec.imageId())) {
@@ -321,7 +323,8 @@ public final class DockerRuntime implements ContainerRuntime {
             ContainerState.Phase phase = switch (String.valueOf(state.getStatus())) {
                 case "running", "paused", "restarting", "removing" -> ContainerState.Phase.RUNNING;
                 case "created" -> state.getError() == null || state.getError().isEmpty()
-                        ? ContainerState.Phase.CREATED : ContainerState.Phase.EXITED;
+                        ? ContainerState.Phase.CREATED
+                        : ContainerState.Phase.EXITED;
                 default -> ContainerState.Phase.EXITED;
             };
             Instant started = time(state.getStartedAt());

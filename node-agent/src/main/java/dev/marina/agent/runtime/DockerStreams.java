@@ -48,8 +48,8 @@ public final class DockerStreams implements ContainerStreams {
     public int exec(ContainerId container, List<String> command, Session session) {
         String exec = create(container, command, session.stdin() != null, session.tty());
         try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":%s}".formatted(session.tty()))) {
-            session.size().onResize((width, height) ->
-                    resize(() -> engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec())));
+            session.size()
+                    .onResize((width, height) -> resize(() -> engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec())));
             converse(connection, session);
         } catch (IOException failure) {
             throw DockerEngine.failure("exec", failure);
@@ -61,8 +61,8 @@ public final class DockerStreams implements ContainerStreams {
     public void attach(ContainerId container, Session session) {
         try (HijackedConnection connection = open("/containers/%s/attach?stream=1&stdout=1&stderr=1&stdin=%d".formatted(
                 container, session.stdin() == null ? 0 : 1), "")) {
-            session.size().onResize((width, height) ->
-                    resize(() -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec())));
+            session.size().onResize((width,
+                    height) -> resize(() -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec())));
             converse(connection, session);
         } catch (IOException failure) {
             throw DockerEngine.failure("attach", failure);

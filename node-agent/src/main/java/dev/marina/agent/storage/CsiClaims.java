@@ -83,7 +83,8 @@ final class CsiClaims implements ClaimVolumes {
         Path staged = staging.resolve(source.getVolumeHandle());
         VolumeCapability capability = VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder()
                 .setFsType(Optional.ofNullable(source.getFsType()).orElse(""))).setAccessMode(VolumeCapability.AccessMode.newBuilder()
-                .setMode(mode(volume))).build();
+                        .setMode(mode(volume)))
+                .build();
         Map<String, String> context = Optional.ofNullable(source.getVolumeAttributes()).orElse(Map.of());
         alone(source.getVolumeHandle(), () -> {
             try {
@@ -96,7 +97,8 @@ final class CsiClaims implements ClaimVolumes {
                         .setReadonly(readOnly || Boolean.TRUE.equals(source.getReadOnly())).putAllVolumeContext(context).build());
                 write(note(target), new Published(source.getVolumeHandle(), staged.toString(), true));
             } catch (StatusRuntimeException failure) {
-                throw new MountFailure("rpc error: code = %s desc = %s".formatted(failure.getStatus().getCode(), failure.getStatus().getDescription()), failure);
+                throw new MountFailure("rpc error: code = %s desc = %s".formatted(failure.getStatus().getCode(), failure.getStatus().getDescription()),
+                        failure);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
@@ -108,7 +110,8 @@ final class CsiClaims implements ClaimVolumes {
     }
 
     private static VolumeCapability.AccessMode.Mode mode(PersistentVolume volume) {
-        return List.of("ReadWriteOncePod").equals(volume.getSpec().getAccessModes()) ? VolumeCapability.AccessMode.Mode.SINGLE_NODE_SINGLE_WRITER
+        return List.of("ReadWriteOncePod").equals(volume.getSpec().getAccessModes())
+                ? VolumeCapability.AccessMode.Mode.SINGLE_NODE_SINGLE_WRITER
                 : VolumeCapability.AccessMode.Mode.SINGLE_NODE_MULTI_WRITER;
     }
 
@@ -134,7 +137,8 @@ final class CsiClaims implements ClaimVolumes {
             throw new MountFailure("driver name %s not found in the list of registered CSI drivers".formatted(source == null ? "(none)" : source.getDriver()));
         }
         if ("Block".equals(volume.getSpec().getVolumeMode())) {
-            throw new MountFailure("persistentvolume \"%s\" has volumeMode Block, which is not available on this node".formatted(volume.getMetadata().getName()));
+            throw new MountFailure(
+                    "persistentvolume \"%s\" has volumeMode Block, which is not available on this node".formatted(volume.getMetadata().getName()));
         }
         // Ids name their cluster: a volume object that names another cluster's volume gets nothing. Nor does one that no driver gave:
         // it would be noted and could not be taken away.
@@ -165,7 +169,8 @@ final class CsiClaims implements ClaimVolumes {
         boolean used = stagedMount.isPresent() && MountTable.read().stream().anyMatch(other -> !other.target().equals(staged)
                 && other.device().equals(stagedMount.get().device()) && Path.of(other.root()).startsWith(stagedMount.get().root()));
         if (!used) {
-            driver.node().nodeUnstageVolume(NodeUnstageVolumeRequest.newBuilder().setVolumeId(published.volumeId).setStagingTargetPath(staged.toString()).build());
+            driver.node()
+                    .nodeUnstageVolume(NodeUnstageVolumeRequest.newBuilder().setVolumeId(published.volumeId).setStagingTargetPath(staged.toString()).build());
         }
     }
 

@@ -47,8 +47,9 @@ final class Provisioning {
     Optional<Instant> pass(ClusterVolumes cluster, Instant now) {
         List<PersistentVolumeClaim> claims = cluster.claims();
         List<PersistentVolume> volumes = cluster.volumes();
-        attempts.keepOnly(Stream.concat(claims.stream().map(claim -> claim.getMetadata().getUid()), volumes.stream().map(volume -> volume.getMetadata().getUid()))
-                .collect(Collectors.toSet()));
+        attempts.keepOnly(
+                Stream.concat(claims.stream().map(claim -> claim.getMetadata().getUid()), volumes.stream().map(volume -> volume.getMetadata().getUid()))
+                        .collect(Collectors.toSet()));
         Set<String> names = volumes.stream().map(volume -> volume.getMetadata().getName()).collect(Collectors.toSet());
         for (PersistentVolumeClaim claim : claims) {
             attempt(claim.getMetadata().getUid(), now, () -> serve(cluster, claim, names));
@@ -67,7 +68,8 @@ final class Provisioning {
             work.run();
         } catch (RuntimeException failure) {
             attempts.failed(uid, now);
-            LOG.atInfo().addKeyValue("node", node).addKeyValue("uid", uid).addKeyValue("error", ApiFailures.words(failure)).log("claim or volume to be tried again");
+            LOG.atInfo().addKeyValue("node", node).addKeyValue("uid", uid).addKeyValue("error", ApiFailures.words(failure))
+                    .log("claim or volume to be tried again");
             LOG.atDebug().addKeyValue("uid", uid).setCause(failure).log("claim or volume to be tried again");
         }
     }
@@ -102,7 +104,8 @@ final class Provisioning {
 
     private static String words(RuntimeException failure) {
         return failure instanceof StatusRuntimeException refused
-                ? "rpc error: code = %s desc = %s".formatted(refused.getStatus().getCode(), refused.getStatus().getDescription()) : ApiFailures.words(failure);
+                ? "rpc error: code = %s desc = %s".formatted(refused.getStatus().getCode(), refused.getStatus().getDescription())
+                : ApiFailures.words(failure);
     }
 
     private void provision(ClusterVolumes cluster, PersistentVolumeClaim claim, StorageClass storageClass) {

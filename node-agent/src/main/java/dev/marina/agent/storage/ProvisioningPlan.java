@@ -54,8 +54,10 @@ final class ProvisioningPlan {
 
     static long bytes(PersistentVolumeClaim claim) {
         return claim.getSpec().getResources() == null || claim.getSpec().getResources().getRequests() == null
-                || claim.getSpec().getResources().getRequests().get("storage") == null ? 0
-                : claim.getSpec().getResources().getRequests().get("storage").getNumericalAmount().setScale(0, java.math.RoundingMode.CEILING).longValue();
+                || claim.getSpec().getResources().getRequests().get("storage") == null
+                        ? 0
+                        : claim.getSpec().getResources().getRequests().get("storage").getNumericalAmount().setScale(0, java.math.RoundingMode.CEILING)
+                                .longValue();
     }
 
     static PersistentVolume volume(PersistentVolumeClaim claim, StorageClass storageClass, String driver, String handle, Map<String, String> context,
@@ -72,7 +74,8 @@ final class ProvisioningPlan {
                 .withStorageClassName(storageClass.getMetadata().getName()).withVolumeMode("Filesystem")
                 .withNewCsi().withDriver(driver).withVolumeHandle(handle).withFsType("xfs").withVolumeAttributes(context).endCsi()
                 .withNewNodeAffinity().withRequired(new NodeSelectorBuilder().addNewNodeSelectorTerm().addNewMatchExpression()
-                        .withKey(topologyKey).withOperator("In").withValues(machine).endMatchExpression().endNodeSelectorTerm().build()).endNodeAffinity()
+                        .withKey(topologyKey).withOperator("In").withValues(machine).endMatchExpression().endNodeSelectorTerm().build())
+                .endNodeAffinity()
                 .endSpec().build();
     }
 }

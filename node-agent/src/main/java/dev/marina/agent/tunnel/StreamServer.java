@@ -92,7 +92,8 @@ public final class StreamServer {
         ContainerState container = (previous ? state.previous(request.container()) : state.newest(request.container()))
                 .orElseThrow(() -> new Refusal(400, "BadRequest", previous
                         ? "previous terminated container \"%s\" in pod \"%s\" not found".formatted(request.container(), request.pod())
-                        : "container \"%s\" in pod \"%s\" is waiting to start: %s".formatted(request.container(), request.pod(), whyWaiting(pod, request.container()))));
+                        : "container \"%s\" in pod \"%s\" is waiting to start: %s".formatted(request.container(), request.pod(),
+                                whyWaiting(pod, request.container()))));
         Optional<Instant> since = Optional.ofNullable(request.options().get("sinceTime")).map(Instant::parse)
                 .or(() -> Optional.ofNullable(request.options().get("sinceSeconds")).map(seconds -> Instant.now().minusSeconds(Long.parseLong(seconds))));
         int tail = Optional.ofNullable(request.options().get("tailLines")).map(Integer::parseInt).orElse(-1);
@@ -106,7 +107,7 @@ public final class StreamServer {
         } catch (RuntimeFailure over) {
             LOG.atDebug().addKeyValue("pod", request.pod()).addKeyValue("error", over.getMessage()).log("log stream over");
         }
-        stream.onClose(() -> { });
+        stream.onClose(() -> {});
         Thread.interrupted();
         stream.end(TunnelFrame.STDOUT);
         stream.finish();
@@ -206,7 +207,8 @@ public final class StreamServer {
             channel = node.network().orElseThrow(() -> new Refusal(500, "InternalError", "node has no network yet"))
                     .connect(new InetSocketAddress(address, port), Duration.ofSeconds(10));
         } catch (IOException failure) {
-            throw new Refusal(500, "InternalError", "failed to connect to %s:%d inside pod \"%s\": %s".formatted(address, port, request.pod(), failure.getMessage()));
+            throw new Refusal(500, "InternalError",
+                    "failed to connect to %s:%d inside pod \"%s\": %s".formatted(address, port, request.pod(), failure.getMessage()));
         }
         stream.accepted();
         try (channel; Socket socket = channel.socket()) {

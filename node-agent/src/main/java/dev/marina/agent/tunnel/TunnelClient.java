@@ -62,9 +62,11 @@ public final class TunnelClient implements AutoCloseable {
         int failures = 0;
         try {
             while (closed.getCount() > 0) {
-                try (HttpClient http = HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build()) {
+                try (HttpClient http = HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5))
+                        .build()) {
                     Connection connection = new Connection();
-                    WebSocket socket = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5)).buildAsync(server, connection).get(10, TimeUnit.SECONDS);
+                    WebSocket socket = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5)).buildAsync(server, connection).get(10,
+                            TimeUnit.SECONDS);
                     LOG.atInfo().addKeyValue("server", server).log("tunnel open");
                     failures = 0;
                     connected = true;

@@ -20,10 +20,10 @@ final class TunnelStream {
     private final BiConsumer<Integer, TunnelFrame> send;
     private final Window window = new Window();
     private final BlockingQueue<byte[]> stdin = new LinkedBlockingQueue<>();
-    private volatile BiConsumer<Integer, Integer> resize = (_, _) -> { };
+    private volatile BiConsumer<Integer, Integer> resize = (_, _) -> {};
     private volatile int[] lastSize;
     private volatile boolean closed;
-    private volatile Runnable onClose = () -> { };
+    private volatile Runnable onClose = () -> {};
 
     /// @param send frames of this stream
     TunnelStream(int number, BiConsumer<Integer, TunnelFrame> send) {

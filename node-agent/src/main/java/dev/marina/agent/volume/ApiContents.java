@@ -58,7 +58,8 @@ final class ApiContents {
     Map<String, FileContent> downward(List<DownwardAPIVolumeFile> items, Integer defaultMode, Pod pod, Fields fields) {
         Map<String, FileContent> files = new TreeMap<>();
         for (DownwardAPIVolumeFile item : items) {
-            String text = item.getFieldRef() != null ? fields.field(item.getFieldRef().getFieldPath())
+            String text = item.getFieldRef() != null
+                    ? fields.field(item.getFieldRef().getFieldPath())
                     : fields.resource(container(pod, item.getResourceFieldRef().getContainerName()), item.getResourceFieldRef());
             files.put(item.getPath(), new FileContent(text.getBytes(StandardCharsets.UTF_8), mode(item.getMode(), mode(defaultMode, DEFAULT_MODE))));
         }

@@ -72,7 +72,8 @@ final class AtomicWriter {
                 return;
             }
             String prefix = name + "/";
-            Set<String> below = wanted.stream().filter(path -> path.startsWith(prefix)).map(path -> path.substring(prefix.length())).collect(Collectors.toSet());
+            Set<String> below = wanted.stream().filter(path -> path.startsWith(prefix)).map(path -> path.substring(prefix.length()))
+                    .collect(Collectors.toSet());
             if (below.isEmpty() || present.status(name).filter(Status::directory).isEmpty()) {
                 only[0] = false;
                 return;

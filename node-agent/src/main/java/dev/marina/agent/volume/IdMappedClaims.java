@@ -39,7 +39,8 @@ final class IdMappedClaims implements ClaimVolumes {
         try {
             IdMappedMounts.bind(target.toString(), target.toString(), owners);
         } catch (LinuxException failure) {
-            throw new MountFailure(failure.errno() == LinuxException.EINVAL ? "the volume's file system cannot map ids, which this node needs"
+            throw new MountFailure(failure.errno() == LinuxException.EINVAL
+                    ? "the volume's file system cannot map ids, which this node needs"
                     : failure.getMessage(), failure);
         }
     }

@@ -16,7 +16,9 @@ public interface Mounts {
     void pin(Path root, String path, Path target, Create create) throws java.io.IOException;
 
     /// What is made where nothing is. `DIRECTORY_LIKE_ROOT` gives every directory that is made the root's permissions.
-    enum Create { NOTHING, DIRECTORY, DIRECTORY_LIKE_ROOT, FILE }
+    enum Create {
+        NOTHING, DIRECTORY, DIRECTORY_LIKE_ROOT, FILE
+    }
 
     /// Takes away every mount at or below the path; succeeds when there is none.
     void unmountBelow(Path path);

@@ -47,7 +47,8 @@ public final class NodeVolumes implements PodVolumes {
 
     /// @param node the node's directory
     /// @param ids of the containers that use the volumes
-    public NodeVolumes(Path node, String nodeName, String hostIp, Quantity cpu, Quantity memory, IdRange ids, Mounts mounts, PodApi api, ClaimVolumes claims, Clock clock) {
+    public NodeVolumes(Path node, String nodeName, String hostIp, Quantity cpu, Quantity memory, IdRange ids, Mounts mounts, PodApi api, ClaimVolumes claims,
+            Clock clock) {
         this.node = node;
         this.nodeName = nodeName;
         this.hostIp = hostIp;
@@ -88,7 +89,8 @@ public final class NodeVolumes implements PodVolumes {
         }
         if (volume.getPersistentVolumeClaim() != null || volume.getEphemeral() != null) {
             Path target = volumes.resolve("claim").resolve(volume.getName());
-            String claim = volume.getEphemeral() != null ? pod.getMetadata().getName() + "-" + volume.getName()
+            String claim = volume.getEphemeral() != null
+                    ? pod.getMetadata().getName() + "-" + volume.getName()
                     : volume.getPersistentVolumeClaim().getClaimName();
             Optional<HostPathVolumeSource> own = claims.path(pod, claim, target);
             if (own.isPresent()) {

@@ -187,10 +187,12 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     /// Returns when the stream ends. False when nothing came of it.
     private boolean follow() throws IOException {
         boolean any = false;
-        try (InputStream in = open("watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(version), patience.silence); JsonParser json = reader.parser(in)) {
+        try (InputStream in = open("watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(version), patience.silence);
+                JsonParser json = reader.parser(in)) {
             for (ObjectReader.Event<T> event = reader.event(json); event != null; event = reader.event(json)) {
                 switch (event.type()) {
-                    case "BOOKMARK" -> { }
+                    case "BOOKMARK" -> {
+                    }
                     case "DELETED" -> gone(key(event.object()));
                     default -> put(event.object());
                 }

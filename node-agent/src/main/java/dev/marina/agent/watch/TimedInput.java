@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 /// An answer's bytes; closed when none comes for too long, which ends the read that waits.
 final class TimedInput extends FilterInputStream {
 
-    private static final ScheduledExecutorService CLOCK =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watch-silence").daemon().factory());
+    private static final ScheduledExecutorService CLOCK = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watch-silence").daemon().factory());
 
     private final Future<?> watchdog;
     private volatile long waitingSince;

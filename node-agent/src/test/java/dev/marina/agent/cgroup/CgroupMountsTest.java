@@ -24,7 +24,8 @@ class CgroupMountsTest {
     @Test
     void versionOneHasATreeForEachController() {
         assertEquals(new SplitHierarchies(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"),
-                List.of(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"), Path.of("/sys/fs/cgroup/devices"))),
+                List.of(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"),
+                        Path.of("/sys/fs/cgroup/devices"))),
                 CgroupMounts.of(List.of(ROOT, CPU, MEMORY, PIDS, DEVICES)));
     }
 
@@ -38,7 +39,8 @@ class CgroupMountsTest {
 
     @Test
     void unifiedTreeAloneIsVersionTwo() {
-        assertEquals(new UnifiedHierarchy(Path.of("/sys/fs/cgroup")), CgroupMounts.of(List.of(ROOT, "31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate")));
+        assertEquals(new UnifiedHierarchy(Path.of("/sys/fs/cgroup")),
+                CgroupMounts.of(List.of(ROOT, "31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate")));
     }
 
     @Test
@@ -62,7 +64,8 @@ class CgroupMountsTest {
 
     @Test
     void noLimitIsEverWrittenToAPlainFile() {
-        assertThrows(java.io.UncheckedIOException.class, () -> new SplitHierarchies(plain, plain, plain, List.of(plain)).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
+        assertThrows(java.io.UncheckedIOException.class,
+                () -> new SplitHierarchies(plain, plain, plain, List.of(plain)).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
         assertThrows(java.io.UncheckedIOException.class, () -> new UnifiedHierarchy(plain).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
     }
 }

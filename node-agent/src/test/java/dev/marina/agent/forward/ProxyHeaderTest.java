@@ -16,7 +16,8 @@ class ProxyHeaderTest {
         byte[] bytes = new byte[header.remaining()];
         header.get(bytes);
 
-        assertEquals("0d0a0d0a000d0a515549540a" + "21" + "21" + "0024" + "00000000000000000000ffff0af40105" + "fd000000000000000000000000001234" + "9c40" + "01bb",
+        assertEquals(
+                "0d0a0d0a000d0a515549540a" + "21" + "21" + "0024" + "00000000000000000000ffff0af40105" + "fd000000000000000000000000001234" + "9c40" + "01bb",
                 HexFormat.of().formatHex(bytes));
     }
 }

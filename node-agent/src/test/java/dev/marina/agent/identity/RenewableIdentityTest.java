@@ -62,7 +62,8 @@ class RenewableIdentityTest {
         var builder = new JcaX509v3CertificateBuilder(subject, BigInteger.valueOf(System.nanoTime()), Date.from(NOW.minusSeconds(60)),
                 Date.from(NOW.plus(Duration.ofDays(9))), subject, keys.getPublic());
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
-        return new Signed(keys, new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))));
+        return new Signed(keys,
+                new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))));
     }
 
     @Test
@@ -91,7 +92,8 @@ class RenewableIdentityTest {
     @Test
     void renewalIsDueAfterTwoThirdsOfTheLifeAndWhenRefusedButNotAtOnce() throws Exception {
         Signed signed = selfSigned("first");
-        try (RenewableIdentity identity = new RenewableIdentity(new Identity("https://127.0.0.1:1", signed.pem(), signed.pem(), signed.keys.getPrivate()), NOW)) {
+        try (RenewableIdentity identity = new RenewableIdentity(new Identity("https://127.0.0.1:1", signed.pem(), signed.pem(), signed.keys.getPrivate()),
+                NOW)) {
             assertFalse(identity.renewalDue(NOW.plus(Duration.ofDays(6)).minusSeconds(1)));
             assertTrue(identity.renewalDue(NOW.plus(Duration.ofDays(6))));
 

@@ -115,7 +115,8 @@ class ImagePullerTest {
     }
 
     private ImageState settled(String cluster, String reference, String policy) {
-        return Await.until("the pull to end", Duration.ofSeconds(10), () -> ensure(cluster, reference, policy), state -> !(state instanceof ImageState.Pulling));
+        return Await.until("the pull to end", Duration.ofSeconds(10), () -> ensure(cluster, reference, policy),
+                state -> !(state instanceof ImageState.Pulling));
     }
 
     @Test

@@ -31,7 +31,8 @@ class PullProxyTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             asked.incrementAndGet();
-            byte[] text = ("hello " + exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Proxy-Authorization")).getBytes(StandardCharsets.UTF_8);
+            byte[] text = ("hello " + exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Proxy-Authorization"))
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, text.length);
             exchange.getResponseBody().write(text);
             exchange.close();
@@ -40,7 +41,8 @@ class PullProxyTest {
         ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
         // Both names lead to the same server; the operator has named one of them.
-        proxy = new PullProxy(listener, new Registries(List.of("registry.test:" + server.getAddress().getPort()), _ -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
+        proxy = new PullProxy(listener,
+                new Registries(List.of("registry.test:" + server.getAddress().getPort()), _ -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
     }
 
     @AfterEach
@@ -63,7 +65,8 @@ class PullProxyTest {
 
     @Test
     void tunnelsLeadToRegistries() throws IOException {
-        String answer = ask("CONNECT %s HTTP/1.1\r\nHost: x\r\n\r\nGET /v2/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(target("registry.test")));
+        String answer = ask(
+                "CONNECT %s HTTP/1.1\r\nHost: x\r\n\r\nGET /v2/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(target("registry.test")));
 
         assertTrue(answer.startsWith("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 OK"), answer);
         assertTrue(answer.contains("hello /v2/"), answer);
@@ -71,7 +74,8 @@ class PullProxyTest {
 
     @Test
     void plainRequestsAreMadeForTheClientWithoutWhatIsForTheProxy() throws IOException {
-        String answer = ask("GET http://%s/v2/ HTTP/1.1\r\nHost: x\r\nProxy-Authorization: Basic x\r\nConnection: keep-alive\r\n\r\n".formatted(target("registry.test")));
+        String answer = ask(
+                "GET http://%s/v2/ HTTP/1.1\r\nHost: x\r\nProxy-Authorization: Basic x\r\nConnection: keep-alive\r\n\r\n".formatted(target("registry.test")));
 
         assertTrue(answer.contains("hello /v2/ null"), answer);
     }

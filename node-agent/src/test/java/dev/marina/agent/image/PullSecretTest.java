@@ -33,7 +33,8 @@ class PullSecretTest {
     @Test
     void theOldFormIsReadToo() {
         assertEquals(Optional.of(new Login("ann", "x", "")), PullSecret.of(secret("kubernetes.io/dockercfg", ".dockercfg",
-                "{\"registry.test\":{\"username\":\"ann\",\"password\":\"x\"}}")).flatMap(secret -> secret.login(ImageReference.parse("registry.test/x").orElseThrow())));
+                "{\"registry.test\":{\"username\":\"ann\",\"password\":\"x\"}}"))
+                .flatMap(secret -> secret.login(ImageReference.parse("registry.test/x").orElseThrow())));
     }
 
     @Test

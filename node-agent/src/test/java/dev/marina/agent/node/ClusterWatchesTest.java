@@ -92,7 +92,8 @@ class ClusterWatchesTest {
         first.await("listed");
         second.await("listed");
 
-        assertEquals(List.of("one list " + SERVICES, "one list " + SLICES), server.asked.stream().filter(request -> request.contains(" list ")).sorted().toList());
+        assertEquals(List.of("one list " + SERVICES, "one list " + SLICES),
+                server.asked.stream().filter(request -> request.contains(" list ")).sorted().toList());
         Service web = watches.services("default").getFirst();
         assertEquals("10.96.0.9", web.getSpec().getClusterIP());
         assertTrue(web.getMetadata().getAnnotations().isEmpty());

@@ -119,7 +119,9 @@ class CniPodNetworkTest {
         RuntimeFailure failure = assertThrows(RuntimeFailure.class, () -> network.attach(Pods.REF, SANDBOX, "/proc/1/ns/net", List.of()));
 
         assertEquals("network plugin did not answer ADD within 2 s", failure.getMessage());
-        Await.until("its processes to end", Duration.ofSeconds(10), () -> ProcessHandle.current().descendants().map(process -> process.info().commandLine().orElse(""))
-                .filter(line -> line.contains("sleep 600")).toList(), List::isEmpty);
+        Await.until("its processes to end", Duration.ofSeconds(10),
+                () -> ProcessHandle.current().descendants().map(process -> process.info().commandLine().orElse(""))
+                        .filter(line -> line.contains("sleep 600")).toList(),
+                List::isEmpty);
     }
 }

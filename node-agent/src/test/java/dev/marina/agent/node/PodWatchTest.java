@@ -33,7 +33,8 @@ class PodWatchTest {
         CompletableFuture<Void> second = new CompletableFuture<>();
         CompletableFuture<Void> listed = new CompletableFuture<>();
         PodSet pods = new PodSet(PodNode.simulated(directory));
-        try (ListServer server = paged(second); KubernetesClient client = server.client("one");
+        try (ListServer server = paged(second);
+                KubernetesClient client = server.client("one");
                 PodWatch _ = new PodWatch(new NodeRef("c1", "one"), client, pods, () -> listed.complete(null)).start()) {
             Await.until("the first pod", SOON, pods::uids, Set.of("uid-a")::equals);
             assertFalse(pods.isComplete());

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class ServiceFeedTest {
 
     private static Service service(String spec) {
-        return Serialization.unmarshal("---\n{apiVersion: v1, kind: Service, metadata: {name: db, namespace: default}, spec: {%s}}".formatted(spec), Service.class);
+        return Serialization.unmarshal("---\n{apiVersion: v1, kind: Service, metadata: {name: db, namespace: default}, spec: {%s}}".formatted(spec),
+                Service.class);
     }
 
     private static EndpointSlice slice(String endpoints) {
@@ -31,7 +32,8 @@ class ServiceFeedTest {
 
     @Test
     void portsFindTheirEndpointsByName() {
-        ServiceEntry entry = ServiceFeed.entry(service("clusterIP: 10.96.0.20, type: NodePort, ports: [{name: sql, port: 3306, nodePort: 30306, protocol: TCP}, {name: other, port: 1}]"),
+        ServiceEntry entry = ServiceFeed.entry(
+                service("clusterIP: 10.96.0.20, type: NodePort, ports: [{name: sql, port: 3306, nodePort: 30306, protocol: TCP}, {name: other, port: 1}]"),
                 List.of(slice("{addresses: [10.244.1.5], nodeName: node-1, conditions: {ready: true}, targetRef: {kind: Pod, name: db-0}}")), "node-1");
 
         assertEquals(List.of("10.96.0.20"), entry.clusterIps());
@@ -59,8 +61,10 @@ class ServiceFeedTest {
                 {addresses: [10.244.1.5], conditions: {ready: false, serving: true, terminating: true}}, \
                 {addresses: [10.244.1.6], conditions: {ready: false, serving: false, terminating: true}}, {addresses: [10.244.1.7], conditions: {ready: true}}""";
 
-        assertEquals(List.of(false, false, true), endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", all).stream().map(Endpoint::ready).toList());
-        assertEquals(List.of(true, false, false), endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", all).stream().map(Endpoint::ending).toList());
+        assertEquals(List.of(false, false, true),
+                endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", all).stream().map(Endpoint::ready).toList());
+        assertEquals(List.of(true, false, false),
+                endpoints("clusterIP: 10.96.0.20, ports: [{name: sql, port: 3306}]", all).stream().map(Endpoint::ending).toList());
     }
 
     @Test

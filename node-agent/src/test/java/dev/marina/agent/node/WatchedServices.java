@@ -14,7 +14,8 @@ public final class WatchedServices {
 
     /// @param args the server's URL, how many Services it has
     public static void main(String[] args) throws InterruptedException {
-        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(new ConfigBuilder().withAutoConfigure(false).withMasterUrl(args[0]).build()).build();
+        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(new ConfigBuilder().withAutoConfigure(false).withMasterUrl(args[0]).build())
+                .build();
                 ListWatch<Service> services = new ListWatch<>(() -> client, Stripped.services(), new Nobody(),
                         new ListWatch.Patience(Duration.ofSeconds(30), Duration.ofSeconds(30))).start()) {
             boolean complete = services.awaitListed(Duration.ofSeconds(100)) && services.items().size() == Integer.parseInt(args[1]);

@@ -51,7 +51,8 @@ class EnvironmentTest {
                 () -> environment("env: [{name: A, valueFrom: {secretKeyRef: {name: known, key: nokey}}}]")).getMessage());
         assertEquals("configmap \"other\" not found", assertThrows(Environment.Unresolved.class,
                 () -> environment("envFrom: [{configMapRef: {name: other}}]")).getMessage());
-        assertEquals(Map.of("A", "value"), environment("""
+        assertEquals(Map.of("A", "value"), environment(
+                """
                 env: [{name: A, valueFrom: {secretKeyRef: {name: known, key: key}}}, {name: B, valueFrom: {secretKeyRef: {name: other, key: key, optional: true}}}]"""));
     }
 

@@ -29,6 +29,7 @@ class HostPortTest {
     void portThatCannotBeHadIsRefusedByItsNumber() {
         assertTrue(PodAdmission.refuse(Pods.pod("containers: [{name: a, ports: [{containerPort: 80, hostPort: 80, protocol: SCTP}]}]")).orElseThrow().message()
                 .startsWith("hostPort 80 is not available"));
-        assertEquals(Optional.empty(), HostPort.refuse(Pods.pod("containers: [{name: a, ports: [{containerPort: 80, protocol: SCTP}, {containerPort: 81, hostPort: 81}]}]")));
+        assertEquals(Optional.empty(),
+                HostPort.refuse(Pods.pod("containers: [{name: a, ports: [{containerPort: 80, protocol: SCTP}, {containerPort: 81, hostPort: 81}]}]")));
     }
 }

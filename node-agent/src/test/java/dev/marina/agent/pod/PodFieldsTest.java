@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class PodFieldsTest {
 
-    private static final Map<String, Class<?>> TYPES = Map.of("spec.", PodSpec.class, "spec.securityContext.", PodSecurityContext.class, "spec.containers[].", Container.class,
+    private static final Map<String, Class<?>> TYPES = Map.of("spec.", PodSpec.class, "spec.securityContext.", PodSecurityContext.class, "spec.containers[].",
+            Container.class,
             "spec.containers[].lifecycle.", Lifecycle.class, "spec.containers[].resources.", ResourceRequirements.class,
             "spec.containers[].securityContext.", SecurityContext.class, "spec.containers[].volumeMounts[].", VolumeMount.class);
 

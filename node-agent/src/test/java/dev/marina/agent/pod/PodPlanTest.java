@@ -44,7 +44,8 @@ class PodPlanTest {
     }
 
     private static Pod deleted(Pod pod) {
-        return new PodBuilder(pod).editMetadata().withDeletionTimestamp(NOW.plusSeconds(30).toString()).withDeletionGracePeriodSeconds(30L).endMetadata().build();
+        return new PodBuilder(pod).editMetadata().withDeletionTimestamp(NOW.plusSeconds(30).toString()).withDeletionGracePeriodSeconds(30L).endMetadata()
+                .build();
     }
 
     @Test
@@ -182,7 +183,8 @@ class PodPlanTest {
         assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(30))), steps(pod, state(main, sidecar)));
         assertEquals(List.of(new Step.StopContainer(sidecar, "Stopping container proxy", Duration.ofSeconds(30))),
                 steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, 0), sidecar)));
-        assertEquals(List.of(new Step.TearDown()), steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, 0), Pods.exited(pod, "proxy", ContainerKind.SIDECAR, 0))));
+        assertEquals(List.of(new Step.TearDown()),
+                steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, 0), Pods.exited(pod, "proxy", ContainerKind.SIDECAR, 0))));
     }
 
     @Test
@@ -238,12 +240,14 @@ class PodPlanTest {
 
     @Test
     void podThatIsToGoIsNotWired() {
-        assertEquals(List.of(new Step.TearDown()), PodPlan.of(deleted(Pods.oneContainer("Always")), state(), new Pods.Facts().unwired().unmounted().build()).steps());
+        assertEquals(List.of(new Step.TearDown()),
+                PodPlan.of(deleted(Pods.oneContainer("Always")), state(), new Pods.Facts().unwired().unmounted().build()).steps());
     }
 
     @Test
     void tornDownPodSaysFarewell() {
-        assertEquals(List.of(new Step.Farewell()), PodPlan.of(deleted(Pods.oneContainer("Always")), RuntimeSnapshot.EMPTY, new Pods.Facts().tornDown().build()).steps());
+        assertEquals(List.of(new Step.Farewell()),
+                PodPlan.of(deleted(Pods.oneContainer("Always")), RuntimeSnapshot.EMPTY, new Pods.Facts().tornDown().build()).steps());
     }
 
     @Test
@@ -275,7 +279,8 @@ class PodPlanTest {
 
     @Test
     void restartsAreCountedOnWhenTheEngineHasLostItsData() {
-        Pod pod = new PodBuilder(Pods.oneContainer("Always")).editStatus().addNewContainerStatus().withName("main").withContainerID("docker://gone").withRestartCount(4)
+        Pod pod = new PodBuilder(Pods.oneContainer("Always")).editStatus().addNewContainerStatus().withName("main").withContainerID("docker://gone")
+                .withRestartCount(4)
                 .endContainerStatus().endStatus().build();
 
         assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 5, 0)), steps(pod, state()));

@@ -31,7 +31,8 @@ class PodReportTest {
 
     private static String condition(PodStatus status, String type) {
         return status.getConditions().stream().filter(c -> c.getType().equals(type))
-                .map(c -> c.getStatus() + (c.getReason() == null ? "" : " " + c.getReason()) + (c.getMessage() == null ? "" : ": " + c.getMessage())).findFirst().orElse("");
+                .map(c -> c.getStatus() + (c.getReason() == null ? "" : " " + c.getReason()) + (c.getMessage() == null ? "" : ": " + c.getMessage()))
+                .findFirst().orElse("");
     }
 
     @Test
@@ -40,7 +41,9 @@ class PodReportTest {
         for (Row row : List.of(new Row("Always", null, "Running"), new Row("Always", 0, "Running"), new Row("Always", 1, "Running"),
                 new Row("OnFailure", 0, "Succeeded"), new Row("OnFailure", 1, "Running"), new Row("Never", 0, "Succeeded"), new Row("Never", 1, "Failed"))) {
             Pod pod = Pods.oneContainer(row.policy);
-            ContainerState main = row.exitCode == null ? Pods.running(pod, "main", ContainerKind.MAIN) : Pods.exited(pod, "main", ContainerKind.MAIN, row.exitCode);
+            ContainerState main = row.exitCode == null
+                    ? Pods.running(pod, "main", ContainerKind.MAIN)
+                    : Pods.exited(pod, "main", ContainerKind.MAIN, row.exitCode);
 
             assertEquals(row.phase, report(pod, main).getPhase(), row.toString());
         }
@@ -112,9 +115,11 @@ class PodReportTest {
     void oomIsToldOnlyWhenItEndedTheContainer() {
         Pod pod = Pods.oneContainer("Never");
         ContainerState base = Pods.exited(pod, "main", ContainerKind.MAIN, 137);
-        ContainerState killed = new ContainerState(base.id(), base.sandbox(), base.pod(), base.name(), base.kind(), 0, 0, base.phase(), base.created(), base.started(),
+        ContainerState killed = new ContainerState(base.id(), base.sandbox(), base.pod(), base.name(), base.kind(), 0, 0, base.phase(), base.created(),
+                base.started(),
                 base.finished(), 137, true, "", base.image(), base.imageId(), base.specHash(), "/none");
-        ContainerState childKilled = new ContainerState(base.id(), base.sandbox(), base.pod(), base.name(), base.kind(), 0, 0, base.phase(), base.created(), base.started(),
+        ContainerState childKilled = new ContainerState(base.id(), base.sandbox(), base.pod(), base.name(), base.kind(), 0, 0, base.phase(), base.created(),
+                base.started(),
                 base.finished(), 0, true, "", base.image(), base.imageId(), base.specHash(), "/none");
 
         assertEquals("OOMKilled", report(pod, killed).getContainerStatuses().getFirst().getState().getTerminated().getReason());
@@ -129,10 +134,13 @@ class PodReportTest {
         Pod reported = new PodBuilder(pod).withStatus(before).build();
         PodFacts later = new Pods.Facts().at(NOW.plusSeconds(60)).health(main, new Health(true, true, Optional.empty())).build();
 
-        PodStatus after = PodReport.of(reported, new RuntimeSnapshot(List.of(Pods.sandbox()), List.of(main)), later, "100.64.0.7", id -> "docker://" + id, _ -> "");
+        PodStatus after = PodReport.of(reported, new RuntimeSnapshot(List.of(Pods.sandbox()), List.of(main)), later, "100.64.0.7", id -> "docker://" + id,
+                _ -> "");
 
-        assertEquals("2026-11-21T10:00:00Z", after.getConditions().stream().filter(c -> c.getType().equals("Initialized")).findFirst().orElseThrow().getLastTransitionTime());
-        assertEquals("2026-11-21T10:01:00Z", after.getConditions().stream().filter(c -> c.getType().equals("Ready")).findFirst().orElseThrow().getLastTransitionTime());
+        assertEquals("2026-11-21T10:00:00Z",
+                after.getConditions().stream().filter(c -> c.getType().equals("Initialized")).findFirst().orElseThrow().getLastTransitionTime());
+        assertEquals("2026-11-21T10:01:00Z",
+                after.getConditions().stream().filter(c -> c.getType().equals("Ready")).findFirst().orElseThrow().getLastTransitionTime());
     }
 
     @Test
@@ -148,12 +156,15 @@ class PodReportTest {
 
     @Test
     void podThatHasEndedKeepsItsAddress() {
-        Pod pod = new PodBuilder(Pods.oneContainer("Never")).editStatus().withPodIP("10.244.1.5").addNewPodIP().withIp("10.244.1.5").endPodIP().endStatus().build();
+        Pod pod = new PodBuilder(Pods.oneContainer("Never")).editStatus().withPodIP("10.244.1.5").addNewPodIP().withIp("10.244.1.5").endPodIP().endStatus()
+                .build();
 
-        PodStatus status = PodReport.of(pod, new RuntimeSnapshot(List.of(), List.of(Pods.exited(pod, "main", ContainerKind.MAIN, 0))), new Pods.Facts().unwired().build(),
+        PodStatus status = PodReport.of(pod, new RuntimeSnapshot(List.of(), List.of(Pods.exited(pod, "main", ContainerKind.MAIN, 0))),
+                new Pods.Facts().unwired().build(),
                 "100.64.0.7", id -> "docker://" + id, _ -> "");
 
-        assertEquals("Succeeded 10.244.1.5 [10.244.1.5]", status.getPhase() + " " + status.getPodIP() + " " + status.getPodIPs().stream().map(ip -> ip.getIp()).toList());
+        assertEquals("Succeeded 10.244.1.5 [10.244.1.5]",
+                status.getPhase() + " " + status.getPodIP() + " " + status.getPodIPs().stream().map(ip -> ip.getIp()).toList());
     }
 
     @Test

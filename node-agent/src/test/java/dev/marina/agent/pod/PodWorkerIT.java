@@ -106,11 +106,12 @@ class PodWorkerIT {
         Cgroups cgroups = Cgroups.open("it");
         cgroups.limitNode(NODE.id(), 1_000, 1 << 30);
         node = new NodeContext(NODE, "100.64.0.1", cpu, memory, file -> {
-                    Files.setAttribute(file, "unix:uid", PrivateEngine.IDS.root());
-                    Files.setAttribute(file, "unix:gid", PrivateEngine.IDS.root());
-                }, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional::empty, runtime,
+            Files.setAttribute(file, "unix:uid", PrivateEngine.IDS.root());
+            Files.setAttribute(file, "unix:gid", PrivateEngine.IDS.root());
+        }, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional::empty, runtime,
                 streams, images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), Clock.systemUTC()), api, network,
-                new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, PrivateEngine.IDS, new LinuxMounts(), api, none, Clock.systemUTC()), Dialer.DIRECT,
+                new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, PrivateEngine.IDS, new LinuxMounts(), api, none, Clock.systemUTC()),
+                Dialer.DIRECT,
                 Clock.systemUTC());
     }
 
@@ -119,7 +120,8 @@ class PodWorkerIT {
         if (worker != null) {
             String uid = current.getMetadata().getUid();
             worker.vanish();
-            Await.until("the pod to be gone", SOON, () -> runtime.snapshot(uid), state -> state.empty() && !Files.exists(directory.resolve("pods").resolve(uid)));
+            Await.until("the pod to be gone", SOON, () -> runtime.snapshot(uid),
+                    state -> state.empty() && !Files.exists(directory.resolve("pods").resolve(uid)));
         }
         if (runtime != null) {
             runtime.close();
@@ -139,7 +141,7 @@ class PodWorkerIT {
     }
 
     private void start(Pod pod) {
-        worker = new PodWorker(node, pod, () -> { });
+        worker = new PodWorker(node, pod, () -> {});
         String uid = pod.getMetadata().getUid();
         runtime.onEvent(event -> {
             if (!(event instanceof RuntimeEvent.PodChanged changed) || changed.podUid().equals(uid)) {
@@ -287,7 +289,8 @@ class PodWorkerIT {
         PodStatus status = awaitReason("ErrImageNeverPull");
 
         assertEquals("Pending", status.getPhase());
-        assertTrue(api.events.contains("ErrImageNeverPull: Container image \"marina/nowhere:1\" is not present with pull policy of Never"), api.events.toString());
+        assertTrue(api.events.contains("ErrImageNeverPull: Container image \"marina/nowhere:1\" is not present with pull policy of Never"),
+                api.events.toString());
     }
 
     @Test

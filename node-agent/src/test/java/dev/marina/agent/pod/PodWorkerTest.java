@@ -84,7 +84,7 @@ class PodWorkerTest {
         world.pass(Duration.ofSeconds(2), Duration.ofMillis(100));
         assertEquals(3, world.mounts);
 
-        world.onMount = () -> { };
+        world.onMount = () -> {};
         world.pass(Duration.ofSeconds(10), Duration.ofMillis(100));
 
         assertTrue(world.running("main"));
@@ -112,7 +112,8 @@ class PodWorkerTest {
         world.pass(Duration.ofSeconds(60), Duration.ofMillis(100));
         world.mountsFail = false;
 
-        world.change(pod -> pod.editMetadata().withResourceVersion("7").endMetadata().editSpec().editContainer(0).withImage("marina/busybox:2").endContainer().endSpec());
+        world.change(pod -> pod.editMetadata().withResourceVersion("7").endMetadata().editSpec().editContainer(0).withImage("marina/busybox:2").endContainer()
+                .endSpec());
         world.settle();
 
         assertTrue(world.running("main"));
@@ -290,7 +291,8 @@ class PodWorkerTest {
         run(SIDECARS, "main");
         List<String> ended = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-        world.runtime.onEvent(_ -> world.state().containers().stream().filter(ContainerState::exited).map(ContainerState::name).filter(name -> !ended.contains(name)).forEach(ended::add));
+        world.runtime.onEvent(_ -> world.state().containers().stream().filter(ContainerState::exited).map(ContainerState::name)
+                .filter(name -> !ended.contains(name)).forEach(ended::add));
         world.delete(30);
         world.until("the pod to be gone", () -> world.state().empty());
 

@@ -43,7 +43,7 @@ final class PodWorld {
     Optional<SandboxId> hostSandbox = Optional.of(new SandboxId("node-sandbox-1"));
     int mounts;
     boolean mountsFail;
-    Runnable onMount = () -> { };
+    Runnable onMount = () -> {};
     boolean wiringFails;
     boolean pullsFail;
     Function<List<String>, ContainerStreams.ExecResult> exec = _ -> new ContainerStreams.ExecResult(0, "");
@@ -53,13 +53,14 @@ final class PodWorld {
     PodWorld(Path directory) {
         ContainerImages images = new Images();
         node = new NodeContext(Pods.REF.node(), "100.64.0.1", new Quantity("1"), new Quantity("1Gi"), _ -> {}, directory, new Groups(), "10.96.0.10", List.of(),
-                () -> hostSandbox, runtime, new Streams(), images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), clock), api, new Network(), new Volumes(), Dialer.DIRECT, clock);
+                () -> hostSandbox, runtime, new Streams(), images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), clock), api,
+                new Network(), new Volumes(), Dialer.DIRECT, clock);
     }
 
     /// The API tells the node about the pod, or an agent that was restarted hears of it again.
     void accept(Pod pod) {
         this.pod = pod;
-        worker = new PodWorker(node, pod, () -> { });
+        worker = new PodWorker(node, pod, () -> {});
     }
 
     /// The pod as it stands in the API is changed.

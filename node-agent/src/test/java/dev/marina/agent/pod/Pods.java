@@ -166,7 +166,8 @@ public final class Pods {
         return container(pod, name, ContainerKind.MAIN, ContainerState.Phase.EXITED, 1, restarts, NOW.minus(ago).minusSeconds(1), NOW.minus(ago));
     }
 
-    static ContainerState container(Pod pod, String name, ContainerKind kind, ContainerState.Phase phase, int exitCode, int restarts, Instant started, Instant finished) {
+    static ContainerState container(Pod pod, String name, ContainerKind kind, ContainerState.Phase phase, int exitCode, int restarts, Instant started,
+            Instant finished) {
         String hash = PodContainers.find(pod, name).map(SpecHash::of).orElse("");
         return new ContainerState(new ContainerId(name + "-" + restarts), SANDBOX, REF, name, kind, restarts, restarts, phase, started, started, finished,
                 exitCode, false, "", "marina/busybox:1", "sha256:1", hash, "/none");

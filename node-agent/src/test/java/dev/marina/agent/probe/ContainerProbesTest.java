@@ -44,10 +44,11 @@ class ContainerProbesTest {
     void livenessIsNotAskedOfAPodThatIsToGo() {
         AtomicInteger liveness = new AtomicInteger();
         AtomicInteger readiness = new AtomicInteger();
-        try (ContainerProbes probes = probes(null, new ProbeBuilder(EVERY_SECOND).build(), new ProbeBuilder(EVERY_SECOND).withInitialDelaySeconds(2).build(), probe -> {
-            (probe.getInitialDelaySeconds() == null ? readiness : liveness).incrementAndGet();
-            return ProbeResult.failure("no");
-        })) {
+        try (ContainerProbes probes = probes(null, new ProbeBuilder(EVERY_SECOND).build(), new ProbeBuilder(EVERY_SECOND).withInitialDelaySeconds(2).build(),
+                probe -> {
+                    (probe.getInitialDelaySeconds() == null ? readiness : liveness).incrementAndGet();
+                    return ProbeResult.failure("no");
+                })) {
             probes.terminate();
 
             Await.until("readiness to be asked on", SOON, readiness::get, asked -> asked >= 4);

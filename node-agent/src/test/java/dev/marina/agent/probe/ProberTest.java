@@ -82,7 +82,8 @@ class ProberTest {
 
     @Test
     void redirectWithinTheHostIsFollowed() throws IOException {
-        ProbeResult result = http((client, turn) -> say(client, turn == 0 ? "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n\r\n" : "HTTP/1.1 500 Oops\r\n\r\n"));
+        ProbeResult result = http(
+                (client, turn) -> say(client, turn == 0 ? "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n\r\n" : "HTTP/1.1 500 Oops\r\n\r\n"));
 
         assertEquals(ProbeResult.failure("HTTP probe failed with statuscode: 500"), result);
     }
@@ -163,7 +164,8 @@ class ProberTest {
     @Test
     void serverThatDoesNotSpeakGrpcFailsInTime() throws IOException {
         try (ServerSocket server = serve((_, _) -> Thread.sleep(60_000))) {
-            assertEquals("timeout: health rpc did not complete within 1s", probe("{grpc: {port: %d}, timeoutSeconds: 1}".formatted(server.getLocalPort())).message());
+            assertEquals("timeout: health rpc did not complete within 1s",
+                    probe("{grpc: {port: %d}, timeoutSeconds: 1}".formatted(server.getLocalPort())).message());
         }
     }
 

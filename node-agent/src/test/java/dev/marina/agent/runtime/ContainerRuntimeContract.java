@@ -41,7 +41,8 @@ abstract class ContainerRuntimeContract {
     }
 
     private static ContainerSpec container(String name, int restartCount) {
-        return new ContainerSpec(POD, name, ContainerKind.MAIN, restartCount, restartCount, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"), List.of(), "", List.of(),
+        return new ContainerSpec(POD, name, ContainerKind.MAIN, restartCount, restartCount, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
+                List.of(), "", List.of(),
                 List.of(), ContainerSpec.Resources.UNLIMITED, new ContainerSpec.Security(Optional.empty(), List.of(), List.of("KILL"), false, true, false),
                 false, false, false, "/marina-contract/uid", false, "hash", "/none");
     }
@@ -56,8 +57,9 @@ abstract class ContainerRuntimeContract {
 
         ContainerState main = snapshot.newest("main").orElseThrow();
         assertEquals(Optional.of(sandbox), snapshot.runningSandbox().map(SandboxState::id));
-        assertEquals(List.of(id, sandbox, POD, ContainerKind.MAIN, 2, 2, ContainerState.Phase.RUNNING, "marina/busybox:1", "hash"), List.of(main.id(), main.sandbox(),
-                main.pod(), main.kind(), main.restartCount(), main.backoffStep(), main.phase(), main.image(), main.specHash()));
+        assertEquals(List.of(id, sandbox, POD, ContainerKind.MAIN, 2, 2, ContainerState.Phase.RUNNING, "marina/busybox:1", "hash"),
+                List.of(main.id(), main.sandbox(),
+                        main.pod(), main.kind(), main.restartCount(), main.backoffStep(), main.phase(), main.image(), main.specHash()));
         assertEquals(snapshot, runtime.snapshot().of(POD.uid()));
     }
 

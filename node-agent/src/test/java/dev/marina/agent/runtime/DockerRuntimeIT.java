@@ -31,9 +31,11 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
         try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE)) {
             PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "cat", "uid-cat");
             SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, "cat", Optional.empty(), Map.of(), "/marina-contract/cat"));
-            ContainerId id = runtime.createContainer(sandbox, new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
-                    List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED,
-                    new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), false, false, false, "/marina-contract/cat", false, "", ""));
+            ContainerId id = runtime.createContainer(sandbox,
+                    new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
+                            List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED,
+                            new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), false, false, false, "/marina-contract/cat",
+                            false, "", ""));
             runtime.startContainer(id);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteArrayOutputStream err = new ByteArrayOutputStream();

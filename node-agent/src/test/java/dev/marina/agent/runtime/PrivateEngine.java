@@ -49,7 +49,8 @@ public final class PrivateEngine implements BeforeAllCallback, AfterAllCallback 
         Files.deleteIfExists(directory.resolve("pid"));
         Files.deleteIfExists(directory.resolve("exec/containerd/containerd.pid"));
         process = new ProcessBuilder("dockerd", "-H", "unix://" + socket(), "--data-root", directory + "/data", "--exec-root", directory + "/exec",
-                "--pidfile", directory + "/pid", "--userns-remap", USER, "--storage-driver", "overlay2", "--live-restore", "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false")
+                "--pidfile", directory + "/pid", "--userns-remap", USER, "--storage-driver", "overlay2", "--live-restore", "--bridge=none", "--iptables=false",
+                "--ip-forward=false", "--ip-masq=false")
                 .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
         if (engine == null) {
             engine = new DockerEngine(socket());

@@ -91,7 +91,8 @@ class CsiClaimsIT {
     @Test
     void handleThatWasNotedOnceCanBeTakenAway() throws IOException {
         Files.createDirectories(target.getParent());
-        Files.writeString(target.resolveSibling("v.published"), "{\"volumeId\":\"c1_a/b\",\"stagingPath\":\"%s\"}".formatted(directory.resolve("staged/c1_a/b")));
+        Files.writeString(target.resolveSibling("v.published"),
+                "{\"volumeId\":\"c1_a/b\",\"stagingPath\":\"%s\"}".formatted(directory.resolve("staged/c1_a/b")));
 
         claims.unmount("uid-1", target);
 

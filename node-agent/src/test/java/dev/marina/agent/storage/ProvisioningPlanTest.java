@@ -21,7 +21,8 @@ class ProvisioningPlanTest {
     private static final String DRIVER = "csi.marina.dev";
     private static final String KEY = "topology.csi.marina.dev/machine";
     private static final StorageClass STANDARD = Serialization.unmarshal(
-            "---\n{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: standard}, provisioner: csi.marina.dev, reclaimPolicy: Delete}", StorageClass.class);
+            "---\n{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: standard}, provisioner: csi.marina.dev, reclaimPolicy: Delete}",
+            StorageClass.class);
     private static final PersistentVolumeClaim CLAIM = Serialization.unmarshal("""
             ---
             {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data, namespace: default, uid: u1, annotations: {volume.kubernetes.io/selected-node: node-1}}, \
@@ -65,7 +66,8 @@ class ProvisioningPlanTest {
         assertEquals("pvc-u1", volume.getMetadata().getName());
         assertEquals("u1", volume.getSpec().getClaimRef().getUid());
         assertEquals("c1_pvc-u1", volume.getSpec().getCsi().getVolumeHandle());
-        assertEquals("machine-1", volume.getSpec().getNodeAffinity().getRequired().getNodeSelectorTerms().getFirst().getMatchExpressions().getFirst().getValues().getFirst());
+        assertEquals("machine-1",
+                volume.getSpec().getNodeAffinity().getRequired().getNodeSelectorTerms().getFirst().getMatchExpressions().getFirst().getValues().getFirst());
         assertEquals(1L << 30, ProvisioningPlan.bytes(CLAIM));
     }
 

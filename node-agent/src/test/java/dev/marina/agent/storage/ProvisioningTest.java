@@ -75,8 +75,10 @@ class ProvisioningTest {
 
         @Override
         public void selectNode(PersistentVolumeClaim claim, Optional<String> node) {
-            claims.replaceAll(known -> known != claim ? known : new PersistentVolumeClaimBuilder(claim).editMetadata()
-                    .withAnnotations(node.map(name -> Map.of(ProvisioningPlan.SELECTED_NODE, name)).orElse(Map.of())).endMetadata().build());
+            claims.replaceAll(known -> known != claim
+                    ? known
+                    : new PersistentVolumeClaimBuilder(claim).editMetadata()
+                            .withAnnotations(node.map(name -> Map.of(ProvisioningPlan.SELECTED_NODE, name)).orElse(Map.of())).endMetadata().build());
         }
 
         @Override
@@ -181,8 +183,10 @@ class ProvisioningTest {
         }
         provisioning.pass(cluster, NOW);
         cluster.claims.clear();
-        cluster.volumes.replaceAll(volume -> new PersistentVolumeBuilder(volume).withStatus(new PersistentVolumeStatusBuilder().withPhase("Released").build()).build());
-        cluster.volumes.replaceAll(volume -> !volume.getMetadata().getName().equals("pvc-uid-odd") ? volume
+        cluster.volumes.replaceAll(
+                volume -> new PersistentVolumeBuilder(volume).withStatus(new PersistentVolumeStatusBuilder().withPhase("Released").build()).build());
+        cluster.volumes.replaceAll(volume -> !volume.getMetadata().getName().equals("pvc-uid-odd")
+                ? volume
                 : new PersistentVolumeBuilder(volume).editSpec().editCsi().withVolumeHandle("c1_a/b").endCsi().endSpec().build());
 
         provisioning.pass(cluster, NOW);

@@ -144,7 +144,7 @@ class AtomicWriterTest {
         Files.createDirectories(volume);
         AtomicBoolean done = new AtomicBoolean();
         Thread attacker = Thread.ofPlatform().start(() -> {
-            for (int stolen = 0; !done.get(); ) {
+            for (int stolen = 0; !done.get();) {
                 try (DirectoryStream<Path> entries = Files.newDirectoryStream(volume, "..*")) {
                     for (Path entry : entries) {
                         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {

@@ -72,7 +72,8 @@ public final class ListServer implements AutoCloseable {
             } else if (watch) {
                 tell(exchange, path);
             } else {
-                byte[] list = lists.getOrDefault(path, _ -> "{\"metadata\":{\"resourceVersion\":\"10\"},\"items\":[]}").apply(next).getBytes(StandardCharsets.UTF_8);
+                byte[] list = lists.getOrDefault(path, _ -> "{\"metadata\":{\"resourceVersion\":\"10\"},\"items\":[]}").apply(next)
+                        .getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, list.length);
                 exchange.getResponseBody().write(list);
             }
@@ -94,7 +95,7 @@ public final class ListServer implements AutoCloseable {
     private void tell(HttpExchange exchange, String path) throws IOException, InterruptedException {
         exchange.sendResponseHeaders(200, 0);
         exchange.getResponseBody().flush();
-        for (int next = 0; !over.await(20, java.util.concurrent.TimeUnit.MILLISECONDS); ) {
+        for (int next = 0; !over.await(20, java.util.concurrent.TimeUnit.MILLISECONDS);) {
             List<String> events = this.events.getOrDefault(path, List.of());
             while (next < events.size()) {
                 exchange.getResponseBody().write((events.get(next++) + "\n").getBytes(StandardCharsets.UTF_8));

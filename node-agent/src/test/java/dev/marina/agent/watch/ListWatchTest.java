@@ -44,7 +44,8 @@ class ListWatchTest {
 
     private static String map(String name, String uid, int version) {
         return """
-                {"metadata":{"name":"%s","namespace":"default","uid":"%s","resourceVersion":"%d","annotations":{"big":"text"}},"data":{"k":"v"}}""".formatted(name, uid, version);
+                {"metadata":{"name":"%s","namespace":"default","uid":"%s","resourceVersion":"%d","annotations":{"big":"text"}},"data":{"k":"v"}}"""
+                .formatted(name, uid, version);
     }
 
     private final class Told implements ListWatch.Listener<ConfigMap> {

@@ -32,7 +32,8 @@ class WatchMemoryTest {
                 return "{\"metadata\":{\"resourceVersion\":\"1000\"%s},\"items\":[%s]}".formatted(more, items);
             });
             Process small = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx48m", "-XX:+ExitOnOutOfMemoryError",
-                    "-cp", System.getProperty("java.class.path"), WatchedServices.class.getName(), server.url(), String.valueOf(SERVICES)).redirectErrorStream(true).start();
+                    "-cp", System.getProperty("java.class.path"), WatchedServices.class.getName(), server.url(), String.valueOf(SERVICES))
+                    .redirectErrorStream(true).start();
             String output = new String(small.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             small.waitFor(1, TimeUnit.MINUTES);

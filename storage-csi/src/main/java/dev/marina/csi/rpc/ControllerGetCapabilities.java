@@ -15,7 +15,8 @@ public record ControllerGetCapabilities() implements Rpc<ControllerGetCapabiliti
     @Override
     public ControllerGetCapabilitiesResponse handle(ControllerGetCapabilitiesRequest request) {
         ControllerGetCapabilitiesResponse.Builder response = ControllerGetCapabilitiesResponse.newBuilder();
-        ABLE.forEach(type -> response.addCapabilities(ControllerServiceCapability.newBuilder().setRpc(ControllerServiceCapability.RPC.newBuilder().setType(type))));
+        ABLE.forEach(
+                type -> response.addCapabilities(ControllerServiceCapability.newBuilder().setRpc(ControllerServiceCapability.RPC.newBuilder().setType(type))));
         return response.build();
     }
 }

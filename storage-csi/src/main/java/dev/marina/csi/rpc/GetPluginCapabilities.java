@@ -13,7 +13,8 @@ public record GetPluginCapabilities() implements Rpc<GetPluginCapabilitiesReques
                 .addCapabilities(service(PluginCapability.Service.Type.CONTROLLER_SERVICE))
                 .addCapabilities(service(PluginCapability.Service.Type.VOLUME_ACCESSIBILITY_CONSTRAINTS))
                 .addCapabilities(PluginCapability.newBuilder().setVolumeExpansion(
-                        PluginCapability.VolumeExpansion.newBuilder().setType(PluginCapability.VolumeExpansion.Type.ONLINE))).build();
+                        PluginCapability.VolumeExpansion.newBuilder().setType(PluginCapability.VolumeExpansion.Type.ONLINE)))
+                .build();
     }
 
     private static PluginCapability service(PluginCapability.Service.Type type) {

@@ -13,7 +13,8 @@ public record ListVolumes(Storage storage) implements Rpc<ListVolumesRequest, Li
         if (request.getMaxEntries() < 0) {
             throw CsiFailure.invalid("max_entries must not be negative");
         }
-        List<VolumeRecord> all = storage.states().list().stream().filter(volume -> !volume.unfinished() && volume.id().compareTo(request.getStartingToken()) > 0)
+        List<VolumeRecord> all = storage.states().list().stream()
+                .filter(volume -> !volume.unfinished() && volume.id().compareTo(request.getStartingToken()) > 0)
                 .sorted(java.util.Comparator.comparing(VolumeRecord::id)).toList();
         int count = request.getMaxEntries() == 0 ? all.size() : Math.min(all.size(), request.getMaxEntries());
         ListVolumesResponse.Builder response = ListVolumesResponse.newBuilder();

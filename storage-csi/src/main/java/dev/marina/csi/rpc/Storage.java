@@ -89,7 +89,8 @@ public record Storage(String driver, String version, String machine, String topo
         if (range.getRequiredBytes() < 0 || range.getLimitBytes() < 0) {
             throw CsiFailure.invalid("Capacity must not be negative");
         }
-        long wanted = range.getRequiredBytes() > 0 ? range.getRequiredBytes()
+        long wanted = range.getRequiredBytes() > 0
+                ? range.getRequiredBytes()
                 : range.getLimitBytes() > 0 ? Math.min(DEFAULT_BYTES, range.getLimitBytes()) : DEFAULT_BYTES;
         long rounded = (wanted + STEP - 1) / STEP * STEP;
         if (range.getLimitBytes() > 0 && rounded > range.getLimitBytes()) {

@@ -9,7 +9,8 @@ import java.util.UUID;
 /// @param actor subject of the person; empty where nobody was known
 /// @param apiToken that the person used; empty where it was another proof
 /// @param tenant name of the tenant that the path names, whether there is one or not
-public record Act(long id, Instant at, UUID requestId, Optional<String> actor, Optional<String> actorEmail, Optional<UUID> apiToken, String address, String method, String path,
+public record Act(long id, Instant at, UUID requestId, Optional<String> actor, Optional<String> actorEmail, Optional<UUID> apiToken, String address,
+        String method, String path,
         Optional<String> tenant, int status) {
 
     public enum Outcome {

@@ -22,9 +22,10 @@ public class AuditTrail {
     private EntityManager entities;
 
     public void add(Act act) {
-        entities.createNativeQuery("insert into audit (tenant_id, tenant, at, request_id, actor, actor_email, api_token, address, method, path, status, outcome) "
-                + "values ((select id from tenant where name = cast(:tenant as varchar)), cast(:tenant as varchar), :at, :request, cast(:actor as varchar), "
-                + "cast(:email as varchar), cast(:token as uuid), :address, :method, :path, :status, :outcome)")
+        entities.createNativeQuery(
+                "insert into audit (tenant_id, tenant, at, request_id, actor, actor_email, api_token, address, method, path, status, outcome) "
+                        + "values ((select id from tenant where name = cast(:tenant as varchar)), cast(:tenant as varchar), :at, :request, cast(:actor as varchar), "
+                        + "cast(:email as varchar), cast(:token as uuid), :address, :method, :path, :status, :outcome)")
                 .setParameter("tenant", act.tenant().map(name -> cut(name, LONGEST_TENANT)).orElse(null)).setParameter("at", act.at())
                 .setParameter("request", act.requestId()).setParameter("actor", act.actor().orElse(null)).setParameter("email", act.actorEmail().orElse(null))
                 .setParameter("token", act.apiToken().map(UUID::toString).orElse(null))
@@ -43,7 +44,10 @@ public class AuditTrail {
         List<?> rows = entities.createNativeQuery("select id, at, request_id, actor, actor_email, api_token, address, method, path, tenant, status from audit "
                 + "where tenant_id = :tenant and id < :before order by id desc limit :most")
                 .setParameter("tenant", tenant).setParameter("before", before).setParameter("most", most).getResultList();
-        return rows.stream().map(Object[].class::cast).map(row -> new Act(((Number) row[0]).longValue(), Column.instant(row[1]), (UUID) row[2], Column.text(row[3]), Column.text(row[4]),
-                Optional.ofNullable((UUID) row[5]), (String) row[6], (String) row[7], (String) row[8], Column.text(row[9]), ((Number) row[10]).intValue())).toList();
+        return rows.stream().map(Object[].class::cast)
+                .map(row -> new Act(((Number) row[0]).longValue(), Column.instant(row[1]), (UUID) row[2], Column.text(row[3]), Column.text(row[4]),
+                        Optional.ofNullable((UUID) row[5]), (String) row[6], (String) row[7], (String) row[8], Column.text(row[9]),
+                        ((Number) row[10]).intValue()))
+                .toList();
     }
 }

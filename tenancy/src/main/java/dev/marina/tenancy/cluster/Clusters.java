@@ -57,7 +57,8 @@ public final class Clusters {
     /// Empty where the cluster is still being made; it will be, or was refused by then.
     public Optional<ClusterState> create(Tenant tenant, String name, int nodes) {
         SignupRules.require(SignupRules.cluster(name), nodes < 0 || nodes > MOST_NODES
-                ? Optional.of(new FieldProblem("nodes", Integer.toString(nodes), NODES_EXPECTED)) : Optional.empty());
+                ? Optional.of(new FieldProblem("nodes", Integer.toString(nodes), NODES_EXPECTED))
+                : Optional.empty());
         if (management.cluster(tenant.name(), name).isPresent()) {
             throw new ProblemException(new Problem.Conflict("There is a cluster " + name + " already",
                     List.of(new FieldProblem("name", name, "a name that no cluster of the tenant has"))));

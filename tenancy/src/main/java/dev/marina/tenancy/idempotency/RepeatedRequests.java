@@ -31,7 +31,8 @@ public class RepeatedRequests {
         if (inserted == 1) {
             return new Earlier.None();
         }
-        List<?> rows = query("select request_hash, status, location, media_type, body from idempotency where subject = :subject and key = :key", subject, key).getResultList();
+        List<?> rows = query("select request_hash, status, location, media_type, body from idempotency where subject = :subject and key = :key", subject, key)
+                .getResultList();
         return rows.stream().findFirst().map(row -> earlier((Object[]) row, requestHash)).orElse(new Earlier.BeingServed());
     }
 
@@ -39,7 +40,9 @@ public class RepeatedRequests {
         if (!Arrays.equals((byte[]) row[0], requestHash)) {
             return new Earlier.Another();
         }
-        return row[1] == null ? new Earlier.BeingServed() : new Earlier.Answered(((Number) row[1]).intValue(), Column.text(row[2]), Column.text(row[3]), Column.text(row[4]));
+        return row[1] == null
+                ? new Earlier.BeingServed()
+                : new Earlier.Answered(((Number) row[1]).intValue(), Column.text(row[2]), Column.text(row[3]), Column.text(row[4]));
     }
 
     public void answered(String subject, String key, Earlier.Answered answer) {

@@ -160,8 +160,10 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
                 Set<String> present = realm.groups().group(child.getId()).members(0, MANY).stream().map(UserRepresentation::getId).collect(Collectors.toSet());
                 Set<String> wanted = roleBySubject.entrySet().stream().filter(entry -> entry.getValue().text().equals(child.getName()))
                         .map(Map.Entry::getKey).collect(Collectors.toSet());
-                present.stream().filter(subject -> !wanted.contains(subject)).forEach(subject -> unlessGone(() -> realm.users().get(subject).leaveGroup(child.getId())));
-                wanted.stream().filter(subject -> !present.contains(subject)).forEach(subject -> unlessGone(() -> realm.users().get(subject).joinGroup(child.getId())));
+                present.stream().filter(subject -> !wanted.contains(subject))
+                        .forEach(subject -> unlessGone(() -> realm.users().get(subject).leaveGroup(child.getId())));
+                wanted.stream().filter(subject -> !present.contains(subject))
+                        .forEach(subject -> unlessGone(() -> realm.users().get(subject).joinGroup(child.getId())));
             }
             return null;
         });

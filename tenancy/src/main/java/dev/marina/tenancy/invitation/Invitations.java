@@ -33,7 +33,8 @@ public final class Invitations {
     private final String consoleUrl;
     private final Clock clock;
 
-    public Invitations(InvitationRecords records, Memberships memberships, People people, Identities identities, Mailer mailer, String consoleUrl, Clock clock) {
+    public Invitations(InvitationRecords records, Memberships memberships, People people, Identities identities, Mailer mailer, String consoleUrl,
+            Clock clock) {
         this.records = records;
         this.memberships = memberships;
         this.people = people;

@@ -94,7 +94,8 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             throw new ProblemException(new Problem.Unavailable("An earlier tenant of this name is still being removed", SOON));
         }
         if (!present.getSpec().id().equals(spec.id())) {
-            throw new ProblemException(new Problem.Conflict("The tenant's name is taken", List.of(new FieldProblem("tenant", name, "a name that nobody uses"))));
+            throw new ProblemException(
+                    new Problem.Conflict("The tenant's name is taken", List.of(new FieldProblem("tenant", name, "a name that nobody uses"))));
         }
         if (!present.getSpec().equals(spec)) {
             // With its resourceVersion: refused where somebody wrote in between.
@@ -107,7 +108,8 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     public void awaitReady(String tenant) {
         asking(client -> {
             try {
-                return client.resources(Tenant.class).withName(tenant).waitUntilCondition(KubernetesManagementCluster::ready, NAMESPACE_SECONDS, TimeUnit.SECONDS);
+                return client.resources(Tenant.class).withName(tenant).waitUntilCondition(KubernetesManagementCluster::ready, NAMESPACE_SECONDS,
+                        TimeUnit.SECONDS);
             } catch (KubernetesClientTimeoutException e) {
                 throw new ProblemException(new Problem.Unavailable("The tenant's namespace is not there yet", SOON), e);
             }
@@ -143,7 +145,8 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         return asking(client -> {
             Map<String, List<NodePool>> pools = client.resources(NodePool.class).inAnyNamespace().list().getItems().stream()
                     .collect(Collectors.groupingBy(pool -> pool.getMetadata().getNamespace()));
-            return client.resources(Cluster.class).inAnyNamespace().list().getItems().stream().collect(Collectors.groupingBy(cluster -> cluster.getMetadata().getNamespace(),
+            return client.resources(Cluster.class).inAnyNamespace().list().getItems().stream().collect(Collectors.groupingBy(
+                    cluster -> cluster.getMetadata().getNamespace(),
                     Collectors.mapping(cluster -> state(cluster, pools.getOrDefault(cluster.getMetadata().getNamespace(), List.of())), Collectors.toList())));
         });
     }
@@ -206,7 +209,8 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             NodePool pool = new NodePool();
             pool.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(cluster + "-pool")
                     .withOwnerReferences(new OwnerReferenceBuilder().withApiVersion(owner.getApiVersion()).withKind(owner.getKind())
-                            .withName(cluster).withUid(owner.getMetadata().getUid()).build()).build());
+                            .withName(cluster).withUid(owner.getMetadata().getUid()).build())
+                    .build());
             pool.setSpec(new NodePool.Spec(cluster, nodes, size.cpu(), size.memory()));
             return createOrGet(client.resources(NodePool.class).inNamespace(tenant).resource(pool));
         });
@@ -339,7 +343,8 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     /// What the admission of clusters and node pools says of the tenant's plan.
     static Optional<Problem> exceeded(String message) {
         Matcher found = EXCEEDED.matcher(message);
-        return found.find() ? Optional.of(new Problem.QuotaExceeded(found.group("resource"), found.group("requested"), found.group("used"), found.group("limit")))
+        return found.find()
+                ? Optional.of(new Problem.QuotaExceeded(found.group("resource"), found.group("requested"), found.group("used"), found.group("limit")))
                 : Optional.empty();
     }
 

@@ -29,7 +29,8 @@ public class JpaJournal implements Journal {
                 + "values (:id, :kind, :about, cast(:input as jsonb), 'Running', 0, now(), now(), now(), :owner, :until) on conflict do nothing", id)
                 .setParameter("kind", kind).setParameter("about", about).setParameter("input", input)
                 .setParameter("owner", lease.owner()).setParameter("until", lease.until()).executeUpdate();
-        return rows(query("select " + COLUMNS + " from procedure where id = :id and lease_owner = :owner", id).setParameter("owner", lease.owner())).findFirst();
+        return rows(query("select " + COLUMNS + " from procedure where id = :id and lease_owner = :owner", id).setParameter("owner", lease.owner()))
+                .findFirst();
     }
 
     @Override

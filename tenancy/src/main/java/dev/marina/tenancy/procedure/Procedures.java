@@ -130,7 +130,8 @@ public final class Procedures {
         String reason = why.getMessage() == null ? why.toString() : why.getMessage();
         journal.later(run.id(), clock.instant().plus(Backoff.after(run.attempts() + 1)), reason, lease(owner));
         if (!(why instanceof NotYet)) {
-            LOG.atWarn().addKeyValue("kind", run.kind()).addKeyValue("about", run.about()).addKeyValue("why", reason).log("procedure waits for the next attempt");
+            LOG.atWarn().addKeyValue("kind", run.kind()).addKeyValue("about", run.about()).addKeyValue("why", reason)
+                    .log("procedure waits for the next attempt");
         }
     }
 

@@ -43,8 +43,11 @@ public class AcceptanceResource {
     @APIResponseSchema(value = InvitationsResource.Invitee.class, responseDescription = "The caller is a member now")
     public InvitationsResource.Invitee accept(Acceptance acceptance) {
         ProofToken token = new ProofToken(acceptance.token());
-        Invitation accepted = caller.known() ? invitations.accept(token, caller.person()) : invitations.accept(token, Optional.ofNullable(acceptance.password())
-                .orElseThrow(() -> ProblemException.invalid(new FieldProblem("password", null, "one for the new account; who has an account logs in first"))));
+        Invitation accepted = caller.known()
+                ? invitations.accept(token, caller.person())
+                : invitations.accept(token, Optional.ofNullable(acceptance.password())
+                        .orElseThrow(() -> ProblemException
+                                .invalid(new FieldProblem("password", null, "one for the new account; who has an account logs in first"))));
         return InvitationsResource.Invitee.of(accepted, Optional.empty());
     }
 }

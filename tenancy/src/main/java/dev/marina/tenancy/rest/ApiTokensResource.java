@@ -52,8 +52,8 @@ public class ApiTokensResource {
     public record NewApiToken(
             @NotNull(message = Required.TEXT) @Size(min = 1, max = 64, message = NAME) String name,
             @NotNull(message = SCOPES) @Size(min = 1, max = 32, message = SCOPES) List<String> scopes,
-            @NotNull(message = DAYS) @Min(value = 1, message = DAYS) @Max(value = ApiTokens.MOST_DAYS, message = DAYS)
-            @Schema(description = "After which it is over") Integer days) {}
+            @NotNull(message = DAYS) @Min(value = 1, message = DAYS) @Max(value = ApiTokens.MOST_DAYS,
+                    message = DAYS) @Schema(description = "After which it is over") Integer days) {}
 
     /// @param token its secret; only in the answer to who made it
     public record IssuedToken(UUID id, String name, List<String> scopes, Instant created, Instant expires,

@@ -55,11 +55,13 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
             return;
         }
         try {
-            trail.add(new Act(0, Instant.now(), id, caller.subject(), caller.claimedEmail(), caller.apiToken().map(ApiToken::id), sender.address(request), context.getMethod(), path,
+            trail.add(new Act(0, Instant.now(), id, caller.subject(), caller.claimedEmail(), caller.apiToken().map(ApiToken::id), sender.address(request),
+                    context.getMethod(), path,
                     tenant(path), answer.getStatus()));
         } catch (RuntimeException e) {
             // What was done is done: the answer stays, and the log has what the table should have.
-            LOG.atError().addKeyValue("request", id).addKeyValue("method", context.getMethod()).addKeyValue("path", path).addKeyValue("status", answer.getStatus())
+            LOG.atError().addKeyValue("request", id).addKeyValue("method", context.getMethod()).addKeyValue("path", path)
+                    .addKeyValue("status", answer.getStatus())
                     .setCause(e).log("act not recorded");
         }
     }

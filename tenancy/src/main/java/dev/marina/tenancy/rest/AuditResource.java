@@ -37,10 +37,12 @@ public class AuditResource {
             @Schema(description = "Address of the person; absent where nobody was known") String actor,
             @Schema(description = "The API token that they used, where it was one") UUID apiToken,
             String address, String method, String path, int status,
-            @Schema(enumeration = {"Done", "Refused", "Failed"}) String outcome) {
+            @Schema(enumeration = {
+                    "Done", "Refused", "Failed"}) String outcome) {
 
         static RecordedAct of(Act act) {
-            return new RecordedAct(act.at(), act.requestId(), act.actorEmail().orElse(null), act.apiToken().orElse(null), act.address(), act.method(), act.path(), act.status(), act.outcome().name());
+            return new RecordedAct(act.at(), act.requestId(), act.actorEmail().orElse(null), act.apiToken().orElse(null), act.address(), act.method(),
+                    act.path(), act.status(), act.outcome().name());
         }
     }
 

@@ -26,13 +26,15 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     private BeanManager beans;
 
     @Override
-    public AuthenticationStatus validateRequest(HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) throws AuthenticationException {
+    public AuthenticationStatus validateRequest(HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+            throws AuthenticationException {
         return ApiTokens.shown(request.getHeader("Authorization")).isPresent() ? context.doNothing() : jwt().validateRequest(request, response, context);
     }
 
     /// The server's own, for which `@LoginConfig` asks.
     private HttpAuthenticationMechanism jwt() {
-        Bean<?> own = beans.getBeans(HttpAuthenticationMechanism.class, Any.Literal.INSTANCE).stream().filter(bean -> bean.getBeanClass() != BearerMechanism.class)
+        Bean<?> own = beans.getBeans(HttpAuthenticationMechanism.class, Any.Literal.INSTANCE).stream()
+                .filter(bean -> bean.getBeanClass() != BearerMechanism.class)
                 .findFirst().orElseThrow(() -> new IllegalStateException("the server has no mechanism for JWTs"));
         return (HttpAuthenticationMechanism) beans.getReference(own, HttpAuthenticationMechanism.class, beans.createCreationalContext(own));
     }

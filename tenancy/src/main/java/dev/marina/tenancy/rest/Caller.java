@@ -68,7 +68,8 @@ public class Caller {
     }
 
     Optional<String> claimedEmail() {
-        return shown().isPresent() ? apiToken().flatMap(used -> people.find(used.subject())).map(Person::email)
+        return shown().isPresent()
+                ? apiToken().flatMap(used -> people.find(used.subject())).map(Person::email)
                 : Optional.ofNullable(token.getRawToken()).map(_ -> token.<Object>getClaim("email")).map(Object::toString);
     }
 

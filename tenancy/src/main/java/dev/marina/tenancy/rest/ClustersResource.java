@@ -54,24 +54,24 @@ public class ClustersResource {
 
     /// @param nodes how many of a standard size
     public record NewCluster(
-            @NotNull(message = Required.TEXT)
-            @Size(min = 1, max = SignupRules.LONGEST_NAME, message = SignupRules.CLUSTER_EXPECTED)
-            @Pattern(regexp = SignupRules.LABEL, message = SignupRules.CLUSTER_EXPECTED) String name,
-            @Min(value = 0, message = Clusters.NODES_EXPECTED)
-            @Max(value = Clusters.MOST_NODES, message = Clusters.NODES_EXPECTED)
-            @Schema(defaultValue = "2") Integer nodes) {}
+            @NotNull(message = Required.TEXT) @Size(min = 1, max = SignupRules.LONGEST_NAME,
+                    message = SignupRules.CLUSTER_EXPECTED) @Pattern(regexp = SignupRules.LABEL, message = SignupRules.CLUSTER_EXPECTED) String name,
+            @Min(value = 0, message = Clusters.NODES_EXPECTED) @Max(value = Clusters.MOST_NODES,
+                    message = Clusters.NODES_EXPECTED) @Schema(defaultValue = "2") Integer nodes) {}
 
     public record Nodes(int wanted, int total, int ready) {}
 
     public record Cluster(
             String name,
-            @Schema(enumeration = {"Provisioning", "Ready", "Deleting"}, description = "Ready: accepts writes; nodes are counted apart") String phase,
+            @Schema(enumeration = {
+                    "Provisioning", "Ready", "Deleting"}, description = "Ready: accepts writes; nodes are counted apart") String phase,
             @Schema(format = "uri") String endpoint,
             @Schema(format = "date-time") String created,
             Nodes nodes) {
 
         static Cluster of(ClusterState state) {
-            return new Cluster(state.name(), state.phase(), state.endpoint(), state.createdAt(), new Nodes(state.wanted().nodes(), state.nodes(), state.readyNodes()));
+            return new Cluster(state.name(), state.phase(), state.endpoint(), state.createdAt(),
+                    new Nodes(state.wanted().nodes(), state.nodes(), state.readyNodes()));
         }
     }
 

@@ -86,7 +86,8 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
             requests.forget(subject, key);
         } else {
             requests.answered(subject, key, new Earlier.Answered(answer.getStatus(), Optional.ofNullable(answer.getHeaderString("Location")),
-                    Optional.ofNullable(answer.getMediaType()).map(Object::toString), Optional.ofNullable(answer.getEntity()).filter(_ -> !secret(answer)).map(JsonText::of)));
+                    Optional.ofNullable(answer.getMediaType()).map(Object::toString),
+                    Optional.ofNullable(answer.getEntity()).filter(_ -> !secret(answer)).map(JsonText::of)));
         }
     }
 

@@ -50,7 +50,8 @@ public class InvitationsResource {
 
     /// @param link the mail's, where the installation sends none; then `why` says so
     public record Invitee(UUID id, String tenant, @Schema(format = "email") String email,
-            @Schema(enumeration = {"owner", "developer", "viewer"}) String role,
+            @Schema(enumeration = {
+                    "owner", "developer", "viewer"}) String role,
             @Schema(format = "email") String invitedBy, Instant expires,
             @Schema(format = "uri", description = "Only where this installation sends no mail") String link, String why) {
 
@@ -64,7 +65,8 @@ public class InvitationsResource {
     @Needs(Permission.MEMBERS_READ)
     @Operation(summary = "Invitations that nobody has accepted yet, by address")
     public Page<Invitee> list(@Valid @BeanParam PageRequest page) {
-        return Page.of(invitations.list(caller.tenant(), page.after(), page.rows()), page, Invitation::email, invitation -> Invitee.of(invitation, Optional.empty()));
+        return Page.of(invitations.list(caller.tenant(), page.after(), page.rows()), page, Invitation::email,
+                invitation -> Invitee.of(invitation, Optional.empty()));
     }
 
     @POST

@@ -51,7 +51,8 @@ public class MembersResource {
 
     public record RoleChange(@NotNull(message = Required.TEXT) @Pattern(regexp = ROLES, message = ROLE_EXPECTED) String role) {}
 
-    public record Member(@Schema(format = "email") String email, @Schema(enumeration = {"owner", "developer", "viewer"}) String role, Instant since) {
+    public record Member(@Schema(format = "email") String email, @Schema(enumeration = {
+            "owner", "developer", "viewer"}) String role, Instant since) {
 
         static Member of(dev.marina.tenancy.tenant.Member member) {
             return new Member(member.email(), member.role().text(), member.since());

@@ -57,9 +57,8 @@ public class NodePoolsResource {
     }
 
     public record Resize(
-            @NotNull(message = Required.NUMBER)
-            @Min(value = 0, message = Clusters.NODES_EXPECTED)
-            @Max(value = Clusters.MOST_NODES, message = Clusters.NODES_EXPECTED) Integer nodes) {}
+            @NotNull(message = Required.NUMBER) @Min(value = 0, message = Clusters.NODES_EXPECTED) @Max(value = Clusters.MOST_NODES,
+                    message = Clusters.NODES_EXPECTED) Integer nodes) {}
 
     @GET
     @Needs(Permission.CLUSTERS_READ)
@@ -86,7 +85,8 @@ public class NodePoolsResource {
     @Operation(summary = "Change how many nodes there are; needs the role owner")
     @APIResponseSchema(NodePool.class)
     public Response resize(@PathParam("pool") String name, Resize wanted) {
-        PoolState state = clusters.resize(caller.tenant(), cluster, name, wanted.nodes(), present -> Tags.require(request, present.identity(), "node pool " + name));
+        PoolState state = clusters.resize(caller.tenant(), cluster, name, wanted.nodes(),
+                present -> Tags.require(request, present.identity(), "node pool " + name));
         return Response.ok(NodePool.of(state)).tag(Tags.of(state.identity())).build();
     }
 }

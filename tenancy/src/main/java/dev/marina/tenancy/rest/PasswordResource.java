@@ -33,9 +33,8 @@ public class PasswordResource {
 
     public record NewPassword(
             @NotNull(message = Required.TEXT) @Schema(writeOnly = true, description = "Of the link") String token,
-            @NotNull(message = Required.TEXT)
-            @Size(min = SignupRules.SHORTEST_PASSWORD, max = SignupRules.LONGEST_PASSWORD, message = SignupRules.PASSWORD_EXPECTED)
-            @Schema(writeOnly = true) String password) {}
+            @NotNull(message = Required.TEXT) @Size(min = SignupRules.SHORTEST_PASSWORD, max = SignupRules.LONGEST_PASSWORD,
+                    message = SignupRules.PASSWORD_EXPECTED) @Schema(writeOnly = true) String password) {}
 
     @POST
     @Limited(RequestLimits.Kind.SIGN_UP)

@@ -37,8 +37,9 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
         return switch (problem) {
             case Problem.Invalid(List<FieldProblem> fields) -> answer(400, "invalid", "The request is not valid",
                     fields.isEmpty() ? "" : sentence(fields.getFirst()), fields);
-            case Problem.Unauthenticated(String detail) -> Response.fromResponse(answer(401, "unauthenticated", "Who is asking is not known", detail, List.of()))
-                    .header("WWW-Authenticate", "Bearer realm=\"marina\"").build();
+            case Problem.Unauthenticated(String detail) ->
+                Response.fromResponse(answer(401, "unauthenticated", "Who is asking is not known", detail, List.of()))
+                        .header("WWW-Authenticate", "Bearer realm=\"marina\"").build();
             case Problem.NotAMember _ -> answer(403, "forbidden", "Not allowed", "Only members of a tenant may see or change it", List.of());
             case Problem.PermissionMissing(String role, String permission, String has) -> answer(403, "permission-missing", "Not allowed",
                     "This needs the permission %s, which the role %s has; yours is %s".formatted(permission, has, role), List.of());
@@ -54,7 +55,8 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
             case Problem.TooLarge(long most) -> answer(413, "too-large", "The request is too large", "At most %d bytes are read".formatted(most), List.of());
             case Problem.TooManyRequests(Duration retryAfter) -> retry(answer(429, "too-many-requests", "Too many requests",
                     "Too many requests of this kind from this address; wait and try again", List.of()), retryAfter);
-            case Problem.Unavailable(String detail, Duration retryAfter) -> retry(answer(503, "unavailable", "Not available now", detail, List.of()), retryAfter);
+            case Problem.Unavailable(String detail, Duration retryAfter) ->
+                retry(answer(503, "unavailable", "Not available now", detail, List.of()), retryAfter);
         };
     }
 

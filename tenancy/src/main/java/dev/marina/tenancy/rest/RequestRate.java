@@ -46,8 +46,8 @@ public final class RequestRate {
             return recent;
         });
         if (attempts.size() > FORGET_BEYOND) {
-            attempts.keySet().forEach(old -> attempts.computeIfPresent(old, (_, recent) ->
-                    recent.isEmpty() || !recent.peekLast().isAfter(start) ? null : recent));
+            attempts.keySet()
+                    .forEach(old -> attempts.computeIfPresent(old, (_, recent) -> recent.isEmpty() || !recent.peekLast().isAfter(start) ? null : recent));
         }
         return Optional.ofNullable(wait.get());
     }

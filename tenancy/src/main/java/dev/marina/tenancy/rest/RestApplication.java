@@ -27,10 +27,10 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
 @LoginConfig(authMethod = "MP-JWT", realmName = "marina")
 @DataSourceDefinition(name = "java:app/jdbc/marina", className = "org.postgresql.ds.PGSimpleDataSource",
         url = "${ENV=DB_URL}", user = "${ENV=DB_USER}", password = "${ENV=DB_PASSWORD}", properties = {
-            // A connection is asked before it is used: those from before a restart of the database are dead.
-            "fish.payara.is-connection-validation-required=true", "fish.payara.connection-validation-method=custom-validation",
-            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
-            "fish.payara.fail-all-connections=true"})
+                // A connection is asked before it is used: those from before a restart of the database are dead.
+                "fish.payara.is-connection-validation-required=true", "fish.payara.connection-validation-method=custom-validation",
+                "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
+                "fish.payara.fail-all-connections=true"})
 @OpenAPIDefinition(
         info = @Info(title = "Marina", version = "v1", description = "Tenants, members, quotas and clusters. Errors are problem details (RFC 9457)."),
         servers = @Server(url = "/api"), security = @SecurityRequirement(name = "bearer"),
@@ -39,8 +39,10 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
 @SecurityScheme(securitySchemeName = "bearer", type = SecuritySchemeType.HTTP, scheme = "bearer")
 public class RestApplication extends Application {
 
-    static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class, NodePoolsResource.class,
-            MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class, ApiTokensResource.class, UsageResource.class,
+    static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class,
+            NodePoolsResource.class,
+            MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class,
+            ApiTokensResource.class, UsageResource.class,
             PlansResource.class, HealthResource.class, OpenApiResource.class);
 
     private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, AuditFilter.class, IdempotencyFilter.class,

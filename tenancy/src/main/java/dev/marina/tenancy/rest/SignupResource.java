@@ -56,9 +56,8 @@ public class SignupResource {
             @Schema(description = "Where not, links are shown in the answers") boolean sendsMail) {}
 
     public record SignUp(
-            @NotNull(message = Required.TEXT)
-            @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME, message = SignupRules.TENANT_EXPECTED)
-            @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED) String tenant,
+            @NotNull(message = Required.TEXT) @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME,
+                    message = SignupRules.TENANT_EXPECTED) @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED) String tenant,
             @NotNull(message = Required.TEXT) @EmailAddress @Schema(format = "email") String email,
             @Schema(writeOnly = true, description = "Where the mode is code") String code,
             @Schema(writeOnly = true, description = "Only where the address is not proved") String password) {}
@@ -68,12 +67,10 @@ public class SignupResource {
 
     public record Confirmation(
             @NotNull(message = Required.TEXT) @Schema(writeOnly = true, description = "Of the link") String token,
-            @NotNull(message = Required.TEXT)
-            @Size(min = SignupRules.SHORTEST_PASSWORD, max = SignupRules.LONGEST_PASSWORD, message = SignupRules.PASSWORD_EXPECTED)
-            @Schema(writeOnly = true) String password,
-            @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME, message = SignupRules.TENANT_EXPECTED)
-            @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED)
-            @Schema(description = "In place of the one asked for") String tenant) {}
+            @NotNull(message = Required.TEXT) @Size(min = SignupRules.SHORTEST_PASSWORD, max = SignupRules.LONGEST_PASSWORD,
+                    message = SignupRules.PASSWORD_EXPECTED) @Schema(writeOnly = true) String password,
+            @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME, message = SignupRules.TENANT_EXPECTED) @Pattern(regexp = SignupRules.LABEL,
+                    message = SignupRules.TENANT_EXPECTED) @Schema(description = "In place of the one asked for") String tenant) {}
 
     public record FirstCluster(String name, String phase, @Schema(format = "uri") String endpoint, ClustersResource.Nodes nodes, String path) {}
 

@@ -58,11 +58,11 @@ public class TenantsResource {
     private Request request;
 
     public record NewTenant(
-            @NotNull(message = Required.TEXT)
-            @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME, message = SignupRules.TENANT_EXPECTED)
-            @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED) String name) {}
+            @NotNull(message = Required.TEXT) @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME,
+                    message = SignupRules.TENANT_EXPECTED) @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED) String name) {}
 
-    public record OwnTenant(String name, @Schema(enumeration = {"owner", "developer", "viewer"}) String role) {
+    public record OwnTenant(String name, @Schema(enumeration = {
+            "owner", "developer", "viewer"}) String role) {
 
         static OwnTenant of(Belonging belonging) {
             return new OwnTenant(belonging.tenant(), belonging.role().text());
@@ -72,7 +72,8 @@ public class TenantsResource {
     public record NewlyMadeTenant(String name, @Schema(enumeration = {"owner", "developer", "viewer"}) String role,
             @Schema(enumeration = {"Complete", "Running"}, description = "Running: it goes on by itself") String state) {}
 
-    public record Tenant(String name, String plan, @Schema(enumeration = {"owner", "developer", "viewer"}, description = "The caller's") String role, Instant created) {}
+    public record Tenant(String name, String plan, @Schema(enumeration = {"owner", "developer", "viewer"}, description = "The caller's") String role,
+            Instant created) {}
 
     @GET
     @Operation(summary = "The caller's tenants with the role in each, by name")

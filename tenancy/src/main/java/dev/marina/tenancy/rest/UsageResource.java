@@ -41,7 +41,8 @@ public class UsageResource {
 
     @GET
     @Needs(Permission.USAGE_READ)
-    @Operation(summary = "What the tenant used, by the hour, the newest first", description = "Amounts times seconds: 7200 node seconds are two nodes for an hour")
+    @Operation(summary = "What the tenant used, by the hour, the newest first",
+            description = "Amounts times seconds: 7200 node seconds are two nodes for an hour")
     public Page<HourOfUse> list(@PathParam("tenant") String tenant, @Valid @BeanParam PageRequest page) {
         Instant before = page.after().isEmpty() ? END : Instant.ofEpochSecond(page.before());
         return Page.of(records.of(caller.tenant().id(), before, page.rows()), page, hour -> Long.toString(hour.hour().getEpochSecond()), HourOfUse::of);

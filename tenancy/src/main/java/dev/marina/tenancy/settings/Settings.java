@@ -55,9 +55,11 @@ public record Settings(
     /// Empty: mail is caught.
     private static Optional<SmtpServer> smtp(Reader read) {
         String host = read.text("MARINA_SMTP_HOST", "");
-        return host.isEmpty() ? Optional.empty() : Optional.of(new SmtpServer(host, read.number("MARINA_SMTP_PORT", 587),
-                read.choice("MARINA_SMTP_TLS", SmtpServer.Tls.STARTTLS), read.text("MARINA_SMTP_USER", ""), read.text("MARINA_SMTP_PASSWORD", ""),
-                read.text("MARINA_MAIL_FROM", "marina@" + read.text("MARINA_PUBLIC_HOST", "localhost"))));
+        return host.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SmtpServer(host, read.number("MARINA_SMTP_PORT", 587),
+                        read.choice("MARINA_SMTP_TLS", SmtpServer.Tls.STARTTLS), read.text("MARINA_SMTP_USER", ""), read.text("MARINA_SMTP_PASSWORD", ""),
+                        read.text("MARINA_MAIL_FROM", "marina@" + read.text("MARINA_PUBLIC_HOST", "localhost"))));
     }
 
     public Settings {

@@ -28,7 +28,8 @@ public record SignupPolicy(Mode mode, List<String> codes, boolean mailProof) {
 
     public void require(String code) {
         switch (mode) {
-            case OPEN -> {}
+            case OPEN -> {
+            }
             case CODE -> {
                 if (codes.stream().noneMatch(known -> same(known, code))) {
                     throw ProblemException.invalid(new FieldProblem("code", null, "a code of this installation"));

@@ -27,7 +27,8 @@ public final class SignupRules {
     public static final int LONGEST_PASSWORD = 256;
 
     private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
-    private static final Pattern EMAIL = Pattern.compile("[a-z0-9]([a-z0-9_+-]*(\\.[a-z0-9_+-]+)*)@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
+    private static final Pattern EMAIL = Pattern
+            .compile("[a-z0-9]([a-z0-9_+-]*(\\.[a-z0-9_+-]+)*)@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
     /// As Keycloak has it, after RFC 5321.
     private static final int LONGEST_LOCAL_PART = 64;
     /// Names of the platform's own, of addresses people would expect to be the platform's, and of Kubernetes namespaces.

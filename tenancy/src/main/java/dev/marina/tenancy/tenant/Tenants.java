@@ -112,7 +112,8 @@ public class Tenants {
 
     /// Whether there is an owner besides this person.
     public boolean hasOwnerBut(UUID tenant, String subject) {
-        return entities.createQuery("select count(m) from Membership m where m.key.tenantId = :id and m.role = :owner and m.key.subject <> :subject", Long.class)
+        return entities
+                .createQuery("select count(m) from Membership m where m.key.tenantId = :id and m.role = :owner and m.key.subject <> :subject", Long.class)
                 .setParameter("id", tenant).setParameter("owner", Role.OWNER).setParameter("subject", subject).getSingleResult() > 0;
     }
 

@@ -37,7 +37,8 @@ public final class ApiTokens {
 
     /// What a header `Authorization` shows; empty where it is no token of these. It may be null.
     public static Optional<ProofToken> shown(String authorization) {
-        return authorization != null && authorization.startsWith(BEARER) ? Optional.of(new ProofToken(authorization.substring(BEARER.length() - PREFIX.length())))
+        return authorization != null && authorization.startsWith(BEARER)
+                ? Optional.of(new ProofToken(authorization.substring(BEARER.length() - PREFIX.length())))
                 : Optional.empty();
     }
 
@@ -46,7 +47,8 @@ public final class ApiTokens {
 
     public Made make(Tenant tenant, String subject, String name, List<String> scopes, int days) {
         Instant now = clock.instant();
-        ApiToken token = new ApiToken(UUID.randomUUID(), tenant.id(), tenant.name(), subject, name, permissions(scopes), now, now.plus(Duration.ofDays(days)), Optional.empty());
+        ApiToken token = new ApiToken(UUID.randomUUID(), tenant.id(), tenant.name(), subject, name, permissions(scopes), now, now.plus(Duration.ofDays(days)),
+                Optional.empty());
         ProofToken secret = new ProofToken(PREFIX + ProofToken.random().text());
         if (!records.add(token, secret)) {
             throw new ProblemException(new Problem.Conflict("There is a token " + name + " already",

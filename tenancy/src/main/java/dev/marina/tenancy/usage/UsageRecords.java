@@ -69,7 +69,8 @@ public class UsageRecords {
         List<?> rows = entities.createNativeQuery("select hour, cluster_seconds, node_seconds, cpu_milli_seconds, memory_mib_seconds from usage_hour "
                 + "where tenant_id = :tenant and hour < :before order by hour desc").setParameter("tenant", tenant).setParameter("before", before)
                 .setMaxResults(most).getResultList();
-        return rows.stream().map(Object[].class::cast).map(row -> new UsageHour(Column.instant(row[0]), number(row[1]), number(row[2]), number(row[3]), number(row[4]))).toList();
+        return rows.stream().map(Object[].class::cast)
+                .map(row -> new UsageHour(Column.instant(row[0]), number(row[1]), number(row[2]), number(row[3]), number(row[4]))).toList();
     }
 
     private static long number(Object value) {

@@ -30,8 +30,9 @@ class UserCertificateTest {
     void aCertificateNamesTheSubjectAndIsForWhoHasTheAddress() throws Exception {
         var management = new KubernetesManagementCluster(plane.pki().resolve("tenancy.kubeconfig"));
         UUID id = UUID.randomUUID();
-        management.publish("certified", () -> new WantedTenant(1, new Tenant.Spec(id.toString(), List.of(new Tenant.Member("s-ann", "ann@certified.test", "owner")),
-                "default", new PlanLimits("2", "4", "4", "8Gi", "20Gi"), null, null)));
+        management.publish("certified",
+                () -> new WantedTenant(1, new Tenant.Spec(id.toString(), List.of(new Tenant.Member("s-ann", "ann@certified.test", "owner")),
+                        "default", new PlanLimits("2", "4", "4", "8Gi", "20Gi"), null, null)));
         management.awaitReady("certified");
         management.createCluster(id, "certified", "default");
         Await.until("the cluster is ready", () -> management.cluster("certified", "default").filter(cluster -> cluster.phase().equals("Ready")).isPresent());

@@ -22,7 +22,8 @@ record Described(JsonNode document) {
     static Described by(URI base, HttpClient http) throws IOException, InterruptedException {
         Described known = READ.get(base);
         if (known == null) {
-            known = new Described(new YAMLMapper().readTree(http.send(HttpRequest.newBuilder(base.resolve("openapi")).build(), HttpResponse.BodyHandlers.ofString()).body()));
+            known = new Described(
+                    new YAMLMapper().readTree(http.send(HttpRequest.newBuilder(base.resolve("openapi")).build(), HttpResponse.BodyHandlers.ofString()).body()));
             READ.put(base, known);
         }
         return known;
@@ -32,11 +33,13 @@ record Described(JsonNode document) {
         String what = "%s %s answered %d %s".formatted(method, path, answer.statusCode(), answer.body());
         Optional<JsonNode> operation = operation(method, "/" + path.replaceAll("\\?.*", ""));
         if (operation.isEmpty()) {
-            require(answer.statusCode() == 404 || answer.statusCode() == 405 || path.equals("openapi") || path.equals("v1/health"), what + ", which is not described");
+            require(answer.statusCode() == 404 || answer.statusCode() == 405 || path.equals("openapi") || path.equals("v1/health"),
+                    what + ", which is not described");
             return;
         }
         JsonNode responses = operation.get().path("responses");
-        JsonNode response = resolved(responses.has(Integer.toString(answer.statusCode())) ? responses.path(Integer.toString(answer.statusCode())) : responses.path("default"));
+        JsonNode response = resolved(
+                responses.has(Integer.toString(answer.statusCode())) ? responses.path(Integer.toString(answer.statusCode())) : responses.path("default"));
         require(answer.statusCode() >= 400 || responses.has(Integer.toString(answer.statusCode())), what + ", a status that is not described");
         String media = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
         JsonNode schema = response.path("content").path(media).path("schema");
@@ -48,7 +51,8 @@ record Described(JsonNode document) {
 
     private Optional<JsonNode> operation(String method, String path) {
         return document.path("paths").properties().stream().filter(described -> matches(described.getKey(), path)).map(Map.Entry::getValue)
-                .filter(described -> described.has(method.toLowerCase(Locale.ROOT))).map(described -> described.path(method.toLowerCase(Locale.ROOT))).findFirst();
+                .filter(described -> described.has(method.toLowerCase(Locale.ROOT))).map(described -> described.path(method.toLowerCase(Locale.ROOT)))
+                .findFirst();
     }
 
     private static boolean matches(String template, String path) {

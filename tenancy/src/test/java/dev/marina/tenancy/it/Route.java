@@ -9,7 +9,8 @@ record Route(String method, String path, String body) {
     static List<Route> all(String tenant, String member) {
         String base = "v1/tenants/" + tenant;
         return List.of(new Route("GET", base, ""), new Route("GET", base + "/clusters", ""), new Route("GET", base + "/clusters/default", ""),
-                new Route("GET", base + "/clusters/default/kubeconfig", ""), new Route("GET", base + "/members", ""), new Route("GET", base + "/members/" + member, ""),
+                new Route("GET", base + "/clusters/default/kubeconfig", ""), new Route("GET", base + "/members", ""),
+                new Route("GET", base + "/members/" + member, ""),
                 new Route("GET", base + "/clusters/default/nodepools", ""), new Route("GET", base + "/clusters/default/nodepools/default-pool", ""),
                 new Route("PATCH", base + "/clusters/default/nodepools/default-pool", "{\"nodes\":0}"), new Route("GET", base + "/quota", ""),
                 new Route("POST", base + "/clusters", "{\"name\":\"intruder\",\"nodes\":0}"), new Route("DELETE", base + "/clusters/default", ""),

@@ -262,7 +262,8 @@ class TenancyIT {
                 "vic@audited.test POST v1/tenants/audited/clusters Refused"), acts);
         String id = made.response().headers().firstValue("Marina-Request-Id").orElseThrow();
         assertEquals("201 subject-of-owner@audited.test", value("select status || ' ' || actor from audit where request_id = '%s'".formatted(id)));
-        Answer older = rest().get("v1/tenants/audited/audit?limit=1&continue=" + rest().get("v1/tenants/audited/audit?limit=3", owner).json().path("continue").asText(), owner);
+        Answer older = rest().get(
+                "v1/tenants/audited/audit?limit=1&continue=" + rest().get("v1/tenants/audited/audit?limit=3", owner).json().path("continue").asText(), owner);
         assertEquals("v1/tenants/audited/invitations", older.json().path("items").path(0).path("path").asText());
         assertTrue(rest().get("v1/tenants/audited/audit?limit=0", owner).problem(400));
     }
@@ -454,7 +455,8 @@ class TenancyIT {
     }
 
     private String apiToken(String tenant, String owner, String name, String... scopes) throws Exception {
-        Answer made = rest().post("v1/tenants/" + tenant + "/tokens", owner, "{\"name\":\"%s\",\"scopes\":[\"%s\"],\"days\":1}".formatted(name, String.join("\",\"", scopes)));
+        Answer made = rest().post("v1/tenants/" + tenant + "/tokens", owner,
+                "{\"name\":\"%s\",\"scopes\":[\"%s\"],\"days\":1}".formatted(name, String.join("\",\"", scopes)));
         assertEquals(201, made.status(), made.toString());
         return made.json().path("token").asText();
     }
@@ -474,7 +476,8 @@ class TenancyIT {
         for (Route route : Route.all("unautomated", "owner@unautomated.test")) {
             Answer answer = rest().call(route.method(), route.path(), secret, route.body(), Map.of());
             assertTrue(answer.problem(403), route + ": " + answer);
-            assertEquals(rest().call(route.method(), route.path().replace("/unautomated", "/nobody-has-this"), secret, route.body(), Map.of()).body(), answer.body());
+            assertEquals(rest().call(route.method(), route.path().replace("/unautomated", "/nobody-has-this"), secret, route.body(), Map.of()).body(),
+                    answer.body());
         }
         assertTrue(rest().get("v1/tenants", secret).problem(403));
         assertTrue(rest().post("v1/tenants", secret, "{\"name\":\"automated-two\"}").problem(403));
@@ -517,8 +520,10 @@ class TenancyIT {
     @Test
     void anApiTokensSecretIsKeptNowhereAndItsActsAreRecordedAsItsOwn() throws Exception {
         String owner = owner("hashed");
-        Answer made = rest().call("POST", "v1/tenants/hashed/tokens", owner, "{\"name\":\"ci\",\"scopes\":[\"clusters.write\"],\"days\":1}", Map.of("Idempotency-Key", "t1"));
-        Answer again = rest().call("POST", "v1/tenants/hashed/tokens", owner, "{\"name\":\"ci\",\"scopes\":[\"clusters.write\"],\"days\":1}", Map.of("Idempotency-Key", "t1"));
+        Answer made = rest().call("POST", "v1/tenants/hashed/tokens", owner, "{\"name\":\"ci\",\"scopes\":[\"clusters.write\"],\"days\":1}",
+                Map.of("Idempotency-Key", "t1"));
+        Answer again = rest().call("POST", "v1/tenants/hashed/tokens", owner, "{\"name\":\"ci\",\"scopes\":[\"clusters.write\"],\"days\":1}",
+                Map.of("Idempotency-Key", "t1"));
         String secret = made.json().path("token").asText();
 
         assertTrue(secret.startsWith("marina_"), made.toString());
@@ -661,7 +666,8 @@ class TenancyIT {
     }
 
     private static String value(String query) throws Exception {
-        try (Connection connection = Surroundings.POSTGRES.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement();
+        try (Connection connection = Surroundings.POSTGRES.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             return rows.next() ? rows.getString(1) : "no row";
         }

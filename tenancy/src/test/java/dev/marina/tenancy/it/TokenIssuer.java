@@ -70,7 +70,8 @@ final class TokenIssuer {
         String claims = """
                 {"iss":"%s","aud":"%s","sub":"subject-of-%s","upn":"%s","email":"%s","preferred_username":"%s","typ":"Bearer","jti":"%d","iat":%d,"exp":%d,"groups":[]}"""
                 .formatted(from, audience, email, email, email, email, System.nanoTime(), now - 60, now + life.toSeconds());
-        String signed = base64("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"k1\"}".getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
+        String signed = base64("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"k1\"}".getBytes(StandardCharsets.UTF_8)) + "."
+                + base64(claims.getBytes(StandardCharsets.UTF_8));
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(keys.getPrivate());

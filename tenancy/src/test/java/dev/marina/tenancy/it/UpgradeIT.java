@@ -31,7 +31,9 @@ class UpgradeIT {
 
     private static List<String> column(DataSource database, String query) throws Exception {
         List<String> values = new ArrayList<>();
-        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 values.add(rows.getString(1));
             }

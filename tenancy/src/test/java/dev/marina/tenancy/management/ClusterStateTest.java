@@ -25,7 +25,8 @@ class ClusterStateTest {
     void statusIsReportedAsItIs() {
         var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 1, null), null), List.of(pool("default", 2)));
 
-        assertEquals(new ManagementCluster.ClusterState("u1", "default", "Ready", "https://x", new ManagementCluster.Wanted(2, 2000, 4L << 30), 2, 1, "2026-01-01T00:00:00Z"), state);
+        assertEquals(new ManagementCluster.ClusterState("u1", "default", "Ready", "https://x", new ManagementCluster.Wanted(2, 2000, 4L << 30), 2, 1,
+                "2026-01-01T00:00:00Z"), state);
     }
 
     @Test
@@ -44,7 +45,8 @@ class ClusterStateTest {
 
     private static Cluster cluster(Cluster.Status status, String deleted) {
         Cluster cluster = new Cluster();
-        cluster.setMetadata(new ObjectMetaBuilder().withName("default").withUid("u1").withCreationTimestamp("2026-01-01T00:00:00Z").withDeletionTimestamp(deleted).build());
+        cluster.setMetadata(
+                new ObjectMetaBuilder().withName("default").withUid("u1").withCreationTimestamp("2026-01-01T00:00:00Z").withDeletionTimestamp(deleted).build());
         cluster.setStatus(status);
         return cluster;
     }

@@ -84,8 +84,9 @@ public class FakeManagementCluster implements ManagementCluster {
     public List<ClusterState> clusters(String tenant) {
         ping();
         List<ClusterState> states = new ArrayList<>();
-        clusters.getOrDefault(tenant, Map.of()).forEach((name, nodes) -> states.add(new ClusterState(String.valueOf(makers.get(tenant + "/" + name)), name, "Ready",
-                "https://localhost/" + tenant + "/" + name, new Wanted(nodes, nodes * 1000L, nodes * 2L << 30), nodes, nodes, "2026-01-01T00:00:00Z")));
+        clusters.getOrDefault(tenant, Map.of())
+                .forEach((name, nodes) -> states.add(new ClusterState(String.valueOf(makers.get(tenant + "/" + name)), name, "Ready",
+                        "https://localhost/" + tenant + "/" + name, new Wanted(nodes, nodes * 1000L, nodes * 2L << 30), nodes, nodes, "2026-01-01T00:00:00Z")));
         return states;
     }
 

@@ -31,7 +31,8 @@ class KubernetesManagementClusterTest {
     }
 
     private static List<String> members(String tenant) {
-        return plane.admin("marina", "management").resources(Tenant.class).withName(tenant).get().getSpec().members().stream().map(Tenant.Member::email).toList();
+        return plane.admin("marina", "management").resources(Tenant.class).withName(tenant).get().getSpec().members().stream().map(Tenant.Member::email)
+                .toList();
     }
 
     @Test

@@ -33,7 +33,8 @@ class PublishingTest {
 
         @Override
         public WantedTenant wanted(UUID tenant) {
-            List<Tenant.Member> members = roles.entrySet().stream().map(role -> new Tenant.Member(FakeIdentities.subject(role.getKey()), role.getKey(), role.getValue())).toList();
+            List<Tenant.Member> members = roles.entrySet().stream()
+                    .map(role -> new Tenant.Member(FakeIdentities.subject(role.getKey()), role.getKey(), role.getValue())).toList();
             return new WantedTenant(version, new Tenant.Spec(ACME.toString(), members, "default", null, null, null));
         }
 

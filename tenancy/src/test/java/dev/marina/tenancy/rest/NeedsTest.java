@@ -14,10 +14,12 @@ class NeedsTest {
     void everyOperationOnATenantSaysWhatItNeeds() {
         for (Class<?> resource : RestApplication.RESOURCES) {
             for (Method method : resource.getDeclaredMethods()) {
-                boolean operation = Arrays.stream(method.getAnnotations()).anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
+                boolean operation = Arrays.stream(method.getAnnotations())
+                        .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
                 Path own = method.getAnnotation(Path.class);
                 String path = resource.getAnnotation(Path.class).value() + (own == null ? "" : "/" + own.value());
-                assertTrue(!operation || !path.contains("{tenant}") || method.isAnnotationPresent(Needs.class), resource.getSimpleName() + "." + method.getName());
+                assertTrue(!operation || !path.contains("{tenant}") || method.isAnnotationPresent(Needs.class),
+                        resource.getSimpleName() + "." + method.getName());
             }
         }
     }

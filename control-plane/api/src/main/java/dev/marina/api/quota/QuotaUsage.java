@@ -19,7 +19,8 @@ public final class QuotaUsage {
     private static final GroupResource PODS = new GroupResource("", "pods");
     private static final GroupResource CLAIMS = new GroupResource("", "persistentvolumeclaims");
     private static final GroupResource SERVICES = new GroupResource("", "services");
-    private static final Set<String> COUNTED = Set.of("services", "secrets", "configmaps", "persistentvolumeclaims", "replicationcontrollers", "resourcequotas");
+    private static final Set<String> COUNTED = Set.of("services", "secrets", "configmaps", "persistentvolumeclaims", "replicationcontrollers",
+            "resourcequotas");
 
     private QuotaUsage() {}
 
@@ -39,7 +40,8 @@ public final class QuotaUsage {
             String resource = hard.getKey();
             GroupResource type = typeOf(resource);
             boolean plainCount = scopes.none() && (resource.startsWith("count/") || COUNTED.contains(resource));
-            used.put(resource, plainCount ? BigDecimal.valueOf(objects.count(type))
+            used.put(resource, plainCount
+                    ? BigDecimal.valueOf(objects.count(type))
                     : inScope.computeIfAbsent(type, _ -> objects.list(type).stream().filter(scopes::take).toList()).stream()
                             .map(object -> amount(resource, object)).reduce(BigDecimal.ZERO, BigDecimal::add));
         }

@@ -45,7 +45,8 @@ public sealed interface CronSchedule {
                     throw new Unparseable("unrecognized descriptor: " + text);
                 }
                 Duration every = GoDuration.parse(text.substring("@every ".length()))
-                        .orElseThrow(() -> new Unparseable("failed to parse duration %s: time: invalid duration \"%s\"".formatted(text, text.substring("@every ".length()))));
+                        .orElseThrow(() -> new Unparseable(
+                                "failed to parse duration %s: time: invalid duration \"%s\"".formatted(text, text.substring("@every ".length()))));
                 yield new Every(every.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : every.truncatedTo(ChronoUnit.SECONDS));
             }
         };
@@ -68,7 +69,8 @@ public sealed interface CronSchedule {
 
     /// Bits of the values that match.
     record Fields(CronField.Values minute, CronField.Values hour, CronField.Values dayOfMonth, CronField.Values month, CronField.Values dayOfWeek)
-            implements CronSchedule {
+            implements
+                CronSchedule {
 
         private static final int MOST_YEARS = 5;
 

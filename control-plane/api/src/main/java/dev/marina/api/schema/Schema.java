@@ -49,15 +49,21 @@ public sealed interface Schema {
     record MapOf(String description, Schema values, MapType mapType) implements Schema {}
 
     /// Whether several writers may share an object, each with fields of its own.
-    enum MapType { GRANULAR, ATOMIC }
+    enum MapType {
+        GRANULAR, ATOMIC
+    }
 
     record ListOf(String description, Schema items, ListType type, List<String> mapKeys, boolean patchMerge, String patchMergeKey) implements Schema {}
 
-    enum ListType { ATOMIC, SET, MAP }
+    enum ListType {
+        ATOMIC, SET, MAP
+    }
 
     /// @param format "", int32, int64, double, byte, date-time
     record Scalar(String description, Kind kind, String format, List<String> allowed) implements Schema {
-        public enum Kind { STRING, INTEGER, NUMBER, BOOLEAN, QUANTITY, INT_OR_STRING }
+        public enum Kind {
+            STRING, INTEGER, NUMBER, BOOLEAN, QUANTITY, INT_OR_STRING
+        }
     }
 
     /// Anything; kept as it is.

@@ -47,9 +47,10 @@ class QuotaUsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pods, 3", "count/pods, 4", "cpu, 1.6", "requests.cpu, 1.6", "limits.memory, 1073741824", "services, 2", "services.nodeports, 2", "services.loadbalancers, 1",
-        "persistentvolumeclaims, 2", "requests.storage, 4294967296", "fast.storageclass.storage.k8s.io/requests.storage, 1073741824",
-        "slow.storageclass.storage.k8s.io/persistentvolumeclaims, 1", "requests.example.com/gpu, 0"})
+    @CsvSource({"pods, 3", "count/pods, 4", "cpu, 1.6", "requests.cpu, 1.6", "limits.memory, 1073741824", "services, 2", "services.nodeports, 2",
+            "services.loadbalancers, 1",
+            "persistentvolumeclaims, 2", "requests.storage, 4294967296", "fast.storageclass.storage.k8s.io/requests.storage, 1073741824",
+            "slow.storageclass.storage.k8s.io/persistentvolumeclaims, 1", "requests.example.com/gpu, 0"})
     void everyResourceIsCountedInItsWay(String resource, BigDecimal used) {
         assertEquals(0, used.compareTo(used("{'hard':{'%s':'9'}}".formatted(resource), resource)));
     }
@@ -64,8 +65,9 @@ class QuotaUsageTest {
     @CsvSource({"In, high, 1", "NotIn, high, 2", "Exists, , 2", "DoesNotExist, , 1"})
     void aScopeMaySelectByPriorityClass(String operator, String value, long pods) {
         String values = value == null ? "" : ",'values':['%s']".formatted(value);
-        assertEquals(BigDecimal.valueOf(pods), used("{'hard':{'pods':'9'},'scopeSelector':{'matchExpressions':[{'scopeName':'PriorityClass','operator':'%s'%s}]}}"
-                .formatted(operator, values), "pods"));
+        assertEquals(BigDecimal.valueOf(pods),
+                used("{'hard':{'pods':'9'},'scopeSelector':{'matchExpressions':[{'scopeName':'PriorityClass','operator':'%s'%s}]}}"
+                        .formatted(operator, values), "pods"));
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.util.Optional;
 public record AdmissionRequest(Identity identity, Operation operation, GroupResource resource, String subresource, String namespace, String name,
         Document object, Optional<Document> stored, ClusterView view) {
 
-    public enum Operation { CREATE, UPDATE, DELETE }
+    public enum Operation {
+        CREATE, UPDATE, DELETE
+    }
 
     public AdmissionRequest with(Document changed) {
         return new AdmissionRequest(identity, operation, resource, subresource, namespace, name, changed, stored, view);

@@ -52,7 +52,9 @@ final class ClusterRoleAggregation implements AdmissionPlugin.Mutating, Admissio
                 if (!Encoding.same(role, changed)) {
                     writes.add(new Mutation.Put(stored.key(), Encoding.encode(changed),
                             new Fields(role.uid(), role.labels(), Map.of(), stored.fields().owners(), Set.of(), role.terminating())));
-                    predicates.add(request.view().isVirtual(stored.key()) ? new Mutation.Absent(stored.key()) : new Mutation.VersionIs(stored.key(), stored.version()));
+                    predicates.add(request.view().isVirtual(stored.key())
+                            ? new Mutation.Absent(stored.key())
+                            : new Mutation.VersionIs(stored.key(), stored.version()));
                 }
             });
         }

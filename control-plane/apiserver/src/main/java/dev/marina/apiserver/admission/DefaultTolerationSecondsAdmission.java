@@ -27,7 +27,8 @@ final class DefaultTolerationSecondsAdmission implements AdmissionPlugin.Mutatin
         return missing.isEmpty() ? request.object() : request.object().edited(node -> {
             var spec = node.withObject("/spec");
             ArrayNode tolerations = spec.get("tolerations") instanceof ArrayNode array ? array : spec.putArray("tolerations");
-            missing.forEach(taint -> tolerations.addObject().put("key", taint).put("operator", "Exists").put("effect", "NoExecute").put("tolerationSeconds", SECONDS));
+            missing.forEach(
+                    taint -> tolerations.addObject().put("key", taint).put("operator", "Exists").put("effect", "NoExecute").put("tolerationSeconds", SECONDS));
         });
     }
 

@@ -32,7 +32,8 @@ final class DefinitionLimitsAdmission implements AdmissionPlugin.Validating {
         long bytes = request.object().bytes().length;
         long before = request.stored().map(stored -> (long) stored.bytes().length).orElse(0L);
         return bytes > before && others(request) + bytes > MOST_BYTES
-                ? new Verdict.Deny("the custom resource definitions of a cluster have at most %d bytes together".formatted(MOST_BYTES)) : Verdict.FINE;
+                ? new Verdict.Deny("the custom resource definitions of a cluster have at most %d bytes together".formatted(MOST_BYTES))
+                : Verdict.FINE;
     }
 
     private static long others(AdmissionRequest request) {

@@ -30,11 +30,13 @@ final class HostAccessAdmission implements AdmissionPlugin.Validating {
             int index = 0;
             for (JsonNode container : spec.path(list)) {
                 if (container.path("securityContext").path("privileged").asBoolean()) {
-                    return new Verdict.Deny("spec.%s[%d].securityContext.privileged: privileged containers are not allowed on this platform".formatted(list, index));
+                    return new Verdict.Deny(
+                            "spec.%s[%d].securityContext.privileged: privileged containers are not allowed on this platform".formatted(list, index));
                 }
                 for (String capability : asked(request, container)) {
                     if (!LinuxCapabilities.grantable(capability, spec.path("hostNetwork").asBoolean())) {
-                        return new Verdict.Deny("spec.%s[%d].securityContext.capabilities.add: %s is not allowed on this platform".formatted(list, index, capability));
+                        return new Verdict.Deny(
+                                "spec.%s[%d].securityContext.capabilities.add: %s is not allowed on this platform".formatted(list, index, capability));
                     }
                 }
                 index++;

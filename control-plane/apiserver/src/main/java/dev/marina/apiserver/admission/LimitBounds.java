@@ -40,7 +40,8 @@ final class LimitBounds {
                     bounds.claim(amounts(object.at("spec", "resources", "requests")));
                 }
             }
-            default -> { }
+            default -> {
+            }
         }
         return bounds.broken;
     }

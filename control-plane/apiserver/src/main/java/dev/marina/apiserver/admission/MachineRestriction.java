@@ -23,8 +23,10 @@ final class MachineRestriction {
         }
         return switch (request.operation()) {
             case CREATE -> request.object().at("spec", "nodes").isEmpty() && request.object().at("metadata", "ownerReferences").isEmpty()
-                    ? Verdict.FINE : new Verdict.Deny("a machine is announced without nodes and without owners");
-            case UPDATE -> request.subresource().equals("status") && sameMetadata(request.object(), request.stored().orElseThrow()) ? Verdict.FINE
+                    ? Verdict.FINE
+                    : new Verdict.Deny("a machine is announced without nodes and without owners");
+            case UPDATE -> request.subresource().equals("status") && sameMetadata(request.object(), request.stored().orElseThrow())
+                    ? Verdict.FINE
                     : new Verdict.Deny("machine \"%s\" is only allowed to write its status".formatted(machine));
             case DELETE -> new Verdict.Deny("machine \"%s\" is not allowed to delete itself".formatted(machine));
         };
@@ -32,7 +34,8 @@ final class MachineRestriction {
 
     private static Verdict lease(AdmissionRequest request, String machine) {
         boolean own = request.name().equals(machine) && request.namespace().equals(Machine.LEASES);
-        return own && request.operation() != AdmissionRequest.Operation.DELETE ? Verdict.FINE
+        return own && request.operation() != AdmissionRequest.Operation.DELETE
+                ? Verdict.FINE
                 : new Verdict.Deny("machine \"%s\" renews no other Lease than its own".formatted(machine));
     }
 

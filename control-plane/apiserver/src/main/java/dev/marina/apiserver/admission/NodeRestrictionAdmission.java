@@ -24,7 +24,8 @@ final class NodeRestrictionAdmission implements AdmissionPlugin.Validating {
         String node = request.identity().nodeName();
         Document object = request.stored().orElse(request.object());
         return switch (request.resource().resource()) {
-            case "nodes" -> request.name().equals(node) ? Verdict.FINE
+            case "nodes" -> request.name().equals(node)
+                    ? Verdict.FINE
                     : new Verdict.Deny("node \"%s\" is not allowed to modify node \"%s\"".formatted(node, request.name()));
             case "pods" -> pod(request, object, node);
             default -> Verdict.FINE;
@@ -35,7 +36,8 @@ final class NodeRestrictionAdmission implements AdmissionPlugin.Validating {
         if (request.operation() == AdmissionRequest.Operation.CREATE && request.subresource().isEmpty()) {
             return new Verdict.Deny("node \"%s\" is not allowed to create pods".formatted(node));
         }
-        return pod.text("spec", "nodeName").equals(node) ? Verdict.FINE
+        return pod.text("spec", "nodeName").equals(node)
+                ? Verdict.FINE
                 : new Verdict.Deny("node \"%s\" can only change pods with spec.nodeName set to itself".formatted(node));
     }
 }

@@ -31,8 +31,10 @@ final class PersistentVolumeClaimResizeAdmission implements AdmissionPlugin.Vali
             return new Verdict.Deny("Only bound persistent volume claims can be expanded");
         }
         String storageClass = request.object().text("spec", "storageClassName");
-        Optional<Document> known = request.view().find(new ObjectKey(request.view().cluster(), STORAGE_CLASSES, "", storageClass)).map(found -> Document.parse(found.bytes()));
-        return known.filter(each -> each.at("allowVolumeExpansion").asBoolean()).isPresent() ? Verdict.FINE
+        Optional<Document> known = request.view().find(new ObjectKey(request.view().cluster(), STORAGE_CLASSES, "", storageClass))
+                .map(found -> Document.parse(found.bytes()));
+        return known.filter(each -> each.at("allowVolumeExpansion").asBoolean()).isPresent()
+                ? Verdict.FINE
                 : new Verdict.Deny("only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize");
     }
 

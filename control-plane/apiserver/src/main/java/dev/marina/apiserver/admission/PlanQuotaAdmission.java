@@ -68,7 +68,8 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
         String tenant = request.view().record().tenant();
         Optional<PlanLimits> plan = tenants.plan(tenant);
         ResourceAmount asked = ResourceAmount.parseOrZero(request.object().text("spec", "resources", "requests", "storage"));
-        ResourceAmount had = request.stored().map(stored -> ResourceAmount.parseOrZero(stored.text("spec", "resources", "requests", "storage"))).orElse(ResourceAmount.ZERO);
+        ResourceAmount had = request.stored().map(stored -> ResourceAmount.parseOrZero(stored.text("spec", "resources", "requests", "storage")))
+                .orElse(ResourceAmount.ZERO);
         if (plan.isEmpty() || plan.get().volumes().isEmpty() || !asked.exceeds(had)) {
             return Account.NOTHING;
         }
@@ -101,7 +102,8 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
         Map<String, String> data = new LinkedHashMap<>();
         configMap.at("data").properties().forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
         PlanLimits plan = PlanLimits.of(data);
-        boolean limited = request.resource().equals(CLUSTERS) ? !plan.clusters().isEmpty()
+        boolean limited = request.resource().equals(CLUSTERS)
+                ? !plan.clusters().isEmpty()
                 : !(plan.nodes().isEmpty() && plan.cpu().isEmpty() && plan.memory().isEmpty());
         if (!limited) {
             // Nothing to share: creations need not wait for each other.

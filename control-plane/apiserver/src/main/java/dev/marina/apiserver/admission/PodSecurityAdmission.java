@@ -71,12 +71,14 @@ final class PodSecurityAdmission implements AdmissionPlugin.Validating {
             return Verdict.FINE;
         }
         List<Violation> violations = PodSecurityStandards.violations(policy.enforce(), object.at("metadata"), object.at("spec"));
-        return violations.isEmpty() ? new Verdict.Admit(warnings(policy, object.at("metadata"), object.at("spec")))
+        return violations.isEmpty()
+                ? new Verdict.Admit(warnings(policy, object.at("metadata"), object.at("spec")))
                 : new Verdict.Deny("violates PodSecurity \"%s\": %s".formatted(policy.enforce(), Violation.text(violations)));
     }
 
     private static Map<String, String> labelsOfNamespace(AdmissionRequest request) {
-        return request.view().find(new ObjectKey(request.view().cluster(), NAMESPACES, "", request.namespace())).map(stored -> stored.fields().labels()).orElse(Map.of());
+        return request.view().find(new ObjectKey(request.view().cluster(), NAMESPACES, "", request.namespace())).map(stored -> stored.fields().labels())
+                .orElse(Map.of());
     }
 
     private static List<String> warnings(NamespacePolicy policy, JsonNode metadata, JsonNode spec) {
@@ -91,7 +93,8 @@ final class PodSecurityAdmission implements AdmissionPlugin.Validating {
 
     private static Map<String, String> images(Document pod) {
         return Stream.of("initContainers", "containers", "ephemeralContainers").flatMap(list -> pod.at("spec", list).valueStream())
-                .collect(Collectors.toMap(container -> container.path("name").asText(), container -> container.path("image").asText(), (one, _) -> one, TreeMap::new));
+                .collect(Collectors.toMap(container -> container.path("name").asText(), container -> container.path("image").asText(), (one, _) -> one,
+                        TreeMap::new));
     }
 
     /// Labels must make sense, unless they made as little before. A stricter level names the pods that are there and would not pass.

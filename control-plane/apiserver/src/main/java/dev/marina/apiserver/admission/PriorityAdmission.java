@@ -31,7 +31,8 @@ final class PriorityAdmission implements AdmissionPlugin.Mutating {
             var spec = node.withObject("/spec");
             spec.put("priority", priority.map(found -> found.at("value").asInt()).orElse(0));
             if (!spec.has("preemptionPolicy")) {
-                spec.put("preemptionPolicy", priority.map(found -> found.text("preemptionPolicy")).filter(policy -> !policy.isEmpty()).orElse("PreemptLowerPriority"));
+                spec.put("preemptionPolicy",
+                        priority.map(found -> found.text("preemptionPolicy")).filter(policy -> !policy.isEmpty()).orElse("PreemptLowerPriority"));
             }
             priority.ifPresent(found -> spec.put("priorityClassName", found.name()));
         });
@@ -41,7 +42,8 @@ final class PriorityAdmission implements AdmissionPlugin.Mutating {
         String name = request.object().text("spec", "priorityClassName");
         if (!name.isEmpty()) {
             return Optional.of(request.view().find(new ObjectKey(request.view().cluster(), PRIORITY_CLASSES, "", name)).map(PriorityAdmission::parse)
-                    .orElseThrow(() -> StatusException.forbidden(request.resource(), request.name(), "no PriorityClass with name %s was found".formatted(name))));
+                    .orElseThrow(
+                            () -> StatusException.forbidden(request.resource(), request.name(), "no PriorityClass with name %s was found".formatted(name))));
         }
         try (Stream<Stored> all = request.view().list(PRIORITY_CLASSES, "")) {
             return all.map(PriorityAdmission::parse).filter(candidate -> candidate.at("globalDefault").asBoolean()).findFirst();

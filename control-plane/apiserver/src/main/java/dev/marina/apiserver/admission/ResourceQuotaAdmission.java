@@ -37,7 +37,8 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        boolean changesUsage = request.subresource().isEmpty() || request.is("pods") || request.subresource().equals("status") && request.resource().resource().equals("pods");
+        boolean changesUsage = request.subresource().isEmpty() || request.is("pods")
+                || request.subresource().equals("status") && request.resource().resource().equals("pods");
         return changesUsage && !request.namespace().isEmpty() && !request.resource().equals(QUOTAS) && hasQuota(request);
     }
 
@@ -108,13 +109,15 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
             String part = resource.startsWith("limits.") ? "limits" : "requests";
             String name = resource.substring(resource.indexOf('.') + 1);
             List<String> containers = Stream.of("containers", "initContainers").flatMap(list -> request.object().at("spec", list).valueStream())
-                    .filter(container -> container.path("resources").path(part).path(name).isMissingNode()).map(container -> container.path("name").asText()).sorted().toList();
+                    .filter(container -> container.path("resources").path(part).path(name).isMissingNode()).map(container -> container.path("name").asText())
+                    .sorted().toList();
             if (!containers.isEmpty()) {
                 missing.add("%s for: %s".formatted(resource, String.join(",", containers)));
             }
         }
         if (!missing.isEmpty()) {
-            throw StatusException.forbidden(request.resource(), request.name(), "failed quota: %s: must specify %s".formatted(quota.name(), String.join("; ", missing)));
+            throw StatusException.forbidden(request.resource(), request.name(),
+                    "failed quota: %s: must specify %s".formatted(quota.name(), String.join("; ", missing)));
         }
     }
 
@@ -149,7 +152,9 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
 
         @Override
         public long count(GroupResource type) {
-            long difference = !request.resource().equals(type) ? 0 : request.operation() == Operation.CREATE ? 1 : request.operation() == Operation.DELETE ? -1 : 0;
+            long difference = !request.resource().equals(type)
+                    ? 0
+                    : request.operation() == Operation.CREATE ? 1 : request.operation() == Operation.DELETE ? -1 : 0;
             return Present.count(request, type) + difference;
         }
 

@@ -44,7 +44,8 @@ final class ServiceAccountAdmission implements AdmissionPlugin.Mutating {
         String name = account.isEmpty() ? "default" : account;
         Optional<Stored> stored = request.view().image().find(new ObjectKey(request.view().cluster(), SERVICE_ACCOUNTS, request.namespace(), name));
         Document serviceAccount = stored.map(found -> Document.parse(found.bytes())).orElseThrow(() -> StatusException.forbidden(
-                request.resource(), request.name(), "error looking up service account %s/%s: serviceaccount \"%s\" not found".formatted(request.namespace(), name, name)));
+                request.resource(), request.name(),
+                "error looking up service account %s/%s: serviceaccount \"%s\" not found".formatted(request.namespace(), name, name)));
         return pod.edited(node -> {
             ObjectNode spec = node.withObject("/spec");
             spec.put("serviceAccountName", name).put("serviceAccount", name);

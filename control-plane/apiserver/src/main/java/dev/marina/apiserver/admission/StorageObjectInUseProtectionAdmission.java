@@ -20,7 +20,8 @@ final class StorageObjectInUseProtectionAdmission implements AdmissionPlugin.Mut
     public Document mutate(AdmissionRequest request) {
         String finalizer = request.is("persistentvolumeclaims") ? "kubernetes.io/pvc-protection" : "kubernetes.io/pv-protection";
         List<String> present = request.object().finalizers();
-        return present.contains(finalizer) ? request.object()
+        return present.contains(finalizer)
+                ? request.object()
                 : request.object().edited(node -> node.withObject("/metadata").withArray("finalizers").add(finalizer));
     }
 }

@@ -23,7 +23,9 @@ public final class TenantMembers {
 
     /// The groups of the person whom a certificate names: by the uid, or by the address in those from before they had one.
     public Optional<List<String>> groups(String tenant, Subject certified) {
-        return certified.uid().isEmpty() ? groups(tenant, member -> called(member, certified.commonName())) : groups(tenant, certified.uid(), certified.commonName());
+        return certified.uid().isEmpty()
+                ? groups(tenant, member -> called(member, certified.commonName()))
+                : groups(tenant, certified.uid(), certified.commonName());
     }
 
     /// The groups of this person in the tenant; empty where there is no such tenant. Nobody has one in a tenant that is suspended.
@@ -34,8 +36,10 @@ public final class TenantMembers {
 
     private Optional<List<String>> groups(String tenant, Predicate<JsonNode> person) {
         Optional<Document> found = tenant.isEmpty() ? Optional.empty() : management.find(TENANTS, "", tenant);
-        return found.map(object -> object.at("spec", "suspended").asBoolean() ? List.of()
-                : object.at("spec", "members").valueStream().filter(person).map(member -> Tenant.group(tenant, member.path("role").asText())).limit(1).toList());
+        return found.map(object -> object.at("spec", "suspended").asBoolean()
+                ? List.of()
+                : object.at("spec", "members").valueStream().filter(person).map(member -> Tenant.group(tenant, member.path("role").asText())).limit(1)
+                        .toList());
     }
 
     private static boolean called(JsonNode member, String email) {

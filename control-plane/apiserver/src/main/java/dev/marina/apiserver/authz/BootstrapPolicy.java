@@ -36,7 +36,8 @@ public final class BootstrapPolicy {
     private void discovery() {
         role("system:public-info-viewer", urls("get", "/healthz", "/livez", "/readyz", "/version", "/version/"));
         bindGroups("system:public-info-viewer", "system:public-info-viewer", "system:authenticated", "system:unauthenticated");
-        role("system:discovery", urls("get", "/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"));
+        role("system:discovery",
+                urls("get", "/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"));
         bindGroups("system:discovery", "system:discovery", "system:authenticated");
         role("system:basic-user", rule("create", "authorization.k8s.io", "selfsubjectaccessreviews,selfsubjectrulesreviews"),
                 rule("create", "authentication.k8s.io", "selfsubjectreviews"));
@@ -58,9 +59,11 @@ public final class BootstrapPolicy {
                 rule("impersonate", "", "serviceaccounts"),
                 rule(WRITE, "", "pods,pods/attach,pods/exec,pods/portforward,pods/proxy"),
                 rule("create", "", "pods/eviction"),
-                rule(WRITE, "", "configmaps,events,persistentvolumeclaims,replicationcontrollers,replicationcontrollers/scale,secrets,serviceaccounts,services,services/proxy"),
+                rule(WRITE, "",
+                        "configmaps,events,persistentvolumeclaims,replicationcontrollers,replicationcontrollers/scale,secrets,serviceaccounts,services,services/proxy"),
                 rule("create", "", "serviceaccounts/token"),
-                rule(WRITE, "apps", "daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale"),
+                rule(WRITE, "apps",
+                        "daemonsets,deployments,deployments/rollback,deployments/scale,replicasets,replicasets/scale,statefulsets,statefulsets/scale"),
                 rule(WRITE, "autoscaling", "horizontalpodautoscalers"),
                 rule(WRITE, "batch", "cronjobs,jobs"),
                 rule(WRITE, "networking.k8s.io", "ingresses,networkpolicies"),
@@ -69,7 +72,8 @@ public final class BootstrapPolicy {
         labelled("system:aggregate-to-view", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "", "configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,"
                         + "replicationcontrollers/scale,serviceaccounts,services,services/status"),
-                rule(READ, "", "bindings,events,limitranges,namespaces/status,pods/log,pods/status,replicationcontrollers/status,resourcequotas,resourcequotas/status"),
+                rule(READ, "",
+                        "bindings,events,limitranges,namespaces/status,pods/log,pods/status,replicationcontrollers/status,resourcequotas,resourcequotas/status"),
                 rule(READ, "", "namespaces"),
                 rule(READ, "discovery.k8s.io", "endpointslices"),
                 rule(READ, "events.k8s.io", "events"),
@@ -94,7 +98,8 @@ public final class BootstrapPolicy {
     }
 
     private void system() {
-        role("system:node-proxier", rule("list,watch", "", "services,endpoints"), rule(READ, "", "nodes"), rule("list,watch", "discovery.k8s.io", "endpointslices"));
+        role("system:node-proxier", rule("list,watch", "", "services,endpoints"), rule(READ, "", "nodes"),
+                rule("list,watch", "discovery.k8s.io", "endpointslices"));
         role("system:auth-delegator", rule("create", "authentication.k8s.io", "tokenreviews"), rule("create", "authorization.k8s.io", "subjectaccessreviews"));
         role("system:persistent-volume-provisioner", rule("create,delete,get,list,watch", "", "persistentvolumes"),
                 rule("get,list,update,watch", "", "persistentvolumeclaims"), rule(READ, "storage.k8s.io", "storageclasses"),

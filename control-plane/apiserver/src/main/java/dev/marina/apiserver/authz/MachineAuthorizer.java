@@ -29,7 +29,8 @@ final class MachineAuthorizer {
             case "machines.marina.dev" -> verb.equals("create") || READ.contains(verb) && own;
             case "machines.marina.dev/status" -> (WRITE.contains(verb) || verb.equals("get")) && own;
             case "machines.marina.dev/nodecredentials" -> verb.equals("create") && own;
-            case "leases.coordination.k8s.io" -> target.namespace().equals(Machine.LEASES) && (verb.equals("create") || (WRITE.contains(verb) || verb.equals("get")) && own);
+            case "leases.coordination.k8s.io" ->
+                target.namespace().equals(Machine.LEASES) && (verb.equals("create") || (WRITE.contains(verb) || verb.equals("get")) && own);
             // the storage driver looks for volumes of clusters that are gone
             case "clusters.marina.dev" -> READ.contains(verb);
             case "selfsubjectreviews.authentication.k8s.io", "selfsubjectaccessreviews.authorization.k8s.io" -> verb.equals("create");

@@ -40,13 +40,15 @@ final class NodeAuthorizer {
         boolean allowed = switch (combined) {
             case "nodes" -> verb.equals("create") || READ.contains(verb) || (WRITE.contains(verb) || verb.equals("delete")) && target.name().equals(node);
             case "nodes/status" -> WRITE.contains(verb) && target.name().equals(node);
-            case "pods" -> READ.contains(verb) && (target.name().isEmpty() || onNode(node, target, view)) || verb.equals("delete") && onNode(node, target, view);
+            case "pods" ->
+                READ.contains(verb) && (target.name().isEmpty() || onNode(node, target, view)) || verb.equals("delete") && onNode(node, target, view);
             case "pods/status" -> WRITE.contains(verb) && onNode(node, target, view);
             case "secrets", "configmaps" -> READ.contains(verb) && !target.name().isEmpty() && named(node, target, view);
             case "serviceaccounts" -> verb.equals("get") && named(node, target, view);
             case "serviceaccounts/token" -> verb.equals("create") && named(node, target, view);
             case "services", "endpoints", "endpointslices.discovery.k8s.io", "namespaces", "networkpolicies.networking.k8s.io",
-                    "storageclasses.storage.k8s.io", "csidrivers.storage.k8s.io", "runtimeclasses.node.k8s.io" -> READ.contains(verb);
+                    "storageclasses.storage.k8s.io", "csidrivers.storage.k8s.io", "runtimeclasses.node.k8s.io" ->
+                READ.contains(verb);
             // the volume provisioner runs beside the agent and acts as it
             case "persistentvolumeclaims" -> READ.contains(verb) || WRITE.contains(verb);
             case "persistentvolumeclaims/status" -> WRITE.contains(verb);

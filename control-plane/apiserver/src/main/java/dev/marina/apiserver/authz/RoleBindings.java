@@ -38,7 +38,8 @@ final class RoleBindings {
             return switch (kind) {
                 case "User" -> identity.user().equals(name);
                 case "Group" -> identity.in(name) || name.contains(DefaultObject.TENANT) && identity.in(name.replace(DefaultObject.TENANT, tenant));
-                case "ServiceAccount" -> identity.user().equals("system:serviceaccount:%s:%s".formatted(namespace.isEmpty() ? bindingNamespace : namespace, name));
+                case "ServiceAccount" ->
+                    identity.user().equals("system:serviceaccount:%s:%s".formatted(namespace.isEmpty() ? bindingNamespace : namespace, name));
                 default -> false;
             };
         }

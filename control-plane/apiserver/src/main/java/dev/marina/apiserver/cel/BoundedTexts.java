@@ -88,7 +88,9 @@ final class BoundedTexts {
                 }
                 yield String.format(java.util.Locale.ROOT, "%" + (precision.isEmpty() ? ".6" : precision) + kind, ((Number) value).doubleValue());
             }
-            case 'x' -> value instanceof Number number ? Long.toHexString(number.longValue()) : java.util.HexFormat.of().formatHex(value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            case 'x' -> value instanceof Number number
+                    ? Long.toHexString(number.longValue())
+                    : java.util.HexFormat.of().formatHex(value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             case 'X' -> clause('x', precision, value).toUpperCase(java.util.Locale.ROOT);
             case 'o' -> Long.toOctalString(((Number) value).longValue());
             case 'b' -> value instanceof Boolean flag ? (flag ? "1" : "0") : Long.toBinaryString(((Number) value).longValue());
@@ -100,7 +102,8 @@ final class BoundedTexts {
         return switch (value) {
             case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 -> Long.toString(number.longValue());
             case List<?> list -> "[" + join(list.stream().map(BoundedTexts::text).toList(), ", ") + "]";
-            case java.util.Map<?, ?> map -> "{" + join(map.entrySet().stream().map(entry -> text(entry.getKey()) + ": " + text(entry.getValue())).sorted().toList(), ", ") + "}";
+            case java.util.Map<?, ?> map ->
+                "{" + join(map.entrySet().stream().map(entry -> text(entry.getKey()) + ": " + text(entry.getValue())).sorted().toList(), ", ") + "}";
             default -> String.valueOf(value);
         };
     }

@@ -54,7 +54,8 @@ final class CelSchema implements CelTypeProvider {
     }
 
     private static Structural plain(String type) {
-        return new Structural(type, false, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Structural.Extensions.NONE, Structural.Values.NONE, List.of());
+        return new Structural(type, false, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Structural.Extensions.NONE, Structural.Values.NONE,
+                List.of());
     }
 
     /// Expressions see the kind and the name of a resource, and nothing else of its metadata.
@@ -62,8 +63,9 @@ final class CelSchema implements CelTypeProvider {
         Map<String, Structural> properties = new LinkedHashMap<>(schema.properties());
         properties.put("apiVersion", TEXT);
         properties.put("kind", TEXT);
-        properties.put("metadata", new Structural("object", false, Optional.empty(), Map.of("name", TEXT, "generateName", TEXT), Optional.empty(), Optional.empty(),
-                Structural.Extensions.NONE, Structural.Values.NONE, List.of()));
+        properties.put("metadata",
+                new Structural("object", false, Optional.empty(), Map.of("name", TEXT, "generateName", TEXT), Optional.empty(), Optional.empty(),
+                        Structural.Extensions.NONE, Structural.Values.NONE, List.of()));
         return schema.withProperties(properties);
     }
 
@@ -116,9 +118,11 @@ final class CelSchema implements CelTypeProvider {
                 node.forEach(item -> items.add(value(item, schema.flatMap(Structural::items))));
                 yield items;
             }
-            case STRING -> schema.filter(known -> known.type().equals("string")).map(known -> text(node.textValue(), known.values().format())).orElse(node.textValue());
+            case STRING ->
+                schema.filter(known -> known.type().equals("string")).map(known -> text(node.textValue(), known.values().format())).orElse(node.textValue());
             case NUMBER -> schema.filter(known -> known.type().equals("number")).isPresent() || !node.isIntegralNumber()
-                    ? (Object) node.doubleValue() : (Object) node.longValue();
+                    ? (Object) node.doubleValue()
+                    : (Object) node.longValue();
             case BOOLEAN -> node.booleanValue();
             default -> dev.cel.common.values.NullValue.NULL_VALUE;
         };

@@ -30,7 +30,8 @@ final class Environment {
     private static final CelListsExtensions LISTS = CelExtensions.lists(CelListsExtensions.Function.SLICE, CelListsExtensions.Function.FLATTEN,
             CelListsExtensions.Function.DISTINCT, CelListsExtensions.Function.REVERSE, CelListsExtensions.Function.SORT, CelListsExtensions.Function.SORT_BY);
 
-    private static final List<CelCompilerLibrary> COMPILED = List.of(CelExtensions.optional(), STRINGS, LISTS, CelExtensions.sets(OPTIONS), CelExtensions.bindings(),
+    private static final List<CelCompilerLibrary> COMPILED = List.of(CelExtensions.optional(), STRINGS, LISTS, CelExtensions.sets(OPTIONS),
+            CelExtensions.bindings(),
             CelExtensions.comprehensions(), KubernetesFunctions.LIBRARY);
     private static final List<CelRuntimeLibrary> RUN = List.of(CelExtensions.optional(), STRINGS, LISTS, CelExtensions.sets(OPTIONS),
             CelExtensions.comprehensions(), KubernetesFunctions.LIBRARY);
@@ -44,6 +45,7 @@ final class Environment {
     /// @param optionalOld whether `oldSelf` may be missing
     static CelCompiler of(CelSchema schema, boolean optionalOld) {
         return CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS).setStandardMacros(CelStandardMacro.STANDARD_MACROS).setTypeProvider(schema)
-                .addVar("self", schema.type()).addVar("oldSelf", optionalOld ? OptionalType.create(schema.type()) : schema.type()).addLibraries(COMPILED).build();
+                .addVar("self", schema.type()).addVar("oldSelf", optionalOld ? OptionalType.create(schema.type()) : schema.type()).addLibraries(COMPILED)
+                .build();
     }
 }

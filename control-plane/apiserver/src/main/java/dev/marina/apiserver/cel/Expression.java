@@ -16,9 +16,12 @@ import java.util.Set;
 final class Expression {
 
     /// Calls that look at all of what they are given.
-    private static final Set<String> LOOKS_AT_ALL = Set.of("_==_", "_!=_", "@in", "_+_", "_<_", "_<=_", "_>_", "_>=_", "contains", "startsWith", "endsWith", "matches",
-            "indexOf", "lastIndexOf", "replace", "split", "join", "substring", "trim", "lowerAscii", "upperAscii", "reverse", "find", "findAll", "isSorted", "sum", "min", "max",
-            "sort", "sortBy", "@sortByAssociatedKeys", "distinct", "flatten", "slice", "string", "bytes", "format", "sets.contains", "sets.equivalent", "sets.intersects",
+    private static final Set<String> LOOKS_AT_ALL = Set.of("_==_", "_!=_", "@in", "_+_", "_<_", "_<=_", "_>_", "_>=_", "contains", "startsWith", "endsWith",
+            "matches",
+            "indexOf", "lastIndexOf", "replace", "split", "join", "substring", "trim", "lowerAscii", "upperAscii", "reverse", "find", "findAll", "isSorted",
+            "sum", "min", "max",
+            "sort", "sortBy", "@sortByAssociatedKeys", "distinct", "flatten", "slice", "string", "bytes", "format", "sets.contains", "sets.equivalent",
+            "sets.intersects",
             "quantity", "isQuantity", "ip", "isIP", "cidr", "isCIDR", "url", "isURL", "validate", "strings.quote");
 
     private final CelRuntime.Program program;
@@ -56,7 +59,8 @@ final class Expression {
                             expression.call().args().forEach(argument -> weighed.add(argument.id()));
                         }
                     }
-                    default -> { }
+                    default -> {
+                    }
                 }
             });
             return new Expression(runtime.createProgram(tree), weighed, variables);

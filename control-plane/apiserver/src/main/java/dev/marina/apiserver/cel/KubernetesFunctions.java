@@ -93,12 +93,14 @@ final class KubernetesFunctions implements CelCompilerLibrary, CelRuntimeLibrary
         declare("replace", CelOverloadDecl.newMemberOverload("k8s_string_replace", SimpleType.STRING, SimpleType.STRING, SimpleType.STRING, SimpleType.STRING));
         bound.add(CelFunctionBinding.from("k8s_string_replace", List.of(String.class, String.class, String.class),
                 arguments -> BoundedTexts.replace((String) arguments[0], (String) arguments[1], (String) arguments[2], -1)));
-        declare("replace", CelOverloadDecl.newMemberOverload("k8s_string_replace_int", SimpleType.STRING, SimpleType.STRING, SimpleType.STRING, SimpleType.STRING, SimpleType.INT));
+        declare("replace", CelOverloadDecl.newMemberOverload("k8s_string_replace_int", SimpleType.STRING, SimpleType.STRING, SimpleType.STRING,
+                SimpleType.STRING, SimpleType.INT));
         bound.add(CelFunctionBinding.from("k8s_string_replace_int", List.of(String.class, String.class, String.class, Long.class),
                 arguments -> BoundedTexts.replace((String) arguments[0], (String) arguments[1], (String) arguments[2], (Long) arguments[3])));
         member("join", SimpleType.STRING, texts, List.class, list -> BoundedTexts.join(list, ""));
         member("join", SimpleType.STRING, texts, List.class, SimpleType.STRING, String.class, (list, separator) -> BoundedTexts.join(list, separator));
-        member("format", SimpleType.STRING, SimpleType.STRING, String.class, ListType.create(SimpleType.DYN), List.class, (form, values) -> BoundedTexts.format(form, values));
+        member("format", SimpleType.STRING, SimpleType.STRING, String.class, ListType.create(SimpleType.DYN), List.class,
+                (form, values) -> BoundedTexts.format(form, values));
     }
 
     // -- lists

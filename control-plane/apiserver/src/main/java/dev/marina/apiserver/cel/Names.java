@@ -12,7 +12,8 @@ final class Names {
     private Names() {}
 
     static String escaped(String name) {
-        return RESERVED.contains(name) ? "__" + name + "__"
+        return RESERVED.contains(name)
+                ? "__" + name + "__"
                 : name.replace("__", "__underscores__").replace(".", "__dot__").replace("-", "__dash__").replace("/", "__slash__");
     }
 

@@ -27,7 +27,8 @@ public final class ValidationRules {
     private final Optional<ValidationRules> items;
     private final Optional<ValidationRules> additional;
 
-    private ValidationRules(Structural schema, Optional<CelSchema> types, List<Rule> rules, Map<String, ValidationRules> properties, Optional<ValidationRules> items,
+    private ValidationRules(Structural schema, Optional<CelSchema> types, List<Rule> rules, Map<String, ValidationRules> properties,
+            Optional<ValidationRules> items,
             Optional<ValidationRules> additional) {
         this.schema = schema;
         this.types = types;
@@ -166,7 +167,8 @@ public final class ValidationRules {
                 Map<List<JsonNode>, JsonNode> before = stored.map(rules.schema::byKey).orElse(Map.of());
                 for (int i = 0; i < value.size(); i++) {
                     JsonNode item = value.get(i);
-                    node(rules.items.get(), item, before.isEmpty() ? Optional.empty() : Optional.ofNullable(before.get(rules.schema.key(item))), path + "[" + i + "]");
+                    node(rules.items.get(), item, before.isEmpty() ? Optional.empty() : Optional.ofNullable(before.get(rules.schema.key(item))),
+                            path + "[" + i + "]");
                 }
             }
         }
@@ -195,10 +197,12 @@ public final class ValidationRules {
                             refuse(rule, variables, shown, path);
                         }
                     }
-                    case Expression.Result.Failed(String why, long _) -> invalid(path, rules.schema.type(), "%s evaluating rule: %s".formatted(why, text(rule.stated())));
+                    case Expression.Result.Failed(String why, long _) ->
+                        invalid(path, rules.schema.type(), "%s evaluating rule: %s".formatted(why, text(rule.stated())));
                     case Expression.Result.TooDear _ -> {
-                        invalid(path, rules.schema.type(), "'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: "
-                                + text(rule.stated()));
+                        invalid(path, rules.schema.type(),
+                                "'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: "
+                                        + text(rule.stated()));
                         left = -1;
                     }
                 }
@@ -212,10 +216,14 @@ public final class ValidationRules {
         private void refuse(Rule rule, Map<String, Object> variables, String shown, String path) {
             String message = rule.message().map(expression -> expression.evaluate(variables, Math.min(left, MOST_PER_RULE))).flatMap(result -> {
                 left -= result.cost();
-                return result instanceof Expression.Result.Value(Object text, long _) && text instanceof String words && !words.isBlank() && !words.contains("\n")
-                        ? Optional.of(words.strip()) : Optional.empty();
+                return result instanceof Expression.Result.Value(Object text, long _) && text instanceof String words && !words.isBlank()
+                        && !words.contains("\n")
+                                ? Optional.of(words.strip())
+                                : Optional.empty();
             }).orElseGet(() -> fixed(rule.stated()));
-            String field = rule.stated().fieldPath().isEmpty() ? path : path + (path.isEmpty() ? rule.stated().fieldPath().substring(1) : rule.stated().fieldPath());
+            String field = rule.stated().fieldPath().isEmpty()
+                    ? path
+                    : path + (path.isEmpty() ? rule.stated().fieldPath().substring(1) : rule.stated().fieldPath());
             String at = field.isEmpty() ? "<nil>" : field;
             errors.add(switch (rule.stated().reason()) {
                 case "FieldValueForbidden" -> new FieldError("FieldValueForbidden", at, "Forbidden: " + message);

@@ -24,7 +24,8 @@ import java.util.Set;
 /// What a custom type does, as one of its versions says. pkg/registry/customresource/strategy.go
 final class CustomStrategy implements ResourceStrategy {
 
-    private static final Set<String> BLOCKING = Set.of("FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid");
+    private static final Set<String> BLOCKING = Set.of("FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany",
+            "FieldValueTypeInvalid");
     private static final ResourceStrategy WITH_STATUS = new StatusStrategy();
 
     private final Compiled compiled;
@@ -110,8 +111,9 @@ final class CustomStrategy implements ResourceStrategy {
     private List<FieldError> withRules(List<FieldError> errors, Document object, Optional<JsonNode> stored) {
         compiled.rules().ifPresent(rules -> {
             if (errors.stream().anyMatch(error -> BLOCKING.contains(error.reason()))) {
-                errors.add(new FieldError("FieldValueInvalid", "<nil>", "Invalid value: null: some validation rules were not checked because the object was invalid; "
-                        + "correct the existing errors to complete validation"));
+                errors.add(new FieldError("FieldValueInvalid", "<nil>",
+                        "Invalid value: null: some validation rules were not checked because the object was invalid; "
+                                + "correct the existing errors to complete validation"));
             } else {
                 errors.addAll(rules.check(object.root(), stored));
             }

@@ -100,7 +100,8 @@ record Definitions(List<ResourceDefinition> served, List<ResourceDefinition> uns
             List<ResourceDefinition> unserved = new ArrayList<>();
             for (JsonNode version : versions) {
                 Compiled compiled = new Compiled(bytes, new GroupVersionKind(group, version.path("name").asText(), names.kind()));
-                Storage face = new Storage(kept, spoken(kept.resource().apiVersion()), shown(compiled, group + "/" + version.path("name").asText()), UnaryOperator.identity());
+                Storage face = new Storage(kept, spoken(kept.resource().apiVersion()), shown(compiled, group + "/" + version.path("name").asText()),
+                        UnaryOperator.identity());
                 (version.path("served").asBoolean() ? served : unserved).add(definition(version, compiled, selectable(version), Optional.of(face)));
             }
             return new Definitions(List.copyOf(served), List.copyOf(unserved));

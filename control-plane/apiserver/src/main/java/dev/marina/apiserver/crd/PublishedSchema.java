@@ -69,10 +69,14 @@ final class PublishedSchema {
     /// Adds what says which object it is.
     private static void resource(ObjectNode schema) {
         ObjectNode properties = schema.withObjectProperty("properties");
-        properties.set("apiVersion", described(JSON.objectNode().put("type", "string"), "APIVersion defines the versioned schema of this representation of an object. "
-                + "Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: " + CONVENTIONS + "#resources"));
-        properties.set("kind", described(JSON.objectNode().put("type", "string"), "Kind is a string value representing the REST resource this object represents. Servers may "
-                + "infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: " + CONVENTIONS + "#types-kinds"));
+        properties.set("apiVersion",
+                described(JSON.objectNode().put("type", "string"), "APIVersion defines the versioned schema of this representation of an object. "
+                        + "Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: "
+                        + CONVENTIONS + "#resources"));
+        properties.set("kind",
+                described(JSON.objectNode().put("type", "string"), "Kind is a string value representing the REST resource this object represents. Servers may "
+                        + "infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: " + CONVENTIONS
+                        + "#types-kinds"));
     }
 
     /// The node first, then what is left in it.

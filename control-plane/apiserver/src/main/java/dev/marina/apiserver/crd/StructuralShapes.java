@@ -19,7 +19,9 @@ final class StructuralShapes {
     }
 
     Shape ofResource(Structural schema) {
-        Shape own = schema.type().isEmpty() && schema.properties().isEmpty() ? new Shape.Granular(_ -> Optional.empty(), Optional.of(Shape.DEDUCED)) : of(schema);
+        Shape own = schema.type().isEmpty() && schema.properties().isEmpty()
+                ? new Shape.Granular(_ -> Optional.empty(), Optional.of(Shape.DEDUCED))
+                : of(schema);
         return withMetadata(own instanceof Shape.Granular granular ? granular : new Shape.Granular(_ -> Optional.empty(), Optional.empty()));
     }
 
@@ -51,7 +53,8 @@ final class StructuralShapes {
         schema.properties().forEach((name, property) -> declared.put(name, of(property)));
         Optional<Shape> others = schema.additional().flatMap(Structural.Additional::schema).map(this::of);
         boolean any = schema.extensions().preserveUnknown() || schema.additional().filter(Structural.Additional::allowed).isPresent();
-        Shape.Granular granular = new Shape.Granular(name -> Optional.ofNullable(declared.get(name)), others.isEmpty() && any ? Optional.of(Shape.DEDUCED) : others);
+        Shape.Granular granular = new Shape.Granular(name -> Optional.ofNullable(declared.get(name)),
+                others.isEmpty() && any ? Optional.of(Shape.DEDUCED) : others);
         return schema.extensions().embedded() ? withMetadata(granular) : granular;
     }
 

@@ -111,7 +111,8 @@ public final class Discovery {
     static String storageVersionHash(ResourceDefinition definition) {
         try {
             String text = definition.resource().apiVersion() + "/" + definition.names().kind();
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest((definition.resource().group().isEmpty() ? "/" + text : text).getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((definition.resource().group().isEmpty() ? "/" + text : text).getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(digest, 8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);

@@ -72,7 +72,8 @@ public final class BodyReader {
             }
             case ProtobufBody.MEDIA_TYPE -> Submission.clean(ProtobufBody.read(body.content()));
             default -> throw new StatusException(415, "UnsupportedMediaType",
-                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf", StatusException.Details.NONE);
+                    "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf",
+                    StatusException.Details.NONE);
         };
     }
 
@@ -90,8 +91,10 @@ public final class BodyReader {
         if (tree.root() instanceof ObjectNode object) {
             return Document.of(object);
         }
-        throw unreadable("the document is %s; it must be an object".formatted(tree.root().isMissingNode() ? "empty" : "a JSON " + tree.root().getNodeType()
-                .name().toLowerCase(java.util.Locale.ROOT)));
+        throw unreadable("the document is %s; it must be an object".formatted(tree.root().isMissingNode()
+                ? "empty"
+                : "a JSON " + tree.root().getNodeType()
+                        .name().toLowerCase(java.util.Locale.ROOT)));
     }
 
     private static StatusException unreadable(String why) {

@@ -68,8 +68,8 @@ final class ChangeEndpoint {
         SubmittedObject submitted = SubmittedObject.read(request, path.types(), definition, options.validation()).named(target, definition);
         Submitted managed = submitted.managed(request, target.subresource(), definition);
         FieldTracking tracking = FieldTracking.of(path.types(), definition, target.subresource(), options, path.clock().instant());
-        Written written = change(request, target, definition, options.dryRun(), present ->
-                new Next(submitted.document(), next -> tracking.changed(present.document(), next, present.managed(), managed)));
+        Written written = change(request, target, definition, options.dryRun(),
+                present -> new Next(submitted.document(), next -> tracking.changed(present.document(), next, present.managed(), managed)));
         return answered(request, definition, 200, submitted.warnings(), written);
     }
 
@@ -103,7 +103,7 @@ final class ChangeEndpoint {
         List<String> warnings = new ArrayList<>();
         Document configuration = FieldTracking.configuration(request, options, target, definition, warnings);
         FieldTracking tracking = FieldTracking.of(path.types(), definition, target.subresource(), options, path.clock().instant());
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             ClusterView view = path.views().current(request.requireCluster());
             if (view.find(key(view, target, definition)).isEmpty() && target.subresource().isEmpty()) {
                 try {
@@ -151,7 +151,8 @@ final class ChangeEndpoint {
             case BodyReader.APPLY -> PatchType.APPLY;
             default -> throw new StatusException(415, "UnsupportedMediaType",
                     "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
-                            + "application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml", StatusException.Details.NONE);
+                            + "application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml",
+                    StatusException.Details.NONE);
         };
     }
 
@@ -159,16 +160,17 @@ final class ChangeEndpoint {
     ///
     /// @param subresource as what it is checked
     /// @param tracked whether the writer comes to manage what changes, in the subresource's name
-    Written changed(ApiRequest request, Target.Resource target, ResourceDefinition definition, String subresource, boolean tracked, UnaryOperator<Document> change) {
+    Written changed(ApiRequest request, Target.Resource target, ResourceDefinition definition, String subresource, boolean tracked,
+            UnaryOperator<Document> change) {
         Target.Resource checked = new Target.Resource("update", target.resource(), target.namespace(), target.name(), subresource);
         WriteOptions options = WriteOptions.update(request);
         FieldTracking tracking = FieldTracking.of(path.types(), definition, target.subresource(), options, path.clock().instant());
-        return change(request, checked, definition, options.dryRun(), present -> new Next(change.apply(present.document()), next ->
-                tracked ? tracking.changed(present.document(), next, present.managed(), new Submitted.Nothing()) : present.managed()));
+        return change(request, checked, definition, options.dryRun(), present -> new Next(change.apply(present.document()),
+                next -> tracked ? tracking.changed(present.document(), next, present.managed(), new Submitted.Nothing()) : present.managed()));
     }
 
     private Written change(ApiRequest request, Target.Resource target, ResourceDefinition definition, boolean dryRun, Change change) {
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             try {
                 return changeOnce(request, target, definition, dryRun, change);
             } catch (StoreException.Conflict | StoreException.AlreadyExists e) {
@@ -213,7 +215,8 @@ final class ChangeEndpoint {
             path.commit(request, account, new Mutation.Delete(key), predicates);
             return new Written(path.unwritten(definition, next, managed), warnings);
         }
-        return new Written(path.commit(request, account, Encoding.put(definition, key, next, managed), predicates).results().getFirst().orElseThrow().bytes(), warnings);
+        return new Written(path.commit(request, account, Encoding.put(definition, key, next, managed), predicates).results().getFirst().orElseThrow().bytes(),
+                warnings);
     }
 
     /// Whether an object of a custom type is stored in the version and form in which it would be stored now.
@@ -227,7 +230,8 @@ final class ChangeEndpoint {
 
     /// A version that the client read and is no longer the present one is a conflict that no retry can help.
     private static void checkVersionAndUid(Target.Resource target, Document current, Document submitted) {
-        if (!submitted.resourceVersion().isEmpty() && !submitted.resourceVersion().equals("0") && !submitted.resourceVersion().equals(current.resourceVersion())) {
+        if (!submitted.resourceVersion().isEmpty() && !submitted.resourceVersion().equals("0")
+                && !submitted.resourceVersion().equals(current.resourceVersion())) {
             throw StatusException.conflict(target.groupResource(), target.name(), MODIFIED);
         }
         if (!submitted.uid().isEmpty() && !submitted.uid().equals(current.uid())) {

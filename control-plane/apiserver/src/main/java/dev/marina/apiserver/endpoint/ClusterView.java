@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /// A cluster at one version as its users see it: the stored objects over the default ones. Immutable.
 public final class ClusterView {
 
-    private static final Comparator<Stored> ORDER = Comparator.comparing((Stored stored) -> stored.key().namespace()).thenComparing(stored -> stored.key().name());
+    private static final Comparator<Stored> ORDER = Comparator.comparing((Stored stored) -> stored.key().namespace())
+            .thenComparing(stored -> stored.key().name());
 
     private final ClusterRecord record;
     private final ClusterImage image;

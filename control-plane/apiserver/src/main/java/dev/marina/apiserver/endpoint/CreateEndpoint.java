@@ -52,7 +52,7 @@ final class CreateEndpoint {
             Function<Document, ManagedFields> managers) {
         String namespace = definition.namespaced() ? target.namespace() : "";
         boolean generated = object.name().isEmpty() && !object.text("metadata", "generateName").isEmpty();
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             String name = generated ? Metadata.generatedName(object.text("metadata", "generateName"), path.random()) : object.name();
             Target.Resource named = new Target.Resource("create", target.resource(), namespace, name, "");
             try {

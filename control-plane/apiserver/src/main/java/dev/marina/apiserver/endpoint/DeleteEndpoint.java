@@ -47,7 +47,7 @@ final class DeleteEndpoint {
     record Deleted(boolean gone, String uid, byte[] object) {}
 
     private Deleted deleted(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document options) {
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             try {
                 return deleteOnce(request, target, definition, options);
             } catch (StoreException.Conflict | StoreException.AlreadyExists e) {
@@ -72,7 +72,8 @@ final class DeleteEndpoint {
         path.admission().validate(asked);
         OptionalLong grace = request.query().number("gracePeriodSeconds");
         DeletionPlan.Options given = DeletionPlan.Options.of(options, grace, request.query().text("propagationPolicy"));
-        DeletionPlan plan = stored.opaque() ? new DeletionPlan.Remove()
+        DeletionPlan plan = stored.opaque()
+                ? new DeletionPlan.Remove()
                 : DeletionPlan.of(current.terminating() ? current : definition.strategy().prepareForDelete(current),
                         definition.strategy().orphansDependents() ? given.orElse("Orphan", current) : given, path.clock().instant());
         boolean dryRun = WriteOptions.dryRun(request) || options.at("dryRun").isArray() && !options.at("dryRun").isEmpty();
@@ -133,7 +134,8 @@ final class DeleteEndpoint {
         String version = options.text("preconditions", "resourceVersion");
         if (!version.isEmpty() && !version.equals(current.resourceVersion())) {
             throw StatusException.conflict(target.groupResource(), target.name(),
-                    "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in object meta: %s".formatted(version, current.resourceVersion()));
+                    "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in object meta: %s".formatted(version,
+                            current.resourceVersion()));
         }
     }
 

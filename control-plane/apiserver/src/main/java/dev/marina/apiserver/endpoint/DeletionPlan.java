@@ -103,7 +103,8 @@ public sealed interface DeletionPlan {
                 addOnce(finalizers, "orphan");
             }
             case "Background" -> finalizers.removeAll(List.of("orphan", "foregroundDeletion"));
-            default -> { }
+            default -> {
+            }
         }
         return finalizers;
     }

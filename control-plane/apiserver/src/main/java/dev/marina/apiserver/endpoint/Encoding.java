@@ -89,7 +89,8 @@ public final class Encoding {
                 case '\\' -> i++;
                 case '[', '{' -> depth += inText ? 0 : 1;
                 case ']', '}' -> depth -= inText ? 0 : 1;
-                default -> { }
+                default -> {
+                }
             }
             if (depth == 0 && !inText) {
                 return i + 1;
@@ -155,7 +156,8 @@ public final class Encoding {
     private static Fields fields(ResourceDefinition definition, Document object) {
         Set<String> owners = new LinkedHashSet<>();
         object.at("metadata", "ownerReferences").forEach(owner -> owners.add(owner.path("uid").asText()));
-        return new Fields(object.uid(), object.labels(), definition.strategy().selectable(object), owners, definition.strategy().claims(object), object.terminating());
+        return new Fields(object.uid(), object.labels(), definition.strategy().selectable(object), owners, definition.strategy().claims(object),
+                object.terminating());
     }
 
     /// Whether two documents differ in nothing but their version.

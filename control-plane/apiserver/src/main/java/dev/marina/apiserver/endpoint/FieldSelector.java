@@ -34,8 +34,8 @@ public record FieldSelector(List<Requirement> requirements) {
     }
 
     FieldSelector renamed(UnaryOperator<String> names) {
-        return new FieldSelector(requirements.stream().map(requirement ->
-                new Requirement(names.apply(requirement.field()), requirement.value(), requirement.equal())).toList());
+        return new FieldSelector(
+                requirements.stream().map(requirement -> new Requirement(names.apply(requirement.field()), requirement.value(), requirement.equal())).toList());
     }
 
     public boolean everything() {

@@ -57,12 +57,14 @@ record FieldTracking(Ownership ownership, ResourceDefinition definition, String 
             Ownership.Applied applied = ownership.applied(live.root(), configuration.root(), managed, manager, options.force(), now);
             return new Applied(Document.of((ObjectNode) applied.object()), applied.managed());
         } catch (ApplyConflict e) {
-            throw new StatusException(409, "Conflict", e.getMessage(), StatusException.Details.EMPTY.withCauses(e.conflicts().stream().map(conflict ->
-                    new StatusException.StatusCause("FieldManagerConflict", "conflict with " + conflict.manager(), conflict.path().toString())).toList()));
+            throw new StatusException(409, "Conflict", e.getMessage(), StatusException.Details.EMPTY.withCauses(e.conflicts().stream()
+                    .map(conflict -> new StatusException.StatusCause("FieldManagerConflict", "conflict with " + conflict.manager(), conflict.path().toString()))
+                    .toList()));
         } catch (InvalidConfiguration e) {
             // Upstream answers 500 here; what a client sent is no failure of ours.
-            throw StatusException.badRequest("failed to create typed patch object (%s/%s; %s, Kind=%s): %s".formatted(configuration.namespace(), configuration.name(),
-                    configuration.apiVersion(), configuration.kind(), e.getMessage()));
+            throw StatusException
+                    .badRequest("failed to create typed patch object (%s/%s; %s, Kind=%s): %s".formatted(configuration.namespace(), configuration.name(),
+                            configuration.apiVersion(), configuration.kind(), e.getMessage()));
         }
     }
 
@@ -74,7 +76,8 @@ record FieldTracking(Ownership ownership, ResourceDefinition definition, String 
             switch (options.validation()) {
                 case STRICT -> throw StatusException.badRequest("error strict decoding patch: error converting YAML to JSON: " + problems);
                 case WARN -> warnings.add(problems);
-                case IGNORE -> { }
+                case IGNORE -> {
+                }
             }
         }
         Document document = configuration.document();

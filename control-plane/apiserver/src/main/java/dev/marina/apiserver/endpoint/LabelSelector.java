@@ -32,7 +32,9 @@ public record LabelSelector(List<Requirement> requirements) {
         }
     }
 
-    enum Operator { IN, NOT_IN, EXISTS, ABSENT }
+    enum Operator {
+        IN, NOT_IN, EXISTS, ABSENT
+    }
 
     public static LabelSelector parse(String text) {
         List<Requirement> requirements = new ArrayList<>();

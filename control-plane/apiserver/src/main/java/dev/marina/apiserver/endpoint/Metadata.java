@@ -18,7 +18,8 @@ final class Metadata {
     private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
     private static final int SUFFIX = 5;
     private static final int LONGEST_BASE = 58;
-    private static final List<String> SERVERS_OWN = List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink");
+    private static final List<String> SERVERS_OWN = List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
+            "selfLink");
 
     private Metadata() {}
 

@@ -169,7 +169,8 @@ final class Rendering {
 
     /// A bookmark has the form of the events around it.
     byte[] bookmark(String version, boolean initialEventsEnd) {
-        Document object = Document.object(shape.definition().resource().apiVersion(), shape.definition().names().kind()).with(version, "metadata", "resourceVersion");
+        Document object = Document.object(shape.definition().resource().apiVersion(), shape.definition().names().kind()).with(version, "metadata",
+                "resourceVersion");
         if (initialEventsEnd) {
             object = object.with("true", "metadata", "annotations", "k8s.io/initial-events-end");
         }

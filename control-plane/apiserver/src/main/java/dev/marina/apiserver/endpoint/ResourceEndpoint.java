@@ -73,7 +73,8 @@ public final class ResourceEndpoint implements ApiHandler {
         }
         ApiResponse answer = answer(request, target, definition);
         return answer instanceof ApiResponse.Bytes bytes && definition.strategy().deprecation().isPresent()
-                ? bytes.warning(definition.strategy().deprecation().get()) : answer;
+                ? bytes.warning(definition.strategy().deprecation().get())
+                : answer;
     }
 
     private ApiResponse answer(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
@@ -144,7 +145,9 @@ public final class ResourceEndpoint implements ApiHandler {
             @Override
             public byte[] change(GroupVersionResource resource, String name, String subresource, UnaryOperator<Document> change) {
                 ResourceDefinition other = types.registry(request.requireCluster()).find(resource).orElseThrow(StatusException::notServed);
-                return changes.changed(request, new Target.Resource("update", resource, target.namespace(), name, subresource), other, subresource, false, change).bytes();
+                return changes
+                        .changed(request, new Target.Resource("update", resource, target.namespace(), name, subresource), other, subresource, false, change)
+                        .bytes();
             }
 
             @Override

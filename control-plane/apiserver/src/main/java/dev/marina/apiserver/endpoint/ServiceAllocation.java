@@ -76,15 +76,17 @@ final class ServiceAllocation {
             if (chosen == 0) {
                 node.put("nodePort", storedNodePort(stored, port));
             } else if (chosen < FIRST_NODE_PORT || chosen > LAST_NODE_PORT) {
-                throw invalid(stored.name(), "spec.ports[0].nodePort", "Invalid value: %d: provided port is not in the valid range. The range of valid ports is %d-%d"
-                        .formatted(chosen, FIRST_NODE_PORT, LAST_NODE_PORT));
+                throw invalid(stored.name(), "spec.ports[0].nodePort",
+                        "Invalid value: %d: provided port is not in the valid range. The range of valid ports is %d-%d"
+                                .formatted(chosen, FIRST_NODE_PORT, LAST_NODE_PORT));
             }
         }
     }
 
     private int storedNodePort(Document stored, JsonNode port) {
         return stored.at("spec", "ports").valueStream()
-                .filter(old -> old.path("port").asInt() == port.path("port").asInt() && old.path("protocol").asText("TCP").equals(port.path("protocol").asText("TCP")))
+                .filter(old -> old.path("port").asInt() == port.path("port").asInt()
+                        && old.path("protocol").asText("TCP").equals(port.path("protocol").asText("TCP")))
                 .mapToInt(old -> old.path("nodePort").asInt()).filter(number -> number != 0).findFirst()
                 .orElseGet(() -> random.nextInt(FIRST_NODE_PORT, LAST_NODE_PORT + 1));
     }
@@ -110,7 +112,8 @@ final class ServiceAllocation {
     static StatusException taken(String name, String claim) {
         String value = claim.substring(claim.lastIndexOf('/') + 1);
         return claim.startsWith("clusterIP")
-                ? invalid(name, "spec.clusterIPs", "Invalid value: [\"%s\"]: failed to allocate IP %s: provided IP is already allocated".formatted(value, value))
+                ? invalid(name, "spec.clusterIPs",
+                        "Invalid value: [\"%s\"]: failed to allocate IP %s: provided IP is already allocated".formatted(value, value))
                 : invalid(name, "spec.ports[0].nodePort", "Invalid value: %s: provided port is already allocated".formatted(value));
     }
 }

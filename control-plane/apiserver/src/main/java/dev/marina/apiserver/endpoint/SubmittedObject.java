@@ -25,7 +25,8 @@ record SubmittedObject(Document document, JsonNode managedFields, List<String> w
     private static final int LONGEST_SUBRESOURCE = 256;
 
     static SubmittedObject of(Decoded decoded) {
-        return new SubmittedObject(decoded.document().without("metadata", "managedFields"), decoded.document().at("metadata", "managedFields"), decoded.warnings());
+        return new SubmittedObject(decoded.document().without("metadata", "managedFields"), decoded.document().at("metadata", "managedFields"),
+                decoded.warnings());
     }
 
     /// The request's body; a kind that it does not say is the one of the address.
@@ -35,8 +36,10 @@ record SubmittedObject(Document document, JsonNode managedFields, List<String> w
         SubmittedObject read = of(types.decode(definition, submission, validation));
         Document object = read.document();
         boolean named = !object.apiVersion().isEmpty() && !object.kind().isEmpty();
-        return named ? read : new SubmittedObject(object.edited(root ->
-                root.put("apiVersion", definition.resource().apiVersion()).put("kind", definition.names().kind())), read.managedFields(), read.warnings());
+        return named
+                ? read
+                : new SubmittedObject(object.edited(root -> root.put("apiVersion", definition.resource().apiVersion()).put("kind", definition.names().kind())),
+                        read.managedFields(), read.warnings());
     }
 
     private static void checkKind(ResourceDefinition definition, Document object) {
@@ -90,7 +93,8 @@ record SubmittedObject(Document document, JsonNode managedFields, List<String> w
             String place = "metadata.managedFields[%d].".formatted(i);
             WriteOptions.manager(managedFields.get(i).path("manager").asText(), place + "manager", errors);
             if (managedFields.get(i).path("subresource").asText().getBytes(StandardCharsets.UTF_8).length > LONGEST_SUBRESOURCE) {
-                errors.add(new FieldError("FieldValueTooLong", place + "subresource", "Too long: may not be more than %d bytes".formatted(LONGEST_SUBRESOURCE)));
+                errors.add(
+                        new FieldError("FieldValueTooLong", place + "subresource", "Too long: may not be more than %d bytes".formatted(LONGEST_SUBRESOURCE)));
             }
         }
         if (!errors.isEmpty()) {

@@ -42,7 +42,8 @@ public interface TypeMachinery {
     /// manages what.
     Document patched(ResourceDefinition definition, Document current, PatchType type, byte[] patch);
 
-    enum FieldValidation { STRICT, WARN, IGNORE;
+    enum FieldValidation {
+        STRICT, WARN, IGNORE;
 
         /// What is said about an object whose text has such problems.
         public Decoded judge(ResourceDefinition definition, SchemaCheck.Result result) {

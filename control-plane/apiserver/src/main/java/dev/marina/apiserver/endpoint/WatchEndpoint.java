@@ -84,7 +84,8 @@ final class WatchEndpoint {
 
     /// A watch of a type that the cluster has defined anew ends, and its client begins again with what the type is now.
     private boolean stillServed(ApiRequest request, ResourceDefinition definition) {
-        return definition.definedBy().isEmpty() || types.registry(request.requireCluster()).find(definition.resource()).filter(now -> now == definition).isPresent();
+        return definition.definedBy().isEmpty()
+                || types.registry(request.requireCluster()).find(definition.resource()).filter(now -> now == definition).isPresent();
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -97,7 +98,8 @@ final class WatchEndpoint {
                         new StatusException.StatusCause("FieldValueForbidden", message, field)), 0));
     }
 
-    private static void state(ClusterView view, Target.Resource target, GroupResource type, Selection selection, Lines lines) throws IOException, InterruptedException {
+    private static void state(ClusterView view, Target.Resource target, GroupResource type, Selection selection, Lines lines)
+            throws IOException, InterruptedException {
         try (Stream<Stored> all = view.list(type, target.namespace())) {
             for (Stored stored : (Iterable<Stored>) all.filter(candidate -> !candidate.opaque() && selection.matches(candidate))::iterator) {
                 lines.state(stored.bytes());

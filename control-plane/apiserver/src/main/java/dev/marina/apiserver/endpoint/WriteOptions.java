@@ -107,7 +107,8 @@ record WriteOptions(boolean dryRun, FieldValidation validation, String manager, 
     private static boolean printable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED, Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
+                    Character.PARAGRAPH_SEPARATOR ->
+                false;
             case Character.SPACE_SEPARATOR -> character == ' ';
             default -> true;
         };

@@ -142,8 +142,8 @@ public final class FieldSet {
     }
 
     public FieldSet intersection(FieldSet other) {
-        return zipped(other, false, false, (mine, others) ->
-                new Branch(mine.step(), mine.member() && others.member(), mine.below().intersection(others.below())));
+        return zipped(other, false, false,
+                (mine, others) -> new Branch(mine.step(), mine.member() && others.member(), mine.below().intersection(others.below())));
     }
 
     /// Without the paths of `other`. What lies below such a path stays, unless it is one itself.
@@ -151,8 +151,8 @@ public final class FieldSet {
         if (other.isEmpty()) {
             return this;
         }
-        return zipped(other, true, false, (mine, others) ->
-                new Branch(mine.step(), mine.member() && !others.member(), mine.below().difference(others.below())));
+        return zipped(other, true, false,
+                (mine, others) -> new Branch(mine.step(), mine.member() && !others.member(), mine.below().difference(others.below())));
     }
 
     /// Without the paths of `other` and what lies below them.
@@ -160,8 +160,8 @@ public final class FieldSet {
         if (other.isEmpty()) {
             return this;
         }
-        return zipped(other, true, false, (mine, others) ->
-                new Branch(mine.step(), mine.member() && !others.member(), others.member() ? EMPTY : mine.below().without(others.below())));
+        return zipped(other, true, false,
+                (mine, others) -> new Branch(mine.step(), mine.member() && !others.member(), others.member() ? EMPTY : mine.below().without(others.below())));
     }
 
     /// The paths below which there is none.

@@ -59,8 +59,9 @@ public final class Authorization implements Filter {
             case Target.Resource target -> {
                 String resource = target.subresource().isEmpty() ? target.resource().resource() : target.resource().resource() + "/" + target.subresource();
                 String scope = target.namespace().isEmpty() ? "at the cluster scope" : "in the namespace \"%s\"".formatted(target.namespace());
-                yield StatusException.forbidden(target.groupResource(), target.name(), "User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s%s".formatted(
-                        user, target.verb(), resource, target.resource().group(), scope, reason));
+                yield StatusException.forbidden(target.groupResource(), target.name(),
+                        "User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s%s".formatted(
+                                user, target.verb(), resource, target.resource().group(), scope, reason));
             }
         };
     }

@@ -37,7 +37,8 @@ public final class OwnerForwarding implements Filter {
                 throw e;
             }
             if (request.target() instanceof Target.Resource target && SESSIONS.contains(target.subresource())) {
-                throw StatusException.unavailable("the cluster is served by another server process, which does not take over open connections; please try again");
+                throw StatusException
+                        .unavailable("the cluster is served by another server process, which does not take over open connections; please try again");
             }
             return forwarder.forward(e.owner, request);
         }

@@ -40,7 +40,8 @@ public final class RequestLog implements Filter {
         if (!(request.peer() instanceof Peer.Remote remote)) {
             return response;
         }
-        log.atLevel(response.status() >= 500 ? Level.WARN : Level.DEBUG).addKeyValue("request", request.id()).addKeyValue("tenant", request.tenant()).addKeyValue("cluster", request.clusterName())
+        log.atLevel(response.status() >= 500 ? Level.WARN : Level.DEBUG).addKeyValue("request", request.id()).addKeyValue("tenant", request.tenant())
+                .addKeyValue("cluster", request.clusterName())
                 .addKeyValue("verb", request.target().verb()).addKeyValue("path", request.path()).addKeyValue("from", remote.address())
                 .addKeyValue("status", response.status()).addKeyValue("took_us", took.toNanos() / 1000).log("answered");
         return response instanceof ApiResponse.Bytes bytes ? bytes.with("audit-id", request.id()) : response;

@@ -42,7 +42,8 @@ public final class Revalidation implements Filter {
     public ApiResponse filter(ApiRequest request, ApiHandler next) {
         return switch (next.handle(request)) {
             case ApiResponse.Stream stream -> new ApiResponse.Stream(stream.contentType(), sink -> stream.producer().produce(new CheckedSink(request, sink)));
-            case ApiResponse.Upgrade upgrade -> new ApiResponse.Upgrade(new CheckedSession(request, checksAt.apply(Clock.fixed(clock.instant(), clock.getZone())), upgrade.session()));
+            case ApiResponse.Upgrade upgrade ->
+                new ApiResponse.Upgrade(new CheckedSession(request, checksAt.apply(Clock.fixed(clock.instant(), clock.getZone())), upgrade.session()));
             case ApiResponse other -> other;
         };
     }

@@ -34,7 +34,8 @@ public final class ForwardedRequests implements ApiHandler {
             throw StatusException.unauthorized();
         }
         String certificate = request.headers().first(Forwarder.CERTIFICATE);
-        List<X509Certificate> clientChain = certificate.isEmpty() ? List.of()
+        List<X509Certificate> clientChain = certificate.isEmpty()
+                ? List.of()
                 : List.of(Pem.certificate(Pem.encode("CERTIFICATE", Base64.getDecoder().decode(certificate))));
         String told = request.headers().first(Forwarder.ID);
         String id = told.isEmpty() ? request.id() : told;

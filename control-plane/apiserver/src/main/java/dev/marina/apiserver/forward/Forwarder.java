@@ -72,7 +72,8 @@ public final class Forwarder {
     /// @param owner address of the process, `host:port`
     public ApiResponse forward(String owner, ApiRequest request) {
         String query = query(request.query());
-        URI address = URI.create("https://%s/clusters/%s/%s%s%s".formatted(owner, request.tenant(), request.clusterName(), request.path(), query.isEmpty() ? "" : "?" + query));
+        URI address = URI.create(
+                "https://%s/clusters/%s/%s%s%s".formatted(owner, request.tenant(), request.clusterName(), request.path(), query.isEmpty() ? "" : "?" + query));
         HttpRequest.Builder builder = HttpRequest.newBuilder(address).method(request.method(), body(request));
         request.headers().byLowerCaseName().forEach((name, values) -> {
             if (!NOT_FORWARDED.contains(name) && !name.startsWith(HEADERS)) {
@@ -89,7 +90,8 @@ public final class Forwarder {
 
     /// What an object's own address answers a component of ours; empty bytes where it is not there.
     byte[] get(String owner, String path, X509Certificate as) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("https://" + owner + path)).timeout(Duration.ofSeconds(10)).header(CERTIFICATE, encoded(as)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://" + owner + path)).timeout(Duration.ofSeconds(10)).header(CERTIFICATE, encoded(as))
+                .build();
         HttpResponse<InputStream> response = send(request, owner);
         try (InputStream body = response.body()) {
             byte[] bytes = body.readAllBytes();
@@ -143,7 +145,8 @@ public final class Forwarder {
     private static ApiResponse failure(Document status) {
         List<StatusException.StatusCause> causes = status.at("details", "causes").valueStream().map(cause -> new StatusException.StatusCause(
                 cause.path("reason").asText(""), cause.path("message").asText(""), cause.path("field").asText(""))).toList();
-        StatusException.Details details = new StatusException.Details(status.text("details", "name"), status.text("details", "group"), status.text("details", "kind"),
+        StatusException.Details details = new StatusException.Details(status.text("details", "name"), status.text("details", "group"),
+                status.text("details", "kind"),
                 status.text("details", "uid"), causes, status.at("details", "retryAfterSeconds").asInt());
         return new ApiResponse.Failure(new StatusException(status.at("code").asInt(500), status.text("reason"), status.text("message"), details));
     }

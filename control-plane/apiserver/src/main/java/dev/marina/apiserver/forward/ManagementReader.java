@@ -56,7 +56,8 @@ public final class ManagementReader {
         try (Stream<Stored> all = store.image(management.get().id()).list(resource.groupResource(), "")) {
             return all.map(stored -> Document.parse(stored.bytes())).toList();
         } catch (StoreException.NotOwner e) {
-            return Document.parse(remote(management.get(), e, path(resource, ""))).at("items").valueStream().map(item -> Document.of((ObjectNode) item)).toList();
+            return Document.parse(remote(management.get(), e, path(resource, ""))).at("items").valueStream().map(item -> Document.of((ObjectNode) item))
+                    .toList();
         }
     }
 
@@ -65,7 +66,8 @@ public final class ManagementReader {
             throw elsewhere;
         }
         if (identity == null) {
-            identity = ClusterKeys.of(management).authority().issueClient("marina:control-plane", List.of("system:masters"), Keys.p256().getPublic(), CERTIFICATE_LIFE, clock);
+            identity = ClusterKeys.of(management).authority().issueClient("marina:control-plane", List.of("system:masters"), Keys.p256().getPublic(),
+                    CERTIFICATE_LIFE, clock);
         }
         return forwarder.get(elsewhere.owner, "/clusters/marina/management" + path, identity);
     }

@@ -90,7 +90,8 @@ public final class HttpFront implements AutoCloseable {
         return start(vertx, options, bind, port, Locator.BY_PATH, handler, true);
     }
 
-    private static HttpFront start(Vertx vertx, HttpServerOptions options, String bind, int port, Locator locator, ApiHandler handler, boolean trustsForwarding) {
+    private static HttpFront start(Vertx vertx, HttpServerOptions options, String bind, int port, Locator locator, ApiHandler handler,
+            boolean trustsForwarding) {
         HttpServer server = vertx.createHttpServer(options);
         HttpFront front = new HttpFront(server, handler, locator, trustsForwarding);
         server.connectionHandler(connection -> {

@@ -78,7 +78,8 @@ final class RemoteSession {
         CompletableFuture<Channels> opened = new CompletableFuture<>();
         Thread thread = Thread.currentThread();
         onContext(request, () -> request.toWebSocket().onComplete(socket -> opened.complete(SpdyChannels.PROTOCOL.equals(socket.subProtocol())
-                ? new SpdyChannels(socket, thread) : new WebSocketChannels(socket, thread)), opened::completeExceptionally));
+                ? new SpdyChannels(socket, thread)
+                : new WebSocketChannels(socket, thread)), opened::completeExceptionally));
         return await(opened);
     }
 

@@ -44,7 +44,8 @@ public final class RequestParser {
         String version = parts.get(versionAt);
         List<String> rest = parts.subList(versionAt + 1, parts.size());
         String namespace = "";
-        if (rest.size() >= 3 && rest.getFirst().equals("namespaces") && !(group.isEmpty() && NAMESPACE_SUBRESOURCES.contains(rest.get(2)) && rest.size() == 3)) {
+        if (rest.size() >= 3 && rest.getFirst().equals("namespaces")
+                && !(group.isEmpty() && NAMESPACE_SUBRESOURCES.contains(rest.get(2)) && rest.size() == 3)) {
             namespace = rest.get(1);
             rest = rest.subList(2, rest.size());
         }

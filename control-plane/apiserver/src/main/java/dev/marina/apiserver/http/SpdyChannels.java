@@ -94,7 +94,8 @@ final class SpdyChannels implements Channels {
                 }
             }
             case SpdyPingFrame ping -> write(ping);
-            default -> { }
+            default -> {
+            }
         }
     }
 

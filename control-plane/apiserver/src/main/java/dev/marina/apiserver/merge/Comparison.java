@@ -37,7 +37,9 @@ public record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
         return new Comparison(change.apply(added), change.apply(modified), change.apply(removed));
     }
 
-    private enum Own { SAME, ADDED, MODIFIED, REMOVED }
+    private enum Own {
+        SAME, ADDED, MODIFIED, REMOVED
+    }
 
     /// @param own what happened to the value itself
     /// @param below what happened to its parts
@@ -68,9 +70,10 @@ public record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
 
     private static Difference compareAs(JsonNode before, JsonNode after, Shape shape) {
         return switch (shape) {
-            case Shape.Granular granular when holdsObject(before) || holdsObject(after) -> new Difference(presence(before, after), fields(before, after, granular));
+            case Shape.Granular granular when holdsObject(before) || holdsObject(after) ->
+                new Difference(presence(before, after), fields(before, after, granular));
             case Shape.SetOf _, Shape.KeyedList _ when holdsItems(before) || holdsItems(after) ->
-                    new Difference(presence(before, after), items(before, after, shape));
+                new Difference(presence(before, after), items(before, after, shape));
             case Shape.Granular _, Shape.SetOf _, Shape.KeyedList _, Shape.Whole _, Shape.Deduced _ -> leaf(before, after);
         };
     }

@@ -19,7 +19,8 @@ public final class ConfigurationCheck {
         switch (shape.of(value)) {
             case Shape.Granular granular -> fields(value, granular);
             case Shape.SetOf _, Shape.KeyedList _ -> items(value, shape);
-            case Shape.Whole _, Shape.Deduced _ -> { }
+            case Shape.Whole _, Shape.Deduced _ -> {
+            }
         }
     }
 

@@ -63,8 +63,9 @@ record Items(Map<PathElement, List<JsonNode>> byStep) {
             }
         }
         if (fields.isEmpty()) {
-            throw new InvalidConfiguration("associative list with keys has an element that omits all key fields [%s] (and doesn't have default values for any key fields)"
-                    .formatted(String.join(" ", list.keys().stream().map(key -> '"' + key + '"').toList())));
+            throw new InvalidConfiguration(
+                    "associative list with keys has an element that omits all key fields [%s] (and doesn't have default values for any key fields)"
+                            .formatted(String.join(" ", list.keys().stream().map(key -> '"' + key + '"').toList())));
         }
         return new PathElement.Key(fields);
     }

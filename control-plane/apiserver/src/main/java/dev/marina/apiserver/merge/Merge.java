@@ -33,8 +33,10 @@ public final class Merge {
             return live;
         }
         return switch (shape.of(configuration)) {
-            case Shape.Granular granular when holds(live, JsonNode::isObject) || holds(configuration, JsonNode::isObject) -> fields(live, configuration, granular);
-            case Shape.SetOf _, Shape.KeyedList _ when holds(live, JsonNode::isArray) || holds(configuration, JsonNode::isArray) -> items(live, configuration, shape);
+            case Shape.Granular granular when holds(live, JsonNode::isObject) || holds(configuration, JsonNode::isObject) ->
+                fields(live, configuration, granular);
+            case Shape.SetOf _, Shape.KeyedList _ when holds(live, JsonNode::isArray) || holds(configuration, JsonNode::isArray) ->
+                items(live, configuration, shape);
             case Shape.Granular _, Shape.SetOf _, Shape.KeyedList _, Shape.Whole _, Shape.Deduced _ -> configuration;
         };
     }

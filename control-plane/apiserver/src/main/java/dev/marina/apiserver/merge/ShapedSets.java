@@ -61,7 +61,8 @@ public final class ShapedSets {
         return switch (step) {
             case PathElement.Field(String name) -> parent == null ? null : parent.get(name);
             case PathElement.Key _, PathElement.Value _ -> shape instanceof Shape.SetOf || shape instanceof Shape.KeyedList
-                    ? Items.of(parent, shape).only(step) : null;
+                    ? Items.of(parent, shape).only(step)
+                    : null;
             case PathElement.Index _ -> null;
         };
     }

@@ -15,7 +15,8 @@ final class Operation {
     private static final Set<String> NUMBERS = Set.of("limit", "timeoutSeconds", "gracePeriodSeconds", "limitBytes", "sinceSeconds", "tailLines");
     private static final Set<String> FLAGS = Set.of("watch", "allowWatchBookmarks", "sendInitialEvents", "orphanDependents", "follow", "previous",
             "timestamps", "force");
-    private static final List<String> PATCHES = List.of("application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json");
+    private static final List<String> PATCHES = List.of("application/json-patch+json", "application/merge-patch+json",
+            "application/strategic-merge-patch+json");
 
     private final ObjectNode node;
 
@@ -46,7 +47,8 @@ final class Operation {
 
     void answers(String schema) {
         ObjectNode responses = node.putObject("responses");
-        responses.putObject("200").put("description", "OK").putObject("content").putObject("application/json").putObject("schema").put("$ref", REFERENCE + schema);
+        responses.putObject("200").put("description", "OK").putObject("content").putObject("application/json").putObject("schema").put("$ref",
+                REFERENCE + schema);
         responses.putObject("401").put("description", "Unauthorized");
     }
 

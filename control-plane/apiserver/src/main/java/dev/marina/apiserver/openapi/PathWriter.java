@@ -14,7 +14,7 @@ final class PathWriter {
 
     private static final String[] WRITE = {"dryRun", "fieldManager", "fieldValidation"};
     private static final String[] SELECT = {"allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion",
-        "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch"};
+            "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch"};
     private static final String[] DELETE = {"dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy"};
     private static final String[] LOG = {"container", "follow", "limitBytes", "previous", "sinceSeconds", "tailLines", "timestamps"};
     private static final List<String> CONNECTIONS = List.of("exec", "attach", "portforward");
@@ -78,7 +78,8 @@ final class PathWriter {
             operation(path, "put", "put", names.of("replace", suffix), kind, WRITE).takes(body).answers(body);
         }
         if (verbs.contains("patch")) {
-            operation(path, "patch", "patch", names.of("patch", suffix), kind, "dryRun", "fieldManager", "fieldValidation", "force").takesPatch(definition.definedBy().isPresent()).answers(body);
+            operation(path, "patch", "patch", names.of("patch", suffix), kind, "dryRun", "fieldManager", "fieldValidation", "force")
+                    .takesPatch(definition.definedBy().isPresent()).answers(body);
         }
         if (verbs.contains("delete")) {
             operation(path, "delete", "delete", names.of("delete", suffix), kind, DELETE).takes(Operation.DELETE_OPTIONS).answers(Operation.STATUS);

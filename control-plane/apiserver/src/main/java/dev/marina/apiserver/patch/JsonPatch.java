@@ -67,7 +67,8 @@ public final class JsonPatch {
     private JsonNode copy(JsonNode value) {
         copied += value.toString().length();
         if (copied > MOST_COPIED_BYTES) {
-            throw refused("Unable to complete the copy, the accumulated size increase of copy is %d, exceeding the limit %d".formatted(copied, MOST_COPIED_BYTES));
+            throw refused(
+                    "Unable to complete the copy, the accumulated size increase of copy is %d, exceeding the limit %d".formatted(copied, MOST_COPIED_BYTES));
         }
         return value.deepCopy();
     }

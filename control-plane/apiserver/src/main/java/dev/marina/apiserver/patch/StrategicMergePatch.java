@@ -33,7 +33,8 @@ public final class StrategicMergePatch {
 
     private ObjectNode merge(ObjectNode target, ObjectNode patch, Schema schema) {
         switch (patch.path(DIRECTIVE).asText("merge")) {
-            case "merge" -> { }
+            case "merge" -> {
+            }
             case "delete" -> {
                 return target.objectNode();
             }
@@ -84,7 +85,8 @@ public final class StrategicMergePatch {
                 ArrayNode before = target.get(key) instanceof ArrayNode present ? present : target.arrayNode();
                 ArrayNode after = list(before, list, inner);
                 target.set(key, patch.path(ORDER + key) instanceof ArrayNode order
-                        ? ElementOrder.of(before, after, order, mergeKey(schema, key)) : after);
+                        ? ElementOrder.of(before, after, order, mergeKey(schema, key))
+                        : after);
             }
             default -> target.set(key, value);
         }

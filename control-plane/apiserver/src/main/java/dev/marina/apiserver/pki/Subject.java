@@ -30,7 +30,8 @@ public record Subject(String commonName, String uid, List<String> organizations,
                     case "UID" -> uid = value;
                     case "OU" -> unit = value;
                     case "O" -> organizations.add(value);
-                    default -> { }
+                    default -> {
+                    }
                 }
             }
             return new Subject(commonName, uid, List.copyOf(organizations), unit);

@@ -73,8 +73,10 @@ final class BaselineChecks {
             values.addAll(annotations);
             setters.add(counted("annotation", annotations.size()));
         }
-        return setters.isEmpty() ? Optional.empty() : Optional.of(new Violation(counted("forbidden AppArmor profile", values.size()),
-                "%s must not set AppArmor profile type to %s".formatted(String.join(" and ", setters), quoted(values))));
+        return setters.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation(counted("forbidden AppArmor profile", values.size()),
+                        "%s must not set AppArmor profile type to %s".formatted(String.join(" and ", setters), quoted(values))));
     }
 
     static boolean unconfined(String profileType) {
@@ -89,17 +91,21 @@ final class BaselineChecks {
         TreeSet<String> added = new TreeSet<>();
         List<String> bad = pod.containersWhere(context -> at(context, "capabilities", "add").valueStream().map(JsonNode::asText)
                 .filter(capability -> !CAPABILITIES.contains(capability)).peek(added::add).count() > 0);
-        return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("non-default capabilities",
-                "%s must not include %s in securityContext.capabilities.add".formatted(containers(bad), quoted(added))));
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("non-default capabilities",
+                        "%s must not include %s in securityContext.capabilities.add".formatted(containers(bad), quoted(added))));
     }
 
     private static Optional<Violation> hostNamespaces(PodFields pod) {
-        List<String> shared = Stream.of("hostNetwork", "hostPID", "hostIPC").filter(field -> pod.spec().path(field).asBoolean()).map(field -> field + "=true").toList();
+        List<String> shared = Stream.of("hostNetwork", "hostPID", "hostIPC").filter(field -> pod.spec().path(field).asBoolean()).map(field -> field + "=true")
+                .toList();
         return shared.isEmpty() ? Optional.empty() : Optional.of(new Violation("host namespaces", String.join(", ", shared)));
     }
 
     private static Optional<Violation> hostPathVolumes(PodFields pod) {
-        List<String> bad = pod.spec().path("volumes").valueStream().filter(volume -> volume.has("hostPath")).map(volume -> volume.path("name").asText()).toList();
+        List<String> bad = pod.spec().path("volumes").valueStream().filter(volume -> volume.has("hostPath")).map(volume -> volume.path("name").asText())
+                .toList();
         return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("hostPath volumes", "%s %s".formatted(counted("volume", bad.size()), quoted(bad))));
     }
 
@@ -107,14 +113,18 @@ final class BaselineChecks {
         TreeSet<String> ports = new TreeSet<>();
         List<String> bad = new ArrayList<>();
         for (JsonNode container : pod.containers()) {
-            List<String> used = container.path("ports").valueStream().filter(port -> port.path("hostPort").asInt() != 0).map(port -> port.path("hostPort").asText()).toList();
+            List<String> used = container.path("ports").valueStream().filter(port -> port.path("hostPort").asInt() != 0)
+                    .map(port -> port.path("hostPort").asText()).toList();
             ports.addAll(used);
             if (!used.isEmpty()) {
                 bad.add(container.path("name").asText());
             }
         }
-        return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("hostPort",
-                "%s %s %s %s".formatted(containers(bad), bad.size() == 1 ? "uses" : "use", counted("hostPort", ports.size()), String.join(", ", ports))));
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("hostPort",
+                        "%s %s %s %s".formatted(containers(bad), bad.size() == 1 ? "uses" : "use", counted("hostPort", ports.size()),
+                                String.join(", ", ports))));
     }
 
     /// A probe with another host makes the node call wherever the pod's author says.
@@ -130,13 +140,17 @@ final class BaselineChecks {
                         hosts.add(host);
                     });
         }
-        return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("probe or lifecycle host", "%s %s %s %s".formatted(
-                containers(bad), bad.size() == 1 ? "uses" : "use", counted("probe or lifecycle host", hosts.size()), quoted(hosts))));
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("probe or lifecycle host", "%s %s %s %s".formatted(
+                        containers(bad), bad.size() == 1 ? "uses" : "use", counted("probe or lifecycle host", hosts.size()), quoted(hosts))));
     }
 
     private static Optional<Violation> privileged(PodFields pod) {
         List<String> bad = pod.containersWhere(context -> context.path("privileged").asBoolean());
-        return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("privileged", "%s must not set securityContext.privileged=true".formatted(containers(bad))));
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("privileged", "%s must not set securityContext.privileged=true".formatted(containers(bad))));
     }
 
     static Optional<Violation> procMount(PodFields pod) {
@@ -146,8 +160,10 @@ final class BaselineChecks {
             boolean other = context.has("procMount") && !value.equals("Default");
             return other && (values.add(value) || values.contains(value));
         });
-        return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("procMount",
-                "%s must not set securityContext.procMount to %s".formatted(containers(bad), quoted(values))));
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("procMount",
+                        "%s must not set securityContext.procMount to %s".formatted(containers(bad), quoted(values))));
     }
 
     private static Optional<Violation> seLinuxOptions(PodFields pod, Set<String> types) {
@@ -177,25 +193,32 @@ final class BaselineChecks {
                     String value = pod.annotations().path(key).asText();
                     return !confinedAnnotation(value) && !value.equals("docker/default");
                 }).forEach(key -> bad.add("%s=\"%s\"".formatted(key, pod.annotations().path(key).asText())));
-        return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("seccompProfile",
-                "forbidden %s %s".formatted(counted("annotation", bad.size()), String.join(", ", bad))));
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("seccompProfile",
+                        "forbidden %s %s".formatted(counted("annotation", bad.size()), String.join(", ", bad))));
     }
 
     static Optional<Violation> seccompProfile(PodFields pod) {
         String setters = pod.settersWhere(context -> context.has("seccompProfile") && unconfined(at(context, "seccompProfile", "type").asText()));
         TreeSet<String> values = new TreeSet<>(pod.texts("seccompProfile", "type").filter(BaselineChecks::unconfined).toList());
-        return setters.isEmpty() ? Optional.empty() : Optional.of(new Violation("seccompProfile",
-                "%s must not set securityContext.seccompProfile.type to %s".formatted(setters, quoted(values))));
+        return setters.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("seccompProfile",
+                        "%s must not set securityContext.seccompProfile.type to %s".formatted(setters, quoted(values))));
     }
 
     private static Optional<Violation> sysctls(PodFields pod, Set<String> allowed) {
-        List<String> bad = pod.securityContext().path("sysctls").valueStream().map(sysctl -> sysctl.path("name").asText()).filter(name -> !allowed.contains(name)).toList();
+        List<String> bad = pod.securityContext().path("sysctls").valueStream().map(sysctl -> sysctl.path("name").asText())
+                .filter(name -> !allowed.contains(name)).toList();
         return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("forbidden sysctls", String.join(", ", bad)));
     }
 
     private static Optional<Violation> windowsHostProcess(PodFields pod) {
         String setters = pod.settersWhere(context -> at(context, "windowsOptions", "hostProcess").asBoolean());
-        return setters.isEmpty() ? Optional.empty() : Optional.of(new Violation("hostProcess",
-                setters + " must not set securityContext.windowsOptions.hostProcess=true"));
+        return setters.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("hostProcess",
+                        setters + " must not set securityContext.windowsOptions.hostProcess=true"));
     }
 }

@@ -33,7 +33,8 @@ record PodFields(JsonNode metadata, JsonNode spec) {
 
     /// Names of the containers whose security context is so.
     List<String> containersWhere(Predicate<JsonNode> securityContext) {
-        return containers().stream().filter(container -> securityContext.test(container.path("securityContext"))).map(container -> container.path("name").asText()).toList();
+        return containers().stream().filter(container -> securityContext.test(container.path("securityContext")))
+                .map(container -> container.path("name").asText()).toList();
     }
 
     /// Who is to blame: `pod and containers "a", "b"`, or "" for nobody.

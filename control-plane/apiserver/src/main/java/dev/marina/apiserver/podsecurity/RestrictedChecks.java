@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// What a hardened pod does without, beyond the baseline.
 final class RestrictedChecks {
 
-    private static final Set<String> VOLUMES = Set.of("configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected", "secret");
+    private static final Set<String> VOLUMES = Set.of("configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected",
+            "secret");
     /// Those with a name of their own in the message; hostPath is the first that upstream looks for.
     private static final List<String> OTHER_VOLUMES = List.of("hostPath", "gcePersistentDisk", "awsElasticBlockStore", "gitRepo", "nfs", "iscsi", "glusterfs",
             "rbd", "flexVolume", "cinder", "cephfs", "flocker", "fc", "azureFile", "vsphereVolume", "quobyte", "azureDisk", "photonPersistentDisk",
@@ -50,8 +51,10 @@ final class RestrictedChecks {
 
     private static Optional<Violation> privilegeEscalation(PodFields pod) {
         List<String> bad = pod.containersWhere(context -> context.path("allowPrivilegeEscalation").asBoolean(true));
-        return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("allowPrivilegeEscalation != false",
-                containers(bad) + " must set securityContext.allowPrivilegeEscalation=false"));
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("allowPrivilegeEscalation != false",
+                        containers(bad) + " must set securityContext.allowPrivilegeEscalation=false"));
     }
 
     private static Optional<Violation> capabilities(PodFields pod) {
@@ -78,8 +81,11 @@ final class RestrictedChecks {
                 kinds.add(OTHER_VOLUMES.stream().filter(volume::has).findFirst().orElse("unknown"));
             }
         }
-        return bad.isEmpty() ? Optional.empty() : Optional.of(new Violation("restricted volume types", "%s %s %s %s %s".formatted(
-                counted("volume", bad.size()), quoted(bad), bad.size() == 1 ? "uses" : "use", counted("restricted volume type", kinds.size()), quoted(kinds))));
+        return bad.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("restricted volume types", "%s %s %s %s %s".formatted(
+                        counted("volume", bad.size()), quoted(bad), bad.size() == 1 ? "uses" : "use", counted("restricted volume type", kinds.size()),
+                        quoted(kinds))));
     }
 
     private static Optional<Violation> runAsNonRoot(PodFields pod) {
@@ -88,8 +94,10 @@ final class RestrictedChecks {
             return Optional.of(new Violation("runAsNonRoot != true", setters + " must not set securityContext.runAsNonRoot=false"));
         }
         List<String> silent = pod.securityContext().path("runAsNonRoot").asBoolean() ? List.of() : pod.containersWhere(context -> !context.has("runAsNonRoot"));
-        return silent.isEmpty() ? Optional.empty() : Optional.of(new Violation("runAsNonRoot != true",
-                "pod or %s must set securityContext.runAsNonRoot=true".formatted(containers(silent))));
+        return silent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("runAsNonRoot != true",
+                        "pod or %s must set securityContext.runAsNonRoot=true".formatted(containers(silent))));
     }
 
     private static Optional<Violation> runAsUser(PodFields pod) {
@@ -103,7 +111,9 @@ final class RestrictedChecks {
             return set;
         }
         List<String> silent = pod.securityContext().has("seccompProfile") ? List.of() : pod.containersWhere(context -> !context.has("seccompProfile"));
-        return silent.isEmpty() ? Optional.empty() : Optional.of(new Violation("seccompProfile",
-                "pod or %s must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\"".formatted(containers(silent))));
+        return silent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Violation("seccompProfile",
+                        "pod or %s must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\"".formatted(containers(silent))));
     }
 }

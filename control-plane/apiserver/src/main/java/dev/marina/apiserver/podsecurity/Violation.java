@@ -10,7 +10,8 @@ public record Violation(String reason, String detail) {
 
     /// `hostPort (container "c" uses hostPort 80), privileged (…)`
     public static String text(List<Violation> violations) {
-        return violations.stream().map(each -> each.detail.isEmpty() ? each.reason : "%s (%s)".formatted(each.reason, each.detail)).collect(Collectors.joining(", "));
+        return violations.stream().map(each -> each.detail.isEmpty() ? each.reason : "%s (%s)".formatted(each.reason, each.detail))
+                .collect(Collectors.joining(", "));
     }
 
     /// `hostPort, privileged`

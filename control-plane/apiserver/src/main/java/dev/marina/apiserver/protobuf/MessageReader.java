@@ -43,7 +43,8 @@ final class MessageReader {
             case "k8s.io.apimachinery.pkg.runtime.RawExtension" -> embedded(plain.path("raw"));
             case "k8s.io.apimachinery.pkg.api.resource.Quantity" -> json.textNode(plain.path("string").asText("0"));
             case "k8s.io.apimachinery.pkg.util.intstr.IntOrString" -> plain.path("type").asInt() == 0
-                    ? json.numberNode(plain.path("intVal").asInt()) : json.textNode(plain.path("strVal").asText());
+                    ? json.numberNode(plain.path("intVal").asInt())
+                    : json.textNode(plain.path("strVal").asText());
             // a list with a name of its own, such as the values of UserInfo.extra
             case String list when list.endsWith(".ExtraValue") || list.endsWith(".Verbs") -> plain.withArray("items");
             case SCHEMAS + "JSON" -> embedded(plain.path("raw"));
@@ -109,7 +110,8 @@ final class MessageReader {
 
     /// Go's zero time travels as an empty message.
     private JsonNode time(ObjectNode parts, DateTimeFormatter form) {
-        return parts.isEmpty() ? json.nullNode()
+        return parts.isEmpty()
+                ? json.nullNode()
                 : json.textNode(form.format(Instant.ofEpochSecond(parts.path("seconds").asLong(), parts.path("nanos").asLong())));
     }
 

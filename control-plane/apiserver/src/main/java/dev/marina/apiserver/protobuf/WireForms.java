@@ -20,7 +20,9 @@ final class WireForms {
     /// @param message the message's name, or ""
     record Field(String name, String kind, String message, Shape shape) {}
 
-    enum Shape { SINGLE, REPEATED, MAP, INLINE }
+    enum Shape {
+        SINGLE, REPEATED, MAP, INLINE
+    }
 
     static boolean known(String message) {
         return MESSAGES.containsKey(message);

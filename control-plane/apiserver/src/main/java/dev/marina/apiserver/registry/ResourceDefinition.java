@@ -56,17 +56,23 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
     /// selectors name the stored type's fields.
     ///
     /// @param storedField the stored type's name of a field that selectors of this type name
-    public record Storage(ResourceDefinition definition, UnaryOperator<Document> toStored, UnaryOperator<Document> fromStored, UnaryOperator<String> storedField) {}
+    public record Storage(ResourceDefinition definition, UnaryOperator<Document> toStored, UnaryOperator<Document> fromStored,
+            UnaryOperator<String> storedField) {}
 
     /// The object of the cluster that defines the type: nothing of the type is made once that is gone or about to go.
     public record DefinedBy(String name, String uid) {}
 
     /// Which names objects of a type may have.
-    public enum NameRule { DNS_SUBDOMAIN, DNS_LABEL, PATH_SEGMENT }
+    public enum NameRule {
+        DNS_SUBDOMAIN, DNS_LABEL, PATH_SEGMENT
+    }
 
-    public enum Scope { NAMESPACED, CLUSTER }
+    public enum Scope {
+        NAMESPACED, CLUSTER
+    }
 
-    public enum Verb { CREATE, GET, LIST, WATCH, UPDATE, PATCH, DELETE, DELETECOLLECTION;
+    public enum Verb {
+        CREATE, GET, LIST, WATCH, UPDATE, PATCH, DELETE, DELETECOLLECTION;
         public String wire() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -81,8 +87,14 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
     ///
     /// @param priority 0 is always shown, others with `-o wide`
     public record Column(String name, String type, String format, String description, int priority, Value value) {
-        @FunctionalInterface public interface Value { Object of(Document object); }
+        @FunctionalInterface
+        public interface Value {
+            Object of(Document object);
+        }
 
-        @FunctionalInterface public interface Moving { String at(Instant now); }
+        @FunctionalInterface
+        public interface Moving {
+            String at(Instant now);
+        }
     }
 }

@@ -24,7 +24,8 @@ public final class ResourceRegistry {
     private final Optional<ResourceRegistry> base;
     private final Map<Class<?>, Object> derived = new ConcurrentHashMap<>();
 
-    private ResourceRegistry(Map<GroupVersionResource, ResourceDefinition> definitions, Collection<ResourceDefinition> unserved, Optional<ResourceRegistry> base) {
+    private ResourceRegistry(Map<GroupVersionResource, ResourceDefinition> definitions, Collection<ResourceDefinition> unserved,
+            Optional<ResourceRegistry> base) {
         this.definitions = definitions;
         this.base = base;
         definitions.forEach((resource, definition) -> {

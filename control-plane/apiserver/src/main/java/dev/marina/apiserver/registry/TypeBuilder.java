@@ -108,6 +108,7 @@ public final class TypeBuilder {
     public ResourceDefinition build() {
         return new ResourceDefinition(new GroupVersionResource(kind.group(), kind.version(), plural),
                 new Names(kind.kind(), kind.kind() + "List", plural, kind.kind().toLowerCase(Locale.ROOT), shortNames, categories),
-                nameRule, scope, Set.copyOf(verbs), List.copyOf(subresources), new Schema.Ref("", SchemaNames.of(kind)), strategy, columns, storage, Optional.empty());
+                nameRule, scope, Set.copyOf(verbs), List.copyOf(subresources), new Schema.Ref("", SchemaNames.of(kind)), strategy, columns, storage,
+                Optional.empty());
     }
 }

@@ -22,8 +22,8 @@ public final class BuiltinSchemas {
     static {
         ObjectNode all = read();
         SCHEMAS = new Schemas(parse(all));
-        all.forEach(schema -> schema.path("properties").forEach(property ->
-                ((ObjectNode) property).remove(List.of(OpenApiReader.PRESENCE, OpenApiReader.DEFAULT))));
+        all.forEach(schema -> schema.path("properties")
+                .forEach(property -> ((ObjectNode) property).remove(List.of(OpenApiReader.PRESENCE, OpenApiReader.DEFAULT))));
         OPENAPI = all;
     }
 

@@ -73,7 +73,8 @@ public final class SchemaCheck {
                 Schema values = schemas.resolve(map.values());
                 node.properties().forEach(entry -> entry.setValue(value(entry.getValue(), values, path + "." + entry.getKey())));
             }
-            case Schema.Free _ -> { }
+            case Schema.Free _ -> {
+            }
             case Schema.ListOf _, Schema.Scalar _, Schema.Ref _ -> throw new WrongType(node, path, expected(schema));
         }
     }
@@ -114,7 +115,8 @@ public final class SchemaCheck {
                     throw new WrongType(value, path, expected(schema));
                 }
             }
-            case JsonNode empty when empty.isNull() -> { }
+            case JsonNode empty when empty.isNull() -> {
+            }
             default -> scalar(value, schema, path);
         }
         boolean quantity = value.isValueNode() && !value.isNull() && schema instanceof Schema.Scalar scalar && scalar.kind() == Schema.Scalar.Kind.QUANTITY;

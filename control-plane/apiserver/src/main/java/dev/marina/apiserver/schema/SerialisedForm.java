@@ -34,7 +34,8 @@ public final class SerialisedForm {
             case Schema.ObjectOf shape when value instanceof ObjectNode object -> fields(object, shape);
             case Schema.MapOf map when value instanceof ObjectNode object -> each(object, schemas.resolve(map.values()));
             case Schema.ListOf list when value instanceof ArrayNode array -> each(array, schemas.resolve(list.items()));
-            case Schema.ObjectOf _, Schema.MapOf _, Schema.ListOf _, Schema.Scalar _, Schema.Free _, Schema.Ref _ -> { }
+            case Schema.ObjectOf _, Schema.MapOf _, Schema.ListOf _, Schema.Scalar _, Schema.Free _, Schema.Ref _ -> {
+            }
         }
     }
 

@@ -31,7 +31,8 @@ public final class RequestMetrics {
         StringBuilder text = new StringBuilder();
         text.append("# HELP apiserver_requests_total Requests answered, by verb and status.\n# TYPE apiserver_requests_total counter\n");
         Map<Key, Count> sorted = new TreeMap<>(counts);
-        sorted.forEach((key, count) -> text.append("apiserver_requests_total{verb=\"%s\",status=\"%d\"} %d\n".formatted(key.verb(), key.status(), count.requests().sum())));
+        sorted.forEach((key, count) -> text
+                .append("apiserver_requests_total{verb=\"%s\",status=\"%d\"} %d\n".formatted(key.verb(), key.status(), count.requests().sum())));
         text.append("# HELP apiserver_request_duration_seconds_total Time until the answer began, by verb and status.\n")
                 .append("# TYPE apiserver_request_duration_seconds_total counter\n");
         sorted.forEach((key, count) -> text.append("apiserver_request_duration_seconds_total{verb=\"%s\",status=\"%d\"} %.6f\n"

@@ -54,7 +54,8 @@ public final class StatusMapper {
                 ? new StatusException(403, "Forbidden", why, Details.NONE)
                 : StatusException.forbidden(key.resource(), key.name(), why);
         return new StatusException(403, "Forbidden", forbidden.getMessage(), forbidden.details().withCauses(List.of(
-                new StatusException.StatusCause("NamespaceTerminating", "namespace %s is being terminated".formatted(failure.namespace), "metadata.namespace"))));
+                new StatusException.StatusCause("NamespaceTerminating", "namespace %s is being terminated".formatted(failure.namespace),
+                        "metadata.namespace"))));
     }
 
     private static StatusException tooNew(StoreException.TooNew failure) {

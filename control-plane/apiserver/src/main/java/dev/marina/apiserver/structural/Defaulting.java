@@ -38,7 +38,8 @@ public final class Defaulting {
                 object.remove(gone);
             }
             case ArrayNode array -> array.forEach(item -> dropNulls(item, schema.flatMap(Structural::items)));
-            default -> { }
+            default -> {
+            }
         }
     }
 
@@ -66,7 +67,8 @@ public final class Defaulting {
                     defaults(array.get(i), items);
                 }
             });
-            default -> { }
+            default -> {
+            }
         }
     }
 }

@@ -6,7 +6,8 @@ import com.google.re2j.Pattern;
 final class Durations {
 
     private static final Pattern GO = Pattern.compile("[-+]?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)");
-    private static final Pattern WORDS = Pattern.compile("\\d+\\s*(ns|nanos?|nanoseconds?|us|µs|micros?|microseconds?|ms|millis?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hr|hours?|d|days?|w|wk|weeks?)");
+    private static final Pattern WORDS = Pattern.compile(
+            "\\d+\\s*(ns|nanos?|nanoseconds?|us|µs|micros?|microseconds?|ms|millis?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hr|hours?|d|days?|w|wk|weeks?)");
 
     private Durations() {}
 

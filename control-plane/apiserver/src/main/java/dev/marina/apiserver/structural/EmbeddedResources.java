@@ -35,7 +35,8 @@ public final class EmbeddedResources {
                     each(array.get(i), items, path + "[" + i + "]", found);
                 }
             });
-            default -> { }
+            default -> {
+            }
         }
     }
 
@@ -47,7 +48,8 @@ public final class EmbeddedResources {
 
     private static void resource(Errors errors, ObjectNode object, String path) {
         text(errors, object, "apiVersion", path, version -> version.chars().filter(c -> c == '/').count() > 1
-                ? List.of("unexpected GroupVersion string: " + version) : List.of());
+                ? List.of("unexpected GroupVersion string: " + version)
+                : List.of());
         text(errors, object, "kind", path, kind -> Names.dns1035Label(kind.toLowerCase(Locale.ROOT)).stream()
                 .map(wrong -> "may have mixed case, but should otherwise match: " + wrong).toList());
         if (object.path("metadata").isObject()) {

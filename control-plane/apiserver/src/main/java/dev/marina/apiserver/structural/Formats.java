@@ -22,7 +22,8 @@ public final class Formats {
             Map.entry("ipv4", Addresses::v4),
             Map.entry("ipv6", Addresses::v6),
             Map.entry("cidr", Addresses::cidr),
-            Map.entry("mac", matching("([0-9a-fA-F]{2}[:-]){5}([0-9a-fA-F]{2}[:-][0-9a-fA-F]{2}[:-])?[0-9a-fA-F]{2}|([0-9a-fA-F]{4}\\.){2}([0-9a-fA-F]{4}\\.)?[0-9a-fA-F]{4}")),
+            Map.entry("mac", matching(
+                    "([0-9a-fA-F]{2}[:-]){5}([0-9a-fA-F]{2}[:-][0-9a-fA-F]{2}[:-])?[0-9a-fA-F]{2}|([0-9a-fA-F]{4}\\.){2}([0-9a-fA-F]{4}\\.)?[0-9a-fA-F]{4}")),
             Map.entry("uuid", uuid(HEX, HEX)),
             Map.entry("uuid3", uuid("3", HEX)),
             Map.entry("uuid4", uuid("4", "[89ab]")),
@@ -33,7 +34,8 @@ public final class Formats {
             Map.entry("creditcard", Formats::creditCard),
             Map.entry("ssn", matching("\\d{3}[- ]?\\d{2}[- ]?\\d{4}")),
             Map.entry("hexcolor", matching("#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")),
-            Map.entry("rgbcolor", matching("rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)")),
+            Map.entry("rgbcolor", matching(
+                    "rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)")),
             Map.entry("byte", Formats::base64),
             Map.entry("password", _ -> true),
             Map.entry("date", Formats::date),
@@ -83,7 +85,8 @@ public final class Formats {
     }
 
     private static boolean hostname(String text) {
-        return text.length() <= 255 && matching("([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)(\\.[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)*\\.?").test(text);
+        return text.length() <= 255
+                && matching("([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)(\\.[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)*\\.?").test(text);
     }
 
     private static boolean base64(String text) {

@@ -35,7 +35,8 @@ public final class ListRules {
                 switch (schema.extensions().listType()) {
                     case "set" -> unique(array.valueStream().toList(), path);
                     case "map" -> keys(array, schema.extensions().listKeys(), path);
-                    default -> { }
+                    default -> {
+                    }
                 }
                 schema.items().ifPresent(items -> {
                     for (int i = 0; i < array.size(); i++) {
@@ -43,7 +44,8 @@ public final class ListRules {
                     }
                 });
             }
-            default -> { }
+            default -> {
+            }
         }
     }
 

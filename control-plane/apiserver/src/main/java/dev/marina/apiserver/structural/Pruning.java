@@ -43,7 +43,8 @@ public final class Pruning {
                     prune(array.get(i), items, path + "[" + i + "]", keeps);
                 }
             }
-            default -> { }
+            default -> {
+            }
         }
     }
 

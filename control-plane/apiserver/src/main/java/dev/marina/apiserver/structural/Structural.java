@@ -29,8 +29,10 @@ public record Structural(String type, boolean nullable, Optional<JsonNode> prese
             OptionalDouble multipleOf, OptionalLong maxLength, OptionalLong minLength, Optional<Pattern> pattern, OptionalLong maxItems, OptionalLong minItems,
             boolean uniqueItems, OptionalLong maxProperties, OptionalLong minProperties, List<String> required, List<JsonNode> allowed,
             List<Structural> allOf, List<Structural> anyOf, List<Structural> oneOf, Optional<Structural> not) {
-        public static final Values NONE = new Values("", OptionalDouble.empty(), false, OptionalDouble.empty(), false, OptionalDouble.empty(), OptionalLong.empty(),
-                OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), false, OptionalLong.empty(), OptionalLong.empty(), List.of(), List.of(),
+        public static final Values NONE = new Values("", OptionalDouble.empty(), false, OptionalDouble.empty(), false, OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), false, OptionalLong.empty(), OptionalLong.empty(),
+                List.of(), List.of(),
                 List.of(), List.of(), List.of(), Optional.empty());
     }
 
@@ -68,8 +70,11 @@ public record Structural(String type, boolean nullable, Optional<JsonNode> prese
 
     /// The same as the root of a resource, whose `apiVersion`, `kind` and `metadata` are known without being named.
     Structural asResource() {
-        return extensions.embedded() ? this : new Structural(type, nullable, preset, properties, items, additional,
-                new Extensions(extensions.preserveUnknown(), true, extensions.intOrString(), extensions.listType(), extensions.listKeys(), extensions.mapType()),
-                values, rules);
+        return extensions.embedded()
+                ? this
+                : new Structural(type, nullable, preset, properties, items, additional,
+                        new Extensions(extensions.preserveUnknown(), true, extensions.intOrString(), extensions.listType(), extensions.listKeys(),
+                                extensions.mapType()),
+                        values, rules);
     }
 }

@@ -43,18 +43,22 @@ public final class StructuralReader {
     }
 
     private static Extensions extensions(JsonNode schema) {
-        return schema.properties().stream().noneMatch(entry -> entry.getKey().startsWith("x-kubernetes-")) ? Extensions.NONE : new Extensions(schema.path("x-kubernetes-preserve-unknown-fields").asBoolean(), schema.path("x-kubernetes-embedded-resource").asBoolean(),
-                schema.path("x-kubernetes-int-or-string").asBoolean(), schema.path("x-kubernetes-list-type").asText(),
-                texts(schema.path("x-kubernetes-list-map-keys")), schema.path("x-kubernetes-map-type").asText());
+        return schema.properties().stream().noneMatch(entry -> entry.getKey().startsWith("x-kubernetes-"))
+                ? Extensions.NONE
+                : new Extensions(schema.path("x-kubernetes-preserve-unknown-fields").asBoolean(), schema.path("x-kubernetes-embedded-resource").asBoolean(),
+                        schema.path("x-kubernetes-int-or-string").asBoolean(), schema.path("x-kubernetes-list-type").asText(),
+                        texts(schema.path("x-kubernetes-list-map-keys")), schema.path("x-kubernetes-map-type").asText());
     }
 
     private static Values values(JsonNode schema) {
-        return schema.properties().stream().allMatch(entry -> OF_SHAPE.contains(entry.getKey())) ? Values.NONE : new Values(schema.path("format").asText(), decimal(schema, "maximum"), schema.path("exclusiveMaximum").asBoolean(),
-                decimal(schema, "minimum"), schema.path("exclusiveMinimum").asBoolean(), decimal(schema, "multipleOf"),
-                number(schema, "maxLength"), number(schema, "minLength"), pattern(schema.path("pattern").asText()),
-                number(schema, "maxItems"), number(schema, "minItems"), schema.path("uniqueItems").asBoolean(),
-                number(schema, "maxProperties"), number(schema, "minProperties"), texts(schema.path("required")), nodes(schema.path("enum")),
-                all(schema.path("allOf")), all(schema.path("anyOf")), all(schema.path("oneOf")), optional(schema, "not"));
+        return schema.properties().stream().allMatch(entry -> OF_SHAPE.contains(entry.getKey()))
+                ? Values.NONE
+                : new Values(schema.path("format").asText(), decimal(schema, "maximum"), schema.path("exclusiveMaximum").asBoolean(),
+                        decimal(schema, "minimum"), schema.path("exclusiveMinimum").asBoolean(), decimal(schema, "multipleOf"),
+                        number(schema, "maxLength"), number(schema, "minLength"), pattern(schema.path("pattern").asText()),
+                        number(schema, "maxItems"), number(schema, "minItems"), schema.path("uniqueItems").asBoolean(),
+                        number(schema, "maxProperties"), number(schema, "minProperties"), texts(schema.path("required")), nodes(schema.path("enum")),
+                        all(schema.path("allOf")), all(schema.path("anyOf")), all(schema.path("oneOf")), optional(schema, "not"));
     }
 
     private static Optional<Pattern> pattern(String text) {

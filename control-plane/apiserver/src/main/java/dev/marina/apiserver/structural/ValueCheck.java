@@ -100,7 +100,8 @@ public final class ValueCheck {
     }
 
     private static boolean whole(JsonNode value) {
-        return value.isIntegralNumber() || value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue()) && Math.abs(value.doubleValue()) < 1L << 53;
+        return value.isIntegralNumber()
+                || value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue()) && Math.abs(value.doubleValue()) < 1L << 53;
     }
 
     private static String typeOf(JsonNode value) {
@@ -134,7 +135,8 @@ public final class ValueCheck {
             List<List<FieldError>> tries = values.oneOf().stream().map(each -> attempt(value, stored, each, path)).toList();
             long valid = tries.stream().filter(List::isEmpty).count();
             if (valid != 1) {
-                combination(path, "must validate one and only one schema (oneOf). " + (valid == 0 ? "Found none valid" : "Found %d valid alternatives".formatted(valid)));
+                combination(path,
+                        "must validate one and only one schema (oneOf). " + (valid == 0 ? "Found none valid" : "Found %d valid alternatives".formatted(valid)));
                 if (valid == 0) {
                     errors.addAll(fewest(tries));
                 }
@@ -186,7 +188,8 @@ public final class ValueCheck {
                 add("FieldValueInvalid", path, "Invalid value: \"%s\": %s.%s in body is a forbidden property".formatted(name, path, name));
                 continue;
             }
-            schema.property(name).ifPresent(field -> value(entry.getValue(), stored.map(node -> node.get(name)), field, path.isEmpty() ? name : path + "." + name));
+            schema.property(name)
+                    .ifPresent(field -> value(entry.getValue(), stored.map(node -> node.get(name)), field, path.isEmpty() ? name : path + "." + name));
         }
         for (String name : values.required()) {
             if (!object.has(name)) {
@@ -200,7 +203,8 @@ public final class ValueCheck {
         schema.items().ifPresent(items -> {
             Map<List<JsonNode>, JsonNode> before = stored.map(schema::byKey).orElse(Map.of());
             for (int i = 0; i < array.size(); i++) {
-                value(array.get(i), before.isEmpty() ? Optional.empty() : Optional.ofNullable(before.get(schema.key(array.get(i)))), items, path + "[" + i + "]");
+                value(array.get(i), before.isEmpty() ? Optional.empty() : Optional.ofNullable(before.get(schema.key(array.get(i)))), items,
+                        path + "[" + i + "]");
             }
         });
         values.minItems().ifPresent(least -> {
@@ -263,7 +267,8 @@ public final class ValueCheck {
         values.minimum().ifPresent(least -> {
             int compared = exact.compareTo(Numbers.exact(least));
             if (compared < 0 || compared == 0 && values.exclusiveMinimum()) {
-                invalid(path, shown(value), "should be greater than %s%s".formatted(values.exclusiveMinimum() ? "" : "or equal to ", Numbers.bound(least, value)));
+                invalid(path, shown(value),
+                        "should be greater than %s%s".formatted(values.exclusiveMinimum() ? "" : "or equal to ", Numbers.bound(least, value)));
             }
         });
         values.maximum().ifPresent(most -> {

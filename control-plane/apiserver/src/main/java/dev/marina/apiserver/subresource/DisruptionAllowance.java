@@ -52,9 +52,11 @@ final class DisruptionAllowance {
         JsonNode status = budget.at("status");
         Optional<JsonNode> denied = status.path("conditions").valueStream()
                 .filter(condition -> condition.path("type").asText().equals("DisruptionAllowed") && condition.path("status").asText().equals("False")
-                        && !condition.path("message").asText().isEmpty()).findFirst();
+                        && !condition.path("message").asText().isEmpty())
+                .findFirst();
         if (denied.filter(condition -> condition.path("reason").asText().equals("SyncFailed")).isPresent()) {
-            return "The disruption budget %s does not allow evicting pods currently because it failed sync: %s".formatted(budget.name(), denied.get().path("message").asText());
+            return "The disruption budget %s does not allow evicting pods currently because it failed sync: %s".formatted(budget.name(),
+                    denied.get().path("message").asText());
         }
         if (status.path("currentHealthy").asLong() <= status.path("desiredHealthy").asLong()) {
             return "The disruption budget %s needs %d healthy pods and has %d currently".formatted(budget.name(), status.path("desiredHealthy").asLong(),

@@ -47,7 +47,7 @@ public final class EvictionSubresource implements SubresourceHandler {
         }
         Document options = eviction.at("deleteOptions") instanceof ObjectNode given ? Document.of(given) : Document.empty();
         boolean dryRun = request.query().all("dryRun").contains("All") || !options.at("dryRun").isEmpty();
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             try {
                 return evict(request, target, writer, options, dryRun);
             } catch (StatusException e) {
@@ -61,7 +61,8 @@ public final class EvictionSubresource implements SubresourceHandler {
 
     private ApiResponse evict(ApiRequest request, Target.Resource target, ObjectWriter writer, Document options, boolean dryRun) {
         ClusterView view = views.current(request.requireCluster());
-        Document pod = view.find(new ObjectKey(view.cluster(), target.groupResource(), target.namespace(), target.name())).map(stored -> Document.parse(stored.bytes()))
+        Document pod = view.find(new ObjectKey(view.cluster(), target.groupResource(), target.namespace(), target.name()))
+                .map(stored -> Document.parse(stored.bytes()))
                 .orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
         Guard guard = ended(pod) ? Guard.NONE : pod.text("status", "phase").equals("Pending") ? Guard.UNCHANGED : guard(view, pod, writer, dryRun);
         String version = pod.resourceVersion();
@@ -70,12 +71,15 @@ public final class EvictionSubresource implements SubresourceHandler {
         }
         boolean held = guard == Guard.UNCHANGED || !options.text("preconditions", "resourceVersion").isEmpty();
         ApiResponse deleted = writer.delete(held ? options.with(version, "preconditions", "resourceVersion") : options);
-        return deleted.status() >= 400 ? deleted
+        return deleted.status() >= 400
+                ? deleted
                 : ApiResponse.json(201, Document.object("v1", "Status").edited(root -> root.put("status", "Success").put("code", 201).putObject("metadata")));
     }
 
     /// What a pod must still be when it is deleted.
-    private enum Guard { NONE, UNCHANGED }
+    private enum Guard {
+        NONE, UNCHANGED
+    }
 
     private static boolean ended(Document pod) {
         return pod.terminating() || Set.of("Succeeded", "Failed").contains(pod.text("status", "phase"));
@@ -92,7 +96,8 @@ public final class EvictionSubresource implements SubresourceHandler {
                     conditions.remove(i);
                 }
             }
-            conditions.addObject().put("type", "DisruptionTarget").put("status", "True").put("reason", "EvictionByEvictionAPI").put("message", "Eviction API: evicting")
+            conditions.addObject().put("type", "DisruptionTarget").put("status", "True").put("reason", "EvictionByEvictionAPI")
+                    .put("message", "Eviction API: evicting")
                     .put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         });
     }
@@ -122,7 +127,9 @@ public final class EvictionSubresource implements SubresourceHandler {
     private static List<Document> budgets(ClusterView view, Document pod) {
         try (Stream<Stored> all = view.list(BUDGETS.groupResource(), pod.namespace())) {
             return all.filter(stored -> !stored.opaque()).map(stored -> Document.parse(stored.bytes()))
-                    .filter(budget -> budget.at("spec", "selector").isObject() && SelectorRules.matches(budget.at("spec", "selector"), pod.at("metadata", "labels"))).toList();
+                    .filter(budget -> budget.at("spec", "selector").isObject()
+                            && SelectorRules.matches(budget.at("spec", "selector"), pod.at("metadata", "labels")))
+                    .toList();
         }
     }
 

@@ -89,7 +89,8 @@ public final class ExecSubresource implements SubresourceHandler {
                         }
                         return;
                     }
-                    case OPEN, ACCEPTED, END, WINDOW -> { }
+                    case OPEN, ACCEPTED, END, WINDOW -> {
+                    }
                 }
             }
         }

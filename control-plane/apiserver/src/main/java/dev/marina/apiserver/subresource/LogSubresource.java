@@ -38,7 +38,8 @@ public final class LogSubresource implements SubresourceHandler {
                         case CLOSE, REFUSED -> {
                             return;
                         }
-                        case OPEN, ACCEPTED, END, WINDOW -> { }
+                        case OPEN, ACCEPTED, END, WINDOW -> {
+                        }
                     }
                 }
             }

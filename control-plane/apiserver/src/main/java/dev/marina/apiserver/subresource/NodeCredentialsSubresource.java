@@ -35,7 +35,8 @@ public final class NodeCredentialsSubresource implements SubresourceHandler {
     private final String serverCa;
     private final Clock clock;
 
-    public NodeCredentialsSubresource(ClusterViews views, ClusterProvisioning provisioning, ProxyTokens proxyTokens, int proxyPort, String serverCa, Clock clock) {
+    public NodeCredentialsSubresource(ClusterViews views, ClusterProvisioning provisioning, ProxyTokens proxyTokens, int proxyPort, String serverCa,
+            Clock clock) {
         this.views = views;
         this.provisioning = provisioning;
         this.proxyTokens = proxyTokens;
@@ -59,12 +60,14 @@ public final class NodeCredentialsSubresource implements SubresourceHandler {
         boolean assigned = machine.at("spec", "nodes").valueStream()
                 .anyMatch(candidate -> candidate.path("clusterId").asText().equals(clusterId) && candidate.path("name").asText().equals(node));
         if (!assigned || node.isEmpty()) {
-            throw StatusException.forbidden(target.groupResource(), target.name(), "node \"%s\" of cluster \"%s\" is not assigned to this machine".formatted(node, clusterId));
+            throw StatusException.forbidden(target.groupResource(), target.name(),
+                    "node \"%s\" of cluster \"%s\" is not assigned to this machine".formatted(node, clusterId));
         }
         ClusterRecord cluster = views.store().find(new ClusterId(clusterId)).filter(record -> record.state() == ClusterRecord.State.ACTIVE)
                 .orElseThrow(() -> new StatusException(404, "NotFound", "there is no cluster " + clusterId, StatusException.Details.EMPTY));
         SigningRequest signing = UserCredentialsSubresource.parse(body.text("csr"));
-        String certificate = Pem.certificate(ClusterKeys.of(cluster).authority().issueClient("system:node:" + node, List.of("system:nodes"), signing.key(), LIFE, clock));
+        String certificate = Pem
+                .certificate(ClusterKeys.of(cluster).authority().issueClient("system:node:" + node, List.of("system:nodes"), signing.key(), LIFE, clock));
         return ApiResponse.json(201, Document.object("marina.dev/v1", "NodeCredentials").edited(answer -> answer.put("certificate", certificate)
                 .put("server", provisioning.endpoint(cluster.tenant(), cluster.name())).put("serverCa", serverCa)
                 .put("clientCa", ClusterKeys.authorityPem(cluster))

@@ -88,7 +88,8 @@ public final class PodStreams {
     }
 
     private TunnelStream open(ClusterRecord cluster, String node, StreamRequest request) {
-        String machine = machine(cluster, node).orElseThrow(() -> StatusException.unavailable("error dialing backend: no machine runs node \"%s\"".formatted(node)));
+        String machine = machine(cluster, node)
+                .orElseThrow(() -> StatusException.unavailable("error dialing backend: no machine runs node \"%s\"".formatted(node)));
         return tunnels.open(machine, request);
     }
 

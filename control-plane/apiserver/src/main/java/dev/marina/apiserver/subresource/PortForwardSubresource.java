@@ -62,7 +62,8 @@ public final class PortForwardSubresource implements SubresourceHandler {
 
     /// @param ports of the address, for clients that open no channels themselves
     private record Session(ApiRequest request, Document pod, List<Integer> ports, PodStreams streams, Map<Integer, TunnelStream> open)
-            implements ApiResponse.Session {
+            implements
+                ApiResponse.Session {
 
         @Override
         public String kind() {
@@ -156,7 +157,8 @@ public final class PortForwardSubresource implements SubresourceHandler {
                             closeWhenDone(channels);
                             return;
                         }
-                        case OPEN, ACCEPTED, END, WINDOW -> { }
+                        case OPEN, ACCEPTED, END, WINDOW -> {
+                        }
                     }
                 }
             } catch (IOException | InterruptedException e) {

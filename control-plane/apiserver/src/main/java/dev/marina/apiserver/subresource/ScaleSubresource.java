@@ -71,8 +71,10 @@ public final class ScaleSubresource implements SubresourceHandler {
     private static Document scaled(ScalePaths paths, Document current, Document scale) {
         JsonNode replicas = scale.at("spec", "replicas");
         if (replicas.asLong() < 0) {
-            throw new StatusException(422, "Invalid", "Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid value: %d: must be greater than or equal to 0"
-                    .formatted(current.name(), replicas.asLong()), StatusException.Details.NONE);
+            throw new StatusException(422, "Invalid",
+                    "Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid value: %d: must be greater than or equal to 0"
+                            .formatted(current.name(), replicas.asLong()),
+                    StatusException.Details.NONE);
         }
         Document changed = paths.withReplicas(current, replicas.asLong());
         return scale.resourceVersion().isEmpty()

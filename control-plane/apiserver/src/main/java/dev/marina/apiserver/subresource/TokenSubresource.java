@@ -49,13 +49,16 @@ public final class TokenSubresource implements SubresourceHandler {
         }
         long seconds = asked.has("spec", "expirationSeconds") ? asked.at("spec", "expirationSeconds").asLong() : DEFAULT_SECONDS;
         if (seconds < SHORTEST_SECONDS) {
-            throw new StatusException(422, "Invalid", "TokenRequest.authentication.k8s.io \"\" is invalid: spec.expirationSeconds: Invalid value: %d: may not specify a duration less than 10 minutes"
-                    .formatted(seconds), StatusException.Details.NONE);
+            throw new StatusException(422, "Invalid",
+                    "TokenRequest.authentication.k8s.io \"\" is invalid: spec.expirationSeconds: Invalid value: %d: may not specify a duration less than 10 minutes"
+                            .formatted(seconds),
+                    StatusException.Details.NONE);
         }
         Instant expiry = clock.instant().plusSeconds(Math.min(seconds, LONGEST_SECONDS)).truncatedTo(ChronoUnit.SECONDS);
         List<String> wanted = asked.at("spec", "audiences").valueStream().map(JsonNode::asText).toList();
         List<String> audiences = wanted.isEmpty() ? List.of(tokens.issuer(request.requireCluster())) : wanted;
-        String token = tokens.issue(request.requireCluster(), target.namespace(), target.name(), account.fields().uid(), bound(asked, target, image), audiences, expiry);
+        String token = tokens.issue(request.requireCluster(), target.namespace(), target.name(), account.fields().uid(), bound(asked, target, image), audiences,
+                expiry);
         return ApiResponse.json(201, asked.edited(node -> {
             node.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
             node.withObject("/metadata").put("name", target.name()).put("namespace", target.namespace());
@@ -86,17 +89,20 @@ public final class TokenSubresource implements SubresourceHandler {
         GroupResource type = switch (kind) {
             case "Pod" -> new GroupResource("", "pods");
             case "Secret" -> new GroupResource("", "secrets");
-            default -> throw StatusException.badRequest("cannot bind token for serviceaccount \"%s\" to object with kind \"%s\"".formatted(target.name(), kind));
+            default ->
+                throw StatusException.badRequest("cannot bind token for serviceaccount \"%s\" to object with kind \"%s\"".formatted(target.name(), kind));
         };
         Stored object = image.find(new ObjectKey(image.cluster(), type, target.namespace(), name)).orElseThrow(() -> StatusException.notFound(type, name));
         String uid = asked.text("spec", "boundObjectRef", "uid");
         if (!uid.isEmpty() && !uid.equals(object.fields().uid())) {
-            throw StatusException.conflict(type, name, "the UID in the bound object reference (%s) does not match the UID in record. The object might have been deleted and then recreated"
-                    .formatted(uid));
+            throw StatusException.conflict(type, name,
+                    "the UID in the bound object reference (%s) does not match the UID in record. The object might have been deleted and then recreated"
+                            .formatted(uid));
         }
         boolean otherAccount = kind.equals("Pod") && !Document.parse(object.bytes()).text("spec", "serviceAccountName").equals(target.name());
         if (otherAccount) {
-            throw StatusException.badRequest("cannot bind token for serviceaccount \"%s\" to pod running with different serviceaccount name".formatted(target.name()));
+            throw StatusException
+                    .badRequest("cannot bind token for serviceaccount \"%s\" to pod running with different serviceaccount name".formatted(target.name()));
         }
         return new ServiceAccountTokens.Bound(kind, name, object.fields().uid());
     }

@@ -18,7 +18,8 @@ public final class MetricTargets {
         JsonNode metrics = autoscaler.at("spec", "metrics");
         if (metrics.isMissingNode() && autoscaler.has("spec", "targetCPUUtilizationPercentage")) {
             JsonNode current = autoscaler.at("status", "currentCPUUtilizationPercentage");
-            return "cpu: %s/%d%%".formatted(current.isNumber() ? current.asInt() + "%" : "<unknown>", autoscaler.at("spec", "targetCPUUtilizationPercentage").asInt());
+            return "cpu: %s/%d%%".formatted(current.isNumber() ? current.asInt() + "%" : "<unknown>",
+                    autoscaler.at("spec", "targetCPUUtilizationPercentage").asInt());
         }
         if (metrics.isEmpty()) {
             return "<none>";

@@ -21,8 +21,8 @@ record PodSummary(long ready, long total, String reason, long restarts, Instant 
     }
 
     private static boolean condition(Document pod, String type) {
-        return pod.at("status", "conditions").valueStream().anyMatch(condition ->
-                condition.path("type").asText().equals(type) && condition.path("status").asText().equals("True"));
+        return pod.at("status", "conditions").valueStream()
+                .anyMatch(condition -> condition.path("type").asText().equals(type) && condition.path("status").asText().equals("True"));
     }
 
     private static final class Builder {
@@ -39,8 +39,8 @@ record PodSummary(long ready, long total, String reason, long restarts, Instant 
         Builder(Document pod) {
             this.pod = pod;
             this.reason = pod.text("status", "reason").isEmpty() ? pod.text("status", "phase") : pod.text("status", "reason");
-            boolean gated = pod.at("status", "conditions").valueStream().anyMatch(condition ->
-                    condition.path("type").asText().equals("PodScheduled") && condition.path("reason").asText().equals("SchedulingGated"));
+            boolean gated = pod.at("status", "conditions").valueStream().anyMatch(
+                    condition -> condition.path("type").asText().equals("PodScheduled") && condition.path("reason").asText().equals("SchedulingGated"));
             if (gated) {
                 reason = "SchedulingGated";
             }

@@ -62,7 +62,8 @@ final class AgentTunnel {
             TunnelFrame answer = stream.receive(ACCEPT_SECONDS);
             accepted = answer != null && answer.kind() == Kind.ACCEPTED;
             if (!accepted) {
-                throw answer != null && answer.kind() == Kind.REFUSED ? refusal(answer.payload())
+                throw answer != null && answer.kind() == Kind.REFUSED
+                        ? refusal(answer.payload())
                         : StatusException.unavailable("the node's agent does not answer");
             }
             return stream;
@@ -76,7 +77,8 @@ final class AgentTunnel {
     private static StatusException refusal(byte[] payload) {
         Document status = Document.parse(payload);
         int code = status.at("code").asInt(500);
-        return new StatusException(code, status.text("reason").isEmpty() ? "InternalError" : status.text("reason"), status.text("message"), StatusException.Details.NONE);
+        return new StatusException(code, status.text("reason").isEmpty() ? "InternalError" : status.text("reason"), status.text("message"),
+                StatusException.Details.NONE);
     }
 
     private static byte[] json(StreamRequest request) {

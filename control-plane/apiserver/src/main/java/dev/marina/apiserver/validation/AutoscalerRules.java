@@ -9,7 +9,8 @@ import java.util.Map;
 /// What makes an autoscaler valid. pkg/apis/autoscaling/validation/validation.go
 public final class AutoscalerRules {
 
-    private static final Map<String, String> SOURCES = Map.of("Object", "object", "Pods", "pods", "Resource", "resource", "ContainerResource", "containerResource",
+    private static final Map<String, String> SOURCES = Map.of("Object", "object", "Pods", "pods", "Resource", "resource", "ContainerResource",
+            "containerResource",
             "External", "external");
     private static final int LONGEST_WINDOW = 3600;
     private static final int LONGEST_PERIOD = 1800;
@@ -86,7 +87,8 @@ public final class AutoscalerRules {
                     errors.required(path + ".container", "must specify a container");
                 }
                 target(target, path + ".target");
-                either(target, path, "averageUtilization", "averageValue", "must set either a target raw value or a target utilization", "may not set both a target raw value and a target utilization");
+                either(target, path, "averageUtilization", "averageValue", "must set either a target raw value or a target utilization",
+                        "may not set both a target raw value and a target utilization");
             }
             case "Object" -> {
                 reference(source.path("describedObject"), path + ".describedObject");
@@ -104,7 +106,8 @@ public final class AutoscalerRules {
             default -> {
                 identifier(source.path("metric"), path + ".metric");
                 target(target, path + ".target");
-                either(target, path, "averageValue", "value", "must set either a target value for metric or a per-pod target", "may not set both a target value for metric and a per-pod target");
+                either(target, path, "averageValue", "value", "must set either a target value for metric or a per-pod target",
+                        "may not set both a target value for metric and a per-pod target");
             }
         }
     }

@@ -80,7 +80,8 @@ final class EnvironmentRules {
                     errors.invalid(at + ".key", source.path("key").asText(), Names.configKey(source.path("key").asText()));
                 }
             }
-            default -> { }
+            default -> {
+            }
         }
     }
 

@@ -105,7 +105,8 @@ public final class Errors {
     /// A number that is not negative, or a percentage.
     public void share(String field, JsonNode value) {
         if (value.isTextual() && !value.asText().matches("[0-9]+%")) {
-            invalid(field, value.asText(), "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
+            invalid(field, value.asText(),
+                    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
         }
         notNegative(field, value);
     }

@@ -79,7 +79,8 @@ final class JobPolicyRules {
             errors.oneOf(at + ".operator", operator, "In", "NotIn");
         }
         if (rule.hasNonNull("containerName") && !containers.contains(rule.path("containerName").asText())) {
-            errors.invalid(at + ".containerName", rule.path("containerName").asText(), "must be one of the container or initContainer names in the pod template");
+            errors.invalid(at + ".containerName", rule.path("containerName").asText(),
+                    "must be one of the container or initContainer names in the pod template");
         }
         JsonNode values = rule.path("values");
         if (values.isEmpty()) {
@@ -159,7 +160,8 @@ final class JobPolicyRules {
         for (String part : text.split(",", -1)) {
             String[] ends = part.split("-", -1);
             if (ends.length > 2 || !ends[0].matches("[0-9]{1,9}") || !ends[ends.length - 1].matches("[0-9]{1,9}")) {
-                wrong.add(ends.length > 2 ? "the fragment \"%s\" violates the requirement that an index interval can have at most two parts separated by '-'".formatted(part)
+                wrong.add(ends.length > 2
+                        ? "the fragment \"%s\" violates the requirement that an index interval can have at most two parts separated by '-'".formatted(part)
                         : "cannot convert string to integer for index: \"%s\"".formatted(part));
                 break;
             }

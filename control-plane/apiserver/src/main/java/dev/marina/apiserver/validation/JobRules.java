@@ -35,7 +35,8 @@ public final class JobRules {
     }
 
     private void numbers() {
-        for (String field : List.of("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes")) {
+        for (String field : List.of("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex",
+                "maxFailedIndexes")) {
             errors.notNegative(path + "." + field, spec.path(field));
         }
         if (spec.hasNonNull("maxFailedIndexes") && !spec.hasNonNull("backoffLimitPerIndex")) {
@@ -75,7 +76,8 @@ public final class JobRules {
         }
         atMost("maxFailedIndexes", MOST_INDEXED, "must be less than or equal to %d".formatted(MOST_INDEXED));
         if (completions > MOST_INDEXED && spec.hasNonNull("backoffLimitPerIndex")) {
-            String bound = "must be less than or equal to %d when completions are above %d and used with backoff limit per index".formatted(MOST_WITH_MANY_COMPLETIONS, MOST_INDEXED);
+            String bound = "must be less than or equal to %d when completions are above %d and used with backoff limit per index"
+                    .formatted(MOST_WITH_MANY_COMPLETIONS, MOST_INDEXED);
             if (!spec.hasNonNull("maxFailedIndexes")) {
                 errors.required(path + ".maxFailedIndexes", "must be specified when completions is above %d".formatted(MOST_INDEXED));
             }

@@ -61,8 +61,7 @@ public final class MetadataRules {
         labels(errors, metadata.path("labels"), path + ".labels");
         annotations(errors, metadata.path("annotations"), path + ".annotations");
         owners(errors, metadata.path("ownerReferences"), path + ".ownerReferences");
-        metadata.path("finalizers").forEach(finalizer ->
-                errors.invalid(path + ".finalizers", finalizer.asText(), Names.qualified(finalizer.asText())));
+        metadata.path("finalizers").forEach(finalizer -> errors.invalid(path + ".finalizers", finalizer.asText(), Names.qualified(finalizer.asText())));
     }
 
     static void labels(Errors errors, JsonNode labels, String path) {

@@ -16,8 +16,10 @@ public final class Names {
 
     private static final Rule DNS_LABEL = new Rule(LABEL, "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
             + "and must start and end with an alphanumeric character", "my-name", "123-abc");
-    private static final Rule DNS_1035_LABEL = new Rule("[a-z]([-a-z0-9]*[a-z0-9])?", "a DNS-1035 label must consist of lower case alphanumeric characters or '-', "
-            + "start with an alphabetic character, and end with an alphanumeric character", "my-name", "abc-123");
+    private static final Rule DNS_1035_LABEL = new Rule("[a-z]([-a-z0-9]*[a-z0-9])?",
+            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', "
+                    + "start with an alphabetic character, and end with an alphanumeric character",
+            "my-name", "abc-123");
     private static final Rule DNS_SUBDOMAIN = new Rule(SUBDOMAIN, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
             + "'-' or '.', and must start and end with an alphanumeric character", "example.com");
     private static final Rule QUALIFIED_PART = new Rule(QUALIFIED, "must consist of alphanumeric characters, '-', '_' or '.', "
@@ -121,7 +123,8 @@ public final class Names {
     public static List<String> environmentVariable(String name) {
         boolean printable = name.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '=');
         return name.isEmpty() || !printable
-                ? List.of("a valid environment variable name must consist only of printable ASCII characters other than '='") : List.of();
+                ? List.of("a valid environment variable name must consist only of printable ASCII characters other than '='")
+                : List.of();
     }
 
     /// Names of ports: at most 15 of [a-z0-9-], with a letter, no "--", no "-" at the ends.

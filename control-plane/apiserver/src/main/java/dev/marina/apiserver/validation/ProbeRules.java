@@ -54,7 +54,8 @@ final class ProbeRules {
             }
             case "tcpSocket" -> port(chosen.path("port"), at + ".port");
             case "grpc" -> Names.port(chosen.path("port").asLong()).forEach(detail -> errors.invalid(at + ".port", chosen.path("port").asLong(), detail));
-            default -> { }
+            default -> {
+            }
         }
     }
 

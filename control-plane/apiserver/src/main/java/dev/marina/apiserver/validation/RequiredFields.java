@@ -29,15 +29,16 @@ final class RequiredFields {
     private void value(JsonNode value, Schema schema, String path) {
         switch (schema) {
             case Schema.ObjectOf object when value.isObject() -> object(value, object, path);
-            case Schema.MapOf map when value.isObject() -> value.properties().forEach(entry ->
-                    value(entry.getValue(), schemas.resolve(map.values()), path + "[" + entry.getKey() + "]"));
+            case Schema.MapOf map when value.isObject() ->
+                value.properties().forEach(entry -> value(entry.getValue(), schemas.resolve(map.values()), path + "[" + entry.getKey() + "]"));
             case Schema.ListOf list when value.isArray() -> {
                 Schema items = schemas.resolve(list.items());
                 for (int i = 0; i < value.size(); i++) {
                     value(value.get(i), items, path + "[" + i + "]");
                 }
             }
-            case Schema.ObjectOf _, Schema.MapOf _, Schema.ListOf _, Schema.Scalar _, Schema.Free _, Schema.Ref _ -> { }
+            case Schema.ObjectOf _, Schema.MapOf _, Schema.ListOf _, Schema.Scalar _, Schema.Free _, Schema.Ref _ -> {
+            }
         }
     }
 

@@ -38,8 +38,8 @@ public final class SelectorRules {
     }
 
     public static boolean matches(JsonNode selector, JsonNode labels) {
-        return selector.path("matchLabels").properties().stream().allMatch(wanted ->
-                        labels.has(wanted.getKey()) && labels.path(wanted.getKey()).asText().equals(wanted.getValue().asText()))
+        return selector.path("matchLabels").properties().stream()
+                .allMatch(wanted -> labels.has(wanted.getKey()) && labels.path(wanted.getKey()).asText().equals(wanted.getValue().asText()))
                 && selector.path("matchExpressions").valueStream().allMatch(expression -> matchesOne(expression, labels));
     }
 

@@ -49,7 +49,8 @@ public final class ServiceRules {
             if (external.isEmpty()) {
                 errors.required("spec.externalName");
             } else {
-                errors.invalid("spec.externalName", external, Names.dnsSubdomain(external.endsWith(".") ? external.substring(0, external.length() - 1) : external));
+                errors.invalid("spec.externalName", external,
+                        Names.dnsSubdomain(external.endsWith(".") ? external.substring(0, external.length() - 1) : external));
             }
         }
     }

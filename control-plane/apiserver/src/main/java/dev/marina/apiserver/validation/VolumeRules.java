@@ -63,7 +63,8 @@ final class VolumeRules {
             }
             case "projected" -> projected(source, inner);
             case "downwardAPI" -> mode(source, inner);
-            default -> { }
+            default -> {
+            }
         }
     }
 

@@ -10,9 +10,10 @@ class AdmissionOrderTest {
 
     @Test
     void pluginsRunInThisOrder() {
-        assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
-                        "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "ClusterRoleAggregation", "HostAccess", "DefinitionLimits",
-                        "PlanQuota", "ResourceQuota"),
+        assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds",
+                "DefaultStorageClass",
+                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "ClusterRoleAggregation", "HostAccess", "DefinitionLimits",
+                "PlanQuota", "ResourceQuota"),
                 new AdmissionChain(AdmissionChain.standard(new Random(1), null)).names());
     }
 }

@@ -16,8 +16,9 @@ class HostAccessAdmissionTest {
     private static Verdict create(String spec) {
         Document pod = Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\"},\"spec\":%s}".formatted(spec.replace('\'', '"'))
                 .getBytes(StandardCharsets.UTF_8));
-        return new HostAccessAdmission().validate(new AdmissionRequest(null, AdmissionRequest.Operation.CREATE, new GroupResource("", "pods"), "", "default", "p",
-                pod, Optional.empty(), null));
+        return new HostAccessAdmission()
+                .validate(new AdmissionRequest(null, AdmissionRequest.Operation.CREATE, new GroupResource("", "pods"), "", "default", "p",
+                        pod, Optional.empty(), null));
     }
 
     @Test
@@ -29,7 +30,8 @@ class HostAccessAdmissionTest {
                 new Row("{'containers':[{'securityContext':{'privileged':true}}]}",
                         new Verdict.Deny("spec.containers[0].securityContext.privileged: privileged containers are not allowed on this platform")),
                 new Row("{'containers':[{'securityContext':{'capabilities':{'add':['NET_ADMIN','ALL','CAP_CHOWN']}}}]}", Verdict.FINE),
-                new Row("{'containers':[{'securityContext':{'capabilities':{'add':['SYS_ADMIN']}}}]}", new Verdict.Deny(CAPABILITIES + "SYS_ADMIN is not allowed on this platform")),
+                new Row("{'containers':[{'securityContext':{'capabilities':{'add':['SYS_ADMIN']}}}]}",
+                        new Verdict.Deny(CAPABILITIES + "SYS_ADMIN is not allowed on this platform")),
                 new Row("{'hostNetwork':true,'containers':[{'securityContext':{'capabilities':{'add':['NET_ADMIN']}}}]}",
                         new Verdict.Deny(CAPABILITIES + "NET_ADMIN is not allowed on this platform")))) {
             assertEquals(row.verdict, create(row.spec), row.spec);

@@ -42,7 +42,8 @@ class PlanQuotaAdmissionTest {
     static void aTenantWithAPlanForFourNodes() {
         store = Stores.inMemory();
         management = store.create(new NewCluster("marina", "management", Map.of(), Map.of()));
-        put(new GroupResource("", "configmaps"), "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'plan','namespace':'acme'},'data':{'nodes':'4','cpu':'4','clusters':'2'}}");
+        put(new GroupResource("", "configmaps"),
+                "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'plan','namespace':'acme'},'data':{'nodes':'4','cpu':'4','clusters':'2'}}");
         put(POOLS, pool("other", 1));
     }
 
@@ -67,8 +68,9 @@ class PlanQuotaAdmissionTest {
     }
 
     private static Account account(String namespace, Document object, Document stored) {
-        return PLUGIN.account(new AdmissionRequest(Identity.ANONYMOUS, stored == null ? Operation.CREATE : Operation.UPDATE, POOLS, "", namespace, object.name(),
-                object, Optional.ofNullable(stored), new ClusterViews(store, DefaultObjects.of(List.of())).current(management)));
+        return PLUGIN
+                .account(new AdmissionRequest(Identity.ANONYMOUS, stored == null ? Operation.CREATE : Operation.UPDATE, POOLS, "", namespace, object.name(),
+                        object, Optional.ofNullable(stored), new ClusterViews(store, DefaultObjects.of(List.of())).current(management)));
     }
 
     @Test

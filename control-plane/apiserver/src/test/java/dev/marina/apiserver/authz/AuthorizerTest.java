@@ -47,17 +47,18 @@ class AuthorizerTest {
 
     private static Decision decide(Identity identity, String verb, String group, String resource, String namespace) {
         String[] parts = resource.split("/");
-        return AUTHORIZER.decide(identity, new Target.Resource(verb, new GroupVersionResource(group, "v1", parts[0]), namespace, "x", parts.length > 1 ? parts[1] : ""), view);
+        return AUTHORIZER.decide(identity,
+                new Target.Resource(verb, new GroupVersionResource(group, "v1", parts[0]), namespace, "x", parts.length > 1 ? parts[1] : ""), view);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "owner, get, '', secrets, true", "owner, delete, '', nodes, true", "owner, create, rbac.authorization.k8s.io, clusterrolebindings, true",
-        "developer, create, apps, deployments, true", "developer, patch, apps, deployments/scale, true", "developer, create, '', pods/exec, true",
-        "developer, get, '', secrets, true", "developer, list, '', nodes, true", "developer, delete, '', nodes, false",
-        "developer, create, rbac.authorization.k8s.io, rolebindings, false", "developer, create, '', resourcequotas, false",
-        "viewer, list, '', pods, true", "viewer, get, '', pods/log, true", "viewer, get, '', secrets, false", "viewer, create, '', pods, false",
-        "viewer, create, '', pods/exec, false", "viewer, list, storage.k8s.io, storageclasses, true"})
+            "owner, get, '', secrets, true", "owner, delete, '', nodes, true", "owner, create, rbac.authorization.k8s.io, clusterrolebindings, true",
+            "developer, create, apps, deployments, true", "developer, patch, apps, deployments/scale, true", "developer, create, '', pods/exec, true",
+            "developer, get, '', secrets, true", "developer, list, '', nodes, true", "developer, delete, '', nodes, false",
+            "developer, create, rbac.authorization.k8s.io, rolebindings, false", "developer, create, '', resourcequotas, false",
+            "viewer, list, '', pods, true", "viewer, get, '', pods/log, true", "viewer, get, '', secrets, false", "viewer, create, '', pods, false",
+            "viewer, create, '', pods/exec, false", "viewer, list, storage.k8s.io, storageclasses, true"})
     void rolesOfTheTenantAllowWhatTheyShould(String role, String verb, String group, String resource, boolean allowed) {
         assertEquals(allowed, decide(identity("marina:acme:" + role), verb, group, resource, "default").allowed());
     }

@@ -85,9 +85,11 @@ class ValidationRulesTest {
     void kubernetesFunctionsAreThere() {
         assertTrue(holds("self.hosts.isSorted() && self.hosts.indexOf('b') == 1 && self.hosts.min() == 'a'", "{hosts: [a, b]}"));
         assertTrue(holds("self.theme.find('[0-9]+') == '12' && self.theme.findAll('[0-9]') == ['1', '2']", "{theme: ab12}"));
-        assertTrue(holds("quantity(self.theme).isGreaterThan(quantity('1500Mi')) && quantity('1k') == quantity('1000') && isQuantity('1Gi')", "{theme: 1.5Gi}"));
+        assertTrue(
+                holds("quantity(self.theme).isGreaterThan(quantity('1500Mi')) && quantity('1k') == quantity('1000') && isQuantity('1Gi')", "{theme: 1.5Gi}"));
         assertTrue(holds("isIP(self.theme) && ip(self.theme).family() == 4 && cidr('10.0.0.0/8').containsIP(self.theme)", "{theme: 10.1.2.3}"));
-        assertTrue(holds("url(self.theme).getHost() == 'a.example:8080' && url(self.theme).getQuery()['x'] == ['1']", "{theme: 'https://a.example:8080/p?x=1'}"));
+        assertTrue(
+                holds("url(self.theme).getHost() == 'a.example:8080' && url(self.theme).getQuery()['x'] == ['1']", "{theme: 'https://a.example:8080/p?x=1'}"));
         assertTrue(holds("'%s is %d'.format([self.theme, self.size]) == 'x is 3'", "{theme: x, size: 3}"));
         assertTrue(holds("self.hosts.join(',').replace('a', 'b') == 'b,b' && [1, 2, 3].sum() == 6", "{hosts: [a, b]}"));
         assertTrue(holds("sets.contains(self.hosts, ['a'])", "{hosts: [a, b]}"));

@@ -15,13 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefaultsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding", "job", "cron-job", "stateful-set", "daemon-set", "autoscaler"})
+    @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding", "job", "cron-job", "stateful-set", "daemon-set",
+            "autoscaler"})
     void whatWasLeftOutIsFilledIn(String name) throws IOException {
         assertEquals(read(name + ".output.yaml"), defaulted(read(name + ".input.yaml")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding", "job", "cron-job", "stateful-set", "daemon-set", "autoscaler"})
+    @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding", "job", "cron-job", "stateful-set", "daemon-set",
+            "autoscaler"})
     void aSecondTimeChangesNothing(String name) throws IOException {
         Document once = defaulted(read(name + ".input.yaml"));
 

@@ -69,7 +69,8 @@ class DeletionPlanTest {
         DeletionPlan.Mark foreground = assertInstanceOf(DeletionPlan.Mark.class,
                 DeletionPlan.of(deployment, new DeletionPlan.Options(OptionalLong.empty(), "Foreground"), NOW));
         assertEquals(List.of("foregroundDeletion"), foreground.object().finalizers());
-        DeletionPlan.Mark orphan = assertInstanceOf(DeletionPlan.Mark.class, DeletionPlan.of(deployment, new DeletionPlan.Options(OptionalLong.empty(), "Orphan"), NOW));
+        DeletionPlan.Mark orphan = assertInstanceOf(DeletionPlan.Mark.class,
+                DeletionPlan.of(deployment, new DeletionPlan.Options(OptionalLong.empty(), "Orphan"), NOW));
         assertEquals(List.of("orphan"), orphan.object().finalizers());
     }
 

@@ -15,8 +15,9 @@ class LabelSelectorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-        "'';true", "app=web;true", "app==web;true", "app=db;false", "app!=db;true", "missing!=x;true", "app;true", "!app;false", "!missing;true",
-        "app in (db, web);true", "app notin (db,web);false", "missing notin (a);true", "app=web,tier in (front,back);true", "app=web,tier=back;false", "dev.marina/x=1;true"})
+            "'';true", "app=web;true", "app==web;true", "app=db;false", "app!=db;true", "missing!=x;true", "app;true", "!app;false", "!missing;true",
+            "app in (db, web);true", "app notin (db,web);false", "missing notin (a);true", "app=web,tier in (front,back);true", "app=web,tier=back;false",
+            "dev.marina/x=1;true"})
     void selectorsAreUnderstood(String text, boolean matches) {
         assertEquals(matches, LabelSelector.parse(text).matches(LABELS), text);
     }

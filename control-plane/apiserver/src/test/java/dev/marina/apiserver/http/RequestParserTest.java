@@ -35,7 +35,8 @@ class RequestParserTest {
         GroupVersionResource namespaces = new GroupVersionResource("", "v1", "namespaces");
         assertEquals(new Target.Resource("get", namespaces, "ns", "ns", ""), resource("GET", "/api/v1/namespaces/ns", ""));
         assertEquals(new Target.Resource("update", namespaces, "ns", "ns", "finalize"), resource("PUT", "/api/v1/namespaces/ns/finalize", ""));
-        assertEquals(new Target.Resource("list", new GroupVersionResource("", "v1", "finalizers"), "ns", "", ""), resource("GET", "/api/v1/namespaces/ns/finalizers", ""));
+        assertEquals(new Target.Resource("list", new GroupVersionResource("", "v1", "finalizers"), "ns", "", ""),
+                resource("GET", "/api/v1/namespaces/ns/finalizers", ""));
     }
 
     @Test

@@ -41,7 +41,8 @@ class OwnershipTest {
     }
 
     private static String entry(String manager, String operation, Instant time, String fields) {
-        return "{'manager':'%s','operation':'%s','apiVersion':'apps/v1','time':'%s','fieldsType':'FieldsV1','fieldsV1':%s}".formatted(manager, operation, time, fields);
+        return "{'manager':'%s','operation':'%s','apiVersion':'apps/v1','time':'%s','fieldsType':'FieldsV1','fieldsV1':%s}".formatted(manager, operation, time,
+                fields);
     }
 
     private static ManagedFields stored(String... entries) {
@@ -62,7 +63,8 @@ class OwnershipTest {
         ManagedFields after = STATUS.updated(value("{'spec':{'replicas':1}}"), value("{'spec':{'replicas':1},'status':{'replicas':1}}"), managed, "m", TUESDAY);
 
         assertEquals("[%s,%s,'subresource':'status'}]".formatted(entry("broken", "Apply", MONDAY, "{'f:spec':{'odd':{}}}"),
-                entry("m", "Update", TUESDAY, "{'f:status':{'f:replicas':{}}}").replaceAll("}$", "")), text(after).replace("'f:status':{'.':{},", "'f:status':{"));
+                entry("m", "Update", TUESDAY, "{'f:status':{'f:replicas':{}}}").replaceAll("}$", "")),
+                text(after).replace("'f:status':{'.':{},", "'f:status':{"));
     }
 
     @Test
@@ -72,20 +74,24 @@ class OwnershipTest {
 
         assertTrue(text(WHOLE.applied(live, live, first, "me", false, TUESDAY).managed()).contains(MONDAY.toString()));
         assertTrue(text(WHOLE.applied(live, value("{'spec':{'replicas':2}}"), first, "me", false, TUESDAY).managed()).contains(TUESDAY.toString()));
-        assertTrue(text(WHOLE.applied(live, value("{'spec':{'replicas':1,'paused':true}}"), first, "me", false, TUESDAY).managed()).contains(TUESDAY.toString()));
+        assertTrue(
+                text(WHOLE.applied(live, value("{'spec':{'replicas':1,'paused':true}}"), first, "me", false, TUESDAY).managed()).contains(TUESDAY.toString()));
     }
 
     @Test
     void whatThePathDoesNotWriteNobodyGetsByIt() throws Exception {
-        Ownership.Applied applied = WHOLE.applied(WHOLE.empty(), value("{'spec':{'replicas':1},'status':{'replicas':1}}"), ManagedFields.NONE, "me", false, MONDAY);
+        Ownership.Applied applied = WHOLE.applied(WHOLE.empty(), value("{'spec':{'replicas':1},'status':{'replicas':1}}"), ManagedFields.NONE, "me", false,
+                MONDAY);
 
         assertEquals("[" + entry("me", "Apply", MONDAY, "{'f:spec':{'f:replicas':{}}}") + "]", text(applied.managed()));
     }
 
     @Test
     void namesAndWhatTheServerDecidesIsNobodys() {
-        ManagedFields managed = WHOLE.updated(WHOLE.empty(), value("{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'n','namespace':'s','uid':'u','generation':1,"
-                + "'creationTimestamp':'2026-11-23T10:00:00Z','resourceVersion':'4','labels':{'a':'b'}},'spec':{}}"), ManagedFields.NONE, "m", MONDAY);
+        ManagedFields managed = WHOLE.updated(WHOLE.empty(),
+                value("{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'n','namespace':'s','uid':'u','generation':1,"
+                        + "'creationTimestamp':'2026-11-23T10:00:00Z','resourceVersion':'4','labels':{'a':'b'}},'spec':{}}"),
+                ManagedFields.NONE, "m", MONDAY);
 
         assertEquals("[" + entry("m", "Update", MONDAY, "{'f:metadata':{'f:labels':{'.':{},'f:a':{}}}}") + "]", text(managed));
     }
@@ -109,7 +115,8 @@ class OwnershipTest {
     @Test
     void anItemThatIsNotAppliedAnyMoreGoesWithWhatOthersPutIntoIt() throws Exception {
         String template = "{'spec':{'template':{'spec':{'containers':[%s]}}}}";
-        Ownership.Applied first = WHOLE.applied(WHOLE.empty(), value(template.formatted("{'name':'a','image':'i'},{'name':'b','image':'i'}")), ManagedFields.NONE, "me", false, MONDAY);
+        Ownership.Applied first = WHOLE.applied(WHOLE.empty(), value(template.formatted("{'name':'a','image':'i'},{'name':'b','image':'i'}")),
+                ManagedFields.NONE, "me", false, MONDAY);
         JsonNode live = value(template.formatted("{'name':'a','image':'i'},{'name':'b','image':'i','workingDir':'/'}"));
         ManagedFields managed = WHOLE.updated(first.object(), live, first.managed(), "other", MONDAY);
 
@@ -121,7 +128,8 @@ class OwnershipTest {
 
     @Test
     void conflictsAreCollectedFromAllManagers() {
-        ManagedFields managed = stored(entry("one", "Apply", MONDAY, "{'f:spec':{'f:replicas':{}}}"), entry("two", "Update", MONDAY, "{'f:spec':{'f:paused':{},'f:replicas':{}}}"));
+        ManagedFields managed = stored(entry("one", "Apply", MONDAY, "{'f:spec':{'f:replicas':{}}}"),
+                entry("two", "Update", MONDAY, "{'f:spec':{'f:paused':{},'f:replicas':{}}}"));
         ApplyConflict refused = assertThrows(ApplyConflict.class, () -> WHOLE.applied(value("{'spec':{'replicas':1,'paused':true}}"),
                 value("{'spec':{'replicas':2,'paused':false}}"), managed, "me", false, TUESDAY));
 
@@ -152,7 +160,8 @@ class OwnershipTest {
             }
         };
         Ownership one = new Ownership("x/v1", "", versions, FieldSet.EMPTY, value("{}"));
-        ManagedFields managed = stored(entry("two", "Update", MONDAY, "{'f:new':{}}").replace("apps/v1", "x/v2"), entry("gone", "Update", MONDAY, "{'f:old':{}}").replace("apps/v1", "gone/v1"));
+        ManagedFields managed = stored(entry("two", "Update", MONDAY, "{'f:new':{}}").replace("apps/v1", "x/v2"),
+                entry("gone", "Update", MONDAY, "{'f:old':{}}").replace("apps/v1", "gone/v1"));
 
         assertEquals("[" + entry("me", "Update", TUESDAY, "{'f:old':{}}").replace("apps/v1", "x/v1") + "]",
                 text(one.updated(value("{'old':1}"), value("{'old':2}"), managed, "me", TUESDAY)));
@@ -160,10 +169,13 @@ class OwnershipTest {
 
     @Test
     void entriesAreSortedAsUpstreamSortsThem() {
-        ManagedFields managed = ManagedFields.of(stored(entry("b", "Update", MONDAY, "{'f:a':{}}"), entry("a", "Update", TUESDAY, "{'f:a':{}}"), entry("a", "Update", MONDAY, "{'f:b':{}}")
-                .replace("apps/v1", "apps/v2"), entry("z", "Apply", TUESDAY, "{'f:a':{}}")).entries());
+        ManagedFields managed = ManagedFields
+                .of(stored(entry("b", "Update", MONDAY, "{'f:a':{}}"), entry("a", "Update", TUESDAY, "{'f:a':{}}"), entry("a", "Update", MONDAY, "{'f:b':{}}")
+                        .replace("apps/v1", "apps/v2"), entry("z", "Apply", TUESDAY, "{'f:a':{}}")).entries());
 
-        assertEquals("[%s,%s,%s,%s]".formatted(entry("z", "Apply", TUESDAY, "{'f:a':{}}"), entry("a", "Update", MONDAY, "{'f:b':{}}").replace("apps/v1", "apps/v2"),
-                entry("b", "Update", MONDAY, "{'f:a':{}}"), entry("a", "Update", TUESDAY, "{'f:a':{}}")), text(managed));
+        assertEquals(
+                "[%s,%s,%s,%s]".formatted(entry("z", "Apply", TUESDAY, "{'f:a':{}}"), entry("a", "Update", MONDAY, "{'f:b':{}}").replace("apps/v1", "apps/v2"),
+                        entry("b", "Update", MONDAY, "{'f:a':{}}"), entry("a", "Update", TUESDAY, "{'f:a':{}}")),
+                text(managed));
     }
 }

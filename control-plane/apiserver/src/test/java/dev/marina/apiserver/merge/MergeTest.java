@@ -54,9 +54,9 @@ class MergeTest {
     @Test
     void itemsStandInTheAppliedOrderAndOthersStayBehindTheirNeighbours() {
         for (String[] c : new String[][] {
-            {"", "abc", "abc"}, {"abc", "abc", "abc"}, {"abc", "cba", "cba"}, {"abc", "d", "abcd"}, {"abc", "ad", "abcd"},
-            {"abc", "da", "dabc"}, {"axb", "ab", "axb"}, {"axb", "ba", "xba"}, {"xab", "ba", "xba"}, {"abx", "ba", "bxa"},
-            {"abcd", "db", "acdb"}}) {
+                {"", "abc", "abc"}, {"abc", "abc", "abc"}, {"abc", "cba", "cba"}, {"abc", "d", "abcd"}, {"abc", "ad", "abcd"},
+                {"abc", "da", "dabc"}, {"axb", "ab", "axb"}, {"axb", "ba", "xba"}, {"xab", "ba", "xba"}, {"abx", "ba", "bxa"},
+                {"abcd", "db", "acdb"}}) {
             assertEquals(keyed(c[2]), merged(keyed(c[0]), keyed(c[1]), LISTS), c[0] + " + " + c[1]);
         }
     }
@@ -95,8 +95,9 @@ class MergeTest {
                 .spec.nodeSelector
                 .spec.volumes[name="v"]
                 .spec.volumes[name="v"].emptyDir
-                .spec.volumes[name="v"].name""", sorted(MentionedFields.of(value("{'metadata':{'labels':{'app':'a'}},'spec':{'nodeSelector':{'x':'y'},'containers':"
-                + "[{'name':'main','image':'i','ports':[{'containerPort':80}]}],'volumes':[{'name':'v','emptyDir':{}}]}}"), POD).toString()));
+                .spec.volumes[name="v"].name""",
+                sorted(MentionedFields.of(value("{'metadata':{'labels':{'app':'a'}},'spec':{'nodeSelector':{'x':'y'},'containers':"
+                        + "[{'name':'main','image':'i','ports':[{'containerPort':80}]}],'volumes':[{'name':'v','emptyDir':{}}]}}"), POD).toString()));
     }
 
     private static String sorted(String lines) {
@@ -147,7 +148,8 @@ class MergeTest {
 
     @Test
     void ofWhatHasBecomeOneWholeTheWholeIsOwned() {
-        Shape now = new Shape.Granular(name -> Optional.of(name.equals("whole") ? Shape.WHOLE : new Shape.Granular(_ -> Optional.empty(), Optional.of(Shape.WHOLE))),
+        Shape now = new Shape.Granular(
+                name -> Optional.of(name.equals("whole") ? Shape.WHOLE : new Shape.Granular(_ -> Optional.empty(), Optional.of(Shape.WHOLE))),
                 Optional.empty());
         var owned = MentionedFields.of(value("{'whole':{'a':1},'parts':{'b':1}}"), new Shape.Granular(_ -> Optional.empty(), Optional.of(Shape.DEDUCED)))
                 .difference(FieldSet.fields("parts", "b"));

@@ -23,8 +23,8 @@ class OpenApiTest {
         Set<String> listed = new HashSet<>();
         openApi.index("/clusters/a/b").at("paths").fieldNames().forEachRemaining(listed::add);
         Set<String> served = new HashSet<>();
-        BuiltinTypes.management().definitions().forEach(definition ->
-                served.add((definition.resource().group().isEmpty() ? "api/" : "apis/") + definition.resource().apiVersion()));
+        BuiltinTypes.management().definitions()
+                .forEach(definition -> served.add((definition.resource().group().isEmpty() ? "api/" : "apis/") + definition.resource().apiVersion()));
         assertEquals(served, listed);
     }
 

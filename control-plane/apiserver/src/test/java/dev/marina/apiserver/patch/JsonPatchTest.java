@@ -57,7 +57,8 @@ class JsonPatchTest {
 
     @Test
     void copiesOfCopiesComeToAnEnd() {
-        String patch = "[{'op':'copy','from':'/a','path':'/a/x'}" + ",{'op':'copy','from':'/a','path':'/a/y'},{'op':'copy','from':'/a','path':'/a/x'}".repeat(40) + "]";
+        String patch = "[{'op':'copy','from':'/a','path':'/a/x'}"
+                + ",{'op':'copy','from':'/a','path':'/a/y'},{'op':'copy','from':'/a','path':'/a/x'}".repeat(40) + "]";
 
         StatusException refused = assertThrows(StatusException.class, () -> JsonPatch.apply(Document.parse(bytes("{'a':{'b':'0123456789'}}")), bytes(patch)));
         assertEquals(422, refused.code());

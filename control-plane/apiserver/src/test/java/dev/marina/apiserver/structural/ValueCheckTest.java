@@ -37,14 +37,17 @@ class ValueCheckTest {
     @Test
     void typesAreChecked() {
         assertEquals(List.of("spec: Invalid value: \"string\": spec in body must be of type integer: \"string\""), errors("{type: integer}", "x"));
-        assertEquals(List.of("spec.a: Invalid value: \"null\": spec.a in body must be of type string: \"null\""), errors("{type: object, properties: {a: {type: string}}}", "{a: null}"));
-        assertEquals(List.of("spec: Invalid value: \"boolean\": spec in body must be of type integer,string: \"boolean\""), errors("{x-kubernetes-int-or-string: true}", "true"));
+        assertEquals(List.of("spec.a: Invalid value: \"null\": spec.a in body must be of type string: \"null\""),
+                errors("{type: object, properties: {a: {type: string}}}", "{a: null}"));
+        assertEquals(List.of("spec: Invalid value: \"boolean\": spec in body must be of type integer,string: \"boolean\""),
+                errors("{x-kubernetes-int-or-string: true}", "true"));
     }
 
     @Test
     void objectsHaveRequiredAndCountedFields() {
         assertEquals(List.of("spec.a: Required value"), errors("{type: object, required: [a], properties: {a: {type: string}}}", "{}"));
-        assertEquals(List.of("spec: Too many: 2: must have at most 1 items"), errors("{type: object, maxProperties: 1, additionalProperties: {type: string}}", "{a: x, b: y}"));
+        assertEquals(List.of("spec: Too many: 2: must have at most 1 items"),
+                errors("{type: object, maxProperties: 1, additionalProperties: {type: string}}", "{a: x, b: y}"));
         assertEquals(List.of("spec: Invalid value: 0: spec in body should have at least 1 properties"), errors("{type: object, minProperties: 1}", "{}"));
     }
 
@@ -59,7 +62,8 @@ class ValueCheckTest {
                 errors("{type: object, oneOf: [{required: [a]}, {required: [b]}], properties: {a: {type: string}, b: {type: string}}}", "{a: x, b: y}"));
         assertEquals("<nil>: Invalid value: \"\": \"spec\" must validate at least one schema (anyOf)",
                 errors("{type: object, anyOf: [{required: [a]}, {required: [b]}]}", "{}").getFirst());
-        assertEquals(List.of("<nil>: Invalid value: \"\": \"spec\" must not validate the schema (not)"), errors("{type: object, not: {required: [a]}}", "{a: x}"));
+        assertEquals(List.of("<nil>: Invalid value: \"\": \"spec\" must not validate the schema (not)"),
+                errors("{type: object, not: {required: [a]}}", "{a: x}"));
     }
 
     @Test

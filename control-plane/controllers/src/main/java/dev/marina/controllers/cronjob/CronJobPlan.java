@@ -118,7 +118,8 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
             if (limit == null) {
                 return;
             }
-            List<Job> ended = jobs.stream().filter(job -> FinishedJobs.end(job).filter(end::equals).isPresent() && job.getMetadata().getDeletionTimestamp() == null)
+            List<Job> ended = jobs.stream()
+                    .filter(job -> FinishedJobs.end(job).filter(end::equals).isPresent() && job.getMetadata().getDeletionTimestamp() == null)
                     .sorted(Comparator.comparing(FinishedJobs::start).thenComparing(job -> job.getMetadata().getName())).toList();
             delete.addAll(ended.subList(0, Math.max(0, ended.size() - limit)));
         }
@@ -160,7 +161,8 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
                 note(Severity.Normal, "JobAlreadyActive", "Not starting job because prior execution is running and concurrency policy is Forbid");
             } else {
                 if ("Replace".equals(spec.getConcurrencyPolicy())) {
-                    jobs.stream().filter(job -> active.stream().anyMatch(reference -> job.getMetadata().getUid().equals(reference.getUid()))).forEach(delete::add);
+                    jobs.stream().filter(job -> active.stream().anyMatch(reference -> job.getMetadata().getUid().equals(reference.getUid())))
+                            .forEach(delete::add);
                     active.clear();
                 }
                 create = Optional.of(time);

@@ -10,9 +10,12 @@ final class FinishedJobs {
 
     /// Complete or Failed; empty while it has not ended.
     static Optional<String> end(Job job) {
-        return job.getStatus() == null ? Optional.empty() : job.getStatus().getConditions().stream()
-                .filter(condition -> condition.getStatus().equals("True") && (condition.getType().equals("Complete") || condition.getType().equals("Failed")))
-                .map(condition -> condition.getType()).findFirst();
+        return job.getStatus() == null
+                ? Optional.empty()
+                : job.getStatus().getConditions().stream()
+                        .filter(condition -> condition.getStatus().equals("True")
+                                && (condition.getType().equals("Complete") || condition.getType().equals("Failed")))
+                        .map(condition -> condition.getType()).findFirst();
     }
 
     /// "" sorts first.

@@ -62,9 +62,11 @@ final class DaemonPod {
         if (pod.getSpec().getNodeName() != null && !pod.getSpec().getNodeName().isEmpty()) {
             return pod.getSpec().getNodeName();
         }
-        return Optional.ofNullable(pod.getSpec().getAffinity()).map(Affinity::getNodeAffinity).map(affinity -> affinity.getRequiredDuringSchedulingIgnoredDuringExecution())
+        return Optional.ofNullable(pod.getSpec().getAffinity()).map(Affinity::getNodeAffinity)
+                .map(affinity -> affinity.getRequiredDuringSchedulingIgnoredDuringExecution())
                 .stream().flatMap(required -> required.getNodeSelectorTerms().stream()).flatMap(term -> term.getMatchFields().stream())
-                .filter(field -> field.getKey().equals(NAME_FIELD) && field.getValues().size() == 1).map(field -> field.getValues().getFirst()).findFirst().orElse("");
+                .filter(field -> field.getKey().equals(NAME_FIELD) && field.getValues().size() == 1).map(field -> field.getValues().getFirst()).findFirst()
+                .orElse("");
     }
 
     static String hash(Pod pod) {
@@ -82,14 +84,18 @@ final class DaemonPod {
         String name = node.getMetadata().getName();
         Map<String, String> labels = node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
         boolean named = spec.getNodeName() == null || spec.getNodeName().isEmpty() || spec.getNodeName().equals(name);
-        boolean selected = spec.getNodeSelector() == null || spec.getNodeSelector().entrySet().stream().allMatch(pair -> pair.getValue().equals(labels.get(pair.getKey())));
-        boolean affine = Optional.ofNullable(spec.getAffinity()).map(Affinity::getNodeAffinity).map(affinity -> affinity.getRequiredDuringSchedulingIgnoredDuringExecution())
+        boolean selected = spec.getNodeSelector() == null
+                || spec.getNodeSelector().entrySet().stream().allMatch(pair -> pair.getValue().equals(labels.get(pair.getKey())));
+        boolean affine = Optional.ofNullable(spec.getAffinity()).map(Affinity::getNodeAffinity)
+                .map(affinity -> affinity.getRequiredDuringSchedulingIgnoredDuringExecution())
                 .filter(required -> !NodeTerms.take(required, name, labels)).isEmpty();
         if (!named || !selected || !affine) {
             return Wanted.NEITHER;
         }
         List<Toleration> tolerations = tolerations(spec);
-        List<Taint> refused = node.getSpec() == null ? List.of() : node.getSpec().getTaints().stream().filter(taint -> !Tolerations.tolerate(tolerations, taint)).toList();
+        List<Taint> refused = node.getSpec() == null
+                ? List.of()
+                : node.getSpec().getTaints().stream().filter(taint -> !Tolerations.tolerate(tolerations, taint)).toList();
         return new Wanted(refused.stream().noneMatch(taint -> List.of("NoSchedule", "NoExecute").contains(taint.getEffect())),
                 refused.stream().noneMatch(taint -> "NoExecute".equals(taint.getEffect())));
     }

@@ -37,7 +37,8 @@ record DaemonSetPlan(List<String> create, List<Pod> delete, List<Pod> ended, Opt
         if (set.getMetadata().getDeletionTimestamp() == null) {
             decision.decide(nodes);
         }
-        return new DaemonSetPlan(decision.create.stream().limit(BURST).toList(), decision.delete.stream().limit(BURST).toList(), decision.ended, decision.recheck);
+        return new DaemonSetPlan(decision.create.stream().limit(BURST).toList(), decision.delete.stream().limit(BURST).toList(), decision.ended,
+                decision.recheck);
     }
 
     /// By node, the oldest first.
@@ -123,7 +124,8 @@ record DaemonSetPlan(List<String> create, List<Pod> delete, List<Pod> ended, Opt
         }
 
         private static Instant ending(Pod pod) {
-            return pod.getStatus().getContainerStatuses().stream().filter(container -> container.getState() != null && container.getState().getTerminated() != null
+            return pod.getStatus().getContainerStatuses().stream()
+                    .filter(container -> container.getState() != null && container.getState().getTerminated() != null
                             && container.getState().getTerminated().getFinishedAt() != null)
                     .map(container -> Instant.parse(container.getState().getTerminated().getFinishedAt())).max(Instant::compareTo)
                     .or(() -> Optional.ofNullable(pod.getMetadata().getCreationTimestamp()).map(Instant::parse)).orElse(Instant.EPOCH);
@@ -131,7 +133,8 @@ record DaemonSetPlan(List<String> create, List<Pod> delete, List<Pod> ended, Opt
 
         private Optional<RollingUpdateDaemonSet> rolling() {
             var strategy = set.getSpec().getUpdateStrategy();
-            return strategy == null || "OnDelete".equals(strategy.getType()) ? Optional.empty()
+            return strategy == null || "OnDelete".equals(strategy.getType())
+                    ? Optional.empty()
                     : Optional.of(strategy.getRollingUpdate() == null ? new RollingUpdateDaemonSet() : strategy.getRollingUpdate());
         }
 

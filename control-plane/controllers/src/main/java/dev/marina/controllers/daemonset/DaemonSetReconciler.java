@@ -134,7 +134,7 @@ public final class DaemonSetReconciler implements ObjectReconciler<DaemonSet> {
     private static Outcome next(DaemonSetPlan plan, DaemonSet set, Turn turn) {
         int minReady = set.getSpec().getMinReadySeconds() == null ? 0 : set.getSpec().getMinReadySeconds();
         return Stream.concat(plan.recheck().stream(), pods(set, turn).stream().filter(PodState::active)
-                        .flatMap(pod -> PodState.untilAvailable(pod, minReady, turn.now()).stream()))
+                .flatMap(pod -> PodState.untilAvailable(pod, minReady, turn.now()).stream()))
                 .min(Duration::compareTo).map(Outcome::recheckAfter).orElse(Outcome.SETTLED);
     }
 }

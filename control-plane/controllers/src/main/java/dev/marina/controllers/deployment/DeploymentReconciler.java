@@ -120,7 +120,8 @@ public final class DeploymentReconciler implements ObjectReconciler<Deployment> 
         Map<String, String> annotations = deployment.getMetadata().getAnnotations();
         String revision = Long.toString(plan.revision());
         if (plan.revision() > 0 && (annotations == null || !revision.equals(annotations.get(Rollout.REVISION)))) {
-            turn.writes().merge(Types.DEPLOYMENTS, deployment, "", patch -> patch.putObject("metadata").putObject("annotations").put(Rollout.REVISION, revision));
+            turn.writes().merge(Types.DEPLOYMENTS, deployment, "",
+                    patch -> patch.putObject("metadata").putObject("annotations").put(Rollout.REVISION, revision));
         }
     }
 

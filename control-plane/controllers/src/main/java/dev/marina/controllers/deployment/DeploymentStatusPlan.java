@@ -58,10 +58,11 @@ final class DeploymentStatusPlan {
     /// When the deadline for progress passes; empty when nobody waits.
     static Optional<Duration> untilDeadline(Deployment deployment, DeploymentStatus status, Instant now) {
         Integer deadline = deadline(deployment);
-        return deadline == null || complete(deployment, status) ? Optional.empty()
+        return deadline == null || complete(deployment, status)
+                ? Optional.empty()
                 : status.getConditions().stream().filter(condition -> condition.getType().equals("Progressing") && "True".equals(condition.getStatus())
                         && !COMPLETE.equals(condition.getReason()))
-                .map(condition -> Duration.between(now, Instant.parse(condition.getLastUpdateTime()).plusSeconds(deadline + 1L))).findFirst();
+                        .map(condition -> Duration.between(now, Instant.parse(condition.getLastUpdateTime()).plusSeconds(deadline + 1L))).findFirst();
     }
 
     private static void progress(Rollout rollout, DeploymentStatus before, DeploymentStatus after, Conditions conditions, Instant now) {
@@ -118,7 +119,8 @@ final class DeploymentStatusPlan {
     private static boolean timedOut(Deployment deployment, Optional<DeploymentCondition> known, Instant now) {
         return known.filter(condition -> !COMPLETE.equals(condition.getReason()))
                 .filter(condition -> TIMED_OUT.equals(condition.getReason())
-                        || Instant.parse(condition.getLastUpdateTime()).plusSeconds(deadline(deployment)).isBefore(now)).isPresent();
+                        || Instant.parse(condition.getLastUpdateTime()).plusSeconds(deadline(deployment)).isBefore(now))
+                .isPresent();
     }
 
     private static void replicaFailure(Rollout rollout, Conditions conditions) {
@@ -129,7 +131,8 @@ final class DeploymentStatusPlan {
     }
 
     private static java.util.stream.Stream<ReplicaSetCondition> failures(ReplicaSet set) {
-        return set.getStatus() == null ? java.util.stream.Stream.empty()
+        return set.getStatus() == null
+                ? java.util.stream.Stream.empty()
                 : set.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("ReplicaFailure"));
     }
 

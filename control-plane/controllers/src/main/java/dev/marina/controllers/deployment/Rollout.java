@@ -21,7 +21,8 @@ record Rollout(Deployment deployment, Optional<ReplicaSet> newest, List<ReplicaS
     static Rollout of(Deployment deployment, List<ReplicaSet> owned) {
         List<ReplicaSet> sets = owned.stream().sorted(Comparator.comparing(Rollout::created).thenComparing(set -> set.getMetadata().getName())).toList();
         // in rare cases, such as after cluster upgrades, several have the template: the oldest is it
-        Optional<ReplicaSet> newest = sets.stream().filter(set -> TemplateHash.same(set.getSpec().getTemplate(), deployment.getSpec().getTemplate())).findFirst();
+        Optional<ReplicaSet> newest = sets.stream().filter(set -> TemplateHash.same(set.getSpec().getTemplate(), deployment.getSpec().getTemplate()))
+                .findFirst();
         return new Rollout(deployment, newest, sets.stream().filter(set -> newest.isEmpty() || set != newest.get()).toList());
     }
 

@@ -122,7 +122,8 @@ final class RolloutSizes {
         }
         long before = Rollout.number(set, Rollout.MAX).filter(max -> max > 0)
                 .orElse(rollout.deployment().getStatus() == null || rollout.deployment().getStatus().getReplicas() == null
-                        ? Math.max(1L, rollout.allReplicas()) : Math.max(1L, rollout.deployment().getStatus().getReplicas()));
+                        ? Math.max(1L, rollout.allReplicas())
+                        : Math.max(1L, rollout.deployment().getStatus().getReplicas()));
         int most = rollout.wanted() + rollout.maxSurge();
         return Math.toIntExact(Math.round((double) Rollout.replicas(set) * most / before)) - Rollout.replicas(set);
     }

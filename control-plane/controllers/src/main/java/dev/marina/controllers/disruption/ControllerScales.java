@@ -39,11 +39,14 @@ final class ControllerScales {
 
     /// A replica set's own controller knows better, while it replaces one set by another.
     private static Document scaled(Pod pod, String kind, String name, String uid, Snapshot snapshot) {
-        Document owner = Optional.ofNullable(SCALED.get(kind)).flatMap(type -> snapshot.stored(new ObjectKey(snapshot.cluster(), type, pod.getMetadata().getNamespace(), name)))
+        Document owner = Optional.ofNullable(SCALED.get(kind))
+                .flatMap(type -> snapshot.stored(new ObjectKey(snapshot.cluster(), type, pod.getMetadata().getNamespace(), name)))
                 .map(stored -> Document.parse(stored.bytes())).filter(found -> found.uid().equals(uid))
                 .orElseThrow(() -> new UnknownScale("found no controllers for pod \"%s\"".formatted(pod.getMetadata().getName())));
-        return kind.equals("ReplicaSet") ? owner.controller().filter(above -> SCALED.containsKey(above.kind()))
-                .map(above -> scaled(pod, above.kind(), above.name(), above.uid(), snapshot)).orElse(owner) : owner;
+        return kind.equals("ReplicaSet")
+                ? owner.controller().filter(above -> SCALED.containsKey(above.kind()))
+                        .map(above -> scaled(pod, above.kind(), above.name(), above.uid(), snapshot)).orElse(owner)
+                : owner;
     }
 
     static final class UnknownScale extends RuntimeException {

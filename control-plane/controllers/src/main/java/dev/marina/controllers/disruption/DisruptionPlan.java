@@ -35,7 +35,9 @@ record DisruptionPlan(PodDisruptionBudgetStatus status, List<Pod> late, Optional
         Map<String, String> disrupted = new TreeMap<>();
         List<Pod> late = new ArrayList<>();
         Optional<Duration> recheck = Optional.empty();
-        Map<String, String> known = budget.getStatus() == null || budget.getStatus().getDisruptedPods() == null ? Map.of() : budget.getStatus().getDisruptedPods();
+        Map<String, String> known = budget.getStatus() == null || budget.getStatus().getDisruptedPods() == null
+                ? Map.of()
+                : budget.getStatus().getDisruptedPods();
         for (Pod pod : pods) {
             String since = known.get(pod.getMetadata().getName());
             if (since == null || PodState.terminating(pod)) {
@@ -49,10 +51,13 @@ record DisruptionPlan(PodDisruptionBudgetStatus status, List<Pod> late, Optional
                 recheck = Optional.of(recheck.filter(sooner -> sooner.compareTo(left) < 0).orElse(left));
             }
         }
-        int healthy = (int) pods.stream().filter(pod -> !PodState.terminating(pod) && !disrupted.containsKey(pod.getMetadata().getName()) && PodState.ready(pod)).count();
+        int healthy = (int) pods.stream()
+                .filter(pod -> !PodState.terminating(pod) && !disrupted.containsKey(pod.getMetadata().getName()) && PodState.ready(pod)).count();
         int allowed = expected <= 0 ? 0 : Math.max(0, healthy - desired);
-        PodDisruptionBudgetStatus status = new PodDisruptionBudgetStatusBuilder().withCurrentHealthy(healthy).withDesiredHealthy(desired).withExpectedPods(expected)
-                .withDisruptionsAllowed(allowed).withDisruptedPods(disrupted.isEmpty() ? null : disrupted).withObservedGeneration(budget.getMetadata().getGeneration())
+        PodDisruptionBudgetStatus status = new PodDisruptionBudgetStatusBuilder().withCurrentHealthy(healthy).withDesiredHealthy(desired)
+                .withExpectedPods(expected)
+                .withDisruptionsAllowed(allowed).withDisruptedPods(disrupted.isEmpty() ? null : disrupted)
+                .withObservedGeneration(budget.getMetadata().getGeneration())
                 .withConditions(conditions(budget, allowed > 0, allowed > 0 ? "SufficientPods" : "InsufficientPods", "", now)).build();
         return new DisruptionPlan(status, late, recheck);
     }
@@ -91,7 +96,8 @@ record DisruptionPlan(PodDisruptionBudgetStatus status, List<Pod> late, Optional
         List<Condition> before = budget.getStatus() == null ? List.of() : budget.getStatus().getConditions();
         String status = holds ? "True" : "False";
         Optional<Condition> known = before.stream().filter(condition -> condition.getType().equals(ALLOWED)).findFirst();
-        String since = known.filter(condition -> condition.getStatus().equals(status)).map(Condition::getLastTransitionTime).orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+        String since = known.filter(condition -> condition.getStatus().equals(status)).map(Condition::getLastTransitionTime)
+                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
         List<Condition> conditions = new ArrayList<>(before.stream().filter(condition -> !condition.getType().equals(ALLOWED)).toList());
         conditions.add(new ConditionBuilder().withType(ALLOWED).withStatus(status).withReason(reason).withMessage(message).withLastTransitionTime(since)
                 .withObservedGeneration(budget.getMetadata().getGeneration()).build());

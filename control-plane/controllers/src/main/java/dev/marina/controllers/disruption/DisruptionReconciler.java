@@ -62,9 +62,10 @@ public final class DisruptionReconciler implements ObjectReconciler<PodDisruptio
             return Outcome.SETTLED;
         }
         if (scale.isPresent() && pods.stream().anyMatch(pod -> Snapshot.controller(pod).isEmpty())) {
-            turn.event(budget, Severity.Warning, "UnmanagedPods", "Pods selected by this PodDisruptionBudget were found to be unmanaged. As a result, the status of the PDB"
-                    + " cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set \".spec.minAvailable\""
-                    + " field of the PDB to an integer value.");
+            turn.event(budget, Severity.Warning, "UnmanagedPods",
+                    "Pods selected by this PodDisruptionBudget were found to be unmanaged. As a result, the status of the PDB"
+                            + " cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set \".spec.minAvailable\""
+                            + " field of the PDB to an integer value.");
         }
         DisruptionPlan plan = DisruptionPlan.of(budget, pods, scale, turn.now());
         plan.late().forEach(pod -> turn.event(pod, Severity.Warning, "NotDeleted", "Pod was expected by PDB %s/%s to be deleted but it wasn't"

@@ -34,7 +34,8 @@ record EndpointSlicePlan(List<EndpointSlice> create, List<EndpointSlice> change,
 
     static EndpointSlicePlan of(ServiceBackends wanted, List<EndpointSlice> present) {
         Service service = wanted.service();
-        Map<List<Port>, List<Backend>> byPorts = wanted.backends().stream().collect(Collectors.groupingBy(Backend::ports, LinkedHashMap::new, Collectors.toList()));
+        Map<List<Port>, List<Backend>> byPorts = wanted.backends().stream()
+                .collect(Collectors.groupingBy(Backend::ports, LinkedHashMap::new, Collectors.toList()));
         if (byPorts.isEmpty()) {
             byPorts.put(List.of(), List.of());
         }
@@ -78,7 +79,8 @@ record EndpointSlicePlan(List<EndpointSlice> create, List<EndpointSlice> change,
                 continue;
             }
             one = true;
-            EndpointSlice slice = new EndpointSliceBuilder(entry.getKey()).editMetadata().withLabels(labels(service)).endMetadata().withEndpoints(entry.getValue()).build();
+            EndpointSlice slice = new EndpointSliceBuilder(entry.getKey()).editMetadata().withLabels(labels(service)).endMetadata()
+                    .withEndpoints(entry.getValue()).build();
             if (!slice.equals(entry.getKey())) {
                 change.add(slice);
             }
@@ -123,8 +125,10 @@ record EndpointSlicePlan(List<EndpointSlice> create, List<EndpointSlice> change,
     }
 
     private static List<EndpointPort> ports(List<Port> ports, boolean none) {
-        return none ? List.of() : ports.stream().map(port -> new EndpointPortBuilder().withName(port.name()).withPort(port.number())
-                .withProtocol(port.protocol()).withAppProtocol(port.appProtocol()).build()).toList();
+        return none
+                ? List.of()
+                : ports.stream().map(port -> new EndpointPortBuilder().withName(port.name()).withPort(port.number())
+                        .withProtocol(port.protocol()).withAppProtocol(port.appProtocol()).build()).toList();
     }
 
     private static Endpoint endpoint(Service service, Backend backend) {

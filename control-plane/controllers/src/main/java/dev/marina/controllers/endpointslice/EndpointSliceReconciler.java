@@ -51,14 +51,17 @@ public final class EndpointSliceReconciler implements Reconciler {
     }
 
     private static Stream<ClusterKey> serviceOf(EndpointSlice slice, Snapshot snapshot) {
-        return managed(slice) ? Stream.ofNullable(slice.getMetadata().getLabels().get(EndpointSlicePlan.SERVICE_NAME))
-                .map(name -> new ClusterKey(snapshot.cluster(), slice.getMetadata().getNamespace(), name)) : Stream.empty();
+        return managed(slice)
+                ? Stream.ofNullable(slice.getMetadata().getLabels().get(EndpointSlicePlan.SERVICE_NAME))
+                        .map(name -> new ClusterKey(snapshot.cluster(), slice.getMetadata().getNamespace(), name))
+                : Stream.empty();
     }
 
     private static List<EndpointSlice> slices(Turn turn) {
         return turn.snapshot().list(Types.ENDPOINT_SLICES, turn.key().namespace()).stream()
                 .filter(slice -> managed(slice) && turn.key().name().equals(slice.getMetadata().getLabels().get(EndpointSlicePlan.SERVICE_NAME))
-                        && slice.getMetadata().getDeletionTimestamp() == null).toList();
+                        && slice.getMetadata().getDeletionTimestamp() == null)
+                .toList();
     }
 
     private static boolean managed(EndpointSlice slice) {

@@ -61,7 +61,8 @@ public final class EndpointsReconciler implements Reconciler {
         Map<String, String> labels = new LinkedHashMap<>(service.getMetadata().getLabels() == null ? Map.of() : service.getMetadata().getLabels());
         labels.put(MANAGED_BY, MANAGER);
         return new EndpointsBuilder(present.orElseGet(Endpoints::new))
-                .editOrNewMetadata().withName(service.getMetadata().getName()).withNamespace(service.getMetadata().getNamespace()).withLabels(labels).endMetadata()
+                .editOrNewMetadata().withName(service.getMetadata().getName()).withNamespace(service.getMetadata().getNamespace()).withLabels(labels)
+                .endMetadata()
                 .withSubsets(subsets(backends)).build();
     }
 

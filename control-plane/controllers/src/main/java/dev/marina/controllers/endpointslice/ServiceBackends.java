@@ -58,7 +58,8 @@ record ServiceBackends(Service service, List<Backend> backends) {
     private static List<Port> ports(Service service, Pod pod) {
         return service.getSpec().getPorts().stream().flatMap(port -> target(port, pod).stream()
                 .map(number -> new Port(port.getName() == null ? "" : port.getName(), number,
-                        port.getProtocol() == null ? "TCP" : port.getProtocol(), port.getAppProtocol()))).toList();
+                        port.getProtocol() == null ? "TCP" : port.getProtocol(), port.getAppProtocol())))
+                .toList();
     }
 
     private static Optional<Integer> target(ServicePort port, Pod pod) {
@@ -70,7 +71,8 @@ record ServiceBackends(Service service, List<Backend> backends) {
         }
         String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
         return pod.getSpec().getContainers().stream().flatMap(container -> container.getPorts().stream())
-                .filter(each -> port.getTargetPort().getStrVal().equals(each.getName()) && protocol.equals(each.getProtocol() == null ? "TCP" : each.getProtocol()))
+                .filter(each -> port.getTargetPort().getStrVal().equals(each.getName())
+                        && protocol.equals(each.getProtocol() == null ? "TCP" : each.getProtocol()))
                 .map(ContainerPort::getContainerPort).findFirst();
     }
 }

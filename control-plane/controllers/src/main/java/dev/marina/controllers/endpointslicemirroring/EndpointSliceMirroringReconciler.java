@@ -30,8 +30,10 @@ public final class EndpointSliceMirroringReconciler implements Reconciler {
     }
 
     private static Stream<ClusterKey> endpointsOf(EndpointSlice slice, Snapshot snapshot) {
-        return ours(slice) ? Stream.ofNullable(slice.getMetadata().getLabels().get(MirrorPlan.SERVICE_NAME))
-                .map(name -> new ClusterKey(snapshot.cluster(), slice.getMetadata().getNamespace(), name)) : Stream.empty();
+        return ours(slice)
+                ? Stream.ofNullable(slice.getMetadata().getLabels().get(MirrorPlan.SERVICE_NAME))
+                        .map(name -> new ClusterKey(snapshot.cluster(), slice.getMetadata().getNamespace(), name))
+                : Stream.empty();
     }
 
     @Override

@@ -26,7 +26,8 @@ record MirrorPlan(List<EndpointSlice> create, List<EndpointSlice> change, List<E
     static final String SERVICE_NAME = "kubernetes.io/service-name";
     static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
     static final String MANAGER = "endpointslicemirroring-controller.k8s.io";
-    private static final List<String> NOT_COPIED = List.of("kubectl.kubernetes.io/last-applied-configuration", "endpoints.kubernetes.io/last-change-trigger-time");
+    private static final List<String> NOT_COPIED = List.of("kubectl.kubernetes.io/last-applied-configuration",
+            "endpoints.kubernetes.io/last-change-trigger-time");
     private static final int MOST_PER_SUBSET = 1_000;
 
     private record Kind(String addressType, List<EndpointPort> ports) {}
@@ -36,14 +37,16 @@ record MirrorPlan(List<EndpointSlice> create, List<EndpointSlice> change, List<E
         for (EndpointSubset subset : endpoints.getSubsets()) {
             List<EndpointPort> ports = subset.getPorts().stream().map(port -> new EndpointPortBuilder().withName(port.getName() == null ? "" : port.getName())
                     .withPort(port.getPort()).withProtocol(port.getProtocol()).withAppProtocol(port.getAppProtocol()).build()).toList();
-            Stream.concat(subset.getAddresses().stream().map(address -> endpoint(address, true)), subset.getNotReadyAddresses().stream().map(address -> endpoint(address, false)))
+            Stream.concat(subset.getAddresses().stream().map(address -> endpoint(address, true)),
+                    subset.getNotReadyAddresses().stream().map(address -> endpoint(address, false)))
                     .limit(MOST_PER_SUBSET)
                     .forEach(endpoint -> wanted.computeIfAbsent(new Kind(addressType(endpoint), ports), _ -> new ArrayList<>()).add(endpoint));
         }
         MirrorPlan plan = new MirrorPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<EndpointSlice> left = new ArrayList<>(present);
         wanted.forEach((kind, each) -> {
-            Optional<EndpointSlice> same = left.stream().filter(slice -> slice.getAddressType().equals(kind.addressType()) && Objects.equals(slice.getPorts(), kind.ports())).findFirst();
+            Optional<EndpointSlice> same = left.stream()
+                    .filter(slice -> slice.getAddressType().equals(kind.addressType()) && Objects.equals(slice.getPorts(), kind.ports())).findFirst();
             EndpointSlice slice = slice(endpoints, kind, each, same);
             if (same.isEmpty()) {
                 plan.create.add(slice);
@@ -64,7 +67,8 @@ record MirrorPlan(List<EndpointSlice> create, List<EndpointSlice> change, List<E
         annotations.keySet().removeAll(NOT_COPIED);
         EndpointSliceBuilder slice = present.map(EndpointSliceBuilder::new).orElseGet(() -> new EndpointSliceBuilder().withNewMetadata()
                 .withGenerateName(endpoints.getMetadata().getName() + "-").withNamespace(endpoints.getMetadata().getNamespace())
-                .withOwnerReferences(Owners.controllerReference(Types.ENDPOINTS, endpoints)).endMetadata().withAddressType(kind.addressType()).withPorts(kind.ports()));
+                .withOwnerReferences(Owners.controllerReference(Types.ENDPOINTS, endpoints)).endMetadata().withAddressType(kind.addressType())
+                .withPorts(kind.ports()));
         return slice.editMetadata().withLabels(labels).withAnnotations(annotations).endMetadata().withEndpoints(each).build();
     }
 

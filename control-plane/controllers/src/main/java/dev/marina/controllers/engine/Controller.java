@@ -104,7 +104,8 @@ public final class Controller {
     }
 
     boolean looksAt(GroupResource resource) {
-        return source.isPresent() || primary.groupResource().equals(resource) || watches.stream().anyMatch(watch -> watch.type.groupResource().equals(resource));
+        return source.isPresent() || primary.groupResource().equals(resource)
+                || watches.stream().anyMatch(watch -> watch.type.groupResource().equals(resource));
     }
 
     private static ClusterKey keyOf(Stored stored) {

@@ -60,7 +60,8 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
     @Override
     public void loaded(Snapshot snapshot) {
         for (Running each : running) {
-            isolated(each.controller, "cluster " + snapshot.cluster(), () -> each.controller.all(snapshot).forEach(work -> add(each.queue, work, Duration.ZERO)));
+            isolated(each.controller, "cluster " + snapshot.cluster(),
+                    () -> each.controller.all(snapshot).forEach(work -> add(each.queue, work, Duration.ZERO)));
         }
     }
 
@@ -109,8 +110,8 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
             if (!each.controller.looksAt(event.key().resource())) {
                 continue;
             }
-            each.controller.mappings(event, snapshot).forEach(mapping ->
-                    isolated(each.controller, event.key().toString(), () -> mapping.get().forEach(work -> add(each.queue, work, Duration.ZERO))));
+            each.controller.mappings(event, snapshot).forEach(
+                    mapping -> isolated(each.controller, event.key().toString(), () -> mapping.get().forEach(work -> add(each.queue, work, Duration.ZERO))));
         }
     }
 

@@ -27,8 +27,8 @@ public final class EngineMetrics {
             text.append("controllers_reconciles_total{controller=\"%s\",result=\"error\"} %d%n".formatted(controller, of.failed.sum()));
         });
         text.append("# TYPE controllers_reconcile_seconds_total counter\n");
-        new TreeMap<>(counts).forEach((controller, of) ->
-                text.append("controllers_reconcile_seconds_total{controller=\"%s\"} %s%n".formatted(controller, of.nanos.sum() / 1e9)));
+        new TreeMap<>(counts).forEach(
+                (controller, of) -> text.append("controllers_reconcile_seconds_total{controller=\"%s\"} %s%n".formatted(controller, of.nanos.sum() / 1e9)));
         return text.toString();
     }
 }

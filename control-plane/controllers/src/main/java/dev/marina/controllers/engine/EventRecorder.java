@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 /// Recording never fails a reconcile: an event that cannot be written is logged and lost.
 public final class EventRecorder {
 
-    public enum Severity { Normal, Warning }
+    public enum Severity {
+        Normal, Warning
+    }
 
     private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
     private static final int MOST_REMEMBERED = 16_384;

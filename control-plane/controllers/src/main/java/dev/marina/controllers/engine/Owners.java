@@ -41,7 +41,8 @@ public record Owners<T extends HasMetadata>(List<T> claimed, List<T> adopt, List
     public static <T extends HasMetadata> void carryOut(Owners<T> owners, ResourceType<T> type, ResourceType<?> ownerType, HasMetadata owner, Writes writes) {
         for (T orphan : owners.adopt) {
             writes.merge(type, orphan, "", patch -> {
-                var metadata = patch.putObject("metadata").put("uid", orphan.getMetadata().getUid()).put("resourceVersion", orphan.getMetadata().getResourceVersion());
+                var metadata = patch.putObject("metadata").put("uid", orphan.getMetadata().getUid()).put("resourceVersion",
+                        orphan.getMetadata().getResourceVersion());
                 var references = metadata.putArray("ownerReferences");
                 orphan.getMetadata().getOwnerReferences().forEach(references::addPOJO);
                 references.addPOJO(controllerReference(ownerType, owner));
@@ -49,9 +50,11 @@ public record Owners<T extends HasMetadata>(List<T> claimed, List<T> adopt, List
         }
         for (T stray : owners.release) {
             writes.merge(type, stray, "", patch -> {
-                var metadata = patch.putObject("metadata").put("uid", stray.getMetadata().getUid()).put("resourceVersion", stray.getMetadata().getResourceVersion());
+                var metadata = patch.putObject("metadata").put("uid", stray.getMetadata().getUid()).put("resourceVersion",
+                        stray.getMetadata().getResourceVersion());
                 var references = metadata.putArray("ownerReferences");
-                stray.getMetadata().getOwnerReferences().stream().filter(reference -> !reference.getUid().equals(owner.getMetadata().getUid())).forEach(references::addPOJO);
+                stray.getMetadata().getOwnerReferences().stream().filter(reference -> !reference.getUid().equals(owner.getMetadata().getUid()))
+                        .forEach(references::addPOJO);
             });
         }
     }

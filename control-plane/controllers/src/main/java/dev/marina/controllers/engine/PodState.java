@@ -52,7 +52,9 @@ public final class PodState {
     }
 
     private static Optional<PodCondition> readyCondition(Pod pod) {
-        return pod.getStatus() == null ? Optional.empty()
-                : pod.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("Ready") && condition.getStatus().equals("True")).findFirst();
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("Ready") && condition.getStatus().equals("True"))
+                        .findFirst();
     }
 }

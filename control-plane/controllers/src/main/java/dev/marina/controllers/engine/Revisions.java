@@ -34,7 +34,8 @@ public record Revisions(Turn turn, HasMetadata owner, ResourceType<?> type, List
         List<ControllerRevision> list = turn.snapshot().controlledBy(Types.CONTROLLER_REVISIONS, owner.getMetadata().getUid()).stream()
                 .sorted(Comparator.comparingLong((ControllerRevision revision) -> revision.getRevision())
                         .thenComparing(revision -> revision.getMetadata().getCreationTimestamp() == null ? "" : revision.getMetadata().getCreationTimestamp())
-                        .thenComparing(revision -> revision.getMetadata().getName())).toList();
+                        .thenComparing(revision -> revision.getMetadata().getName()))
+                .toList();
         return new Revisions(turn, owner, type, list);
     }
 
@@ -54,10 +55,13 @@ public record Revisions(Turn turn, HasMetadata owner, ResourceType<?> type, List
         long next = list.isEmpty() ? 1 : list.getLast().getRevision() + 1;
         if (equal.isPresent()) {
             boolean newest = list.getLast() == equal.get();
-            return new Current(newest ? equal.get() : turn.writes().update(Types.CONTROLLER_REVISIONS,
-                    new ControllerRevisionBuilder(equal.get()).withRevision(next).build()), collisions);
+            return new Current(newest
+                    ? equal.get()
+                    : turn.writes().update(Types.CONTROLLER_REVISIONS,
+                            new ControllerRevisionBuilder(equal.get()).withRevision(next).build()),
+                    collisions);
         }
-        for (int tried = collisions; ; tried++) {
+        for (int tried = collisions;; tried++) {
             ControllerRevision wanted = fresh(template, data, next, tried, hashLabel);
             try {
                 return new Current(turn.writes().create(Types.CONTROLLER_REVISIONS, wanted), tried);
@@ -72,7 +76,8 @@ public record Revisions(Turn turn, HasMetadata owner, ResourceType<?> type, List
     private ControllerRevision fresh(PodTemplateSpec template, String data, long number, int collisions, String hashLabel) {
         String hash = hash(data, collisions);
         String name = owner.getMetadata().getName();
-        Map<String, String> labels = new HashMap<>(template.getMetadata() == null || template.getMetadata().getLabels() == null ? Map.of() : template.getMetadata().getLabels());
+        Map<String, String> labels = new HashMap<>(
+                template.getMetadata() == null || template.getMetadata().getLabels() == null ? Map.of() : template.getMetadata().getLabels());
         labels.put(hashLabel, hash);
         return new ControllerRevisionBuilder()
                 .withNewMetadata().withNamespace(owner.getMetadata().getNamespace())

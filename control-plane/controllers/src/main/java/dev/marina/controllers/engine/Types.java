@@ -40,32 +40,30 @@ public final class Types {
     public static final ResourceType<Endpoints> ENDPOINTS = ResourceType.of("", "v1", "endpoints", "Endpoints", true, Endpoints.class);
     public static final ResourceType<ConfigMap> CONFIG_MAPS = ResourceType.of("", "v1", "configmaps", "ConfigMap", true, ConfigMap.class);
     public static final ResourceType<Secret> SECRETS = ResourceType.of("", "v1", "secrets", "Secret", true, Secret.class);
-    public static final ResourceType<ServiceAccount> SERVICE_ACCOUNTS =
-            ResourceType.of("", "v1", "serviceaccounts", "ServiceAccount", true, ServiceAccount.class);
+    public static final ResourceType<ServiceAccount> SERVICE_ACCOUNTS = ResourceType.of("", "v1", "serviceaccounts", "ServiceAccount", true,
+            ServiceAccount.class);
     public static final ResourceType<Event> EVENTS = ResourceType.of("", "v1", "events", "Event", true, Event.class);
-    public static final ResourceType<ResourceQuota> RESOURCE_QUOTAS =
-            ResourceType.of("", "v1", "resourcequotas", "ResourceQuota", true, ResourceQuota.class);
-    public static final ResourceType<PersistentVolume> VOLUMES =
-            ResourceType.of("", "v1", "persistentvolumes", "PersistentVolume", false, PersistentVolume.class);
-    public static final ResourceType<PersistentVolumeClaim> CLAIMS =
-            ResourceType.of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true, PersistentVolumeClaim.class);
-    public static final ResourceType<StorageClass> STORAGE_CLASSES =
-            ResourceType.of("storage.k8s.io", "v1", "storageclasses", "StorageClass", false, StorageClass.class);
-    public static final ResourceType<PodDisruptionBudget> DISRUPTION_BUDGETS =
-            ResourceType.of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, PodDisruptionBudget.class);
+    public static final ResourceType<ResourceQuota> RESOURCE_QUOTAS = ResourceType.of("", "v1", "resourcequotas", "ResourceQuota", true, ResourceQuota.class);
+    public static final ResourceType<PersistentVolume> VOLUMES = ResourceType.of("", "v1", "persistentvolumes", "PersistentVolume", false,
+            PersistentVolume.class);
+    public static final ResourceType<PersistentVolumeClaim> CLAIMS = ResourceType.of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true,
+            PersistentVolumeClaim.class);
+    public static final ResourceType<StorageClass> STORAGE_CLASSES = ResourceType.of("storage.k8s.io", "v1", "storageclasses", "StorageClass", false,
+            StorageClass.class);
+    public static final ResourceType<PodDisruptionBudget> DISRUPTION_BUDGETS = ResourceType.of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget",
+            true, PodDisruptionBudget.class);
     public static final ResourceType<Deployment> DEPLOYMENTS = ResourceType.of("apps", "v1", "deployments", "Deployment", true, Deployment.class);
     public static final ResourceType<ReplicaSet> REPLICA_SETS = ResourceType.of("apps", "v1", "replicasets", "ReplicaSet", true, ReplicaSet.class);
-    public static final ResourceType<StatefulSet> STATEFUL_SETS =
-            ResourceType.of("apps", "v1", "statefulsets", "StatefulSet", true, StatefulSet.class);
+    public static final ResourceType<StatefulSet> STATEFUL_SETS = ResourceType.of("apps", "v1", "statefulsets", "StatefulSet", true, StatefulSet.class);
     public static final ResourceType<DaemonSet> DAEMON_SETS = ResourceType.of("apps", "v1", "daemonsets", "DaemonSet", true, DaemonSet.class);
-    public static final ResourceType<ControllerRevision> CONTROLLER_REVISIONS =
-            ResourceType.of("apps", "v1", "controllerrevisions", "ControllerRevision", true, ControllerRevision.class);
+    public static final ResourceType<ControllerRevision> CONTROLLER_REVISIONS = ResourceType.of("apps", "v1", "controllerrevisions", "ControllerRevision", true,
+            ControllerRevision.class);
     public static final ResourceType<Job> JOBS = ResourceType.of("batch", "v1", "jobs", "Job", true, Job.class);
     public static final ResourceType<CronJob> CRON_JOBS = ResourceType.of("batch", "v1", "cronjobs", "CronJob", true, CronJob.class);
-    public static final ResourceType<HorizontalPodAutoscaler> AUTOSCALERS =
-            ResourceType.of("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, HorizontalPodAutoscaler.class);
-    public static final ResourceType<EndpointSlice> ENDPOINT_SLICES =
-            ResourceType.of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true, EndpointSlice.class);
+    public static final ResourceType<HorizontalPodAutoscaler> AUTOSCALERS = ResourceType.of("autoscaling", "v2", "horizontalpodautoscalers",
+            "HorizontalPodAutoscaler", true, HorizontalPodAutoscaler.class);
+    public static final ResourceType<EndpointSlice> ENDPOINT_SLICES = ResourceType.of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true,
+            EndpointSlice.class);
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
     public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);

@@ -76,7 +76,8 @@ final class Worker implements Runnable {
 
     private void settle(Work work, Outcome outcome, String identity) {
         switch (outcome) {
-            case Outcome.Settled _ -> { }
+            case Outcome.Settled _ -> {
+            }
             case Outcome.RecheckAfter(Duration delay) -> {
                 adder.add(queue, new Work(work.key(), Cause.clock(controller.name() + "/" + work.key().path())), delay);
                 if (delay.compareTo(WorkQueue.SOON) > 0) {

@@ -18,7 +18,9 @@ record GarbagePlan(String finalizer, List<String> references, String delete, Dep
 
     static final GarbagePlan NOTHING = new GarbagePlan("", List.of(), "", Dependents.LEAVE);
 
-    enum Dependents { LEAVE, DELETE, ORPHAN }
+    enum Dependents {
+        LEAVE, DELETE, ORPHAN
+    }
 
     enum Presence {
         THERE,
@@ -60,6 +62,7 @@ record GarbagePlan(String finalizer, List<String> references, String delete, Dep
     static List<Owner> owners(Document object) {
         return StreamSupport.stream(object.at("metadata", "ownerReferences").spliterator(), false)
                 .map(owner -> new Owner(owner.path("apiVersion").asText(), owner.path("kind").asText(), owner.path("name").asText(),
-                        owner.path("uid").asText(), owner.path("blockOwnerDeletion").asBoolean())).toList();
+                        owner.path("uid").asText(), owner.path("blockOwnerDeletion").asBoolean()))
+                .toList();
     }
 }

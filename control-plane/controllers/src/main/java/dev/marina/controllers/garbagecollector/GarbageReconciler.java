@@ -56,7 +56,8 @@ public final class GarbageReconciler implements Reconciler {
 
         /// The owners that may have waited for this one.
         private static Stream<ClusterKey> owners(Stored stored, Snapshot snapshot) {
-            return stored.fields().owners().isEmpty() || stored.opaque() ? Stream.empty()
+            return stored.fields().owners().isEmpty() || stored.opaque()
+                    ? Stream.empty()
                     : GarbagePlan.owners(Document.parse(stored.bytes())).stream()
                             .flatMap(owner -> find(snapshot, stored.key().namespace(), owner).stream())
                             .filter(owner -> owner.fields().terminating()).map(owner -> Place.key(owner.key()));
@@ -81,9 +82,10 @@ public final class GarbageReconciler implements Reconciler {
 
     private static void carryOut(Turn turn, GarbagePlan plan, Stored stored, Document object, List<Stored> dependents) {
         switch (plan.dependents()) {
-            case Dependents.LEAVE -> { }
-            case Dependents.DELETE -> dependents.stream().filter(dependent -> !dependent.fields().terminating()).forEach(dependent ->
-                    delete(turn, dependent, turn.snapshot().image().ownedBy(dependent.fields().uid()).findAny().isPresent() ? "Foreground" : "Background"));
+            case Dependents.LEAVE -> {
+            }
+            case Dependents.DELETE -> dependents.stream().filter(dependent -> !dependent.fields().terminating()).forEach(dependent -> delete(turn, dependent,
+                    turn.snapshot().image().ownedBy(dependent.fields().uid()).findAny().isPresent() ? "Foreground" : "Background"));
             case Dependents.ORPHAN -> dependents.forEach(dependent -> disown(turn, dependent, owner -> owner.equals(object.uid())));
         }
         if (!plan.references().isEmpty()) {
@@ -102,9 +104,11 @@ public final class GarbageReconciler implements Reconciler {
     }
 
     private static Presence presence(Snapshot snapshot, String namespace, Owner owner) {
-        return find(snapshot, namespace, owner).map(stored ->
-                stored.fields().terminating() && !stored.opaque() && Document.parse(stored.bytes()).finalizers().contains(GarbagePlan.FOREGROUND)
-                        ? Presence.WAITS : Presence.THERE).orElse(Presence.GONE);
+        return find(snapshot, namespace, owner)
+                .map(stored -> stored.fields().terminating() && !stored.opaque() && Document.parse(stored.bytes()).finalizers().contains(GarbagePlan.FOREGROUND)
+                        ? Presence.WAITS
+                        : Presence.THERE)
+                .orElse(Presence.GONE);
     }
 
     /// By group, place and uid: a reference names the kind, and which type that is need not be known.

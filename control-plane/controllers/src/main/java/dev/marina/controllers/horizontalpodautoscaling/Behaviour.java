@@ -57,25 +57,31 @@ final class Behaviour {
         int stable = stabilised(wanted, current, history, now);
         String reason = stable == wanted ? "" : wanted >= current ? "ScaleUpStabilized" : "ScaleDownStabilized";
         if (stable > current) {
-            return within(stable, reason, Math.max(current, upLimit(current, history, now)), most, "ScaleUpLimit", "the desired replica count is increasing faster than the maximum scale rate",
+            return within(stable, reason, Math.max(current, upLimit(current, history, now)), most, "ScaleUpLimit",
+                    "the desired replica count is increasing faster than the maximum scale rate",
                     "TooManyReplicas", "the desired replica count is more than the maximum replica count");
         }
         if (stable < current) {
-            return within(-stable, reason, -Math.min(current, downLimit(current, history, now)), -least, "ScaleDownLimit", "the desired replica count is decreasing faster than the maximum scale rate",
+            return within(-stable, reason, -Math.min(current, downLimit(current, history, now)), -least, "ScaleDownLimit",
+                    "the desired replica count is decreasing faster than the maximum scale rate",
                     "TooFewReplicas", "the desired replica count is less than the minimum replica count");
         }
         int bounded = Math.max(least, Math.min(most, stable));
-        return bounded == stable ? new Allowed(stable, reason, "", "")
-                : bounded > stable ? new Allowed(bounded, reason, "TooFewReplicas", "the desired replica count is less than the minimum replica count")
-                : new Allowed(bounded, reason, "TooManyReplicas", "the desired replica count is more than the maximum replica count");
+        return bounded == stable
+                ? new Allowed(stable, reason, "", "")
+                : bounded > stable
+                        ? new Allowed(bounded, reason, "TooFewReplicas", "the desired replica count is less than the minimum replica count")
+                        : new Allowed(bounded, reason, "TooManyReplicas", "the desired replica count is more than the maximum replica count");
     }
 
     /// Upwards; for downwards every number is negative.
-    private static Allowed within(int wanted, String stabilised, int rate, int bound, String rateReason, String rateMessage, String boundReason, String boundMessage) {
+    private static Allowed within(int wanted, String stabilised, int rate, int bound, String rateReason, String rateMessage, String boundReason,
+            String boundMessage) {
         boolean byRate = rate < bound;
         int ceiling = Math.min(rate, bound);
         boolean cut = wanted > ceiling;
-        return new Allowed(Math.abs(Math.min(wanted, ceiling)), stabilised, !cut ? "" : byRate ? rateReason : boundReason, !cut ? "" : byRate ? rateMessage : boundMessage);
+        return new Allowed(Math.abs(Math.min(wanted, ceiling)), stabilised, !cut ? "" : byRate ? rateReason : boundReason,
+                !cut ? "" : byRate ? rateMessage : boundMessage);
     }
 
     /// Upwards the lowest recommendation of its window counts, downwards the highest of its own.
@@ -95,8 +101,11 @@ final class Behaviour {
             return current;
         }
         var limits = up.getPolicies().stream().mapToInt(policy -> {
-            int start = current - history.changed(now.minus(Duration.ofSeconds(policy.getPeriodSeconds())), true) + history.changed(now.minus(Duration.ofSeconds(policy.getPeriodSeconds())), false);
-            return "Pods".equals(policy.getType()) ? capped((long) start + policy.getValue()) : capped((long) Math.ceil(start * (1 + policy.getValue() / 100.0)));
+            int start = current - history.changed(now.minus(Duration.ofSeconds(policy.getPeriodSeconds())), true)
+                    + history.changed(now.minus(Duration.ofSeconds(policy.getPeriodSeconds())), false);
+            return "Pods".equals(policy.getType())
+                    ? capped((long) start + policy.getValue())
+                    : capped((long) Math.ceil(start * (1 + policy.getValue() / 100.0)));
         });
         return "Min".equals(up.getSelectPolicy()) ? limits.min().orElse(current) : limits.max().orElse(current);
     }
@@ -106,7 +115,8 @@ final class Behaviour {
             return current;
         }
         var limits = down.getPolicies().stream().mapToInt(policy -> {
-            int start = current - history.changed(now.minus(Duration.ofSeconds(policy.getPeriodSeconds())), true) + history.changed(now.minus(Duration.ofSeconds(policy.getPeriodSeconds())), false);
+            int start = current - history.changed(now.minus(Duration.ofSeconds(policy.getPeriodSeconds())), true)
+                    + history.changed(now.minus(Duration.ofSeconds(policy.getPeriodSeconds())), false);
             return Math.max(0, "Pods".equals(policy.getType()) ? start - policy.getValue() : (int) (start * (1 - policy.getValue() / 100.0)));
         });
         return "Min".equals(down.getSelectPolicy()) ? limits.max().orElse(current) : limits.min().orElse(current);

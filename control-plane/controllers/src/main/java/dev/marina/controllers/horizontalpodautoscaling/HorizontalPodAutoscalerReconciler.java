@@ -36,7 +36,8 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler {
     }
 
     public static Controller controller() {
-        return Controller.named("horizontal-pod-autoscaler").reconciles(Types.AUTOSCALERS).workers(3).with(new HorizontalPodAutoscalerReconciler(PodMetrics.NONE));
+        return Controller.named("horizontal-pod-autoscaler").reconciles(Types.AUTOSCALERS).workers(3)
+                .with(new HorizontalPodAutoscalerReconciler(PodMetrics.NONE));
     }
 
     @Override
@@ -77,7 +78,8 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler {
         void take() {
             Optional<Target> target = Target.find(autoscaler, turn.snapshot());
             if (target.isEmpty()) {
-                String why = "the %s \"%s\" is not there or cannot be scaled".formatted(autoscaler.getSpec().getScaleTargetRef().getKind(), autoscaler.getSpec().getScaleTargetRef().getName());
+                String why = "the %s \"%s\" is not there or cannot be scaled".formatted(autoscaler.getSpec().getScaleTargetRef().getKind(),
+                        autoscaler.getSpec().getScaleTargetRef().getName());
                 turn.event(autoscaler, Severity.Warning, "FailedGetScale", why);
                 conditions.set(Conditions.ABLE, false, "FailedGetScale", "the HPA controller was unable to get the target's current scale: " + why);
                 report(0, 0, List.of(), false);
@@ -115,11 +117,13 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler {
                 Failure first = recommendation.failures().getFirst();
                 conditions.set(Conditions.ACTIVE, false, first.reason(), "the HPA was unable to compute the replica count: " + first.message());
                 turn.event(autoscaler, Severity.Warning, "FailedComputeMetricsReplicas", recommendation.failure());
-                report(current, autoscaler.getStatus() == null || autoscaler.getStatus().getDesiredReplicas() == null ? 0 : autoscaler.getStatus().getDesiredReplicas(),
+                report(current,
+                        autoscaler.getStatus() == null || autoscaler.getStatus().getDesiredReplicas() == null ? 0 : autoscaler.getStatus().getDesiredReplicas(),
                         recommendation.seen(), false);
                 return;
             }
-            conditions.set(Conditions.ACTIVE, true, "ValidMetricFound", "the HPA was able to successfully calculate a replica count from " + recommendation.metric());
+            conditions.set(Conditions.ACTIVE, true, "ValidMetricFound",
+                    "the HPA was able to successfully calculate a replica count from " + recommendation.metric());
             int wanted = recommendation.replicas().get();
             Allowed allowed = behaviour.allow(wanted, current, history, turn.now());
             history.recommend(wanted, turn.now());
@@ -153,7 +157,9 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler {
         }
 
         private void report(int current, int desired, List<MetricStatus> seen, boolean scaled) {
-            String last = scaled ? turn.now().truncatedTo(ChronoUnit.SECONDS).toString() : autoscaler.getStatus() == null ? null : autoscaler.getStatus().getLastScaleTime();
+            String last = scaled
+                    ? turn.now().truncatedTo(ChronoUnit.SECONDS).toString()
+                    : autoscaler.getStatus() == null ? null : autoscaler.getStatus().getLastScaleTime();
             HorizontalPodAutoscalerStatus status = new HorizontalPodAutoscalerStatusBuilder().withObservedGeneration(autoscaler.getMetadata().getGeneration())
                     .withCurrentReplicas(current == 0 ? null : current).withDesiredReplicas(desired).withLastScaleTime(last)
                     .withCurrentMetrics(seen).withConditions(conditions.list()).build();

@@ -42,7 +42,9 @@ record Measured(int replicas, Integer utilization, long average, String name) {
         }
         MetricTarget target = target(metric);
         boolean utilization = target.getAverageUtilization() != null;
-        long wanted = utilization ? Math.max(1, average(ready, pod -> requested(pod, metric)) * target.getAverageUtilization() / 100) : milli(target.getAverageValue());
+        long wanted = utilization
+                ? Math.max(1, average(ready, pod -> requested(pod, metric)) * target.getAverageUtilization() / 100)
+                : milli(target.getAverageValue());
         long seen = average(ready, pod -> values.get(pod.getMetadata().getName()));
         double ratio = (double) seen / wanted;
         List<Pod> missing = pods.stream().filter(pod -> PodState.ready(pod) && !values.containsKey(pod.getMetadata().getName())).toList();
@@ -77,17 +79,23 @@ record Measured(int replicas, Integer utilization, long average, String name) {
     }
 
     static String resource(MetricSpec metric) {
-        return metric.getType().equals("ContainerResource") ? metric.getContainerResource().getName() : metric.getType().equals("Resource") ? metric.getResource().getName() : "";
+        return metric.getType().equals("ContainerResource")
+                ? metric.getContainerResource().getName()
+                : metric.getType().equals("Resource") ? metric.getResource().getName() : "";
     }
 
     /// What is said of a metric that nobody serves.
     static String unserved(MetricSpec metric) {
         return switch (metric.getType()) {
-            case "Resource", "ContainerResource" -> "unable to get metrics for resource %s: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)"
-                    .formatted(resource(metric));
-            case "Pods" -> "unable to get metric %s: unable to fetch metrics from custom metrics API: the server could not find the requested resource".formatted(metric.getPods().getMetric().getName());
-            case "Object" -> "unable to get metric %s: unable to fetch metrics from custom metrics API: the server could not find the requested resource".formatted(metric.getObject().getMetric().getName());
-            default -> "unable to get external metric %s: unable to fetch metrics from external metrics API: the server could not find the requested resource".formatted(metric.getExternal().getMetric().getName());
+            case "Resource", "ContainerResource" ->
+                "unable to get metrics for resource %s: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)"
+                        .formatted(resource(metric));
+            case "Pods" -> "unable to get metric %s: unable to fetch metrics from custom metrics API: the server could not find the requested resource"
+                    .formatted(metric.getPods().getMetric().getName());
+            case "Object" -> "unable to get metric %s: unable to fetch metrics from custom metrics API: the server could not find the requested resource"
+                    .formatted(metric.getObject().getMetric().getName());
+            default -> "unable to get external metric %s: unable to fetch metrics from external metrics API: the server could not find the requested resource"
+                    .formatted(metric.getExternal().getMetric().getName());
         };
     }
 
@@ -106,9 +114,12 @@ record Measured(int replicas, Integer utilization, long average, String name) {
             if (!only.isEmpty() && !only.equals(container.getName())) {
                 continue;
             }
-            Quantity request = container.getResources() == null || container.getResources().getRequests() == null ? null : container.getResources().getRequests().get(resource(metric));
+            Quantity request = container.getResources() == null || container.getResources().getRequests() == null
+                    ? null
+                    : container.getResources().getRequests().get(resource(metric));
             if (request == null) {
-                throw new NoMetrics("missing request for %s in container %s of Pod %s".formatted(resource(metric), container.getName(), pod.getMetadata().getName()));
+                throw new NoMetrics(
+                        "missing request for %s in container %s of Pod %s".formatted(resource(metric), container.getName(), pod.getMetadata().getName()));
             }
             sum += milli(request);
         }

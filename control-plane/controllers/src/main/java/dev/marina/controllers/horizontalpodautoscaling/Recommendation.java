@@ -27,7 +27,8 @@ record Recommendation(Optional<Integer> replicas, String metric, List<MetricStat
     /// @param message with the metric's name before it
     record Failure(String reason, String message) {}
 
-    static Recommendation of(HorizontalPodAutoscaler autoscaler, List<Pod> pods, int current, Measured.Tolerance tolerance, PodMetrics metrics, Snapshot snapshot) {
+    static Recommendation of(HorizontalPodAutoscaler autoscaler, List<Pod> pods, int current, Measured.Tolerance tolerance, PodMetrics metrics,
+            Snapshot snapshot) {
         List<MetricStatus> seen = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         Optional<Measured> largest = Optional.empty();
@@ -67,7 +68,8 @@ record Recommendation(Optional<Integer> replicas, String metric, List<MetricStat
     }
 
     private static MetricStatus status(MetricSpec metric, Measured measured) {
-        MetricValueStatus value = new MetricValueStatusBuilder().withAverageUtilization(measured.utilization()).withAverageValue(new Quantity(measured.average() + "m")).build();
+        MetricValueStatus value = new MetricValueStatusBuilder().withAverageUtilization(measured.utilization())
+                .withAverageValue(new Quantity(measured.average() + "m")).build();
         MetricStatusBuilder status = new MetricStatusBuilder().withType(metric.getType());
         return switch (metric.getType()) {
             case "Resource" -> status.withNewResource().withName(metric.getResource().getName()).withCurrent(value).endResource().build();

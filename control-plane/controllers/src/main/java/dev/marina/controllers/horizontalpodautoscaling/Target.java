@@ -25,12 +25,13 @@ record Target(ResourceType<?> type, String namespace, String name, int replicas,
         CrossVersionObjectReference reference = autoscaler.getSpec().getScaleTargetRef();
         String namespace = autoscaler.getMetadata().getNamespace();
         return SCALABLE.stream().filter(type -> type.kind().equals(reference.getKind())
-                        && (reference.getApiVersion() == null || reference.getApiVersion().split("/")[0].equals(type.resource().group()))).findFirst()
-                .flatMap(type -> snapshot.stored(type.key(snapshot.cluster(), namespace, reference.getName())).filter(stored -> !stored.opaque()).map(stored -> {
-                    JsonNode spec = Document.parse(stored.bytes()).at("spec");
-                    LabelSelector selector = Document.mapper().convertValue(spec.path("selector"), LabelSelector.class);
-                    return new Target(type, namespace, reference.getName(), spec.path("replicas").asInt(1), selector);
-                }));
+                && (reference.getApiVersion() == null || reference.getApiVersion().split("/")[0].equals(type.resource().group()))).findFirst()
+                .flatMap(
+                        type -> snapshot.stored(type.key(snapshot.cluster(), namespace, reference.getName())).filter(stored -> !stored.opaque()).map(stored -> {
+                            JsonNode spec = Document.parse(stored.bytes()).at("spec");
+                            LabelSelector selector = Document.mapper().convertValue(spec.path("selector"), LabelSelector.class);
+                            return new Target(type, namespace, reference.getName(), spec.path("replicas").asInt(1), selector);
+                        }));
     }
 
     List<Pod> pods(Snapshot snapshot) {

@@ -13,7 +13,9 @@ final class FailurePolicy {
 
     private FailurePolicy() {}
 
-    enum Action { COUNT, IGNORE, FAIL_INDEX, FAIL_JOB }
+    enum Action {
+        COUNT, IGNORE, FAIL_INDEX, FAIL_JOB
+    }
 
     /// @param why names container or condition and rule; "" without a rule
     record Verdict(Action action, String why) {
@@ -42,9 +44,11 @@ final class FailurePolicy {
     }
 
     private static Optional<String> byExitCode(PodFailurePolicyRule rule, Pod pod) {
-        return rule.getOnExitCodes() == null ? Optional.empty() : JobPod.containers(pod).filter(container -> matches(rule.getOnExitCodes(), container)).findFirst()
-                .map(container -> "Container %s for pod %s/%s failed with exit code %d".formatted(container.getName(), pod.getMetadata().getNamespace(),
-                        pod.getMetadata().getName(), exitCode(container).orElseThrow()));
+        return rule.getOnExitCodes() == null
+                ? Optional.empty()
+                : JobPod.containers(pod).filter(container -> matches(rule.getOnExitCodes(), container)).findFirst()
+                        .map(container -> "Container %s for pod %s/%s failed with exit code %d".formatted(container.getName(), pod.getMetadata().getNamespace(),
+                                pod.getMetadata().getName(), exitCode(container).orElseThrow()));
     }
 
     private static boolean matches(PodFailurePolicyOnExitCodesRequirement requirement, ContainerStatus container) {
@@ -56,14 +60,19 @@ final class FailurePolicy {
     }
 
     private static Optional<Integer> exitCode(ContainerStatus container) {
-        return container.getState() == null || container.getState().getTerminated() == null ? Optional.empty()
+        return container.getState() == null || container.getState().getTerminated() == null
+                ? Optional.empty()
                 : Optional.ofNullable(container.getState().getTerminated().getExitCode());
     }
 
     private static Optional<String> byCondition(PodFailurePolicyRule rule, Pod pod) {
-        return rule.getOnPodConditions().isEmpty() || pod.getStatus() == null ? Optional.empty() : pod.getStatus().getConditions().stream()
-                .filter(condition -> rule.getOnPodConditions().stream().anyMatch(pattern -> pattern.getType().equals(condition.getType())
-                        && (pattern.getStatus() == null ? "True" : pattern.getStatus()).equals(condition.getStatus()))).findFirst()
-                .map(condition -> "Pod %s/%s has condition %s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), condition.getType()));
+        return rule.getOnPodConditions().isEmpty() || pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> rule.getOnPodConditions().stream().anyMatch(pattern -> pattern.getType().equals(condition.getType())
+                                && (pattern.getStatus() == null ? "True" : pattern.getStatus()).equals(condition.getStatus())))
+                        .findFirst()
+                        .map(condition -> "Pod %s/%s has condition %s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName(),
+                                condition.getType()));
     }
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
 /// @param release pods whose finalizer goes once the status is written
 /// @param notes events, once the status is written
 /// @param recheck when there is something to do although nothing changes
-record JobPlan(List<Pod> dismiss, List<Pod> delete, List<JobPod.Wanted> create, JobStatus status, List<Pod> release, List<Note> notes, Optional<Duration> recheck) {
+record JobPlan(List<Pod> dismiss, List<Pod> delete, List<JobPod.Wanted> create, JobStatus status, List<Pod> release, List<Note> notes,
+        Optional<Duration> recheck) {
 
     /// At most so many pods in one reconcile.
     static final int BURST = 500;

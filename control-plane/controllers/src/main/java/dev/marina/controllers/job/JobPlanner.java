@@ -161,7 +161,9 @@ final class JobPlanner {
     }
 
     private Optional<Integer> successRule() {
-        List<SuccessPolicyRule> rules = job.getSpec().getSuccessPolicy() == null || !JobPods.indexed(job) ? List.of() : job.getSpec().getSuccessPolicy().getRules();
+        List<SuccessPolicyRule> rules = job.getSpec().getSuccessPolicy() == null || !JobPods.indexed(job)
+                ? List.of()
+                : job.getSpec().getSuccessPolicy().getRules();
         for (int i = 0; i < rules.size(); i++) {
             Integer count = rules.get(i).getSucceededCount();
             if (rules.get(i).getSucceededIndexes() == null) {
@@ -194,7 +196,8 @@ final class JobPlanner {
 
     private Optional<Duration> untilDeadline() {
         Long seconds = job.getSpec().getActiveDeadlineSeconds();
-        return seconds == null || startTime == null || suspended() ? Optional.empty()
+        return seconds == null || startTime == null || suspended()
+                ? Optional.empty()
                 : Optional.of(Duration.between(now, Instant.parse(startTime).plusSeconds(seconds)));
     }
 
@@ -277,7 +280,8 @@ final class JobPlanner {
     }
 
     private boolean mayStart() {
-        Duration left = PodBackoff.remaining(pods.succeeded(), pods.failed().stream().filter(pod -> JobPod.tracked(pod) || !PodState.terminating(pod)).toList(), now);
+        Duration left = PodBackoff.remaining(pods.succeeded(), pods.failed().stream().filter(pod -> JobPod.tracked(pod) || !PodState.terminating(pod)).toList(),
+                now);
         if (left.isPositive()) {
             recheckAfter(left);
         }
@@ -329,7 +333,8 @@ final class JobPlanner {
         going.addAll(delete);
         going.addAll(dismiss);
         int active = pods.active().size() - going.size();
-        boolean allEnded = active == 0 && going.isEmpty() && pods.terminating().isEmpty() && release.isEmpty() && notedSucceeded.isEmpty() && notedFailed.isEmpty();
+        boolean allEnded = active == 0 && going.isEmpty() && pods.terminating().isEmpty() && release.isEmpty() && notedSucceeded.isEmpty()
+                && notedFailed.isEmpty();
         String completionTime = before.getCompletionTime();
         if (allEnded && ending().isPresent()) {
             JobCondition why = ending().get();
@@ -345,7 +350,8 @@ final class JobPlanner {
                 .withCompletedIndexes(JobPods.indexed(job) && succeededIndexes.count() > 0 ? succeededIndexes.toString() : null)
                 .withFailedIndexes(JobPods.backoffPerIndex(job) ? failedIndexes.toString() : null)
                 .withStartTime(startTime).withCompletionTime(completionTime).withConditions(conditions.list())
-                .withUncountedTerminatedPods(new UncountedTerminatedPodsBuilder().withSucceeded(List.copyOf(notedSucceeded)).withFailed(List.copyOf(notedFailed)).build())
+                .withUncountedTerminatedPods(
+                        new UncountedTerminatedPodsBuilder().withSucceeded(List.copyOf(notedSucceeded)).withFailed(List.copyOf(notedFailed)).build())
                 .build();
     }
 

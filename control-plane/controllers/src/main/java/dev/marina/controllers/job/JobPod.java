@@ -56,8 +56,10 @@ final class JobPod {
         List<Container> told = new ArrayList<>();
         for (Container container : containers) {
             boolean has = container.getEnv().stream().anyMatch(variable -> variable.getName().equals("JOB_COMPLETION_INDEX"));
-            told.add(has ? container : new ContainerBuilder(container).addNewEnv().withName("JOB_COMPLETION_INDEX").withNewValueFrom()
-                    .withNewFieldRef("v1", "metadata.labels['%s']".formatted(INDEX)).endValueFrom().endEnv().build());
+            told.add(has
+                    ? container
+                    : new ContainerBuilder(container).addNewEnv().withName("JOB_COMPLETION_INDEX").withNewValueFrom()
+                            .withNewFieldRef("v1", "metadata.labels['%s']".formatted(INDEX)).endValueFrom().endEnv().build());
         }
         return told;
     }
@@ -89,17 +91,21 @@ final class JobPod {
     }
 
     static Stream<ContainerStatus> containers(Pod pod) {
-        return pod.getStatus() == null ? Stream.empty()
+        return pod.getStatus() == null
+                ? Stream.empty()
                 : Stream.concat(pod.getStatus().getInitContainerStatuses().stream(), pod.getStatus().getContainerStatuses().stream());
     }
 
     /// When the last container ended; where none says so, when the pod was made or told to go.
     static Instant ended(Pod pod) {
-        Optional<Instant> last = pod.getStatus() == null ? Optional.empty() : pod.getStatus().getContainerStatuses().stream()
-                .map(ContainerStatus::getState).filter(Objects::nonNull).map(state -> state.getTerminated()).filter(Objects::nonNull)
-                .map(terminated -> terminated.getFinishedAt()).filter(Objects::nonNull).map(Instant::parse).max(Instant::compareTo);
+        Optional<Instant> last = pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getContainerStatuses().stream()
+                        .map(ContainerStatus::getState).filter(Objects::nonNull).map(state -> state.getTerminated()).filter(Objects::nonNull)
+                        .map(terminated -> terminated.getFinishedAt()).filter(Objects::nonNull).map(Instant::parse).max(Instant::compareTo);
         return last.or(() -> Optional.ofNullable(pod.getMetadata().getDeletionTimestamp()).map(Instant::parse)
-                        .map(due -> due.minusSeconds(pod.getMetadata().getDeletionGracePeriodSeconds() == null ? 0 : pod.getMetadata().getDeletionGracePeriodSeconds())))
+                .map(due -> due
+                        .minusSeconds(pod.getMetadata().getDeletionGracePeriodSeconds() == null ? 0 : pod.getMetadata().getDeletionGracePeriodSeconds())))
                 .or(() -> Optional.ofNullable(pod.getMetadata().getCreationTimestamp()).map(Instant::parse)).orElse(Instant.EPOCH);
     }
 }

@@ -64,8 +64,10 @@ record JobPods(Job job, List<Pod> active, List<Pod> terminating, List<Pod> succe
 
     /// Why the job has to fail because of one of its pods.
     Optional<String> failJob() {
-        return job.getSpec().getPodFailurePolicy() == null ? Optional.empty() : failed.stream().map(pod -> FailurePolicy.of(job, pod))
-                .filter(verdict -> verdict.action() == Action.FAIL_JOB).map(FailurePolicy.Verdict::why).findFirst();
+        return job.getSpec().getPodFailurePolicy() == null
+                ? Optional.empty()
+                : failed.stream().map(pod -> FailurePolicy.of(job, pod))
+                        .filter(verdict -> verdict.action() == Action.FAIL_JOB).map(FailurePolicy.Verdict::why).findFirst();
     }
 
     /// Indexes of tracked pods that have succeeded.

@@ -121,7 +121,8 @@ public final class JobReconciler implements Reconciler {
     private static void release(Pod pod, Turn turn) {
         try {
             turn.writes().merge(Types.PODS, pod, "", patch -> {
-                var metadata = patch.putObject("metadata").put("uid", pod.getMetadata().getUid()).put("resourceVersion", pod.getMetadata().getResourceVersion());
+                var metadata = patch.putObject("metadata").put("uid", pod.getMetadata().getUid()).put("resourceVersion",
+                        pod.getMetadata().getResourceVersion());
                 var finalizers = metadata.putArray("finalizers");
                 pod.getMetadata().getFinalizers().stream().filter(finalizer -> !finalizer.equals(JobPod.FINALIZER)).forEach(finalizers::add);
             });

@@ -35,15 +35,21 @@ record NamespacePlan(List<Stored> content, List<Stored> delete) {
                 Document.parse(stored.bytes()).finalizers().forEach(finalizer -> byFinalizer.merge(finalizer, 1, Integer::sum));
             }
         }
-        String types = String.join(", ", byType.entrySet().stream().map(entry -> "%s has %d resource instances".formatted(dotted(entry.getKey()), entry.getValue())).toList());
-        String finalizers = String.join(", ", byFinalizer.entrySet().stream().map(entry -> "%s in %d resource instances".formatted(entry.getKey(), entry.getValue())).toList());
+        String types = String.join(", ",
+                byType.entrySet().stream().map(entry -> "%s has %d resource instances".formatted(dotted(entry.getKey()), entry.getValue())).toList());
+        String finalizers = String.join(", ",
+                byFinalizer.entrySet().stream().map(entry -> "%s in %d resource instances".formatted(entry.getKey(), entry.getValue())).toList());
         conditions.add(condition("NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", "All resources successfully discovered"));
         conditions.add(condition("NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions", "All legacy kube types successfully parsed"));
-        conditions.add(condition("NamespaceDeletionContentFailure", false, "ContentDeleted", "All content successfully deleted, may be waiting on finalization"));
-        conditions.add(types.isEmpty() ? condition("NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed")
+        conditions
+                .add(condition("NamespaceDeletionContentFailure", false, "ContentDeleted", "All content successfully deleted, may be waiting on finalization"));
+        conditions.add(types.isEmpty()
+                ? condition("NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed")
                 : condition("NamespaceContentRemaining", true, "SomeResourcesRemain", "Some resources are remaining: " + types));
-        conditions.add(finalizers.isEmpty() ? condition("NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers", "All content-preserving finalizers finished")
-                : condition("NamespaceFinalizersRemaining", true, "SomeFinalizersRemain", "Some content in the namespace has finalizers remaining: " + finalizers));
+        conditions.add(finalizers.isEmpty()
+                ? condition("NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers", "All content-preserving finalizers finished")
+                : condition("NamespaceFinalizersRemaining", true, "SomeFinalizersRemain",
+                        "Some content in the namespace has finalizers remaining: " + finalizers));
         return conditions.stream().map(condition -> timed(condition, before, now)).toList();
     }
 

@@ -34,7 +34,8 @@ record NodeLifecyclePlan(boolean unknown, List<Taint> taints) {
         String ready = silent ? "Unknown" : condition(node, "Ready").map(NodeCondition::getStatus).orElse("Unknown");
         List<Taint> wanted = new ArrayList<>();
         switch (ready) {
-            case "True" -> { }
+            case "True" -> {
+            }
             case "False" -> both(wanted, NOT_READY);
             default -> both(wanted, UNREACHABLE);
         }
@@ -75,7 +76,8 @@ record NodeLifecyclePlan(boolean unknown, List<Taint> taints) {
     }
 
     private static Optional<NodeCondition> condition(Node node, String type) {
-        return node.getStatus() == null || node.getStatus().getConditions() == null ? Optional.empty()
+        return node.getStatus() == null || node.getStatus().getConditions() == null
+                ? Optional.empty()
                 : node.getStatus().getConditions().stream().filter(condition -> condition.getType().equals(type)).findFirst();
     }
 
@@ -103,7 +105,8 @@ record NodeLifecyclePlan(boolean unknown, List<Taint> taints) {
 
     /// How long the pod tolerates the taint; empty means for ever, zero not at all.
     private static Optional<Duration> tolerated(Pod pod, Taint taint) {
-        List<Toleration> matching = pod.getSpec().getTolerations() == null ? List.of()
+        List<Toleration> matching = pod.getSpec().getTolerations() == null
+                ? List.of()
                 : pod.getSpec().getTolerations().stream().filter(toleration -> tolerates(toleration, taint)).toList();
         if (matching.isEmpty()) {
             return Optional.of(Duration.ofSeconds(taint.getKey().equals(NOT_READY) || taint.getKey().equals(UNREACHABLE) ? DEFAULT_TOLERATION_SECONDS : 0));

@@ -81,9 +81,11 @@ public final class NodeLifecycleReconciler implements Reconciler {
     private Instant lastReport(Turn turn, Node node, Instant now) {
         String renewed = turn.snapshot().find(Types.LEASES, LEASES, node.getMetadata().getName()).map(Lease::getSpec)
                 .map(spec -> String.valueOf(spec.getRenewTime())).orElse("");
-        String heartbeat = node.getStatus() == null ? "" : node.getStatus().getConditions().stream()
-                .filter(condition -> !"Unknown".equals(condition.getStatus()))
-                .map(NodeCondition::getLastHeartbeatTime).filter(time -> time != null).max(String::compareTo).orElse("");
+        String heartbeat = node.getStatus() == null
+                ? ""
+                : node.getStatus().getConditions().stream()
+                        .filter(condition -> !"Unknown".equals(condition.getStatus()))
+                        .map(NodeCondition::getLastHeartbeatTime).filter(time -> time != null).max(String::compareTo).orElse("");
         String report = renewed + "/" + heartbeat;
         return seen.compute(turn.key(), (_, before) -> before != null && before.report().equals(report) ? before : new Seen(report, now)).at();
     }

@@ -29,7 +29,8 @@ sealed interface ClusterPlan {
         if (!ours) {
             return new Nothing();
         }
-        return pools.isEmpty() ? new Remove()
+        return pools.isEmpty()
+                ? new Remove()
                 : new DeletePools(pools.stream().filter(pool -> pool.getMetadata().getDeletionTimestamp() == null).toList());
     }
 }

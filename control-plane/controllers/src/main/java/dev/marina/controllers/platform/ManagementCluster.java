@@ -37,7 +37,8 @@ final class ManagementCluster {
     Stream<ClusterKey> cluster(Node node, Snapshot of) {
         Optional<ClusterRecord> record = tenants(of.cluster());
         Optional<ClusterId> management = id();
-        return record.isEmpty() || management.isEmpty() ? Stream.empty()
+        return record.isEmpty() || management.isEmpty()
+                ? Stream.empty()
                 : Stream.of(new ClusterKey(management.get(), record.get().tenant(), record.get().name()));
     }
 

@@ -154,7 +154,8 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
             List<AssignedNode> nodes = lists.get(machine.getMetadata().getName()).stream()
                     .map(node -> node.clusterId().equals(cluster.clusterId()) ? node.with(null) : node).toList();
             Set<String> here = nodes.stream().map(AssignedNode::clusterId).collect(Collectors.toSet());
-            List<ClusterNodes> clusters = Stream.concat(clusters(machine).stream().filter(other -> !other.clusterId().equals(cluster.clusterId())), Stream.of(cluster))
+            List<ClusterNodes> clusters = Stream
+                    .concat(clusters(machine).stream().filter(other -> !other.clusterId().equals(cluster.clusterId())), Stream.of(cluster))
                     .filter(known -> here.contains(known.clusterId())).sorted(Comparator.comparing(ClusterNodes::clusterId)).toList();
             return new Machine.Spec(nodes, clusters);
         }

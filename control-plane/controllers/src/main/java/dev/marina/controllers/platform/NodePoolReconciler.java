@@ -148,7 +148,8 @@ final class NodePoolReconciler implements Reconciler {
     /// Whether a machine that still reports says that it has nodes of this pool.
     private static boolean beingRemoved(Turn turn, NodePool pool, ClusterRecord record) {
         Set<String> alive = alive(turn.snapshot(), turn.realNow());
-        return turn.snapshot().list(Types.MACHINES, "").stream().filter(machine -> alive.contains(machine.getMetadata().getName()) && machine.getStatus() != null && machine.getStatus().nodes() != null)
+        return turn.snapshot().list(Types.MACHINES, "").stream()
+                .filter(machine -> alive.contains(machine.getMetadata().getName()) && machine.getStatus() != null && machine.getStatus().nodes() != null)
                 .flatMap(machine -> machine.getStatus().nodes().stream())
                 .anyMatch(node -> record.id().value().equals(node.clusterId()) && node.name() != null && of(pool, node.name()));
     }

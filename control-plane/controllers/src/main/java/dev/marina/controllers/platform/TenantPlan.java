@@ -38,7 +38,9 @@ sealed interface TenantPlan {
         boolean ours = Finalizer.TENANT.holds(tenant);
         Optional<Namespace> own = namespace.filter(found -> belongs(found, tenant));
         if (tenant.getMetadata().getDeletionTimestamp() != null) {
-            return !ours ? new Nothing() : own.<TenantPlan>map(found -> terminating(found) ? new AwaitClosed() : new CloseNamespace(found)).orElse(new Remove());
+            return !ours
+                    ? new Nothing()
+                    : own.<TenantPlan>map(found -> terminating(found) ? new AwaitClosed() : new CloseNamespace(found)).orElse(new Remove());
         }
         if (!ours) {
             return new Adopt();

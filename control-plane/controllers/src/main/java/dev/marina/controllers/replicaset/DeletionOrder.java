@@ -40,8 +40,10 @@ final class DeletionOrder {
     }
 
     private static int restarts(Pod pod) {
-        return pod.getStatus() == null ? 0 : pod.getStatus().getContainerStatuses().stream()
-                .mapToInt(container -> container.getRestartCount() == null ? 0 : container.getRestartCount()).max().orElse(0);
+        return pod.getStatus() == null
+                ? 0
+                : pod.getStatus().getContainerStatuses().stream()
+                        .mapToInt(container -> container.getRestartCount() == null ? 0 : container.getRestartCount()).max().orElse(0);
     }
 
     private static Instant created(Pod pod) {

@@ -17,7 +17,8 @@ public final class ServiceAccountReconciler implements Reconciler {
     public static Controller controller() {
         return Controller.named("service-account").reconciles(Types.NAMESPACES)
                 .alsoWatches(Types.SERVICE_ACCOUNTS, (account, snapshot) -> account.getMetadata().getName().equals(NAME)
-                        ? Stream.of(new ClusterKey(snapshot.cluster(), "", account.getMetadata().getNamespace())) : Stream.empty())
+                        ? Stream.of(new ClusterKey(snapshot.cluster(), "", account.getMetadata().getNamespace()))
+                        : Stream.empty())
                 .workers(2).with(new ServiceAccountReconciler());
     }
 

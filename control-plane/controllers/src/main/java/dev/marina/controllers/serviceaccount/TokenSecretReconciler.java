@@ -37,7 +37,8 @@ public final class TokenSecretReconciler implements Reconciler {
 
     @Override
     public Outcome reconcile(Turn turn) {
-        Optional<Secret> found = turn.find(Types.SECRETS).filter(secret -> TYPE.equals(secret.getType()) && secret.getMetadata().getDeletionTimestamp() == null);
+        Optional<Secret> found = turn.find(Types.SECRETS)
+                .filter(secret -> TYPE.equals(secret.getType()) && secret.getMetadata().getDeletionTimestamp() == null);
         if (found.isEmpty()) {
             return Outcome.SETTLED;
         }

@@ -21,9 +21,12 @@ record Claims(StatefulSet set, Turn turn) {
 
     /// Whether a claim of this ordinal is still on its way out: a pod that would bind to it had no volume soon.
     boolean leaving(int ordinal) {
-        return Identity.claims(set, ordinal).stream().flatMap(wanted -> find(wanted).stream()).anyMatch(claim -> claim.getMetadata().getDeletionTimestamp() != null
-                || claim.getMetadata().getOwnerReferences().stream().anyMatch(owner -> owner.getKind().equals("Pod") && owner.getName().equals(Identity.podName(set, ordinal))
-                        && turn.snapshot().find(Types.PODS, set.getMetadata().getNamespace(), owner.getName()).filter(pod -> pod.getMetadata().getUid().equals(owner.getUid())).isEmpty()));
+        return Identity.claims(set, ordinal).stream().flatMap(wanted -> find(wanted).stream())
+                .anyMatch(claim -> claim.getMetadata().getDeletionTimestamp() != null
+                        || claim.getMetadata().getOwnerReferences().stream()
+                                .anyMatch(owner -> owner.getKind().equals("Pod") && owner.getName().equals(Identity.podName(set, ordinal))
+                                        && turn.snapshot().find(Types.PODS, set.getMetadata().getNamespace(), owner.getName())
+                                                .filter(pod -> pod.getMetadata().getUid().equals(owner.getUid())).isEmpty()));
     }
 
     void ensure(int ordinal) {
@@ -35,7 +38,8 @@ record Claims(StatefulSet set, Turn turn) {
             String name = wanted.getMetadata().getName();
             try {
                 turn.writes().create(Types.CLAIMS, owned(wanted, owners(wanted, false, Optional.empty())));
-                turn.event(set, Severity.Normal, "SuccessfulCreate", "create Claim %s Pod %s in StatefulSet %s success".formatted(name, pod, set.getMetadata().getName()));
+                turn.event(set, Severity.Normal, "SuccessfulCreate",
+                        "create Claim %s Pod %s in StatefulSet %s success".formatted(name, pod, set.getMetadata().getName()));
             } catch (StatusException e) {
                 if (!e.is("AlreadyExists")) {
                     turn.event(set, Severity.Warning, "FailedCreate", "create Claim %s for Pod %s in StatefulSet %s failed error: %s"

@@ -87,7 +87,8 @@ final class Identity {
             if (set.getSpec().getSelector().getMatchLabels() != null) {
                 labels.putAll(set.getSpec().getSelector().getMatchLabels());
             }
-            return new PersistentVolumeClaimBuilder(template).editMetadata().withName(claimName(set, template, ordinal)).withNamespace(set.getMetadata().getNamespace())
+            return new PersistentVolumeClaimBuilder(template).editMetadata().withName(claimName(set, template, ordinal))
+                    .withNamespace(set.getMetadata().getNamespace())
                     .withLabels(labels).endMetadata().withStatus(null).build();
         }).toList();
     }

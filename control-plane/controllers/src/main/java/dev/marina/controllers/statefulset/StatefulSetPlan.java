@@ -153,7 +153,8 @@ record StatefulSetPlan(List<Integer> create, List<Pod> delete, List<Pod> restore
         /// From the highest ordinal down to the partition, as many at once as may be missing. A pod that does not work anyway is
         /// replaced whatever may be missing, unless one of the new template has to become ready first.
         private void replaceOld() {
-            int most = Math.max(1, Share.of(rolling(set).map(RollingUpdateStatefulSetStrategy::getMaxUnavailable).orElse(null), Identity.replicas(set), true, 1));
+            int most = Math.max(1,
+                    Share.of(rolling(set).map(RollingUpdateStatefulSetStrategy::getMaxUnavailable).orElse(null), Identity.replicas(set), true, 1));
             long least = (long) Identity.start(set) + rolling(set).map(RollingUpdateStatefulSetStrategy::getPartition).orElse(0);
             long missing = Identity.replicas(set) - replicas.size() + replicas.values().stream().filter(this::unavailable).count();
             long mayGo = most - missing;

@@ -61,12 +61,14 @@ sealed interface ClaimPlan {
     private static ClaimPlan named(PersistentVolumeClaim claim, Optional<PersistentVolume> volume) {
         boolean bound = annotations(claim).containsKey(BIND_COMPLETED);
         if (volume.isEmpty()) {
-            return bound ? new Lost("ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!")
+            return bound
+                    ? new Lost("ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!")
                     : new Unavailable("volume \"%s\" not found".formatted(claim.getSpec().getVolumeName()));
         }
         ObjectReference holder = volume.get().getSpec().getClaimRef();
         if (holder != null && !isFor(volume.get(), claim)) {
-            return bound ? new Lost("ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly")
+            return bound
+                    ? new Lost("ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly")
                     : new Unavailable("volume \"%s\" already bound to a different claim.".formatted(volume.get().getMetadata().getName()));
         }
         return holder != null && text(holder.getUid()).equals(claim.getMetadata().getUid()) && bound ? new Bound(volume.get()) : new Bind(volume.get());

@@ -50,9 +50,12 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
     }
 
     private static Stream<String> names(Pod pod) {
-        return pod.getSpec() == null || pod.getSpec().getVolumes() == null ? Stream.empty()
-                : pod.getSpec().getVolumes().stream().flatMap(volume -> volume.getPersistentVolumeClaim() != null ? Stream.of(volume.getPersistentVolumeClaim().getClaimName())
-                        : volume.getEphemeral() != null ? Stream.of(pod.getMetadata().getName() + "-" + volume.getName()) : Stream.empty());
+        return pod.getSpec() == null || pod.getSpec().getVolumes() == null
+                ? Stream.empty()
+                : pod.getSpec().getVolumes().stream()
+                        .flatMap(volume -> volume.getPersistentVolumeClaim() != null
+                                ? Stream.of(volume.getPersistentVolumeClaim().getClaimName())
+                                : volume.getEphemeral() != null ? Stream.of(pod.getMetadata().getName() + "-" + volume.getName()) : Stream.empty());
     }
 
     @Override
@@ -98,7 +101,8 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
     private static PersistentVolumeClaim protectedWithClass(Turn turn, PersistentVolumeClaim claim) {
         boolean unprotected = !claim.getMetadata().getFinalizers().contains(PROTECTION);
         Optional<String> defaultClass = claim.getSpec().getStorageClassName() == null && ClaimPlan.text(claim.getSpec().getVolumeName()).isEmpty()
-                ? defaultClass(turn.snapshot()) : Optional.empty();
+                ? defaultClass(turn.snapshot())
+                : Optional.empty();
         if (!unprotected && defaultClass.isEmpty()) {
             return claim;
         }

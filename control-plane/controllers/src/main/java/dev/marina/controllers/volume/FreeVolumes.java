@@ -44,11 +44,13 @@ public final class FreeVolumes {
 
     private static BigDecimal capacity(PersistentVolume volume) {
         return Quantity.getAmountInBytes(volume.getSpec().getCapacity() == null
-                ? new Quantity("0") : volume.getSpec().getCapacity().getOrDefault("storage", new Quantity("0")));
+                ? new Quantity("0")
+                : volume.getSpec().getCapacity().getOrDefault("storage", new Quantity("0")));
     }
 
     private static BigDecimal requested(PersistentVolumeClaim claim) {
-        return claim.getSpec().getResources() == null || claim.getSpec().getResources().getRequests() == null ? BigDecimal.ZERO
+        return claim.getSpec().getResources() == null || claim.getSpec().getResources().getRequests() == null
+                ? BigDecimal.ZERO
                 : Quantity.getAmountInBytes(claim.getSpec().getResources().getRequests().getOrDefault("storage", new Quantity("0")));
     }
 

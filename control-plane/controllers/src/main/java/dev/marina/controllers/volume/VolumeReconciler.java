@@ -37,7 +37,8 @@ public final class VolumeReconciler implements Reconciler {
         }
         PersistentVolume volume = found.get();
         ObjectReference holder = volume.getSpec().getClaimRef();
-        VolumePlan plan = VolumePlan.of(volume, holder == null ? Optional.empty()
+        VolumePlan plan = VolumePlan.of(volume, holder == null
+                ? Optional.empty()
                 : turn.snapshot().find(Types.CLAIMS, ClaimPlan.text(holder.getNamespace()), ClaimPlan.text(holder.getName())));
         if (volume.getMetadata().getDeletionTimestamp() == null && !volume.getMetadata().getFinalizers().contains(VolumePlan.PROTECTION)) {
             setProtection(turn, volume, true);

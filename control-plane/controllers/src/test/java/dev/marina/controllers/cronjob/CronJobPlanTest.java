@@ -77,13 +77,15 @@ class CronJobPlanTest {
 
     @Test
     void endedJobsLeaveTheListAndTheOldestOfThemGo() {
-        List<Job> ended = List.of(job("tick-1", "Complete"), job("tick-2", "Complete"), job("tick-3", "Failed"), job("tick-4", "Complete"), job("tick-5", "Complete"));
+        List<Job> ended = List.of(job("tick-1", "Complete"), job("tick-2", "Complete"), job("tick-3", "Failed"), job("tick-4", "Complete"),
+                job("tick-5", "Complete"));
         CronJob cron = active(since(cron("0 0 * * *"), NOON), ended.getLast());
         CronJobPlan plan = CronJobPlan.of(cron, ended, NOON.plusSeconds(1));
         assertEquals(List.of("tick-1"), plan.delete().stream().map(job -> job.getMetadata().getName()).toList());
         assertEquals(List.of(), plan.status().getActive());
         assertEquals(NOON.toString(), plan.status().getLastSuccessfulTime());
-        assertEquals(new Note(dev.marina.controllers.engine.EventRecorder.Severity.Normal, "SawCompletedJob", "Saw completed job: tick-5, condition: Complete"), plan.notes().getFirst());
+        assertEquals(new Note(dev.marina.controllers.engine.EventRecorder.Severity.Normal, "SawCompletedJob", "Saw completed job: tick-5, condition: Complete"),
+                plan.notes().getFirst());
     }
 
     @Test
@@ -118,7 +120,9 @@ class CronJobPlanTest {
 
     private static Job job(String name, String end) {
         JobBuilder job = new JobBuilder(Samples.job(name, 1, 1)).withNewStatus().withStartTime("2026-01-01T0" + name.charAt(5) + ":00:00Z").endStatus();
-        return end == null ? job.build() : job.editStatus().withCompletionTime(NOON.toString()).addNewCondition().withType(end).withStatus("True").endCondition().endStatus().build();
+        return end == null
+                ? job.build()
+                : job.editStatus().withCompletionTime(NOON.toString()).addNewCondition().withType(end).withStatus("True").endCondition().endStatus().build();
     }
 
     private static List<String> reasons(CronJobPlan plan) {

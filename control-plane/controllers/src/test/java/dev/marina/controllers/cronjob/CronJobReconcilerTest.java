@@ -58,7 +58,8 @@ class CronJobReconcilerTest {
 
         world.start(List.of(CronJobReconciler.controller()));
 
-        world.await("the neighbour's job is there", () -> world.snapshot(other).image().count(Types.JOBS.groupResource()) == 1, () -> world.snapshot(other).image());
+        world.await("the neighbour's job is there", () -> world.snapshot(other).image().count(Types.JOBS.groupResource()) == 1,
+                () -> world.snapshot(other).image());
         int before = world.snapshot(acme).image().count(Types.JOBS.groupResource());
         assertEquals(true, before < 1000, () -> "the neighbour waited for all of them");
         world.await("every job is made once", () -> world.snapshot(acme).image().count(Types.JOBS.groupResource()) == 1000,

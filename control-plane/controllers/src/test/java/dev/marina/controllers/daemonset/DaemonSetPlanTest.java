@@ -49,7 +49,8 @@ class DaemonSetPlanTest {
         assertEquals(new DaemonPod.Wanted(false, true), DaemonPod.wanted(set(), tainted));
         Node evicting = new NodeBuilder(node("n1")).editSpec().addNewTaint("NoExecute", "gone", null, "yes").endSpec().build();
         assertEquals(List.of("a"), names(DaemonSetPlan.of(set(), List.of(evicting), List.of(pod("a", "n1", "new")), "new", NOON).delete()));
-        DaemonSet selecting = new DaemonSetBuilder(set()).editSpec().editTemplate().editSpec().withNodeSelector(Map.of("kubernetes.io/hostname", "n2")).endSpec().endTemplate().endSpec().build();
+        DaemonSet selecting = new DaemonSetBuilder(set()).editSpec().editTemplate().editSpec().withNodeSelector(Map.of("kubernetes.io/hostname", "n2"))
+                .endSpec().endTemplate().endSpec().build();
         assertEquals(List.of("n2"), plan(selecting).create());
     }
 
@@ -67,7 +68,8 @@ class DaemonSetPlanTest {
 
     @Test
     void withSurgeTheNewPodComesFirst() {
-        DaemonSet set = new DaemonSetBuilder(set()).editSpec().editUpdateStrategy().withNewRollingUpdate().withNewMaxSurge(1).withNewMaxUnavailable(0).endRollingUpdate()
+        DaemonSet set = new DaemonSetBuilder(set()).editSpec().editUpdateStrategy().withNewRollingUpdate().withNewMaxSurge(1).withNewMaxUnavailable(0)
+                .endRollingUpdate()
                 .endUpdateStrategy().endSpec().build();
         DaemonSetPlan first = plan(set, ready("a", "n1", "old"), ready("b", "n2", "old"), ready("c", "n3", "old"));
         assertEquals(List.of("n1"), first.create());
@@ -96,9 +98,11 @@ class DaemonSetPlanTest {
     void theStatusCountsNodes() {
         Node tainted = new NodeBuilder(node("n4")).editSpec().addNewTaint("NoSchedule", "gpu", null, "yes").endSpec().build();
         List<Node> nodes = List.of(node("n1"), node("n2"), node("n3"), tainted);
-        DaemonSetStatus status = DaemonSetStatusPlan.of(set(), nodes, List.of(ready("a", "n1", "new"), pod("b", "n2", "old"), pod("c", "n4", "old")), "new", 0, NOON);
-        assertEquals("3 2 1 1 1 2 1", "%d %d %d %d %d %d %d".formatted(status.getDesiredNumberScheduled(), status.getCurrentNumberScheduled(), status.getNumberMisscheduled(),
-                status.getNumberReady(), status.getNumberAvailable(), status.getNumberUnavailable(), status.getUpdatedNumberScheduled()));
+        DaemonSetStatus status = DaemonSetStatusPlan.of(set(), nodes, List.of(ready("a", "n1", "new"), pod("b", "n2", "old"), pod("c", "n4", "old")), "new", 0,
+                NOON);
+        assertEquals("3 2 1 1 1 2 1",
+                "%d %d %d %d %d %d %d".formatted(status.getDesiredNumberScheduled(), status.getCurrentNumberScheduled(), status.getNumberMisscheduled(),
+                        status.getNumberReady(), status.getNumberAvailable(), status.getNumberUnavailable(), status.getUpdatedNumberScheduled()));
     }
 
     private static DaemonSetPlan plan(DaemonSet set, Pod... pods) {

@@ -32,7 +32,8 @@ class DaemonSetReconcilerTest {
         world.writes(acme).create(Types.DAEMON_SETS, Samples.daemonSet("agent"));
         world.writes(other).create(Types.DAEMON_SETS, Samples.daemonSet("agent"));
         world.writes(acme).create(Types.NODES, Samples.node("n1", "2", "2Gi"));
-        world.await("the pod of n1", () -> pods(acme).size() == 1 && set().getStatus() != null && set().getStatus().getCurrentNumberScheduled() == 1, () -> pods(acme));
+        world.await("the pod of n1", () -> pods(acme).size() == 1 && set().getStatus() != null && set().getStatus().getCurrentNumberScheduled() == 1,
+                () -> pods(acme));
 
         var tainted = new NodeBuilder(world.require(acme, Types.NODES, "", "n1")).editSpec().addNewTaint("NoExecute", "gone", null, "yes").endSpec().build();
         world.writes(acme).update(Types.NODES, tainted);
@@ -46,8 +47,9 @@ class DaemonSetReconcilerTest {
         world.writes(acme).create(Types.NODES, Samples.node("n1", "2", "2Gi"));
         world.writes(acme).create(Types.DAEMON_SETS, Samples.daemonSet("agent"));
         reconcile();
-        world.writes(acme).update(Types.DAEMON_SETS, new DaemonSetBuilder(set()).editSpec().editTemplate().editSpec().editFirstContainer().withImage("web:2").endContainer()
-                .endSpec().endTemplate().endSpec().build());
+        world.writes(acme).update(Types.DAEMON_SETS,
+                new DaemonSetBuilder(set()).editSpec().editTemplate().editSpec().editFirstContainer().withImage("web:2").endContainer()
+                        .endSpec().endTemplate().endSpec().build());
         reconcile();
         reconcile();
 

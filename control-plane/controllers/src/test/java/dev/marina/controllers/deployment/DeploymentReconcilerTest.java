@@ -89,7 +89,8 @@ class DeploymentReconcilerTest {
 
     @Test
     void oldSetsBeyondTheHistoryLimitGo() throws Exception {
-        world.writes(acme).create(Types.DEPLOYMENTS, new DeploymentBuilder(Samples.deployment("web", 1)).editSpec().withRevisionHistoryLimit(1).endSpec().build());
+        world.writes(acme).create(Types.DEPLOYMENTS,
+                new DeploymentBuilder(Samples.deployment("web", 1)).editSpec().withRevisionHistoryLimit(1).endSpec().build());
         settle(0);
         for (int image = 2; image <= 4; image++) {
             setImage("web:" + image);

@@ -35,7 +35,8 @@ class DisruptionPlanTest {
     private static List<Pod> pods(int ready, int notReady) {
         List<Pod> pods = new ArrayList<>();
         for (int i = 0; i < ready + notReady; i++) {
-            pods.add(new PodBuilder(Samples.pod("p" + i)).withNewStatus().withPhase("Running").addNewCondition().withType("Ready").withStatus(i < ready ? "True" : "False")
+            pods.add(new PodBuilder(Samples.pod("p" + i)).withNewStatus().withPhase("Running").addNewCondition().withType("Ready")
+                    .withStatus(i < ready ? "True" : "False")
                     .endCondition().endStatus().build());
         }
         return pods;
@@ -44,10 +45,11 @@ class DisruptionPlanTest {
     /// minAvailable, maxUnavailable, ready and other pods, the scale of their controllers; how many have to be healthy and may go.
     @ParameterizedTest
     @CsvSource({"2, , 3, 0, , 2, 1", "2, , 2, 1, , 2, 0", "5, , 3, 0, , 5, 0", "50%, , 3, 0, 3, 2, 1", ", 1, 3, 0, 3, 2, 1", ", 25%, 10, 0, 10, 7, 3",
-        ", 1, 3, 0, 5, 4, 0", ", 100%, 2, 0, 2, 0, 2", "0, , 0, 0, , 0, 0", " , , 2, 0, , 0, 2"})
+            ", 1, 3, 0, 5, 4, 0", ", 100%, 2, 0, 2, 0, 2", "0, , 0, 0, , 0, 0", " , , 2, 0, , 0, 2"})
     void whatMayGoFollowsFromWhatIsHealthy(String least, String most, int ready, int notReady, Integer scale, int desired, int allowed) {
         DisruptionPlan plan = DisruptionPlan.of(budget(least, most), pods(ready, notReady), scale == null ? OptionalInt.empty() : OptionalInt.of(scale), NOW);
-        assertEquals(List.of(desired, allowed, ready), List.of(plan.status().getDesiredHealthy(), plan.status().getDisruptionsAllowed(), plan.status().getCurrentHealthy()));
+        assertEquals(List.of(desired, allowed, ready),
+                List.of(plan.status().getDesiredHealthy(), plan.status().getDisruptionsAllowed(), plan.status().getCurrentHealthy()));
         assertEquals(allowed > 0 ? "SufficientPods" : "InsufficientPods", plan.status().getConditions().getFirst().getReason());
     }
 

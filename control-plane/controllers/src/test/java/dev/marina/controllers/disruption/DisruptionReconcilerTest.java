@@ -27,8 +27,9 @@ class DisruptionReconcilerTest {
     }
 
     private void budget() {
-        world.writes(acme).create(Types.DISRUPTION_BUDGETS, new PodDisruptionBudgetBuilder().withNewMetadata().withName("b").withNamespace("default").withGeneration(1L).endMetadata()
-                .withNewSpec().withMaxUnavailable(new IntOrString(1)).withNewSelector().withMatchLabels(Samples.WEB).endSelector().endSpec().build());
+        world.writes(acme).create(Types.DISRUPTION_BUDGETS,
+                new PodDisruptionBudgetBuilder().withNewMetadata().withName("b").withNamespace("default").withGeneration(1L).endMetadata()
+                        .withNewSpec().withMaxUnavailable(new IntOrString(1)).withNewSelector().withMatchLabels(Samples.WEB).endSelector().endSpec().build());
     }
 
     private PodDisruptionBudgetStatus reconciled() throws Exception {
@@ -39,8 +40,9 @@ class DisruptionReconcilerTest {
     @Test
     void theControllerOfThePodsSaysHowManyThereShouldBe() throws Exception {
         budget();
-        ReplicaSet set = world.writes(acme).create(Types.REPLICA_SETS, new ReplicaSetBuilder().withNewMetadata().withName("web").withNamespace("default").withUid("set").endMetadata()
-                .withNewSpec().withReplicas(4).endSpec().build());
+        ReplicaSet set = world.writes(acme).create(Types.REPLICA_SETS,
+                new ReplicaSetBuilder().withNewMetadata().withName("web").withNamespace("default").withUid("set").endMetadata()
+                        .withNewSpec().withReplicas(4).endSpec().build());
         for (int i = 0; i < 4; i++) {
             world.writes(acme).create(Types.PODS, new PodBuilder(Samples.pod("web-" + i)).editMetadata().withUid("uid-" + i)
                     .withOwnerReferences(Owners.controllerReference(Types.REPLICA_SETS, set)).endMetadata()
@@ -49,14 +51,16 @@ class DisruptionReconcilerTest {
 
         PodDisruptionBudgetStatus status = reconciled();
 
-        assertEquals("4 3 4 1", "%d %d %d %d".formatted(status.getExpectedPods(), status.getDesiredHealthy(), status.getCurrentHealthy(), status.getDisruptionsAllowed()));
+        assertEquals("4 3 4 1",
+                "%d %d %d %d".formatted(status.getExpectedPods(), status.getDesiredHealthy(), status.getCurrentHealthy(), status.getDisruptionsAllowed()));
     }
 
     @Test
     void nothingMayGoWhereNobodySaysHowManyThereShouldBe() throws Exception {
         budget();
-        world.writes(acme).create(Types.PODS, new PodBuilder(Samples.pod("task")).editMetadata().addNewOwnerReference().withApiVersion("batch/v1").withKind("Job").withName("j")
-                .withUid("j").withController(true).endOwnerReference().endMetadata().build());
+        world.writes(acme).create(Types.PODS,
+                new PodBuilder(Samples.pod("task")).editMetadata().addNewOwnerReference().withApiVersion("batch/v1").withKind("Job").withName("j")
+                        .withUid("j").withController(true).endOwnerReference().endMetadata().build());
 
         PodDisruptionBudgetStatus status = reconciled();
 

@@ -20,7 +20,8 @@ class EndpointSlicePlanTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Service WEB = new ServiceBuilder().withNewMetadata().withName("web").withNamespace("default").withUid("svc").endMetadata()
-            .withNewSpec().withClusterIP("10.96.0.20").withSelector(Samples.WEB).addNewPort().withName("http").withPort(80).withNewTargetPort(8080).endPort().endSpec().build();
+            .withNewSpec().withClusterIP("10.96.0.20").withSelector(Samples.WEB).addNewPort().withName("http").withPort(80).withNewTargetPort(8080).endPort()
+            .endSpec().build();
 
     @Test
     void aServiceWithoutPodsHasOneEmptySlice() {
@@ -35,7 +36,8 @@ class EndpointSlicePlanTest {
         Pod leaving = new PodBuilder(running("leaving")).editMetadata().withDeletionTimestamp(NOON.toString()).endMetadata().build();
         EndpointSlice slice = plan(List.of(running("ready"), leaving), List.of()).create().getFirst();
         assertEquals(List.of("leaving false true true", "ready true true false"), slice.getEndpoints().stream().map(endpoint -> "%s %s %s %s".formatted(
-                endpoint.getTargetRef().getName(), endpoint.getConditions().getReady(), endpoint.getConditions().getServing(), endpoint.getConditions().getTerminating())).toList());
+                endpoint.getTargetRef().getName(), endpoint.getConditions().getReady(), endpoint.getConditions().getServing(),
+                endpoint.getConditions().getTerminating())).toList());
         assertEquals(8080, slice.getPorts().getFirst().getPort());
     }
 
@@ -70,7 +72,8 @@ class EndpointSlicePlanTest {
     @Test
     void aTargetPortMayBeAName() {
         Service named = new ServiceBuilder(WEB).editSpec().withPorts().addNewPort().withPort(80).withNewTargetPort("http").endPort().endSpec().build();
-        Pod pod = new PodBuilder(running("a")).editSpec().editFirstContainer().addNewPort().withName("http").withContainerPort(9090).endPort().endContainer().endSpec().build();
+        Pod pod = new PodBuilder(running("a")).editSpec().editFirstContainer().addNewPort().withName("http").withContainerPort(9090).endPort().endContainer()
+                .endSpec().build();
         assertEquals(9090, EndpointSlicePlan.of(ServiceBackends.of(named, List.of(pod)), List.of()).create().getFirst().getPorts().getFirst().getPort());
     }
 

@@ -32,8 +32,10 @@ class EndpointSliceMirroringReconcilerTest {
 
     private Endpoints endpoints(String... ready) {
         return new EndpointsBuilder().withNewMetadata().withName("db").withNamespace("default").addToLabels("tier", "data").endMetadata()
-                .addNewSubset().addAllToAddresses(List.of(ready).stream().map(ip -> new io.fabric8.kubernetes.api.model.EndpointAddress("", ip, null, null)).toList())
-                .addNewNotReadyAddress().withIp("10.0.0.9").endNotReadyAddress().addNewPort().withName("sql").withPort(5432).withProtocol("TCP").endPort().endSubset().build();
+                .addNewSubset()
+                .addAllToAddresses(List.of(ready).stream().map(ip -> new io.fabric8.kubernetes.api.model.EndpointAddress("", ip, null, null)).toList())
+                .addNewNotReadyAddress().withIp("10.0.0.9").endNotReadyAddress().addNewPort().withName("sql").withPort(5432).withProtocol("TCP").endPort()
+                .endSubset().build();
     }
 
     private List<EndpointSlice> slices() throws Exception {
@@ -42,8 +44,10 @@ class EndpointSliceMirroringReconcilerTest {
     }
 
     private static String text(EndpointSlice slice) {
-        return slice.getAddressType() + slice.getEndpoints().stream().map(endpoint -> " " + endpoint.getAddresses().getFirst() + "=" + endpoint.getConditions().getReady())
-                .reduce("", String::concat) + ":" + slice.getPorts().getFirst().getPort();
+        return slice.getAddressType()
+                + slice.getEndpoints().stream().map(endpoint -> " " + endpoint.getAddresses().getFirst() + "=" + endpoint.getConditions().getReady())
+                        .reduce("", String::concat)
+                + ":" + slice.getPorts().getFirst().getPort();
     }
 
     @Test
@@ -52,8 +56,11 @@ class EndpointSliceMirroringReconcilerTest {
         world.writes(acme).create(Types.ENDPOINTS, endpoints("10.0.0.1", "fd00::1"));
 
         List<EndpointSlice> made = slices();
-        assertEquals(List.of("IPv4 10.0.0.1=true 10.0.0.9=false:5432", "IPv6 fd00::1=true:5432"), made.stream().map(EndpointSliceMirroringReconcilerTest::text).sorted().toList());
-        assertEquals(Map.of("tier", "data", "kubernetes.io/service-name", "db", "endpointslice.kubernetes.io/managed-by", "endpointslicemirroring-controller.k8s.io"),
+        assertEquals(List.of("IPv4 10.0.0.1=true 10.0.0.9=false:5432", "IPv6 fd00::1=true:5432"),
+                made.stream().map(EndpointSliceMirroringReconcilerTest::text).sorted().toList());
+        assertEquals(
+                Map.of("tier", "data", "kubernetes.io/service-name", "db", "endpointslice.kubernetes.io/managed-by",
+                        "endpointslicemirroring-controller.k8s.io"),
                 made.getFirst().getMetadata().getLabels());
         int writes = world.client.calls.size();
         slices();

@@ -42,7 +42,8 @@ class ArrivalsTest {
     }
 
     private void change(ClusterId cluster, int number) {
-        world.writes(cluster).create(Types.CONFIG_MAPS, new ConfigMapBuilder().withNewMetadata().withName("c" + number).withNamespace("default").endMetadata().build());
+        world.writes(cluster).create(Types.CONFIG_MAPS,
+                new ConfigMapBuilder().withNewMetadata().withName("c" + number).withNamespace("default").endMetadata().build());
     }
 
     private int follow() throws InterruptedException {

@@ -27,9 +27,12 @@ class EphemeralVolumeReconcilerTest {
     }
 
     private Pod pod() {
-        return world.writes(acme).create(Types.PODS, new PodBuilder(Samples.pod("web")).editSpec().addNewVolume().withName("scratch").withNewEphemeral().withNewVolumeClaimTemplate()
-                .withNewMetadata().addToLabels("kind", "scratch").endMetadata().withNewSpec().withAccessModes("ReadWriteOnce").withStorageClassName("fast").withNewResources()
-                .addToRequests("storage", new Quantity("1Gi")).endResources().endSpec().endVolumeClaimTemplate().endEphemeral().endVolume().endSpec().build());
+        return world.writes(acme).create(Types.PODS,
+                new PodBuilder(Samples.pod("web")).editSpec().addNewVolume().withName("scratch").withNewEphemeral().withNewVolumeClaimTemplate()
+                        .withNewMetadata().addToLabels("kind", "scratch").endMetadata().withNewSpec().withAccessModes("ReadWriteOnce")
+                        .withStorageClassName("fast").withNewResources()
+                        .addToRequests("storage", new Quantity("1Gi")).endResources().endSpec().endVolumeClaimTemplate().endEphemeral().endVolume().endSpec()
+                        .build());
     }
 
     @Test
@@ -47,8 +50,9 @@ class EphemeralVolumeReconcilerTest {
 
     @Test
     void aClaimOfThatNameThatIsNotThePodsIsLeftAloneAndSaid() throws Exception {
-        world.writes(acme).create(Types.CLAIMS, new PersistentVolumeClaimBuilder().withNewMetadata().withName("web-scratch").withNamespace("default").endMetadata()
-                .withNewSpec().endSpec().build());
+        world.writes(acme).create(Types.CLAIMS,
+                new PersistentVolumeClaimBuilder().withNewMetadata().withName("web-scratch").withNamespace("default").endMetadata()
+                        .withNewSpec().endSpec().build());
         pod();
 
         world.reconcile(new EphemeralVolumeReconciler(), acme, "default", "web");

@@ -18,7 +18,8 @@ class EventTtlReconcilerTest {
     void anEventGoesAnHourAfterItWasWritten() throws Exception {
         try (TestWorld world = new TestWorld()) {
             ClusterId acme = world.cluster("acme");
-            world.writes(acme).create(Types.EVENTS, new EventBuilder().withNewMetadata().withName("e").withNamespace("default").endMetadata().withReason("Tested").build());
+            world.writes(acme).create(Types.EVENTS,
+                    new EventBuilder().withNewMetadata().withName("e").withNamespace("default").endMetadata().withReason("Tested").build());
             Stored stored = world.snapshot(acme).stored(Types.EVENTS.key(acme, "default", "e")).orElseThrow();
             world.time.advance(Duration.between(world.time.instant(), stored.changed().plus(Duration.ofMinutes(59))));
 

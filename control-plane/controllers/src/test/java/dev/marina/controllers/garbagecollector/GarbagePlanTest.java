@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class GarbagePlanTest {
 
     private static Document object(String metadata) {
-        return Document.parse("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"s\",%s}}".formatted(metadata).getBytes(StandardCharsets.UTF_8));
+        return Document
+                .parse("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"s\",%s}}".formatted(metadata).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String owners(String... uids) {

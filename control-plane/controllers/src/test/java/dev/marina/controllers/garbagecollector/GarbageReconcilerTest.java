@@ -84,7 +84,8 @@ class GarbageReconcilerTest {
         world.writes(acme).create(Types.PODS, new PodBuilder(Samples.pod("stray")).editMetadata().withOwnerReferences(absent()).endMetadata().build());
 
         world.await("the stray goes", () -> pods().stream().noneMatch(pod -> pod.getMetadata().getName().equals("stray")), this::pods);
-        world.await("the absent owner is forgotten", () -> world.require(acme, Types.PODS, "default", "both").getMetadata().getOwnerReferences().size() == 1, this::pods);
+        world.await("the absent owner is forgotten", () -> world.require(acme, Types.PODS, "default", "both").getMetadata().getOwnerReferences().size() == 1,
+                this::pods);
     }
 
     private static io.fabric8.kubernetes.api.model.OwnerReference absent() {

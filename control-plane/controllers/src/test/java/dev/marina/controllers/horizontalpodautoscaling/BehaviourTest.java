@@ -44,7 +44,8 @@ class BehaviourTest {
     void policiesAreOnesOwn() {
         HorizontalPodAutoscalerSpec slow = new HorizontalPodAutoscalerSpecBuilder(bounds(1, 100)).withNewBehavior()
                 .withNewScaleUp().withSelectPolicy("Disabled").endScaleUp()
-                .withNewScaleDown().withSelectPolicy("Min").withStabilizationWindowSeconds(0).addNewPolicy(60, "Pods", 4).addNewPolicy(60, "Percent", 10).endScaleDown().endBehavior().build();
+                .withNewScaleDown().withSelectPolicy("Min").withStabilizationWindowSeconds(0).addNewPolicy(60, "Pods", 4).addNewPolicy(60, "Percent", 10)
+                .endScaleDown().endBehavior().build();
         assertEquals(10, allow(slow, 50, 10).replicas());
         assertEquals(9, allow(slow, 1, 10).replicas());
         assertEquals("ScaleDownLimit", allow(slow, 1, 10).limited());

@@ -38,16 +38,20 @@ class HorizontalPodAutoscalerReconcilerTest {
     @Test
     void withoutMetricsItSaysWhichWasMissingAndScalesNothing() throws Exception {
         create(acme, 2, 1, 10);
-        assertEquals(Outcome.recheckAfter(Duration.ofSeconds(15)), world.reconcile(new HorizontalPodAutoscalerReconciler(PodMetrics.NONE), acme, "default", "web"));
+        assertEquals(Outcome.recheckAfter(Duration.ofSeconds(15)),
+                world.reconcile(new HorizontalPodAutoscalerReconciler(PodMetrics.NONE), acme, "default", "web"));
 
         HorizontalPodAutoscalerCondition active = condition("ScalingActive");
         assertEquals("False FailedGetResourceMetric", active.getStatus() + " " + active.getReason());
-        assertEquals("the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource "
-                + "metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)", active.getMessage());
+        assertEquals(
+                "the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource "
+                        + "metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)",
+                active.getMessage());
         assertEquals("SucceededGetScale", condition("AbleToScale").getReason());
         assertEquals(2, replicas(acme));
         assertEquals(List.of("FailedGetResourceMetric", "FailedComputeMetricsReplicas"),
-                world.snapshot(acme).list(Types.EVENTS, "default").stream().map(event -> event.getReason()).sorted(java.util.Comparator.reverseOrder()).toList());
+                world.snapshot(acme).list(Types.EVENTS, "default").stream().map(event -> event.getReason()).sorted(java.util.Comparator.reverseOrder())
+                        .toList());
     }
 
     @Test
@@ -57,7 +61,8 @@ class HorizontalPodAutoscalerReconcilerTest {
         world.reconcile(new HorizontalPodAutoscalerReconciler(PodMetrics.NONE), acme, "default", "web");
         assertEquals(10, replicas(acme));
         assertEquals(20, replicas(other));
-        assertTrue(world.snapshot(acme).list(Types.EVENTS, "default").stream().anyMatch(event -> event.getMessage().equals("New size: 10; reason: Current number of replicas above Spec.MaxReplicas")));
+        assertTrue(world.snapshot(acme).list(Types.EVENTS, "default").stream()
+                .anyMatch(event -> event.getMessage().equals("New size: 10; reason: Current number of replicas above Spec.MaxReplicas")));
     }
 
     @Test
@@ -111,7 +116,8 @@ class HorizontalPodAutoscalerReconcilerTest {
     private static HorizontalPodAutoscaler autoscaler(int least, int most) {
         return new HorizontalPodAutoscalerBuilder().withNewMetadata().withName("web").withNamespace("default").endMetadata()
                 .withNewSpec().withMinReplicas(least).withMaxReplicas(most).withNewScaleTargetRef("apps/v1", "Deployment", "web")
-                .addNewMetric().withType("Resource").withNewResource().withName("cpu").withNewTarget().withType("Utilization").withAverageUtilization(80).endTarget().endResource().endMetric()
+                .addNewMetric().withType("Resource").withNewResource().withName("cpu").withNewTarget().withType("Utilization").withAverageUtilization(80)
+                .endTarget().endResource().endMetric()
                 .endSpec().build();
     }
 

@@ -105,7 +105,8 @@ class JobPlannerTest {
     void restartsInTheirPodsCountWhereContainersAreRestarted() {
         Job job = started(new JobBuilder(Samples.job("pi", 1, 1)).editSpec().withBackoffLimit(2)
                 .editTemplate().editSpec().withRestartPolicy("OnFailure").endSpec().endTemplate().endSpec().build(), status -> status);
-        Pod restarting = new PodBuilder(pod("a", "Running")).editStatus().addNewContainerStatus().withName("web").withRestartCount(2).endContainerStatus().endStatus().build();
+        Pod restarting = new PodBuilder(pod("a", "Running")).editStatus().addNewContainerStatus().withName("web").withRestartCount(2).endContainerStatus()
+                .endStatus().build();
         assertEquals(List.of("FailureTarget BackoffLimitExceeded"), conditions(plan(job, restarting)));
     }
 
@@ -150,13 +151,16 @@ class JobPlannerTest {
 
     @Test
     void anIndexFailsForGoodAfterItsOwnLimitAndTheOthersGoOn() {
-        Job job = started(new JobBuilder(indexed(2, 2)).editSpec().withBackoffLimitPerIndex(1).withBackoffLimit(Integer.MAX_VALUE).endSpec().build(), status -> status);
-        Pod first = new PodBuilder(indexPod("a", 0, "Failed")).editMetadata().addToAnnotations("batch.kubernetes.io/job-index-failure-count", "0").endMetadata().build();
+        Job job = started(new JobBuilder(indexed(2, 2)).editSpec().withBackoffLimitPerIndex(1).withBackoffLimit(Integer.MAX_VALUE).endSpec().build(),
+                status -> status);
+        Pod first = new PodBuilder(indexPod("a", 0, "Failed")).editMetadata().addToAnnotations("batch.kubernetes.io/job-index-failure-count", "0").endMetadata()
+                .build();
         JobPlan again = JobPlanner.plan(job, List.of(first, indexPod("b", 1, "Running")), NOON.plusSeconds(3600));
         assertEquals(List.of(new JobPod.Wanted(0, 1, 0)), again.create());
         assertEquals(List.of(), again.release());
 
-        Pod second = new PodBuilder(indexPod("c", 0, "Failed")).editMetadata().addToAnnotations("batch.kubernetes.io/job-index-failure-count", "1").endMetadata().build();
+        Pod second = new PodBuilder(indexPod("c", 0, "Failed")).editMetadata().addToAnnotations("batch.kubernetes.io/job-index-failure-count", "1")
+                .endMetadata().build();
         JobPlan gone = plan(job, first, second, indexPod("b", 1, "Running"));
         assertEquals("0", gone.status().getFailedIndexes());
         assertEquals(List.of(), gone.create());
@@ -167,8 +171,10 @@ class JobPlannerTest {
 
     @Test
     void aSuccessPolicyEndsTheJobEarly() {
-        Job job = started(new JobBuilder(indexed(3, 3)).editSpec().withNewSuccessPolicy().addNewRule().withSucceededIndexes("0,2").withSucceededCount(1).endRule()
-                .endSuccessPolicy().endSpec().build(), status -> status);
+        Job job = started(
+                new JobBuilder(indexed(3, 3)).editSpec().withNewSuccessPolicy().addNewRule().withSucceededIndexes("0,2").withSucceededCount(1).endRule()
+                        .endSuccessPolicy().endSpec().build(),
+                status -> status);
         JobPlan plan = plan(job, indexPod("a", 0, "Running"), indexPod("c", 2, "Succeeded"));
         assertEquals(List.of("SuccessCriteriaMet SuccessPolicy"), conditions(plan));
         assertEquals("Matched rules at index 0", plan.status().getConditions().getFirst().getMessage());
@@ -180,7 +186,8 @@ class JobPlannerTest {
     void aFailurePolicyIgnoresOrEndsByExitCode() {
         Job job = started(new JobBuilder(Samples.job("pi", 1, 1)).editSpec().withPodReplacementPolicy("Failed").withNewPodFailurePolicy()
                 .addNewRule().withAction("Ignore").withNewOnExitCodes().withOperator("In").withValues(3).endOnExitCodes().endRule()
-                .addNewRule().withAction("FailJob").withNewOnExitCodes().withContainerName("web").withOperator("NotIn").withValues(1, 2).endOnExitCodes().endRule()
+                .addNewRule().withAction("FailJob").withNewOnExitCodes().withContainerName("web").withOperator("NotIn").withValues(1, 2).endOnExitCodes()
+                .endRule()
                 .endPodFailurePolicy().endSpec().build(), status -> status);
         JobPlan ignored = plan(job, failedAt("a", NOON, 3));
         assertEquals(List.of(), ignored.status().getUncountedTerminatedPods().getFailed());
@@ -188,7 +195,8 @@ class JobPlannerTest {
 
         JobPlan ended = plan(job, failedAt("b", NOON, 42));
         assertEquals(List.of("FailureTarget PodFailurePolicy"), conditions(ended));
-        assertEquals("Container web for pod default/b failed with exit code 42 matching FailJob rule at index 1", ended.status().getConditions().getFirst().getMessage());
+        assertEquals("Container web for pod default/b failed with exit code 42 matching FailJob rule at index 1",
+                ended.status().getConditions().getFirst().getMessage());
     }
 
     @Test
@@ -233,7 +241,8 @@ class JobPlannerTest {
 
     private static Pod failedAt(String name, Instant ended, int exitCode) {
         return new PodBuilder(pod(name, "Failed")).editStatus().addNewContainerStatus().withName("web")
-                .withNewState().withNewTerminated().withExitCode(exitCode).withFinishedAt(ended.toString()).endTerminated().endState().endContainerStatus().endStatus().build();
+                .withNewState().withNewTerminated().withExitCode(exitCode).withFinishedAt(ended.toString()).endTerminated().endState().endContainerStatus()
+                .endStatus().build();
     }
 
     private static Pod indexPod(String name, int index, String phase) {

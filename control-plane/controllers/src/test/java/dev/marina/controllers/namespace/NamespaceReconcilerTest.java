@@ -32,8 +32,8 @@ class NamespaceReconcilerTest {
         reconcile();
 
         assertEquals(1, world.snapshot(acme).list(Types.CONFIG_MAPS, "default").size());
-        assertTrue(world.require(acme, Types.NAMESPACES, "", "default").getStatus().getConditions().stream().anyMatch(condition ->
-                condition.getType().equals("NamespaceContentRemaining") && condition.getMessage().contains("pods. has 1 resource instances")));
+        assertTrue(world.require(acme, Types.NAMESPACES, "", "default").getStatus().getConditions().stream().anyMatch(
+                condition -> condition.getType().equals("NamespaceContentRemaining") && condition.getMessage().contains("pods. has 1 resource instances")));
 
         world.writes(acme).delete(Types.PODS, running, Document.mapper().createObjectNode().put("gracePeriodSeconds", 0));
         reconcile();

@@ -47,8 +47,10 @@ class NodePoolPlanTest {
         assertEquals(List.of("default-pool-1", "default-pool-2"), plan.nodes());
         assertEquals(List.of("100.64.0.10", "100.64.0.11"), nodes.stream().map(AssignedNode::address).toList());
         assertEquals(List.of("10.244.1.0/24", "10.244.2.0/24"), nodes.stream().map(AssignedNode::podCidr).toList());
-        assertEquals(List.of(new Machine.ClusterNodes("id-acme", List.of(new Machine.Peer("default-pool-1", "10.244.1.0/24", "100.64.0.10", "02:6d:00:40:00:0a"),
-                new Machine.Peer("default-pool-2", "10.244.2.0/24", "100.64.0.11", "02:6d:00:40:00:0b")))), plan.machines().get("m1").clusters());
+        assertEquals(
+                List.of(new Machine.ClusterNodes("id-acme", List.of(new Machine.Peer("default-pool-1", "10.244.1.0/24", "100.64.0.10", "02:6d:00:40:00:0a"),
+                        new Machine.Peer("default-pool-2", "10.244.2.0/24", "100.64.0.11", "02:6d:00:40:00:0b")))),
+                plan.machines().get("m1").clusters());
         assertEquals(nodes.get(0).vni(), nodes.get(1).vni());
     }
 
@@ -72,7 +74,8 @@ class NodePoolPlanTest {
         machines = after(NodePoolPlan.of(wanted("acme", 3), machines, Set.of("m1"), UNDERLAY), machines);
         NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 2), machines, Set.of("m1"), UNDERLAY);
         assertEquals(List.of("default-pool-1", "default-pool-2"), plan.nodes());
-        assertEquals(List.of("default-pool-1", "default-pool-2"), plan.machines().get("m1").clusters().getFirst().nodes().stream().map(Machine.Peer::name).toList());
+        assertEquals(List.of("default-pool-1", "default-pool-2"),
+                plan.machines().get("m1").clusters().getFirst().nodes().stream().map(Machine.Peer::name).toList());
     }
 
     @Test
@@ -132,7 +135,8 @@ class NodePoolPlanTest {
     @Test
     void what_an_earlier_version_wrote_is_written_in_the_present_form() {
         Machine.Peer second = new Machine.Peer("default-pool-2", "10.244.2.0/24", "100.64.0.11", "02:6d:00:40:00:0b");
-        AssignedNode one = new AssignedNode("id-acme", "acme", "default", "default-pool", "default-pool-1", 1, 4097, "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24",
+        AssignedNode one = new AssignedNode("id-acme", "acme", "default", "default-pool", "default-pool-1", 1, 4097, "10.244.0.0/16", "10.96.0.0/16",
+                "10.244.1.0/24",
                 "100.64.0.10", "1", "2Gi", List.of(second));
         List<Machine> machines = List.of(machine("m1", List.of(one)));
 

@@ -27,7 +27,8 @@ class ResourceQuotaReconcilerTest {
     @Test
     void whatIsUsedIsCountedAndEndedPodsAreNot() throws Exception {
         world.writes(acme).create(Types.RESOURCE_QUOTAS, new ResourceQuotaBuilder().withNewMetadata().withName("q").withNamespace("default").endMetadata()
-                .withNewSpec().addToHard(Map.of("pods", new Quantity("5"), "requests.cpu", new Quantity("2"), "count/configmaps", new Quantity("9"))).endSpec().build());
+                .withNewSpec().addToHard(Map.of("pods", new Quantity("5"), "requests.cpu", new Quantity("2"), "count/configmaps", new Quantity("9"))).endSpec()
+                .build());
         pod("a", "Running");
         pod("b", "Pending");
         pod("c", "Succeeded");

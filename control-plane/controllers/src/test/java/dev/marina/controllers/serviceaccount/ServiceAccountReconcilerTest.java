@@ -54,6 +54,7 @@ class ServiceAccountReconcilerTest {
     }
 
     private static io.fabric8.kubernetes.api.model.ConfigMap ca(String namespace, String pem) {
-        return new ConfigMapBuilder().withNewMetadata().withName("kube-root-ca.crt").withNamespace(namespace).endMetadata().withData(Map.of("ca.crt", pem)).build();
+        return new ConfigMapBuilder().withNewMetadata().withName("kube-root-ca.crt").withNamespace(namespace).endMetadata().withData(Map.of("ca.crt", pem))
+                .build();
     }
 }

@@ -68,13 +68,16 @@ class StatefulSetPlanTest {
 
     @Test
     void asManyMayBeMissingAsIsSaid() {
-        assertEquals(List.of("web-2", "web-1"), names(plan(rolling(0, new IntOrString(2)), ready("web-0", "old"), ready("web-1", "old"), ready("web-2", "old")).delete()));
-        assertEquals(List.of("web-2", "web-1"), names(plan(rolling(0, new IntOrString("50%")), ready("web-0", "old"), ready("web-1", "old"), ready("web-2", "old")).delete()));
+        assertEquals(List.of("web-2", "web-1"),
+                names(plan(rolling(0, new IntOrString(2)), ready("web-0", "old"), ready("web-1", "old"), ready("web-2", "old")).delete()));
+        assertEquals(List.of("web-2", "web-1"),
+                names(plan(rolling(0, new IntOrString("50%")), ready("web-0", "old"), ready("web-1", "old"), ready("web-2", "old")).delete()));
     }
 
     @Test
     void onDeleteReplacesNothing() {
-        StatefulSet set = new StatefulSetBuilder(Samples.statefulSet("web", 1)).editSpec().withNewUpdateStrategy().withType("OnDelete").endUpdateStrategy().endSpec().build();
+        StatefulSet set = new StatefulSetBuilder(Samples.statefulSet("web", 1)).editSpec().withNewUpdateStrategy().withType("OnDelete").endUpdateStrategy()
+                .endSpec().build();
         assertEquals(List.of(), plan(set, ready("web-0", "old")).delete());
     }
 
@@ -103,7 +106,8 @@ class StatefulSetPlanTest {
     void theStatusMovesOnWhenEveryPodIsUpdated() {
         StatefulSet set = Samples.statefulSet("web", 2);
         StatefulSetStatus half = StatefulSetStatusPlan.of(set, List.of(ready("web-0", "old"), ready("web-1", "new")), "old", "new", 0, NOON);
-        assertEquals("old 1 1 2", half.getCurrentRevision() + " " + half.getCurrentReplicas() + " " + half.getUpdatedReplicas() + " " + half.getAvailableReplicas());
+        assertEquals("old 1 1 2",
+                half.getCurrentRevision() + " " + half.getCurrentReplicas() + " " + half.getUpdatedReplicas() + " " + half.getAvailableReplicas());
         StatefulSetStatus done = StatefulSetStatusPlan.of(set, List.of(ready("web-0", "new"), ready("web-1", "new")), "old", "new", 0, NOON);
         assertEquals("new 2 2", done.getCurrentRevision() + " " + done.getCurrentReplicas() + " " + done.getUpdatedReplicas());
     }

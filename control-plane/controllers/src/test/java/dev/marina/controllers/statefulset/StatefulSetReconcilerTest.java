@@ -52,7 +52,8 @@ class StatefulSetReconcilerTest {
 
         reconcile();
 
-        assertEquals(List.of(condemned.getMetadata().getUid()), claims().getLast().getMetadata().getOwnerReferences().stream().map(owner -> owner.getUid()).toList());
+        assertEquals(List.of(condemned.getMetadata().getUid()),
+                claims().getLast().getMetadata().getOwnerReferences().stream().map(owner -> owner.getUid()).toList());
         assertTrue(claims().getFirst().getMetadata().getOwnerReferences().isEmpty());
     }
 
@@ -107,7 +108,8 @@ class StatefulSetReconcilerTest {
 
     private static StatefulSet withClaims(StatefulSet set, String whenScaled) {
         return new StatefulSetBuilder(set).editSpec().withNewPersistentVolumeClaimRetentionPolicy("Retain", whenScaled)
-                .withVolumeClaimTemplates(new PersistentVolumeClaimBuilder().withNewMetadata().withName("data").endMetadata().withNewSpec().endSpec().build()).endSpec().build();
+                .withVolumeClaimTemplates(new PersistentVolumeClaimBuilder().withNewMetadata().withName("data").endMetadata().withNewSpec().endSpec().build())
+                .endSpec().build();
     }
 
     private void create(ClusterId cluster, StatefulSet set) {
@@ -115,8 +117,9 @@ class StatefulSetReconcilerTest {
     }
 
     private void image(String image) {
-        world.writes(acme).update(Types.STATEFUL_SETS, new StatefulSetBuilder(set()).editSpec().editTemplate().editSpec().editFirstContainer().withImage(image).endContainer()
-                .endSpec().endTemplate().endSpec().build());
+        world.writes(acme).update(Types.STATEFUL_SETS,
+                new StatefulSetBuilder(set()).editSpec().editTemplate().editSpec().editFirstContainer().withImage(image).endContainer()
+                        .endSpec().endTemplate().endSpec().build());
     }
 
     /// Pods run as soon as they are made, and are gone as soon as they are told to.

@@ -38,7 +38,8 @@ public final class Samples {
     public static Deployment deployment(String name, int replicas) {
         return new DeploymentBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name).withGeneration(1L).endMetadata()
                 .withNewSpec().withReplicas(replicas).withProgressDeadlineSeconds(600).withRevisionHistoryLimit(10)
-                .withNewStrategy().withType("RollingUpdate").withNewRollingUpdate().withNewMaxSurge("25%").withNewMaxUnavailable("25%").endRollingUpdate().endStrategy()
+                .withNewStrategy().withType("RollingUpdate").withNewRollingUpdate().withNewMaxSurge("25%").withNewMaxUnavailable("25%").endRollingUpdate()
+                .endStrategy()
                 .withNewSelector().withMatchLabels(WEB).endSelector()
                 .withNewTemplate().withNewMetadata().withLabels(WEB).endMetadata()
                 .withNewSpec().addNewContainer().withName("web").withImage("web:1").endContainer().endSpec().endTemplate()
@@ -58,7 +59,8 @@ public final class Samples {
     public static DaemonSet daemonSet(String name) {
         return new DaemonSetBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name).withGeneration(1L).endMetadata()
                 .withNewSpec().withRevisionHistoryLimit(10)
-                .withNewUpdateStrategy().withType("RollingUpdate").withNewRollingUpdate().withNewMaxUnavailable(1).withNewMaxSurge(0).endRollingUpdate().endUpdateStrategy()
+                .withNewUpdateStrategy().withType("RollingUpdate").withNewRollingUpdate().withNewMaxUnavailable(1).withNewMaxSurge(0).endRollingUpdate()
+                .endUpdateStrategy()
                 .withNewSelector().withMatchLabels(WEB).endSelector()
                 .withNewTemplate().withNewMetadata().withLabels(WEB).endMetadata()
                 .withNewSpec().addNewContainer().withName("web").withImage("web:1").endContainer().endSpec().endTemplate()
@@ -77,12 +79,14 @@ public final class Samples {
     public static CronJob cronJob(String name, String schedule) {
         return new CronJobBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name).withGeneration(1L)
                 .withCreationTimestamp("2026-01-01T00:00:00Z").endMetadata()
-                .withNewSpec().withSchedule(schedule).withConcurrencyPolicy("Allow").withSuspend(false).withSuccessfulJobsHistoryLimit(3).withFailedJobsHistoryLimit(1)
+                .withNewSpec().withSchedule(schedule).withConcurrencyPolicy("Allow").withSuspend(false).withSuccessfulJobsHistoryLimit(3)
+                .withFailedJobsHistoryLimit(1)
                 .withNewJobTemplate().withSpec(job("of-the-template", 1, 1).getSpec()).endJobTemplate().endSpec().build();
     }
 
     public static Pod pod(String name) {
-        return new PodBuilder().withNewMetadata().withName(name).withNamespace("default").withLabels(WEB).withCreationTimestamp("2026-01-01T00:00:00Z").endMetadata()
+        return new PodBuilder().withNewMetadata().withName(name).withNamespace("default").withLabels(WEB).withCreationTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
                 .withNewSpec().addNewContainer().withName("web").withImage("web:1").endContainer().endSpec()
                 .withNewStatus().withPhase("Pending").endStatus().build();
     }

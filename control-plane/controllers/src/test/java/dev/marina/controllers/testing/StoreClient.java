@@ -91,7 +91,8 @@ public final class StoreClient implements ClusterClient {
         switch (options.text("propagationPolicy")) {
             case "Foreground" -> finalizers.add("foregroundDeletion");
             case "Orphan" -> finalizers.add("orphan");
-            default -> { }
+            default -> {
+            }
         }
         boolean graceful = resource.resource().equals("pods") && stored.has("spec", "nodeName")
                 && options.at("gracePeriodSeconds").asInt(30) > 0 && !terminal(stored);

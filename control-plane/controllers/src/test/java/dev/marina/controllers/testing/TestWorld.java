@@ -65,7 +65,8 @@ public final class TestWorld implements AutoCloseable {
     }
 
     public <T extends HasMetadata> T require(ClusterId cluster, ResourceType<T> type, String namespace, String name) {
-        return snapshot(cluster).find(type, namespace, name).orElseThrow(() -> new AssertionError("%s %s/%s is not there".formatted(type.kind(), namespace, name)));
+        return snapshot(cluster).find(type, namespace, name)
+                .orElseThrow(() -> new AssertionError("%s %s/%s is not there".formatted(type.kind(), namespace, name)));
     }
 
     public Outcome reconcile(Reconciler reconciler, ClusterId cluster, String namespace, String name) throws Exception {

@@ -54,9 +54,11 @@ class ClaimPlanTest {
     @Test
     void the_volume_that_was_made_for_the_claim_is_bound_to_it() {
         PersistentVolume made = volumeFor("pvc-u1", "data", "u1");
-        assertEquals(new ClaimPlan.Bind(made), ClaimPlan.of(claim(Map.of(), null), List.of(volumeFor("other", "data", "u0"), made), STANDARD, Optional.empty()));
+        assertEquals(new ClaimPlan.Bind(made),
+                ClaimPlan.of(claim(Map.of(), null), List.of(volumeFor("other", "data", "u0"), made), STANDARD, Optional.empty()));
         assertEquals(new ClaimPlan.Bind(made), ClaimPlan.of(claim(Map.of(), "pvc-u1"), List.of(made), STANDARD, Optional.empty()));
-        assertEquals(new ClaimPlan.Bound(made), ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "pvc-u1"), List.of(made), STANDARD, Optional.empty()));
+        assertEquals(new ClaimPlan.Bound(made),
+                ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "pvc-u1"), List.of(made), STANDARD, Optional.empty()));
     }
 
     @Test
@@ -93,11 +95,13 @@ class ClaimPlanTest {
         PersistentVolume elsewhere = on(volume("elsewhere", "1Gi"), "n2");
         PersistentVolume here = on(volume("here", "5Gi"), "n1");
 
-        assertEquals(new ClaimPlan.Bind(here), ClaimPlan.of(claim(Map.of(ClaimPlan.SELECTED_NODE, "n1"), null), List.of(elsewhere, here), STANDARD, Optional.of(node)));
+        assertEquals(new ClaimPlan.Bind(here),
+                ClaimPlan.of(claim(Map.of(ClaimPlan.SELECTED_NODE, "n1"), null), List.of(elsewhere, here), STANDARD, Optional.of(node)));
     }
 
     private static PersistentVolume on(PersistentVolume volume, String node) {
         return new PersistentVolumeBuilder(volume).editSpec().withNewNodeAffinity().withNewRequired().addNewNodeSelectorTerm().addNewMatchExpression()
-                .withKey("kubernetes.io/hostname").withOperator("In").withValues(node).endMatchExpression().endNodeSelectorTerm().endRequired().endNodeAffinity().endSpec().build();
+                .withKey("kubernetes.io/hostname").withOperator("In").withValues(node).endMatchExpression().endNodeSelectorTerm().endRequired()
+                .endNodeAffinity().endSpec().build();
     }
 }

@@ -13,15 +13,18 @@ final class AffinityTerms {
 
     /// Without looking at namespaces' labels: a term that selects by them may take any.
     static boolean mayTake(PodAffinityTerm term, PodFacts of, PodFacts pod) {
-        boolean namespace = term.getNamespaceSelector() != null || (term.getNamespaces().isEmpty() ? pod.namespace().equals(of.namespace())
+        boolean namespace = term.getNamespaceSelector() != null || (term.getNamespaces().isEmpty()
+                ? pod.namespace().equals(of.namespace())
                 : term.getNamespaces().contains(pod.namespace()));
         return namespace && LabelSelection.takes(term.getLabelSelector(), pod.labels());
     }
 
     static boolean takes(Cycle cycle, PodAffinityTerm term, PodFacts of, PodFacts pod) {
-        boolean namespace = term.getNamespaces().isEmpty() && term.getNamespaceSelector() == null ? pod.namespace().equals(of.namespace())
-                : term.getNamespaces().contains(pod.namespace()) || term.getNamespaceSelector() != null && cycle.snapshot().find(Types.NAMESPACES, "", pod.namespace())
-                .filter(each -> LabelSelection.takes(term.getNamespaceSelector(), each.getMetadata().getLabels())).isPresent();
+        boolean namespace = term.getNamespaces().isEmpty() && term.getNamespaceSelector() == null
+                ? pod.namespace().equals(of.namespace())
+                : term.getNamespaces().contains(pod.namespace())
+                        || term.getNamespaceSelector() != null && cycle.snapshot().find(Types.NAMESPACES, "", pod.namespace())
+                                .filter(each -> LabelSelection.takes(term.getNamespaceSelector(), each.getMetadata().getLabels())).isPresent();
         return namespace && LabelSelection.takes(term.getLabelSelector(), pod.labels());
     }
 }

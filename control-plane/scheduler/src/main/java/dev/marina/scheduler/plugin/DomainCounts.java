@@ -44,6 +44,7 @@ record DomainCounts(Cycle cycle, List<TopologySpreadConstraint> constraints) {
     private boolean counted(PodFacts pod, TopologySpreadConstraint constraint) {
         List<String> same = constraint.getMatchLabelKeys() == null ? List.of() : constraint.getMatchLabelKeys();
         return !pod.terminating() && pod.namespace().equals(cycle.pod().namespace()) && LabelSelection.takes(constraint.getLabelSelector(), pod.labels())
-                && same.stream().filter(cycle.pod().labels()::containsKey).allMatch(key -> Objects.equals(pod.labels().get(key), cycle.pod().labels().get(key)));
+                && same.stream().filter(cycle.pod().labels()::containsKey)
+                        .allMatch(key -> Objects.equals(pod.labels().get(key), cycle.pod().labels().get(key)));
     }
 }

@@ -30,7 +30,8 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter, Scheduler
                 ClusterEvent.Kind.POD_BOUND, (waiting, event) -> event instanceof ClusterEvent.PodBound(PodFacts pod) && wanted(waiting, pod),
                 ClusterEvent.Kind.POD_CHANGED, (waiting, event) -> event instanceof ClusterEvent.PodChanged(PodFacts before, PodFacts now)
                         && (wanted(waiting, now) || inTheWay(waiting, before)),
-                ClusterEvent.Kind.POD_GONE, (waiting, event) -> event instanceof ClusterEvent.PodGone(PodFacts pod) && (inTheWay(waiting, pod) || wanted(waiting, pod)),
+                ClusterEvent.Kind.POD_GONE,
+                (waiting, event) -> event instanceof ClusterEvent.PodGone(PodFacts pod) && (inTheWay(waiting, pod) || wanted(waiting, pod)),
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_CHANGED, (_, event) -> event instanceof ClusterEvent.NodeChanged(var before, NodeState node)
                         && before.filter(offer -> offer.labels().equals(node.labels())).isEmpty());
@@ -74,7 +75,8 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter, Scheduler
             }
         }
         return topology.refusing().stream().anyMatch(domain -> domain.value().equals(node.labels().get(domain.key())))
-                ? Fit.unschedulable("node(s) didn't satisfy existing pods anti-affinity rules") : Fit.FITS;
+                ? Fit.unschedulable("node(s) didn't satisfy existing pods anti-affinity rules")
+                : Fit.FITS;
     }
 
     @Override

@@ -27,7 +27,8 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
     public Fit filter(Cycle cycle, NodeState node) {
         boolean selected = cycle.pod().nodeSelector().entrySet().stream().allMatch(pair -> pair.getValue().equals(node.labels().get(pair.getKey())));
         NodeSelector required = affinity(cycle) == null ? null : affinity(cycle).getRequiredDuringSchedulingIgnoredDuringExecution();
-        return selected && (required == null || NodeTerms.take(required, node.name(), node.labels())) ? Fit.FITS
+        return selected && (required == null || NodeTerms.take(required, node.name(), node.labels()))
+                ? Fit.FITS
                 : Fit.unresolvable("node(s) didn't match Pod's node affinity/selector");
     }
 
@@ -43,8 +44,10 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
     }
 
     private static int preferred(Cycle cycle, NodeState node) {
-        return affinity(cycle) == null ? 0 : affinity(cycle).getPreferredDuringSchedulingIgnoredDuringExecution().stream()
-                .filter(term -> NodeTerms.takes(term.getPreference(), node.name(), node.labels())).mapToInt(term -> term.getWeight()).sum();
+        return affinity(cycle) == null
+                ? 0
+                : affinity(cycle).getPreferredDuringSchedulingIgnoredDuringExecution().stream()
+                        .filter(term -> NodeTerms.takes(term.getPreference(), node.name(), node.labels())).mapToInt(term -> term.getWeight()).sum();
     }
 
     private static io.fabric8.kubernetes.api.model.NodeAffinity affinity(Cycle cycle) {

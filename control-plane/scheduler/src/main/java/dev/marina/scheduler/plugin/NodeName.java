@@ -23,7 +23,8 @@ public final class NodeName implements SchedulerPlugin.Filter {
 
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
-        return cycle.pod().nodeName().isEmpty() || cycle.pod().nodeName().equals(node.name()) ? Fit.FITS
+        return cycle.pod().nodeName().isEmpty() || cycle.pod().nodeName().equals(node.name())
+                ? Fit.FITS
                 : Fit.unresolvable("node(s) didn't match the requested node name");
     }
 }

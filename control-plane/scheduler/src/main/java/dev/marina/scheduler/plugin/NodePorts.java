@@ -27,6 +27,7 @@ public final class NodePorts implements SchedulerPlugin.Filter {
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
         return cycle.pod().hostPorts().stream().anyMatch(node::uses)
-                ? Fit.unschedulable("node(s) didn't have free ports for the requested pod ports") : Fit.FITS;
+                ? Fit.unschedulable("node(s) didn't have free ports for the requested pod ports")
+                : Fit.FITS;
     }
 }

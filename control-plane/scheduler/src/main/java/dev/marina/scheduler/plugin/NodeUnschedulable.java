@@ -27,7 +27,8 @@ public final class NodeUnschedulable implements SchedulerPlugin.Filter {
 
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
-        return !node.unschedulable() || Tolerations.tolerate(cycle.pod().tolerations(), CORDONED) ? Fit.FITS
+        return !node.unschedulable() || Tolerations.tolerate(cycle.pod().tolerations(), CORDONED)
+                ? Fit.FITS
                 : Fit.unresolvable("node(s) were unschedulable");
     }
 }

@@ -68,7 +68,8 @@ public final class PodTopologySpread implements SchedulerPlugin.Filter, Schedule
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        return cycle.pod().spread().isEmpty() ? OwnerSpread.score(cycle, node)
+        return cycle.pod().spread().isEmpty()
+                ? OwnerSpread.score(cycle, node)
                 : cycle.once(SpreadScores.class, () -> SpreadScores.of(cycle, constraints(cycle, "ScheduleAnyway"))).score(node);
     }
 

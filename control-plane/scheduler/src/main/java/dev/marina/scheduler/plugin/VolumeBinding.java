@@ -47,17 +47,21 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
             Optional<PersistentVolumeClaim> claim = cycle.snapshot().find(Types.CLAIMS, cycle.pod().namespace(), name);
             boolean ephemeral = cycle.pod().ephemeral().contains(name);
             if (claim.isEmpty()) {
-                return Optional.of((ephemeral ? "waiting for ephemeral volume controller to create the persistentvolumeclaim \"%s\"" : "persistentvolumeclaim \"%s\" not found")
+                return Optional.of((ephemeral
+                        ? "waiting for ephemeral volume controller to create the persistentvolumeclaim \"%s\""
+                        : "persistentvolumeclaim \"%s\" not found")
                         .formatted(name));
             }
             if (ephemeral && Snapshot.controller(claim.get()).filter(owner -> owner.getUid().equals(cycle.pod().uid())).isEmpty()) {
-                return Optional.of("PVC %s/%s was not created for pod %s/%s (pod is not owner)".formatted(cycle.pod().namespace(), name, cycle.pod().namespace(), cycle.pod().name()));
+                return Optional.of("PVC %s/%s was not created for pod %s/%s (pod is not owner)".formatted(cycle.pod().namespace(), name,
+                        cycle.pod().namespace(), cycle.pod().name()));
             }
             if (claim.get().getMetadata().getDeletionTimestamp() != null) {
                 return Optional.of("persistentvolumeclaim \"%s\" is being deleted".formatted(name));
             }
             if (claim.get().getStatus() != null && "Lost".equals(claim.get().getStatus().getPhase())) {
-                return Optional.of("persistentvolumeclaim \"%s\" bound to non-existent persistentvolume \"%s\"".formatted(name, claim.get().getSpec().getVolumeName()));
+                return Optional.of(
+                        "persistentvolumeclaim \"%s\" bound to non-existent persistentvolume \"%s\"".formatted(name, claim.get().getSpec().getVolumeName()));
             }
             if (!bound(claim.get()) && !waits(claim.get(), cycle.snapshot())) {
                 return Optional.of("pod has unbound immediate PersistentVolumeClaims");

@@ -41,10 +41,13 @@ class PluginsTest {
             "a, x, NoExecute, -, Exists, -, -, true",
             "a, x, NoExecute, b, Exists, -, -, false",
     })
-    void taintsKeepPodsAwayThatDoNotTolerateThem(String key, String value, String effect, String tKey, String operator, String tValue, String tEffect, boolean fits) {
+    void taintsKeepPodsAwayThatDoNotTolerateThem(String key, String value, String effect, String tKey, String operator, String tValue, String tEffect,
+            boolean fits) {
         Node node = new NodeBuilder(PLAIN).editSpec().addNewTaint(effect, key, null, value).endSpec().build();
-        Pod pod = operator.equals("-") && tKey.equals("-") ? Samples.pod("p") : new PodBuilder(Samples.pod("p")).editSpec().withTolerations(new TolerationBuilder()
-                .withKey(text(tKey)).withOperator(text(operator)).withValue(text(tValue)).withEffect(text(tEffect)).build()).endSpec().build();
+        Pod pod = operator.equals("-") && tKey.equals("-")
+                ? Samples.pod("p")
+                : new PodBuilder(Samples.pod("p")).editSpec().withTolerations(new TolerationBuilder()
+                        .withKey(text(tKey)).withOperator(text(operator)).withValue(text(tValue)).withEffect(text(tEffect)).build()).endSpec().build();
         assertFit(fits, "node(s) had untolerated taint(s)", new TaintToleration(), pod, node);
     }
 
@@ -74,7 +77,8 @@ class PluginsTest {
 
     @Test
     void aHostPortIsTakenOnce() {
-        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().editFirstContainer().addNewPort().withContainerPort(80).withHostPort(80).endPort().endContainer().endSpec().build();
+        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().editFirstContainer().addNewPort().withContainerPort(80).withHostPort(80).endPort().endContainer()
+                .endSpec().build();
         NodeState node = NodeStates.of(PLAIN, List.of(new PodBuilder(pod).editMetadata().withName("there").withUid("u2").endMetadata().build()));
         assertTrue(new NodePorts().filter(cycle(pod, node), node) instanceof Fit.Misfit(List<String> reasons, boolean _)
                 && reasons.equals(List.of("node(s) didn't have free ports for the requested pod ports")));
@@ -98,7 +102,8 @@ class PluginsTest {
 
     @Test
     void cordonedNodesAreLeftAlone() {
-        assertFit(false, "node(s) were unschedulable", new NodeUnschedulable(), Samples.pod("p"), new NodeBuilder(PLAIN).editSpec().withUnschedulable(true).endSpec().build());
+        assertFit(false, "node(s) were unschedulable", new NodeUnschedulable(), Samples.pod("p"),
+                new NodeBuilder(PLAIN).editSpec().withUnschedulable(true).endSpec().build());
     }
 
     @Test
@@ -156,7 +161,8 @@ class PluginsTest {
     @Test
     void theEmptierZoneIsPreferredAndANodeOutsideOfAllIsTheWorst() {
         List<NodeState> nodes = List.of(NodeStates.of(inZone("n1", "a"), List.of(requesting("one", "1"), requesting("two", "1"))),
-                NodeStates.of(inZone("n2", "a"), List.of()), NodeStates.of(inZone("n3", "b"), List.of(requesting("three", "1"))), NodeStates.of(Samples.node("n4", "2", "2Gi"), List.of()));
+                NodeStates.of(inZone("n2", "a"), List.of()), NodeStates.of(inZone("n3", "b"), List.of(requesting("three", "1"))),
+                NodeStates.of(Samples.node("n4", "2", "2Gi"), List.of()));
         assertScores(new PodTopologySpread(), spread("zone", "ScheduleAnyway"), nodes, 33, 33, 100, 0);
     }
 
@@ -166,7 +172,8 @@ class PluginsTest {
         NodeState taken = NodeStates.of(PLAIN, List.of(requesting("there", "1")));
         List<NodeState> nodes = List.of(taken, NodeStates.of(tainted, List.of()));
         Pod ignoring = spread("kubernetes.io/hostname", "DoNotSchedule");
-        Pod honouring = new PodBuilder(ignoring).editSpec().editFirstTopologySpreadConstraint().withNodeTaintsPolicy("Honor").endTopologySpreadConstraint().endSpec().build();
+        Pod honouring = new PodBuilder(ignoring).editSpec().editFirstTopologySpreadConstraint().withNodeTaintsPolicy("Honor").endTopologySpreadConstraint()
+                .endSpec().build();
         assertEquals(Fit.unschedulable("node(s) didn't match pod topology spread constraints"),
                 new PodTopologySpread().filter(new Cycle(PodFacts.of(ignoring), nodes, null), taken));
         assertEquals(Fit.FITS, new PodTopologySpread().filter(new Cycle(PodFacts.of(honouring), nodes, null), taken));
@@ -174,7 +181,8 @@ class PluginsTest {
 
     @Test
     void podsOfAnotherRevisionAreNotCountedWhereTheConstraintNamesItsLabel() {
-        NodeState taken = NodeStates.of(PLAIN, List.of(new PodBuilder(requesting("there", "1")).editMetadata().addToLabels("revision", "1").endMetadata().build()));
+        NodeState taken = NodeStates.of(PLAIN,
+                List.of(new PodBuilder(requesting("there", "1")).editMetadata().addToLabels("revision", "1").endMetadata().build()));
         List<NodeState> nodes = List.of(taken, NodeStates.of(Samples.node("n2", "2", "2Gi"), List.of()));
         Pod next = new PodBuilder(spread("kubernetes.io/hostname", "DoNotSchedule")).editMetadata().addToLabels("revision", "2").endMetadata()
                 .editSpec().editFirstTopologySpreadConstraint().withMatchLabelKeys("revision").endTopologySpreadConstraint().endSpec().build();
@@ -192,7 +200,8 @@ class PluginsTest {
 
     private static Pod spread(String topologyKey, String whenUnsatisfiable) {
         return new PodBuilder(Samples.pod("p")).editSpec().addNewTopologySpreadConstraint().withMaxSkew(1).withTopologyKey(topologyKey)
-                .withWhenUnsatisfiable(whenUnsatisfiable).withNewLabelSelector().withMatchLabels(Samples.WEB).endLabelSelector().endTopologySpreadConstraint().endSpec().build();
+                .withWhenUnsatisfiable(whenUnsatisfiable).withNewLabelSelector().withMatchLabels(Samples.WEB).endLabelSelector().endTopologySpreadConstraint()
+                .endSpec().build();
     }
 
     private static Pod choosy(int near, int far) {
@@ -200,7 +209,8 @@ class PluginsTest {
                 .withNewLabelSelector().withMatchLabels(Samples.WEB).endLabelSelector().build();
         return new PodBuilder(Samples.pod("p")).editSpec().withNewAffinity()
                 .withNewPodAffinity().addToPreferredDuringSchedulingIgnoredDuringExecution(new WeightedPodAffinityTerm(term, near)).endPodAffinity()
-                .withNewPodAntiAffinity().addToPreferredDuringSchedulingIgnoredDuringExecution(new WeightedPodAffinityTerm(term, far)).endPodAntiAffinity().endAffinity().endSpec().build();
+                .withNewPodAntiAffinity().addToPreferredDuringSchedulingIgnoredDuringExecution(new WeightedPodAffinityTerm(term, far)).endPodAntiAffinity()
+                .endAffinity().endSpec().build();
     }
 
     private static void assertFit(boolean fits, String reason, SchedulerPlugin.Filter plugin, Pod pod, Node node) {

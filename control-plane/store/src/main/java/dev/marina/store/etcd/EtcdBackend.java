@@ -74,7 +74,7 @@ public final class EtcdBackend implements Backend {
             case Transaction.Put(byte[] key, byte[] value) -> Op.put(sequence(key), sequence(value), PutOption.DEFAULT);
             case Transaction.Delete(byte[] key) -> Op.delete(sequence(key), DeleteOption.DEFAULT);
             case Transaction.DeleteRange(byte[] from, byte[] to) ->
-                    Op.delete(sequence(from), DeleteOption.builder().withRange(sequence(to)).build());
+                Op.delete(sequence(from), DeleteOption.builder().withRange(sequence(to)).build());
         };
     }
 

@@ -40,7 +40,7 @@ class EtcdTlsIT {
 
     /// The first connection of a JVM and an etcd that has just begun may take longer than a request is waited for.
     private static void awaitAnswer(EtcdBackend backend) {
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1;; attempt++) {
             try {
                 backend.get(KEY);
                 return;

@@ -55,25 +55,29 @@ public final class Demo {
         signUp();
         String token = token();
         progress.accept("waiting for the cluster demo/default");
-        await("the cluster", () -> Optional.of(platform.get(CLUSTER, token).expect("cluster", 200).json()).filter(cluster -> cluster.path("phase").asText().equals("Ready")));
+        await("the cluster", () -> Optional.of(platform.get(CLUSTER, token).expect("cluster", 200).json())
+                .filter(cluster -> cluster.path("phase").asText().equals("Ready")));
         ExampleImages.of(instance).ensure(List.of("mariadb", "tomcat-demo"), progress);
         String kubeconfig = await("the kubeconfig", () -> Optional.of(platform.get(CLUSTER + "/kubeconfig", token).expect("the kubeconfig", 200).body()));
         String url;
         try (KubernetesClient cluster = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build()) {
             apply(cluster);
-            url = await("a node with an address", () -> ApplicationAddress.of(cluster.services().inNamespace("default").withName("web").get(), cluster.nodes().list().getItems()));
+            url = await("a node with an address",
+                    () -> ApplicationAddress.of(cluster.services().inNamespace("default").withName("web").get(), cluster.nodes().list().getItems()));
         }
         progress.accept("waiting for " + url);
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build();
-            await("the application at " + url, () -> Optional.of(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).filter(status -> status == 200));
+            await("the application at " + url,
+                    () -> Optional.of(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).filter(status -> status == 200));
         }
         return url;
     }
 
     private void signUp() throws IOException, InterruptedException {
         boolean proof = platform.get("/api/v1/signup", "").expect("how to sign up", 200).json().path("mailProof").asBoolean();
-        PlatformClient.Answer answer = proof ? asked()
+        PlatformClient.Answer answer = proof
+                ? asked()
                 : platform.post("/api/v1/signup", Map.of("tenant", TENANT, "email", OWNER, "password", password()));
         answer.expect("signing up the tenant demo", 201, 409);
         progress.accept(answer.status() == 201 ? "signed up the tenant demo" : "the tenant demo is there already");
@@ -87,7 +91,8 @@ public final class Demo {
         }
         String link = asked.expect("signing up the tenant demo", 202).json().path("link").asText();
         if (link.isEmpty()) {
-            throw new Complaint("this installation proves addresses by mail, and nobody reads the mail of " + OWNER + "; `up --demo` needs MARINA_MAIL_PROOF=none");
+            throw new Complaint(
+                    "this installation proves addresses by mail, and nobody reads the mail of " + OWNER + "; `up --demo` needs MARINA_MAIL_PROOF=none");
         }
         return platform.post("/api/v1/signup/confirm", Map.of("token", link.substring(link.indexOf("token=") + "token=".length()), "password", password()));
     }

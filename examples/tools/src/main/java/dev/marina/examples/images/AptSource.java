@@ -27,7 +27,9 @@ record AptSource(String mirror, String suite) {
             }
         }
         return new AptSource(texts.stream().flatMap(text -> mirror(text, suite).stream()).findFirst()
-                .orElseThrow(() -> new IOException("no source of %s main stands in /etc/apt; images are built from the machine's own packages".formatted(suite))), suite);
+                .orElseThrow(
+                        () -> new IOException("no source of %s main stands in /etc/apt; images are built from the machine's own packages".formatted(suite))),
+                suite);
     }
 
     /// The mirror of exactly this suite, in either of apt's two formats.

@@ -41,7 +41,8 @@ final class BuildEngine implements AutoCloseable {
         DockerRelease release = DockerRelease.ofMachine();
         Path config = Files.writeString(work.resolve("docker.json"), release.config());
         List<String> command = new ArrayList<>(List.of("dockerd", "--config-file=" + config, "--host=unix://" + run.resolve("docker.sock"), "--group=root",
-                "--data-root=" + work.resolve("data"), "--exec-root=" + run.resolve("exec"), "--pidfile=" + run.resolve("docker.pid"), "--containerd=" + place.socket(),
+                "--data-root=" + work.resolve("data"), "--exec-root=" + run.resolve("exec"), "--pidfile=" + run.resolve("docker.pid"),
+                "--containerd=" + place.socket(),
                 "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--userland-proxy=false",
                 "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=/" + run.getParent().getFileName() + "/engine", "--storage-driver=overlay2"));
         command.addAll(release.options());

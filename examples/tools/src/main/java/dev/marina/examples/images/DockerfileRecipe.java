@@ -38,7 +38,8 @@ record DockerfileRecipe(String name, Optional<String> base, Path directory, Path
                 docker.command("save", "--output", archive.toString(), "marina/" + base.get() + ":1").require();
                 builder.docker().command("load", "--input", archive.toString()).require();
             }
-            builder.docker().command("build", "--network", "host", "--label", label, "--tag", tag, directory.toString()).with(Map.of("DOCKER_BUILDKIT", "0")).require();
+            builder.docker().command("build", "--network", "host", "--label", label, "--tag", tag, directory.toString()).with(Map.of("DOCKER_BUILDKIT", "0"))
+                    .require();
             builder.docker().command("save", "--output", archive.toString(), tag).require();
         }
         docker.command("load", "--input", archive.toString()).require();

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class ApplicationAddressTest {
     private static final Service WEB = new ServiceBuilder().withNewSpec().addNewPort().withPort(80).withNodePort(30080).endPort().endSpec().build();
     private static final Node NEW = new NodeBuilder().withNewStatus().addNewAddress().withType("Hostname").withAddress("n1").endAddress().endStatus().build();
-    private static final Node READY = new NodeBuilder(NEW).editStatus().addNewAddress().withType("InternalIP").withAddress("100.64.0.10").endAddress().endStatus().build();
+    private static final Node READY = new NodeBuilder(NEW).editStatus().addNewAddress().withType("InternalIP").withAddress("100.64.0.10").endAddress()
+            .endStatus().build();
 
     @Test
     void itIsTheServicesPortOnTheFirstNodeThatHasAnAddress() {

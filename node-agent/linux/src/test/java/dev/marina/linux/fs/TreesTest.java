@@ -150,7 +150,8 @@ class TreesTest {
             while (!done.get()) {
                 Path victim = tree.resolve("victim");
                 // Both fail often: the tree is being deleted.
-                Descriptors.rename(Descriptors.AT_FDCWD, Descriptors.bytes(victim.toString()), Descriptors.AT_FDCWD, Descriptors.bytes(tree.resolve("moved").toString()));
+                Descriptors.rename(Descriptors.AT_FDCWD, Descriptors.bytes(victim.toString()), Descriptors.AT_FDCWD,
+                        Descriptors.bytes(tree.resolve("moved").toString()));
                 Descriptors.rename(Descriptors.AT_FDCWD, Descriptors.bytes(link.toString()), Descriptors.AT_FDCWD, Descriptors.bytes(victim.toString()));
                 if (!Files.isSymbolicLink(link)) {
                     try {

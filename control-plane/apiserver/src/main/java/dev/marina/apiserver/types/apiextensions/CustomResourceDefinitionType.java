@@ -23,8 +23,9 @@ public final class CustomResourceDefinitionType extends StatusStrategy {
             .declare("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions")
             .clusterScoped().shortNames("crd", "crds").categories("api-extensions")
             .strategy(new CustomResourceDefinitionType()).status()
-            .columns(name(), new Column("Created At", "date", "", "CreationTimestamp is a timestamp representing the server time when this object was created.", 0,
-                    object -> object.text("metadata", "creationTimestamp")))
+            .columns(name(),
+                    new Column("Created At", "date", "", "CreationTimestamp is a timestamp representing the server time when this object was created.", 0,
+                            object -> object.text("metadata", "creationTimestamp")))
             .build();
 
     private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
@@ -58,7 +59,8 @@ public final class CustomResourceDefinitionType extends StatusStrategy {
         return object.edited(root -> {
             ObjectNode status = root.withObjectProperty("status");
             ArrayNode versions = status.get("storedVersions") instanceof ArrayNode known ? known : status.putArray("storedVersions");
-            root.path("spec").path("versions").valueStream().filter(version -> version.path("storage").asBoolean()).map(version -> version.path("name").asText())
+            root.path("spec").path("versions").valueStream().filter(version -> version.path("storage").asBoolean())
+                    .map(version -> version.path("name").asText())
                     .filter(version -> versions.valueStream().noneMatch(known -> known.asText().equals(version))).findFirst().ifPresent(versions::add);
         });
     }
@@ -68,7 +70,8 @@ public final class CustomResourceDefinitionType extends StatusStrategy {
     public Document prepareForDelete(Document stored) {
         return stored.edited(root -> {
             ArrayNode finalizers = root.withObjectProperty("metadata").get("finalizers") instanceof ArrayNode present
-                    ? present : root.withObjectProperty("metadata").putArray("finalizers");
+                    ? present
+                    : root.withObjectProperty("metadata").putArray("finalizers");
             if (finalizers.valueStream().map(JsonNode::asText).noneMatch(CLEANUP::equals)) {
                 finalizers.add(CLEANUP);
             }

@@ -33,7 +33,8 @@ final class DefinitionRules {
 
     /// What the root of a schema may say where the status is validated apart from the rest.
     private static final Set<String> AT_ROOT = Set.of("description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
-            "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "required", "items", "properties", "externalDocs", "example",
+            "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "required", "items", "properties", "externalDocs",
+            "example",
             "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations");
     private static final String AT_ROOT_TEXT = "[Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems "
             + "MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations]";
@@ -64,8 +65,8 @@ final class DefinitionRules {
     static List<FieldError> update(Document definition, Document stored) {
         DefinitionRules rules = new DefinitionRules(definition);
         rules.spec();
-        boolean established = stored.at("status", "conditions").valueStream().anyMatch(condition ->
-                condition.path("type").asText().equals("Established") && condition.path("status").asText().equals("True"));
+        boolean established = stored.at("status", "conditions").valueStream()
+                .anyMatch(condition -> condition.path("type").asText().equals("Established") && condition.path("status").asText().equals("True"));
         if (established) {
             rules.unchanged(stored, "scope");
             rules.unchanged(stored, "names", "kind");
@@ -96,7 +97,8 @@ final class DefinitionRules {
         switch (approval.state()) {
             case MISSING -> errors.required(field, approval.reason());
             case INVALID -> errors.invalid(field, definition.annotations().get(ApiApproval.ANNOTATION), approval.reason());
-            case APPROVED, BYPASSED -> { }
+            case APPROVED, BYPASSED -> {
+            }
         }
     }
 
@@ -116,8 +118,10 @@ final class DefinitionRules {
         for (int i = 0; i < stored.size(); i++) {
             String version = stored.path(i).asText();
             if (!names.contains(version)) {
-                errors.invalid("status.storedVersions[" + i + "]", version, ("missing from spec.versions; %1$s was previously a storage version, and must remain in "
-                        + "spec.versions until a storage migration ensures no data remains persisted in %1$s and removes %1$s from status.storedVersions").formatted(version));
+                errors.invalid("status.storedVersions[" + i + "]", version,
+                        ("missing from spec.versions; %1$s was previously a storage version, and must remain in "
+                                + "spec.versions until a storage migration ensures no data remains persisted in %1$s and removes %1$s from status.storedVersions")
+                                .formatted(version));
             }
         }
     }
@@ -267,7 +271,8 @@ final class DefinitionRules {
             errors.invalid(path, schema, "only %s fields are allowed at the root of the schema if the status subresource is enabled".formatted(AT_ROOT_TEXT));
         }
         if (schema.has("type") && !schema.path("type").asText().equals("object")) {
-            errors.invalid(path + ".type", schema.path("type").asText(), "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled");
+            errors.invalid(path + ".type", schema.path("type").asText(),
+                    "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled");
         }
     }
 
@@ -351,7 +356,8 @@ final class DefinitionRules {
             }
         }
         if (seen.size() > MOST_SELECTABLE) {
-            errors.addAll(List.of(new FieldError("FieldValueTooMany", path, "Too many: %d: must have at most %d items".formatted(seen.size(), MOST_SELECTABLE))));
+            errors.addAll(
+                    List.of(new FieldError("FieldValueTooMany", path, "Too many: %d: must have at most %d items".formatted(seen.size(), MOST_SELECTABLE))));
         }
     }
 

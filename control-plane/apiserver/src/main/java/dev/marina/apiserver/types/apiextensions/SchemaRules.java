@@ -99,7 +99,8 @@ final class SchemaRules {
         if (!schema.path("properties").isEmpty() && (additional.isObject() || additional.isBoolean() && !additional.booleanValue())) {
             errors.forbidden(path + ".additionalProperties", "additionalProperties and properties are mutual exclusive");
         }
-        node(additional, path + ".additionalProperties", place.metadata() ? place.without("inside additionalProperties applying to object metadata") : place.inside());
+        node(additional, path + ".additionalProperties",
+                place.metadata() ? place.without("inside additionalProperties applying to object metadata") : place.inside());
         boolean resource = place.root() || schema.path("x-kubernetes-embedded-resource").asBoolean();
         schema.path("properties").properties().forEach(property -> node(property.getValue(), path + ".properties[" + property.getKey() + "]",
                 resource && RESOURCE_FIELDS.contains(property.getKey()) ? place.resourceField(place.root(), property.getKey()) : place.inside()));
@@ -163,7 +164,8 @@ final class SchemaRules {
 
     private void atomicItems(JsonNode items, String path) {
         String message = "must be atomic as item of a list with x-kubernetes-list-type=set";
-        if (items.path("type").asText().equals("array") && items.has("x-kubernetes-list-type") && !items.path("x-kubernetes-list-type").asText().equals("atomic")) {
+        if (items.path("type").asText().equals("array") && items.has("x-kubernetes-list-type")
+                && !items.path("x-kubernetes-list-type").asText().equals("atomic")) {
             errors.invalid(path + ".x-kubernetes-list-type", items.path("x-kubernetes-list-type").asText(), message);
         }
         if (items.path("type").asText().equals("object") && !items.path("x-kubernetes-map-type").asText().equals("atomic")) {

@@ -36,7 +36,9 @@ final class StructuralRules {
 
     private StructuralRules() {}
 
-    private enum Level { ROOT, ITEM, FIELD }
+    private enum Level {
+        ROOT, ITEM, FIELD
+    }
 
     static List<FieldError> check(JsonNode schema, String path) {
         StructuralRules rules = new StructuralRules();
@@ -130,7 +132,8 @@ final class StructuralRules {
         }
         if (level == Level.ROOT) {
             boolean onlyNames = Set.of("name", "generateName").containsAll(metadata.path("properties").properties().stream().map(Map.Entry::getKey).toList());
-            boolean plain = metadata instanceof ObjectNode object && Set.of("type", "default", "properties").containsAll(object.properties().stream().map(Map.Entry::getKey).toList());
+            boolean plain = metadata instanceof ObjectNode object
+                    && Set.of("type", "default", "properties").containsAll(object.properties().stream().map(Map.Entry::getKey).toList());
             if (!onlyNames || !plain) {
                 errors.forbidden(key(path, "metadata"), "must not specify anything other than name and generateName, but metadata is implicitly specified");
             }

@@ -18,7 +18,8 @@ public final class ControllerRevisionType implements ResourceStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("apps", "v1", "ControllerRevision", "controllerrevisions")
             .strategy(new ControllerRevisionType())
-            .columns(name(), text("Controller", ControllerRevisionType::controller), Columns.number("Revision", object -> object.at("revision").asLong()), age())
+            .columns(name(), text("Controller", ControllerRevisionType::controller), Columns.number("Revision", object -> object.at("revision").asLong()),
+                    age())
             .build();
 
     /// `statefulset.apps/web`

@@ -74,7 +74,8 @@ public final class DaemonSetType extends WorkloadStrategy {
 
     private static void strategy(Errors errors, JsonNode strategy) {
         switch (strategy.path("type").asText()) {
-            case "OnDelete" -> { }
+            case "OnDelete" -> {
+            }
             case "RollingUpdate" -> rolling(errors, strategy.path("rollingUpdate"), "spec.updateStrategy.rollingUpdate");
             default -> errors.notSupported("spec.updateStrategy", strategy.path("type").asText(), "RollingUpdate", "OnDelete");
         }

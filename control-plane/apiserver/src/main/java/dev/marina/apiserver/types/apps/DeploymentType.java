@@ -18,7 +18,8 @@ import java.util.List;
 /// ValidateDeploymentSpec in pkg/apis/apps/validation/validation.go, printDeployment in pkg/printers/internalversion/printers.go
 public final class DeploymentType extends WorkloadStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("apps", "v1", "Deployment", "deployments").shortNames("deploy").categories("all")
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("apps", "v1", "Deployment", "deployments").shortNames("deploy")
+            .categories("all")
             .strategy(new DeploymentType()).status().scale()
             .columns(name(),
                     text("Ready", object -> object.at("status", "readyReplicas").asInt() + "/" + object.at("spec", "replicas").asInt()),

@@ -24,7 +24,8 @@ public final class StatefulSetType extends WorkloadStrategy {
     private static final List<String> CHANGEABLE = List.of("replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
             "persistentVolumeClaimRetentionPolicy", "minReadySeconds");
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("apps", "v1", "StatefulSet", "statefulsets").shortNames("sts").categories("all")
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("apps", "v1", "StatefulSet", "statefulsets").shortNames("sts")
+            .categories("all")
             .strategy(new StatefulSetType()).status().scale()
             .columns(name(),
                     Columns.text("Ready", object -> object.at("status", "readyReplicas").asInt() + "/" + object.at("spec", "replicas").asInt()), age(),
@@ -78,7 +79,8 @@ public final class StatefulSetType extends WorkloadStrategy {
         }
         strategy(errors, spec.path("updateStrategy"));
         for (String when : List.of("whenDeleted", "whenScaled")) {
-            errors.oneOf("spec.persistentVolumeClaimRetentionPolicy." + when, spec.path("persistentVolumeClaimRetentionPolicy").path(when).asText(), "Delete", "Retain");
+            errors.oneOf("spec.persistentVolumeClaimRetentionPolicy." + when, spec.path("persistentVolumeClaimRetentionPolicy").path(when).asText(), "Delete",
+                    "Retain");
         }
         errors.notNegative("spec.revisionHistoryLimit", spec.path("revisionHistoryLimit"));
         errors.notNegative("spec.ordinals.start", spec.path("ordinals").path("start"));

@@ -22,7 +22,8 @@ import java.util.List;
 /// pkg/apis/autoscaling/v2/defaults.go, printHorizontalPodAutoscaler in pkg/printers/internalversion/printers.go
 public class HorizontalPodAutoscalerType extends StatusStrategy {
 
-    static final List<Column> COLUMNS = List.of(name(), text("Reference", object -> object.text("spec", "scaleTargetRef", "kind") + "/" + object.text("spec", "scaleTargetRef", "name")),
+    static final List<Column> COLUMNS = List.of(name(),
+            text("Reference", object -> object.text("spec", "scaleTargetRef", "kind") + "/" + object.text("spec", "scaleTargetRef", "name")),
             text("Targets", MetricTargets::text),
             text("MinPods", object -> object.has("spec", "minReplicas") ? object.at("spec", "minReplicas").asText() : "<unset>"),
             Columns.number("MaxPods", object -> object.at("spec", "maxReplicas").asInt()),

@@ -23,7 +23,8 @@ public final class HorizontalPodAutoscalerV1Type extends HorizontalPodAutoscaler
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
             .shortNames("hpa").categories("all").strategy(new HorizontalPodAutoscalerV1Type()).status().columns(COLUMNS)
-            .storedAs(new Storage(HorizontalPodAutoscalerType.DEFINITION, HorizontalPodAutoscalerV1Type::toV2, HorizontalPodAutoscalerV1Type::fromV2, field -> field))
+            .storedAs(new Storage(HorizontalPodAutoscalerType.DEFINITION, HorizontalPodAutoscalerV1Type::toV2, HorizontalPodAutoscalerV1Type::fromV2,
+                    field -> field))
             .build();
 
     @Override
@@ -63,7 +64,8 @@ public final class HorizontalPodAutoscalerV1Type extends HorizontalPodAutoscaler
             if (root.path("status") instanceof ObjectNode status) {
                 ArrayNode current = status.putArray("currentMetrics");
                 if (status.hasNonNull(CURRENT_UTILIZATION)) {
-                    current.addObject().put("type", "Resource").putObject("resource").put("name", "cpu").putObject("current").set("averageUtilization", status.remove(CURRENT_UTILIZATION));
+                    current.addObject().put("type", "Resource").putObject("resource").put("name", "cpu").putObject("current").set("averageUtilization",
+                            status.remove(CURRENT_UTILIZATION));
                 }
                 take(root, CURRENT_METRICS).forEach(current::add);
                 if (take(root, CONDITIONS) instanceof ArrayNode conditions) {

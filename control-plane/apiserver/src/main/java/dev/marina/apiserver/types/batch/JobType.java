@@ -116,7 +116,8 @@ public final class JobType extends StatusStrategy {
         }
         if (JobRules.indexed(spec) && spec.path("completions").asLong() > 0) {
             String longest = object.name() + "-" + (spec.path("completions").asLong() - 1);
-            Names.dnsLabel(longest).forEach(rule -> errors.invalid("metadata.name", object.name(), "will not able to create pod with invalid DNS hostname: " + longest));
+            Names.dnsLabel(longest)
+                    .forEach(rule -> errors.invalid("metadata.name", object.name(), "will not able to create pod with invalid DNS hostname: " + longest));
         }
         return errors.found();
     }

@@ -16,7 +16,8 @@ import java.util.Map;
 /// pkg/registry/core/namespace/strategy.go
 public final class NamespaceType extends StatusStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Namespace", "namespaces").clusterScoped().shortNames("ns").named(NameRule.DNS_LABEL)
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Namespace", "namespaces").clusterScoped().shortNames("ns")
+            .named(NameRule.DNS_LABEL)
             .strategy(new NamespaceType()).status()
             .subresource("finalize", new GroupVersionKind("", "v1", "Namespace"), "update")
             .columns(name(), text("Status", object -> object.text("status", "phase")), age())

@@ -20,17 +20,18 @@ import java.util.List;
 /// ValidatePersistentVolumeClaim and …Update in pkg/apis/core/validation/validation.go
 public final class PersistentVolumeClaimType extends StatusStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims").shortNames("pvc")
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims")
+            .shortNames("pvc")
             .strategy(new PersistentVolumeClaimType()).status()
             .columns(
-                name(),
-                text("Status", claim -> claim.terminating() ? "Terminating" : claim.text("status", "phase")),
-                text("Volume", claim -> claim.text("spec", "volumeName")),
-                text("Capacity", claim -> claim.text("spec", "volumeName").isEmpty() ? "" : claim.text("status", "capacity", "storage")),
-                text("Access Modes", claim -> claim.text("spec", "volumeName").isEmpty() ? "" : AccessModes.shortNames(claim.at("status", "accessModes"))),
-                text("StorageClass", claim -> claim.text("spec", "storageClassName")),
-                text("VolumeAttributesClass", claim -> Cells.orUnset(claim.text("spec", "volumeAttributesClassName"))), age(),
-                wide("VolumeMode", claim -> claim.text("spec", "volumeMode")))
+                    name(),
+                    text("Status", claim -> claim.terminating() ? "Terminating" : claim.text("status", "phase")),
+                    text("Volume", claim -> claim.text("spec", "volumeName")),
+                    text("Capacity", claim -> claim.text("spec", "volumeName").isEmpty() ? "" : claim.text("status", "capacity", "storage")),
+                    text("Access Modes", claim -> claim.text("spec", "volumeName").isEmpty() ? "" : AccessModes.shortNames(claim.at("status", "accessModes"))),
+                    text("StorageClass", claim -> claim.text("spec", "storageClassName")),
+                    text("VolumeAttributesClass", claim -> Cells.orUnset(claim.text("spec", "volumeAttributesClassName"))), age(),
+                    wide("VolumeMode", claim -> claim.text("spec", "volumeMode")))
             .build();
 
     @Override

@@ -17,20 +17,22 @@ import java.util.List;
 /// PersistentVolumes begin Pending; their source never changes. ValidatePersistentVolume and …Update in upstream's validation.go
 public final class PersistentVolumeType extends StatusStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "PersistentVolume", "persistentvolumes").clusterScoped().shortNames("pv")
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "PersistentVolume", "persistentvolumes").clusterScoped()
+            .shortNames("pv")
             .strategy(new PersistentVolumeType()).status()
             .columns(
-                name(),
-                text("Capacity", volume -> volume.text("spec", "capacity", "storage")),
-                text("Access Modes", volume -> AccessModes.shortNames(volume.at("spec", "accessModes"))),
-                text("Reclaim Policy", volume -> volume.text("spec", "persistentVolumeReclaimPolicy")),
-                text("Status", volume -> volume.terminating() ? "Terminating" : volume.text("status", "phase")),
-                text("Claim", volume -> volume.has("spec", "claimRef")
-                        ? volume.text("spec", "claimRef", "namespace") + "/" + volume.text("spec", "claimRef", "name") : ""),
-                text("StorageClass", volume -> volume.text("spec", "storageClassName")),
-                text("VolumeAttributesClass", volume -> Cells.orUnset(volume.text("spec", "volumeAttributesClassName"))),
-                text("Reason", volume -> volume.text("status", "reason")), age(),
-                wide("VolumeMode", volume -> volume.text("spec", "volumeMode")))
+                    name(),
+                    text("Capacity", volume -> volume.text("spec", "capacity", "storage")),
+                    text("Access Modes", volume -> AccessModes.shortNames(volume.at("spec", "accessModes"))),
+                    text("Reclaim Policy", volume -> volume.text("spec", "persistentVolumeReclaimPolicy")),
+                    text("Status", volume -> volume.terminating() ? "Terminating" : volume.text("status", "phase")),
+                    text("Claim", volume -> volume.has("spec", "claimRef")
+                            ? volume.text("spec", "claimRef", "namespace") + "/" + volume.text("spec", "claimRef", "name")
+                            : ""),
+                    text("StorageClass", volume -> volume.text("spec", "storageClassName")),
+                    text("VolumeAttributesClass", volume -> Cells.orUnset(volume.text("spec", "volumeAttributesClassName"))),
+                    text("Reason", volume -> volume.text("status", "reason")), age(),
+                    wide("VolumeMode", volume -> volume.text("spec", "volumeMode")))
             .build();
 
     private static final List<String> NOT_SOURCES = List.of("accessModes", "capacity", "claimRef", "mountOptions", "nodeAffinity",

@@ -76,7 +76,8 @@ public final class PodType extends StatusStrategy {
         }
         for (JsonNode toleration : stored.at("spec", "tolerations")) {
             if (object.at("spec", "tolerations").valueStream().noneMatch(toleration::equals)) {
-                errors.add(new FieldError("FieldValueForbidden", "spec.tolerations", "Forbidden: existing toleration can not be modified except its tolerationSeconds"));
+                errors.add(new FieldError("FieldValueForbidden", "spec.tolerations",
+                        "Forbidden: existing toleration can not be modified except its tolerationSeconds"));
                 break;
             }
         }

@@ -50,8 +50,9 @@ final class QuotaScopeRules {
             }
             misapplied(scope, hard).forEach(_ -> errors.invalid(field, selector, "unsupported scope applied to resource"));
             if (THERE_OR_NOT.contains(scope) && !operator.equals("Exists")) {
-                errors.invalid(field + ".operator", operator, "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, "
-                        + "ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
+                errors.invalid(field + ".operator", operator,
+                        "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, "
+                                + "ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
             }
             values(errors, field, operator, requirement.path("values"));
         }

@@ -22,7 +22,8 @@ import java.util.Set;
 /// pkg/registry/core/service/strategy.go
 public final class ServiceType extends StatusStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Service", "services").shortNames("svc").categories("all").named(NameRule.DNS_LABEL)
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Service", "services").shortNames("svc").categories("all")
+            .named(NameRule.DNS_LABEL)
             .strategy(new ServiceType()).status()
             .columns(ServiceColumns.ALL)
             .build();

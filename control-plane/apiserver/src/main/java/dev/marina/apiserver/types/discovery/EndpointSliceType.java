@@ -19,7 +19,8 @@ public final class EndpointSliceType implements ResourceStrategy {
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices")
             .strategy(new EndpointSliceType())
             .columns(name(), Columns.text("AddressType", object -> object.text("addressType")),
-                    Columns.text("Ports", object -> EndpointTexts.ports(object)), Columns.text("Endpoints", object -> EndpointTexts.sliceEndpoints(object)), age())
+                    Columns.text("Ports", object -> EndpointTexts.ports(object)), Columns.text("Endpoints", object -> EndpointTexts.sliceEndpoints(object)),
+                    age())
             .build();
 
     @Override

@@ -18,7 +18,8 @@ import java.util.List;
 /// A NodePool belongs to one cluster for ever; its nodes are at least big enough to run something.
 public final class NodePoolType extends StatusStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "NodePool", "nodepools").shortNames("np").named(NameRule.DNS_LABEL)
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "NodePool", "nodepools").shortNames("np")
+            .named(NameRule.DNS_LABEL)
             .strategy(new NodePoolType()).status().scale()
             .columns(name(), Columns.text("Cluster", object -> object.text("spec", "cluster")),
                     Columns.number("Desired", object -> object.at("spec", "replicas").asInt()),

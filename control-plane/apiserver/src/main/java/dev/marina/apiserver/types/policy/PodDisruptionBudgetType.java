@@ -16,7 +16,8 @@ import java.util.List;
 /// How many pods of an application may be evicted at a time. pkg/apis/policy/validation/validation.go
 public final class PodDisruptionBudgetType extends StatusStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets").shortNames("pdb")
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets")
+            .shortNames("pdb")
             .strategy(new PodDisruptionBudgetType()).status()
             .columns(name(), text("Min Available", object -> orNotApplicable(object.at("spec", "minAvailable"))),
                     text("Max Unavailable", object -> orNotApplicable(object.at("spec", "maxUnavailable"))),

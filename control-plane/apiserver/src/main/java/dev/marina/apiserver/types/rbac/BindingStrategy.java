@@ -43,7 +43,8 @@ final class BindingStrategy implements ResourceStrategy {
         String kind = object.text("roleRef", "kind");
         boolean fits = kind.equals("ClusterRole") || kind.equals("Role") && object.kind().equals("RoleBinding");
         if (!fits) {
-            errors.notSupported("roleRef.kind", kind, object.kind().equals("RoleBinding") ? new String[] {"Role", "ClusterRole"} : new String[] {"ClusterRole"});
+            errors.notSupported("roleRef.kind", kind,
+                    object.kind().equals("RoleBinding") ? new String[] {"Role", "ClusterRole"} : new String[] {"ClusterRole"});
         }
         if (object.text("roleRef", "name").isEmpty()) {
             errors.required("roleRef.name");

@@ -6,7 +6,8 @@ import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
 /// Who may do what a role says, everywhere.
 public final class ClusterRoleBindingType {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings")
+    public static final ResourceDefinition DEFINITION = ResourceDefinition
+            .declare("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings")
             .clusterScoped().named(NameRule.PATH_SEGMENT).strategy(new BindingStrategy())
             .columns(BindingColumns.ALL)
             .build();

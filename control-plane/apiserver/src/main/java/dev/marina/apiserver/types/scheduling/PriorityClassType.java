@@ -15,7 +15,8 @@ import java.util.List;
 /// The value of a PriorityClass never changes, since pods carry it. pkg/apis/scheduling/validation/validation.go
 public final class PriorityClassType implements ResourceStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses").clusterScoped().shortNames("pc")
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses")
+            .clusterScoped().shortNames("pc")
             .strategy(new PriorityClassType())
             .columns(name(), number("Value", object -> object.at("value").asLong()),
                     Columns.text("Global-Default", object -> Boolean.toString(object.at("globalDefault").asBoolean())), age(),

@@ -15,7 +15,8 @@ import java.util.List;
 /// pkg/apis/storage/validation/validation.go
 public final class StorageClassType implements ResourceStrategy {
 
-    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("storage.k8s.io", "v1", "StorageClass", "storageclasses").clusterScoped().shortNames("sc")
+    public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("storage.k8s.io", "v1", "StorageClass", "storageclasses").clusterScoped()
+            .shortNames("sc")
             .strategy(new StorageClassType())
             .columns(name(object -> object.name() + (isDefault(object) ? " (default)" : "")),
                     Columns.text("Provisioner", object -> object.text("provisioner")),

@@ -51,7 +51,8 @@ class DefinitionRulesTest {
 
     @Test
     void theNameIsMadeOfPluralAndGroup() {
-        assertEquals(List.of("metadata.name: Invalid value: \"x\": must be spec.names.plural+\".\"+spec.group"), errors(VALID.replace("shops.demo.example.com}", "x}")));
+        assertEquals(List.of("metadata.name: Invalid value: \"x\": must be spec.names.plural+\".\"+spec.group"),
+                errors(VALID.replace("shops.demo.example.com}", "x}")));
     }
 
     @Test
@@ -61,16 +62,21 @@ class DefinitionRulesTest {
 
     @Test
     void builtInTypesAndThePlatformsGroupsAreTaken() {
-        assertEquals(List.of("spec.names.plural: Forbidden: endpointslices.discovery.k8s.io is a built-in type"), errors(VALID.replace("shops", "endpointslices")
-                .replace("demo.example.com", "discovery.k8s.io").replace("metadata: {", "metadata: {annotations: {api-approved.kubernetes.io: unapproved}, ")));
-        assertEquals(List.of("spec.group: Forbidden: groups of marina.dev belong to the platform"), errors(VALID.replace("demo.example.com", "internal.marina.dev")));
+        assertEquals(List.of("spec.names.plural: Forbidden: endpointslices.discovery.k8s.io is a built-in type"),
+                errors(VALID.replace("shops", "endpointslices")
+                        .replace("demo.example.com", "discovery.k8s.io")
+                        .replace("metadata: {", "metadata: {annotations: {api-approved.kubernetes.io: unapproved}, ")));
+        assertEquals(List.of("spec.group: Forbidden: groups of marina.dev belong to the platform"),
+                errors(VALID.replace("demo.example.com", "internal.marina.dev")));
     }
 
     @Test
     void groupsOfTheCommunityNeedAnApproval() {
         String community = VALID.replace("demo.example.com", "x.k8s.io");
-        assertTrue(errors(community).getFirst().startsWith("metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation"));
-        assertEquals(List.of(), errors(community.replace("metadata: {", "metadata: {annotations: {api-approved.kubernetes.io: 'https://github.com/kubernetes/enhancements/pull/1111'}, ")));
+        assertTrue(errors(community).getFirst()
+                .startsWith("metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation"));
+        assertEquals(List.of(), errors(community.replace("metadata: {",
+                "metadata: {annotations: {api-approved.kubernetes.io: 'https://github.com/kubernetes/enhancements/pull/1111'}, ")));
     }
 
     @Test
@@ -81,12 +87,14 @@ class DefinitionRulesTest {
 
     @Test
     void schemasAreStructural() {
-        assertEquals(List.of("$.properties[a].type: Required value: must not be empty for specified object fields"), schemaErrors("{type: object, properties: {a: {}}}"));
+        assertEquals(List.of("$.properties[a].type: Required value: must not be empty for specified object fields"),
+                schemaErrors("{type: object, properties: {a: {}}}"));
         assertEquals(List.of("$.properties[a].items: Required value: must be specified"), schemaErrors("{type: object, properties: {a: {type: array}}}"));
         assertEquals(List.of("$.properties[a].anyOf[0].type: Forbidden: must be empty to be structural"),
                 schemaErrors("{type: object, properties: {a: {type: string, anyOf: [{type: string}]}}}"));
         assertEquals(List.of(), schemaErrors("{type: object, properties: {a: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}}}"));
-        assertEquals(List.of("$.properties[metadata]: Forbidden: must not specify anything other than name and generateName, but metadata is implicitly specified"),
+        assertEquals(
+                List.of("$.properties[metadata]: Forbidden: must not specify anything other than name and generateName, but metadata is implicitly specified"),
                 schemaErrors("{type: object, properties: {metadata: {type: object, properties: {labels: {type: object}}}}}"));
         assertEquals(List.of("$.additionalProperties: Forbidden: must not be used at the root"), schemaErrors("{type: object, additionalProperties: true}"));
     }
@@ -95,15 +103,18 @@ class DefinitionRulesTest {
     void keywordsThatAreNotServedAreNamed() {
         assertEquals(List.of("$.properties[a].uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic"),
                 schemaErrors("{type: object, properties: {a: {type: array, uniqueItems: true, items: {type: string}}}}"));
-        assertEquals(List.of("$.properties[a].$ref: Forbidden: $ref is not supported"), schemaErrors("{type: object, properties: {a: {type: object, $ref: x}}}"));
+        assertEquals(List.of("$.properties[a].$ref: Forbidden: $ref is not supported"),
+                schemaErrors("{type: object, properties: {a: {type: object, $ref: x}}}"));
         assertEquals(List.of("$.properties[a].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map"),
                 schemaErrors("{type: object, properties: {a: {type: array, x-kubernetes-list-type: map, items: {type: object}}}}"));
     }
 
     @Test
     void defaultsAreValid() {
-        assertEquals(List.of("$.properties[a].default: Invalid value: 9: spec.versions[0].schema.openAPIV3Schema.properties[a].default in body should be less than or equal to 5"
-                .replace("spec.versions[0].schema.openAPIV3Schema", "$")), schemaErrors("{type: object, properties: {a: {type: integer, maximum: 5, default: 9}}}"));
+        assertEquals(List.of(
+                "$.properties[a].default: Invalid value: 9: spec.versions[0].schema.openAPIV3Schema.properties[a].default in body should be less than or equal to 5"
+                        .replace("spec.versions[0].schema.openAPIV3Schema", "$")),
+                schemaErrors("{type: object, properties: {a: {type: integer, maximum: 5, default: 9}}}"));
         assertEquals(List.of("$.properties[a].default: Invalid value: {\"x\":1}: must not have unknown fields"),
                 schemaErrors("{type: object, properties: {a: {type: object, default: {x: 1}}}}"));
     }
@@ -124,7 +135,9 @@ class DefinitionRulesTest {
     void whatHasBeenStoredKeepsItsVersion() {
         Document stored = definition(VALID);
         Document renamed = definition(VALID.replace("name: v1", "name: v2")).with(stored.at("status"), "status");
-        List<String> errors = TYPE.validateUpdate(TYPE.prepareForUpdate(renamed, stored), stored).stream().map(error -> error.field() + ": " + error.message()).toList();
-        assertTrue(errors.getFirst().startsWith("status.storedVersions[0]: Invalid value: \"v1\": missing from spec.versions; v1 was previously a storage version"), errors::toString);
+        List<String> errors = TYPE.validateUpdate(TYPE.prepareForUpdate(renamed, stored), stored).stream().map(error -> error.field() + ": " + error.message())
+                .toList();
+        assertTrue(errors.getFirst().startsWith(
+                "status.storedVersions[0]: Invalid value: \"v1\": missing from spec.versions; v1 was previously a storage version"), errors::toString);
     }
 }
