@@ -16,6 +16,8 @@ import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.authz.BootstrapPolicy;
 import dev.marina.apiserver.authz.EscalationCheck;
 import dev.marina.apiserver.crd.ServedTypes;
+import dev.marina.apiserver.dial.ClusterDial;
+import dev.marina.apiserver.dial.DialLimits;
 import dev.marina.apiserver.discovery.DiscoveryEndpoint;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.ClusterViews;
@@ -57,6 +59,7 @@ import dev.marina.apiserver.subresource.ScaleSubresource;
 import dev.marina.apiserver.subresource.TokenSubresource;
 import dev.marina.apiserver.subresource.UserCredentialsSubresource;
 import dev.marina.apiserver.tunnel.AgentTunnels;
+import dev.marina.apiserver.tunnel.NodeAgents;
 import dev.marina.apiserver.tunnel.ProxiedConnections;
 import dev.marina.apiserver.tunnel.ProxyTokens;
 import dev.marina.store.ClusterProvisioning;
@@ -97,6 +100,8 @@ public final class ApiServer implements AutoCloseable {
     private final ClusterFactory factory;
     private final ProxyTokens proxyTokens;
     private final AgentTunnels tunnels;
+    private final NodeAgents agents;
+    private final ClusterDial dial;
     private final ApiHandler chain;
     private HttpFront front;
     private HttpFront proxied;
@@ -119,6 +124,8 @@ public final class ApiServer implements AutoCloseable {
         this.factory = new ClusterFactory(store, builtin, config, pki.authority().certificatePem(), clock);
         this.proxyTokens = new ProxyTokens(pki.authority().key().getEncoded());
         this.tunnels = new AgentTunnels(() -> ClusterKeys.of(store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow()).authority().certificate(), clock);
+        this.agents = new NodeAgents(management, tunnels);
+        this.dial = new ClusterDial(views, agents, DialLimits.STANDARD, random);
         this.chain = Filter.chain(filters(), endpoint());
     }
 
@@ -172,7 +179,7 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("pods/binding", new BindingSubresource(clock));
         handlers.put("pods/eviction", new EvictionSubresource(views, clock));
         handlers.put("serviceaccounts/token", new TokenSubresource(views, tokens, clock));
-        PodStreams streams = new PodStreams(views, management, tunnels);
+        PodStreams streams = new PodStreams(views, agents);
         handlers.put("pods/log", new LogSubresource(streams));
         handlers.put("pods/exec", new ExecSubresource(streams));
         handlers.put("pods/attach", new ExecSubresource(streams));
@@ -229,6 +236,11 @@ public final class ApiServer implements AutoCloseable {
 
     public AgentTunnels tunnels() {
         return tunnels;
+    }
+
+    /// Connections into clusters.
+    public ClusterDial dial() {
+        return dial;
     }
 
     @Override

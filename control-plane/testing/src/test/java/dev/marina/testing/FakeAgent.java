@@ -11,12 +11,17 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/// An agent that answers every log with one line and runs every command as an echo of its input.
+/// An agent that answers every log with one line and runs every command as an echo of its input. Ports of its pods lead to
+/// servers of the test where there are any, and back to the sender otherwise.
 final class FakeAgent implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
@@ -24,6 +29,9 @@ final class FakeAgent implements AutoCloseable {
     private final WebSocketClient client;
     private final WebSocket socket;
     private final Map<Integer, String> kinds = new ConcurrentHashMap<>();
+    private final Map<String, InetSocketAddress> servers = new ConcurrentHashMap<>();
+    private final Map<Integer, FakePodConnection> connections = new ConcurrentHashMap<>();
+    private final List<Document> requests = new CopyOnWriteArrayList<>();
 
     FakeAgent(ControlPlaneExtension plane, String machine) throws Exception {
         ControlPlaneExtension.Credentials credentials = plane.credentials(plane.management(), "marina:machine:" + machine, "marina:machines");
@@ -39,11 +47,31 @@ final class FakeAgent implements AutoCloseable {
         socket.binaryMessageHandler(message -> received(TunnelFrame.decode(message.getBytes())));
     }
 
+    /// From now on this port of pods of that uid is a server of the test.
+    void serves(String uid, int port, InetSocketAddress server) {
+        servers.put(uid + ":" + port, server);
+    }
+
+    /// What it was asked to open, in order.
+    List<Document> requests() {
+        return requests;
+    }
+
+    /// Connections to servers of the test that are open.
+    int connections() {
+        return connections.size();
+    }
+
     private void received(TunnelFrame frame) {
+        FakePodConnection connection = connections.get(frame.stream());
+        if (connection != null) {
+            connection.received(frame);
+            return;
+        }
         switch (frame.kind()) {
             case OPEN -> opened(frame);
             case DATA -> {
-                send(new TunnelFrame(Kind.WINDOW, frame.stream(), (byte) 0, java.nio.ByteBuffer.allocate(4).putInt(frame.payload().length).array()));
+                send(new TunnelFrame(Kind.WINDOW, frame.stream(), (byte) 0, ByteBuffer.allocate(4).putInt(frame.payload().length).array()));
                 if (frame.channel() == TunnelFrame.STDIN) {
                     send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT, frame.payload()));
                 }
@@ -62,11 +90,17 @@ final class FakeAgent implements AutoCloseable {
 
     private void opened(TunnelFrame frame) {
         Document request = Document.parse(frame.payload());
+        requests.add(request);
         kinds.put(frame.stream(), request.text("kind"));
         if (request.text("container").equals("broken")) {
-            send(new TunnelFrame(Kind.REFUSED, frame.stream(), (byte) 0,
-                    "{\"kind\":\"Status\",\"code\":400,\"reason\":\"BadRequest\",\"message\":\"container is waiting to start\"}"
-                            .getBytes(StandardCharsets.UTF_8)));
+            refuse(frame.stream(), 400, "BadRequest", "container is waiting to start");
+            return;
+        }
+        InetSocketAddress server = servers.get(request.text("uid") + ":" + request.text("options", "port"));
+        if (request.text("kind").equals("portForward") && server != null) {
+            FakePodConnection connection = new FakePodConnection(frame.stream(), vertx, this::send, () -> connections.remove(frame.stream()));
+            connections.put(frame.stream(), connection);
+            connection.connect(server);
             return;
         }
         send(new TunnelFrame(Kind.ACCEPTED, frame.stream(), (byte) 0, new byte[0]));
@@ -78,6 +112,11 @@ final class FakeAgent implements AutoCloseable {
             send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT, (request.at("command") + "\n").getBytes(StandardCharsets.UTF_8)));
             finish(frame.stream());
         }
+    }
+
+    private void refuse(int stream, int code, String reason, String message) {
+        send(new TunnelFrame(Kind.REFUSED, stream, (byte) 0,
+                "{\"kind\":\"Status\",\"code\":%d,\"reason\":\"%s\",\"message\":\"%s\"}".formatted(code, reason, message).getBytes(StandardCharsets.UTF_8)));
     }
 
     private void finish(int stream) {

@@ -2,37 +2,30 @@ package dev.marina.apiserver.subresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
-import dev.marina.api.GroupVersionResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.endpoint.ClusterViews;
-import dev.marina.apiserver.forward.ManagementReader;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Target;
-import dev.marina.apiserver.tunnel.AgentTunnels;
+import dev.marina.apiserver.tunnel.NodeAgents;
 import dev.marina.apiserver.tunnel.TunnelStream;
 import dev.marina.model.tunnel.StreamRequest;
-import dev.marina.store.ClusterRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Finds the agent that runs a pod and opens streams to the pod's containers.
 public final class PodStreams {
 
-    private static final GroupVersionResource MACHINES = new GroupVersionResource("marina.dev", "v1", "machines");
     private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 
     private final ClusterViews views;
-    private final ManagementReader management;
-    private final AgentTunnels tunnels;
+    private final NodeAgents agents;
 
-    public PodStreams(ClusterViews views, ManagementReader management, AgentTunnels tunnels) {
+    public PodStreams(ClusterViews views, NodeAgents agents) {
         this.views = views;
-        this.management = management;
-        this.tunnels = tunnels;
+        this.agents = agents;
     }
 
     Document pod(ApiRequest request, Target.Resource target) {
@@ -77,28 +70,13 @@ public final class PodStreams {
                 options.put(name, request.query().text(name));
             }
         }
-        return open(request.requireCluster(), node, new StreamRequest(kind, request.clusterId().value(), node, pod.namespace(), pod.name(), pod.uid(),
+        return agents.open(request.requireCluster(), new StreamRequest(kind, request.clusterId().value(), node, pod.namespace(), pod.name(), pod.uid(),
                 container, command, options));
     }
 
     TunnelStream open(ApiRequest request, Document pod, String kind, int port) {
         String node = pod.text("spec", "nodeName");
-        return open(request.requireCluster(), node, new StreamRequest(kind, request.clusterId().value(), node, pod.namespace(), pod.name(), pod.uid(),
+        return agents.open(request.requireCluster(), new StreamRequest(kind, request.clusterId().value(), node, pod.namespace(), pod.name(), pod.uid(),
                 "", List.of(), Map.of("port", Integer.toString(port))));
-    }
-
-    private TunnelStream open(ClusterRecord cluster, String node, StreamRequest request) {
-        String machine = machine(cluster, node)
-                .orElseThrow(() -> StatusException.unavailable("error dialing backend: no machine runs node \"%s\"".formatted(node)));
-        return tunnels.open(machine, request);
-    }
-
-    private Optional<String> machine(ClusterRecord cluster, String node) {
-        return management.list(MACHINES).stream().filter(machine -> runs(machine, cluster, node)).map(Document::name).findFirst();
-    }
-
-    private static boolean runs(Document machine, ClusterRecord cluster, String node) {
-        return machine.at("spec", "nodes").valueStream()
-                .anyMatch(candidate -> candidate.path("clusterId").asText().equals(cluster.id().value()) && candidate.path("name").asText().equals(node));
     }
 }

@@ -8,6 +8,7 @@ import dev.marina.model.tunnel.TunnelFrame;
 import dev.marina.model.tunnel.TunnelFrame.Kind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class AgentTunnel {
 
     private static final Logger log = LoggerFactory.getLogger(AgentTunnel.class);
-    private static final long ACCEPT_SECONDS = 30;
+    private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(30);
 
     private final String machine;
     private final ServerWebSocket socket;
@@ -59,7 +60,7 @@ final class AgentTunnel {
         boolean accepted = false;
         try {
             send(new TunnelFrame(Kind.OPEN, number, (byte) 0, json(request)));
-            TunnelFrame answer = stream.receive(ACCEPT_SECONDS);
+            TunnelFrame answer = stream.receive(ACCEPT_LIMIT);
             accepted = answer != null && answer.kind() == Kind.ACCEPTED;
             if (!accepted) {
                 throw answer != null && answer.kind() == Kind.REFUSED
@@ -69,7 +70,8 @@ final class AgentTunnel {
             return stream;
         } finally {
             if (!accepted) {
-                streams.remove(number);
+                // An agent that accepts after all learns that nobody waits any more.
+                stream.close();
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.marina.model.tunnel.TunnelFrame;
 import dev.marina.model.tunnel.TunnelFrame.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -71,8 +72,8 @@ public final class TunnelStream implements AutoCloseable {
     }
 
     /// Null once the time is out.
-    TunnelFrame receive(long seconds) throws InterruptedException {
-        TunnelFrame frame = received.poll(seconds, TimeUnit.SECONDS);
+    public TunnelFrame receive(Duration limit) throws InterruptedException {
+        TunnelFrame frame = received.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
         return frame == null ? null : consumed(frame);
     }
 
