@@ -4,6 +4,7 @@ import dev.marina.console.feed.ClusterFeeds;
 import dev.marina.console.feed.FeedLimits;
 import dev.marina.console.kind.KindCatalogs;
 import dev.marina.console.kube.ClusterHttp;
+import dev.marina.console.login.FirstLogins;
 import dev.marina.console.login.KeycloakTokens;
 import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
@@ -18,7 +19,7 @@ import java.time.Clock;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together: one of each for the whole web application.
-public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy tenancy, WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds,
+public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins firstLogins, Tenancy tenancy, WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds,
         KindCatalogs catalogs) {
 
     public static Console of(ServletContext context) {
@@ -39,8 +40,10 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, Tenancy ten
             LoggerFactory.getLogger(Console.class).atInfo().addKeyValue("settings", config).log("console configured");
             RestCalls calls = new RestCalls(config);
             ClusterHttp http = new ClusterHttp(config);
-            event.getServletContext().setAttribute(Console.class.getName(), new Console(config, new KeycloakTokens(config), new Tenancy(calls),
-                    new WaysIn(calls), http, new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
+            KeycloakTokens keycloak = new KeycloakTokens(config);
+            event.getServletContext().setAttribute(Console.class.getName(),
+                    new Console(config, keycloak, new FirstLogins(keycloak, config.issuer(), Clock.systemUTC()), new Tenancy(calls), new WaysIn(calls), http,
+                            new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
         }
 
         @Override

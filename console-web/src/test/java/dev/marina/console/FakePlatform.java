@@ -10,6 +10,7 @@ import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.WrappedHttpSession;
 import dev.marina.console.feed.ClusterFeeds;
 import dev.marina.console.feed.FeedLimits;
+import dev.marina.console.login.FirstLogins;
 import dev.marina.console.login.KeycloakTokens;
 import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
@@ -21,10 +22,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -35,11 +38,12 @@ public final class FakePlatform implements AutoCloseable {
 
     public static final String TOKEN = "/realms/marina/protocol/openid-connect/token";
     private static final Routes ROUTES = new Routes().autoDiscoverViews("dev.marina.console");
-    private static final String ISSUER = "https://k.test/realms/marina";
+    public static final String ISSUER = "https://k.test/realms/marina";
 
     /// `METHOD path body` of each request.
     public final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Answer> later = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final Console console;
 
@@ -54,7 +58,9 @@ public final class FakePlatform implements AutoCloseable {
         ConsoleConfig config = new ConsoleConfig("localhost", 6443, "https://localhost:8080", url + "/api/v1", ISSUER, url, "secret", Path.of("/m"));
         RestCalls calls = new RestCalls(config);
         // No page of these tests asks a cluster.
-        console = new Console(config, new KeycloakTokens(config), new Tenancy(calls), new WaysIn(calls), null, new ClusterFeeds(FeedLimits.STANDARD), null);
+        KeycloakTokens keycloak = new KeycloakTokens(config);
+        console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), new Tenancy(calls), new WaysIn(calls), null,
+                new ClusterFeeds(FeedLimits.STANDARD), null);
     }
 
     public Console console() {
@@ -75,11 +81,18 @@ public final class FakePlatform implements AutoCloseable {
         return this;
     }
 
+    /// From the second time on.
+    public FakePlatform afterwards(String request, int status, String body) {
+        later.put(request, new Answer(status, body));
+        return this;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().replaceFirst("^/api/v1", "");
         String request = exchange.getRequestMethod() + " " + path;
         asked.add(request + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Answer answer = answers.getOrDefault(request, new Answer(404, "{\"detail\":\"no answer is prepared for " + request + "\"}"));
+        Optional.ofNullable(later.remove(request)).ifPresent(next -> answers.put(request, next));
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.status() < 300 ? "application/json" : "application/problem+json");
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

@@ -29,18 +29,20 @@ public class CallbackServlet extends HttpServlet {
             enter(request, login.get(), console, code);
             response.sendRedirect("/" + login.get().wanted());
         } catch (IOException e) {
-            LoggerFactory.getLogger(CallbackServlet.class).atWarn().addKeyValue("why", e.getMessage()).log("login failed");
+            LoggerFactory.getLogger(CallbackServlet.class).atWarn().addKeyValue("why", String.valueOf(e.getMessage())).log("login failed");
             response.sendRedirect("/?login=failed");
         }
     }
 
     private static void enter(HttpServletRequest request, LoginRequest login, Console console, String code) throws IOException {
         Grant grant = console.keycloak().exchange(code, login.verifier(), console.config().consoleUrl() + "/callback");
-        if (!(grant instanceof Grant.Granted granted)) {
-            throw new IOException("Keycloak refused the code");
+        switch (grant) {
+            case Grant.Refused(String why) -> throw new IOException("Keycloak refused the code: " + why);
+            case Grant.Granted granted -> {
+                IdToken token = IdToken.parse(granted.id());
+                token.require(console.config().issuer(), login.nonce(), Clock.systemUTC().instant());
+                Person.enter(request, token, granted, console.keycloak());
+            }
         }
-        IdToken token = IdToken.parse(granted.id());
-        token.require(console.config().issuer(), login.nonce(), Clock.systemUTC().instant());
-        Person.enter(request, token, granted, console.keycloak());
     }
 }

@@ -51,7 +51,7 @@ public final class KeycloakTokens {
         HttpResponse<String> answer = send(request);
         return switch (answer.statusCode()) {
             case 200 -> granted(JSON.readTree(answer.body()));
-            case 400, 401 -> new Grant.Refused(answer.body());
+            case 400, 401 -> refused(answer);
             default -> throw new IOException("Keycloak answered " + answer.statusCode());
         };
     }
@@ -65,6 +65,11 @@ public final class KeycloakTokens {
         }
     }
 
+    private static Grant refused(HttpResponse<String> answer) throws IOException {
+        JsonNode body = JSON.readTree(answer.body());
+        return new Grant.Refused("%d %s: %s".formatted(answer.statusCode(), body.path("error").asText(), body.path("error_description").asText()));
+    }
+
     private static Grant granted(JsonNode body) {
         return new Grant.Granted(body.path("access_token").asText(), body.path("refresh_token").asText(), body.path("id_token").asText(),
                 Duration.ofSeconds(body.path("expires_in").asLong()));
@@ -74,6 +79,7 @@ public final class KeycloakTokens {
     sealed interface Grant {
         record Granted(String access, String refresh, String id, Duration life) implements Grant {}
 
+        /// @param why in Keycloak's own words, which repeat nothing that it was sent
         record Refused(String why) implements Grant {}
     }
 }

@@ -35,7 +35,7 @@ record LoginRequest(String state, String nonce, String verifier, String wanted) 
         }
     }
 
-    private static String random() {
+    static String random() {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         return base64(bytes);

@@ -13,12 +13,22 @@ import java.util.Optional;
 @WebServlet("/login")
 public class LoginServlet extends HttpServlet {
 
+    private static final String ENTER = "enter";
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LoginSession session = new LoginSession(request.getSession());
-        String wanted = session.takeWanted();
         Console console = Console.of(getServletContext());
-        if (Person.in(request.getSession()).isPresent() || enteredFirst(request, console)) {
+        LoginSession session = new LoginSession(request.getSession());
+        Optional<Grant.Granted> first = first(request, console);
+        if (Person.in(request.getSession()).isEmpty() && first.isPresent()) {
+            if (request.getParameter(ENTER) == null) {
+                Leaving.by("/login?first=" + request.getParameter("first") + "&" + ENTER, response);
+                return;
+            }
+            Person.enter(request, IdToken.parse(first.get().id()), first.get(), console.keycloak());
+        }
+        String wanted = session.takeWanted();
+        if (Person.in(request.getSession()).isPresent()) {
             response.sendRedirect("/" + wanted);
             return;
         }
@@ -28,11 +38,8 @@ public class LoginServlet extends HttpServlet {
                 Optional.ofNullable(request.getParameter("email")), Language.of(request).getLanguage().equals("zh") ? "zh-CN" : "en"));
     }
 
-    private static boolean enteredFirst(HttpServletRequest request, Console console) throws IOException {
-        Optional<Grant.Granted> granted = FirstLogin.take(request.getSession());
-        if (granted.isPresent()) {
-            Person.enter(request, IdToken.parse(granted.get().id()), granted.get(), console.keycloak());
-        }
-        return granted.isPresent();
+    private static Optional<Grant.Granted> first(HttpServletRequest request, Console console) {
+        String ticket = request.getParameter("first");
+        return ticket == null ? Optional.empty() : console.firstLogins().find(ticket, request.getRequestedSessionId());
     }
 }

@@ -11,24 +11,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Ends the session here and at Keycloak, in two steps: the first answers with a page of its own, which takes the place of the console's page.
-/// Otherwise that page would learn by its push connection that the session is gone, load itself anew, and so cut off the way to
-/// Keycloak, where the person would stay logged in.
+/// Ends the session here and at Keycloak, in two steps: without the first, [Leaving], the person could stay logged in at Keycloak.
 @WebServlet("/logout")
 public class LogoutServlet extends HttpServlet {
 
     private static final String END = "end";
-    private static final String LEAVING = """
-            <!doctype html><html><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/logout?end"><title>Marina</title></head>
-            <body><a href="/logout?end">…</a></body></html>
-            """;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!END.equals(request.getQueryString())) {
-            response.setContentType("text/html;charset=UTF-8");
-            response.setHeader("Cache-Control", "no-store");
-            response.getWriter().write(LEAVING);
+            Leaving.by("/logout?" + END, response);
             return;
         }
         HttpSession session = request.getSession(false);

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /// Who is logged in, with their own tokens. Lives in the HTTP session; used from any thread, also where there is no request.
 public final class Person {
@@ -70,7 +71,8 @@ public final class Person {
         try {
             switch (keycloak.renew(grant.refresh())) {
                 case Grant.Granted next -> keep(next);
-                case Grant.Refused _ -> {
+                case Grant.Refused(String why) -> {
+                    LoggerFactory.getLogger(Person.class).atInfo().addKeyValue("why", why).log("a login is over");
                     over = true;
                     throw new LoginOver();
                 }

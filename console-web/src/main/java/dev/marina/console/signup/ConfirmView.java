@@ -29,7 +29,7 @@ public class ConfirmView extends Div implements BeforeEnterObserver, HasDynamicT
         // Only where the name asked for was taken meanwhile.
         tenant.setVisible(false);
         add(new FormCard(getTranslation("signup.confirm.title"), getTranslation("signup.confirm.text"), getTranslation("signup.confirm.submit"), this::confirm,
-                Fields::goToLogin)
+                Fields::goTo)
                 .with("tenant", tenant).with("password", password)
                 .whenRefused(refused -> tenant.setVisible(tenant.isVisible() || refused.fields().containsKey("tenant"))));
     }

@@ -12,10 +12,7 @@ import com.vaadin.flow.server.VaadinRequest;
 import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.WrappedHttpSession;
 import dev.marina.console.Console;
-import dev.marina.console.login.FirstLogin;
-import jakarta.servlet.http.HttpSession;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.marina.console.login.FirstLogins;
 import java.util.concurrent.Callable;
 
 /// The fields that the ways in share. The server decides what is right; a second opinion here would only differ.
@@ -59,23 +56,14 @@ final class Fields {
         return fronted == null ? request.getRemoteAddr() : fronted;
     }
 
-    static void goToLogin(String email) {
-        UI.getCurrent().getPage().setLocation(loginOf(email));
+    static void goTo(String path) {
+        UI.getCurrent().getPage().setLocation(path);
     }
 
-    /// By way of Keycloak's form only where the new password was not enough.
-    static String loginOf(String email) {
-        return "/login?email=" + URLEncoder.encode(email, StandardCharsets.UTF_8);
-    }
-
-    /// Makes an account by what is given, which tells its address, and logs the browser in with the password that was chosen for it.
+    /// Makes an account by what is given, which tells its address, and answers where the browser is logged in with the password that was chosen for it.
     static Callable<String> newAccount(String password, Callable<String> making) {
-        HttpSession session = ((WrappedHttpSession) VaadinSession.getCurrent().getSession()).getHttpSession();
-        Console console = Console.current();
-        return () -> {
-            String email = making.call();
-            FirstLogin.prepare(session, console, email, password);
-            return email;
-        };
+        String session = ((WrappedHttpSession) VaadinSession.getCurrent().getSession()).getHttpSession().getId();
+        FirstLogins logins = Console.current().firstLogins();
+        return () -> logins.prepare(session, making.call(), password);
     }
 }

@@ -29,7 +29,7 @@ public class InvitationView extends Div implements BeforeEnterObserver, HasDynam
         Optional<Person> person = MainLayout.person();
         FormCard card = new FormCard(getTranslation("invitation.title"),
                 person.map(known -> getTranslation("invitation.text.known", known.email())).orElseGet(() -> getTranslation("invitation.text.new")),
-                getTranslation("invitation.accept"), () -> accept(person), UI.getCurrent().getPage()::setLocation);
+                getTranslation("invitation.accept"), () -> accept(person), Fields::goTo);
         if (person.isEmpty()) {
             card.with("password", password).and(new Paragraph(getTranslation("invitation.have-account"))).and(Fields.login(getTranslation("login")));
         }
@@ -52,8 +52,7 @@ public class InvitationView extends Div implements BeforeEnterObserver, HasDynam
         }
         String chosen = password.getValue();
         String browser = Fields.browser();
-        Callable<String> account = Fields.newAccount(chosen, () -> waysIn.accept(token, chosen, browser).email());
-        return () -> Fields.loginOf(account.call());
+        return Fields.newAccount(chosen, () -> waysIn.accept(token, chosen, browser).email());
     }
 
     @Override

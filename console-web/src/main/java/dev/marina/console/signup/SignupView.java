@@ -77,7 +77,7 @@ public class SignupView extends Div implements HasDynamicTitle {
                 removeAll();
                 add(sent(address, link));
             }
-            case SignedUp.Made(String address) -> Fields.goToLogin(address);
+            case SignedUp.Made(String login) -> Fields.goTo(login);
         }
     }
 
@@ -85,7 +85,7 @@ public class SignupView extends Div implements HasDynamicTitle {
     private sealed interface SignedUp {
         record Asked(String email, Optional<String> link) implements SignedUp {}
 
-        record Made(String email) implements SignedUp {}
+        record Made(String login) implements SignedUp {}
     }
 
     private Div sent(String address, Optional<String> link) {
