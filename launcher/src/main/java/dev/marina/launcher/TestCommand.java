@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -24,13 +23,10 @@ final class TestCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method")
     private String name;
 
-    private record Result(TestStage stage, String outcome, Duration took, boolean failed) {}
-
     @Override
     public Integer call() throws Exception {
         Path root = Layout.ofEnvironment().root();
-        List<Result> results = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
+        TestSummary summary = new TestSummary();
         Prerequisites.ensure(Prerequisites.TO_BUILD, System.out::println);
         if (Linux.root()) {
             Prerequisites.ensure(Prerequisites.TO_RUN, System.out::println);
@@ -38,19 +34,17 @@ final class TestCommand implements Callable<Integer> {
         }
         for (TestStage each : stage == null ? TestStage.USUAL : List.of(stage)) {
             if (each.needsRoot() && !Linux.root()) {
-                results.add(new Result(each, "skipped: it needs root, for servers, network namespaces, mounts and containers", Duration.ZERO, false));
+                summary.skip(each, "it needs root, for servers, network namespaces, mounts and containers");
                 continue;
             }
             System.out.printf("%n=== %s%n", each.description());
             Instant start = Instant.now();
             int code = run(root, each);
-            skipped.addAll(SkippedTests.since(root, start));
-            results.add(new Result(each, code == 0 ? "passed" : "FAILED", Duration.between(start, Instant.now()), code != 0));
+            summary.ended(each, code != 0, Duration.between(start, Instant.now()), TestReport.since(root, start));
         }
         System.out.println();
-        skipped.forEach(test -> System.out.println("skipped: " + test));
-        results.forEach(result -> System.out.printf("%-5s %5d s  %s%n", result.stage(), result.took().toSeconds(), result.outcome()));
-        return results.stream().anyMatch(Result::failed) ? 1 : 0;
+        summary.lines().forEach(System.out::println);
+        return summary.failed() ? 1 : 0;
     }
 
     private int run(Path root, TestStage each) throws IOException, InterruptedException {
