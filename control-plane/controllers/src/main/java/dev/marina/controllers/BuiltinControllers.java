@@ -22,6 +22,7 @@ import dev.marina.controllers.namespace.NamespaceReconciler;
 import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
 import dev.marina.controllers.platform.PlatformControllers;
 import dev.marina.controllers.replicaset.ReplicaSetReconciler;
+import dev.marina.controllers.replicationcontroller.ReplicationControllers;
 import dev.marina.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.marina.controllers.serviceaccount.RootCaReconciler;
 import dev.marina.controllers.serviceaccount.ServiceAccountReconciler;
@@ -69,6 +70,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(NodeLifecycleReconciler.controller());
         list.add(DeploymentReconciler.controller());
         list.add(ReplicaSetReconciler.controller());
+        list.add(ReplicationControllers.controller());
         list.add(StatefulSetReconciler.controller());
         list.add(DaemonSetReconciler.controller());
         list.add(CronJobReconciler.controller());

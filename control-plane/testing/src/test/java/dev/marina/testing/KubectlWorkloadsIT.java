@@ -55,6 +55,29 @@ class KubectlWorkloadsIT {
     }
 
     @Test
+    void aReplicationControllerIsScaledExposedDescribedAndLeavesItsPodsWhenToldTo() throws Exception {
+        apply("""
+                apiVersion: v1
+                kind: ReplicationController
+                metadata: {name: old}
+                spec:
+                  replicas: 1
+                  template: {metadata: {labels: {app: old}}, spec: {containers: [{name: old, image: "old:1", ports: [{containerPort: 80}]}]}}
+                """);
+        kubectl("wait", "rc/old", "--for=jsonpath={.status.readyReplicas}=1", "--timeout=60s");
+        assertContains("scaled", kubectl("scale", "rc/old", "--current-replicas=1", "--replicas=2"));
+        kubectl("wait", "rc/old", "--for=jsonpath={.status.readyReplicas}=2", "--timeout=60s");
+        assertTrue(kubectl("get", "rc", "-o", "wide").lines().anyMatch(line -> line.matches("old\\s+2\\s+2\\s+2\\s+\\S+\\s+old\\s+old:1\\s+app=old")), () -> "columns");
+        assertContains("app=old", kubectl("describe", "rc", "old"));
+        assertContains("replicationcontroller/old", kubectl("get", "all"));
+        kubectl("expose", "rc", "old", "--port=1234", "--target-port=80");
+        assertEquals("{\"app\":\"old\"}", kubectl("get", "service/old", "-o", "jsonpath={.spec.selector}"));
+        kubectl("delete", "rc/old", "--cascade=orphan");
+        assertEquals("", kubectl("get", "pods", "-l", "app=old", "-o", "jsonpath={.items[*].metadata.ownerReferences}"));
+        kubectl("delete", "pod", "-l", "app=old", "--wait=false");
+    }
+
+    @Test
     void aStatefulSetRecoversFromABadUpdate() throws Exception {
         apply("""
                 apiVersion: apps/v1

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Where an object has the numbers of its replicas, and by what its pods are found.
 ///
-/// @param selector of a text in the status or the spec; empty for a type whose selector is `spec.selector`
+/// @param selector of a text or of labels; empty for a type that says nothing of its pods
 public record ScalePaths(List<String> replicas, List<String> statusReplicas, List<String> selector) {
 
-    public static final ScalePaths USUAL = new ScalePaths(List.of("spec", "replicas"), List.of("status", "replicas"), List.of());
+    public static final ScalePaths USUAL = selectedBy("spec", "selector", "matchLabels");
+
+    public static ScalePaths selectedBy(String... selector) {
+        return new ScalePaths(List.of("spec", "replicas"), List.of("status", "replicas"), List.of(selector));
+    }
 
     public JsonNode replicas(Document object) {
         return object.at(replicas.toArray(String[]::new));
@@ -28,11 +31,13 @@ public record ScalePaths(List<String> replicas, List<String> statusReplicas, Lis
 
     /// "" where the object has none.
     public String selector(Document object) {
-        if (!selector.isEmpty()) {
-            return object.text(selector.toArray(String[]::new));
+        if (selector.isEmpty()) {
+            return "";
         }
-        Map<String, String> labels = new TreeMap<>();
-        object.at("spec", "selector", "matchLabels").properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
-        return labels.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(","));
+        JsonNode said = object.at(selector.toArray(String[]::new));
+        return said.isObject()
+                ? said.properties().stream().sorted(Map.Entry.comparingByKey()).map(label -> label.getKey() + "=" + label.getValue().asText())
+                        .collect(Collectors.joining(","))
+                : said.asText();
     }
 }

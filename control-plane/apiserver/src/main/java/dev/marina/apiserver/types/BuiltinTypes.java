@@ -29,6 +29,7 @@ import dev.marina.apiserver.types.core.PersistentVolumeClaimType;
 import dev.marina.apiserver.types.core.PersistentVolumeType;
 import dev.marina.apiserver.types.core.PodTemplateType;
 import dev.marina.apiserver.types.core.PodType;
+import dev.marina.apiserver.types.core.ReplicationControllerType;
 import dev.marina.apiserver.types.core.ResourceQuotaType;
 import dev.marina.apiserver.types.core.SecretType;
 import dev.marina.apiserver.types.core.ServiceAccountType;
@@ -67,6 +68,7 @@ public final class BuiltinTypes {
             PersistentVolumeType.DEFINITION,
             PodTemplateType.DEFINITION,
             PodType.DEFINITION,
+            ReplicationControllerType.DEFINITION,
             ResourceQuotaType.DEFINITION,
             SecretType.DEFINITION,
             ServiceAccountType.DEFINITION,

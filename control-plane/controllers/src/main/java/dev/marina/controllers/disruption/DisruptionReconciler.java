@@ -28,6 +28,7 @@ public final class DisruptionReconciler implements ObjectReconciler<PodDisruptio
                 .alsoWatches(Types.PODS, Mapper.selecting(Types.DISRUPTION_BUDGETS, DisruptionReconciler::guards))
                 .alsoWatches(Types.DEPLOYMENTS, budgetsBeside())
                 .alsoWatches(Types.REPLICA_SETS, budgetsBeside())
+                .alsoWatches(Types.REPLICATION_CONTROLLERS, budgetsBeside())
                 .workers(2).with(new DisruptionReconciler());
     }
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -44,6 +45,8 @@ public final class Types {
             ServiceAccount.class);
     public static final ResourceType<Event> EVENTS = ResourceType.of("", "v1", "events", "Event", true, Event.class);
     public static final ResourceType<ResourceQuota> RESOURCE_QUOTAS = ResourceType.of("", "v1", "resourcequotas", "ResourceQuota", true, ResourceQuota.class);
+    public static final ResourceType<ReplicationController> REPLICATION_CONTROLLERS = ResourceType.of("", "v1", "replicationcontrollers",
+            "ReplicationController", true, ReplicationController.class);
     public static final ResourceType<PersistentVolume> VOLUMES = ResourceType.of("", "v1", "persistentvolumes", "PersistentVolume", false,
             PersistentVolume.class);
     public static final ResourceType<PersistentVolumeClaim> CLAIMS = ResourceType.of("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true,
@@ -71,7 +74,7 @@ public final class Types {
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
-            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
+            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, LEASES, TENANTS, CLUSTERS,
             NODE_POOLS, MACHINES);
 

@@ -19,7 +19,8 @@ import java.util.Optional;
 /// What an autoscaler scales: any of the types that have a scale.
 record Target(ResourceType<?> type, String namespace, String name, int replicas, LabelSelector selector) {
 
-    private static final List<ResourceType<?>> SCALABLE = List.of(Types.DEPLOYMENTS, Types.REPLICA_SETS, Types.STATEFUL_SETS);
+    private static final List<ResourceType<?>> SCALABLE = List.of(Types.DEPLOYMENTS, Types.REPLICA_SETS, Types.STATEFUL_SETS,
+            Types.REPLICATION_CONTROLLERS);
 
     static Optional<Target> find(HorizontalPodAutoscaler autoscaler, Snapshot snapshot) {
         CrossVersionObjectReference reference = autoscaler.getSpec().getScaleTargetRef();
@@ -29,9 +30,14 @@ record Target(ResourceType<?> type, String namespace, String name, int replicas,
                 .flatMap(
                         type -> snapshot.stored(type.key(snapshot.cluster(), namespace, reference.getName())).filter(stored -> !stored.opaque()).map(stored -> {
                             JsonNode spec = Document.parse(stored.bytes()).at("spec");
-                            LabelSelector selector = Document.mapper().convertValue(spec.path("selector"), LabelSelector.class);
-                            return new Target(type, namespace, reference.getName(), spec.path("replicas").asInt(1), selector);
+                            return new Target(type, namespace, reference.getName(), spec.path("replicas").asInt(1), selector(type, spec.path("selector")));
                         }));
+    }
+
+    /// That of a replication controller is nothing but labels.
+    private static LabelSelector selector(ResourceType<?> type, JsonNode selector) {
+        JsonNode whole = type == Types.REPLICATION_CONTROLLERS ? Document.mapper().createObjectNode().set("matchLabels", selector) : selector;
+        return Document.mapper().convertValue(whole, LabelSelector.class);
     }
 
     List<Pod> pods(Snapshot snapshot) {

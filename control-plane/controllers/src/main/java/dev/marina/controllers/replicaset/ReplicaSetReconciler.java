@@ -15,6 +15,7 @@ import dev.marina.controllers.engine.TemplatePod;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.replicaset.ReplicaSetStatusPlan.Failure;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
@@ -23,26 +24,41 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Keeps as many pods alive as a replica set wants.
-public final class ReplicaSetReconciler implements ObjectReconciler<ReplicaSet> {
+/// Keeps as many pods alive as a replica set wants, or an object of another type that is read as one.
+public final class ReplicaSetReconciler<T extends HasMetadata> implements ObjectReconciler<T> {
+
+    private final ReplicatedType<T> replicated;
+
+    ReplicaSetReconciler(ReplicatedType<T> replicated) {
+        this.replicated = replicated;
+    }
+
+    public static ReplicaSetReconciler<ReplicaSet> ofReplicaSets() {
+        return new ReplicaSetReconciler<>(ReplicatedType.REPLICA_SETS);
+    }
 
     public static Controller controller() {
-        return Controller.named("replicaset").reconciles(Types.REPLICA_SETS)
-                .alsoWatches(Types.PODS, Mapper.owner(Types.REPLICA_SETS))
-                .alsoWatches(Types.PODS, Mapper.selecting(Types.REPLICA_SETS, ReplicaSetReconciler::orphanOf))
-                .workers(5).with(new ReplicaSetReconciler());
+        return controller("replicaset", ReplicatedType.REPLICA_SETS);
+    }
+
+    public static <T extends HasMetadata> Controller controller(String name, ReplicatedType<T> replicated) {
+        return Controller.named(name).reconciles(replicated.type())
+                .alsoWatches(Types.PODS, Mapper.owner(replicated.type()))
+                .alsoWatches(Types.PODS, Mapper.adopting(replicated.type(), (object, pod) -> takes(replicated.read().apply(object), pod)))
+                .workers(5).with(new ReplicaSetReconciler<>(replicated));
     }
 
     @Override
-    public ResourceType<ReplicaSet> type() {
-        return Types.REPLICA_SETS;
+    public ResourceType<T> type() {
+        return replicated.type();
     }
 
     @Override
-    public Outcome reconcile(Turn turn, ReplicaSet set) {
-        claimPods(set, turn);
+    public Outcome reconcile(Turn turn, T object) {
+        ReplicaSet set = replicated.read().apply(object);
+        claimPods(object, set, turn);
         ReplicaSetPlan plan = ReplicaSetPlan.of(set, pods(set, turn.snapshot()), related(set, turn.snapshot()));
-        Optional<RuntimeException> failure = carryOut(plan, set, turn);
+        Optional<RuntimeException> failure = carryOut(plan, object, set, turn);
         report(set, plan, failure.filter(refusal -> !PodWrites.namespaceEnds(refusal)), turn);
         if (failure.filter(PodWrites::namespaceEnds).isPresent()) {
             return Outcome.SETTLED;
@@ -53,31 +69,31 @@ public final class ReplicaSetReconciler implements ObjectReconciler<ReplicaSet> 
         return nextAvailability(set, turn);
     }
 
-    private static boolean orphanOf(ReplicaSet set, Pod pod) {
-        return Snapshot.controller(pod).isEmpty() && LabelSelection.takes(set.getSpec().getSelector(), pod.getMetadata().getLabels());
+    private static boolean takes(ReplicaSet set, Pod pod) {
+        return LabelSelection.takes(set.getSpec().getSelector(), pod.getMetadata().getLabels());
     }
 
-    private static void claimPods(ReplicaSet set, Turn turn) {
-        Owners<Pod> owners = Owners.of(set, turn.snapshot().list(Types.PODS, set.getMetadata().getNamespace()).stream()
-                .filter(pod -> !PodState.ended(pod)).toList(), pod -> LabelSelection.takes(set.getSpec().getSelector(), pod.getMetadata().getLabels()));
-        Owners.carryOut(owners, Types.PODS, Types.REPLICA_SETS, set, turn.writes());
+    private void claimPods(T object, ReplicaSet set, Turn turn) {
+        Owners<Pod> owners = Owners.of(object, turn.snapshot().list(Types.PODS, set.getMetadata().getNamespace()).stream()
+                .filter(pod -> !PodState.ended(pod)).toList(), pod -> takes(set, pod));
+        Owners.carryOut(owners, Types.PODS, replicated.type(), object, turn.writes());
     }
 
     private static List<Pod> pods(ReplicaSet set, Snapshot snapshot) {
         return snapshot.controlledBy(Types.PODS, set.getMetadata().getUid());
     }
 
-    /// Pods of all replica sets of the same owner, this one's too.
-    private static List<Pod> related(ReplicaSet set, Snapshot snapshot) {
-        return Snapshot.controller(set).map(owner -> snapshot.controlledBy(Types.REPLICA_SETS, owner.getUid())).orElse(List.of(set)).stream()
-                .flatMap(sibling -> pods(sibling, snapshot).stream()).toList();
+    /// Pods of all objects of the type with the same owner, this one's too.
+    private List<Pod> related(ReplicaSet set, Snapshot snapshot) {
+        return Snapshot.controller(set).map(owner -> snapshot.controlledBy(replicated.type(), owner.getUid()).stream().map(replicated.read()).toList())
+                .orElse(List.of(set)).stream().flatMap(sibling -> pods(sibling, snapshot).stream()).toList();
     }
 
-    private static Optional<RuntimeException> carryOut(ReplicaSetPlan plan, ReplicaSet set, Turn turn) {
-        PodWrites pods = new PodWrites(turn, set);
+    private Optional<RuntimeException> carryOut(ReplicaSetPlan plan, T object, ReplicaSet set, Turn turn) {
+        PodWrites pods = new PodWrites(turn, object);
         try {
             for (int i = 0; i < plan.create(); i++) {
-                pods.create(TemplatePod.of(set.getSpec().getTemplate(), Types.REPLICA_SETS, set).build());
+                pods.create(TemplatePod.of(set.getSpec().getTemplate(), replicated.type(), object).build());
             }
             plan.delete().forEach(pods::delete);
             return Optional.empty();
@@ -86,18 +102,19 @@ public final class ReplicaSetReconciler implements ObjectReconciler<ReplicaSet> 
         }
     }
 
-    private static void report(ReplicaSet set, ReplicaSetPlan plan, Optional<RuntimeException> failure, Turn turn) {
+    private void report(ReplicaSet set, ReplicaSetPlan plan, Optional<RuntimeException> failure, Turn turn) {
         Snapshot now = turn.snapshot();
-        Optional<ReplicaSet> current = now.find(Types.REPLICA_SETS, set.getMetadata().getNamespace(), set.getMetadata().getName());
+        Optional<T> current = now.find(replicated.type(), set.getMetadata().getNamespace(), set.getMetadata().getName());
         if (current.isEmpty() || !current.get().getMetadata().getUid().equals(set.getMetadata().getUid())) {
             return;
         }
+        ReplicaSet read = replicated.read().apply(current.get());
         // the generation that was acted on, not one that came meanwhile
-        ReplicaSet acted = new ReplicaSetBuilder(current.get()).editMetadata().withGeneration(set.getMetadata().getGeneration()).endMetadata().build();
+        ReplicaSet acted = new ReplicaSetBuilder(read).editMetadata().withGeneration(set.getMetadata().getGeneration()).endMetadata().build();
         Optional<Failure> why = failure.map(e -> new Failure(plan.create() > 0 ? "FailedCreate" : "FailedDelete", e.getMessage()));
         ReplicaSetStatus status = ReplicaSetStatusPlan.of(acted, pods(set, now), why, turn.now());
-        if (!status.equals(current.get().getStatus())) {
-            turn.writes().updateStatus(Types.REPLICA_SETS, new ReplicaSetBuilder(current.get()).withStatus(status).build());
+        if (!status.equals(read.getStatus())) {
+            turn.writes().updateStatus(replicated.type(), replicated.withStatus().apply(current.get(), status));
         }
     }
 

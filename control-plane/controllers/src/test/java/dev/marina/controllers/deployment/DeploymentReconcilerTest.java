@@ -118,7 +118,7 @@ class DeploymentReconcilerTest {
     private void round(boolean kubelet) throws Exception {
         world.reconcile(new DeploymentReconciler(), acme, "default", "web");
         for (ReplicaSet set : sets()) {
-            world.reconcile(new ReplicaSetReconciler(), acme, "default", set.getMetadata().getName());
+            world.reconcile(ReplicaSetReconciler.ofReplicaSets(), acme, "default", set.getMetadata().getName());
         }
         if (kubelet) {
             for (Pod pod : pods()) {

@@ -70,7 +70,7 @@ class ReplicaSetReconcilerTest {
     }
 
     private void reconcile() throws Exception {
-        world.reconcile(new ReplicaSetReconciler(), acme, "default", "web");
+        world.reconcile(ReplicaSetReconciler.ofReplicaSets(), acme, "default", "web");
     }
 
     private ReplicaSet set() {

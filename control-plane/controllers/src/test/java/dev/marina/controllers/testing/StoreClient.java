@@ -42,9 +42,21 @@ public final class StoreClient implements ClusterClient {
     /// `verb resource[/subresource] namespace/name` of every accepted write, in order.
     public final List<String> calls = new CopyOnWriteArrayList<>();
 
+    private volatile Fault fault = (_, _) -> {};
+
+    /// Sees every write before it is made and may throw what a server would answer.
+    @FunctionalInterface
+    public interface Fault {
+        void before(String verb, ObjectKey key);
+    }
+
     public StoreClient(ClusterStore store, Supplier<Instant> now) {
         this.store = store;
         this.now = now;
+    }
+
+    public void faults(Fault given) {
+        fault = given;
     }
 
     @Override
@@ -148,6 +160,7 @@ public final class StoreClient implements ClusterClient {
     }
 
     private Document write(String verb, Call call, ObjectKey key, String subresource, Document object, List<Mutation.Predicate> predicates) {
+        fault.before(verb, key);
         Mutation mutation = new Mutation(call.cluster(), new Origin(call.user(), call.cause()),
                 List.of(new Mutation.Put(key, encode(object), fields(object))), predicates, OptionalLong.empty());
         Committed committed = commit(key, mutation);
@@ -156,6 +169,7 @@ public final class StoreClient implements ClusterClient {
     }
 
     private void remove(Call call, ObjectKey key) {
+        fault.before("delete", key);
         commit(key, new Mutation(call.cluster(), new Origin(call.user(), call.cause()), List.of(new Mutation.Delete(key)), List.of(), OptionalLong.empty()));
         calls.add("delete %s %s".formatted(key.resource(), key.path()));
     }

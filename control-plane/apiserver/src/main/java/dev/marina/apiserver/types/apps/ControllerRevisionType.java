@@ -7,14 +7,14 @@ import static dev.marina.apiserver.registry.Columns.text;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import java.util.List;
 import java.util.Locale;
 
 /// One version of what a stateful set or a daemon set was told. ValidateControllerRevision in
 /// pkg/apis/apps/validation/validation.go, printControllerRevision in pkg/printers/internalversion/printers.go
-public final class ControllerRevisionType implements ResourceStrategy {
+public final class ControllerRevisionType extends RuledStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("apps", "v1", "ControllerRevision", "controllerrevisions")
             .strategy(new ControllerRevisionType())
@@ -31,11 +31,6 @@ public final class ControllerRevisionType implements ResourceStrategy {
     }
 
     @Override
-    public boolean namesRequiredFields() {
-        return true;
-    }
-
-    @Override
     public List<FieldError> validateCreate(Document object) {
         Errors errors = new Errors();
         if (!object.has("data")) {
@@ -46,9 +41,8 @@ public final class ControllerRevisionType implements ResourceStrategy {
     }
 
     @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
+    protected List<FieldError> validateChange(Document object, Document stored) {
         Errors errors = new Errors();
-        errors.addAll(validateCreate(object));
         errors.immutable("data", object.at("data"), stored.at("data"));
         return errors.found();
     }

@@ -9,6 +9,8 @@ import dev.marina.api.Document;
 import dev.marina.apiserver.defaulting.PodDefaults;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.validation.ReplicaCounts;
+import java.util.List;
 
 /// A number of pods of one template. printReplicaSet in pkg/printers/internalversion/printers.go
 public final class ReplicaSetType extends WorkloadStrategy {
@@ -21,6 +23,11 @@ public final class ReplicaSetType extends WorkloadStrategy {
                     Columns.number("Ready", object -> object.at("status", "readyReplicas").asInt()), age(),
                     TemplateColumns.containers(), TemplateColumns.images(), TemplateColumns.selector())
             .build();
+
+    @Override
+    public List<FieldError> validateStatus(Document object, Document stored) {
+        return ReplicaCounts.check(object.at("status"));
+    }
 
     @Override
     public Document defaulted(Document object) {

@@ -110,12 +110,8 @@ public final class StatefulSetType extends WorkloadStrategy {
     }
 
     @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        if (object.at("spec").equals(stored.at("spec"))) {
-            return List.of();
-        }
+    protected List<FieldError> validateChange(Document object, Document stored) {
         Errors errors = new Errors();
-        errors.addAll(validateCreate(object));
         if (!fixed(object).equals(fixed(stored))) {
             errors.forbidden("spec", "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
                     + "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");

@@ -18,6 +18,11 @@ public final class TemplateColumns {
         return wide("Images", object -> Cells.containers(object.at("spec", "template", "spec"), "image"));
     }
 
+    /// Of a type whose selector is nothing but labels.
+    public static Column labels() {
+        return wide("Selector", object -> Cells.orNone(Cells.keys(object.at("spec", "selector"))));
+    }
+
     public static Column selector() {
         return wide("Selector", object -> Cells.selector(object.at("spec", "selector")));
     }

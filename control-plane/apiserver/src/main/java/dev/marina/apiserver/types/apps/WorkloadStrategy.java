@@ -2,7 +2,7 @@ package dev.marina.apiserver.types.apps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
-import dev.marina.apiserver.registry.StatusStrategy;
+import dev.marina.apiserver.registry.SpecStrategy;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
 import dev.marina.apiserver.validation.SelectorRules;
@@ -11,17 +11,7 @@ import java.util.Set;
 
 /// What runs pods from a template has in common: the selector matches the template and never changes.
 /// pkg/apis/apps/validation/validation.go
-abstract class WorkloadStrategy extends StatusStrategy {
-
-    @Override
-    public boolean countsGenerations() {
-        return true;
-    }
-
-    @Override
-    public boolean namesRequiredFields() {
-        return true;
-    }
+abstract class WorkloadStrategy extends SpecStrategy {
 
     @Override
     public List<FieldError> validateCreate(Document object) {
@@ -48,13 +38,8 @@ abstract class WorkloadStrategy extends StatusStrategy {
     }
 
     @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        // what has not changed is valid; controllers write metadata often
-        if (object.at("spec").equals(stored.at("spec"))) {
-            return List.of();
-        }
+    protected List<FieldError> validateChange(Document object, Document stored) {
         Errors errors = new Errors();
-        errors.addAll(validateCreate(object));
         errors.immutable("spec.selector", object.at("spec", "selector"), stored.at("spec", "selector"));
         return errors.found();
     }

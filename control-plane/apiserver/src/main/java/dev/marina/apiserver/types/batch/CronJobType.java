@@ -15,7 +15,7 @@ import dev.marina.apiserver.defaulting.PodDefaults;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.Column;
-import dev.marina.apiserver.registry.StatusStrategy;
+import dev.marina.apiserver.registry.SpecStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.JobRules;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Jobs by the clock. pkg/registry/batch/cronjob/strategy.go, printCronJob in pkg/printers/internalversion/printers.go
-public final class CronJobType extends StatusStrategy {
+public final class CronJobType extends SpecStrategy {
 
     /// A job's name has the minute at its end.
     private static final int LONGEST_NAME = 52;
@@ -53,16 +53,6 @@ public final class CronJobType extends StatusStrategy {
     }
 
     @Override
-    public boolean countsGenerations() {
-        return true;
-    }
-
-    @Override
-    public boolean namesRequiredFields() {
-        return true;
-    }
-
-    @Override
     public Document defaulted(Document object) {
         return object.edited(root -> {
             ObjectNode spec = root.withObjectProperty("spec");
@@ -80,16 +70,6 @@ public final class CronJobType extends StatusStrategy {
         if (object.name().length() > LONGEST_NAME) {
             errors.invalid("metadata.name", object.name(), "must be no more than 52 characters");
         }
-        spec(errors, object.at("spec"));
-        return errors.found();
-    }
-
-    @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        if (object.at("spec").equals(stored.at("spec"))) {
-            return List.of();
-        }
-        Errors errors = new Errors();
         spec(errors, object.at("spec"));
         return errors.found();
     }

@@ -14,7 +14,7 @@ import dev.marina.apiserver.registry.Ages;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.Column.Moving;
-import dev.marina.apiserver.registry.StatusStrategy;
+import dev.marina.apiserver.registry.SpecStrategy;
 import dev.marina.apiserver.types.apps.TemplateColumns;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.JobRules;
@@ -27,7 +27,7 @@ import java.util.Map;
 
 /// Pods that end. Its pods are told from others by a selector made from its uid, unless it says otherwise.
 /// pkg/registry/batch/job/strategy.go, SetDefaults_Job in pkg/apis/batch/v1/defaults.go, printJob in pkg/printers/internalversion/printers.go
-public final class JobType extends StatusStrategy {
+public final class JobType extends SpecStrategy {
 
     private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
 
@@ -39,16 +39,6 @@ public final class JobType extends StatusStrategy {
                     Columns.text("Duration", JobType::duration), age(),
                     TemplateColumns.containers(), TemplateColumns.images(), TemplateColumns.selector())
             .build();
-
-    @Override
-    public boolean countsGenerations() {
-        return true;
-    }
-
-    @Override
-    public boolean namesRequiredFields() {
-        return true;
-    }
 
     @Override
     public boolean orphansDependents() {
@@ -136,14 +126,8 @@ public final class JobType extends StatusStrategy {
     }
 
     @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        if (object.at("spec").equals(stored.at("spec"))) {
-            return List.of();
-        }
-        Errors errors = new Errors();
-        errors.addAll(validateCreate(object));
-        errors.addAll(JobRules.checkUpdate(object, stored));
-        return errors.found();
+    protected List<FieldError> validateChange(Document object, Document stored) {
+        return JobRules.checkUpdate(object, stored);
     }
 
     private static Object state(Document job) {

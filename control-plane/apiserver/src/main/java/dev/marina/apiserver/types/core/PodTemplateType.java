@@ -6,14 +6,14 @@ import static dev.marina.apiserver.registry.Columns.text;
 import dev.marina.api.Document;
 import dev.marina.apiserver.defaulting.PodDefaults;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.PodRules;
 import java.util.List;
 import java.util.Set;
 
 /// A description of pods, kept for whoever makes them from it. pkg/registry/core/podtemplate/strategy.go
-public final class PodTemplateType implements ResourceStrategy {
+public final class PodTemplateType extends RuledStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "PodTemplate", "podtemplates")
             .strategy(new PodTemplateType())
@@ -33,17 +33,7 @@ public final class PodTemplateType implements ResourceStrategy {
     }
 
     @Override
-    public boolean namesRequiredFields() {
-        return true;
-    }
-
-    @Override
     public List<FieldError> validateCreate(Document object) {
         return PodRules.running(object.at("template"), "template", "ReplicaSet", Set.of());
-    }
-
-    @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        return validateCreate(object);
     }
 }

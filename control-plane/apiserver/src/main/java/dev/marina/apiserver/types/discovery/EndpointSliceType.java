@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.table.EndpointTexts;
 import dev.marina.apiserver.validation.Errors;
 import java.util.List;
 
 /// An EndpointSlice has addresses of one type, which never changes. pkg/apis/discovery/validation/validation.go
-public final class EndpointSliceType implements ResourceStrategy {
+public final class EndpointSliceType extends RuledStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices")
             .strategy(new EndpointSliceType())
@@ -29,11 +29,6 @@ public final class EndpointSliceType implements ResourceStrategy {
             text((ObjectNode) node, "name", "");
             text((ObjectNode) node, "protocol", "TCP");
         }));
-    }
-
-    @Override
-    public boolean namesRequiredFields() {
-        return true;
     }
 
     @Override
@@ -54,9 +49,8 @@ public final class EndpointSliceType implements ResourceStrategy {
     }
 
     @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
+    protected List<FieldError> validateChange(Document object, Document stored) {
         Errors errors = new Errors();
-        errors.addAll(validateCreate(object));
         errors.immutable("addressType", object.at("addressType"), stored.at("addressType"));
         return errors.found();
     }

@@ -8,13 +8,13 @@ import static dev.marina.apiserver.registry.Columns.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import dev.marina.apiserver.registry.StatusStrategy;
+import dev.marina.apiserver.registry.SpecStrategy;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.SelectorRules;
 import java.util.List;
 
 /// How many pods of an application may be evicted at a time. pkg/apis/policy/validation/validation.go
-public final class PodDisruptionBudgetType extends StatusStrategy {
+public final class PodDisruptionBudgetType extends SpecStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets")
             .shortNames("pdb")
@@ -26,16 +26,6 @@ public final class PodDisruptionBudgetType extends StatusStrategy {
 
     private static String orNotApplicable(JsonNode value) {
         return value.isMissingNode() ? "N/A" : value.asText();
-    }
-
-    @Override
-    public boolean countsGenerations() {
-        return true;
-    }
-
-    @Override
-    public boolean namesRequiredFields() {
-        return true;
     }
 
     @Override
@@ -63,8 +53,4 @@ public final class PodDisruptionBudgetType extends StatusStrategy {
         }
     }
 
-    @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        return object.at("spec").equals(stored.at("spec")) ? List.of() : validateCreate(object);
-    }
 }

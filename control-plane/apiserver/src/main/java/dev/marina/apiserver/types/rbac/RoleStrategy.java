@@ -2,17 +2,12 @@ package dev.marina.apiserver.types.rbac;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
-import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import java.util.List;
 
 /// Roles and ClusterRoles: each rule names verbs, and resources or addresses but not both. pkg/apis/rbac/validation/validation.go
-final class RoleStrategy implements ResourceStrategy {
-
-    @Override
-    public boolean namesRequiredFields() {
-        return true;
-    }
+final class RoleStrategy extends RuledStrategy {
 
     @Override
     public List<FieldError> validateCreate(Document object) {
@@ -43,10 +38,5 @@ final class RoleStrategy implements ResourceStrategy {
         if (rule.path("resources").isEmpty()) {
             errors.required(path + ".resources", "resource rules must supply at least one resource");
         }
-    }
-
-    @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        return validateCreate(object);
     }
 }

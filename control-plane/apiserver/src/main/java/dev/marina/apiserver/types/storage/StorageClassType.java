@@ -7,13 +7,13 @@ import static dev.marina.apiserver.registry.Columns.name;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import java.util.List;
 
 /// A StorageClass says how volumes are made; afterwards only whether they may grow, and its metadata, change.
 /// pkg/apis/storage/validation/validation.go
-public final class StorageClassType implements ResourceStrategy {
+public final class StorageClassType extends RuledStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("storage.k8s.io", "v1", "StorageClass", "storageclasses").clusterScoped()
             .shortNames("sc")
@@ -34,11 +34,6 @@ public final class StorageClassType implements ResourceStrategy {
     }
 
     @Override
-    public boolean namesRequiredFields() {
-        return true;
-    }
-
-    @Override
     public List<FieldError> validateCreate(Document object) {
         Errors errors = new Errors();
         if (object.text("provisioner").isEmpty()) {
@@ -50,9 +45,8 @@ public final class StorageClassType implements ResourceStrategy {
     }
 
     @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
+    protected List<FieldError> validateChange(Document object, Document stored) {
         Errors errors = new Errors();
-        errors.addAll(validateCreate(object));
         for (String field : List.of("parameters", "provisioner")) {
             if (!object.at(field).equals(stored.at(field))) {
                 errors.forbidden(field, "updates to %s are forbidden.".formatted(field));
