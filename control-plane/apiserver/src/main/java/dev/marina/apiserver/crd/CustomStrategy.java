@@ -170,7 +170,7 @@ final class CustomStrategy implements ResourceStrategy {
     }
 
     @Override
-    public Optional<String> deprecation() {
+    public Optional<String> warning() {
         return deprecation;
     }
 

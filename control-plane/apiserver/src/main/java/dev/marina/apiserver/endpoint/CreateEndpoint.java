@@ -77,6 +77,9 @@ final class CreateEndpoint {
                 // the type went while the object was made
                 throw StatusException.notServed();
             } catch (StoreException.Claimed e) {
+                if (!ServiceAllocation.concerns(target.groupResource())) {
+                    throw StatusException.alreadyExists(target.groupResource(), name);
+                }
                 if (attempt == WritePath.ATTEMPTS || chosenByClient(object, e.claim)) {
                     throw ServiceAllocation.taken(name, e.claim);
                 }

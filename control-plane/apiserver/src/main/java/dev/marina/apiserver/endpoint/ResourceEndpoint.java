@@ -72,8 +72,8 @@ public final class ResourceEndpoint implements ApiHandler {
             throw StatusException.notServed();
         }
         ApiResponse answer = answer(request, target, definition);
-        return answer instanceof ApiResponse.Bytes bytes && definition.strategy().deprecation().isPresent()
-                ? bytes.warning(definition.strategy().deprecation().get())
+        return answer instanceof ApiResponse.Bytes bytes && definition.strategy().warning().isPresent()
+                ? bytes.warning(definition.strategy().warning().get())
                 : answer;
     }
 

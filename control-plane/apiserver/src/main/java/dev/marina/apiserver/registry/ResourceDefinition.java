@@ -64,7 +64,7 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
 
     /// Which names objects of a type may have.
     public enum NameRule {
-        DNS_SUBDOMAIN, DNS_LABEL, PATH_SEGMENT
+        DNS_SUBDOMAIN, DNS_LABEL, PATH_SEGMENT, IP_ADDRESS
     }
 
     public enum Scope {

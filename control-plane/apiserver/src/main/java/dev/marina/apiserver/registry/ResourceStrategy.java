@@ -79,8 +79,8 @@ public interface ResourceStrategy {
         return false;
     }
 
-    /// What whoever still uses this version of the type is told with every answer.
-    default Optional<String> deprecation() {
+    /// What whoever uses this version of the type is told with every answer, such as that it is deprecated.
+    default Optional<String> warning() {
         return Optional.empty();
     }
 

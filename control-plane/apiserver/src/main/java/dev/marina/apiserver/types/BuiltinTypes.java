@@ -39,17 +39,28 @@ import dev.marina.apiserver.types.marina.ClusterType;
 import dev.marina.apiserver.types.marina.MachineType;
 import dev.marina.apiserver.types.marina.NodePoolType;
 import dev.marina.apiserver.types.marina.TenantType;
+import dev.marina.apiserver.types.networking.IPAddressType;
+import dev.marina.apiserver.types.networking.IngressClassType;
+import dev.marina.apiserver.types.networking.IngressType;
+import dev.marina.apiserver.types.networking.NetworkPolicyType;
+import dev.marina.apiserver.types.networking.ServiceCIDRType;
 import dev.marina.apiserver.types.node.RuntimeClassType;
 import dev.marina.apiserver.types.policy.PodDisruptionBudgetType;
 import dev.marina.apiserver.types.rbac.ClusterRoleBindingType;
 import dev.marina.apiserver.types.rbac.ClusterRoleType;
 import dev.marina.apiserver.types.rbac.RoleBindingType;
 import dev.marina.apiserver.types.rbac.RoleType;
+import dev.marina.apiserver.types.resource.DeviceClassType;
+import dev.marina.apiserver.types.resource.ResourceClaimTemplateType;
+import dev.marina.apiserver.types.resource.ResourceClaimType;
+import dev.marina.apiserver.types.resource.ResourceSliceType;
 import dev.marina.apiserver.types.scheduling.PriorityClassType;
 import dev.marina.apiserver.types.storage.CSIDriverType;
 import dev.marina.apiserver.types.storage.CSINodeType;
+import dev.marina.apiserver.types.storage.CSIStorageCapacityType;
 import dev.marina.apiserver.types.storage.StorageClassType;
 import dev.marina.apiserver.types.storage.VolumeAttachmentType;
+import dev.marina.apiserver.types.storage.VolumeAttributesClassType;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -92,17 +103,28 @@ public final class BuiltinTypes {
             LeaseType.DEFINITION,
             dev.marina.apiserver.types.events.EventType.DEFINITION,
             EndpointSliceType.DEFINITION,
+            IngressClassType.DEFINITION,
+            IngressType.DEFINITION,
+            IPAddressType.DEFINITION,
+            NetworkPolicyType.DEFINITION,
+            ServiceCIDRType.DEFINITION,
             ClusterRoleBindingType.DEFINITION,
             ClusterRoleType.DEFINITION,
             RoleBindingType.DEFINITION,
             RoleType.DEFINITION,
             RuntimeClassType.DEFINITION,
             PodDisruptionBudgetType.DEFINITION,
+            DeviceClassType.DEFINITION,
+            ResourceClaimTemplateType.DEFINITION,
+            ResourceClaimType.DEFINITION,
+            ResourceSliceType.DEFINITION,
             PriorityClassType.DEFINITION,
             CSIDriverType.DEFINITION,
             CSINodeType.DEFINITION,
+            CSIStorageCapacityType.DEFINITION,
             StorageClassType.DEFINITION,
-            VolumeAttachmentType.DEFINITION);
+            VolumeAttachmentType.DEFINITION,
+            VolumeAttributesClassType.DEFINITION);
 
     private static final List<ResourceDefinition> MARINA_TYPES = List.of(
             ClusterType.DEFINITION,

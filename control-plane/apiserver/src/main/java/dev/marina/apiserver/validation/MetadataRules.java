@@ -54,6 +54,7 @@ public final class MetadataRules {
             case DNS_SUBDOMAIN -> Names.dnsSubdomain(name);
             case DNS_LABEL -> Names.dnsLabel(name);
             case PATH_SEGMENT -> Names.pathSegment(name);
+            case IP_ADDRESS -> NetworkRules.address(name);
         };
     }
 

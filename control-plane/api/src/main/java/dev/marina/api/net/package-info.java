@@ -1,0 +1,2 @@
+/// Addresses and networks as values.
+package dev.marina.api.net;

@@ -1,0 +1,2 @@
+/// Types of networking.k8s.io.
+package dev.marina.apiserver.types.networking;
