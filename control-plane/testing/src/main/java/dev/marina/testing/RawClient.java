@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,7 +18,12 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -94,6 +101,44 @@ public final class RawClient {
             request.header("Content-Type", contentType);
         }
         return send(request);
+    }
+
+    /// All messages of a WebSocket until the server closes it, text as its bytes.
+    ///
+    /// @param protocol that is asked for
+    public List<byte[]> messages(String url, String protocol) {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        List<byte[]> messages = new CopyOnWriteArrayList<>();
+        http.newWebSocketBuilder().subprotocols(protocol).buildAsync(URI.create(url.replaceFirst("^http", "ws")), new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+                byte[] bytes = new byte[data.remaining()];
+                data.get(bytes);
+                messages.add(bytes);
+                socket.request(1);
+                return null;
+            }
+
+            @Override
+            public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+                messages.add(data.toString().getBytes(StandardCharsets.UTF_8));
+                socket.request(1);
+                return null;
+            }
+
+            @Override
+            public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                closed.complete(null);
+                return null;
+            }
+
+            @Override
+            public void onError(WebSocket socket, Throwable failure) {
+                closed.completeExceptionally(failure);
+            }
+        }).join();
+        closed.orTimeout(20, TimeUnit.SECONDS).join();
+        return messages;
     }
 
     private Answer send(HttpRequest.Builder request) {

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -92,6 +93,36 @@ class PodStreamsTest {
             assertEquals(3, watch.exitCode().get(10, TimeUnit.SECONDS));
         }
         assertEquals("[\"echo\",\"a b\"]\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    /// The first protocol tells of a failure in words, and of a success nothing; those of today tell both as a Status.
+    @Test
+    void everyProtocolOfWebSocketsCarriesACommandsOutputAndItsEnd() {
+        RawClient raw = plane.withCertificate(plane.credentials(cluster, "admin", "system:masters"));
+        String exec = plane.url("acme", "streams") + "/api/v1/namespaces/default/pods/web/exec?container=main&command=a&stdout=1";
+        record Row(String protocol, String output, String end) {}
+        for (Row row : List.of(new Row("channel.k8s.io", "\u0001[\"a\"]\n", "\u0003command terminated"), new Row("v4.channel.k8s.io", "\u0001[\"a\"]\n", "\u0003{"),
+                new Row("v5.channel.k8s.io", "\u0001[\"a\"]\n", "\u0003{"), new Row("base64.channel.k8s.io", "1" + base64("[\"a\"]\n"), "3" + base64("com")),
+                new Row("v4.base64.channel.k8s.io", "1" + base64("[\"a\"]\n"), "3ey"))) {
+            List<String> messages = raw.messages(exec, row.protocol).stream().map(message -> new String(message, StandardCharsets.UTF_8)).toList();
+            assertEquals(row.output, messages.getFirst(), row.protocol);
+            assertTrue(messages.getLast().startsWith(row.end), row.protocol + ": " + messages);
+            assertEquals(2, messages.size(), row.protocol + ": " + messages);
+        }
+    }
+
+    @Test
+    void aLogOverWebSocketIsTheLogByteForByte() {
+        RawClient raw = plane.withCertificate(plane.credentials(cluster, "admin", "system:masters"));
+        String log = plane.url("acme", "streams") + "/api/v1/namespaces/default/pods/web/log?container=main";
+        record Row(String protocol, String log) {}
+        for (Row row : List.of(new Row("binary.k8s.io", "hello from web\n"), new Row("base64.binary.k8s.io", base64("hello from web\n")))) {
+            assertEquals(List.of(row.log), raw.messages(log, row.protocol).stream().map(message -> new String(message, StandardCharsets.UTF_8)).toList());
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// By `v4.channel.k8s.io`, with the port in the address.

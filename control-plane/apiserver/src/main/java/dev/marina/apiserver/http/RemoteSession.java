@@ -2,10 +2,13 @@ package dev.marina.apiserver.http;
 
 import dev.marina.api.StatusException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +18,11 @@ import java.util.concurrent.TimeoutException;
 /// Leaves HTTP for one of the protocols of remote commands. kubectl since 1.31 speaks WebSocket; older clients SPDY.
 final class RemoteSession {
 
-    static final List<String> WEBSOCKET_PROTOCOLS = List.of("v5.channel.k8s.io", "v4.channel.k8s.io", "SPDY/3.1+portforward.k8s.io");
+    private static final String BINARY = "binary.k8s.io";
+    private static final String BASE64 = "base64.binary.k8s.io";
+    private static final String TEXT_PLAIN = "text/plain";
+    static final List<String> WEBSOCKET_PROTOCOLS = List.of("v5.channel.k8s.io", "v4.channel.k8s.io", ChannelMessages.BASE64_V4, ChannelMessages.V1,
+            ChannelMessages.BASE64_V1, SpdyChannels.PROTOCOL, BINARY, BASE64);
 
     private RemoteSession() {}
 
@@ -52,7 +59,8 @@ final class RemoteSession {
         return "websocket".equalsIgnoreCase(request.getHeader("upgrade"));
     }
 
-    /// A watch over WebSocket, as some client libraries ask for: one text message for each event.
+    /// A watch or a log over WebSocket, as some client libraries ask for: of a watch one text message for each event, of a log the
+    /// bytes as they come.
     static void serve(HttpServerRequest request, ApiResponse.Stream stream) throws IOException, InterruptedException {
         CompletableFuture<ServerWebSocket> opened = new CompletableFuture<>();
         Thread thread = Thread.currentThread();
@@ -65,13 +73,21 @@ final class RemoteSession {
         try {
             stream.producer().produce(slices -> {
                 for (byte[] slice : slices) {
-                    String message = new String(slice, StandardCharsets.UTF_8).stripTrailing();
-                    await(socket.writeTextMessage(message).toCompletionStage().toCompletableFuture());
+                    await(message(socket, stream.contentType(), slice).toCompletionStage().toCompletableFuture());
                 }
             });
         } finally {
             socket.close();
         }
+    }
+
+    private static Future<Void> message(ServerWebSocket socket, String contentType, byte[] bytes) {
+        if (BASE64.equals(socket.subProtocol())) {
+            return socket.writeTextMessage(Base64.getEncoder().encodeToString(bytes));
+        }
+        return BINARY.equals(socket.subProtocol()) || contentType.startsWith(TEXT_PLAIN)
+                ? socket.writeBinaryMessage(Buffer.buffer(bytes))
+                : socket.writeTextMessage(new String(bytes, StandardCharsets.UTF_8).stripTrailing());
     }
 
     private static Channels open(HttpServerRequest request) throws IOException, InterruptedException {
