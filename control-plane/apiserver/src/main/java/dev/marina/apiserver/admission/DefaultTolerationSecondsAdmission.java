@@ -18,7 +18,7 @@ final class DefaultTolerationSecondsAdmission implements AdmissionPlugin.Mutatin
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.creates("pods");
+        return request.operation() != AdmissionRequest.Operation.DELETE && request.is("pods");
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.marina.apiserver.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.GroupResource;
 import dev.marina.model.LinuxCapabilities;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A tenant never reaches the machine: what would lead there is refused by name.
 final class HostAccessAdmission implements AdmissionPlugin.Validating {
+
+    private static final GroupResource PODS = new GroupResource("", "pods");
+    private static final String EPHEMERAL_CONTAINERS = "ephemeralcontainers";
 
     @Override
     public String name() {
@@ -15,7 +19,8 @@ final class HostAccessAdmission implements AdmissionPlugin.Validating {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.operation() != AdmissionRequest.Operation.DELETE && request.is("pods");
+        boolean adds = request.subresource().isEmpty() || request.subresource().equals(EPHEMERAL_CONTAINERS);
+        return request.operation() != AdmissionRequest.Operation.DELETE && adds && request.resource().equals(PODS);
     }
 
     @Override
@@ -33,7 +38,7 @@ final class HostAccessAdmission implements AdmissionPlugin.Validating {
                     return new Verdict.Deny(
                             "spec.%s[%d].securityContext.privileged: privileged containers are not allowed on this platform".formatted(list, index));
                 }
-                for (String capability : asked(request, container)) {
+                for (String capability : asked(request, list, container)) {
                     if (!LinuxCapabilities.grantable(capability, spec.path("hostNetwork").asBoolean())) {
                         return new Verdict.Deny(
                                 "spec.%s[%d].securityContext.capabilities.add: %s is not allowed on this platform".formatted(list, index, capability));
@@ -46,9 +51,10 @@ final class HostAccessAdmission implements AdmissionPlugin.Validating {
     }
 
     /// Fixed for a pod's life: one that was taken once can still be changed and deleted.
-    private static List<String> asked(AdmissionRequest request, JsonNode container) {
+    private static List<String> asked(AdmissionRequest request, String list, JsonNode container) {
         List<String> asked = new ArrayList<>();
-        if (request.operation() == AdmissionRequest.Operation.CREATE) {
+        boolean added = request.subresource().equals(EPHEMERAL_CONTAINERS) && list.equals("ephemeralContainers");
+        if (request.operation() == AdmissionRequest.Operation.CREATE || added) {
             container.path("securityContext").path("capabilities").path("add").forEach(capability -> asked.add(capability.asText()));
         }
         return asked;

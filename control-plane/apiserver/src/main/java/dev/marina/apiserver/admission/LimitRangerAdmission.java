@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class LimitRangerAdmission implements AdmissionPlugin.Mutating, AdmissionPlugin.Validating {
 
     private static final GroupResource LIMIT_RANGES = new GroupResource("", "limitranges");
+    private static final GroupResource PODS = new GroupResource("", "pods");
     private static final String ANNOTATION = "kubernetes.io/limit-ranger";
 
     @Override
@@ -24,10 +25,11 @@ final class LimitRangerAdmission implements AdmissionPlugin.Mutating, AdmissionP
         return "LimitRanger";
     }
 
-    /// What a pod asks for never changes afterwards; a claim may grow.
+    /// What a pod asks for changes by a resize only; a claim may grow.
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.creates("pods") || request.operation() != Operation.DELETE && request.is("persistentvolumeclaims");
+        boolean resizes = request.resource().equals(PODS) && request.subresource().equals("resize");
+        return request.creates("pods") || resizes || request.operation() != Operation.DELETE && request.is("persistentvolumeclaims");
     }
 
     @Override

@@ -37,8 +37,8 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        boolean changesUsage = request.subresource().isEmpty() || request.is("pods")
-                || request.subresource().equals("status") && request.resource().resource().equals("pods");
+        boolean changesUsage = request.subresource().isEmpty()
+                || Set.of("status", "resize").contains(request.subresource()) && request.resource().resource().equals("pods");
         return changesUsage && !request.namespace().isEmpty() && !request.resource().equals(QUOTAS) && hasQuota(request);
     }
 

@@ -39,7 +39,7 @@ public final class PodDefaults {
         spec.withObjectProperty("securityContext");
         accounts(spec);
         boolean hostNetwork = spec.path("hostNetwork").asBoolean();
-        for (String list : new String[] {"initContainers", "containers"}) {
+        for (String list : new String[] {"initContainers", "containers", "ephemeralContainers"}) {
             spec.path(list).forEach(node -> container((ObjectNode) node, hostNetwork));
         }
         spec.path("volumes").forEach(node -> volume((ObjectNode) node));

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +34,7 @@ import java.util.function.UnaryOperator;
 final class ChangeEndpoint {
 
     private static final String MODIFIED = "the object has been modified; please apply your changes to the latest version and try again";
+    private static final Set<String> BESIDE_THE_SPEC = Set.of("status", "finalize");
     private static final byte[] MANAGED_FIELDS = "managedFields".getBytes(StandardCharsets.US_ASCII);
 
     private final WritePath path;
@@ -245,7 +247,7 @@ final class ChangeEndpoint {
         Document next = switch (subresource) {
             case "status" -> definition.definedBy().isPresent() ? withField(current, "status", kept.root().path("status")) : withStatusOf(current, kept);
             case "finalize" -> withField(current, "spec", kept.at("spec"));
-            default -> definition.strategy().prepareForUpdate(path.types().defaulted(definition, kept), current);
+            default -> definition.strategy().through(subresource).prepareForUpdate(path.types().defaulted(definition, kept), current);
         };
         if (subresource.isEmpty() && ServiceAllocation.concerns(definition.groupResource())) {
             next = path.services().allocate(next, current, view);
@@ -254,7 +256,7 @@ final class ChangeEndpoint {
     }
 
     private Document withGeneration(String subresource, ResourceDefinition definition, Document next, Document current) {
-        boolean counts = subresource.isEmpty() && definition.strategy().countsGenerations();
+        boolean counts = !BESIDE_THE_SPEC.contains(subresource) && definition.strategy().through(subresource).countsGenerations();
         return counts && changed(definition, next, current) ? next.with(current.generation() + 1, "metadata", "generation") : next;
     }
 

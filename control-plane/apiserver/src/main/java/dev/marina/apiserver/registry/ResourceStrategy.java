@@ -28,6 +28,11 @@ public interface ResourceStrategy {
         return submitted;
     }
 
+    /// What holds for writes through one of its subresources that take and answer the object itself. `status` is alike for all.
+    default ResourceStrategy through(String subresource) {
+        return this;
+    }
+
     /// What the first request to delete an object makes of it.
     default Document prepareForDelete(Document stored) {
         return stored;

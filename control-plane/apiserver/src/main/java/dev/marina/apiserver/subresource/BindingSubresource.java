@@ -30,7 +30,7 @@ public final class BindingSubresource implements SubresourceHandler {
             throw StatusException.badRequest("a binding needs a target of kind Node with a name");
         }
         String uid = binding.uid();
-        writer.change("", pod -> {
+        writer.change("binding", pod -> {
             if (!uid.isEmpty() && !uid.equals(pod.uid())) {
                 throw conflict(target, "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, pod.uid()));
             }
@@ -54,7 +54,7 @@ public final class BindingSubresource implements SubresourceHandler {
                 conditions.remove(i);
             }
         }
-        conditions.addObject().put("type", "PodScheduled").put("status", "True")
+        conditions.addObject().put("type", "PodScheduled").put("status", "True").put("observedGeneration", root.path("metadata").path("generation").asLong())
                 .put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 

@@ -8,6 +8,9 @@ import java.util.Set;
 /// Containers of a pod with their ports, mounts and environment. validateContainerCommon in pkg/apis/core/validation/validation.go
 final class ContainerRules {
 
+    private static final List<String> NOT_EPHEMERAL = List.of("ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules", "livenessProbe",
+            "readinessProbe", "startupProbe", "lifecycle");
+
     private final Errors errors;
     private final Set<String> volumes;
     private final boolean hostNetwork;
@@ -26,7 +29,7 @@ final class ContainerRules {
         }
         for (int i = 0; i < containers.size(); i++) {
             String at = path + ".containers[" + i + "]";
-            container(containers.get(i), at);
+            container(spec, containers.get(i), at);
             hooks(containers.get(i), at);
             if (containers.get(i).has("restartPolicy")) {
                 errors.forbidden(at + ".restartPolicy", "may not be set for non-init containers");
@@ -34,15 +37,46 @@ final class ContainerRules {
         }
         JsonNode initial = spec.path("initContainers");
         for (int i = 0; i < initial.size(); i++) {
-            initial(initial.get(i), path + ".initContainers[" + i + "]");
+            initial(spec, initial.get(i), path + ".initContainers[" + i + "]");
         }
         if (!spec.path("ephemeralContainers").isEmpty()) {
             errors.forbidden(path + ".ephemeralContainers", "cannot be set on create");
         }
     }
 
-    private void initial(JsonNode container, String at) {
-        container(container, at);
+    /// Those that were added to a pod which has these other containers.
+    void ephemeral(JsonNode spec, String path) {
+        for (String list : List.of("containers", "initContainers")) {
+            spec.path(list).forEach(container -> names.add(container.path("name").asText()));
+        }
+        Set<String> targets = Set.copyOf(names);
+        for (int i = 0; i < spec.path("ephemeralContainers").size(); i++) {
+            ephemeral(spec, spec.path("ephemeralContainers").get(i), path + ".ephemeralContainers[" + i + "]", targets);
+        }
+    }
+
+    private void ephemeral(JsonNode spec, JsonNode container, String at, Set<String> targets) {
+        container(spec, container, at);
+        String target = container.path("targetContainerName").asText();
+        if (!target.isEmpty() && !targets.contains(target)) {
+            errors.notFound(at + ".targetContainerName", target);
+        }
+        for (String field : NOT_EPHEMERAL) {
+            if (!container.path(field).isEmpty() || container.path(field).isValueNode()) {
+                errors.forbidden(at + "." + field, "cannot be set for an Ephemeral Container");
+            }
+        }
+        for (int i = 0; i < container.path("volumeMounts").size(); i++) {
+            for (String field : List.of("subPath", "subPathExpr")) {
+                if (!container.path("volumeMounts").get(i).path(field).asText().isEmpty()) {
+                    errors.forbidden("%s.volumeMounts[%d].%s".formatted(at, i, field), "cannot be set for an Ephemeral Container");
+                }
+            }
+        }
+    }
+
+    private void initial(JsonNode spec, JsonNode container, String at) {
+        container(spec, container, at);
         boolean sidecar = container.path("restartPolicy").asText().equals("Always");
         if (sidecar) {
             hooks(container, at);
@@ -58,7 +92,7 @@ final class ContainerRules {
         }
     }
 
-    private void container(JsonNode container, String at) {
+    private void container(JsonNode spec, JsonNode container, String at) {
         String name = container.path("name").asText();
         if (name.isEmpty()) {
             errors.required(at + ".name");
@@ -79,8 +113,28 @@ final class ContainerRules {
         new EnvironmentRules(errors).check(container, at);
         mounts(container.path("volumeMounts"), at + ".volumeMounts");
         errors.oneOf(at + ".imagePullPolicy", container.path("imagePullPolicy").asText("Always"), "Always", "IfNotPresent", "Never");
-        QuantityRules.resources(errors, container.path("resources"), at + ".resources");
+        resources(errors, spec, container, at);
         security(container.path("securityContext"), at + ".securityContext");
+    }
+
+    /// What a container asks for, and what a change of that does to it.
+    static void resources(Errors errors, JsonNode spec, JsonNode container, String at) {
+        QuantityRules.resources(errors, container.path("resources"), at + ".resources");
+        String field = at + ".resizePolicy";
+        Set<String> resources = new HashSet<>();
+        for (int i = 0; i < container.path("resizePolicy").size(); i++) {
+            JsonNode policy = container.path("resizePolicy").get(i);
+            String resource = policy.path("resourceName").asText();
+            if (!resources.add(resource)) {
+                errors.duplicate(field + "[" + i + "]", resource);
+            }
+            errors.oneOf(field, resource, "cpu", "memory");
+            String restart = policy.path("restartPolicy").asText();
+            errors.oneOf(field, restart, "NotRequired", "RestartContainer");
+            if (spec.path("restartPolicy").asText().equals("Never") && !restart.equals("NotRequired")) {
+                errors.invalid(field, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
+            }
+        }
     }
 
     private void ports(JsonNode ports, String path) {

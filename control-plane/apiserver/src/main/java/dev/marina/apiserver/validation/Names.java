@@ -12,6 +12,7 @@ public final class Names {
     private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
     private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
     private static final String LABEL_VALUE = "(" + QUALIFIED + ")?";
+    private static final Pattern SYSCTL = Pattern.compile("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
     private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
 
     private static final Rule DNS_LABEL = new Rule(LABEL, "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
@@ -132,6 +133,13 @@ public final class Names {
         return name.isEmpty() || !printable
                 ? List.of("a valid environment variable name must consist only of printable ASCII characters other than '='")
                 : List.of();
+    }
+
+    /// Names of kernel settings, with dots or slashes. IsValidSysctlName in pkg/apis/core/validation/validation.go
+    static List<String> sysctl(String name) {
+        return name.length() <= 253 && SYSCTL.matcher(name).matches()
+                ? List.of()
+                : List.of("must have at most 253 characters and match regex ^%s$".formatted(SYSCTL.pattern()));
     }
 
     /// Names of ports: at most 15 of [a-z0-9-], with a letter, no "--", no "-" at the ends.

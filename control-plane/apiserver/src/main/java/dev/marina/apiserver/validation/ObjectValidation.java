@@ -20,18 +20,21 @@ public final class ObjectValidation {
         return errors;
     }
 
-    /// A subresource changes nothing of the spec, so only metadata is looked at then.
+    /// What changes nothing of the spec has metadata to be looked at, and the status.
     public static List<FieldError> update(ResourceDefinition definition, String subresource, Document object, Document stored, Schemas schemas) {
         List<FieldError> errors = new ArrayList<>();
         if (!object.at("metadata").equals(stored.at("metadata"))) {
             errors.addAll(MetadataRules.check(definition, object, object.name()));
             errors.addAll(MetadataRules.checkUpdate(object, stored));
         }
-        if (subresource.isEmpty()) {
-            errors.addAll(required(definition, object, schemas));
-            errors.addAll(definition.strategy().validateUpdate(object, stored));
-        } else if (subresource.equals("status")) {
-            errors.addAll(definition.strategy().validateStatus(object, stored));
+        switch (subresource) {
+            case "status" -> errors.addAll(definition.strategy().validateStatus(object, stored));
+            case "finalize" -> {
+            }
+            default -> {
+                errors.addAll(required(definition, object, schemas));
+                errors.addAll(definition.strategy().through(subresource).validateUpdate(object, stored));
+            }
         }
         return errors;
     }

@@ -3,6 +3,7 @@ package dev.marina.apiserver.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,25 @@ public final class PodRules {
         PodRules rules = new PodRules("spec", pod.at("spec"), Set.of());
         rules.spec();
         rules.refused();
+        return rules.errors.found();
+    }
+
+    /// The ephemeral containers of a pod that is there.
+    public static List<FieldError> ephemeralContainers(Document pod) {
+        PodRules rules = new PodRules("spec", pod.at("spec"), Set.of());
+        rules.containers().ephemeral(rules.spec, "spec");
+        rules.refused();
+        return rules.errors.found();
+    }
+
+    /// What its containers ask for.
+    public static List<FieldError> resources(Document pod) {
+        PodRules rules = new PodRules("spec", pod.at("spec"), Set.of());
+        for (String list : List.of("initContainers", "containers")) {
+            for (int i = 0; i < rules.spec.path(list).size(); i++) {
+                ContainerRules.resources(rules.errors, rules.spec, rules.spec.path(list).get(i), "spec.%s[%d]".formatted(list, i));
+            }
+        }
         return rules.errors.found();
     }
 
@@ -59,10 +79,7 @@ public final class PodRules {
     }
 
     private void spec() {
-        VolumeRules given = new VolumeRules(errors);
-        given.check(spec.path("volumes"), path + ".volumes");
-        given.names().addAll(volumes);
-        new ContainerRules(errors, given.names(), spec.path("hostNetwork").asBoolean()).check(spec, path);
+        containers().check(spec, path);
         errors.oneOf(path + ".restartPolicy", spec.path("restartPolicy").asText("Always"), "Always", "Never", "OnFailure");
         dns();
         new PlacementRules(errors).check(spec, path);
@@ -73,6 +90,33 @@ public final class PodRules {
             errors.invalid(path + ".activeDeadlineSeconds", deadline.asLong(), "must be between 1 and 2147483647, inclusive");
         }
         hostAliases();
+        sysctls();
+    }
+
+    /// With the names of the volumes that they may mount.
+    private ContainerRules containers() {
+        VolumeRules given = new VolumeRules(errors);
+        given.check(spec.path("volumes"), path + ".volumes");
+        given.names().addAll(volumes);
+        return new ContainerRules(errors, given.names(), spec.path("hostNetwork").asBoolean());
+    }
+
+    /// Whether a node may set them is the node's to say.
+    private void sysctls() {
+        JsonNode sysctls = spec.path("securityContext").path("sysctls");
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < sysctls.size(); i++) {
+            String at = "%s.securityContext.sysctls[%d].name".formatted(path, i);
+            String name = sysctls.get(i).path("name").asText();
+            if (name.isEmpty()) {
+                errors.required(at);
+            } else {
+                errors.invalid(at, name, Names.sysctl(name));
+                if (!names.add(name)) {
+                    errors.duplicate(at, name);
+                }
+            }
+        }
     }
 
     /// Marina's own rule: what would reach the machine is refused by name. Everything else of the host is the node's.

@@ -7,10 +7,11 @@ import dev.marina.api.GroupVersionKind;
 import dev.marina.api.pod.QosClass;
 import dev.marina.apiserver.defaulting.PodDefaults;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.PodColumns;
+import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,8 @@ public final class PodType extends StatusStrategy {
             .strategy(new PodType()).status()
             .subresource("binding", core("Binding"), "create")
             .subresource("eviction", new GroupVersionKind("policy", "v1", "Eviction"), "create")
+            .subresource("ephemeralcontainers", core("Pod"), "get", "patch", "update")
+            .subresource("resize", core("Pod"), "get", "patch", "update")
             .subresource("log", core("Pod"), "get")
             .subresource("exec", core("PodExecOptions"), "create", "get")
             .subresource("attach", core("PodAttachOptions"), "create", "get")
@@ -49,6 +52,17 @@ public final class PodType extends StatusStrategy {
     }
 
     @Override
+    public ResourceStrategy through(String subresource) {
+        return switch (subresource) {
+            // What a binding changes is decided where it is handled; no client writes a pod that way.
+            case "binding" -> PLAIN;
+            case "ephemeralcontainers" -> new EphemeralContainers();
+            case "resize" -> new PodResize();
+            default -> this;
+        };
+    }
+
+    @Override
     public Document prepareForCreate(Document submitted) {
         return submitted.edited(root -> root.putObject("status").put("phase", "Pending").put("qosClass", QosClass.of(submitted)));
     }
@@ -63,30 +77,46 @@ public final class PodType extends StatusStrategy {
         if (object.at("spec").equals(stored.at("spec"))) {
             return List.of();
         }
-        List<FieldError> errors = new ArrayList<>();
-        boolean bound = stored.has("spec", "nodeName");
-        if (bound && !object.text("spec", "nodeName").equals(stored.text("spec", "nodeName"))) {
-            errors.add(new FieldError("FieldValueForbidden", "spec.nodeName", "Forbidden: field is immutable"));
-        }
+        Errors errors = new Errors();
         if (!fixedPart(object).equals(fixedPart(stored))) {
-            errors.add(new FieldError("FieldValueForbidden", "spec", """
-                    Forbidden: pod updates may not change fields other than `spec.containers[*].image`,\
+            errors.forbidden("spec", """
+                    pod updates may not change fields other than `spec.containers[*].image`,\
                     `spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),\
-                    `spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"""));
+                    `spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)""");
         }
+        deadline(errors, object.at("spec", "activeDeadlineSeconds"), stored.at("spec", "activeDeadlineSeconds"));
         for (JsonNode toleration : stored.at("spec", "tolerations")) {
-            if (object.at("spec", "tolerations").valueStream().noneMatch(toleration::equals)) {
-                errors.add(new FieldError("FieldValueForbidden", "spec.tolerations",
-                        "Forbidden: existing toleration can not be modified except its tolerationSeconds"));
+            if (object.at("spec", "tolerations").valueStream().noneMatch(now -> timeless(now).equals(timeless(toleration)))) {
+                errors.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds");
                 break;
             }
         }
-        return errors;
+        for (JsonNode gate : object.at("spec", "schedulingGates")) {
+            if (stored.at("spec", "schedulingGates").valueStream().noneMatch(gate::equals)) {
+                errors.forbidden("spec.schedulingGates", "only deletion is allowed, but found new scheduling gate '%s'".formatted(gate.path("name").asText()));
+            }
+        }
+        return errors.found();
+    }
+
+    private static JsonNode timeless(JsonNode toleration) {
+        return ((ObjectNode) toleration.deepCopy()).without("tolerationSeconds");
+    }
+
+    /// It may be set, and come nearer.
+    private static void deadline(Errors errors, JsonNode now, JsonNode before) {
+        if (now.isNumber() && (now.asLong() < 0 || now.asLong() > Integer.MAX_VALUE)) {
+            errors.invalid("spec.activeDeadlineSeconds", now.asLong(), "must be between 0 and 2147483647, inclusive");
+        } else if (now.isNumber() && before.isNumber() && now.asLong() > before.asLong()) {
+            errors.invalid("spec.activeDeadlineSeconds", now.asLong(), "must be less than or equal to previous value");
+        } else if (!now.isNumber() && before.isNumber()) {
+            errors.invalid("spec.activeDeadlineSeconds", now, "must not update from a positive integer to nil value");
+        }
     }
 
     private static JsonNode fixedPart(Document pod) {
         ObjectNode spec = pod.at("spec").deepCopy();
-        spec.remove(List.of("activeDeadlineSeconds", "tolerations", "nodeName", "schedulingGates"));
+        spec.remove(List.of("activeDeadlineSeconds", "tolerations", "schedulingGates"));
         for (String list : List.of("containers", "initContainers")) {
             spec.path(list).forEach(container -> ((ObjectNode) container).remove("image"));
         }
