@@ -123,7 +123,7 @@ class ContainmentIT {
         ContainerId id = runtime.createContainer(sandbox, new ContainerSpec(POD, name, ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1",
                 List.of("sleep", "1000"), List.of(), "", List.of(), mounts, new ContainerSpec.Resources(0, 0, 2, 4096, 1000, diskBytes),
                 new ContainerSpec.Security(user, List.of("2000"), List.of("CHOWN", "NET_ADMIN", "SYS_PTRACE"), false, true, false), false, false, false,
-                "/marina-contract/uid", false, "", ""));
+                "/marina-contract/uid", false, Optional.empty(), "", ""));
         runtime.startContainer(id);
         return id;
     }

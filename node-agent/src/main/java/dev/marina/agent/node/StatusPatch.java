@@ -22,7 +22,7 @@ final class StatusPatch {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> POD_FIELDS = List.of("phase", "hostIP", "podIP", "startTime", "qosClass", "observedGeneration",
-            "initContainerStatuses", "containerStatuses");
+            "initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses");
     /// A patch leaves alone what it does not mention: what may be so no longer has to be said.
     private static final List<String> CLEARED = List.of("reason", "message");
     /// Merged by a key too, but here the node's word replaces what was there.

@@ -1,5 +1,6 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerImages;
 import dev.marina.agent.runtime.ContainerSpec;
 import dev.marina.agent.runtime.PodRef;
@@ -31,7 +32,7 @@ final class ContainerSpecs {
     }
 
     ContainerSpec of(PodRef ref, Pod pod, PodPlan.Step.StartContainer step, Container container, ContainerImages.Image image,
-            List<String> addresses, Map<String, Path> volumes) {
+            List<String> addresses, Map<String, Path> volumes, Optional<ContainerId> processesOf) {
         Fields fields = new Fields(pod, node.node().name(), node.address(), addresses, node.cpu(), node.memory());
         Map<String, String> env = new Environment(pod, node.api(), fields).of(container);
         List<String> variables = new ArrayList<>();
@@ -45,7 +46,7 @@ final class ContainerSpecs {
                 Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, resources(pod, container),
                 SecurityRules.of(pod, container, image.user()), Boolean.TRUE.equals(container.getStdin()),
                 Boolean.TRUE.equals(container.getStdinOnce()), Boolean.TRUE.equals(container.getTty()), node.groups().path(pod),
-                Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()), SpecHash.of(container), lastWords.toString());
+                Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()), processesOf, SpecHash.of(container), lastWords.toString());
     }
 
     private List<ContainerSpec.Mount> mounts(Pod pod, Container container, Map<String, String> env, Map<String, Path> volumes) {

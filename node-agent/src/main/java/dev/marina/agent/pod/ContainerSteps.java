@@ -3,11 +3,14 @@ package dev.marina.agent.pod;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.ImageState;
 import dev.marina.agent.runtime.ContainerId;
+import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerSpec;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.RuntimeFailure;
+import dev.marina.agent.runtime.RuntimeSnapshot;
 import dev.marina.agent.runtime.SandboxId;
+import dev.marina.agent.runtime.SandboxState;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -61,9 +64,15 @@ final class ContainerSteps {
         stopping.clear();
     }
 
-    StepOutcome start(Pod pod, SandboxId sandbox, PodPlan.Step.StartContainer step) {
+    StepOutcome start(Pod pod, RuntimeSnapshot state, PodPlan.Step.StartContainer step) {
         Container container = PodContainers.find(pod, step.name()).orElseThrow();
         String path = PodContainers.fieldPath(step.kind(), step.name());
+        if (step.kind() == ContainerKind.EPHEMERAL) {
+            Optional<String> refused = PodAdmission.refuse(pod, container);
+            if (refused.isPresent()) {
+                return hold(pod, path, step.name(), "CreateContainerConfigError", refused.get());
+            }
+        }
         PullEvents pull = new PullEvents(pod, path, container.getImage());
         return switch (node.images().ensure(PodImages.request(node, ref, pod, container), pull)) {
             case ImageState.Pulling _ -> {
@@ -75,7 +84,7 @@ final class ContainerSteps {
                 if (!pull.pulled) {
                     event(pod, path, "Normal", "Pulled", "Container image \"%s\" already present on machine".formatted(container.getImage()));
                 }
-                yield createAndStart(pod, sandbox, step, container, path, present);
+                yield createAndStart(pod, state, step, container, path, present);
             }
         };
     }
@@ -124,11 +133,13 @@ final class ContainerSteps {
         return new StepOutcome.RetryLater(missing.reason(), Optional.of(missing.retryAt()));
     }
 
-    private StepOutcome createAndStart(Pod pod, SandboxId sandbox, PodPlan.Step.StartContainer step, Container container, String path,
+    private StepOutcome createAndStart(Pod pod, RuntimeSnapshot state, PodPlan.Step.StartContainer step, Container container, String path,
             ImageState.Present image) {
+        SandboxId sandbox = state.runningSandbox().map(SandboxState::id).orElseThrow();
         ContainerSpec spec;
         try {
-            spec = new ContainerSpecs(node).of(ref, pod, step, container, image.image(), sandboxes.addresses(), volumes.volumes());
+            spec = new ContainerSpecs(node).of(ref, pod, step, container, image.image(), sandboxes.addresses(), volumes.volumes(),
+                    processesOf(pod, state, step));
         } catch (Environment.Unresolved | PodVolumes.MountFailure unresolved) {
             return hold(pod, path, step.name(), "CreateContainerConfigError", unresolved.getMessage());
         }
@@ -148,6 +159,11 @@ final class ContainerSteps {
         }
         event(pod, path, "Normal", "Started", "Started container " + step.name());
         return StepOutcome.DONE;
+    }
+
+    private static Optional<ContainerId> processesOf(Pod pod, RuntimeSnapshot state, PodPlan.Step.StartContainer step) {
+        return PodContainers.target(pod, step.name()).map(target -> state.newest(target).filter(ContainerState::running).map(ContainerState::id)
+                .orElseThrow(() -> new Environment.Unresolved("unable to find target container " + target)));
     }
 
     private StepOutcome hold(Pod pod, String path, String container, String reason, String message) {

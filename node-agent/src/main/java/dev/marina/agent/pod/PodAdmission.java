@@ -1,5 +1,6 @@
 package dev.marina.agent.pod;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
@@ -16,5 +17,10 @@ final class PodAdmission {
                 .or(() -> Sysctls.refuse(pod).map(message -> new Refusal("SysctlForbidden", message)))
                 .or(() -> HostPort.refuse(pod).map(message -> new Refusal("UnsupportedField", message)))
                 .or(() -> PodFields.refuse(pod).map(message -> new Refusal("UnsupportedField", message)));
+    }
+
+    /// Why a container that is added to a pod which runs may not run; the pod goes on.
+    static Optional<String> refuse(Pod pod, Container added) {
+        return SecurityRules.refuse(pod, added).or(() -> PodFields.refuse(added));
     }
 }

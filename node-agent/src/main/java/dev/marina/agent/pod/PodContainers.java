@@ -2,7 +2,9 @@ package dev.marina.agent.pod;
 
 import dev.marina.agent.runtime.ContainerKind;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
@@ -17,19 +19,44 @@ public final class PodContainers {
         return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream()).toList();
     }
 
+    /// Those that were added while it runs, as containers: what these have beyond, they may not have.
+    static List<Container> ephemeral(Pod pod) {
+        return pod.getSpec().getEphemeralContainers().stream().map(PodContainers::container).toList();
+    }
+
+    private static Container container(EphemeralContainer added) {
+        return new ContainerBuilder().withName(added.getName()).withImage(added.getImage()).withImagePullPolicy(added.getImagePullPolicy())
+                .withCommand(added.getCommand()).withArgs(added.getArgs()).withWorkingDir(added.getWorkingDir()).withEnv(added.getEnv())
+                .withEnvFrom(added.getEnvFrom()).withVolumeMounts(added.getVolumeMounts()).withVolumeDevices(added.getVolumeDevices())
+                .withSecurityContext(added.getSecurityContext()).withStdin(added.getStdin()).withStdinOnce(added.getStdinOnce()).withTty(added.getTty())
+                .withTerminationMessagePath(added.getTerminationMessagePath()).withTerminationMessagePolicy(added.getTerminationMessagePolicy()).build();
+    }
+
+    /// Whose processes an ephemeral container is to see.
+    static Optional<String> target(Pod pod, String ephemeral) {
+        return pod.getSpec().getEphemeralContainers().stream().filter(added -> added.getName().equals(ephemeral))
+                .map(EphemeralContainer::getTargetContainerName).filter(name -> name != null && !name.isEmpty()).findFirst();
+    }
+
     static Optional<Container> find(Pod pod, String name) {
-        return of(pod).stream().filter(container -> container.getName().equals(name)).findFirst();
+        return Stream.concat(of(pod).stream(), ephemeral(pod).stream()).filter(container -> container.getName().equals(name)).findFirst();
     }
 
     /// What the API was last told of it.
     public static Optional<ContainerStatus> status(Pod pod, String name) {
         return Optional.ofNullable(pod.getStatus()).stream()
-                .flatMap(status -> Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream()))
+                .flatMap(status -> Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses(), status.getEphemeralContainerStatuses()))
+                .flatMap(List::stream)
                 .filter(status -> status.getName().equals(name)).findFirst();
     }
 
     /// The field of the pod that an event about the container names.
     static String fieldPath(ContainerKind kind, String name) {
-        return (kind == ContainerKind.MAIN ? "spec.containers{%s}" : "spec.initContainers{%s}").formatted(name);
+        String list = switch (kind) {
+            case MAIN -> "containers";
+            case INIT, SIDECAR -> "initContainers";
+            case EPHEMERAL -> "ephemeralContainers";
+        };
+        return "spec.%s{%s}".formatted(list, name);
     }
 }

@@ -3,6 +3,7 @@ package dev.marina.agent.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,6 +56,15 @@ public final class PodFields {
             }
         }
         return Optional.empty();
+    }
+
+    /// The same of a container that is added to a pod which runs.
+    static Optional<String> refuse(Container added) {
+        JsonNode container = JSON.valueToTree(added);
+        return REFUSED.stream().filter(field -> field.path.startsWith(CONTAINERS))
+                .flatMap(field -> find(container, "", List.of(field.path.substring(CONTAINERS.length() + 1).split("\\.")), field)
+                        .map(where -> "%s is not available: %s".formatted(where, field.remark)).stream())
+                .findFirst();
     }
 
     private static List<String> paths(Field field) {

@@ -114,6 +114,7 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
     static boolean restarts(Pod pod, ContainerKind kind, int exitCode) {
         return switch (kind) {
             case SIDECAR -> true;
+            case EPHEMERAL -> false;
             case INIT -> exitCode != 0 && !policy(pod).equals("Never");
             case MAIN -> switch (policy(pod)) {
                 case "Never" -> false;
@@ -242,6 +243,7 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
             if (facts.addresses().isEmpty()) {
                 steps.add(new Step.WireSandbox(sandbox));
             }
+            PodContainers.ephemeral(pod).stream().filter(added -> neverRan(sandbox, added)).forEach(added -> start(added, ContainerKind.EPHEMERAL, 0, 0));
             if (pod.getSpec().getContainers().stream().anyMatch(main -> current(sandbox, main).isPresent())) {
                 // Once a main container exists the init containers are all through.
                 pod.getSpec().getInitContainers().stream().filter(init -> kindOfInit(init) == ContainerKind.SIDECAR)
@@ -252,6 +254,12 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
             }
         }
 
+        /// An ephemeral container runs once, whatever becomes of it and of the sandbox that it ran in.
+        private boolean neverRan(SandboxState sandbox, Container added) {
+            return state.newest(added.getName()).map(known -> known.phase() == ContainerState.Phase.CREATED && known.sandbox().equals(sandbox.id()))
+                    .orElseGet(() -> restartsKnownToTheApi(added.getName()) == 0);
+        }
+
         /// Starts at most the next of the init containers.
         private boolean initialised(SandboxState sandbox) {
             for (Container init : pod.getSpec().getInitContainers()) {
@@ -260,7 +268,7 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
                 attend(sandbox, init, kind);
                 boolean through = current.isPresent() && switch (kind) {
                     case SIDECAR -> current.get().running() && facts.healthOf(current.get().id()).started();
-                    case INIT, MAIN -> current.get().exited() && current.get().exitCode() == 0;
+                    case INIT, MAIN, EPHEMERAL -> current.get().exited() && current.get().exitCode() == 0;
                 };
                 if (!through) {
                     return false;

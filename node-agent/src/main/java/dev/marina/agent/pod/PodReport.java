@@ -55,6 +55,7 @@ final class PodReport {
     private PodStatus report() {
         List<ContainerStatus> init = pod.getSpec().getInitContainers().stream().map(c -> status(c, PodPlan.kindOfInit(c))).toList();
         List<ContainerStatus> mains = pod.getSpec().getContainers().stream().map(c -> status(c, ContainerKind.MAIN)).toList();
+        List<ContainerStatus> ephemeral = PodContainers.ephemeral(pod).stream().map(c -> status(c, ContainerKind.EPHEMERAL)).toList();
         PodStatus before = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
         String phase = PodPlan.terminal(pod) ? before.getPhase() : overdue ? "Failed" : phase(init, mains);
         PodStatusBuilder status = new PodStatusBuilder(before)
@@ -65,6 +66,7 @@ final class PodReport {
                 .withObservedGeneration(pod.getMetadata().getGeneration())
                 .withInitContainerStatuses(init)
                 .withContainerStatuses(phase.equals("Failed") && !waitsForInit(init) ? mains.stream().map(PodReport::located).toList() : mains)
+                .withEphemeralContainerStatuses(ephemeral)
                 .withConditions(conditions(before, phase, init, mains));
         if (overdue) {
             status.withReason("DeadlineExceeded").withMessage("Pod was active on the node longer than the specified deadline");
@@ -112,7 +114,8 @@ final class PodReport {
                 .ifPresent(previous -> status.withLastState(terminated(container, previous)));
         if (attempt.running()) {
             Health health = facts.healthOf(attempt.id());
-            return status.withStarted(health.started()).withReady(kind != ContainerKind.INIT && health.ready())
+            boolean serves = kind == ContainerKind.MAIN || kind == ContainerKind.SIDECAR;
+            return status.withStarted(health.started()).withReady(serves && health.ready())
                     .withState(new ContainerStateBuilder().withNewRunning(time(attempt.started())).build()).build();
         }
         boolean over = overdue || PodPlan.terminating(pod, facts) || PodPlan.terminal(pod) || !PodPlan.restarts(pod, kind, attempt.exitCode());

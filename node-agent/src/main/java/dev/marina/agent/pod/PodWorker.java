@@ -4,7 +4,6 @@ import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.probe.Prober;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.RuntimeSnapshot;
-import dev.marina.agent.runtime.SandboxState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
@@ -235,7 +234,7 @@ public final class PodWorker {
             case PodPlan.Step.RunSandbox run -> sandboxes.run(now.pod, state, run);
             case PodPlan.Step.WireSandbox wire -> sandboxes.wire(now.pod, wire);
             case PodPlan.Step.StopSandbox stop -> sandboxes.stop(state, stop);
-            case PodPlan.Step.StartContainer start -> containers.start(now.pod, state.runningSandbox().map(SandboxState::id).orElseThrow(), start);
+            case PodPlan.Step.StartContainer start -> containers.start(now.pod, state, start);
             case PodPlan.Step.RunPostStart hook -> hooks.postStart(now.pod, hook, sandboxes.address());
             case PodPlan.Step.StopContainer stop -> containers.stop(now.pod, stop);
             case PodPlan.Step.RemoveContainer remove -> containers.remove(remove);

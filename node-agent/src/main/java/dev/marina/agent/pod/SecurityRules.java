@@ -27,17 +27,23 @@ final class SecurityRules {
             return Optional.of("hostIPC is not available: a node is part of a machine that clusters share");
         }
         for (Container container : PodContainers.of(pod)) {
-            SecurityContext security = container.getSecurityContext();
-            if (security == null) {
-                continue;
+            Optional<String> refused = refuse(pod, container);
+            if (refused.isPresent()) {
+                return refused;
             }
-            if (Boolean.TRUE.equals(security.getPrivileged())) {
-                return Optional.of("container %s: privileged is not available: a node is part of a machine that clusters share".formatted(container.getName()));
-            }
-            for (String capability : added(security)) {
-                if (!LinuxCapabilities.grantable(capability, Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))) {
-                    return Optional.of("container %s: capability %s is not available".formatted(container.getName(), capability));
-                }
+        }
+        return Optional.empty();
+    }
+
+    /// Why this container may not run in the pod.
+    static Optional<String> refuse(Pod pod, Container container) {
+        SecurityContext security = Optional.ofNullable(container.getSecurityContext()).orElseGet(SecurityContext::new);
+        if (Boolean.TRUE.equals(security.getPrivileged())) {
+            return Optional.of("container %s: privileged is not available: a node is part of a machine that clusters share".formatted(container.getName()));
+        }
+        for (String capability : added(security)) {
+            if (!LinuxCapabilities.grantable(capability, Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))) {
+                return Optional.of("container %s: capability %s is not available".formatted(container.getName(), capability));
             }
         }
         return Optional.empty();

@@ -11,10 +11,13 @@ import java.util.Optional;
 /// @param command replaces the image's entry point unless empty
 /// @param args replaces the image's command unless empty
 /// @param env `NAME=value`
+/// @param sharePids with all the pod's containers
+/// @param processesOf whose processes it sees as its own
 /// @param specHash of the container's part of the pod, so that a changed pod is noticed
 public record ContainerSpec(PodRef pod, String name, ContainerKind kind, int restartCount, int backoffStep, String image, String imageId,
         List<String> command, List<String> args, String workingDir, List<String> env, List<Mount> mounts, Resources resources,
-        Security security, boolean stdin, boolean stdinOnce, boolean tty, String cgroupParent, boolean sharePids, String specHash,
+        Security security, boolean stdin, boolean stdinOnce, boolean tty, String cgroupParent, boolean sharePids,
+        Optional<ContainerId> processesOf, String specHash,
         String terminationMessageHostPath) {
 
     /// @param source absolute path on the machine, which exists

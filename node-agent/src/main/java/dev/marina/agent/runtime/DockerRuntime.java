@@ -142,6 +142,7 @@ public final class DockerRuntime implements ContainerRuntime {
         if (spec.sharePids()) {
             host.withPidMode(joined);
         }
+        spec.processesOf().ifPresent(target -> host.withPidMode("container:" + target.value()));
         if (spec.resources().memoryBytes() > 0) {
             host.withMemory(spec.resources().memoryBytes()).withMemorySwap(spec.resources().memoryBytes());
         }

@@ -43,7 +43,6 @@ class PodFieldsTest {
                 new Row("{initContainers: [{name: a}, {name: b, securityContext: {procMount: Unmasked}}]}", "spec.initContainers[1].securityContext.procMount"),
                 new Row("securityContext: {seccompProfile: {type: Localhost, localhostProfile: x.json}}", "spec.securityContext.seccompProfile"),
                 new Row("os: {name: windows}", "spec.os"),
-                new Row("ephemeralContainers: [{name: debug}]", "spec.ephemeralContainers"),
                 new Row("{os: {name: linux}, securityContext: {seccompProfile: {type: RuntimeDefault}, supplementalGroupsPolicy: Merge}}", ""),
                 new Row("containers: [{name: a, volumeMounts: [{name: v, mountPath: /v, recursiveReadOnly: IfPossible}]}]", ""))) {
             Pod pod = Pods.pod(row.spec);

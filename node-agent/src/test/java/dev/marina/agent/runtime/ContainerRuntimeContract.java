@@ -44,7 +44,7 @@ abstract class ContainerRuntimeContract {
         return new ContainerSpec(POD, name, ContainerKind.MAIN, restartCount, restartCount, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
                 List.of(), "", List.of(),
                 List.of(), ContainerSpec.Resources.UNLIMITED, new ContainerSpec.Security(Optional.empty(), List.of(), List.of("KILL"), false, true, false),
-                false, false, false, "/marina-contract/uid", false, "hash", "/none");
+                false, false, false, "/marina-contract/uid", false, Optional.empty(), "hash", "/none");
     }
 
     @Test

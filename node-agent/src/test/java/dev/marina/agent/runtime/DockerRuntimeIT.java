@@ -35,7 +35,7 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
                     new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
                             List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED,
                             new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), false, false, false, "/marina-contract/cat",
-                            false, "", ""));
+                            false, Optional.empty(), "", ""));
             runtime.startContainer(id);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteArrayOutputStream err = new ByteArrayOutputStream();
