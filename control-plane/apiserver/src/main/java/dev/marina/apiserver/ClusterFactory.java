@@ -24,11 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes clusters: a record with keys, and in one mutation the objects that every cluster begins with.
 final class ClusterFactory implements ClusterProvisioning {
 
+    private static final Logger log = LoggerFactory.getLogger(ClusterFactory.class);
     private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
+    private static final String DEFAULT_SERVICE_CIDR = "10.96.0.0/16";
 
     private final ClusterStore store;
     private final TypeMachinery types;
@@ -51,15 +55,19 @@ final class ClusterFactory implements ClusterProvisioning {
         if (record.state() == ClusterRecord.State.DELETING) {
             throw new StoreException.NoSuchCluster(record.id());
         }
+        String serviceCidr = record.settings().getOrDefault(SERVICE_CIDR, DEFAULT_SERVICE_CIDR);
         ClusterImage image = store.image(record.id());
         if (image.find(new ObjectKey(record.id(), NAMESPACES, "", "default")).isEmpty()) {
-            populate(record, origin);
+            populate(record, objects.of(serviceCidr), origin);
+        } else {
+            objects.kept(serviceCidr).stream().filter(kept -> image.find(key(record, definition(record, kept), kept)).isEmpty())
+                    .forEach(missing -> populate(record, List.of(missing), origin));
         }
         return record;
     }
 
     private ClusterRecord create(String tenant, String name, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of(POD_CIDR, "10.244.0.0/16", SERVICE_CIDR, "10.96.0.0/16"));
+        Map<String, String> all = new HashMap<>(Map.of(POD_CIDR, "10.244.0.0/16", SERVICE_CIDR, DEFAULT_SERVICE_CIDR));
         all.putAll(settings);
         try {
             return store.create(new NewCluster(tenant, name, ClusterKeys.create(tenant, name, clock), all));
@@ -68,25 +76,34 @@ final class ClusterFactory implements ClusterProvisioning {
         }
     }
 
-    private void populate(ClusterRecord record, Origin origin) {
-        List<Document> initial = objects.of(record.settings().get(SERVICE_CIDR));
-        List<Mutation.Write> writes = initial.stream().map(document -> write(record, document)).toList();
+    private void populate(ClusterRecord record, List<Document> documents, Origin origin) {
+        List<Mutation.Write> writes = documents.stream().map(document -> write(record, document)).toList();
         List<Mutation.Predicate> predicates = writes.stream().<Mutation.Predicate>map(write -> new Mutation.Absent(write.key())).toList();
         try {
             store.commit(new Mutation(record.id(), origin, writes, predicates, OptionalLong.empty()));
         } catch (StoreException.AlreadyExists e) {
             // another call was first
+        } catch (StoreException.Claimed e) {
+            // somebody deleted the Service and gave its address to another one
+            log.atDebug().addKeyValue("cluster", record.id()).addKeyValue("claim", e.claim).log("an object that every cluster has cannot be made again");
         }
     }
 
-    private Mutation.Write write(ClusterRecord record, Document document) {
-        ResourceDefinition definition = types.registry(record).find(document.groupVersionKind())
+    private ResourceDefinition definition(ClusterRecord record, Document document) {
+        return types.registry(record).find(document.groupVersionKind())
                 .orElseThrow(() -> new IllegalStateException("an initial object has the unknown kind " + document.groupVersionKind()));
+    }
+
+    private static ObjectKey key(ClusterRecord record, ResourceDefinition definition, Document object) {
+        return new ObjectKey(record.id(), definition.groupResource(), object.namespace(), object.name());
+    }
+
+    private Mutation.Write write(ClusterRecord record, Document document) {
+        ResourceDefinition definition = definition(record, document);
         Document object = document.edited(node -> node.withObject("/metadata").put("uid", UUID.randomUUID().toString())
                 .put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
         object = types.serialised(definition, types.defaulted(definition, object));
-        ObjectKey key = new ObjectKey(record.id(), definition.groupResource(), object.namespace(), object.name());
-        return Encoding.put(definition, key, object);
+        return Encoding.put(definition, key(record, definition, object), object);
     }
 
     @Override

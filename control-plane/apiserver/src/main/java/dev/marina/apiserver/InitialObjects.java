@@ -2,6 +2,7 @@ package dev.marina.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.api.net.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,14 +26,18 @@ record InitialObjects(String serverCa) {
                 node.putObject("data").put("ca.crt", serverCa);
             }));
         }
-        all.add(kubernetes(first(serviceCidr)));
-        all.add(kubernetesEndpoints());
-        all.add(kubernetesSlice());
-        all.add(priority("system-cluster-critical", 2_000_000_000,
-                "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."));
-        all.add(priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
+        all.addAll(kept(serviceCidr));
         all.add(storageClass());
         return all;
+    }
+
+    /// Those that a cluster has to have at any time: clusters that were made before there were such objects get them, and so does one
+    /// whose users deleted them.
+    List<Document> kept(String serviceCidr) {
+        return List.of(kubernetes(IpPrefix.require(serviceCidr).first().plus(1).toString()), kubernetesEndpoints(), kubernetesSlice(), services(serviceCidr),
+                priority("system-cluster-critical", 2_000_000_000,
+                        "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
+                priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
     }
 
     private static Document namespace(String name) {
@@ -77,6 +82,10 @@ record InitialObjects(String serverCa) {
         });
     }
 
+    private static Document services(String cidr) {
+        return object("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes").edited(node -> node.putObject("spec").putArray("cidrs").add(cidr));
+    }
+
     private static Document priority(String name, int value, String description) {
         return object("scheduling.k8s.io/v1", "PriorityClass", "", name).edited(
                 node -> node.put("value", value).put("description", description).put("preemptionPolicy", "PreemptLowerPriority").put("globalDefault", false));
@@ -97,11 +106,5 @@ record InitialObjects(String serverCa) {
     private static Document object(String apiVersion, String kind, String namespace, String name) {
         Document object = Document.object(apiVersion, kind).with(name, "metadata", "name");
         return namespace.isEmpty() ? object : object.with(namespace, "metadata", "namespace");
-    }
-
-    private static String first(String cidr) {
-        String network = cidr.split("/")[0];
-        int dot = network.lastIndexOf('.');
-        return network.substring(0, dot + 1) + (Integer.parseInt(network.substring(dot + 1)) + 1);
     }
 }

@@ -27,6 +27,8 @@ import dev.marina.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.marina.controllers.serviceaccount.RootCaReconciler;
 import dev.marina.controllers.serviceaccount.ServiceAccountReconciler;
 import dev.marina.controllers.serviceaccount.TokenSecretReconciler;
+import dev.marina.controllers.servicecidr.ServiceAddressReconciler;
+import dev.marina.controllers.servicecidr.ServiceCidrReconciler;
 import dev.marina.controllers.statefulset.StatefulSetReconciler;
 import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
@@ -79,6 +81,8 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(FinishedJobReconciler.controller());
         list.add(EndpointSliceReconciler.controller());
         list.add(EndpointsReconciler.controller());
+        list.add(ServiceCidrReconciler.controller());
+        list.add(ServiceAddressReconciler.controller());
         list.add(ServiceAccountReconciler.controller());
         list.add(RootCaReconciler.controller());
         list.add(TokenSecretReconciler.controller());

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class Image implements ClusterImage {
 
     /// Fields that are asked for so often that they are indexed for every type that has them.
-    static final List<String> INDEXED = List.of("spec.nodeName", "involvedObject.uid");
+    static final List<String> INDEXED = List.of("spec.nodeName", "involvedObject.uid", "spec.clusterIP");
 
     private static final Comparator<ObjectKey> BY_PLACE = Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
     private static final Comparator<ObjectKey> BY_TYPE_AND_PLACE = Comparator.comparing(ObjectKey::resource).thenComparing(BY_PLACE);

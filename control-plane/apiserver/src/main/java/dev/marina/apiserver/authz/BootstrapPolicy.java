@@ -68,6 +68,7 @@ public final class BootstrapPolicy {
                 rule(WRITE, "batch", "cronjobs,jobs"),
                 rule(WRITE, "networking.k8s.io", "ingresses,networkpolicies"),
                 rule(WRITE, "policy", "poddisruptionbudgets"),
+                rule(WRITE, "resource.k8s.io", "resourceclaims,resourceclaimtemplates"),
                 rule("create,delete,deletecollection,get,list,patch,update,watch", "coordination.k8s.io", "leases"));
         labelled("system:aggregate-to-view", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "", "configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,"
@@ -82,15 +83,18 @@ public final class BootstrapPolicy {
                 rule(READ, "autoscaling", "horizontalpodautoscalers,horizontalpodautoscalers/status"),
                 rule(READ, "batch", "cronjobs,cronjobs/status,jobs,jobs/status"),
                 rule(READ, "networking.k8s.io", "ingresses,ingresses/status,networkpolicies"),
-                rule(READ, "policy", "poddisruptionbudgets,poddisruptionbudgets/status"));
+                rule(READ, "policy", "poddisruptionbudgets,poddisruptionbudgets/status"),
+                rule(READ, "resource.k8s.io", "resourceclaims,resourceclaims/status,resourceclaimtemplates"));
         aggregate("view", Map.of("rbac.authorization.k8s.io/aggregate-to-edit", "true"), "rbac.authorization.k8s.io/aggregate-to-view");
         aggregate("edit", Map.of("rbac.authorization.k8s.io/aggregate-to-admin", "true"), "rbac.authorization.k8s.io/aggregate-to-edit");
         aggregate("admin", Map.of(), "rbac.authorization.k8s.io/aggregate-to-admin");
     }
 
     private void tenant() {
-        role("marina:cluster-reader", rule(READ, "", "nodes,persistentvolumes"), rule(READ, "storage.k8s.io", "storageclasses,csinodes,csidrivers"),
-                rule(READ, "scheduling.k8s.io", "priorityclasses"));
+        role("marina:cluster-reader", rule(READ, "", "nodes,persistentvolumes"),
+                rule(READ, "storage.k8s.io", "storageclasses,csinodes,csidrivers,volumeattributesclasses"),
+                rule(READ, "scheduling.k8s.io", "priorityclasses"), rule(READ, "networking.k8s.io", "ingressclasses,servicecidrs,ipaddresses"),
+                rule(READ, "resource.k8s.io", "deviceclasses,resourceslices"));
         bindGroups("marina:owner", "cluster-admin", "marina:{tenant}:owner");
         bindGroups("marina:developer", "edit", "marina:{tenant}:developer");
         bindGroups("marina:viewer", "view", "marina:{tenant}:viewer");
@@ -99,7 +103,7 @@ public final class BootstrapPolicy {
 
     private void system() {
         role("system:node-proxier", rule("list,watch", "", "services,endpoints"), rule(READ, "", "nodes"),
-                rule("list,watch", "discovery.k8s.io", "endpointslices"));
+                rule("list,watch", "discovery.k8s.io", "endpointslices"), rule("list,watch", "networking.k8s.io", "servicecidrs"));
         role("system:auth-delegator", rule("create", "authentication.k8s.io", "tokenreviews"), rule("create", "authorization.k8s.io", "subjectaccessreviews"));
         role("system:persistent-volume-provisioner", rule("create,delete,get,list,watch", "", "persistentvolumes"),
                 rule("get,list,update,watch", "", "persistentvolumeclaims"), rule(READ, "storage.k8s.io", "storageclasses"),

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.StatusException;
-import dev.marina.store.ClusterProvisioning;
+import dev.marina.api.net.IpAddress;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -16,8 +16,6 @@ final class ServiceAllocation {
     private static final GroupResource SERVICES = new GroupResource("", "services");
     private static final int FIRST_NODE_PORT = 30000;
     private static final int LAST_NODE_PORT = 32767;
-    /// .0 the network, .1 `kubernetes`, .10 the cluster's DNS; the first ones are left to people who choose.
-    private static final int FIRST_CHOSEN = 32;
 
     private final RandomGenerator random;
 
@@ -33,26 +31,28 @@ final class ServiceAllocation {
     Document allocate(Document service, Document stored, ClusterView view) {
         String type = service.text("spec", "type").isEmpty() ? "ClusterIP" : service.text("spec", "type");
         if (type.equals("ExternalName")) {
-            return service.without("spec", "clusterIP").without("spec", "clusterIPs");
+            return service;
         }
         return service.edited(node -> {
             ObjectNode spec = node.withObject("/spec");
             spec.put("type", type);
             clusterAddress(spec, stored, view);
-            nodePorts(spec, stored, type);
+            if (type.equals("NodePort") || type.equals("LoadBalancer")) {
+                nodePorts(spec, stored);
+            }
         });
     }
 
     private void clusterAddress(ObjectNode spec, Document stored, ClusterView view) {
+        String before = stored.text("spec", "clusterIP");
         String address = spec.path("clusterIP").asText("");
         if (address.isEmpty()) {
-            address = stored.text("spec", "clusterIP");
-        }
-        if (address.isEmpty()) {
-            address = randomAddress(view.record().settings().getOrDefault(ClusterProvisioning.SERVICE_CIDR, "10.96.0.0/16"));
-        } else if (!stored.text("spec", "clusterIP").isEmpty() && !address.equals(stored.text("spec", "clusterIP"))
-                && !stored.text("spec", "type").equals("ExternalName")) {
+            address = before.isEmpty() ? ServiceNetworks.of(view).random(random).toString() : before;
+        } else if (!before.isEmpty() && !address.equals(before)) {
             throw invalid(stored.name(), "spec.clusterIPs[0]", "Invalid value: [\"%s\"]: may not change once set".formatted(address));
+        } else if (!address.equals(before) && IpAddress.parse(address).isPresent() && !ServiceNetworks.of(view).contain(address)) {
+            throw invalid(stored.name(), "spec.clusterIPs", "Invalid value: [\"%s\"]: failed to allocate IP %s: %s"
+                    .formatted(address, address, "the provided network does not match the current range"));
         }
         spec.put("clusterIP", address);
         spec.putArray("clusterIPs").add(address);
@@ -64,14 +64,9 @@ final class ServiceAllocation {
         }
     }
 
-    private void nodePorts(ObjectNode spec, Document stored, String type) {
-        boolean wanted = type.equals("NodePort") || type.equals("LoadBalancer");
+    private void nodePorts(ObjectNode spec, Document stored) {
         for (JsonNode port : spec.path("ports")) {
             ObjectNode node = (ObjectNode) port;
-            if (!wanted) {
-                node.remove("nodePort");
-                continue;
-            }
             int chosen = node.path("nodePort").asInt();
             if (chosen == 0) {
                 node.put("nodePort", storedNodePort(stored, port));
@@ -89,18 +84,6 @@ final class ServiceAllocation {
                         && old.path("protocol").asText("TCP").equals(port.path("protocol").asText("TCP")))
                 .mapToInt(old -> old.path("nodePort").asInt()).filter(number -> number != 0).findFirst()
                 .orElseGet(() -> random.nextInt(FIRST_NODE_PORT, LAST_NODE_PORT + 1));
-    }
-
-    private String randomAddress(String cidr) {
-        String[] parts = cidr.split("/");
-        String[] octets = parts[0].split("\\.");
-        long network = 0;
-        for (String octet : octets) {
-            network = network << 8 | Integer.parseInt(octet);
-        }
-        long size = 1L << (32 - Integer.parseInt(parts[1]));
-        long chosen = network + random.nextLong(Math.min(FIRST_CHOSEN, size / 2), size - 1);
-        return "%d.%d.%d.%d".formatted(chosen >> 24 & 255, chosen >> 16 & 255, chosen >> 8 & 255, chosen & 255);
     }
 
     private static StatusException invalid(String name, String field, String message) {

@@ -45,6 +45,12 @@ public final class ServiceRules {
         errors.oneOf("spec.type", type, "ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
         addresses();
         if (type.equals("ExternalName")) {
+            for (String field : List.of("clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
+                JsonNode value = service.at("spec", field);
+                if (!value.isEmpty() || !value.asText("").isEmpty()) {
+                    errors.forbidden("spec." + field, "may not be set for ExternalName services");
+                }
+            }
             String external = service.text("spec", "externalName");
             if (external.isEmpty()) {
                 errors.required("spec.externalName");

@@ -27,6 +27,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.List;
@@ -67,6 +69,9 @@ public final class Types {
             "HorizontalPodAutoscaler", true, HorizontalPodAutoscaler.class);
     public static final ResourceType<EndpointSlice> ENDPOINT_SLICES = ResourceType.of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true,
             EndpointSlice.class);
+    public static final ResourceType<ServiceCIDR> SERVICE_CIDRS = ResourceType.of("networking.k8s.io", "v1", "servicecidrs", "ServiceCIDR", false,
+            ServiceCIDR.class);
+    public static final ResourceType<IPAddress> IP_ADDRESSES = ResourceType.of("networking.k8s.io", "v1", "ipaddresses", "IPAddress", false, IPAddress.class);
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
     public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
@@ -75,8 +80,8 @@ public final class Types {
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
-            STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, LEASES, TENANTS, CLUSTERS,
-            NODE_POOLS, MACHINES);
+            STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, SERVICE_CIDRS,
+            IP_ADDRESSES, LEASES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 
     private Types() {}
 }

@@ -22,7 +22,7 @@ sealed interface ClusterPlan {
     record Nothing() implements ClusterPlan {}
 
     static ClusterPlan of(Cluster cluster, List<NodePool> pools) {
-        boolean ours = Finalizer.CLUSTER.holds(cluster);
+        boolean ours = Finalizers.CLUSTER.holds(cluster);
         if (cluster.getMetadata().getDeletionTimestamp() == null) {
             return ours ? new Provide() : new Adopt();
         }

@@ -44,7 +44,7 @@ final class ClusterReconciler implements Reconciler {
         Cluster cluster = found.get();
         return switch (ClusterPlan.of(cluster, pools(turn.snapshot(), cluster))) {
             case ClusterPlan.Adopt _ -> {
-                Finalizer.CLUSTER.hold(turn, Types.CLUSTERS, cluster);
+                Finalizers.CLUSTER.hold(turn, Types.CLUSTERS, cluster);
                 yield provide(turn, cluster);
             }
             case ClusterPlan.Provide _ -> provide(turn, cluster);
@@ -96,7 +96,7 @@ final class ClusterReconciler implements Reconciler {
         // By name: the status may never have been written.
         management.record(cluster.getMetadata().getNamespace(), cluster.getMetadata().getName())
                 .ifPresent(record -> provisioning.remove(record.id()));
-        Finalizer.CLUSTER.release(turn, Types.CLUSTERS, cluster);
+        Finalizers.CLUSTER.release(turn, Types.CLUSTERS, cluster);
         return Outcome.SETTLED;
     }
 

@@ -52,7 +52,7 @@ final class NodePoolReconciler implements Reconciler {
             return Outcome.SETTLED;
         }
         NodePool pool = found.get();
-        boolean ours = Finalizer.POOL.holds(pool);
+        boolean ours = Finalizers.POOL.holds(pool);
         boolean ending = pool.getMetadata().getDeletionTimestamp() != null;
         if (ending && !ours) {
             return Outcome.SETTLED;
@@ -62,7 +62,7 @@ final class NodePoolReconciler implements Reconciler {
             return end(turn, pool, record);
         }
         if (!ours) {
-            Finalizer.POOL.hold(turn, Types.NODE_POOLS, pool);
+            Finalizers.POOL.hold(turn, Types.NODE_POOLS, pool);
         }
         if (record.isEmpty() || deleting(turn.snapshot(), pool)) {
             say(turn, pool, List.of(), 0, false, "NoCluster", "cluster %s is not there".formatted(pool.getSpec().cluster()));
@@ -141,7 +141,7 @@ final class NodePoolReconciler implements Reconciler {
             }
             removeStrangers(turn, pool, record.get(), nodes(turn, pool, record.get()), Set.of());
         }
-        Finalizer.POOL.release(turn, Types.NODE_POOLS, pool);
+        Finalizers.POOL.release(turn, Types.NODE_POOLS, pool);
         return Outcome.SETTLED;
     }
 

@@ -35,7 +35,7 @@ sealed interface TenantPlan {
     record Nothing() implements TenantPlan {}
 
     static TenantPlan of(Tenant tenant, Optional<Namespace> namespace, Optional<ConfigMap> plan) {
-        boolean ours = Finalizer.TENANT.holds(tenant);
+        boolean ours = Finalizers.TENANT.holds(tenant);
         Optional<Namespace> own = namespace.filter(found -> belongs(found, tenant));
         if (tenant.getMetadata().getDeletionTimestamp() != null) {
             return !ours

@@ -41,7 +41,7 @@ final class TenantReconciler implements Reconciler {
         TenantPlan plan = TenantPlan.of(tenant, snapshot.find(Types.NAMESPACES, "", name), snapshot.find(Types.CONFIG_MAPS, name, PlanLimits.NAME));
         return switch (plan) {
             case TenantPlan.Adopt _ -> {
-                Finalizer.TENANT.hold(turn, Types.TENANTS, tenant);
+                Finalizers.TENANT.hold(turn, Types.TENANTS, tenant);
                 yield Outcome.SETTLED;
             }
             case TenantPlan.OpenNamespace _ -> {
@@ -70,7 +70,7 @@ final class TenantReconciler implements Reconciler {
             }
             case TenantPlan.AwaitClosed _ -> Outcome.recheckAfter(SOON);
             case TenantPlan.Remove _ -> {
-                Finalizer.TENANT.release(turn, Types.TENANTS, tenant);
+                Finalizers.TENANT.release(turn, Types.TENANTS, tenant);
                 yield Outcome.SETTLED;
             }
             case TenantPlan.Nothing _ -> Outcome.SETTLED;

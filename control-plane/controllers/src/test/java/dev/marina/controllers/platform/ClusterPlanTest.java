@@ -13,7 +13,7 @@ class ClusterPlanTest {
     private static Cluster cluster(boolean ours, boolean ending) {
         Cluster cluster = new Cluster();
         cluster.setMetadata(new ObjectMetaBuilder().withName("default").withNamespace("acme")
-                .withFinalizers(ours ? List.of(Finalizer.CLUSTER.name()) : List.of())
+                .withFinalizers(ours ? List.of(Finalizers.CLUSTER.name()) : List.of())
                 .withDeletionTimestamp(ending ? "2026-01-01T00:00:00Z" : null).build());
         return cluster;
     }

@@ -22,7 +22,7 @@ class TenantPlanTest {
 
     private static Tenant tenant(boolean ours, boolean ending) {
         Tenant tenant = new Tenant();
-        tenant.setMetadata(new ObjectMetaBuilder().withName("acme").withFinalizers(ours ? List.of(Finalizer.TENANT.name()) : List.of())
+        tenant.setMetadata(new ObjectMetaBuilder().withName("acme").withFinalizers(ours ? List.of(Finalizers.TENANT.name()) : List.of())
                 .withDeletionTimestamp(ending ? ENDING : null).build());
         tenant.setSpec(new Tenant.Spec("id-1", List.of(), "default", PlanLimits.of(DATA), null, null));
         return tenant;

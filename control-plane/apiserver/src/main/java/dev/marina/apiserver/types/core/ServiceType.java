@@ -73,13 +73,13 @@ public final class ServiceType extends StatusStrategy {
     @Override
     public Document prepareForUpdate(Document submitted, Document stored) {
         Document kept = super.prepareForUpdate(submitted, stored);
-        boolean sameKind = !submitted.text("spec", "type").equals("ExternalName");
+        boolean addressed = !submitted.text("spec", "type").equals("ExternalName");
         for (String field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
-            if (sameKind && !kept.has("spec", field) && stored.has("spec", field)) {
+            if (addressed && !kept.has("spec", field) && stored.has("spec", field)) {
                 kept = kept.with(stored.at("spec", field), "spec", field);
             }
         }
-        return kept;
+        return ServiceTypeChange.apply(kept, stored);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static dev.marina.apiserver.registry.Columns.wide;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
+import dev.marina.api.net.IpPrefix;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
@@ -45,7 +46,7 @@ public final class ClusterType extends StatusStrategy {
         Errors errors = new Errors();
         for (String field : List.of("podCidr", "serviceCidr")) {
             String value = object.text("spec", field);
-            if (!value.matches("([0-9]{1,3}\\.){3}[0-9]{1,3}/[0-9]{1,2}")) {
+            if (IpPrefix.parse(value).filter(network -> !network.address().six()).isEmpty()) {
                 errors.invalid("spec." + field, value, "must be an IPv4 network such as 10.244.0.0/16");
             }
         }

@@ -1,26 +1,20 @@
-package dev.marina.controllers.platform;
+package dev.marina.controllers.engine;
 
-import dev.marina.controllers.engine.ResourceType;
-import dev.marina.controllers.engine.Turn;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 
-/// The finalizer by which a controller holds an object until what it made for it is gone.
-record Finalizer(String name) {
+/// The finalizer by which a controller holds an object until nothing needs it any more.
+public record Finalizer(String name) {
 
-    static final Finalizer TENANT = new Finalizer("marina.dev/namespace");
-    static final Finalizer CLUSTER = new Finalizer("marina.dev/cluster");
-    static final Finalizer POOL = new Finalizer("marina.dev/nodes");
-
-    boolean holds(HasMetadata object) {
+    public boolean holds(HasMetadata object) {
         return object.getMetadata().getFinalizers().contains(name);
     }
 
-    <T extends HasMetadata> void hold(Turn turn, ResourceType<T> type, T object) {
+    public <T extends HasMetadata> void hold(Turn turn, ResourceType<T> type, T object) {
         write(turn, type, object, true);
     }
 
-    <T extends HasMetadata> void release(Turn turn, ResourceType<T> type, T object) {
+    public <T extends HasMetadata> void release(Turn turn, ResourceType<T> type, T object) {
         write(turn, type, object, false);
     }
 
