@@ -1,11 +1,14 @@
 package dev.marina.scheduler;
 
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which less important pods should make room, and on which node. Pure: works on copies of nodes.
 ///
@@ -16,10 +19,12 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons) {
     private static final List<String> NOT_HELPFUL = List.of("Preemption is not helpful for scheduling");
     private static final List<String> NO_VICTIMS = List.of("No preemption victims found for incoming pod");
 
-    record Choice(String node, List<PodFacts> victims) {}
+    /// @param violations how many of the victims a disruption budget would have kept
+    record Choice(String node, List<PodFacts> victims, long violations) {}
 
     /// @param decision one that found no node
-    static Preemption of(Profile profile, Cycle cycle, Decision decision) {
+    /// @param budgets of all namespaces
+    static Preemption of(Profile profile, Cycle cycle, Decision decision, List<PodDisruptionBudget> budgets) {
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         List<Choice> choices = new ArrayList<>();
         for (NodeState node : cycle.nodes()) {
@@ -33,18 +38,35 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons) {
                 reasons.put(node.name(), NO_VICTIMS);
                 continue;
             }
-            victims(profile, cycle, node, lower, reasons).ifPresent(victims -> choices.add(new Choice(node.name(), victims)));
+            choice(profile, cycle, node, lower, budgets, reasons).ifPresent(choices::add);
         }
         return new Preemption(choices.stream().min(CHEAPEST), reasons);
     }
 
-    /// The less important the most important victim, the less important all together, the fewer, the better.
+    /// The fewer broken budgets, the less important the most important victim, the less important all together, the fewer, and the younger
+    /// the oldest of the most important ones, the better. pickOneNodeForPreemption in pkg/scheduler/framework/preemption
     private static final Comparator<Choice> CHEAPEST = Comparator
-            .<Choice>comparingInt(choice -> choice.victims.stream().mapToInt(PodFacts::priority).max().orElse(Integer.MIN_VALUE))
-            .thenComparingLong(choice -> choice.victims.stream().mapToLong(PodFacts::priority).sum())
-            .thenComparingInt(choice -> choice.victims.size()).thenComparing(Choice::node);
+            .comparingLong(Choice::violations)
+            .thenComparingInt(choice -> highest(choice.victims))
+            // moved so that no priority is below zero and a further victim never makes it less
+            .thenComparingLong(choice -> choice.victims.stream().mapToLong(victim -> victim.priority() + 1L + Integer.MAX_VALUE).sum())
+            .thenComparingInt(choice -> choice.victims.size())
+            .thenComparing(Preemption::oldestOfTheHighest, Comparator.reverseOrder())
+            .thenComparing(Choice::node);
 
-    private static Optional<List<PodFacts>> victims(Profile profile, Cycle cycle, NodeState node, List<PodFacts> lower, Map<String, List<String>> reasons) {
+    private static int highest(List<PodFacts> victims) {
+        return victims.stream().mapToInt(PodFacts::priority).max().orElse(Integer.MIN_VALUE);
+    }
+
+    private static Instant oldestOfTheHighest(Choice choice) {
+        int highest = highest(choice.victims);
+        return choice.victims.stream().filter(victim -> victim.priority() == highest).map(PodFacts::created).min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    /// All that could go are taken away, and as many as fit come back: first those that a budget keeps, the more important before the less.
+    private static Optional<Choice> choice(Profile profile, Cycle cycle, NodeState node, List<PodFacts> lower, List<PodDisruptionBudget> budgets,
+            Map<String, List<String>> reasons) {
         NodeState emptied = node.copy();
         lower.forEach(pod -> emptied.remove(pod.uid()));
         Optional<Fit.Misfit> misfit = misfit(profile, cycle, emptied);
@@ -52,15 +74,17 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons) {
             reasons.put(node.name(), misfit.get().reasons());
             return Optional.empty();
         }
+        List<PodFacts> ranked = lower.stream().sorted(Comparator.comparingInt((PodFacts each) -> -each.priority()).thenComparing(PodFacts::created)).toList();
+        Set<String> kept = BudgetedPods.violating(ranked, budgets);
         List<PodFacts> victims = new ArrayList<>();
-        for (PodFacts pod : lower.stream().sorted(Comparator.comparingInt((PodFacts each) -> -each.priority()).thenComparing(PodFacts::created)).toList()) {
+        for (PodFacts pod : ranked.stream().sorted(Comparator.comparing((PodFacts each) -> !kept.contains(each.uid()))).toList()) {
             emptied.add(pod);
             if (misfit(profile, cycle, emptied).isPresent()) {
                 emptied.remove(pod.uid());
                 victims.add(pod);
             }
         }
-        return Optional.of(victims);
+        return Optional.of(new Choice(node.name(), victims, victims.stream().filter(victim -> kept.contains(victim.uid())).count()));
     }
 
     private static Optional<Fit.Misfit> misfit(Profile profile, Cycle cycle, NodeState changed) {

@@ -360,7 +360,9 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     private void preempt(Waiting waiting, Pod pod, Cycle cycle, Decision decision) {
-        Preemption preemption = cycle.pod().mayPreempt() ? Preemption.of(profile, cycle, decision) : new Preemption(Optional.empty(), Map.of());
+        Preemption preemption = cycle.pod().mayPreempt()
+                ? Preemption.of(profile, cycle, decision, cycle.snapshot().list(Types.DISRUPTION_BUDGETS, ""))
+                : new Preemption(Optional.empty(), Map.of());
         String message = UnschedulableMessage.of(decision, preemption, cycle.nodes().size(), cycle.pod().mayPreempt());
         placement.report(waiting, pod, message, preemption.choice().map(Preemption.Choice::node));
         // room that is being made already is waited for
