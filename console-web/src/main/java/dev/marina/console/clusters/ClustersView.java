@@ -29,6 +29,7 @@ import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Pill;
 import dev.marina.console.signup.NewTenantView;
+import dev.marina.console.tenant.TenantSettingsView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -111,13 +112,19 @@ public class ClustersView extends Div implements HasDynamicTitle {
     private Div tenant(Console console, Person person, TenantsSeen.One tenant) {
         Button create = new Button(getTranslation("clusters.create"), _ -> new CreateClusterDialog(console, person, tenant.name()).open());
         create.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-        Span role = new Span(getTranslation("role." + tenant.role()));
+        Span role = new Span(getTranslation("role." + tenant.tenant().role()));
         role.addClassName("role");
         RouterLink members = new RouterLink(getTranslation("members.title"), MembersView.class, new RouteParameters("tenant", tenant.name()));
         members.addClassName("small-button");
-        Div actions = new Div(members, needsOwner(create, tenant));
+        RouterLink settings = new RouterLink(getTranslation("settings.title"), TenantSettingsView.class, new RouteParameters("tenant", tenant.name()));
+        settings.addClassName("small-button");
+        Div actions = new Div(members, settings, needsOwner(create, tenant));
         actions.addClassName("title-actions");
-        Div title = new Div(new H2(tenant.name()), role, actions);
+        Div title = new Div(new H2(tenant.name()), role);
+        if (!tenant.tenant().ready()) {
+            title.add(new Pill(getTranslation("tenant.state." + tenant.tenant().state()), Tone.BUSY));
+        }
+        title.add(actions);
         title.addClassName("title-row");
         Div cards = new Div();
         cards.addClassName("cards");
@@ -137,8 +144,10 @@ public class ClustersView extends Div implements HasDynamicTitle {
 
     private Guarded needsOwner(Button button, TenantsSeen.One tenant) {
         Guarded guarded = new Guarded(button);
-        if (!tenant.owner()) {
+        if (!tenant.tenant().owner()) {
             guarded.deny(getTranslation("permission.role", "owner"));
+        } else if (!tenant.tenant().ready()) {
+            guarded.deny(getTranslation("tenant.state." + tenant.tenant().state()));
         }
         return guarded;
     }

@@ -14,18 +14,21 @@ record TenantsSeen(List<One> tenants) {
     /// @throws Refused where not even the list of them is to be had; one tenant that is refused leaves the others as they are
     static TenantsSeen through(Tenancy tenancy, Person person) {
         return new TenantsSeen(tenancy.tenants(person).stream().map(tenant -> {
+            if (tenant.state().equals("Deleting")) {
+                return new One(tenant, List.of(), List.of(), Optional.empty());
+            }
             try {
-                return new One(tenant.tenant(), tenant.role(), tenancy.clusters(person, tenant.tenant()), tenancy.quota(person, tenant.tenant()),
+                return new One(tenant, tenancy.clusters(person, tenant.tenant()), tenancy.quota(person, tenant.tenant()),
                         Optional.empty());
             } catch (Refused refused) {
-                return new One(tenant.tenant(), tenant.role(), List.of(), List.of(), Optional.of(refused.getMessage()));
+                return new One(tenant, List.of(), List.of(), Optional.of(refused.getMessage()));
             }
         }).toList());
     }
 
-    record One(String name, String role, List<ClusterCard> clusters, List<QuotaLine> quota, Optional<String> failure) {
-        boolean owner() {
-            return role.equals("owner");
+    record One(Tenancy.TenantRole tenant, List<ClusterCard> clusters, List<QuotaLine> quota, Optional<String> failure) {
+        String name() {
+            return tenant.tenant();
         }
     }
 }

@@ -47,13 +47,20 @@ public final class RestCalls {
         return HttpRequest.newBuilder(URI.create(config.restUrl() + path)).timeout(Duration.ofSeconds(30)).header("Content-Type", "application/json");
     }
 
+    /// @param tag of what was read; empty where the answer has none
+    record Answer(String body, String tag) {}
+
     String send(HttpRequest.Builder builder) {
+        return answer(builder).body();
+    }
+
+    Answer answer(HttpRequest.Builder builder) {
         try {
             HttpResponse<String> answer = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
                 throw refused(answer);
             }
-            return answer.body();
+            return new Answer(answer.body(), answer.headers().firstValue("ETag").orElse(""));
         } catch (IOException e) {
             throw new Refused(503, "The REST API does not answer", Map.of());
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.console.login.Person;
+import dev.marina.console.rest.RestCalls.Answer;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,32 @@ public final class Tenancy {
     }
 
     public List<TenantRole> tenants(Person person) {
-        return items(person, "/tenants", one -> new TenantRole(one.path("name").asText(), one.path("role").asText()));
+        return items(person, "/tenants", one -> new TenantRole(one.path("name").asText(), one.path("role").asText(), one.path("state").asText("Ready")));
     }
 
     public void createTenant(Person person, String name) {
         send(as(person, "/tenants").POST(HttpRequest.BodyPublishers.ofString(JSON.createObjectNode().put("name", name).toString())));
+    }
+
+    public TenantSeen tenant(Person person, String tenant) {
+        Answer answer = calls.answer(as(person, path(tenant)).GET());
+        JsonNode seen = RestCalls.json(answer.body());
+        return new TenantSeen(tenant, seen.path("role").asText(), seen.path("state").asText(), answer.tag());
+    }
+
+    /// @param suspended or resumed, where the tenant still is as it was seen
+    public void suspend(Person person, TenantSeen seen, boolean suspended) {
+        String body = JSON.createObjectNode().put("suspended", suspended).toString();
+        send(as(person, path(seen.tenant())).header("If-Match", seen.tag()).method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /// Where the tenant still is as it was seen.
+    public void deleteTenant(Person person, TenantSeen seen) {
+        send(as(person, path(seen.tenant())).header("If-Match", seen.tag()).DELETE());
+    }
+
+    private static String path(String tenant) {
+        return "/tenants/" + RestCalls.encoded(tenant);
     }
 
     public List<ClusterCard> clusters(Person person, String tenant) {
@@ -111,9 +133,29 @@ public final class Tenancy {
     /// Somebody who has not accepted yet.
     public record Invited(String id, String email, String role) {}
 
-    public record TenantRole(String tenant, String role) {
+    /// @param state Ready, Suspended or Deleting
+    /// @param tag of what was seen
+    public record TenantSeen(String tenant, String role, String state, String tag) {
         public boolean owner() {
             return role.equals("owner");
+        }
+
+        public boolean ready() {
+            return state.equals("Ready");
+        }
+
+        public boolean deleting() {
+            return state.equals("Deleting");
+        }
+    }
+
+    public record TenantRole(String tenant, String role, String state) {
+        public boolean owner() {
+            return role.equals("owner");
+        }
+
+        public boolean ready() {
+            return state.equals("Ready");
         }
     }
 }

@@ -136,7 +136,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// First in the list runs first. The order is part of the security model; see FilterOrderTest.
     List<Filter> filters() {
-        Membership membership = new Membership();
+        Membership membership = new Membership(members::suspended);
         Impersonation impersonation = new Impersonation(authorizer, views);
         Authorization authorization = new Authorization(authorizer, views);
         OidcTokens.KeySet keys = config.oidcKeys().<OidcTokens.KeySet>map(address -> new RemoteKeySet(address, clock)).orElse(_ -> java.util.Optional.empty());

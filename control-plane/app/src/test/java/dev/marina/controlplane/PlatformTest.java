@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -84,29 +85,73 @@ class PlatformTest {
 
     @Test
     void a_cluster_becomes_ready_gets_nodes_and_goes_with_everything() {
-        create(CLUSTERS, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Cluster\",\"metadata\":{\"name\":\"default\",\"namespace\":\"acme\"},\"spec\":{}}");
-        await(() -> phase().equals("Ready"), "the cluster is ready");
+        cluster("acme");
         assertTrue(plane.store().find("acme", "default").isPresent());
         assertTrue(plane.store().image(plane.store().find("acme", "default").orElseThrow().id())
                 .count(new GroupResource("", "namespaces")) >= 4);
 
+        machine();
+        pool("acme");
+        await(() -> nodesOnTheMachine() == 2, "the machine is told to have two nodes");
+        await(() -> find(POOLS, "acme", "default-pool").orElseThrow().at("status", "nodes").size() == 2, "the pool says its nodes");
+
+        plane.server().client().delete(admin, CLUSTERS, "acme", "default", Document.object("v1", "DeleteOptions"));
+        await(() -> phase().equals("gone"), "the cluster is gone");
+        assertTrue(find(POOLS, "acme", "default-pool").isEmpty());
+        assertEquals(0, nodesOnTheMachine());
+        assertTrue(plane.store().find("acme", "default").isEmpty());
+    }
+
+    private void cluster(String tenant) {
+        create(CLUSTERS, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Cluster\",\"metadata\":{\"name\":\"default\",\"namespace\":\"%s\"},\"spec\":{}}".formatted(tenant));
+        await(() -> find(CLUSTERS, tenant, "default").orElseThrow().text("status", "phase").equals("Ready"), "the cluster is ready");
+    }
+
+    private void pool(String tenant) {
+        create(POOLS, """
+                {"apiVersion":"marina.dev/v1","kind":"NodePool","metadata":{"name":"default-pool","namespace":"%s"},
+                 "spec":{"cluster":"default","replicas":2,"cpu":"1","memory":"1Gi"}}""".formatted(tenant));
+    }
+
+    private int nodesOnTheMachine() {
+        return find(MACHINES, "", "m1").orElseThrow().at("spec", "nodes").size();
+    }
+
+    @Test
+    void a_suspended_tenant_has_no_nodes_until_it_is_resumed_and_another_keeps_its_own() {
+        create(TENANTS, """
+                {"apiVersion":"marina.dev/v1","kind":"Tenant","metadata":{"name":"globex"},"spec":{"id":"2","plan":"default",
+                 "limits":{"clusters":"2","nodes":"4"},"members":[]}}""");
+        await(() -> find(TENANTS, "", "globex").orElseThrow().text("status", "phase").equals("Ready"), "the other tenant has its namespace");
+        machine();
+        for (String tenant : List.of("acme", "globex")) {
+            cluster(tenant);
+            pool(tenant);
+        }
+        await(() -> nodesOnTheMachine() == 4, "both have their nodes");
+
+        suspend(true);
+        await(() -> nodesOnTheMachine() == 2, "the nodes of one are taken away");
+        await(() -> find(POOLS, "acme", "default-pool").orElseThrow().at("status", "conditions").get(0).path("reason").asText().equals("Suspended"), "the pool says why");
+        assertEquals(2, find(POOLS, "globex", "default-pool").orElseThrow().at("status", "nodes").size());
+        assertEquals("Ready", phase(), "what is stored stays");
+
+        suspend(false);
+        await(() -> nodesOnTheMachine() == 4, "the nodes are back");
+    }
+
+    private void suspend(boolean suspended) {
+        plane.server().client().patch(admin, TENANTS, "", "acme", "", dev.marina.api.ClusterClient.PatchType.MERGE,
+                "{\"spec\":{\"suspended\":%s}}".formatted(suspended).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void machine() {
         create(MACHINES, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Machine\",\"metadata\":{\"name\":\"m1\"},\"spec\":{}}");
         plane.server().client().patch(admin, MACHINES, "", "m1", "status", dev.marina.api.ClusterClient.PatchType.MERGE,
                 "{\"status\":{\"cpu\":\"2\"}}".getBytes(StandardCharsets.UTF_8));
         plane.server().client().create(admin, LEASES, Document.parse("""
                 {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"m1","namespace":"kube-node-lease"},"spec":{"renewTime":"%s"}}"""
                 .formatted(Instant.now().truncatedTo(ChronoUnit.MICROS)).getBytes(StandardCharsets.UTF_8)));
-        create(POOLS, """
-                {"apiVersion":"marina.dev/v1","kind":"NodePool","metadata":{"name":"default-pool","namespace":"acme"},
-                 "spec":{"cluster":"default","replicas":2,"cpu":"1","memory":"1Gi"}}""");
-        await(() -> find(MACHINES, "", "m1").orElseThrow().at("spec", "nodes").size() == 2, "the machine is told to have two nodes");
-        await(() -> find(POOLS, "acme", "default-pool").orElseThrow().at("status", "nodes").size() == 2, "the pool says its nodes");
-
-        plane.server().client().delete(admin, CLUSTERS, "acme", "default", Document.object("v1", "DeleteOptions"));
-        await(() -> phase().equals("gone"), "the cluster is gone");
-        assertTrue(find(POOLS, "acme", "default-pool").isEmpty());
-        assertEquals(0, find(MACHINES, "", "m1").orElseThrow().at("spec", "nodes").size());
-        assertTrue(plane.store().find("acme", "default").isEmpty());
     }
 
     @Test

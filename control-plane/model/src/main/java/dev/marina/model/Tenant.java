@@ -24,7 +24,7 @@ public class Tenant extends CustomResource<Tenant.Spec, Tenant.Status> {
     /// @param id tenancy's id: a name may come again, an id never; immutable
     /// @param plan name of the tenant's plan
     /// @param limits what the plan allows; an absent one is no limit
-    /// @param suspended whether its members are kept out; what runs goes on
+    /// @param suspended whether nobody of it may ask anything of its clusters, and its nodes are taken away; everything that is stored stays
     /// @param domains DNS names that the tenant has proved to own
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Spec(String id, List<Member> members, String plan, PlanLimits limits, Boolean suspended, List<String> domains) {}

@@ -186,9 +186,33 @@ class IsolationTest {
         RawClient ann = plane.withToken(plane.token("ann@paused.test", "/paused/owner"));
         assertEquals(200, ann.get(path).status());
         suspend("paused", true);
-        assertEquals(403, ann.get(path).status());
+        assertTrue(ann.get(path).status() == 403 && ann.get(path).body().contains("tenant \\\"paused\\\" is suspended"), ann.get(path).body());
         suspend("paused", false);
         assertEquals(200, ann.get(path).status());
+    }
+
+    @Test
+    void whileATenantIsSuspendedItsWorkloadsAreRefusedAndNobodyElseNoticesIt() {
+        ClusterRecord halted = plane.cluster("halted", "default");
+        members("halted", "ann@halted.test");
+        KubernetesClient admin = plane.admin("halted", "default");
+        String accounts = plane.url("halted", "default") + "/api/v1/namespaces/default/serviceaccounts";
+        TokenRequest workload = admin.serviceAccounts().inNamespace("default").withName("default").tokenRequest(new TokenRequestBuilder().withNewSpec()
+                .withExpirationSeconds(3600L).endSpec().build());
+        RawClient pod = plane.withToken(workload.getStatus().getToken());
+        RawClient signed = plane.withCertificate(plane.credentials(halted, "robot", "robots"));
+        RawClient node = plane.withCertificate(plane.credentials(halted, "system:node:n1", "system:nodes"));
+        RawClient eve = plane.withToken(plane.token("eve@globex.test", "/globex/owner"));
+        RawClient globex = plane.withToken(plane.token("ann@globex.test", "/globex/owner"));
+        String refusedBefore = eve.get(accounts).body();
+
+        suspend("halted", true);
+
+        assertTrue(pod.get(accounts).body().contains("is suspended"), pod.get(accounts).body());
+        assertTrue(signed.get(accounts).body().contains("is suspended"), signed.get(accounts).body());
+        assertEquals(200, node.get(plane.url("halted", "default") + "/api/v1/services").status(), "the platform takes the nodes away");
+        assertEquals(refusedBefore, eve.get(accounts).body(), "a stranger does not learn it");
+        assertEquals(200, globex.get(plane.url("globex", "default") + "/api/v1/namespaces").status());
     }
 
     @Test

@@ -124,12 +124,18 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     @Override
     public void remove(UUID id, String tenant) {
         asking(client -> {
-            Tenant present = client.resources(Tenant.class).withName(tenant).get();
-            if (present != null && present.getSpec().id().equals(id.toString())) {
-                client.resource(present).delete();
-            }
+            present(client, id, tenant).filter(present -> !present.isMarkedForDeletion()).ifPresent(present -> client.resource(present).delete());
             return null;
         });
+    }
+
+    @Override
+    public boolean has(UUID id, String tenant) {
+        return asking(client -> present(client, id, tenant).isPresent());
+    }
+
+    private static Optional<Tenant> present(KubernetesClient client, UUID id, String tenant) {
+        return Optional.ofNullable(client.resources(Tenant.class).withName(tenant).get()).filter(found -> found.getSpec().id().equals(id.toString()));
     }
 
     @Override

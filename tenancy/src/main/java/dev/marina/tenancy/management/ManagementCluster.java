@@ -23,8 +23,10 @@ public interface ManagementCluster {
     /// Returns when the tenant's namespace takes clusters.
     void awaitReady(String tenant);
 
-    /// Removes the tenant with this id and everything that it has.
+    /// Asks for the removal of the tenant with this id and of everything that it has; [#has] says when it has ended.
     void remove(UUID id, String tenant);
+
+    boolean has(UUID id, String tenant);
 
     List<ClusterState> clusters(String tenant);
 

@@ -28,6 +28,9 @@ public interface Journal {
     /// Work of this kind about this that is open.
     Optional<Run> open(String kind, String about);
 
+    /// Whether work of another kind that is about this, or about something in it, is open.
+    boolean openWithin(String about, String butKind);
+
     /// @param owner a piece of running code
     record Lease(UUID owner, Instant until) {}
 }

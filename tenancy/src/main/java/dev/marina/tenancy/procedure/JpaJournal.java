@@ -83,6 +83,13 @@ public class JpaJournal implements Journal {
                 .setParameter("kind", kind).setParameter("about", about)).findFirst();
     }
 
+    @Override
+    public boolean openWithin(String about, String butKind) {
+        return entities.createNativeQuery("select 1 from procedure where kind <> :kind and (about = :about or starts_with(about, :within)) and " + OPEN)
+                .setParameter("kind", butKind).setParameter("about", about).setParameter("within", about + "/").setMaxResults(1).getResultStream()
+                .findFirst().isPresent();
+    }
+
     private Query query(String sql, UUID id) {
         return entities.createNativeQuery(sql).setParameter("id", id);
     }

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -114,7 +115,11 @@ public class Caller {
         if (!own.permissions().contains(needed)) {
             throw new ProblemException(new Problem.PermissionMissing(own.text(), needed.text(), needed.roles().getFirst().text()));
         }
-        tenant = tenants.find(name).orElseThrow(() -> new ProblemException(new Problem.NotAMember(name)));
+        Tenant found = tenants.find(name).orElseThrow(() -> new ProblemException(new Problem.NotAMember(name)));
+        if (!found.state().leaves(needed)) {
+            throw new ProblemException(new Problem.Conflict(found.state().refusal(), List.of()));
+        }
+        tenant = found;
         role = own;
     }
 

@@ -26,7 +26,7 @@ record RequestShape(Map<String, RecordComponent> fields) {
 
     /// A type that a field may have: what JSON has to have for it, and how that is said.
     private enum Kind {
-        TEXT(String.class, "a text"), NUMBER(Integer.class, "a whole number"), TEXTS(List.class, "an array of texts");
+        TEXT(String.class, "a text"), NUMBER(Integer.class, "a whole number"), YES_OR_NO(Boolean.class, "true or false"), TEXTS(List.class, "an array of texts");
 
         private final Class<?> type;
         private final String words;
@@ -45,6 +45,7 @@ record RequestShape(Map<String, RecordComponent> fields) {
             return switch (this) {
                 case TEXT -> value instanceof JsonString;
                 case NUMBER -> value instanceof JsonNumber number && whole(number);
+                case YES_OR_NO -> value == JsonValue.TRUE || value == JsonValue.FALSE;
                 case TEXTS -> value instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance);
             };
         }

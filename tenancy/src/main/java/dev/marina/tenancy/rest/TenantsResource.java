@@ -1,6 +1,9 @@
 package dev.marina.tenancy.rest;
 
+import dev.marina.tenancy.lifecycle.Suspension;
+import dev.marina.tenancy.lifecycle.TenantDeletion;
 import dev.marina.tenancy.person.Person;
+import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.settings.Settings;
@@ -18,12 +21,16 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -31,6 +38,7 @@ import java.net.URI;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -54,18 +62,27 @@ public class TenantsResource {
     @Inject
     private Settings settings;
 
+    @Inject
+    private Suspension suspension;
+
+    @Inject
+    private TenantDeletion deletion;
+
     @Context
     private Request request;
+
+    @Context
+    private HttpHeaders headers;
 
     public record NewTenant(
             @NotNull(message = Required.TEXT) @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME,
                     message = SignupRules.TENANT_EXPECTED) @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED) String name) {}
 
     public record OwnTenant(String name, @Schema(enumeration = {
-            "owner", "developer", "viewer"}) String role) {
+            "owner", "developer", "viewer"}) String role, @Schema(enumeration = {"Ready", "Suspended", "Deleting"}) String state) {
 
         static OwnTenant of(Belonging belonging) {
-            return new OwnTenant(belonging.tenant(), belonging.role().text());
+            return new OwnTenant(belonging.tenant(), belonging.role().text(), belonging.state().text());
         }
     }
 
@@ -73,7 +90,9 @@ public class TenantsResource {
             @Schema(enumeration = {"Complete", "Running"}, description = "Running: it goes on by itself") String state) {}
 
     public record Tenant(String name, String plan, @Schema(enumeration = {"owner", "developer", "viewer"}, description = "The caller's") String role,
-            Instant created) {}
+            @Schema(enumeration = {"Ready", "Suspended", "Deleting"}) String state, Instant created) {}
+
+    public record TenantChange(@NotNull(message = Required.YES_OR_NO) Boolean suspended) {}
 
     @GET
     @Operation(summary = "The caller's tenants with the role in each, by name")
@@ -104,7 +123,42 @@ public class TenantsResource {
     @APIResponseSchema(Tenant.class)
     @APIResponse(responseCode = "304", description = Tags.UNCHANGED)
     public Response read(@PathParam("tenant") String name) {
-        Tenant tenant = new Tenant(caller.tenant().name(), caller.tenant().plan(), caller.role().text(), caller.tenant().createdAt());
-        return Tags.answer(request, tenant.toString(), tenant);
+        return Tags.answer(request, identity(caller.tenant()), shown(caller.tenant()));
+    }
+
+    private Tenant shown(dev.marina.tenancy.tenant.Tenant tenant) {
+        return new Tenant(tenant.name(), tenant.plan(), caller.role().text(), tenant.state().text(), tenant.createdAt());
+    }
+
+    /// The same for every member; another for a later tenant of the name.
+    private static String identity(dev.marina.tenancy.tenant.Tenant tenant) {
+        return "%s %s %s".formatted(tenant.id(), tenant.plan(), tenant.state());
+    }
+
+    @PATCH
+    @Path("{tenant}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @Needs(Permission.TENANT_WRITE)
+    @Operation(summary = "Suspend or resume the tenant; needs the role owner",
+            description = "While it is suspended its clusters refuse every request and have no nodes; what is stored in them stays")
+    @APIResponseSchema(Tenant.class)
+    public Response change(@PathParam("tenant") String name, TenantChange wanted) {
+        var changed = suspension.set(caller.tenant(), wanted.suspended(), present -> Tags.require(request, identity(present), "tenant " + name));
+        return Response.ok(shown(changed)).tag(Tags.of(identity(changed))).build();
+    }
+
+    @DELETE
+    @Path("{tenant}")
+    @Needs(Permission.TENANT_DELETE)
+    @Operation(summary = "Delete the tenant with its clusters and everything in them; needs the role owner",
+            description = "Say which by `confirm`, or by the tag of what was read in If-Match. There is no way back.")
+    @APIResponse(responseCode = "202", description = "Being deleted; gone when GET answers 403, as for every tenant of others")
+    public Response delete(@PathParam("tenant") String name, @Parameter(description = "The tenant's name again") @QueryParam("confirm") String confirm) {
+        Tags.require(request, identity(caller.tenant()), "tenant " + name);
+        if (headers.getHeaderString(HttpHeaders.IF_MATCH) == null && !name.equals(confirm)) {
+            throw ProblemException.invalid(new FieldProblem("confirm", confirm, "the tenant's name, since everything in it is deleted with it"));
+        }
+        deletion.begin(caller.tenant(), creation.procedure());
+        return Response.accepted().build();
     }
 }

@@ -8,6 +8,8 @@ import dev.marina.tenancy.identity.KeycloakIdentities;
 import dev.marina.tenancy.identity.PasswordGrant;
 import dev.marina.tenancy.invitation.InvitationRecords;
 import dev.marina.tenancy.invitation.Invitations;
+import dev.marina.tenancy.lifecycle.Suspension;
+import dev.marina.tenancy.lifecycle.TenantDeletion;
 import dev.marina.tenancy.mail.MailCatcher;
 import dev.marina.tenancy.mail.Mailer;
 import dev.marina.tenancy.mail.SmtpMailer;
@@ -129,21 +131,35 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management) {
-        return new Work(TenantCreation.procedure(new JpaTenantRecords(tenants, Clock.systemUTC()), identities, publishing, management),
+    Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management, JpaJournal journal) {
+        JpaTenantRecords records = new JpaTenantRecords(tenants, Clock.systemUTC());
+        return new Work(TenantCreation.procedure(records, identities, publishing, management),
+                TenantDeletion.procedure(records, identities, management, journal::openWithin),
                 ClusterCreation.procedure(management), ClusterDeletion.procedure(management));
     }
 
     @Produces
     @Singleton
     Procedures procedures(JpaJournal journal, Work work) {
-        return new Procedures(journal, List.of(work.tenantCreation(), work.clusterCreation(), work.clusterDeletion()), StepRunner.PLAIN, Clock.systemUTC());
+        return new Procedures(journal, work.all(), StepRunner.PLAIN, Clock.systemUTC());
     }
 
     @Produces
     @Singleton
     TenantCreation tenantCreation(Work work, Procedures procedures) {
         return new TenantCreation(work.tenantCreation(), procedures);
+    }
+
+    @Produces
+    @Singleton
+    TenantDeletion tenantDeletion(Work work, Procedures procedures) {
+        return new TenantDeletion(work.tenantDeletion(), procedures);
+    }
+
+    @Produces
+    @Singleton
+    Suspension suspension(Tenants tenants, Publishing publishing) {
+        return new Suspension(tenants, publishing, Clock.systemUTC());
     }
 
     @Produces
@@ -195,6 +211,11 @@ public class Wiring {
     }
 
     /// The kinds of work that there are.
-    record Work(Procedure<TenantCreation.Input> tenantCreation, Procedure<ClusterCreation.Input> clusterCreation,
-            Procedure<ClusterDeletion.Input> clusterDeletion) {}
+    record Work(Procedure<TenantCreation.Input> tenantCreation, Procedure<TenantDeletion.Input> tenantDeletion,
+            Procedure<ClusterCreation.Input> clusterCreation, Procedure<ClusterDeletion.Input> clusterDeletion) {
+
+        List<Procedure<?>> all() {
+            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion);
+        }
+    }
 }

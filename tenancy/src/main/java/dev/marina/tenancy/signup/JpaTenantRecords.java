@@ -13,6 +13,11 @@ public record JpaTenantRecords(Tenants tenants, Clock clock) implements TenantRe
     }
 
     @Override
+    public void close(UUID id) {
+        tenants.close(id, clock.instant());
+    }
+
+    @Override
     public void forget(UUID id) {
         tenants.forget(id);
     }

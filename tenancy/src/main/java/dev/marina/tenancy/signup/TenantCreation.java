@@ -42,6 +42,10 @@ public final class TenantCreation {
                 Step.of("CREATE_NODES", input -> management.createNodePool(input.tenant(), FIRST_CLUSTER, FIRST_NODES, NodeSize.STANDARD))));
     }
 
+    public Procedure<Input> procedure() {
+        return procedure;
+    }
+
     /// For a person who is one already. Whether everything stands when this returns; else it is being made.
     ///
     /// @throws dev.marina.tenancy.problem.ProblemException Invalid or Conflict

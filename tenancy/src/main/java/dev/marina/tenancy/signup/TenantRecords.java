@@ -2,13 +2,16 @@ package dev.marina.tenancy.signup;
 
 import java.util.UUID;
 
-/// The rows that the creation of a tenant makes.
+/// The rows that the creation of a tenant makes and its deletion removes.
 public interface TenantRecords {
 
     /// Succeeds when the tenant is recorded already.
     ///
     /// @throws dev.marina.tenancy.problem.ProblemException Conflict where another one has this name
     void record(UUID id, String tenant, String owner);
+
+    /// From now on nothing of the tenant changes. Succeeds when there is no such tenant.
+    void close(UUID id);
 
     /// Succeeds when there is no such tenant.
     void forget(UUID id);

@@ -23,6 +23,12 @@ public class Tenant {
     @Column(name = "created_at")
     private Instant createdAt;
 
+    @Column(name = "suspended_at")
+    private Instant suspendedAt;
+
+    @Column(name = "closing_at")
+    private Instant closingAt;
+
     @Column(name = "members_version")
     private long membersVersion;
 
@@ -50,7 +56,34 @@ public class Tenant {
         return createdAt;
     }
 
-    /// The version of the membership that has yet to be carried to Keycloak and the management cluster.
+    public TenantState state() {
+        return TenantState.of(suspendedAt, closingAt);
+    }
+
+    public boolean suspended() {
+        return suspendedAt != null;
+    }
+
+    /// Whether it is being deleted, from where there is no way back.
+    public boolean closing() {
+        return closingAt != null;
+    }
+
+    void suspend(Instant now) {
+        suspendedAt = suspendedAt == null ? now : suspendedAt;
+        membersVersion++;
+    }
+
+    void resume() {
+        suspendedAt = null;
+        membersVersion++;
+    }
+
+    void close(Instant now) {
+        closingAt = closingAt == null ? now : closingAt;
+    }
+
+    /// The version of the membership, and of what else is published with it, that has yet to be carried to Keycloak and the management cluster.
     public long membersVersion() {
         return membersVersion;
     }

@@ -71,7 +71,7 @@ public class Tenants {
     ///
     /// @param after only those behind this name
     public List<Belonging> of(String subject, String after, int most) {
-        return entities.createQuery("select new dev.marina.tenancy.tenant.Belonging(t.name, m.role) from Membership m, Tenant t "
+        return entities.createQuery("select new dev.marina.tenancy.tenant.Belonging(t.name, m.role, t.suspendedAt, t.closingAt) from Membership m, Tenant t "
                 + "where m.key.tenantId = t.id and m.key.subject = :subject and t.name > :after order by t.name", Belonging.class)
                 .setParameter("subject", subject).setParameter("after", after).setMaxResults(most).getResultList();
     }
@@ -125,11 +125,32 @@ public class Tenants {
     }
 
     private Tenant lock(UUID tenant) {
-        return Optional.ofNullable(entities.find(Tenant.class, tenant, LockModeType.PESSIMISTIC_WRITE)).orElseThrow(Tenants::gone);
+        return Optional.ofNullable(entities.find(Tenant.class, tenant, LockModeType.PESSIMISTIC_WRITE)).filter(found -> !found.closing())
+                .orElseThrow(Tenants::gone);
     }
 
     private static ProblemException gone() {
         return new ProblemException(new Problem.NotFound("such tenant any more"));
+    }
+
+    /// Succeeds when the tenant is so already.
+    public void suspend(UUID tenant, boolean suspended, Instant now) {
+        Tenant locked = lock(tenant);
+        if (suspended != locked.suspended()) {
+            if (suspended) {
+                locked.suspend(now);
+            } else {
+                locked.resume();
+            }
+        }
+    }
+
+    /// From now on nothing of the tenant changes, and nobody joins. Succeeds when it is so already, or when there is no such tenant.
+    public void close(UUID tenant, Instant now) {
+        Tenant present = entities.find(Tenant.class, tenant, LockModeType.PESSIMISTIC_WRITE);
+        if (present != null) {
+            present.close(now);
+        }
     }
 
     /// Adds the person, or changes the role of one who is in already.
@@ -162,16 +183,18 @@ public class Tenants {
     }
 
     public List<UUID> withUnsettledMembers() {
-        return entities.createQuery("select t.id from Tenant t where t.membersApplied < t.membersVersion", UUID.class).getResultList();
+        return entities.createQuery("select t.id from Tenant t where t.membersApplied < t.membersVersion and t.closingAt is null", UUID.class).getResultList();
     }
 
     /// The version is read before the members are, so that these are never older.
+    ///
+    /// @throws ProblemException NotFound where the tenant is being deleted: nobody is to publish it anew
     public WantedTenant wanted(UUID id) {
-        Tenant tenant = require(id);
+        Tenant tenant = Optional.of(require(id)).filter(present -> !present.closing()).orElseThrow(Tenants::gone);
         List<dev.marina.model.Tenant.Member> members = members(id).stream()
                 .map(member -> new dev.marina.model.Tenant.Member(member.subject(), member.email(), member.role().text())).toList();
         return new WantedTenant(tenant.membersVersion(),
-                new dev.marina.model.Tenant.Spec(id.toString(), members, tenant.plan(), limits(id).published(), null, null));
+                new dev.marina.model.Tenant.Spec(id.toString(), members, tenant.plan(), limits(id).published(), tenant.suspended() ? true : null, null));
     }
 
     public Tenant require(UUID id) {

@@ -23,6 +23,9 @@ public final class ApiTokens {
     public static final String PREFIX = "marina_";
     public static final int MOST_DAYS = 366;
 
+    /// A token makes no tokens, and ends no tenant.
+    private static final Set<Permission> GRANTABLE = EnumSet.complementOf(EnumSet.of(Permission.TOKENS_WRITE, Permission.TENANT_DELETE));
+
     private static final String BEARER = "Bearer " + PREFIX;
     /// So exactly is known when a token was used last; less often is written.
     private static final Duration USE_NOTED_EVERY = Duration.ofMinutes(1);
@@ -62,7 +65,7 @@ public final class ApiTokens {
         List<FieldProblem> wrong = new ArrayList<>();
         for (String scope : scopes) {
             // A token that makes tokens would outlive its own end.
-            Permission.find(scope).filter(permission -> permission != Permission.TOKENS_WRITE)
+            Permission.find(scope).filter(GRANTABLE::contains)
                     .ifPresentOrElse(found::add, () -> wrong.add(new FieldProblem("scopes", scope, "of " + grantable())));
         }
         if (!wrong.isEmpty()) {
@@ -72,7 +75,7 @@ public final class ApiTokens {
     }
 
     private static String grantable() {
-        return String.join(", ", EnumSet.complementOf(EnumSet.of(Permission.TOKENS_WRITE)).stream().map(Permission::text).toList());
+        return String.join(", ", GRANTABLE.stream().map(Permission::text).toList());
     }
 
     /// The token with this secret, unless it is over or was revoked; notes that it was used.

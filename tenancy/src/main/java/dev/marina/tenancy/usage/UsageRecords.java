@@ -54,7 +54,8 @@ public class UsageRecords {
 
     private void add(String tenant, Interval part, QuotaUse use) {
         entities.createNativeQuery("insert into usage_hour as u (tenant_id, hour, cluster_seconds, node_seconds, cpu_milli_seconds, memory_mib_seconds) "
-                + "select id, :hour, :clusters, :nodes, :cpu, :memory from tenant where name = :tenant on conflict (tenant_id, hour) do update set "
+                + "select id, :hour, :clusters, :nodes * used, :cpu * used, :memory * used from (select id, case when suspended_at is null then 1 else 0 end as used "
+                + "from tenant where name = :tenant) as t on conflict (tenant_id, hour) do update set "
                 + "cluster_seconds = u.cluster_seconds + excluded.cluster_seconds, node_seconds = u.node_seconds + excluded.node_seconds, "
                 + "cpu_milli_seconds = u.cpu_milli_seconds + excluded.cpu_milli_seconds, memory_mib_seconds = u.memory_mib_seconds + excluded.memory_mib_seconds")
                 .setParameter("tenant", tenant).setParameter("hour", part.hour()).setParameter("clusters", part.seconds() * use.clusters())

@@ -8,7 +8,8 @@ record Route(String method, String path, String body) {
     /// All of them. A new one belongs here, so that the tests of who may do what cover it.
     static List<Route> all(String tenant, String member) {
         String base = "v1/tenants/" + tenant;
-        return List.of(new Route("GET", base, ""), new Route("GET", base + "/clusters", ""), new Route("GET", base + "/clusters/default", ""),
+        return List.of(new Route("GET", base, ""), new Route("PATCH", base, "{\"suspended\":true}"), new Route("DELETE", base + "?confirm=" + tenant, ""),
+                new Route("GET", base + "/clusters", ""), new Route("GET", base + "/clusters/default", ""),
                 new Route("GET", base + "/clusters/default/kubeconfig", ""), new Route("GET", base + "/members", ""),
                 new Route("GET", base + "/members/" + member, ""),
                 new Route("GET", base + "/clusters/default/nodepools", ""), new Route("GET", base + "/clusters/default/nodepools/default-pool", ""),

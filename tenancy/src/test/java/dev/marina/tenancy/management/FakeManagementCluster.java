@@ -56,9 +56,25 @@ public class FakeManagementCluster implements ManagementCluster {
         ping();
     }
 
+    /// Nodes take their time to go.
+    public volatile boolean nodesStillGoing;
+
+    @Override
+    public boolean has(UUID id, String tenant) {
+        ping();
+        return spec(tenant).filter(spec -> spec.id().equals(id.toString())).isPresent();
+    }
+
+    public boolean suspended(String tenant) {
+        return spec(tenant).filter(spec -> Boolean.TRUE.equals(spec.suspended())).isPresent();
+    }
+
     @Override
     public void remove(UUID id, String tenant) {
         ping();
+        if (nodesStillGoing) {
+            return;
+        }
         Stored present = tenants.get(tenant);
         if (present != null && present.spec().id().equals(id.toString())) {
             tenants.remove(tenant);

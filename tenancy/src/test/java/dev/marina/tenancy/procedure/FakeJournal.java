@@ -89,6 +89,11 @@ public final class FakeJournal implements Journal {
     }
 
     @Override
+    public synchronized boolean openWithin(String about, String butKind) {
+        return open().stream().anyMatch(run -> !run.kind().equals(butKind) && (run.about().equals(about) || run.about().startsWith(about + "/")));
+    }
+
+    @Override
     public synchronized Optional<Run> open(String kind, String about) {
         return open().stream().filter(run -> run.kind().equals(kind) && run.about().equals(about)).findFirst();
     }

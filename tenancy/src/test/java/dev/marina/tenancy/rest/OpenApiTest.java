@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The description that the build generated names the operations that are served, with the bodies that they read. `TenancyIT` holds
+/// The description that the build generated names the operations that are served, with the bodies that they read. `TenancyDeployment` holds
 /// every answer against it.
 class OpenApiTest {
 

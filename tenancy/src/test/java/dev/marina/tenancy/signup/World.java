@@ -2,6 +2,7 @@ package dev.marina.tenancy.signup;
 
 import dev.marina.model.Tenant;
 import dev.marina.tenancy.identity.FakeIdentities;
+import dev.marina.tenancy.lifecycle.TenantDeletion;
 import dev.marina.tenancy.mail.Mail;
 import dev.marina.tenancy.mail.Mailer;
 import dev.marina.tenancy.management.FakeManagementCluster;
@@ -9,6 +10,8 @@ import dev.marina.tenancy.management.WantedTenant;
 import dev.marina.tenancy.member.MemberRecords;
 import dev.marina.tenancy.member.Publishing;
 import dev.marina.tenancy.person.ProofToken;
+import dev.marina.tenancy.problem.Problem;
+import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.procedure.FakeJournal;
 import dev.marina.tenancy.procedure.Procedure;
 import dev.marina.tenancy.procedure.Procedures;
@@ -21,10 +24,12 @@ import dev.marina.tenancy.tenant.Tenants;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Everything that a sign-up touches, in memory; it outlives the process that a test kills.
@@ -45,6 +50,7 @@ final class World {
     final class Rows implements TenantRecords, MemberRecords, RegistrationRecords {
         final Map<UUID, String> tenants = new HashMap<>();
         final Map<UUID, String> owners = new HashMap<>();
+        private final Set<UUID> closed = new HashSet<>();
         final Map<String, String> people = new HashMap<>();
         final Map<String, Pending> pending = new HashMap<>();
         private final List<Map.Entry<String, Instant>> begun = new ArrayList<>();
@@ -59,12 +65,20 @@ final class World {
         }
 
         @Override
+        public void close(UUID id) {
+            closed.add(id);
+        }
+
+        @Override
         public void forget(UUID id) {
             tenants.remove(id);
         }
 
         @Override
         public WantedTenant wanted(UUID id) {
+            if (closed.contains(id)) {
+                throw new ProblemException(new Problem.NotFound("such tenant any more"));
+            }
             String subject = owners.get(id);
             return new WantedTenant(1, new Tenant.Spec(id.toString(), List.of(new Tenant.Member(subject, people.getOrDefault(subject, subject), "owner")),
                     "default", LIMITS.published(), null, null));
@@ -132,17 +146,21 @@ final class World {
     };
 
     /// One process over this world.
-    record Process(Registration registration, TenantCreation creation, Procedures procedures) {}
+    record Process(Registration registration, TenantCreation creation, Publishing publishing, TenantDeletion deletion, Procedure<TenantDeletion.Input> ending,
+            Procedures procedures) {}
 
     Process process(StepRunner steps) {
         return process(steps, new SignupPolicy(SignupPolicy.Mode.OPEN, List.of(), true));
     }
 
     Process process(StepRunner steps, SignupPolicy policy) {
-        Procedure<TenantCreation.Input> procedure = TenantCreation.procedure(rows, identities, new Publishing(rows, identities, management), management);
-        Procedures procedures = new Procedures(journal, List.of(procedure), steps, time);
+        Publishing publishing = new Publishing(rows, identities, management);
+        Procedure<TenantCreation.Input> procedure = TenantCreation.procedure(rows, identities, publishing, management);
+        Procedure<TenantDeletion.Input> ending = TenantDeletion.procedure(rows, identities, management, journal::openWithin);
+        Procedures procedures = new Procedures(journal, List.of(procedure, ending), steps, time);
         TenantCreation creation = new TenantCreation(procedure, procedures);
-        return new Process(new Registration(policy, rows, identities, creation, mailer, "http://console", time), creation, procedures);
+        return new Process(new Registration(policy, rows, identities, creation, mailer, "http://console", time), creation, publishing,
+                new TenantDeletion(ending, procedures), ending, procedures);
     }
 
     /// What there is of a tenant, by place, to compare with [#complete] and [#NOTHING].

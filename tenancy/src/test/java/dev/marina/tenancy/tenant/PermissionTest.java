@@ -15,10 +15,19 @@ class PermissionTest {
     }
 
     @Test
-    void onlyOwnersChangeMembersAndClusters() {
-        for (Permission write : List.of(Permission.MEMBERS_WRITE, Permission.CLUSTERS_WRITE)) {
+    void onlyOwnersChangeTheTenantItsMembersAndClusters() {
+        for (Permission write : List.of(Permission.MEMBERS_WRITE, Permission.CLUSTERS_WRITE, Permission.TENANT_WRITE, Permission.TENANT_DELETE)) {
             assertEquals(List.of(Role.OWNER), write.roles());
         }
+    }
+
+    @Test
+    void aSuspendedTenantStillHasItsMembersAndItsEnd() {
+        assertFalse(TenantState.SUSPENDED.leaves(Permission.KUBECONFIG_ISSUE));
+        assertFalse(TenantState.SUSPENDED.leaves(Permission.CLUSTERS_WRITE));
+        assertTrue(TenantState.SUSPENDED.leaves(Permission.MEMBERS_WRITE) && TenantState.SUSPENDED.leaves(Permission.TENANT_DELETE));
+        assertFalse(TenantState.DELETING.leaves(Permission.MEMBERS_WRITE) || TenantState.DELETING.leaves(Permission.TENANT_WRITE));
+        assertEquals("Suspended", TenantState.SUSPENDED.text());
     }
 
     @Test

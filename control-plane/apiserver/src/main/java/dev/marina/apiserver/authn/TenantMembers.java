@@ -28,18 +28,20 @@ public final class TenantMembers {
                 : groups(tenant, certified.uid(), certified.commonName());
     }
 
-    /// The groups of this person in the tenant; empty where there is no such tenant. Nobody has one in a tenant that is suspended.
-    /// An address that went over to another subject is not the member's any more.
+    /// The groups of this person in the tenant; empty where there is no such tenant. An address that went over to another subject is not the member's any more.
     public Optional<List<String>> groups(String tenant, String subject, String email) {
         return groups(tenant, member -> member.path("subject").isTextual() ? member.path("subject").asText().equals(subject) : called(member, email));
     }
 
     private Optional<List<String>> groups(String tenant, Predicate<JsonNode> person) {
         Optional<Document> found = tenant.isEmpty() ? Optional.empty() : management.find(TENANTS, "", tenant);
-        return found.map(object -> object.at("spec", "suspended").asBoolean()
-                ? List.of()
-                : object.at("spec", "members").valueStream().filter(person).map(member -> Tenant.group(tenant, member.path("role").asText())).limit(1)
-                        .toList());
+        return found.map(object -> object.at("spec", "members").valueStream().filter(person)
+                .map(member -> Tenant.group(tenant, member.path("role").asText())).limit(1).toList());
+    }
+
+    /// Whether nobody of this tenant may do anything in its clusters at this moment.
+    public boolean suspended(String tenant) {
+        return management.find(TENANTS, "", tenant).filter(object -> object.at("spec", "suspended").asBoolean()).isPresent();
     }
 
     private static boolean called(JsonNode member, String email) {

@@ -61,6 +61,9 @@ public final class UserCredentialsSubresource implements SubresourceHandler {
         if (members.groups(tenant, signing.uid(), email).orElse(List.of()).isEmpty()) {
             throw StatusException.forbidden(target.groupResource(), target.name(), "\"%s\" is not a member of tenant \"%s\"".formatted(email, tenant));
         }
+        if (members.suspended(tenant)) {
+            throw StatusException.forbidden(target.groupResource(), target.name(), "tenant \"%s\" is suspended".formatted(tenant));
+        }
         String certificate = Pem.certificate(
                 ClusterKeys.of(cluster).authority().issueClient(email, signing.uid(), List.of(ClientCertificates.PERSON), signing.key(), life(body), clock));
         return ApiResponse.json(201, Document.object("marina.dev/v1", "UserCredentials").edited(node -> node.put("certificate", certificate)

@@ -6,6 +6,7 @@ import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
 import dev.marina.model.Cluster;
 import dev.marina.model.NodePool;
+import dev.marina.model.Tenant;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreException;
@@ -65,6 +66,12 @@ final class ManagementCluster {
         return snapshot.list(Types.NODE_POOLS, cluster.getMetadata().getNamespace()).stream()
                 .filter(pool -> cluster.getMetadata().getName().equals(pool.getSpec().cluster()))
                 .map(pool -> new ClusterKey(snapshot.cluster(), pool.getMetadata().getNamespace(), pool.getMetadata().getName()));
+    }
+
+    static Stream<ClusterKey> poolsOf(Tenant tenant, Snapshot snapshot) {
+        String namespace = tenant.getMetadata().getName();
+        return snapshot.list(Types.NODE_POOLS, namespace).stream()
+                .map(pool -> new ClusterKey(snapshot.cluster(), namespace, pool.getMetadata().getName()));
     }
 
     Optional<ClusterRecord> record(String tenant, String name) {

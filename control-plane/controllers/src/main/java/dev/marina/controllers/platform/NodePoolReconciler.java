@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Gives a pool its nodes: writes into machines what they are to realise, and takes the nodes back before the pool goes.
+/// Gives a pool its nodes: writes into machines what they are to realise, and takes the nodes back before the pool goes and while its tenant is
+/// suspended.
 /// One worker for all pools, since addresses and network identifiers are unique on the platform.
 final class NodePoolReconciler implements Reconciler {
 
@@ -76,8 +77,14 @@ final class NodePoolReconciler implements Reconciler {
                 .filter(cluster -> cluster.getMetadata().getDeletionTimestamp() == null).isEmpty();
     }
 
+    private static boolean suspended(Snapshot snapshot, NodePool pool) {
+        return snapshot.find(Types.TENANTS, "", pool.getMetadata().getNamespace()).filter(tenant -> Boolean.TRUE.equals(tenant.getSpec().suspended()))
+                .isPresent();
+    }
+
     private Outcome provide(Turn turn, NodePool pool, ClusterRecord record) {
-        int replicas = pool.getSpec().replicas() == null ? 0 : pool.getSpec().replicas();
+        boolean suspended = suspended(turn.snapshot(), pool);
+        int replicas = suspended || pool.getSpec().replicas() == null ? 0 : pool.getSpec().replicas();
         NodePoolPlan plan = assign(turn, pool, record, replicas);
         Set<String> names = Set.copyOf(plan.nodes());
         List<Node> present = nodes(turn, pool, record);
@@ -87,8 +94,12 @@ final class NodePoolReconciler implements Reconciler {
             say(turn, pool, plan.nodes(), ready, false, "NoMachine", "%d nodes wait for a machine".formatted(plan.unplaced()));
             return Outcome.recheckAfter(RECHECK);
         }
-        say(turn, pool, plan.nodes(), ready, ready == replicas, ready == replicas ? "NodesReady" : "NodesNotReady",
-                "%d of %d nodes are ready".formatted(ready, replicas));
+        if (suspended) {
+            say(turn, pool, plan.nodes(), ready, false, "Suspended", "the tenant is suspended");
+        } else {
+            say(turn, pool, plan.nodes(), ready, ready == replicas, ready == replicas ? "NodesReady" : "NodesNotReady",
+                    "%d of %d nodes are ready".formatted(ready, replicas));
+        }
         return present.stream().allMatch(node -> names.contains(node.getMetadata().getName())) ? Outcome.SETTLED : Outcome.recheckAfter(SOON);
     }
 

@@ -29,6 +29,7 @@ public final class PlatformControllers {
                         .alsoWatches(Types.NODES, management::cluster)
                         .platform().workers(4).with(new ClusterReconciler(provisioning, management)),
                 Controller.named("nodepool").reconciles(Types.NODE_POOLS)
+                        .alsoWatches(Types.TENANTS, ManagementCluster::poolsOf)
                         .alsoWatches(Types.CLUSTERS, ManagementCluster::poolsOf)
                         .alsoWatches(Types.NODES, management::pool)
                         .alsoWatches(Types.MACHINES, (_, snapshot) -> snapshot.list(Types.NODE_POOLS, "").stream()

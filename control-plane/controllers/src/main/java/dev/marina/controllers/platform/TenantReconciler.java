@@ -60,7 +60,7 @@ final class TenantReconciler implements Reconciler {
             case TenantPlan.Keep _ -> {
                 boolean suspended = Boolean.TRUE.equals(tenant.getSpec().suspended());
                 say(turn, tenant, suspended ? Tenant.SUSPENDED : Tenant.READY, suspended ? "Suspended" : "TakesClusters",
-                        suspended ? "its members are kept out" : "the namespace takes clusters");
+                        suspended ? "its members are kept out and its nodes are taken away" : "the namespace takes clusters");
                 yield Outcome.SETTLED;
             }
             case TenantPlan.CloseNamespace(var namespace) -> {
