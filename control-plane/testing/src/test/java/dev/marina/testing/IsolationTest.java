@@ -222,7 +222,12 @@ class IsolationTest {
         try (tenancy) {
             assertTrue(may(tenancy, "update", "marina.dev", "tenants"));
             assertTrue(may(tenancy, "create", "marina.dev", "clusters"));
-            assertTrue(may(tenancy, "delete", "marina.dev", "nodepools"));
+            assertTrue(may(tenancy, "update", "marina.dev", "nodepools"));
+            for (String resource : List.of("tenants", "clusters", "nodepools")) {
+                assertFalse(may(tenancy, "deletecollection", "marina.dev", resource) || may(tenancy, "patch", "marina.dev", resource), resource);
+            }
+            assertFalse(may(tenancy, "update", "marina.dev", "clusters"), "a cluster that is made does not change");
+            assertFalse(may(tenancy, "delete", "marina.dev", "nodepools"), "they go with their cluster");
             for (String verb : List.of("get", "create", "update", "delete")) {
                 assertFalse(may(tenancy, verb, "", "configmaps"), verb);
                 assertFalse(may(tenancy, verb, "", "namespaces"), verb);

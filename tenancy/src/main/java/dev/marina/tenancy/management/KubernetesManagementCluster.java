@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,6 +47,8 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     private static final String MAKER = "marina.dev/made-by";
     private static final Pattern EXCEEDED = Pattern.compile(
             "exceeded quota: plan, requested: (?<resource>\\w+)=(?<requested>\\S+), used: \\w+=(?<used>\\S+), limited: \\w+=(?<limit>\\S+)");
+
+    private static final Map<String, String> REST_FIELDS = Map.of("metadata.name", "name", "spec.replicas", "nodes", "spec.cluster", "cluster");
 
     private final Path kubeconfig;
     /// Guarded by this; made when the file has appeared, made anew when it changed.
@@ -334,12 +337,21 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         String message = e.getStatus() == null || e.getStatus().getMessage() == null ? e.getMessage() : e.getStatus().getMessage();
         return new ProblemException(switch (e.getCode()) {
             case 403 -> exceeded(message).orElseGet(() -> unavailable("The control plane does not let the platform do this"));
-            case 422 -> new Problem.Conflict(message, List.of());
+            case 422 -> new Problem.Unprocessable(message, causes(e.getStatus()));
             case 404 -> new Problem.NotFound(e.getStatus() == null ? "such object" : message);
             // It answers, and says what it waits for.
             case 503 -> unavailable(e.getStatus() == null ? "The control plane does not answer" : message);
             default -> unavailable("The control plane does not answer");
         }, e);
+    }
+
+    /// By the names that the REST API has for them, where it has one.
+    static List<FieldProblem> causes(Status status) {
+        if (status == null || status.getDetails() == null || status.getDetails().getCauses() == null) {
+            return List.of();
+        }
+        return status.getDetails().getCauses().stream()
+                .map(cause -> new FieldProblem(REST_FIELDS.getOrDefault(cause.getField(), cause.getField()), null, cause.getMessage())).toList();
     }
 
     private static Problem unavailable(String detail) {

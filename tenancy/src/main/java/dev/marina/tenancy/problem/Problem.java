@@ -13,6 +13,13 @@ public sealed interface Problem {
         }
     }
 
+    /// The control plane does not take what was asked for, though its form is right; the fields name it.
+    record Unprocessable(String detail, List<FieldProblem> fields) implements Problem {
+        public Unprocessable {
+            fields = List.copyOf(fields);
+        }
+    }
+
     record Unauthenticated(String detail) implements Problem {}
 
     /// The same for a tenant of others and for one that does not exist.

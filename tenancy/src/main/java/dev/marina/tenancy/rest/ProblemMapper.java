@@ -37,6 +37,7 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
         return switch (problem) {
             case Problem.Invalid(List<FieldProblem> fields) -> answer(400, "invalid", "The request is not valid",
                     fields.isEmpty() ? "" : sentence(fields.getFirst()), fields);
+            case Problem.Unprocessable(String detail, List<FieldProblem> fields) -> answer(422, "unprocessable", "This cannot be made", detail, fields);
             case Problem.Unauthenticated(String detail) ->
                 Response.fromResponse(answer(401, "unauthenticated", "Who is asking is not known", detail, List.of()))
                         .header("WWW-Authenticate", "Bearer realm=\"marina\"").build();

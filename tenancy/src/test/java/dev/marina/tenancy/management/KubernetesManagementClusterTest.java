@@ -51,6 +51,7 @@ class KubernetesManagementClusterTest {
         management.remove(id, "whole");
 
         Await.until("the clusters are gone", () -> management.clusters("whole").isEmpty());
+        Await.until("the tenant is gone", () -> !management.has(id, "whole"));
     }
 
     @Test
@@ -99,6 +100,17 @@ class KubernetesManagementClusterTest {
                 assertThrows(ProblemException.class, () -> management.createNodePool("small", "one", 5, NodeSize.STANDARD)).problem());
         assertInstanceOf(Problem.Conflict.class,
                 assertThrows(ProblemException.class, () -> management.createCluster(UUID.randomUUID(), "small", "two")).problem());
+    }
+
+    @Test
+    void whatTheControlPlaneDoesNotTakeIsSaidByField() {
+        management.publish("formal", () -> wanted(UUID.randomUUID().toString(), 1, "ann@formal.test"));
+        management.awaitReady("formal");
+
+        Problem problem = assertThrows(ProblemException.class, () -> management.createCluster(UUID.randomUUID(), "formal", "Bad_Name")).problem();
+
+        Problem.Unprocessable refused = assertInstanceOf(Problem.Unprocessable.class, problem);
+        assertEquals("name", refused.fields().getFirst().field());
     }
 
     @Test

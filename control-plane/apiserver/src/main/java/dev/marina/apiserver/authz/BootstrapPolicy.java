@@ -112,7 +112,9 @@ public final class BootstrapPolicy {
 
     private void management() {
         managementRole("marina:tenancy",
-                rule(READ + "," + WRITE, "marina.dev", "tenants,clusters,nodepools"),
+                // What its code asks for and no verb more: see docs/adr/tenancy-rights-in-the-management-cluster.md.
+                rule("get,list,watch,create,update,delete", "marina.dev", "tenants"), rule("get,list,create,delete", "marina.dev", "clusters"),
+                rule("get,list,create,update", "marina.dev", "nodepools"),
                 rule("create", "marina.dev", "clusters/usercredentials"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");
     }
