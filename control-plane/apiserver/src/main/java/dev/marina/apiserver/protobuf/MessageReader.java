@@ -95,11 +95,16 @@ final class MessageReader {
             case "bytes" -> json.textNode(base64(reader.bytes()));
             case "bool" -> json.booleanNode(reader.varint() != 0);
             case "int32" -> json.numberNode((int) reader.varint());
-            case "int64", "uint32", "uint64", "enum" -> json.numberNode(reader.varint());
+            case "int64", "uint32", "uint64", "enum" -> whole(reader.varint());
             case "double" -> json.numberNode(reader.fixed64());
-            case "float" -> json.numberNode(reader.fixed32());
+            case "float" -> json.numberNode(Double.parseDouble(Float.toString(reader.fixed32())));
             default -> throw new IllegalArgumentException("field %s has the unknown kind %s".formatted(field.name(), field.kind()));
         };
+    }
+
+    /// As the parser of JSON makes it, which takes the smallest node: documents are compared node by node.
+    private JsonNode whole(long number) {
+        return number == (int) number ? json.numberNode((int) number) : json.numberNode(number);
     }
 
     private static String base64(ByteBuffer bytes) {

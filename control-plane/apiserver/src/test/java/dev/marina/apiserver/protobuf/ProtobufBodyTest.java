@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /// The bodies are those that kubectl 1.32 sent.
@@ -45,6 +46,15 @@ class ProtobufBodyTest {
     @Test
     void zeroReplicasAreNotLost() throws IOException {
         assertTrue(ProtobufBody.read(body("deployment")).at("spec", "replicas").isInt());
+    }
+
+    /// Otherwise a pod that somebody reads as JSON and writes as protobuf would be another one.
+    @Test
+    void aNumberEqualsTheOneThatIsReadFromJson() {
+        byte[] body = HexFormat.of().parseHex("6b387300" + "0a090a0276311203506f64" + "1204" + "1202201e");
+
+        assertEquals(Document.parse("{\"spec\":{\"terminationGracePeriodSeconds\":30}}".getBytes(StandardCharsets.UTF_8)).at("spec"),
+                ProtobufBody.read(body).at("spec"));
     }
 
     @Test
