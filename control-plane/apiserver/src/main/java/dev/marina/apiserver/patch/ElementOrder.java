@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Puts a merged list into the order that the patch asked for by `$setElementOrder`; what only the server knows keeps its
-/// place relative to its old neighbours.
+/// Puts a merged list into the order that the patch asked for by `$setElementOrder`, or has itself; what only the server knows keeps its
+/// place relative to its old neighbours and stands behind what is new. normalizeElementOrder in apimachinery's pkg/util/strategicpatch
 final class ElementOrder {
 
     private ElementOrder() {}

@@ -101,7 +101,8 @@ public final class StrategicMergePatch {
                 return withoutDirectives(patch);
             }
         }
-        return list.patchMergeKey().isEmpty() ? union(before, patch) : mergeByKey(before, patch, list);
+        ArrayNode merged = list.patchMergeKey().isEmpty() ? union(before, patch) : mergeByKey(before, patch, list);
+        return ElementOrder.of(before, merged, withoutDirectives(patch), list.patchMergeKey());
     }
 
     private ArrayNode mergeByKey(ArrayNode before, ArrayNode patch, Schema.ListOf list) {

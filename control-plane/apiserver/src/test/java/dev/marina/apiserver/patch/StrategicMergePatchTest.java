@@ -28,7 +28,7 @@ class StrategicMergePatchTest {
 
     @Test
     void containersAreMergedByName() {
-        assertEquals("{'spec':{'containers':[{'name':'a','image':'new'},{'name':'b','image':'kept'},{'name':'c','image':'added'}]}}",
+        assertEquals("{'spec':{'containers':[{'name':'a','image':'new'},{'name':'c','image':'added'},{'name':'b','image':'kept'}]}}",
                 patched("{'spec':{'containers':[{'name':'a','image':'old'},{'name':'b','image':'kept'}]}}",
                         "{'spec':{'containers':[{'name':'a','image':'new'},{'name':'c','image':'added'}]}}"));
     }
