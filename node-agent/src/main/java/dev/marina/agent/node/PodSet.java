@@ -96,6 +96,11 @@ final class PodSet {
         return Optional.ofNullable(byUid.get(uid)).map(Entry::pod);
     }
 
+    /// What the node's network gave a pod, whatever its status says.
+    List<String> addresses(String uid) {
+        return Optional.ofNullable(byUid.get(uid)).map(entry -> entry.worker.addresses()).orElse(List.of());
+    }
+
     /// Containers whose pod the API does not know: a worker each, to take them away. Called once the API's list is complete.
     void removeOrphans(RuntimeSnapshot ours) {
         Stream.concat(ours.sandboxes().stream().map(sandbox -> sandbox.pod()), ours.containers().stream().map(container -> container.pod()))

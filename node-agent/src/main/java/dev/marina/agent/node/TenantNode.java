@@ -129,6 +129,12 @@ public final class TenantNode {
         return Optional.ofNullable(pods).flatMap(known -> known.find(uid));
     }
 
+    /// What this node's network gave a pod. Its status may say otherwise: tenants can write it.
+    public List<String> addresses(String uid) {
+        PodSet known = pods;
+        return known == null ? List.of() : known.addresses(uid);
+    }
+
     public Optional<NodeNetwork> network() {
         return Optional.ofNullable(network);
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +92,11 @@ public final class PodWorker {
 
     public void wake() {
         signal.raise();
+    }
+
+    /// What its node's network gave the pod; empty while it gave none.
+    public List<String> addresses() {
+        return sandboxes.addresses();
     }
 
     /// The node's network was made anew, and the pod is not in it.

@@ -73,7 +73,7 @@ public final class StreamServer {
                 case "log" -> log(request, stream, pod);
                 case "exec" -> exec(request, stream);
                 case "attach" -> attach(request, stream);
-                case "portForward" -> portForward(request, stream, node, pod);
+                case "portForward" -> portForward(request, stream, node);
                 default -> throw new Refusal(400, "BadRequest", "unknown kind of stream \"%s\"".formatted(request.kind()));
             }
         } catch (Refusal refusal) {
@@ -198,9 +198,9 @@ public final class StreamServer {
         stream.finish();
     }
 
-    private void portForward(StreamRequest request, TunnelStream stream, TenantNode node, Pod pod) throws Refusal {
+    private void portForward(StreamRequest request, TunnelStream stream, TenantNode node) throws Refusal {
         int port = Integer.parseInt(request.options().getOrDefault("port", "0"));
-        String address = Optional.ofNullable(pod.getStatus()).map(status -> status.getPodIP())
+        String address = node.addresses(request.uid()).stream().findFirst()
                 .orElseThrow(() -> new Refusal(500, "InternalError", "pod \"%s\" has no address yet".formatted(request.pod())));
         SocketChannel channel;
         try {

@@ -2,10 +2,13 @@ package dev.marina.agent.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.marina.agent.Await;
 import dev.marina.agent.pod.PodNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,5 +49,18 @@ class PodSetTest {
 
         pods.put(pod("10"));
         assertEquals("10", known());
+    }
+
+    /// A tenant can write the status: connections to the pod go by what its node's network gave.
+    @Test
+    void aPodsAddressIsTheNetworksWhateverItsStatusSays() {
+        Pod claiming = new PodBuilder(pod("9")).editSpec().addNewContainer().withName("main").withImage("i").endContainer().endSpec()
+                .editStatus().withPodIP("192.0.2.66").endStatus().build();
+
+        pods.put(claiming);
+
+        List<String> addresses = Await.until("the pod is wired", Duration.ofSeconds(10), () -> pods.addresses("u1"), known -> !known.isEmpty());
+        assertEquals(List.of("10.244.1.5"), addresses);
+        assertEquals(List.of(), pods.addresses("another"));
     }
 }
