@@ -81,7 +81,8 @@ final class InProcessClient implements ClusterClient {
         return switch (chain.handle(request)) {
             case ApiResponse.Bytes bytes -> bytes;
             case ApiResponse.Failure failure -> throw failure.reason();
-            case ApiResponse.Stream _, ApiResponse.Upgrade _ -> throw new IllegalStateException("a component asked for an endless answer");
+            case ApiResponse.Stream _, ApiResponse.Upgrade _, ApiResponse.Relayed _, ApiResponse.Switched _ ->
+                throw new IllegalStateException("a component asked for an endless answer");
         };
     }
 

@@ -2,6 +2,7 @@ package dev.marina.testing;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -139,6 +140,22 @@ public final class RawClient {
         }).join();
         closed.orTimeout(20, TimeUnit.SECONDS).join();
         return messages;
+    }
+
+    /// So much of an answer's body, and no more is read.
+    public String beginning(String url, int bytes) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try (InputStream body = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body()) {
+            return new String(body.readNBytes(bytes), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private Answer send(HttpRequest.Builder request) {

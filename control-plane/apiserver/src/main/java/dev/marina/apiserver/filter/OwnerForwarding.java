@@ -36,7 +36,8 @@ public final class OwnerForwarding implements Filter {
             if (e.owner.isEmpty() || ForwardedRequests.forwarded(request)) {
                 throw e;
             }
-            if (request.target() instanceof Target.Resource target && SESSIONS.contains(target.subresource())) {
+            if (request.target() instanceof Target.Resource target
+                    && (SESSIONS.contains(target.subresource()) || target.subresource().equals("proxy") && !request.headers().first("upgrade").isEmpty())) {
                 throw StatusException
                         .unavailable("the cluster is served by another server process, which does not take over open connections; please try again");
             }

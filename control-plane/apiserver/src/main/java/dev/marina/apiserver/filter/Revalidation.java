@@ -42,10 +42,19 @@ public final class Revalidation implements Filter {
     public ApiResponse filter(ApiRequest request, ApiHandler next) {
         return switch (next.handle(request)) {
             case ApiResponse.Stream stream -> new ApiResponse.Stream(stream.contentType(), sink -> stream.producer().produce(new CheckedSink(request, sink)));
-            case ApiResponse.Upgrade upgrade ->
-                new ApiResponse.Upgrade(new CheckedSession(request, checksAt.apply(Clock.fixed(clock.instant(), clock.getZone())), upgrade.session()));
+            case ApiResponse.Relayed relayed -> new ApiResponse.Relayed(relayed.status(), relayed.fields(),
+                    sink -> relayed.producer().produce(new CheckedSink(request, sink)));
+            case ApiResponse.Upgrade upgrade -> new ApiResponse.Upgrade(new CheckedSession(watch(request), upgrade.session()));
+            case ApiResponse.Switched switched -> {
+                SessionWatch watch = watch(request);
+                yield new ApiResponse.Switched(switched.fields(), client -> watch.during(client::close, () -> switched.relay().run(client)));
+            }
             case ApiResponse other -> other;
         };
+    }
+
+    private SessionWatch watch(ApiRequest request) {
+        return new SessionWatch(request, checksAt.apply(Clock.fixed(clock.instant(), clock.getZone())));
     }
 
     private final class CheckedSink implements ApiResponse.Sink {
@@ -76,26 +85,43 @@ public final class Revalidation implements Filter {
         }
     }
 
-    /// Somebody watches beside the session and closes its channels: both directions end with them.
-    private record CheckedSession(ApiRequest request, ApiHandler checks, ApiResponse.Session session) implements ApiResponse.Session {
+    private record CheckedSession(SessionWatch watch, ApiResponse.Session session) implements ApiResponse.Session {
 
         @Override
         public void run(Channels channels) throws IOException, InterruptedException {
-            Thread watch = Thread.ofVirtual().name("revalidation").start(() -> closeWhenRefused(channels));
+            watch.during(channels::close, () -> session.run(channels));
+        }
+
+        @Override
+        public String kind() {
+            return session.kind();
+        }
+    }
+
+    /// Somebody watches beside a session and closes its connection: both directions end with it.
+    private record SessionWatch(ApiRequest request, ApiHandler checks) {
+
+        @FunctionalInterface
+        interface Action {
+            void run() throws IOException, InterruptedException;
+        }
+
+        void during(Runnable close, Action session) throws IOException, InterruptedException {
+            Thread watch = Thread.ofVirtual().name("revalidation").start(() -> closeWhenRefused(close));
             try {
-                session.run(channels);
+                session.run();
             } finally {
                 watch.interrupt();
             }
         }
 
-        private void closeWhenRefused(Channels channels) {
+        private void closeWhenRefused(Runnable close) {
             try {
                 do {
                     Thread.sleep(BETWEEN_OF_SESSION);
                 } while (allowed());
                 log.atInfo().addKeyValue("request", request.id()).addKeyValue("path", request.path()).log("session ended: no longer allowed");
-                channels.close();
+                close.run();
             } catch (InterruptedException _) {
                 // the session is over
                 Thread.currentThread().interrupt();
@@ -117,11 +143,6 @@ public final class Revalidation implements Filter {
                 log.atError().addKeyValue("request", request.id()).setCause(bug).log("a session could not be judged and ends");
                 return false;
             }
-        }
-
-        @Override
-        public String kind() {
-            return session.kind();
         }
     }
 }

@@ -5,18 +5,17 @@ import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Body;
+import dev.marina.apiserver.http.HeaderField;
 import dev.marina.apiserver.http.Peer;
-import dev.marina.apiserver.http.Query;
+import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.http.TlsMaterial;
 import dev.marina.apiserver.pki.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -29,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -44,6 +42,8 @@ public final class Forwarder {
     private static final Set<String> NOT_FORWARDED = Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding", "te",
             "keep-alive", "http2-settings", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions", "sec-websocket-protocol");
     private static final Set<String> ANSWER_HEADERS = Set.of("warning", "retry-after", "vary", "audit-id");
+    /// Of the connection between the processes.
+    private static final Set<String> NOT_RETURNED = Set.of(":status", "connection", "transfer-encoding");
     private static final int CHUNK = 32 * 1024;
 
     private final HttpClient http;
@@ -71,7 +71,7 @@ public final class Forwarder {
 
     /// @param owner address of the process, `host:port`
     public ApiResponse forward(String owner, ApiRequest request) {
-        String query = query(request.query());
+        String query = request.query().raw();
         URI address = URI.create(
                 "https://%s/clusters/%s/%s%s%s".formatted(owner, request.tenant(), request.clusterName(), request.path(), query.isEmpty() ? "" : "?" + query));
         HttpRequest.Builder builder = HttpRequest.newBuilder(address).method(request.method(), body(request));
@@ -119,15 +119,13 @@ public final class Forwarder {
     private static ApiResponse answer(ApiRequest request, HttpResponse<InputStream> response) {
         String contentType = response.headers().firstValue("content-type").orElse("");
         InputStream body = response.body();
+        if (request.target() instanceof Target.Resource target && target.subresource().equals("proxy")) {
+            List<HeaderField> fields = response.headers().map().entrySet().stream().filter(field -> !NOT_RETURNED.contains(field.getKey()))
+                    .flatMap(field -> field.getValue().stream().map(value -> new HeaderField(field.getKey(), value))).toList();
+            return new ApiResponse.Relayed(response.statusCode(), fields, sink -> copy(body, sink));
+        }
         if (request.longRunning() && response.statusCode() == 200) {
-            return new ApiResponse.Stream(contentType, sink -> {
-                try (body) {
-                    byte[] chunk = new byte[CHUNK];
-                    for (int count = body.read(chunk); count >= 0; count = body.read(chunk)) {
-                        sink.write(List.of(Arrays.copyOf(chunk, count)));
-                    }
-                }
-            });
+            return new ApiResponse.Stream(contentType, sink -> copy(body, sink));
         }
         try (body) {
             Map<String, String> headers = new HashMap<>();
@@ -139,6 +137,15 @@ public final class Forwarder {
             return new ApiResponse.Bytes(response.statusCode(), contentType, List.of(bytes), headers);
         } catch (IOException e) {
             throw StatusException.unavailable("the answer of another server process broke off");
+        }
+    }
+
+    private static void copy(InputStream body, ApiResponse.Sink sink) throws IOException, InterruptedException {
+        try (body) {
+            byte[] chunk = new byte[CHUNK];
+            for (int count = body.read(chunk); count >= 0; count = body.read(chunk)) {
+                sink.write(List.of(Arrays.copyOf(chunk, count)));
+            }
         }
     }
 
@@ -157,15 +164,6 @@ public final class Forwarder {
             case Body.Bytes _ -> HttpRequest.BodyPublishers.noBody();
             case Body.Parsed parsed -> HttpRequest.BodyPublishers.ofByteArray(parsed.document().bytes());
         };
-    }
-
-    private static String query(Query query) {
-        return query.parameters().entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(value -> encode(entry.getKey()) + "=" + encode(value))).collect(Collectors.joining("&"));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static String encoded(X509Certificate certificate) {

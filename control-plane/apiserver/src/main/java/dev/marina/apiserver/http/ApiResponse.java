@@ -3,6 +3,8 @@ package dev.marina.apiserver.http;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +53,35 @@ public sealed interface ApiResponse {
         public int status() {
             return 101;
         }
+    }
+
+    /// What another server answered, passed on as it comes.
+    record Relayed(int status, List<HeaderField> fields, Producer producer) implements ApiResponse {}
+
+    /// The connection becomes one to another server, which has agreed to switch protocols: bytes that this one does not read.
+    record Switched(List<HeaderField> fields, Relay relay) implements ApiResponse {
+        @Override
+        public int status() {
+            return 101;
+        }
+    }
+
+    /// Runs until either side has ended.
+    @FunctionalInterface
+    interface Relay {
+        void run(Connection client) throws IOException, InterruptedException;
+    }
+
+    /// The client's connection after it has left HTTP. One thread reads and one writes.
+    interface Connection extends AutoCloseable {
+        InputStream input();
+
+        /// Blocks while the client does not read.
+        OutputStream output();
+
+        /// Ends both directions, and whoever waits for them.
+        @Override
+        void close();
     }
 
     @FunctionalInterface

@@ -77,6 +77,8 @@ public final class HttpFront implements AutoCloseable {
                 .setSslHandshakeTimeout(HANDSHAKE_LIMIT.toSeconds()).setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(2000))
                 .setWebSocketSubProtocols(RemoteSession.WEBSOCKET_PROTOCOLS)
+                // Vert.x would put its own agreement into answers of servers behind a proxy.
+                .setPerMessageWebSocketCompressionSupported(false).setPerFrameWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(1 << 20).setMaxWebSocketMessageSize(1 << 20)
                 .setMaxHeaderSize(64 * 1024).setMaxInitialLineLength(16 * 1024);
     }
@@ -190,6 +192,8 @@ public final class HttpFront implements AutoCloseable {
                 case ApiResponse.Failure failure -> writer.write(failure);
                 case ApiResponse.Stream stream when RemoteSession.isWebSocket(request) -> RemoteSession.serve(request, stream);
                 case ApiResponse.Stream stream -> writer.write(stream);
+                case ApiResponse.Relayed relayed -> writer.write(relayed);
+                case ApiResponse.Switched switched -> SwitchedConnection.serve(request, switched);
                 case ApiResponse.Upgrade upgrade -> RemoteSession.serve(request, upgrade.session());
             }
         } catch (InterruptedException e) {
@@ -224,6 +228,9 @@ public final class HttpFront implements AutoCloseable {
                 headers.computeIfAbsent(lowerCase, _ -> new ArrayList<>(1)).add(value);
             }
         });
+        if (!headers.containsKey("host") && request.authority() != null) {
+            headers.put("host", List.of(request.authority().toString()));
+        }
         String method = SpdyPosts.method(request);
         Query query = Query.parse(request.query());
         String contentType = headers.getOrDefault("content-type", List.of("")).getFirst();

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /// The query of a request, decoded.
-public record Query(Map<String, List<String>> parameters) {
+///
+/// @param raw as it was sent
+public record Query(Map<String, List<String>> parameters, String raw) {
 
-    public static final Query NONE = new Query(Map.of());
+    public static final Query NONE = new Query(Map.of(), "");
 
     public static Query parse(String raw) {
         if (raw == null || raw.isEmpty()) {
@@ -30,7 +32,7 @@ public record Query(Map<String, List<String>> parameters) {
                 throw StatusException.badRequest("the query parameter %s cannot be decoded".formatted(name));
             }
         }
-        return new Query(parameters);
+        return new Query(parameters, raw);
     }
 
     /// The first value, or "".

@@ -2,6 +2,8 @@ package dev.marina.apiserver.http;
 
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.StatusException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +33,7 @@ public final class RequestParser {
 
     /// What `method` on `path` (below the cluster) means.
     public static Target target(String method, String path, Query query) {
-        List<String> parts = Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+        List<String> parts = Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).map(RequestParser::decoded).toList();
         int versionAt;
         if (parts.size() >= 3 && parts.getFirst().equals("api")) {
             versionAt = 1;
@@ -55,10 +57,29 @@ public final class RequestParser {
         if (rest.size() > 3 && !subresource.equals("proxy")) {
             throw StatusException.notServed();
         }
+        if (List.of(group, version, namespace, resource, name, subresource).stream().anyMatch(RequestParser::unnameable)) {
+            throw StatusException.notServed();
+        }
         if (group.isEmpty() && resource.equals("namespaces") && !name.isEmpty()) {
             namespace = name;
         }
         return new Target.Resource(verb(method, name, subresource, query), new GroupVersionResource(group, version, resource), namespace, name, subresource);
+    }
+
+    /// Of one part of a path. What is behind `proxy` is not read here, and may be anything.
+    private static String decoded(String part) {
+        if (part.indexOf('%') < 0) {
+            return part;
+        }
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return part;
+        }
+    }
+
+    private static boolean unnameable(String part) {
+        return part.chars().anyMatch(c -> c == '/' || Character.isISOControl(c));
     }
 
     private static String verb(String method, String name, String subresource, Query query) {
@@ -71,6 +92,8 @@ public final class RequestParser {
             case "PUT" -> "update";
             case "PATCH" -> "patch";
             case "DELETE" -> name.isEmpty() ? "deletecollection" : "delete";
+            // Any other may be sent on; no rule but one for all verbs allows it.
+            case String _ when subresource.equals("proxy") -> "";
             default -> throw StatusException.methodNotAllowed();
         };
     }

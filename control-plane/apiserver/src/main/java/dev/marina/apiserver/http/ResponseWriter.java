@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes one answer from the request's virtual thread, blocking while the client reads slowly. A client that has read
 /// nothing for the write limit loses its stream: shorter limits cut off clients at a few hundred kilobytes a second, whose
 /// windows open in big steps.
 final class ResponseWriter {
 
+    private static final Logger log = LoggerFactory.getLogger(ResponseWriter.class);
     private static final int UNAUTHORIZED = 401;
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(45);
 
@@ -77,6 +80,32 @@ final class ResponseWriter {
         response.end();
     }
 
+    /// An answer that breaks off is cut off here too, so that nobody takes it for whole.
+    void write(ApiResponse.Relayed relayed) throws IOException, InterruptedException {
+        response.setStatusCode(relayed.status());
+        relayed.fields().forEach(field -> response.headers().add(field.name(), field.value()));
+        boolean empty = request.method() == io.vertx.core.http.HttpMethod.HEAD || relayed.status() == 204 || relayed.status() == 304;
+        if (!empty && !response.headers().contains("content-length")) {
+            response.setChunked(true);
+        }
+        try {
+            relayed.producer().produce(slices -> send(joined(slices)));
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("an answer that is passed on broke off");
+            cutOff();
+            return;
+        }
+        response.end();
+    }
+
+    private void cutOff() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            request.connection().close();
+        }
+    }
+
     private static byte[] joined(List<byte[]> slices) {
         int length = 0;
         for (byte[] slice : slices) {
@@ -107,11 +136,7 @@ final class ResponseWriter {
         } catch (ExecutionException e) {
             throw new IOException("the answer cannot be written", e);
         } catch (TimeoutException e) {
-            if (request.version() == HttpVersion.HTTP_2) {
-                response.reset();
-            } else {
-                request.connection().close();
-            }
+            cutOff();
             throw new IOException("the client reads nothing", e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.marina.apiserver.types.core;
 
 import dev.marina.api.Document;
+import dev.marina.api.GroupVersionKind;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.NodeColumns;
@@ -11,6 +12,7 @@ public final class NodeType extends StatusStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Node", "nodes").clusterScoped().shortNames("no")
             .strategy(new NodeType()).status()
+            .subresource("proxy", new GroupVersionKind("", "v1", "NodeProxyOptions"), "create", "delete", "get", "patch", "update")
             .columns(NodeColumns.ALL)
             .build();
 

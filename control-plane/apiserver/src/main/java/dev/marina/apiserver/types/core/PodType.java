@@ -29,6 +29,7 @@ public final class PodType extends StatusStrategy {
             .subresource("exec", core("PodExecOptions"), "create", "get")
             .subresource("attach", core("PodAttachOptions"), "create", "get")
             .subresource("portforward", core("PodPortForwardOptions"), "create", "get")
+            .subresource("proxy", core("PodProxyOptions"), "create", "delete", "get", "patch", "update")
             .columns(PodColumns.ALL)
             .build();
 

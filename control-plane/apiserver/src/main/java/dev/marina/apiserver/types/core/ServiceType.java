@@ -7,6 +7,7 @@ import static dev.marina.apiserver.defaulting.Defaults.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.api.GroupVersionKind;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
 import dev.marina.apiserver.registry.StatusStrategy;
@@ -25,6 +26,7 @@ public final class ServiceType extends StatusStrategy {
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("", "v1", "Service", "services").shortNames("svc").categories("all")
             .named(NameRule.DNS_LABEL)
             .strategy(new ServiceType()).status()
+            .subresource("proxy", new GroupVersionKind("", "v1", "ServiceProxyOptions"), "create", "delete", "get", "patch", "update")
             .columns(ServiceColumns.ALL)
             .build();
 
