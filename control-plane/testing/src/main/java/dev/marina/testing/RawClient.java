@@ -1,6 +1,5 @@
 package dev.marina.testing;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,14 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /// Requests as bytes, for tests of what a client library hides.
 public final class RawClient {
@@ -56,33 +45,7 @@ public final class RawClient {
     }
 
     static RawClient create(String serverCa, ControlPlaneExtension.Credentials credentials, String token) {
-        try {
-            CertificateFactory certificates = CertificateFactory.getInstance("X.509");
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            trusted.setCertificateEntry("ca", certificates.generateCertificate(bytes(serverCa)));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            KeyManagerFactory keys = null;
-            if (credentials != null) {
-                KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
-                own.load(null, null);
-                byte[] der = Base64.getMimeDecoder().decode(credentials.pkcs8().replaceAll("-----[A-Z ]+-----", ""));
-                own.setKeyEntry("me", KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)), new char[0],
-                        new Certificate[] {certificates.generateCertificate(bytes(credentials.certificate()))});
-                keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                keys.init(own, new char[0]);
-            }
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return new RawClient(HttpClient.newBuilder().sslContext(context).connectTimeout(Duration.ofSeconds(10)).build(), token);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ByteArrayInputStream bytes(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+        return new RawClient(HttpClient.newBuilder().sslContext(ClientTls.context(serverCa, credentials)).connectTimeout(Duration.ofSeconds(10)).build(), token);
     }
 
     public Answer get(String url) {
