@@ -42,7 +42,13 @@ final class PathWriter {
             one(path(paths, collection + "/{name}"), "", schema, definition.kind(), List.of("get", "update", "patch", "delete"));
         }
         for (Subresource subresource : definition.subresources()) {
-            subresource(path(paths, collection + "/{name}/" + subresource.name()), subresource);
+            String address = collection + "/{name}/" + subresource.name();
+            if (subresource.name().equals("proxy")) {
+                proxy(path(paths, address), "Proxy", subresource);
+                proxy(path(paths, address + "/{path}"), "ProxyWithPath", subresource);
+            } else {
+                subresource(path(paths, address), subresource);
+            }
         }
     }
 
@@ -50,7 +56,7 @@ final class PathWriter {
     private static ObjectNode path(ObjectNode paths, String text) {
         ObjectNode path = paths.putObject(text);
         ArrayNode parameters = path.putArray("parameters");
-        for (String name : List.of("name", "namespace")) {
+        for (String name : List.of("name", "namespace", "path")) {
             if (text.contains("{" + name + "}")) {
                 parameters.addObject().put("name", name).put("in", "path").put("required", true)
                         .putObject("schema").put("type", "string").put("uniqueItems", true);
@@ -83,6 +89,12 @@ final class PathWriter {
         }
         if (verbs.contains("delete")) {
             operation(path, "delete", "delete", names.of("delete", suffix), kind, DELETE).takes(Operation.DELETE_OPTIONS).answers(Operation.STATUS);
+        }
+    }
+
+    private void proxy(ObjectNode path, String suffix, Subresource subresource) {
+        for (String method : List.of("delete", "get", "head", "options", "patch", "post", "put")) {
+            operation(path, method, "connect", names.connect(Names.capital(method), suffix), subresource.kind()).answersText();
         }
     }
 
