@@ -58,7 +58,7 @@ final class ProtobufForms {
 
         private static final Message PATH_ITEM = new Message()
                 .with("get", at(2, OPERATION)).with("put", at(3, OPERATION)).with("post", at(4, OPERATION)).with("delete", at(5, OPERATION))
-                .with("patch", at(8, OPERATION)).with("parameters", each(at(9, PARAMETER)));
+                .with("options", at(6, OPERATION)).with("head", at(7, OPERATION)).with("patch", at(8, OPERATION)).with("parameters", each(at(9, PARAMETER)));
 
         static final Message DOCUMENT = new Message()
                 .text("swagger", 1).with("info", at(2, new Message().text("title", 1).text("version", 2)))
@@ -107,7 +107,7 @@ final class ProtobufForms {
 
         private static final Message PATH_ITEM = new Message()
                 .with("get", at(4, OPERATION)).with("put", at(5, OPERATION)).with("post", at(6, OPERATION)).with("delete", at(7, OPERATION))
-                .with("patch", at(10, OPERATION)).with("parameters", each(at(13, PARAMETER)));
+                .with("options", at(8, OPERATION)).with("head", at(9, OPERATION)).with("patch", at(10, OPERATION)).with("parameters", each(at(13, PARAMETER)));
 
         static final Message DOCUMENT = new Message()
                 .text("openapi", 1).with("info", at(2, new Message().text("title", 1).text("version", 6)))
