@@ -44,6 +44,16 @@ public final class Cgroups {
         return machine.podPids(nodeMemoryBytes);
     }
 
+    /// What all of a node uses now, and how many processes it may have.
+    public GroupUse use(String node, long nodeMemoryBytes) {
+        return new GroupUse(hierarchy.memoryInUse(node(node)), hierarchy.processes(node(node)), machine.nodePids(nodeMemoryBytes));
+    }
+
+    /// Bytes of memory that could not be taken from the group at once; 0 when there is no such group.
+    public long memoryInUse(String group) {
+        return hierarchy.memoryInUse(group);
+    }
+
     /// The group of what belongs to the node and to none of its pods.
     public String system(String node) {
         return node(node) + "/system";

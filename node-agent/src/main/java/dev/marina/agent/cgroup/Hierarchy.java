@@ -20,6 +20,12 @@ sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
     /// Gives a group, which need not have pods at the moment, the weight of all its children together.
     void weighAsChildren(String group);
 
+    /// Bytes of memory that could not be taken from the group at once; 0 when there is no such group.
+    long memoryInUse(String group);
+
+    /// Processes and threads in the group and below it; 0 when there is no such group.
+    long processes(String group);
+
     /// Directories in which the group is.
     List<Path> places(String group);
 
@@ -85,6 +91,24 @@ sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
             return Long.parseLong(setting.readLine());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read " + file, failure);
+        }
+    }
+
+    static long readOr(Path file, long absent) {
+        return Files.exists(file) ? read(file) : absent;
+    }
+
+    /// All of it but what was read from files and not looked at lately.
+    static long inUse(Path total, Path statistics, String inactive) {
+        if (!Files.exists(total)) {
+            return 0;
+        }
+        try (BufferedReader lines = Files.newBufferedReader(statistics)) {
+            long files = lines.lines().filter(line -> line.startsWith(inactive + " ")).mapToLong(line -> Long.parseLong(line.substring(inactive.length() + 1)))
+                    .findFirst().orElse(0);
+            return Math.max(0, read(total) - files);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + statistics, failure);
         }
     }
 

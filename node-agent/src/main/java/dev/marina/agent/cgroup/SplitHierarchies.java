@@ -48,6 +48,17 @@ record SplitHierarchies(Path cpu, Path memory, Path pids, List<Path> all) implem
     }
 
     @Override
+    public long memoryInUse(String group) {
+        Path place = in(memory, group);
+        return Hierarchy.inUse(place.resolve("memory.usage_in_bytes"), place.resolve("memory.stat"), "total_inactive_file");
+    }
+
+    @Override
+    public long processes(String group) {
+        return Hierarchy.readOr(in(pids, group).resolve("pids.current"), 0);
+    }
+
+    @Override
     public List<Path> places(String group) {
         return all.stream().map(tree -> in(tree, group)).toList();
     }

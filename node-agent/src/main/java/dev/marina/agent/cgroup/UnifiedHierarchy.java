@@ -55,6 +55,17 @@ record UnifiedHierarchy(Path root) implements Hierarchy {
     }
 
     @Override
+    public long memoryInUse(String group) {
+        Path place = root.resolve(group.substring(1));
+        return Hierarchy.inUse(place.resolve("memory.current"), place.resolve("memory.stat"), "inactive_file");
+    }
+
+    @Override
+    public long processes(String group) {
+        return Hierarchy.readOr(root.resolve(group.substring(1)).resolve("pids.current"), 0);
+    }
+
+    @Override
     public List<Path> places(String group) {
         return List.of(root.resolve(group.substring(1)));
     }

@@ -32,11 +32,13 @@ public final class NodeDisks {
         this.ids = ids;
     }
 
-    /// What a node can hold: all but what is reserved for the machine's root.
-    public static long capacity(Path directory) {
+    /// @param bytes that the disk holds, without what is reserved for the machine's root
+    public record Space(long bytes, long free) {}
+
+    public static Space space(Path directory) {
         try {
             FileStore store = Files.getFileStore(directory);
-            return store.getTotalSpace() - (store.getUnallocatedSpace() - store.getUsableSpace());
+            return new Space(store.getTotalSpace() - (store.getUnallocatedSpace() - store.getUsableSpace()), store.getUsableSpace());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

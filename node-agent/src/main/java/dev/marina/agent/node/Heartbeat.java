@@ -4,6 +4,7 @@ import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.pace.Doubling;
 import dev.marina.model.Machine;
+import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,10 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,27 +39,30 @@ final class Heartbeat implements AutoCloseable {
     private final RenewedLease lease;
     private final Registration registration;
     private final MachineFacts facts;
-    private final LongSupplier diskBytes;
+    private final Supplier<NodeFigures> figures;
+    private final Supplier<List<ContainerImage>> images;
+    private final NodePressure pressure = new NodePressure();
     private final Supplier<Optional<String>> notReady;
     private final Runnable onUnauthorized;
     private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean started = new AtomicBoolean();
     private Optional<String> told = Optional.empty();
+    private Set<Pressure> toldPressure = Set.of();
     private Instant lastStatus = Instant.MIN;
 
-    /// @param diskBytes what the node holds
+    /// @param images that the node's containers are of
     /// @param notReady why the node cannot run pods, if it cannot; must not block
     /// @param onUnauthorized the server does not take the node's certificate
-    Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, LongSupplier diskBytes,
-            Supplier<Optional<String>> notReady,
-            Runnable onUnauthorized, Clock clock) {
+    Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, Supplier<NodeFigures> figures,
+            Supplier<List<ContainerImage>> images, Supplier<Optional<String>> notReady, Runnable onUnauthorized, Clock clock) {
         this.node = node;
         this.client = client;
         lease = new RenewedLease(client, LEASES, node.name(), clock);
         this.registration = registration;
         this.facts = facts;
-        this.diskBytes = diskBytes;
+        this.figures = figures;
+        this.images = images;
         this.notReady = notReady;
         this.onUnauthorized = onUnauthorized;
         this.clock = clock;
@@ -95,23 +99,31 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /// The lease each time, the status when it is due or the node has become ready or unready.
+    /// The lease each time, the status when it is due or the node has become ready or unready or come under pressure.
     void beat() {
         lease.renew();
         Optional<String> trouble = notReady.get();
         Instant now = clock.instant();
-        if (trouble.isPresent() != told.isPresent() || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
-            reportStatus(trouble);
+        NodeFigures node = figures.get();
+        Set<Pressure> pressures = pressure.observe(node, now);
+        if (trouble.isPresent() != told.isPresent() || !pressures.equals(toldPressure) || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
+            reportStatus(trouble, node, pressures);
             told = trouble;
+            toldPressure = pressures;
             lastStatus = now;
         }
     }
 
-    private void reportStatus(Optional<String> trouble) {
+    private void reportStatus(Optional<String> trouble, NodeFigures figures, Set<Pressure> pressures) {
         Node present = registration.register();
         var before = Optional.ofNullable(present.getStatus()).map(NodeStatus::getConditions).orElse(List.of());
-        NodeStatus status = NodeObject.status(node, diskBytes.getAsLong(), before, trouble, facts, clock.instant());
+        NodeStatus status = NodeObject.status(node, figures, pressures, images(trouble), before, trouble, facts, clock.instant());
         client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC, StatusPatch.of(status));
+    }
+
+    /// An engine that does not answer is not asked.
+    private List<ContainerImage> images(Optional<String> trouble) {
+        return trouble.isPresent() ? List.of() : images.get();
     }
 
     @Override

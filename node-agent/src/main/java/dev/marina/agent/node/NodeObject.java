@@ -1,6 +1,7 @@
 package dev.marina.agent.node;
 
 import dev.marina.model.Machine;
+import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.nio.charset.StandardCharsets;
@@ -40,20 +42,21 @@ final class NodeObject {
                 .withProviderID("marina://%s/%s/%s".formatted(machine, node.clusterId(), node.name())).endSpec().build();
     }
 
-    /// @param diskBytes what the node's disk holds
     /// @param notReady why the node cannot run pods, if it cannot
-    static NodeStatus status(Machine.AssignedNode node, long diskBytes, List<NodeCondition> before, Optional<String> notReady, MachineFacts facts,
-            Instant now) {
+    static NodeStatus status(Machine.AssignedNode node, NodeFigures figures, Set<Pressure> pressures, List<ContainerImage> images,
+            List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
         Map<String, Quantity> capacity = Map.of("cpu", new Quantity(node.cpu()), "memory", new Quantity(node.memory()), "pods", new Quantity(PODS),
-                "ephemeral-storage", new Quantity(Long.toString(diskBytes)));
+                "ephemeral-storage", bytes(figures.diskBytes()));
+        Map<String, Quantity> allocatable = new TreeMap<>(capacity);
+        allocatable.put("memory", bytes(NodeReserve.allocatableMemory(figures.memoryBytes())));
+        allocatable.put("ephemeral-storage", bytes(NodeReserve.allocatableDisk(figures.diskBytes())));
         String uuid = UUID.nameUUIDFromBytes((node.clusterId() + "/" + node.name()).getBytes(StandardCharsets.UTF_8)).toString();
         return new NodeStatusBuilder()
-                .withCapacity(capacity).withAllocatable(capacity)
+                .withCapacity(capacity).withAllocatable(allocatable).withImages(images)
                 .addNewAddress(node.address(), "InternalIP").addNewAddress(node.name(), "Hostname")
                 .withConditions(
-                        condition(before, "MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now),
-                        condition(before, "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now),
-                        condition(before, "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", now),
+                        pressure(before, Pressure.MEMORY, pressures, now), pressure(before, Pressure.DISK, pressures, now),
+                        pressure(before, Pressure.PID, pressures, now),
                         notReady.isEmpty()
                                 ? condition(before, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now)
                                 : condition(before, "Ready", "False", "KubeletNotReady", notReady.get(), now))
@@ -67,6 +70,16 @@ final class NodeObject {
                 .withNewFeatures().withSupplementalGroupsPolicy(false).endFeatures()
                 .withNewDaemonEndpoints().withNewKubeletEndpoint(10250).endDaemonEndpoints()
                 .build();
+    }
+
+    private static Quantity bytes(long bytes) {
+        return new Quantity(Long.toString(bytes));
+    }
+
+    private static NodeCondition pressure(List<NodeCondition> before, Pressure pressure, Set<Pressure> present, Instant now) {
+        return present.contains(pressure)
+                ? condition(before, pressure.condition(), "True", pressure.reasonOfTrouble(), pressure.trouble(), now)
+                : condition(before, pressure.condition(), "False", pressure.reasonOfRest(), pressure.rest(), now);
     }
 
     private static NodeCondition condition(List<NodeCondition> before, String type, String status, String reason, String message, Instant now) {

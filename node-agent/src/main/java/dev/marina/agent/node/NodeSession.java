@@ -1,5 +1,6 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.cgroup.GroupUse;
 import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.NodeIdentities.NodeIdentity;
@@ -9,6 +10,7 @@ import dev.marina.agent.runtime.NodeRef;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,8 +58,15 @@ final class NodeSession implements AutoCloseable {
         api = new KubernetesPodApi(this.identity::client, events, watches::services);
         services = new ServiceDelivery(ref, watches, network);
         registration = new Registration(node, agent.machine(), this.identity.client());
-        heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(),
-                () -> NodeDisks.capacity(agent.nodes().resolve(ref.id())), agent.runtimeHealth()::trouble, this::refused, agent.clock());
+        heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(), this::figures,
+                () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble, this::refused, agent.clock());
+    }
+
+    private NodeFigures figures() {
+        NodeDisks.Space disk = NodeDisks.space(agent.nodes().resolve(ref.id()));
+        long memory = new Quantity(node.memory()).getNumericalAmount().longValue();
+        GroupUse use = agent.cgroups().use(ref.id(), memory);
+        return new NodeFigures(memory, use.memoryBytes(), disk.bytes(), disk.free(), use.mostProcesses(), use.processes());
     }
 
     private void refused() {

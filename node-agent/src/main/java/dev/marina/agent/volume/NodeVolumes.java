@@ -136,7 +136,7 @@ public final class NodeVolumes implements PodVolumes {
             return target;
         }
         long limit = source.getSizeLimit() == null ? 0 : source.getSizeLimit().getNumericalAmount().longValue();
-        if (limit > 0 && limit < NodeDisks.capacity(node)) {
+        if (limit > 0 && limit < NodeDisks.space(node).bytes()) {
             limited(target, limit, permissions, owner);
             return target;
         }

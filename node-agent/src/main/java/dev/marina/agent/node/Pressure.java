@@ -1,0 +1,43 @@
+package dev.marina.agent.node;
+
+/// What a node may run short of, with kubelet's words for both cases. pkg/kubelet/nodestatus/setters.go
+enum Pressure {
+    MEMORY("MemoryPressure", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available", "KubeletHasSufficientMemory",
+            "kubelet has sufficient memory available"), DISK("DiskPressure", "KubeletHasDiskPressure", "kubelet has disk pressure",
+                    "KubeletHasNoDiskPressure", "kubelet has no disk pressure"), PID("PIDPressure", "KubeletHasInsufficientPID",
+                            "kubelet has insufficient PID available", "KubeletHasSufficientPID", "kubelet has sufficient PID available");
+
+    private final String condition;
+    private final String reasonOfTrouble;
+    private final String trouble;
+    private final String reasonOfRest;
+    private final String rest;
+
+    Pressure(String condition, String reasonOfTrouble, String trouble, String reasonOfRest, String rest) {
+        this.condition = condition;
+        this.reasonOfTrouble = reasonOfTrouble;
+        this.trouble = trouble;
+        this.reasonOfRest = reasonOfRest;
+        this.rest = rest;
+    }
+
+    String condition() {
+        return condition;
+    }
+
+    String reasonOfTrouble() {
+        return reasonOfTrouble;
+    }
+
+    String trouble() {
+        return trouble;
+    }
+
+    String reasonOfRest() {
+        return reasonOfRest;
+    }
+
+    String rest() {
+        return rest;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.marina.agent.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.marina.agent.pod.Pods;
+import dev.marina.agent.runtime.ContainerId;
+import dev.marina.agent.runtime.ContainerKind;
+import dev.marina.agent.runtime.ContainerState;
+import dev.marina.agent.runtime.SandboxId;
+import dev.marina.model.Machine;
+import io.fabric8.kubernetes.api.model.ContainerImage;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class NodePressureTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final NodeFigures WELL = new NodeFigures(4L << 30, 1L << 30, 20L << 30, 10L << 30, 1000, 100);
+
+    @Test
+    void nodeIsUnderPressureOfWhatItIsShortOf() {
+        record Row(NodeFigures node, Set<Pressure> pressures) {}
+        for (Row row : List.of(new Row(WELL, Set.of()),
+                new Row(new NodeFigures(4L << 30, (4L << 30) - (99L << 20), 20L << 30, 10L << 30, 1000, 100), Set.of(Pressure.MEMORY)),
+                new Row(new NodeFigures(4L << 30, (4L << 30) - (101L << 20), 20L << 30, 10L << 30, 1000, 100), Set.of()),
+                new Row(new NodeFigures(4L << 30, 0, 20L << 30, (2L << 30) - 1, 1000, 100), Set.of(Pressure.DISK)),
+                new Row(new NodeFigures(4L << 30, 0, 20L << 30, 2L << 30, 1000, 901), Set.of(Pressure.PID)))) {
+            assertEquals(row.pressures, new NodePressure().observe(row.node, NOW), row.node.toString());
+        }
+    }
+
+    @Test
+    void pressureIsTakenBackWhenItHasNotBeenSeenForFiveMinutes() {
+        NodePressure pressure = new NodePressure();
+        pressure.observe(new NodeFigures(4L << 30, 4L << 30, 20L << 30, 10L << 30, 1000, 100), NOW);
+
+        assertEquals(Set.of(Pressure.MEMORY), pressure.observe(WELL, NOW.plus(Duration.ofSeconds(299))));
+        assertEquals(Set.of(), pressure.observe(WELL, NOW.plus(Duration.ofSeconds(300))));
+    }
+
+    @Test
+    void statusSaysWhatCanBePromisedAndWhatPresses() {
+        Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
+                "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
+
+        NodeStatus status = NodeObject.status(node, WELL, Set.of(Pressure.DISK), List.of(), List.of(), Optional.empty(),
+                new MachineFacts("docker://1", "6.1", "Debian", "boot", 2, 1), NOW);
+
+        assertEquals("4Gi " + ((4L << 30) - (100L << 20)), status.getCapacity().get("memory") + " " + status.getAllocatable().get("memory"));
+        assertEquals((20L << 30) / 10 * 9, status.getAllocatable().get("ephemeral-storage").getNumericalAmount().longValue());
+        assertEquals(List.of("False KubeletHasSufficientMemory kubelet has sufficient memory available", "True KubeletHasDiskPressure kubelet has disk pressure",
+                "False KubeletHasSufficientPID kubelet has sufficient PID available"),
+                status.getConditions().stream().limit(3).map(c -> c.getStatus() + " " + c.getReason() + " " + c.getMessage()).toList());
+    }
+
+    private static ContainerState container(String name, String image, String imageId) {
+        return new ContainerState(new ContainerId(name), new SandboxId("s"), Pods.REF, name, ContainerKind.MAIN, 0, 0, ContainerState.Phase.RUNNING, NOW, NOW,
+                null, 0, false, "", image, imageId, "", "");
+    }
+
+    @Test
+    void imagesAreThoseOfTheNodesOwnContainersUnderAllNames() {
+        List<ContainerImage> images = NodeImages.of(List.of(container("a", "web:1", "sha256:1"), container("b", "web:latest", "sha256:1"),
+                container("c", "db:1", "sha256:2")));
+
+        assertEquals(List.of(List.of("web:1", "web:latest"), List.of("db:1")), images.stream().map(ContainerImage::getNames).toList());
+    }
+}
