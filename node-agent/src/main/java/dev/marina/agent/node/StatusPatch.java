@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.agent.pod.PodConditions;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,8 +45,17 @@ final class StatusPatch {
                 ? Set.of()
                 : pod.getStatus().getConditions().stream().map(condition -> condition.getType())
                         .filter(type -> !PodConditions.OF_THE_NODE.contains(type)).collect(Collectors.toSet());
-        fields.set("conditions", merging(full.path("conditions"), others));
+        ArrayNode conditions = merging(full.path("conditions"), others);
+        past(pod, status).forEach(type -> conditions.addObject().put("$patch", "delete").put("type", type));
+        fields.set("conditions", conditions);
         return patch.toString();
+    }
+
+    /// Conditions of the node's that held when the pod was read and are told no more.
+    private static List<String> past(Pod pod, PodStatus status) {
+        List<String> told = status.getConditions().stream().map(PodCondition::getType).toList();
+        return Optional.ofNullable(pod.getStatus()).stream().flatMap(before -> before.getConditions().stream()).map(PodCondition::getType)
+                .filter(type -> PodConditions.OF_THE_NODE.contains(type) && !told.contains(type)).toList();
     }
 
     static String of(NodeStatus status) {

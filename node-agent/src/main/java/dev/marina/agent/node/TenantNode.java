@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.pace.Doubling;
+import dev.marina.agent.pod.NodeAllocations;
 import dev.marina.agent.pod.NodeContext;
 import dev.marina.agent.pod.PodCgroups;
 import dev.marina.agent.pod.Signal;
@@ -322,7 +323,9 @@ public final class TenantNode {
         ClaimVolumes claims = agent.storage().claims(ref, directory, opening.podApi());
         Quantity cpu = new Quantity(node.cpu());
         Quantity memory = new Quantity(node.memory());
-        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, this::giveToContainers, directory,
+        NodeAllocations allocations = new NodeAllocations(cpu.getNumericalAmount().movePointRight(3).longValue(),
+                NodeReserve.allocatableMemory(memoryBytes(node)));
+        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, allocations, this::giveToContainers, directory,
                 new PodCgroups(agent.cgroups(), ref.id(), agent.cgroups().podPids(memoryBytes(node))), dnsServer(node.serviceCidr()),
                 agent.machineDns(), () -> hostSandbox, agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),

@@ -6,12 +6,9 @@ import dev.marina.agent.runtime.ContainerSpec;
 import dev.marina.agent.runtime.PodRef;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,8 +19,6 @@ import java.util.Optional;
 
 /// From the API's container to the runtime's.
 final class ContainerSpecs {
-
-    private static final int PIDS = 4096;
 
     private final NodeContext node;
 
@@ -43,7 +38,7 @@ final class ContainerSpecs {
         return new ContainerSpec(ref, container.getName(), step.kind(), step.restartCount(), step.backoffStep(), container.getImage(), image.id(),
                 container.getCommand().stream().map(text -> Expansion.expand(text, env)).toList(),
                 container.getArgs().stream().map(text -> Expansion.expand(text, env)).toList(),
-                Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, resources(pod, container),
+                Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, ContainerLimits.of(pod, container, node.memory()),
                 SecurityRules.of(pod, container, image.user()), Boolean.TRUE.equals(container.getStdin()),
                 Boolean.TRUE.equals(container.getStdinOnce()), Boolean.TRUE.equals(container.getTty()), node.groups().path(pod),
                 Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()), processesOf, SpecHash.of(container), lastWords.toString());
@@ -103,28 +98,5 @@ final class ContainerSpecs {
 
     static String terminationMessagePath(Container container) {
         return Optional.ofNullable(container.getTerminationMessagePath()).filter(path -> !path.isEmpty()).orElse("/dev/termination-log");
-    }
-
-    private ContainerSpec.Resources resources(Pod pod, Container container) {
-        Map<String, Quantity> limits = Qos.limits(container);
-        Map<String, Quantity> requests = Qos.requests(container);
-        long memory = number(limits.get("memory"), 1);
-        long quota = number(limits.get("cpu"), 100_000);
-        long shares = Math.max(2, number(requests.getOrDefault("cpu", limits.get("cpu")), 1024));
-        int oom = switch (Qos.of(pod)) {
-            case "Guaranteed" -> 0;
-            case "BestEffort" -> 1000;
-            default -> burstable(number(requests.get("memory"), 1));
-        };
-        return new ContainerSpec.Resources(memory, quota == 0 ? 0 : Math.max(1000, quota), shares, PIDS, oom, number(limits.get("ephemeral-storage"), 1));
-    }
-
-    private int burstable(long requestedMemory) {
-        long capacity = Math.max(1, number(node.memory(), 1));
-        return Math.clamp(1000 - 1000 * requestedMemory / capacity, 3, 999);
-    }
-
-    private static long number(Quantity quantity, long factor) {
-        return quantity == null ? 0 : quantity.getNumericalAmount().multiply(BigDecimal.valueOf(factor)).setScale(0, RoundingMode.CEILING).longValue();
     }
 }

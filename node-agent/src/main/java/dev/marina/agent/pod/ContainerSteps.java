@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,18 +36,21 @@ final class ContainerSteps {
     private final SandboxSteps sandboxes;
     private final VolumeSteps volumes;
     private final HookRunner hooks;
+    private final ResizeSteps resizes;
     private final Runnable wake;
     private final Map<String, Waiting> waiting = new HashMap<>();
     private final Set<ContainerId> stopping = ConcurrentHashMap.newKeySet();
+    private final Set<ContainerId> replaced = new HashSet<>();
     private final Set<ContainerId> told = ConcurrentHashMap.newKeySet();
     private final Map<ContainerId, String> stopFailures = new ConcurrentHashMap<>();
 
-    ContainerSteps(NodeContext node, PodRef ref, SandboxSteps sandboxes, VolumeSteps volumes, HookRunner hooks, Runnable wake) {
+    ContainerSteps(NodeContext node, PodRef ref, SandboxSteps sandboxes, VolumeSteps volumes, HookRunner hooks, ResizeSteps resizes, Runnable wake) {
         this.node = node;
         this.ref = ref;
         this.sandboxes = sandboxes;
         this.volumes = volumes;
         this.hooks = hooks;
+        this.resizes = resizes;
         this.wake = wake;
     }
 
@@ -157,6 +161,7 @@ final class ContainerSteps {
             event(pod, path, "Warning", "Failed", "Error: " + failure.getMessage());
             return new StepOutcome.RetryLater(failure.getMessage());
         }
+        resizes.started(container);
         event(pod, path, "Normal", "Started", "Started container " + step.name());
         return StepOutcome.DONE;
     }
@@ -170,6 +175,16 @@ final class ContainerSteps {
         waiting.put(container, new Waiting(reason, message));
         event(pod, path, "Warning", "Failed", "Error: " + message);
         return new StepOutcome.RetryLater(message);
+    }
+
+    /// Stopped to be started anew at once.
+    Set<ContainerId> replaced() {
+        return Set.copyOf(replaced);
+    }
+
+    StepOutcome replace(Pod pod, PodPlan.Step.ReplaceContainer step) {
+        replaced.add(step.container().id());
+        return stop(pod, new PodPlan.Step.StopContainer(step.container(), step.message(), step.grace()));
     }
 
     StepOutcome stop(Pod pod, PodPlan.Step.StopContainer step) {

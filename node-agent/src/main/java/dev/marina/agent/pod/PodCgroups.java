@@ -2,6 +2,7 @@ package dev.marina.agent.pod;
 
 import dev.marina.agent.cgroup.Cgroups;
 import dev.marina.agent.cgroup.QosClass;
+import dev.marina.agent.runtime.ContainerId;
 import io.fabric8.kubernetes.api.model.Pod;
 
 /// Pods' groups in the kernel.
@@ -17,6 +18,11 @@ public record PodCgroups(Cgroups cgroups, String nodeId, long pids) implements P
     @Override
     public String path(Pod pod) {
         return cgroups.pod(nodeId, qos(pod), pod.getMetadata().getUid());
+    }
+
+    @Override
+    public long memoryInUse(Pod pod, ContainerId container) {
+        return cgroups.memoryInUse(path(pod) + "/" + container.value());
     }
 
     @Override

@@ -5,7 +5,11 @@ import java.util.Set;
 /// The conditions of a pod that its node decides about; all others are somebody else's.
 public final class PodConditions {
 
-    public static final Set<String> OF_THE_NODE = Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
+    static final String RESIZE_PENDING = "PodResizePending";
+    static final String RESIZE_IN_PROGRESS = "PodResizeInProgress";
+
+    public static final Set<String> OF_THE_NODE = Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", RESIZE_PENDING,
+            RESIZE_IN_PROGRESS);
 
     private PodConditions() {}
 }

@@ -20,9 +20,11 @@ import java.util.Set;
 /// @param gone the API server does not know this pod any more: no status is wanted, everything goes
 /// @param started when the node began to be responsible for the pod
 /// @param nodeNetwork whose network namespace is the node's own now
+/// @param replaced containers that were stopped to be started anew at once
+/// @param resizing how far a change of the containers' amounts has come
 record PodFacts(Instant now, Map<ContainerId, Health> health, Map<String, Waiting> waiting, Set<ContainerId> stopping,
         Map<ContainerId, HookState> postStart, List<String> addresses, boolean mounted, boolean tornDown, boolean gone,
-        Optional<Instant> started, Optional<SandboxId> nodeNetwork) {
+        Optional<Instant> started, Optional<SandboxId> nodeNetwork, Set<ContainerId> replaced, PodResizing resizing) {
 
     Health healthOf(ContainerId id) {
         return health.getOrDefault(id, Health.UNKNOWN);

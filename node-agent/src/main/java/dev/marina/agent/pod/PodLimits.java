@@ -30,6 +30,12 @@ final class PodLimits {
                 of.limited("memory") ? whole(of.limits("memory")) : 0, pids);
     }
 
+    /// What the node has to set aside for the pod.
+    static NodeAllocations.Requested requested(Pod pod) {
+        PodLimits of = new PodLimits(pod);
+        return new NodeAllocations.Requested(milliCpu(of.requests("cpu")), whole(of.requests("memory")));
+    }
+
     private BigDecimal requests(String resource) {
         return ofPod(ResourceRequirements::getRequests, resource)
                 .orElseGet(() -> most(container -> amount(Qos.requests(container), resource).or(() -> amount(Qos.limits(container), resource))))

@@ -8,6 +8,7 @@ import dev.marina.agent.runtime.SandboxState;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,22 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
             @Override
             public String key() {
                 return "stop " + container.id();
+            }
+        }
+
+        /// It is to be started anew at once, whatever the pod's restart policy says of an end.
+        record ReplaceContainer(ContainerState container, String message, Duration grace) implements Step {
+            @Override
+            public String key() {
+                return "replace " + container.id();
+            }
+        }
+
+        /// Other amounts for a container that goes on running.
+        record ResizeContainer(ContainerState container) implements Step {
+            @Override
+            public String key() {
+                return "resize " + container.id();
             }
         }
 
@@ -212,7 +229,9 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
                 }
             }
             return pod.getSpec().getContainers().stream().allMatch(main -> state.newest(main.getName())
-                    .filter(container -> container.exited() && !restarts(pod, ContainerKind.MAIN, container.exitCode())).isPresent());
+                    .filter(container -> container.exited() && !facts.replaced().contains(container.id())
+                            && !restarts(pod, ContainerKind.MAIN, container.exitCode()))
+                    .isPresent());
         }
 
         private void run() {
@@ -293,7 +312,9 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
                 case CREATED -> start(container, kind, attempt.restartCount(), attempt.backoffStep());
                 case RUNNING -> attendRunning(container, attempt);
                 case EXITED -> {
-                    if (restarts(pod, kind, attempt.exitCode())) {
+                    if (facts.replaced().contains(attempt.id())) {
+                        start(container, kind, attempt.restartCount() + 1, attempt.backoffStep());
+                    } else if (restarts(pod, kind, attempt.exitCode())) {
                         restart(container, kind, attempt);
                     }
                 }
@@ -318,8 +339,26 @@ record PodPlan(List<Step> steps, Optional<Instant> recheck) {
                 }
                 case RUNNING -> hookRuns = true;
                 case FAILED -> stop(attempt, "FailedPostStartHook", grace(pod, facts));
-                case DONE -> facts.healthOf(attempt.id()).failed().ifPresent(why -> stop(attempt, why, probeGrace(container, facts.healthOf(attempt.id()))));
+                case DONE -> {
+                    Optional<String> unhealthy = facts.healthOf(attempt.id()).failed();
+                    if (unhealthy.isPresent()) {
+                        stop(attempt, unhealthy.get(), probeGrace(container, facts.healthOf(attempt.id())));
+                    } else {
+                        resize(container, attempt);
+                    }
+                }
             }
+        }
+
+        private void resize(Container container, ContainerState attempt) {
+            ResourceRequirements had = facts.resizing().actuated().get(container.getName());
+            List<String> changed = had == null ? List.of() : Amounts.changed(Amounts.of(container), had);
+            if (changed.isEmpty() || facts.stopping().contains(attempt.id())) {
+                return;
+            }
+            steps.add(Amounts.restarts(container, changed)
+                    ? new Step.ReplaceContainer(attempt, "Container %s resize requires restart".formatted(container.getName()), grace(pod, facts))
+                    : new Step.ResizeContainer(attempt));
         }
 
         /// A probe may allow less time than the pod.

@@ -97,6 +97,10 @@ final class PodReport {
         ContainerStatusBuilder status = new ContainerStatusBuilder().withName(container.getName()).withImage(container.getImage())
                 .withImageID("").withReady(false).withStarted(false).withRestartCount(0)
                 .withLastState(new io.fabric8.kubernetes.api.model.ContainerState());
+        if (kind != ContainerKind.EPHEMERAL) {
+            status.withAllocatedResources(Amounts.requests(Amounts.of(container)))
+                    .withResources(facts.resizing().actuated().getOrDefault(container.getName(), Amounts.of(container)));
+        }
         if (newest.isEmpty() || newest.get().phase() == ContainerState.Phase.CREATED || facts.postStart(newest.get().id()) != HookState.DONE) {
             String reason = waiting != null
                     ? waiting.reason()
@@ -118,7 +122,7 @@ final class PodReport {
             return status.withStarted(health.started()).withReady(serves && health.ready())
                     .withState(new ContainerStateBuilder().withNewRunning(time(attempt.started())).build()).build();
         }
-        boolean over = overdue || PodPlan.terminating(pod, facts) || PodPlan.terminal(pod) || !PodPlan.restarts(pod, kind, attempt.exitCode());
+        boolean over = overdue || PodPlan.terminating(pod, facts) || PodPlan.terminal(pod) || !facts.replaced().contains(attempt.id()) && !PodPlan.restarts(pod, kind, attempt.exitCode());
         if (over) {
             return status.withReady(kind == ContainerKind.INIT && attempt.exitCode() == 0).withState(terminated(container, attempt)).build();
         }
@@ -126,7 +130,7 @@ final class PodReport {
             return status.withLastState(terminated(container, attempt)).withState(waiting(waiting.reason(), waiting.message())).build();
         }
         Instant restart = RestartBackoff.restartAt(attempt);
-        if (facts.now().isBefore(restart)) {
+        if (facts.now().isBefore(restart) && !facts.replaced().contains(attempt.id())) {
             return status.withLastState(terminated(container, attempt)).withState(waiting("CrashLoopBackOff", backOffMessage(pod, attempt))).build();
         }
         return status.withState(terminated(container, attempt)).build();
@@ -194,6 +198,7 @@ final class PodReport {
 
     private boolean allOver(List<ContainerStatus> mains) {
         return mains.stream().allMatch(status -> status.getState().getTerminated() != null
+                && state.newest(status.getName()).filter(attempt -> facts.replaced().contains(attempt.id())).isEmpty()
                 && !PodPlan.restarts(pod, ContainerKind.MAIN, status.getState().getTerminated().getExitCode()));
     }
 
@@ -242,11 +247,23 @@ final class PodReport {
         } else {
             conditions.add(ready ? condition(before, "Ready", true, null, null) : condition(before, "Ready", false, reason, message));
         }
+        resizing(before, conditions);
         before.getConditions().stream().filter(other -> !PodConditions.OF_THE_NODE.contains(other.getType())).forEach(conditions::add);
         if (conditions.stream().noneMatch(c -> c.getType().equals("PodScheduled"))) {
             conditions.add(condition(before, "PodScheduled", true, null, null));
         }
         return conditions;
+    }
+
+    /// There only as long as something is still to be done.
+    private void resizing(PodStatus before, List<PodCondition> conditions) {
+        PodResizing resizing = facts.resizing();
+        resizing.pending().ifPresent(pending -> conditions.add(condition(before, PodConditions.RESIZE_PENDING, true, pending.reason(), pending.message())));
+        boolean underway = !PodPlan.terminal(pod) && Amounts.differ(Amounts.of(pod), resizing.actuated());
+        if (underway) {
+            conditions.add(condition(before, PodConditions.RESIZE_IN_PROGRESS, true, resizing.failure().isPresent() ? "Error" : null,
+                    resizing.failure().orElse(null)));
+        }
     }
 
     private PodCondition condition(PodStatus before, String type, boolean holds, String reason, String message) {

@@ -5,6 +5,7 @@ import dev.marina.agent.probe.Prober;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.RuntimeSnapshot;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public final class PodWorker {
     private final VolumeSteps volumes;
     private final SandboxSteps sandboxes;
     private final HookRunner hooks;
+    private final ResizeSteps resizes;
     private final ContainerSteps containers;
     private final PodTeardown teardown;
     private final PodProbes probes;
@@ -64,7 +66,8 @@ public final class PodWorker {
         volumes = new VolumeSteps(node);
         sandboxes = new SandboxSteps(node, ref, volumes);
         hooks = new HookRunner(node, ref, prober, signal::raise);
-        containers = new ContainerSteps(node, ref, sandboxes, volumes, hooks, signal::raise);
+        resizes = new ResizeSteps(node, ref, pod, signal::raise);
+        containers = new ContainerSteps(node, ref, sandboxes, volumes, hooks, resizes, signal::raise);
         teardown = new PodTeardown(node, ref, sandboxes, volumes);
         probes = new PodProbes(prober, node, signal::raise);
         publisher = new StatusPublisher(node, ref);
@@ -163,13 +166,15 @@ public final class PodWorker {
 
     /// One look at the world and what follows from it. Empty when the pod has ended here.
     private Optional<Duration> turn() {
-        Desired now = desired.get();
-        if (!now.cause.equals(lastCause)) {
+        Desired asked = desired.get();
+        if (!asked.cause.equals(lastCause)) {
             // What failed may have been mended.
             backoff.clear();
-            refusal = PodAdmission.refuse(now.pod);
-            lastCause = now.cause;
+            refusal = PodAdmission.refuse(asked.pod);
+            lastCause = asked.cause;
         }
+        boolean ending = asked.gone || asked.pod.getMetadata().getDeletionTimestamp() != null || PodPlan.terminal(asked.pod);
+        Desired now = new Desired(resizes.promised(asked.pod, ending), asked.gone, asked.cause);
         RuntimeSnapshot state = node.runtime().snapshot(ref.uid());
         probes.follow(now.pod, state, facts(now, state));
         PodFacts facts = facts(now, state);
@@ -181,6 +186,7 @@ public final class PodWorker {
         Set<PodPlan.Step> done = carryOut(now, state, plan);
         lastDone = done;
         if (done.stream().anyMatch(PodPlan.Step.Farewell.class::isInstance)) {
+            resizes.release();
             return Optional.empty();
         }
         if (!done.isEmpty()) {
@@ -198,7 +204,8 @@ public final class PodWorker {
     private PodFacts facts(Desired now, RuntimeSnapshot state) {
         Instant started = Optional.ofNullable(now.pod.getStatus()).map(PodStatus::getStartTime).map(Instant::parse).orElse(accepted);
         return new PodFacts(node.clock().instant(), probes.health(), containers.waiting(), containers.stopping(), hooks.postStarts(now.pod, state),
-                sandboxes.addresses(), volumes.mounted(), teardown.complete(), now.gone, Optional.of(started), node.hostSandbox().get());
+                sandboxes.addresses(), volumes.mounted(), teardown.complete(), now.gone, Optional.of(started), node.hostSandbox().get(),
+                containers.replaced(), resizes.state(state));
     }
 
     /// Those that were done. One that is planned once more right after it was done has done nothing, and waits like one that failed.
@@ -243,6 +250,8 @@ public final class PodWorker {
             case PodPlan.Step.StartContainer start -> containers.start(now.pod, state, start);
             case PodPlan.Step.RunPostStart hook -> hooks.postStart(now.pod, hook, sandboxes.address());
             case PodPlan.Step.StopContainer stop -> containers.stop(now.pod, stop);
+            case PodPlan.Step.ReplaceContainer replace -> containers.replace(now.pod, replace);
+            case PodPlan.Step.ResizeContainer resize -> resizes.resize(now.pod, resize);
             case PodPlan.Step.RemoveContainer remove -> containers.remove(remove);
             case PodPlan.Step.TearDown _ -> {
                 // The last status goes out before the containers, which it is made of.
@@ -255,8 +264,14 @@ public final class PodWorker {
         };
     }
 
+    /// What was told of the pod is its status, unless the API has told something newer meanwhile.
     private void reported(Desired now, Pod pod) {
-        desired.updateAndGet(known -> known.pod == now.pod ? new Desired(pod, known.gone, known.cause) : known);
+        if (PodPlan.terminal(pod)) {
+            resizes.release();
+        }
+        desired.updateAndGet(known -> known.pod.getMetadata().equals(now.pod.getMetadata())
+                ? new Desired(new PodBuilder(known.pod).withStatus(pod.getStatus()).build(), known.gone, known.cause)
+                : known);
     }
 
     private Duration untilNextTurn(PodPlan plan) {

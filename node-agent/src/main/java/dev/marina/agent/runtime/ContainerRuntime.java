@@ -38,6 +38,9 @@ public interface ContainerRuntime extends AutoCloseable {
 
     void startContainer(ContainerId container);
 
+    /// Makes the limits of memory and processor of a container that runs be these.
+    void updateContainer(ContainerId container, ContainerSpec.Resources resources);
+
     /// Asks the container to end (the image's stop signal), kills it after `grace`, returns when it has ended.
     void stopContainer(ContainerId container, Duration grace);
 
@@ -45,6 +48,9 @@ public interface ContainerRuntime extends AutoCloseable {
 
     /// Everything of ours, in one call.
     RuntimeSnapshot snapshot();
+
+    /// What [#snapshot()] says of one node, cheaper.
+    RuntimeSnapshot snapshotOf(NodeRef node);
 
     /// What [#snapshot()] says of one pod, cheaper.
     RuntimeSnapshot snapshot(String podUid);

@@ -20,6 +20,11 @@ public record ContainerSpec(PodRef pod, String name, ContainerKind kind, int res
         Optional<ContainerId> processesOf, String specHash,
         String terminationMessageHostPath) {
 
+    public ContainerSpec with(Resources now) {
+        return new ContainerSpec(pod, name, kind, restartCount, backoffStep, image, imageId, command, args, workingDir, env, mounts, now, security, stdin,
+                stdinOnce, tty, cgroupParent, sharePids, processesOf, specHash, terminationMessageHostPath);
+    }
+
     /// @param source absolute path on the machine, which exists
     public record Mount(String source, String target, boolean readOnly, Propagation propagation) {}
 

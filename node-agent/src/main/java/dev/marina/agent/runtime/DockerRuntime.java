@@ -3,6 +3,7 @@ package dev.marina.agent.runtime;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.UpdateContainerCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.BindOptions;
 import com.github.dockerjava.api.model.BindPropagation;
@@ -16,6 +17,7 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.VolumeOptions;
+import dev.marina.agent.cgroup.GroupLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,6 +182,21 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
+    public void updateContainer(ContainerId container, ContainerSpec.Resources resources) {
+        engine.ensure("update container", docker -> {
+            UpdateContainerCmd update = docker.updateContainerCmd(container.value()).withCpuShares((int) resources.cpuShares());
+            if (resources.memoryBytes() > 0) {
+                // Both, since neither may pass the other.
+                update.withMemory(resources.memoryBytes()).withMemorySwap(resources.memoryBytes());
+            }
+            if (resources.cpuQuotaMicros() > 0) {
+                update.withCpuPeriod(GroupLimits.PERIOD_MICROS).withCpuQuota(resources.cpuQuotaMicros());
+            }
+            return update.exec();
+        });
+    }
+
+    @Override
     public void stopContainer(ContainerId container, Duration grace) {
         engine.ensureFor(grace.plus(STOP_MARGIN), "stop container",
                 docker -> docker.stopContainerCmd(container.value()).withTimeout((int) Math.max(0, grace.toSeconds())).exec());
@@ -205,6 +222,11 @@ public final class DockerRuntime implements ContainerRuntime {
         List<Container> all = list(Map.of());
         inspected.keySet().retainAll(all.stream().map(Container::getId).collect(java.util.stream.Collectors.toSet()));
         return states(all);
+    }
+
+    @Override
+    public RuntimeSnapshot snapshotOf(NodeRef node) {
+        return states(list(Map.of(Labels.CLUSTER, node.clusterId(), Labels.NODE, node.name())));
     }
 
     @Override

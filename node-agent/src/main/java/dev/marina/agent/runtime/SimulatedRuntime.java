@@ -99,6 +99,11 @@ public final class SimulatedRuntime implements ContainerRuntime {
     }
 
     @Override
+    public void updateContainer(ContainerId container, ContainerSpec.Resources resources) {
+        read(() -> specs.computeIfPresent(container, (_, spec) -> spec.with(resources)));
+    }
+
+    @Override
     public void stopContainer(ContainerId container, Duration grace) {
         exit(container, 143);
     }
@@ -125,6 +130,13 @@ public final class SimulatedRuntime implements ContainerRuntime {
     @Override
     public RuntimeSnapshot snapshot() {
         return read(() -> new RuntimeSnapshot(List.copyOf(sandboxes.values()), List.copyOf(containers.values())));
+    }
+
+    @Override
+    public RuntimeSnapshot snapshotOf(NodeRef node) {
+        RuntimeSnapshot all = snapshot();
+        return new RuntimeSnapshot(all.sandboxes().stream().filter(sandbox -> sandbox.pod().node().equals(node)).toList(),
+                all.containers().stream().filter(container -> container.pod().node().equals(node)).toList());
     }
 
     @Override

@@ -105,7 +105,7 @@ class PodWorkerIT {
         };
         Cgroups cgroups = Cgroups.open("it");
         cgroups.limitNode(NODE.id(), 1_000, 1 << 30);
-        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, file -> {
+        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, new NodeAllocations(1_000, 1 << 30), file -> {
             Files.setAttribute(file, "unix:uid", PrivateEngine.IDS.root());
             Files.setAttribute(file, "unix:gid", PrivateEngine.IDS.root());
         }, directory, new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional::empty, runtime,

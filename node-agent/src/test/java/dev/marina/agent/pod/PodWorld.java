@@ -2,6 +2,7 @@ package dev.marina.agent.pod;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.TestClock;
+import dev.marina.agent.cgroup.GroupLimits;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.PullRecords;
 import dev.marina.agent.probe.Dialer;
@@ -39,7 +40,11 @@ final class PodWorld {
     final RecordingPodApi api = new RecordingPodApi();
     final List<String> network = new CopyOnWriteArrayList<>();
     final List<String> hooks = new CopyOnWriteArrayList<>();
+    final NodeAllocations allocations = new NodeAllocations(1000, 1L << 30);
+    /// Of pods' groups, as they were made: shares, quota and memory.
+    final List<String> groups = new CopyOnWriteArrayList<>();
     final NodeContext node;
+    long memoryInUse;
     Optional<SandboxId> hostSandbox = Optional.of(new SandboxId("node-sandbox-1"));
     int mounts;
     boolean mountsFail;
@@ -52,7 +57,7 @@ final class PodWorld {
 
     PodWorld(Path directory) {
         ContainerImages images = new Images();
-        node = new NodeContext(Pods.REF.node(), "100.64.0.1", new Quantity("1"), new Quantity("1Gi"), _ -> {}, directory, new Groups(), "10.96.0.10", List.of(),
+        node = new NodeContext(Pods.REF.node(), "100.64.0.1", new Quantity("1"), new Quantity("1Gi"), allocations, _ -> {}, directory, new Groups(), "10.96.0.10", List.of(),
                 () -> hostSandbox, runtime, new Streams(), images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), clock), api,
                 new Network(), new Volumes(), Dialer.DIRECT, clock);
     }
@@ -158,10 +163,16 @@ final class PodWorld {
         }
     }
 
-    private static final class Groups implements PodGroups {
+    private final class Groups implements PodGroups {
         @Override
         public void make(Pod pod) {
-            // the runtime is simulated
+            GroupLimits limits = PodLimits.of(pod, 1);
+            groups.add("%d %d %d".formatted(limits.cpuShares(), limits.cpuQuotaMicros(), limits.memoryBytes()));
+        }
+
+        @Override
+        public long memoryInUse(Pod pod, ContainerId container) {
+            return memoryInUse;
         }
 
         @Override

@@ -36,6 +36,7 @@ public final class Pods {
         private Set<ContainerId> stopping = Set.of();
         private Map<ContainerId, HookState> postStart = Map.of();
         private List<String> addresses = List.of("10.244.1.5");
+        private PodResizing resizing = PodResizing.NONE;
         private boolean mounted = true;
         private boolean tornDown;
         private boolean gone;
@@ -100,13 +101,18 @@ public final class Pods {
             return this;
         }
 
+        Facts resizing(PodResizing resizing) {
+            this.resizing = resizing;
+            return this;
+        }
+
         Facts nodeNetwork(SandboxId sandbox) {
             nodeNetwork = Optional.of(sandbox);
             return this;
         }
 
         PodFacts build() {
-            return new PodFacts(now, health, waiting, stopping, postStart, addresses, mounted, tornDown, gone, started, nodeNetwork);
+            return new PodFacts(now, health, waiting, stopping, postStart, addresses, mounted, tornDown, gone, started, nodeNetwork, Set.of(), resizing);
         }
     }
 
@@ -124,7 +130,8 @@ public final class Pods {
 
     /// A node of which only the directory, the API and the volumes are there.
     static NodeContext node(Path directory, PodVolumes volumes) {
-        return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"), _ -> {}, directory, new NoGroups(), "10.96.0.10", List.of(),
+        return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"),
+                new NodeAllocations(1000, 1L << 30), _ -> {}, directory, new NoGroups(), "10.96.0.10", List.of(),
                 Optional::empty, null, null, null, null, new RecordingPodApi(), null, volumes, null, null);
     }
 
@@ -135,6 +142,11 @@ public final class Pods {
         @Override
         public String path(Pod pod) {
             return "/marina/node/" + pod.getMetadata().getUid();
+        }
+
+        @Override
+        public long memoryInUse(Pod pod, ContainerId container) {
+            return 0;
         }
 
         @Override
