@@ -2,6 +2,7 @@ package dev.marina.agent.storage;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,20 @@ interface ClusterVolumes {
     /// Says which node the claim's volume is to be made on; empty takes that back. Nothing happens if somebody else has changed the
     /// claim since it was read.
     void selectNode(PersistentVolumeClaim claim, Optional<String> node);
+
+    /// How far a claim's growth has come.
+    ///
+    /// @param status in `allocatedResourceStatuses`
+    /// @param condition the one of `Resizing` and `FileSystemResizePending` that holds
+    record Growth(String status, Optional<String> condition, String message) {}
+
+    /// Says so, unless it was said.
+    void expanding(PersistentVolumeClaim claim, Growth growth);
+
+    void enlarge(PersistentVolume volume, Quantity capacity);
+
+    /// The claim has what it asks for.
+    void expanded(PersistentVolumeClaim claim, Quantity capacity);
 
     void event(PersistentVolumeClaim claim, String type, String reason, String message);
 }

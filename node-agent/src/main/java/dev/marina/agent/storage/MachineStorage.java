@@ -10,9 +10,11 @@ import dev.marina.agent.volume.IdMapping;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.csi.CsiDriver;
 import dev.marina.csi.v1.DeleteVolumeRequest;
+import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
 import dev.marina.csi.volume.VolumeStates;
 import dev.marina.csi.volume.XfsImages;
+import dev.marina.linux.MountTable;
 import dev.marina.model.Cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -74,7 +77,11 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
 
     @Override
     public AutoCloseable provision(NodeRef node, Supplier<KubernetesClient> cluster) {
-        return new Provisioner(node, machine, client, cluster, Clock.systemUTC());
+        return new Provisioner(node, machine, client, this::mounted, cluster, Clock.systemUTC());
+    }
+
+    private Optional<Path> mounted(String volume) {
+        return VolumeId.valid(volume) ? MountTable.find(staging.resolve(volume)).map(MountTable.Mounted::target) : Optional.empty();
     }
 
     @Override

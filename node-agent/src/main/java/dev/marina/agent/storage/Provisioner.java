@@ -4,10 +4,12 @@ import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +30,12 @@ final class Provisioner implements AutoCloseable {
     private final Thread worker;
     private volatile boolean closed;
 
-    Provisioner(NodeRef node, String machine, CsiClient driver, Supplier<KubernetesClient> client, Clock clock) {
+    Provisioner(NodeRef node, String machine, CsiClient driver, Function<String, Optional<Path>> mounted, Supplier<KubernetesClient> client,
+            Clock clock) {
         this.node = node;
         this.client = client;
         this.clock = clock;
-        provisioning = new Provisioning(node, machine, driver);
+        provisioning = new Provisioning(node, machine, driver, mounted);
         worker = Thread.ofVirtual().name("provisioner " + node).start(this::run);
     }
 

@@ -15,12 +15,14 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,12 +37,15 @@ final class Provisioning {
     private final NodeRef node;
     private final String machine;
     private final CsiClient driver;
+    private final Expansion expansion;
     private final Attempts attempts = new Attempts();
 
-    Provisioning(NodeRef node, String machine, CsiClient driver) {
+    /// @param mounted where a volume is mounted for all pods of the machine, if it is
+    Provisioning(NodeRef node, String machine, CsiClient driver, Function<String, Optional<Path>> mounted) {
         this.node = node;
         this.machine = machine;
         this.driver = driver;
+        expansion = new Expansion(node, machine, driver, mounted);
     }
 
     /// One look at all of them. Says when the next is due because of something that failed.
@@ -52,7 +57,10 @@ final class Provisioning {
                         .collect(Collectors.toSet()));
         Set<String> names = volumes.stream().map(volume -> volume.getMetadata().getName()).collect(Collectors.toSet());
         for (PersistentVolumeClaim claim : claims) {
-            attempt(claim.getMetadata().getUid(), now, () -> serve(cluster, claim, names));
+            attempt(claim.getMetadata().getUid(), now, () -> {
+                serve(cluster, claim, names);
+                expansion.serve(cluster, claim, volumes);
+            });
         }
         for (PersistentVolume volume : volumes) {
             attempt(volume.getMetadata().getUid(), now, () -> deleteIfExpired(cluster, volume));
@@ -102,7 +110,7 @@ final class Provisioning {
         }
     }
 
-    private static String words(RuntimeException failure) {
+    static String words(RuntimeException failure) {
         return failure instanceof StatusRuntimeException refused
                 ? "rpc error: code = %s desc = %s".formatted(refused.getStatus().getCode(), refused.getStatus().getDescription())
                 : ApiFailures.words(failure);

@@ -39,13 +39,17 @@ final class ProvisioningPlan {
 
     /// Volumes that nobody claims any more and that their class says to delete.
     static boolean expired(PersistentVolume volume, String driver, String topologyKey, String machine) {
-        boolean ours = volume.getSpec().getCsi() != null && driver.equals(volume.getSpec().getCsi().getDriver())
-                && driver.equals(Optional.ofNullable(volume.getMetadata().getAnnotations()).orElse(Map.of()).get(PROVISIONED_BY));
-        boolean here = volume.getSpec().getNodeAffinity() != null && volume.getSpec().getNodeAffinity().getRequired() != null
+        boolean ours = driver.equals(Optional.ofNullable(volume.getMetadata().getAnnotations()).orElse(Map.of()).get(PROVISIONED_BY));
+        boolean released = volume.getStatus() != null && "Released".equals(volume.getStatus().getPhase());
+        return here(volume, driver, topologyKey, machine) && ours && released && "Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy());
+    }
+
+    /// A volume of this driver's on this machine.
+    static boolean here(PersistentVolume volume, String driver, String topologyKey, String machine) {
+        return volume.getSpec().getCsi() != null && driver.equals(volume.getSpec().getCsi().getDriver())
+                && volume.getSpec().getNodeAffinity() != null && volume.getSpec().getNodeAffinity().getRequired() != null
                 && volume.getSpec().getNodeAffinity().getRequired().getNodeSelectorTerms().stream().flatMap(term -> term.getMatchExpressions().stream())
                         .anyMatch(match -> topologyKey.equals(match.getKey()) && match.getValues().contains(machine));
-        boolean released = volume.getStatus() != null && "Released".equals(volume.getStatus().getPhase());
-        return ours && here && released && "Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy());
     }
 
     static String volumeName(PersistentVolumeClaim claim) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -22,10 +23,12 @@ import java.util.Optional;
 final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
 
     private static final Duration LISTED = Duration.ofSeconds(30);
+    private static final String STORAGE = "storage";
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
+    private final Clock clock = Clock.systemUTC();
     private final EventRecorder events;
     private final ListWatch<PersistentVolumeClaim> claims;
     private final ListWatch<PersistentVolume> volumes;
@@ -101,6 +104,30 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
                 ProvisioningPlan.SELECTED_NODE, node.map(name -> "\"" + name + "\"").orElse("null"));
         unless(CONFLICT, () -> unless(NOT_FOUND, () -> client.persistentVolumeClaims().inNamespace(claim.getMetadata().getNamespace())
                 .withName(claim.getMetadata().getName()).patch(PatchContext.of(PatchType.JSON_MERGE), patch)));
+    }
+
+    @Override
+    public void expanding(PersistentVolumeClaim claim, Growth growth) {
+        boolean said = claim.getStatus().getAllocatedResourceStatuses() != null
+                && growth.status().equals(claim.getStatus().getAllocatedResourceStatuses().get(STORAGE));
+        if (!said) {
+            patchStatus(claim, ClaimPatch.growing(claim, growth, clock.instant()));
+        }
+    }
+
+    @Override
+    public void enlarge(PersistentVolume volume, Quantity capacity) {
+        client.persistentVolumes().withName(volume.getMetadata().getName()).patch(PatchContext.of(PatchType.JSON_MERGE), ClaimPatch.enlarged(volume, capacity));
+    }
+
+    @Override
+    public void expanded(PersistentVolumeClaim claim, Quantity capacity) {
+        patchStatus(claim, ClaimPatch.grown(claim, capacity));
+    }
+
+    private void patchStatus(PersistentVolumeClaim claim, String patch) {
+        unless(NOT_FOUND, () -> client.persistentVolumeClaims().inNamespace(claim.getMetadata().getNamespace()).withName(claim.getMetadata().getName())
+                .subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
     }
 
     private static void unless(int code, Runnable request) {

@@ -39,6 +39,7 @@ class ProvisioningTest {
     private CsiDriver driver;
     private CsiClient client;
     private Provisioning provisioning;
+    private boolean mounted;
 
     /// A cluster's API in memory.
     private static final class Cluster implements ClusterVolumes {
@@ -82,6 +83,40 @@ class ProvisioningTest {
         }
 
         @Override
+        public void expanding(PersistentVolumeClaim claim, Growth growth) {
+            events.add("%s %s %s".formatted(claim.getMetadata().getName(), growth.status(), growth.condition().orElse("")));
+        }
+
+        @Override
+        public void enlarge(PersistentVolume volume, Quantity capacity) {
+            volumes.replaceAll(known -> known.getMetadata().getName().equals(volume.getMetadata().getName())
+                    ? new PersistentVolumeBuilder(known).editSpec().withCapacity(Map.of("storage", capacity)).endSpec().build()
+                    : known);
+        }
+
+        @Override
+        public void expanded(PersistentVolumeClaim claim, Quantity capacity) {
+            claims.replaceAll(known -> known.getMetadata().getName().equals(claim.getMetadata().getName())
+                    ? new PersistentVolumeClaimBuilder(known).editStatus().withCapacity(Map.of("storage", capacity)).endStatus().build()
+                    : known);
+        }
+
+        /// Bound to the volume that was made for it, and asking for more.
+        void grow(String claim, String size) {
+            claims.replaceAll(known -> known.getMetadata().getName().equals(claim)
+                    ? new PersistentVolumeClaimBuilder(known).editSpec().withVolumeName("pvc-uid-" + claim).withNewResources()
+                            .withRequests(Map.of("storage", new Quantity(size))).endResources().endSpec()
+                            .withNewStatus().withPhase("Bound").withCapacity(Map.of("storage", new Quantity("1Mi"))).endStatus().build()
+                    : known);
+        }
+
+        String capacity(String claim) {
+            return claims.stream().filter(known -> known.getMetadata().getName().equals(claim)).findFirst().orElseThrow().getStatus().getCapacity()
+                    .get("storage") + " of " + volumes.stream().filter(volume -> volume.getMetadata().getName().equals("pvc-uid-" + claim)).findFirst()
+                            .map(volume -> volume.getSpec().getCapacity().get("storage").toString()).orElse("none");
+        }
+
+        @Override
         public void event(PersistentVolumeClaim claim, String type, String reason, String message) {
             events.add("%s %s %s".formatted(claim.getMetadata().getName(), reason, message));
         }
@@ -96,7 +131,8 @@ class ProvisioningTest {
         Path socket = directory.resolve("csi.sock");
         driver = new CsiDriver(socket, "machine-1", new VolumeStates(directory.resolve("states")), new Directories(directory.resolve("volumes")));
         client = new CsiClient(socket);
-        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client);
+        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client,
+                handle -> mounted ? Optional.of(directory.resolve("volumes").resolve(handle)) : Optional.empty());
     }
 
     @AfterEach
@@ -113,6 +149,56 @@ class ProvisioningTest {
 
     private static PersistentVolumeClaim selected(String name, String size) {
         return claim(name, size, Map.of(ProvisioningPlan.SELECTED_NODE, "node-1"));
+    }
+
+    @Test
+    void claimThatAsksForMoreGetsItWhereItsVolumeIsMounted() {
+        cluster.claims.add(selected("data", "1Mi"));
+        provisioning.pass(cluster, NOW);
+        cluster.grow("data", "2Mi");
+
+        provisioning.pass(cluster, NOW);
+        assertEquals("1Mi of 2Mi", cluster.capacity("data"));
+        assertTrue(cluster.events.containsAll(List.of("data ControllerResizeInProgress Resizing", "data NodeResizePending FileSystemResizePending")),
+                cluster.events.toString());
+
+        mounted = true;
+        provisioning.pass(cluster, NOW);
+        assertEquals("2Mi of 2Mi", cluster.capacity("data"));
+        int events = cluster.events.size();
+
+        provisioning.pass(cluster, NOW);
+        assertEquals(events, cluster.events.size());
+    }
+
+    @Test
+    void growthThatTheDiskCannotHoldIsRefusedAndTriedLaterAgain() {
+        cluster.claims.add(selected("data", "1Mi"));
+        provisioning.pass(cluster, NOW);
+        cluster.grow("data", "1Ei");
+
+        Optional<Instant> next = provisioning.pass(cluster, NOW);
+
+        assertEquals("1Mi of 1Mi", cluster.capacity("data"));
+        assertTrue(cluster.events.getLast().startsWith("data VolumeResizeFailed resize volume \"pvc-uid-data\" by resizer \"csi.marina.dev\" failed: "
+                + "rpc error: code = RESOURCE_EXHAUSTED"), cluster.events.toString());
+        assertTrue(next.isPresent());
+    }
+
+    /// Whoever may write volume objects of a cluster gets no other cluster's volume to grow.
+    @Test
+    void volumeOfAnotherClusterGrowsByNobodysClaim() {
+        cluster.claims.add(selected("data", "1Mi"));
+        provisioning.pass(cluster, NOW);
+        cluster.volumes.replaceAll(volume -> new PersistentVolumeBuilder(volume).editSpec().editCsi()
+                .withVolumeHandle("c2_" + volume.getMetadata().getName()).endCsi().endSpec().build());
+        cluster.grow("data", "2Mi");
+        int before = cluster.events.size();
+
+        provisioning.pass(cluster, NOW);
+
+        assertEquals("1Mi of 1Mi", cluster.capacity("data"));
+        assertEquals(before, cluster.events.size());
     }
 
     @Test

@@ -158,8 +158,9 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
     }
 
     private static void sayBound(Turn turn, PersistentVolumeClaim claim, PersistentVolume volume) {
-        boolean said = claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase())
-                && volume.getSpec().getCapacity() != null && volume.getSpec().getCapacity().equals(claim.getStatus().getCapacity());
+        // From then on its node says how large it is: a volume that has grown need not be usable to its end yet.
+        boolean said = claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase()) && claim.getStatus().getCapacity() != null
+                && !claim.getStatus().getCapacity().isEmpty();
         if (!said) {
             turn.writes().merge(Types.CLAIMS, claim, "status", patch -> {
                 ObjectNode status = patch.putObject("status").put("phase", "Bound");
