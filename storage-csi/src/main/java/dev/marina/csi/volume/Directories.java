@@ -37,7 +37,10 @@ public final class Directories implements VolumeBackend {
 
     @Override
     public void expand(VolumeId id, long bytes, Optional<Path> staged) {
-        // without a limit there is nothing to raise
+        // Without a limit there is nothing to raise; what the disk cannot hold is refused as it is at the start.
+        if (staged.isEmpty() && bytes > availableBytes()) {
+            throw new NoRoom(bytes, availableBytes());
+        }
     }
 
     @Override
