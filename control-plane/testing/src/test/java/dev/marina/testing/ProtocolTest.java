@@ -68,6 +68,16 @@ class ProtocolTest {
     }
 
     @Test
+    void aPageOfEverythingTellsHowMuchIsLeft() {
+        Document page = document(client.get(configMaps + "?limit=2"));
+        Document rest = document(client.get(configMaps + "?continue=" + page.text("metadata", "continue")));
+
+        assertEquals(rest.at("items").size(), page.at("metadata", "remainingItemCount").asInt());
+        assertFalse(rest.has("metadata", "remainingItemCount"));
+        assertFalse(document(client.get(configMaps + "?labelSelector=made%3Dhere&limit=2")).has("metadata", "remainingItemCount"));
+    }
+
+    @Test
     void versionsThatAreNotReachedAreAnsweredWithTheReasonThatClientsTestFor() {
         Answer list = client.get(configMaps + "?resourceVersion=999999");
         assertEquals(504, list.status());

@@ -157,6 +157,6 @@ final class DeleteEndpoint {
                 }
             }
         }
-        return Rendering.of(request, definition, path.forms(), path.clock().instant()).list(chosen, view.version().toString(), "");
+        return Rendering.of(request, definition, path.forms(), path.clock().instant()).list(chosen, view.version().toString(), Continuation.NONE);
     }
 }

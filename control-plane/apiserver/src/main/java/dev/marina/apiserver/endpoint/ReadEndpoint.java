@@ -12,6 +12,7 @@ import dev.marina.store.StoreException;
 import dev.marina.store.Stored;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -51,20 +52,27 @@ final class ReadEndpoint {
         ClusterView view = view(request, token);
         long limit = request.query().number("limit").orElse(0);
         List<Stored> items = new ArrayList<>();
-        boolean more = false;
+        Continuation rest = Continuation.NONE;
         try (Stream<Stored> all = stored(view, target, definition.stored().groupResource(), selection, token)) {
-            for (Stored stored : (Iterable<Stored>) all.filter(candidate -> !candidate.opaque() && selection.matches(candidate))::iterator) {
-                if (limit > 0 && items.size() == limit) {
-                    more = true;
-                    break;
-                }
-                items.add(stored);
+            Iterator<Stored> matching = all.filter(candidate -> !candidate.opaque() && selection.matches(candidate)).iterator();
+            while (matching.hasNext() && (limit <= 0 || items.size() < limit)) {
+                items.add(matching.next());
+            }
+            if (matching.hasNext()) {
+                ObjectKey last = items.getLast().key();
+                rest = new Continuation(new ContinueToken(view.version(), last.namespace(), last.name()).encode(),
+                        selection.everything() ? OptionalLong.of(count(matching)) : OptionalLong.empty());
             }
         }
-        String continueToken = more
-                ? new ContinueToken(view.version(), items.getLast().key().namespace(), items.getLast().key().name()).encode()
-                : "";
-        return Rendering.of(request, definition, forms, clock.instant()).list(items, view.version().toString(), continueToken);
+        return Rendering.of(request, definition, forms, clock.instant()).list(items, view.version().toString(), rest);
+    }
+
+    private static long count(Iterator<Stored> left) {
+        long count = 0;
+        for (; left.hasNext(); left.next()) {
+            count++;
+        }
+        return count;
     }
 
     private static Stream<Stored> stored(ClusterView view, Target.Resource target, GroupResource type, Selection selection, ContinueToken token) {

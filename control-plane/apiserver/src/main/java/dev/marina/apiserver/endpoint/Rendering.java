@@ -85,7 +85,7 @@ final class Rendering {
             case JSON, YAML -> shape.definition().storage().isEmpty() ? stored : shown(Document.parse(stored)).bytes();
             case TABLE -> {
                 Document document = Document.parse(stored);
-                yield tables.write(List.of(row(document)), document.resourceVersion(), "", withColumns);
+                yield tables.write(List.of(row(document)), document.resourceVersion(), Continuation.NONE, withColumns);
             }
             case PARTIAL_METADATA -> partial(Document.parse(stored)).bytes();
         };
@@ -103,30 +103,28 @@ final class Rendering {
         return shared.of(stored, shape, make);
     }
 
-    /// @param continueToken "" for a complete list
-    ApiResponse.Bytes list(List<Stored> items, String version, String continueToken) {
+    ApiResponse.Bytes list(List<Stored> items, String version, Continuation rest) {
         return switch (shape.form()) {
-            case JSON -> jsonList(items, version, continueToken);
-            case YAML -> yaml(200, Document.parse(joined(jsonList(items, version, continueToken).slices())));
+            case JSON -> jsonList(items, version, rest);
+            case YAML -> yaml(200, Document.parse(joined(jsonList(items, version, rest).slices())));
             case TABLE -> ApiResponse.json(200, tables.write(items.stream().map(item -> made(item, () -> row(Document.parse(item.bytes())))).toList(),
-                    version, continueToken, true));
+                    version, rest, true));
             case PARTIAL_METADATA -> list("PartialObjectMetadataList", "meta.k8s.io/v1", items.stream()
                     .map(item -> made(item, () -> new Text(partial(Document.parse(item.bytes())).toString())).json().getBytes(StandardCharsets.UTF_8)).toList(),
-                    version, continueToken);
+                    version, rest);
         };
     }
 
-    private ApiResponse.Bytes jsonList(List<Stored> items, String version, String continueToken) {
+    private ApiResponse.Bytes jsonList(List<Stored> items, String version, Continuation rest) {
         boolean asStored = shape.definition().storage().isEmpty();
         List<byte[]> objects = items.stream().map(item -> asStored ? item.bytes() : made(item, () -> new Line(one(item.bytes(), true))).bytes()).toList();
-        return list(shape.definition().names().listKind(), shape.definition().resource().apiVersion(), objects, version, continueToken);
+        return list(shape.definition().names().listKind(), shape.definition().resource().apiVersion(), objects, version, rest);
     }
 
-    private static ApiResponse.Bytes list(String kind, String apiVersion, List<byte[]> objects, String version, String continueToken) {
+    private static ApiResponse.Bytes list(String kind, String apiVersion, List<byte[]> objects, String version, Continuation rest) {
         List<byte[]> slices = new ArrayList<>(objects.size() * 2 + 2);
-        String more = continueToken.isEmpty() ? "" : ",\"continue\":\"%s\"".formatted(continueToken);
         slices.add("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%s\"%s},\"items\":["
-                .formatted(kind, apiVersion, version, more).getBytes(StandardCharsets.UTF_8));
+                .formatted(kind, apiVersion, version, rest.json()).getBytes(StandardCharsets.UTF_8));
         boolean first = true;
         for (byte[] object : objects) {
             if (!first) {
@@ -152,7 +150,7 @@ final class Rendering {
         LineKey key = new LineKey(shape, type);
         if (shape.form() == OutputForm.TABLE) {
             TableForm.Row row = shared.of(change, key, () -> row(Document.parse(stored.get())));
-            return line(type, tables.write(List.of(row), change.version().toString(), "", first));
+            return line(type, tables.write(List.of(row), change.version().toString(), Continuation.NONE, first));
         }
         return shared.of(change, key, () -> new Line(line(type, one(stored.get(), false)))).bytes();
     }
@@ -177,7 +175,7 @@ final class Rendering {
         return line("BOOKMARK", switch (shape.form()) {
             case JSON, YAML -> object.bytes();
             case PARTIAL_METADATA -> partial(object).bytes();
-            case TABLE -> tables.write(List.of(new TableForm.Row(List.of(), partial(object).toString())), version, "", false);
+            case TABLE -> tables.write(List.of(new TableForm.Row(List.of(), partial(object).toString())), version, Continuation.NONE, false);
         });
     }
 

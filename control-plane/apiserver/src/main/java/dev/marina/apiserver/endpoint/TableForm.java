@@ -34,7 +34,7 @@ final class TableForm {
         return new Row(columns.stream().map(column -> column.value().of(stored)).toList(), object);
     }
 
-    byte[] write(Iterable<Row> rows, String version, String continueToken, boolean withColumns) {
+    byte[] write(Iterable<Row> rows, String version, Continuation rest, boolean withColumns) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = Document.mapper().getFactory().createGenerator(out)) {
             json.writeStartObject();
@@ -42,8 +42,11 @@ final class TableForm {
             json.writeStringField("apiVersion", "meta.k8s.io/v1");
             json.writeObjectFieldStart("metadata");
             json.writeStringField("resourceVersion", version);
-            if (!continueToken.isEmpty()) {
-                json.writeStringField("continue", continueToken);
+            if (!rest.token().isEmpty()) {
+                json.writeStringField("continue", rest.token());
+                if (rest.remaining().isPresent()) {
+                    json.writeNumberField("remainingItemCount", rest.remaining().getAsLong());
+                }
             }
             json.writeEndObject();
             if (withColumns) {
