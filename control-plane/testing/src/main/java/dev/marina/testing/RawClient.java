@@ -59,7 +59,13 @@ public final class RawClient {
 
     /// @param contentType "" for a request without a body
     public Answer send(String method, String url, String contentType, String body) {
+        return send(method, url, contentType, body, "*/*");
+    }
+
+    /// @param accept media ranges
+    public Answer send(String method, String url, String contentType, String body, String accept) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20))
+                .header("Accept", accept)
                 .method(method, contentType.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (!contentType.isEmpty()) {
             request.header("Content-Type", contentType);

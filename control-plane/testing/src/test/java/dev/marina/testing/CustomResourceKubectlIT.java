@@ -4,13 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.store.ClusterRecord;
+import dev.marina.testing.Kubectl.Result;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,26 +17,16 @@ class CustomResourceKubectlIT {
     @RegisterExtension
     static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
 
-    private static Path owner;
+    private static Kubectl owner;
 
     @BeforeAll
     static void aCluster() {
         ClusterRecord cluster = plane.cluster("acme", "custom");
-        owner = plane.kubeconfig(cluster, "owner", "marina:acme:owner");
+        owner = new Kubectl(plane.kubeconfig(cluster, "owner", "marina:acme:owner"));
     }
 
-    private record Result(int exit, String output) {}
-
     private static Result kubectl(String input, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", owner.toString()));
-        Collections.addAll(command, arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var stdin = process.getOutputStream()) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
-        return new Result(process.exitValue(), output);
+        return owner.run(input, arguments);
     }
 
     private static String file(String name) throws Exception {

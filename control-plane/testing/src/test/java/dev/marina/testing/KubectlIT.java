@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.store.ClusterRecord;
+import dev.marina.testing.Kubectl.Result;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,30 +37,16 @@ class KubectlIT {
             """;
 
     private static ClusterRecord cluster;
-    private static Path owner;
+    private static Kubectl owner;
 
     @BeforeAll
     static void aCluster() {
         cluster = plane.cluster("acme", "default");
-        owner = plane.kubeconfig(cluster, "owner", "marina:acme:owner");
-    }
-
-    private record Result(int exit, String output) {}
-
-    private static Process start(Path kubeconfig, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
-        Collections.addAll(command, arguments);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        owner = new Kubectl(plane.kubeconfig(cluster, "owner", "marina:acme:owner"));
     }
 
     private static Result kubectl(String input, String... arguments) throws Exception {
-        Process process = start(owner, arguments);
-        try (var stdin = process.getOutputStream()) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS), output);
-        return new Result(process.exitValue(), output);
+        return owner.run(input, arguments);
     }
 
     /// kubectl validates what has no endpoint of its own by the protobuf form of OpenAPI v2.
@@ -121,7 +103,7 @@ class KubectlIT {
 
     @Test
     void aWatchPrintsWhatComesLater() throws Exception {
-        Process watch = start(owner, "get", "configmaps", "-w", "--watch-only", "-o", "name");
+        Process watch = owner.start("get", "configmaps", "-w", "--watch-only", "-o", "name");
         try (BufferedReader lines = watch.inputReader()) {
             Await.until("the watch has begun", () -> plane.plane().server().metrics().contains("verb=\"watch\",status=\"200\""));
             kubectl("", "create", "configmap", "later", "--from-literal=a=b");
@@ -133,13 +115,13 @@ class KubectlIT {
 
     @Test
     void rightsAreExplainedInUpstreamsWords() throws Exception {
-        Path viewer = plane.kubeconfig(cluster, "vic", "marina:acme:viewer");
-        Process process = start(viewer, "create", "configmap", "x");
+        Kubectl viewer = new Kubectl(plane.kubeconfig(cluster, "vic", "marina:acme:viewer"));
+        Process process = viewer.start("create", "configmap", "x");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(
                 "error: failed to create configmap: configmaps is forbidden: User \"vic\" cannot create resource \"configmaps\" in API group \"\" in the namespace \"default\"\n",
                 output);
-        Process asked = start(viewer, "auth", "can-i", "list", "pods");
+        Process asked = viewer.start("auth", "can-i", "list", "pods");
         assertEquals("yes\n", new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 

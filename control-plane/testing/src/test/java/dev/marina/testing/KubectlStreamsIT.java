@@ -1,10 +1,12 @@
 package dev.marina.testing;
 
+import static dev.marina.testing.Kubectl.finished;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.model.Machine;
 import dev.marina.store.ClusterRecord;
+import dev.marina.testing.Kubectl.Result;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -13,11 +15,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +28,7 @@ class KubectlStreamsIT {
     static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
 
     private static FakeAgent agent;
-    private static Path kubeconfig;
+    private static Kubectl admin;
 
     @BeforeAll
     static void aPodRunsOnAMachine() throws Exception {
@@ -47,7 +45,7 @@ class KubectlStreamsIT {
         client.pods().inNamespace("default").withName("web")
                 .editStatus(found -> new PodBuilder(found).editOrNewStatus().withPhase("Running").endStatus().build());
         agent = new FakeAgent(plane, "m1");
-        kubeconfig = plane.kubeconfig(cluster, "admin", "system:masters");
+        admin = new Kubectl(plane.kubeconfig(cluster, "admin", "system:masters"));
     }
 
     @AfterAll
@@ -55,18 +53,8 @@ class KubectlStreamsIT {
         agent.close();
     }
 
-    private record Result(int exit, String output) {}
-
     private static Process kubectl(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
-        Collections.addAll(command, arguments);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    private static Result finished(Process process) throws Exception {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS), output);
-        return new Result(process.exitValue(), output);
+        return admin.start(arguments);
     }
 
     @Test

@@ -4,12 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.store.ClusterRecord;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,13 +16,13 @@ class KubectlWorkloadsIT {
     @RegisterExtension
     static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
 
-    private static Path owner;
+    private static Kubectl owner;
     private static PretendedNode node;
 
     @BeforeAll
     static void aClusterWithANode() {
         ClusterRecord cluster = plane.cluster("acme", "workloads");
-        owner = plane.kubeconfig(cluster, "owner", "marina:acme:owner");
+        owner = new Kubectl(plane.kubeconfig(cluster, "owner", "marina:acme:owner"));
         node = new PretendedNode(plane.admin("acme", "workloads"), "n1");
     }
 
@@ -194,15 +189,8 @@ class KubectlWorkloadsIT {
     }
 
     private static String run(String input, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", owner.toString()));
-        Collections.addAll(command, arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var stdin = process.getOutputStream()) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(90, TimeUnit.SECONDS), output);
-        assertEquals(0, process.exitValue(), () -> String.join(" ", arguments) + ": " + output);
-        return output;
+        Kubectl.Result result = owner.run(input, arguments);
+        assertEquals(0, result.exit(), () -> String.join(" ", arguments) + ": " + result.output());
+        return result.output();
     }
 }

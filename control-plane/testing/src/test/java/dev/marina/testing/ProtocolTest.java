@@ -78,6 +78,16 @@ class ProtocolTest {
     }
 
     @Test
+    void aReviewIsNoTable() {
+        String reviews = plane.url("acme", "wire") + "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+        String asked = "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SelfSubjectAccessReview\",\"spec\":{\"nonResourceAttributes\":{\"path\":\"/\",\"verb\":\"get\"}}}";
+        String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
+        assertEquals(406, client.send("POST", reviews, "application/json", asked, table).status());
+        assertEquals(201, client.send("POST", reviews, "application/json", asked, table + ",application/json").status());
+    }
+
+    @Test
     void versionsThatAreNotReachedAreAnsweredWithTheReasonThatClientsTestFor() {
         Answer list = client.get(configMaps + "?resourceVersion=999999");
         assertEquals(504, list.status());

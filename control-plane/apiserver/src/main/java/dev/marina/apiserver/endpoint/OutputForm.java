@@ -3,8 +3,10 @@ package dev.marina.apiserver.endpoint;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.Accept;
 import dev.marina.apiserver.http.ApiRequest;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// In which form the client wants objects.
 public enum OutputForm {
@@ -12,11 +14,20 @@ public enum OutputForm {
 
     /// The first form of the `Accept` header that is served here. Protobuf alone is refused; clients that can do without it list JSON too.
     public static OutputForm of(ApiRequest request) {
+        return of(request, EnumSet.allOf(OutputForm.class));
+    }
+
+    /// Refuses whoever wants nothing but a part or a table of what has neither metadata nor columns.
+    static void requireWhole(ApiRequest request) {
+        of(request, EnumSet.of(JSON, YAML));
+    }
+
+    private static OutputForm of(ApiRequest request, Set<OutputForm> served) {
         List<Accept> accepted = Accept.of(request.headers());
         if (accepted.isEmpty()) {
             return JSON;
         }
-        return accepted.stream().map(OutputForm::parse).flatMap(Optional::stream).findFirst()
+        return accepted.stream().map(OutputForm::parse).flatMap(Optional::stream).filter(served::contains).findFirst()
                 .orElseThrow(() -> new StatusException(406, "NotAcceptable",
                         "only the following media types are accepted: application/json, application/yaml", StatusException.Details.NONE));
     }

@@ -83,6 +83,7 @@ public final class ResourceEndpoint implements ApiHandler {
         }
         SubresourceHandler review = reviews.get(target.groupResource().toString());
         if (review != null && target.verb().equals("create")) {
+            OutputForm.requireWhole(request);
             return review.handle(request, target, definition, change(request, target, definition));
         }
         if (definition.verbs().stream().noneMatch(verb -> verb.wire().equals(target.verb()))) {
