@@ -74,7 +74,8 @@ public final class GarbageReconciler implements Reconciler {
         Stored stored = found.get();
         Document object = Document.parse(stored.bytes());
         List<Stored> dependents = snapshot.image().ownedBy(object.uid()).filter(dependent -> !dependent.opaque()).toList();
-        boolean blocked = object.terminating() && dependents.stream().anyMatch(dependent -> blocks(dependent, object.uid()));
+        boolean blocked = object.terminating() && !blockers(snapshot, object.uid()).isEmpty()
+                && !Circle.closed(object.uid(), uid -> blockers(snapshot, uid));
         GarbagePlan plan = GarbagePlan.of(object, owner -> presence(snapshot, stored.key().namespace(), owner), dependents.size(), blocked);
         carryOut(turn, plan, stored, object, dependents);
         return Outcome.SETTLED;
@@ -99,16 +100,19 @@ public final class GarbageReconciler implements Reconciler {
         }
     }
 
-    private static boolean blocks(Stored dependent, String uid) {
-        return GarbagePlan.owners(Document.parse(dependent.bytes())).stream().anyMatch(owner -> owner.uid().equals(uid) && owner.blocks());
+    /// The dependents that this owner has to wait for.
+    private static List<Circle.Blocker> blockers(Snapshot snapshot, String uid) {
+        return snapshot.image().ownedBy(uid).filter(dependent -> !dependent.opaque())
+                .filter(dependent -> GarbagePlan.owners(Document.parse(dependent.bytes())).stream().anyMatch(owner -> owner.uid().equals(uid) && owner.blocks()))
+                .map(dependent -> new Circle.Blocker(dependent.fields().uid(), waits(dependent))).toList();
+    }
+
+    private static boolean waits(Stored stored) {
+        return stored.fields().terminating() && !stored.opaque() && Document.parse(stored.bytes()).finalizers().contains(GarbagePlan.FOREGROUND);
     }
 
     private static Presence presence(Snapshot snapshot, String namespace, Owner owner) {
-        return find(snapshot, namespace, owner)
-                .map(stored -> stored.fields().terminating() && !stored.opaque() && Document.parse(stored.bytes()).finalizers().contains(GarbagePlan.FOREGROUND)
-                        ? Presence.WAITS
-                        : Presence.THERE)
-                .orElse(Presence.GONE);
+        return find(snapshot, namespace, owner).map(stored -> waits(stored) ? Presence.WAITS : Presence.THERE).orElse(Presence.GONE);
     }
 
     /// By group, place and uid: a reference names the kind, and which type that is need not be known.

@@ -88,6 +88,24 @@ class GarbageReconcilerTest {
                 this::pods);
     }
 
+    @Test
+    void aCircleOfOwnersGoesAsAWhole() {
+        Pod first = world.writes(acme).create(Types.PODS, Samples.pod("first"));
+        Pod second = world.writes(acme).create(Types.PODS, owned("second", first));
+        Pod third = world.writes(acme).create(Types.PODS, owned("third", second));
+        world.writes(acme).merge(Types.PODS, first, "",
+                patch -> patch.putObject("metadata").putArray("ownerReferences").addPOJO(Owners.controllerReference(Types.PODS, third)));
+
+        world.writes(acme).delete(Types.PODS, first, "Foreground");
+
+        world.await("all three go", () -> pods().stream().noneMatch(pod -> List.of("first", "second", "third").contains(pod.getMetadata().getName())),
+                this::pods);
+    }
+
+    private static Pod owned(String name, Pod by) {
+        return new PodBuilder(Samples.pod(name)).editMetadata().withOwnerReferences(Owners.controllerReference(Types.PODS, by)).endMetadata().build();
+    }
+
     private static io.fabric8.kubernetes.api.model.OwnerReference absent() {
         return Owners.controllerReference(Types.REPLICA_SETS, Samples.replicaSet("absent", 1));
     }
