@@ -11,7 +11,6 @@ import java.util.Optional;
 import dev.marina.launcher.Json;
 import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
-import dev.marina.launcher.process.Command;
 
 /// What starts and watches the containers for the Docker Engine. Containers outlive it, as they do the engine.
 final class Containerd implements Component {
@@ -57,15 +56,6 @@ final class Containerd implements Component {
 
     @Override
     public String version(Instance instance) {
-        try {
-            // Such as `containerd github.com/containerd/containerd 1.6.20~ds1 1.6.20~ds1-1+deb12u3`.
-            String[] words = Command.of("containerd", "--version").require().strip().split(" ");
-            return words.length > 2 ? words[2] : "unknown";
-        } catch (IOException e) {
-            return "unknown";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "unknown";
-        }
+        return Versions.installed("containerd", "--version");
     }
 }

@@ -20,7 +20,6 @@ import dev.marina.launcher.account.Part;
 import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
-import dev.marina.launcher.process.Command;
 import dev.marina.launcher.tls.Authority;
 import dev.marina.launcher.tls.Identity;
 import dev.marina.launcher.tls.IdentityFile;
@@ -132,15 +131,6 @@ final class Front implements Component {
 
     @Override
     public String version(Instance instance) {
-        try {
-            // "HAProxy version 2.6.12-1+deb12u4 2026/10/17 - https://haproxy.org/"
-            String[] words = Command.of("haproxy", "-v").run().output().split("\\s+");
-            return words.length > 2 ? words[2] : "unknown";
-        } catch (IOException e) {
-            return "unknown";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "unknown";
-        }
+        return Versions.installed("haproxy", "-v");
     }
 }
