@@ -6,6 +6,8 @@ import dev.marina.console.kind.KindCatalogs;
 import dev.marina.console.kube.ClusterHttp;
 import dev.marina.console.login.FirstLogins;
 import dev.marina.console.login.KeycloakTokens;
+import dev.marina.console.login.LiveLogins;
+import dev.marina.console.login.RealmKeys;
 import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.WaysIn;
@@ -19,8 +21,8 @@ import java.time.Clock;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together: one of each for the whole web application.
-public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins firstLogins, Tenancy tenancy, WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds,
-        KindCatalogs catalogs) {
+public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins firstLogins, LiveLogins liveLogins, RealmKeys realmKeys, Tenancy tenancy,
+        WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds, KindCatalogs catalogs) {
 
     public static Console of(ServletContext context) {
         return (Console) context.getAttribute(Console.class.getName());
@@ -42,8 +44,8 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins
             ClusterHttp http = new ClusterHttp(config);
             KeycloakTokens keycloak = new KeycloakTokens(config);
             event.getServletContext().setAttribute(Console.class.getName(),
-                    new Console(config, keycloak, new FirstLogins(keycloak, config.issuer(), Clock.systemUTC()), new Tenancy(calls), new WaysIn(calls), http,
-                            new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
+                    new Console(config, keycloak, new FirstLogins(keycloak, config.issuer(), Clock.systemUTC()), new LiveLogins(),
+                            RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), http, new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
         }
 
         @Override

@@ -12,6 +12,8 @@ import dev.marina.console.feed.ClusterFeeds;
 import dev.marina.console.feed.FeedLimits;
 import dev.marina.console.login.FirstLogins;
 import dev.marina.console.login.KeycloakTokens;
+import dev.marina.console.login.LiveLogins;
+import dev.marina.console.login.RealmKeys;
 import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.WaysIn;
@@ -59,7 +61,7 @@ public final class FakePlatform implements AutoCloseable {
         RestCalls calls = new RestCalls(config);
         // No page of these tests asks a cluster.
         KeycloakTokens keycloak = new KeycloakTokens(config);
-        console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), new Tenancy(calls), new WaysIn(calls), null,
+        console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), new LiveLogins(), RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), null,
                 new ClusterFeeds(FeedLimits.STANDARD), null);
     }
 

@@ -41,7 +41,7 @@ public class CallbackServlet extends HttpServlet {
             case Grant.Granted granted -> {
                 IdToken token = IdToken.parse(granted.id());
                 token.require(console.config().issuer(), login.nonce(), Clock.systemUTC().instant());
-                Person.enter(request, token, granted, console.keycloak());
+                Person.enter(request, token, granted, console);
             }
         }
     }

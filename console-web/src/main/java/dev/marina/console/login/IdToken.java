@@ -28,20 +28,24 @@ record IdToken(JsonNode claims) {
     /// The answer to a request that no browser had a part in.
     void require(String issuer, Instant now) throws IOException {
         check("iss", claims.path("iss").asText().equals(issuer));
-        JsonNode audience = claims.path("aud");
-        boolean forUs = audience.asText().equals(LoginRequest.CLIENT);
-        for (JsonNode one : audience) {
-            forUs |= one.asText().equals(LoginRequest.CLIENT);
-        }
-        check("aud", forUs);
+        check("aud", names(claims.path("aud"), LoginRequest.CLIENT));
         check("exp", Instant.ofEpochSecond(claims.path("exp").asLong()).isAfter(now));
         check("email", !email().isBlank());
+    }
+
+    /// Whether an audience, a text or an array of them, has this one in it.
+    static boolean names(JsonNode audience, String one) {
+        return audience.asText().equals(one) || audience.valueStream().anyMatch(each -> each.asText().equals(one));
     }
 
     private static void check(String claim, boolean right) throws IOException {
         if (!right) {
             throw new IOException("the ID token's claim " + claim + " is not as expected");
         }
+    }
+
+    Person.Who who() {
+        return new Person.Who(email(), claims.path("sub").asText(), claims.path("sid").asText());
     }
 
     String email() {

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Keycloak's token endpoint, as the client `marina-console`.
+/// The realm's endpoints, as the client `marina-console`.
 public final class KeycloakTokens {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,20 +40,43 @@ public final class KeycloakTokens {
         return post(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
     }
 
+    /// Ends the login that the token belongs to. Succeeds where it has ended before.
+    void end(String refreshToken) throws IOException {
+        HttpResponse<String> answer = post("logout", Map.of("refresh_token", refreshToken));
+        if (answer.statusCode() >= 300 && answer.statusCode() != 400) {
+            throw new IOException("Keycloak answered " + answer.statusCode());
+        }
+    }
+
+    /// The keys by which the realm signs.
+    String keySet() throws IOException {
+        HttpResponse<String> answer = send(request("certs").GET().build());
+        if (answer.statusCode() != 200) {
+            throw new IOException("Keycloak answered " + answer.statusCode());
+        }
+        return answer.body();
+    }
+
     private Grant post(Map<String, String> fields) throws IOException {
-        Map<String, String> form = new LinkedHashMap<>(fields);
-        form.put("client_id", LoginRequest.CLIENT);
-        form.put("client_secret", config.clientSecret());
-        String body = form.entrySet().stream().map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(config.internalRealm() + "/protocol/openid-connect/token")).timeout(Duration.ofSeconds(15))
-                .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString(body)).build();
-        HttpResponse<String> answer = send(request);
+        HttpResponse<String> answer = post("token", fields);
         return switch (answer.statusCode()) {
             case 200 -> granted(JSON.readTree(answer.body()));
             case 400, 401 -> refused(answer);
             default -> throw new IOException("Keycloak answered " + answer.statusCode());
         };
+    }
+
+    private HttpResponse<String> post(String endpoint, Map<String, String> fields) throws IOException {
+        Map<String, String> form = new LinkedHashMap<>(fields);
+        form.put("client_id", LoginRequest.CLIENT);
+        form.put("client_secret", config.clientSecret());
+        String body = form.entrySet().stream().map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(request(endpoint).header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    private HttpRequest.Builder request(String endpoint) {
+        return HttpRequest.newBuilder(URI.create(config.internalRealm() + "/protocol/openid-connect/" + endpoint)).timeout(Duration.ofSeconds(15));
     }
 
     private HttpResponse<String> send(HttpRequest request) throws IOException {

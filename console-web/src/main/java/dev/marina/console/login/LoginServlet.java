@@ -25,7 +25,7 @@ public class LoginServlet extends HttpServlet {
                 Leaving.by("/login?first=" + request.getParameter("first") + "&" + ENTER, response);
                 return;
             }
-            Person.enter(request, IdToken.parse(first.get().id()), first.get(), console.keycloak());
+            Person.enter(request, IdToken.parse(first.get().id()), first.get(), console);
         }
         String wanted = session.takeWanted();
         if (Person.in(request.getSession()).isPresent()) {

@@ -1,6 +1,7 @@
 package dev.marina.console.login;
 
 import dev.marina.console.Console;
+import dev.marina.console.settings.ConsoleConfig;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /// Ends the session here and at Keycloak, in two steps: without the first, [Leaving], the person could stay logged in at Keycloak.
 @WebServlet("/logout")
@@ -32,9 +34,18 @@ public class LogoutServlet extends HttpServlet {
             response.sendRedirect("/");
             return;
         }
-        Console console = Console.of(getServletContext());
-        response.sendRedirect(console.config().issuer() + "/protocol/openid-connect/logout?client_id=" + LoginRequest.CLIENT
-                + "&id_token_hint=" + person.get().idToken()
-                + "&post_logout_redirect_uri=" + URLEncoder.encode(console.config().consoleUrl() + "/", StandardCharsets.UTF_8));
+        try {
+            person.get().endAtKeycloak();
+            response.sendRedirect("/");
+        } catch (IOException e) {
+            LoggerFactory.getLogger(LogoutServlet.class).atWarn().addKeyValue("why", String.valueOf(e.getMessage())).log("a login is left to its browser to end");
+            response.sendRedirect(byBrowser(Console.of(getServletContext()).config()));
+        }
+    }
+
+    /// Keycloak asks the person once more then, who is known there by its cookie: nothing that proves who they are stands in the address.
+    private static String byBrowser(ConsoleConfig config) {
+        return config.issuer() + "/protocol/openid-connect/logout?client_id=" + LoginRequest.CLIENT + "&post_logout_redirect_uri="
+                + URLEncoder.encode(config.consoleUrl() + "/", StandardCharsets.UTF_8);
     }
 }

@@ -1,8 +1,11 @@
 package dev.marina.console.login;
 
+import dev.marina.console.Console;
 import dev.marina.console.login.KeycloakTokens.Grant;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -12,23 +15,29 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /// Who is logged in, with their own tokens. Lives in the HTTP session; used from any thread, also where there is no request.
-public final class Person {
+public final class Person implements HttpSessionBindingListener {
 
     private static final String ATTRIBUTE = Person.class.getName();
     /// Well below the tokens' life.
     private static final Duration MARGIN = Duration.ofSeconds(20);
 
-    private final String email;
+    private final Who who;
     private final KeycloakTokens keycloak;
+    private final LiveLogins live;
     private final Clock clock;
     /// Guarded by this; the renewal is made under it so that two threads do not use one refresh token.
     private Grant.Granted grant;
     private Instant expires;
     private boolean over;
 
-    Person(String email, Grant.Granted grant, KeycloakTokens keycloak, Clock clock) {
-        this.email = email;
+    /// @param subject at Keycloak
+    /// @param session of Keycloak's; one person may have several
+    record Who(String email, String subject, String session) {}
+
+    Person(Who who, Grant.Granted grant, KeycloakTokens keycloak, LiveLogins live, Clock clock) {
+        this.who = who;
         this.keycloak = keycloak;
+        this.live = live;
         this.clock = clock;
         keep(grant);
     }
@@ -40,22 +49,41 @@ public final class Person {
     /// From now on the session is this person's.
     ///
     /// @param token whose claims have been checked
-    static void enter(HttpServletRequest request, IdToken token, Grant.Granted granted, KeycloakTokens keycloak) {
+    static void enter(HttpServletRequest request, IdToken token, Grant.Granted granted, Console console) {
         // A new id, so that a session somebody planted before the login is worth nothing after it.
         request.changeSessionId();
-        new Person(token.email(), granted, keycloak, Clock.systemUTC()).keepIn(request.getSession());
+        new Person(token.who(), granted, console.keycloak(), console.liveLogins(), Clock.systemUTC()).keepIn(request.getSession());
     }
 
     void keepIn(HttpSession session) {
         session.setAttribute(ATTRIBUTE, this);
     }
 
-    public String email() {
-        return email;
+    @Override
+    public void valueBound(HttpSessionBindingEvent event) {
+        live.add(this, event.getSession());
     }
 
-    synchronized String idToken() {
-        return grant.id();
+    /// Also when the session ends by itself.
+    @Override
+    public void valueUnbound(HttpSessionBindingEvent event) {
+        live.remove(this);
+    }
+
+    Who who() {
+        return who;
+    }
+
+    public String email() {
+        return who.email();
+    }
+
+    /// Ends the login at Keycloak, in all that hangs on it.
+    ///
+    /// @throws IOException where Keycloak does not answer
+    synchronized void endAtKeycloak() throws IOException {
+        over = true;
+        keycloak.end(grant.refresh());
     }
 
     /// A token that is good for the next request.

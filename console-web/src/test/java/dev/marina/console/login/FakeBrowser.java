@@ -23,6 +23,7 @@ final class FakeBrowser {
     private final Map<String, HttpSession> sessions = new HashMap<>();
     private final FakeContext context = new FakeContext();
     private String cookie = newSession();
+    private String query;
 
     FakeBrowser(Console console) {
         context.setAttribute(Console.class.getName(), console);
@@ -42,34 +43,63 @@ final class FakeBrowser {
         return sessions.get(cookie);
     }
 
+    /// Whether the server still knows the session.
+    boolean lives() {
+        return session() != null && ((FakeHttpSession) session()).isValid();
+    }
+
+    /// Of the next request, where no parameter is asked for.
+    FakeBrowser query(String text) {
+        query = text;
+        return this;
+    }
+
+    /// @return the status
+    int post(HttpServlet servlet, String... parameters) throws Exception {
+        Answered response = new Answered();
+        serve(servlet, new Asked("POST"), response, parameters);
+        return response.getStatus();
+    }
+
     /// @param arrived whether the answer, and with it the cookie, reaches the browser
     /// @return where the answer sends the browser, or the page that it is
     String get(HttpServlet servlet, boolean arrived, String... parameters) throws Exception {
-        Asked request = new Asked();
-        for (String parameter : parameters) {
-            int equals = parameter.indexOf('=');
-            request.setParameter(equals < 0 ? parameter : parameter.substring(0, equals), equals < 0 ? "" : parameter.substring(equals + 1));
-        }
+        Asked request = new Asked("GET");
         Answered response = new Answered();
-        servlet.init(new FakeServletConfig(context));
-        servlet.service(request, response);
+        serve(servlet, request, response, parameters);
         if (arrived) {
             cookie = request.current;
         }
         return response.redirect == null ? response.page.toString() : response.redirect;
     }
 
+    private void serve(HttpServlet servlet, Asked request, Answered response, String... parameters) throws Exception {
+        for (String parameter : parameters) {
+            int equals = parameter.indexOf('=');
+            request.setParameter(equals < 0 ? parameter : parameter.substring(0, equals), equals < 0 ? "" : parameter.substring(equals + 1));
+        }
+        servlet.init(new FakeServletConfig(context));
+        servlet.service(request, response);
+    }
+
     private final class Asked extends FakeRequest implements HttpServletRequest {
         private final String requested = cookie;
+        private final String method;
         private String current = sessions.containsKey(cookie) ? cookie : null;
 
-        Asked() {
+        Asked(String method) {
             super(new FakeHttpSession("unused", context, 0, 3600));
+            this.method = method;
         }
 
         @Override
         public String getMethod() {
-            return "GET";
+            return method;
+        }
+
+        @Override
+        public String getQueryString() {
+            return query;
         }
 
         @Override

@@ -91,6 +91,7 @@ final class Keycloak implements Component {
     static Map<String, String> placeholders(Instance instance) {
         return Map.of(
                 "MARINA_CONSOLE_URL", instance.consoleUrl(),
+                "MARINA_CONSOLE_INTERNAL_URL", instance.consoleLoopbackUrl(),
                 "MARINA_PUBLIC_HOST", instance.settings().publicHost(),
                 "MARINA_KEYCLOAK_URL", instance.keycloakUrl(),
                 "MARINA_CONSOLE_SECRET", instance.secrets().of(Secret.CONSOLE_CLIENT),

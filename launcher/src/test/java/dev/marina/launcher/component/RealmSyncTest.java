@@ -100,6 +100,7 @@ class RealmSyncTest {
             values.put(name, "value");
         }
         values.put("MARINA_CONSOLE_URL", consoleUrl);
+        values.put("MARINA_CONSOLE_INTERNAL_URL", "http://127.0.0.1:1");
         // The service account's client belongs to Keycloak, not to the file.
         keycloak.clients.computeIfAbsent("id-realm-management", id -> Json.JSON.createObjectNode().put("id", id).put("clientId", "realm-management"));
         new RealmSync(KeycloakAdmin.login(keycloak.url(), "marina-admin", "secret"), Json.JSON.readTree(RealmFile.fill(Files.readString(FILE), values))).run();
