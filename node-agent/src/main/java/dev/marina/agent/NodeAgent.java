@@ -72,8 +72,9 @@ final class NodeAgent implements AutoCloseable {
         DockerImages images = new DockerImages(engine);
         new BuiltinImages(images).ensure();
         Path nodes = config.home().resolve("nodes");
-        runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE, WritableLayers.on(node -> nodes.resolve(node.id()), config.ids()));
-        DockerStreams streams = new DockerStreams(engine);
+        WritableLayers layers = WritableLayers.on(node -> nodes.resolve(node.id()), config.ids());
+        runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE, layers);
+        DockerStreams streams = new DockerStreams(engine, layers);
         pulls = pullProxy(config);
         networks = NodeNetworks.open(networkConfig(config));
         Clock clock = Clock.systemUTC();

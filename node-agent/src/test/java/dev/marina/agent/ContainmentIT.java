@@ -1,6 +1,7 @@
 package dev.marina.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.disk.DiskImage;
@@ -67,6 +68,7 @@ class ContainmentIT {
     private IdMapping ids;
     private Path node;
     private Path claim;
+    private WritableLayers layers;
     private DockerRuntime runtime;
     private NodeVolumes volumes;
     private SandboxId sandbox;
@@ -78,7 +80,8 @@ class ContainmentIT {
         node = machine.resolve("nodes").resolve(NODE.id());
         claim = Files.createDirectories(machine.resolve("claim"));
         new NodeDisks(machine.resolve("disks"), DISK, PrivateEngine.IDS).open(NODE.id(), node);
-        runtime = new DockerRuntime(ENGINE.engine(), "containment", BuiltinImages.PAUSE, WritableLayers.on(_ -> node, PrivateEngine.IDS));
+        layers = WritableLayers.on(_ -> node, PrivateEngine.IDS);
+        runtime = new DockerRuntime(ENGINE.engine(), "containment", BuiltinImages.PAUSE, layers);
         volumes = new NodeVolumes(node, "node-1", "100.64.0.7", new Quantity("1"), new Quantity("64Mi"), PrivateEngine.IDS, mounts, api,
                 ids.show(new BoundClaims()), Clock.systemUTC());
         sandbox = runtime.runSandbox(new SandboxSpec(POD, 0, "web", Optional.empty(), Map.of(), "/marina-contract/uid"));
@@ -120,17 +123,28 @@ class ContainmentIT {
     }
 
     private ContainerId start(String name, Optional<String> user, List<ContainerSpec.Mount> mounts, long diskBytes) {
+        return start(name, List.of("sleep", "1000"), user, mounts, diskBytes);
+    }
+
+    private ContainerId start(String name, List<String> command, Optional<String> user, List<ContainerSpec.Mount> mounts, long diskBytes) {
         ContainerId id = runtime.createContainer(sandbox, new ContainerSpec(POD, name, ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1",
-                List.of("sleep", "1000"), List.of(), "", List.of(), mounts, new ContainerSpec.Resources(0, 0, 2, 4096, 1000, diskBytes),
+                command, List.of(), "", List.of(), mounts, new ContainerSpec.Resources(0, 0, 2, 4096, 1000, diskBytes),
                 new ContainerSpec.Security(user, List.of("2000"), List.of("CHOWN", "NET_ADMIN", "SYS_PTRACE"), false, true, false), false, false, false,
                 "/marina-contract/uid", false, Optional.empty(), "", ""));
         runtime.startContainer(id);
         return id;
     }
 
-    private static String in(ContainerId container, String script) {
+    private String logs(ContainerId container, boolean untilItEnds) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        new DockerStreams(ENGINE.engine(), layers).logs(container, new ContainerStreams.LogOptions(untilItEnds, false, -1, Optional.empty()), out, err);
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    private String in(ContainerId container, String script) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new DockerStreams(ENGINE.engine()).exec(container, List.of("sh", "-c", script), new ContainerStreams.Session(
+        new DockerStreams(ENGINE.engine(), layers).exec(container, List.of("sh", "-c", script), new ContainerStreams.Session(
                 new ByteArrayInputStream(new byte[0]), out, out, false, ContainerStreams.TerminalSize.FIXED));
         return out.toString(StandardCharsets.UTF_8).strip();
     }
@@ -147,6 +161,19 @@ class ContainmentIT {
 
     private static int gid(Path file) throws IOException {
         return (Integer) Files.getAttribute(file, "unix:gid");
+    }
+
+    /// The engine unmounts the log of a container that ends, and knows an empty one.
+    @Test
+    void whatAnEndedContainerWroteIsStillThere() {
+        ContainerId ended = start("ended", List.of("sh", "-c", "echo first; echo second >&2"), Optional.empty(), List.of(), 0);
+        logs(ended, true);
+
+        assertEquals("first\nsecond\n", logs(ended, false));
+        assertEquals("first\nsecond\n", logs(ended, false));
+
+        runtime.removeContainer(ended);
+        assertFalse(Files.exists(node.resolve("containers").resolve(ended.value())));
     }
 
     @Test

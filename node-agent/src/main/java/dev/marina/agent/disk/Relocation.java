@@ -5,9 +5,10 @@ import dev.marina.linux.fs.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/// Moves a directory to another file system and shows it where it was.
+/// Moves a directory to another file system and shows it where it was; shows a file at a second place.
 public final class Relocation {
 
     private static final int PERMISSIONS = 07777;
@@ -21,8 +22,23 @@ public final class Relocation {
         }
         Trees.delete(to);
         copy(from, to);
-        Mounting.mount(to.toString(), from.toString(), null, Mounting.MS_BIND, null);
-        Mounting.mount(null, from.toString(), null, Mounting.MS_PRIVATE, null);
+        bind(to, from);
+    }
+
+    /// Shows a file at another place, where nothing of use is. May be called twice, and by several at once.
+    public static synchronized void show(Path file, Path at) throws IOException {
+        if (DiskImage.mounted(at)) {
+            return;
+        }
+        if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createFile(at);
+        }
+        bind(file, at);
+    }
+
+    private static void bind(Path what, Path at) {
+        Mounting.mount(what.toString(), at.toString(), null, Mounting.MS_BIND, null);
+        Mounting.mount(null, at.toString(), null, Mounting.MS_PRIVATE, null);
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -1,6 +1,7 @@
 package dev.marina.agent.runtime;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import java.io.ByteArrayOutputStream;
@@ -25,13 +26,37 @@ public final class DockerStreams implements ContainerStreams {
     private static final long RESIZE_RETRY_NANOS = 50_000_000;
 
     private final DockerEngine engine;
+    private final WritableLayers layers;
 
-    public DockerStreams(DockerEngine engine) {
+    /// @param layers where the containers' logs are
+    public DockerStreams(DockerEngine engine, WritableLayers layers) {
         this.engine = engine;
+        this.layers = layers;
     }
 
     @Override
     public void logs(ContainerId container, LogOptions options, OutputStream stdout, OutputStream stderr) {
+        boolean running = showLogIfEnded(container);
+        boolean empty = copyLogs(container, options, stdout, stderr);
+        // One that ended before the engine opened its log was no longer to be seen there.
+        if (empty && running && !showLogIfEnded(container)) {
+            copyLogs(container, options, stdout, stderr);
+        }
+    }
+
+    /// @return whether the container runs, in which case its log is where the engine looks for it
+    private boolean showLogIfEnded(ContainerId container) {
+        // Answered only after the engine has cleared away what an ending container had mounted.
+        InspectContainerResponse found = engine.call("inspect container", docker -> docker.inspectContainerCmd(container.value()).exec());
+        if (Boolean.TRUE.equals(found.getState().getRunning())) {
+            return true;
+        }
+        layers.showLog(Labels.pod(found.getConfig().getLabels()).node(), container.value(), () -> engine.layer(container.value()));
+        return false;
+    }
+
+    /// @return whether there was nothing
+    private boolean copyLogs(ContainerId container, LogOptions options, OutputStream stdout, OutputStream stderr) {
         try (Copy copy = new Copy(stdout, stderr)) {
             var command = engine.client().logContainerCmd(container.value()).withStdOut(true).withStdErr(true)
                     .withFollowStream(options.follow()).withTimestamps(options.timestamps());
@@ -41,6 +66,7 @@ public final class DockerStreams implements ContainerStreams {
             options.since().ifPresent(since -> command.withSince((int) since.getEpochSecond()));
             command.exec(copy);
             copy.await("read logs");
+            return copy.empty;
         }
     }
 
@@ -162,6 +188,7 @@ public final class DockerStreams implements ContainerStreams {
         private final OutputStream stdout;
         private final OutputStream stderr;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private volatile boolean empty = true;
 
         Copy(OutputStream stdout, OutputStream stderr) {
             this.stdout = stdout;
@@ -170,6 +197,7 @@ public final class DockerStreams implements ContainerStreams {
 
         @Override
         public void onNext(Frame frame) {
+            empty = false;
             try {
                 OutputStream target = frame.getStreamType() == StreamType.STDERR ? stderr : stdout;
                 target.write(frame.getPayload());

@@ -6,14 +6,17 @@ import dev.marina.agent.ids.IdRange;
 import dev.marina.linux.fs.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Puts what containers write on their node's disk: the engine has one place for the layers and logs of all, and no limit on them that
 /// holds on every file system. Between making a container and its first start, the engine's two directories for it are moved to the
-/// node's disk and shown in their place; the engine takes that for granted and unmounts what it finds when it removes the container.
+/// node's disk and shown in their place; the engine takes that for granted and unmounts what it finds, the log when the container ends and
+/// the layer when it is removed.
 /// Volumes that an image declares lie on the node's disk from the beginning.
 public final class WritableLayers {
 
@@ -53,10 +56,26 @@ public final class WritableLayers {
             }
             Relocation.move(layer, directory.resolve("layer"));
             // Its log and its settings.
-            Relocation.move(layer.getParent().resolveSibling("containers").resolve(container), directory.resolve("files"));
+            Relocation.move(engineDirectory(layer, container), directory.resolve("files"));
         } catch (IOException failure) {
             throw new RuntimeFailure("no room on the node's disk for container %s: %s".formatted(container, failure.getMessage()), failure);
         }
+    }
+
+    /// Shows the engine the log of a container that has ended: it has unmounted that too, and would say that the container wrote nothing. Its
+    /// own record of the container, which it has written since, stays. May be called twice.
+    ///
+    /// @param layer as above
+    void showLog(NodeRef node, String container, Supplier<Path> layer) {
+        disks.apply(node).map(disk -> directory(disk, container).resolve("files")).filter(Files::isDirectory).ifPresent(files -> {
+            try (DirectoryStream<Path> logs = Files.newDirectoryStream(files, container + "-json.log*")) {
+                for (Path log : logs) {
+                    Relocation.show(log, engineDirectory(layer.get(), container).resolve(log.getFileName()));
+                }
+            } catch (IOException failure) {
+                throw new RuntimeFailure("the log of container %s cannot be shown: %s".formatted(container, failure.getMessage()), failure);
+            }
+        });
     }
 
     /// A directory for a volume that a container's image declares; empty for a node without a disk.
@@ -96,6 +115,10 @@ public final class WritableLayers {
             throw new RuntimeFailure("the disk of node %s is not mounted".formatted(node));
         }
         return disk;
+    }
+
+    private static Path engineDirectory(Path layer, String container) {
+        return layer.getParent().resolveSibling("containers").resolve(container);
     }
 
     private static Path directory(Path disk, String container) {

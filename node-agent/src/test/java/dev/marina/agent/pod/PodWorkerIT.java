@@ -73,7 +73,7 @@ class PodWorkerIT {
         DockerImages images = new DockerImages(ENGINE.engine());
         new BuiltinImages(images).ensure();
         runtime = new DockerRuntime(ENGINE.engine(), "it", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE);
-        streams = new DockerStreams(ENGINE.engine());
+        streams = new DockerStreams(ENGINE.engine(), WritableLayers.WITH_THE_ENGINE);
         Quantity cpu = new Quantity("1");
         Quantity memory = new Quantity("1Gi");
         ClaimVolumes none = new ClaimVolumes() {

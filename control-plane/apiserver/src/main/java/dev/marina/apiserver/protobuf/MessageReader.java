@@ -2,6 +2,7 @@ package dev.marina.apiserver.protobuf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
@@ -13,6 +14,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Turns messages into the JSON that the same object has. Go writes zero values too, unless they are pointers; which of them
@@ -21,6 +24,8 @@ final class MessageReader {
 
     private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
     private static final String SCHEMAS = "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.";
+    /// Of a schema: here an empty text or `false` is what somebody meant.
+    private static final Set<String> VALUES = Set.of("default", "example");
     private static final int DEEPEST = 100;
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -48,6 +53,7 @@ final class MessageReader {
             // a list with a name of its own, such as the values of UserInfo.extra
             case String list when list.endsWith(".ExtraValue") || list.endsWith(".Verbs") -> plain.withArray("items");
             case SCHEMAS + "JSON" -> embedded(plain.path("raw"));
+            case SCHEMAS + "JSONSchemaProps" -> withoutZeros(plain);
             case SCHEMAS + "JSONSchemaPropsOrArray" -> plain.has("schema") ? plain.get("schema") : plain.withArray("jSONSchemas");
             case SCHEMAS + "JSONSchemaPropsOrBool" -> plain.has("schema") ? plain.get("schema") : json.booleanNode(plain.path("allows").asBoolean());
             case SCHEMAS + "JSONSchemaPropsOrStringArray" -> plain.has("schema") ? plain.get("schema") : plain.withArray("property");
@@ -105,6 +111,15 @@ final class MessageReader {
     /// As the parser of JSON makes it, which takes the smallest node: documents are compared node by node.
     private JsonNode whole(long number) {
         return number == (int) number ? json.numberNode((int) number) : json.numberNode(number);
+    }
+
+    /// Go writes the zero value of every field that is no pointer. Elsewhere the type's schema tells which mean nothing; to it a schema inside a
+    /// schema is any value.
+    private static ObjectNode withoutZeros(ObjectNode schema) {
+        List<String> zeros = schema.propertyStream().filter(field -> !VALUES.contains(field.getKey()))
+                .filter(field -> field.getValue().equals(BooleanNode.FALSE) || field.getValue().isTextual() && field.getValue().asText().isEmpty())
+                .map(Map.Entry::getKey).toList();
+        return schema.remove(zeros);
     }
 
     private static String base64(ByteBuffer bytes) {
