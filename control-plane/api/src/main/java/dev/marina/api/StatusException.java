@@ -10,9 +10,16 @@ public final class StatusException extends RuntimeException {
     private final int code;
     private final String reason;
     private final Details details;
+    private final String continueToken;
 
     public StatusException(int code, String reason, String message, Details details) {
+        this(code, reason, message, details, "");
+    }
+
+    /// @param continueToken by which a list goes on that cannot go on as it was, or ""
+    public StatusException(int code, String reason, String message, Details details, String continueToken) {
         super(message);
+        this.continueToken = continueToken;
         this.code = code;
         this.reason = reason;
         this.details = details;
@@ -29,6 +36,10 @@ public final class StatusException extends RuntimeException {
 
     public Details details() {
         return details;
+    }
+
+    public String continueToken() {
+        return continueToken;
     }
 
     public boolean is(String expectedReason) {

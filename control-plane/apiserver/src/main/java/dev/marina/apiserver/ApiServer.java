@@ -11,6 +11,7 @@ import dev.marina.apiserver.authn.IssuerEndpoint;
 import dev.marina.apiserver.authn.OidcTokens;
 import dev.marina.apiserver.authn.RemoteKeySet;
 import dev.marina.apiserver.authn.ServiceAccountTokens;
+import dev.marina.apiserver.authn.ShownCluster;
 import dev.marina.apiserver.authn.TenantMembers;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.authz.BootstrapPolicy;
@@ -21,6 +22,7 @@ import dev.marina.apiserver.dial.DialLimits;
 import dev.marina.apiserver.discovery.DiscoveryEndpoint;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.ClusterViews;
+import dev.marina.apiserver.endpoint.DefaultObject;
 import dev.marina.apiserver.endpoint.DefaultObjects;
 import dev.marina.apiserver.endpoint.ResourceEndpoint;
 import dev.marina.apiserver.endpoint.SubresourceHandler;
@@ -65,6 +67,9 @@ import dev.marina.apiserver.tunnel.AgentTunnels;
 import dev.marina.apiserver.tunnel.NodeAgents;
 import dev.marina.apiserver.tunnel.ProxiedConnections;
 import dev.marina.apiserver.tunnel.ProxyTokens;
+import dev.marina.apiserver.types.flowcontrol.BootstrapFlows;
+import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
+import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -76,6 +81,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The API server of all clusters of this process: what a request passes through, and the ports it comes in by.
 public final class ApiServer implements AutoCloseable {
@@ -115,7 +121,7 @@ public final class ApiServer implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.pki = pki;
-        DefaultObjects defaults = DefaultObjects.of(BootstrapPolicy.objects().stream().map(object -> object.asStored(builtin)).toList());
+        DefaultObjects defaults = DefaultObjects.of(Stream.concat(BootstrapPolicy.objects().stream(), flows()).map(object -> object.asStored(builtin)).toList());
         this.types = new ServedTypes(store, builtin);
         this.views = new ClusterViews(store, defaults);
         this.authorizer = new Authorizer(defaults);
@@ -130,6 +136,12 @@ public final class ApiServer implements AutoCloseable {
         this.agents = new NodeAgents(management, tunnels);
         this.dial = new ClusterDial(views, agents, DialLimits.STANDARD, random);
         this.chain = Filter.chain(filters(), endpoint());
+    }
+
+    private static Stream<DefaultObject> flows() {
+        return BootstrapFlows.documents().stream().map(flow -> DefaultObject.of(flow.kind().equals("FlowSchema")
+                ? FlowSchemaType.DEFINITION.groupResource()
+                : PriorityLevelConfigurationType.DEFINITION.groupResource(), flow, false));
     }
 
     /// A server that answers components of this process; [#listen] opens its ports.
@@ -216,7 +228,8 @@ public final class ApiServer implements AutoCloseable {
                 new ProxiedConnections(store, management, proxyTokens), chain);
         forwarded = HttpFront.startForProcesses(vertx, HttpFront.tls(processIdentity), LOOPBACK, config.forwardPort(),
                 new ForwardedRequests(pki.authority().certificate(), chain));
-        front = HttpFront.start(vertx, HttpFront.tls(material), config.bind(), config.apiPort(), HttpFront.Locator.BY_PATH, chain);
+        front = HttpFront.start(vertx, HttpFront.tls(material), config.bind(), config.apiPort(),
+                HttpFront.Locator.byPathOr(new ShownCluster()), chain);
     }
 
     public int port() {

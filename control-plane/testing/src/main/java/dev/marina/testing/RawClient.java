@@ -111,6 +111,13 @@ public final class RawClient {
         return messages;
     }
 
+    /// Asks for what it has under this tag already.
+    ///
+    /// @param accept media ranges
+    public Answer unless(String url, String accept, String tag) {
+        return send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).header("Accept", accept).header("If-None-Match", tag));
+    }
+
     /// So much of an answer's body, and no more is read.
     public String beginning(String url, int bytes) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));

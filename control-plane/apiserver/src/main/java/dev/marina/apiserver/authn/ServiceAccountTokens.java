@@ -27,6 +27,7 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
 
     public static final GroupResource SERVICE_ACCOUNTS = new GroupResource("", "serviceaccounts");
     private static final GroupResource PODS = new GroupResource("", "pods");
+    private static final GroupResource NODES = new GroupResource("", "nodes");
     private static final GroupResource SECRETS = new GroupResource("", "secrets");
     private static final Duration LEEWAY_FOR_TERMINATING = Duration.ofSeconds(60);
 
@@ -86,6 +87,17 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
             extra.put("authentication.kubernetes.io/pod-name", List.of(pod));
             extra.put("authentication.kubernetes.io/pod-uid", List.of(podUid));
         }
+        if (claims.at("kubernetes.io", "node").isObject()) {
+            String node = claims.text("kubernetes.io", "node", "name");
+            String nodeUid = claims.text("kubernetes.io", "node", "uid");
+            if (!claims.at("kubernetes.io", "pod").isObject()) {
+                requireLive(image, new ObjectKey(cluster.id(), NODES, "", node), nodeUid);
+            }
+            extra.put("authentication.kubernetes.io/node-name", List.of(node));
+            if (!nodeUid.isEmpty()) {
+                extra.put("authentication.kubernetes.io/node-uid", List.of(nodeUid));
+            }
+        }
         if (claims.at("kubernetes.io", "secret").isObject()) {
             requireLive(image, new ObjectKey(cluster.id(), SECRETS, namespace, claims.text("kubernetes.io", "secret", "name")),
                     claims.text("kubernetes.io", "secret", "uid"));
@@ -113,7 +125,7 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
 
     /// Makes a token for an account.
     ///
-    /// @param bound the object it is bound to: kind `Pod` or `Secret`, its name and uid; null for none
+    /// @param bound the object it is bound to; null for none
     public String issue(ClusterRecord cluster, String namespace, String account, String accountUid, Bound bound, List<String> audiences, Instant expiry) {
         Instant now = clock.instant();
         Document claims = Document.empty().edited(node -> {
@@ -126,10 +138,22 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
             details.putObject("serviceaccount").put("name", account).put("uid", accountUid);
             if (bound != null) {
                 details.putObject(bound.kind().toLowerCase(java.util.Locale.ROOT)).put("name", bound.name()).put("uid", bound.uid());
+                bound.node().ifPresent(found -> put(details.putObject("node"), found));
             }
         });
         return Jwt.sign(claims, ClusterKeys.of(cluster).tokenKey(), "marina-" + cluster.id());
     }
 
-    public record Bound(String kind, String name, String uid) {}
+    private static void put(ObjectNode claim, Node node) {
+        claim.put("name", node.name());
+        if (!node.uid().isEmpty()) {
+            claim.put("uid", node.uid());
+        }
+    }
+
+    /// @param node on which the pod is, where it is one
+    public record Bound(String kind, String name, String uid, Optional<Node> node) {}
+
+    /// @param uid "" where the cluster does not know the node
+    public record Node(String name, String uid) {}
 }

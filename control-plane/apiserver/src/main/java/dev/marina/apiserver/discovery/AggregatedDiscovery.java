@@ -8,16 +8,22 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import java.util.List;
 
-/// The one-request form of discovery, `application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`.
+/// The one-request form of discovery, `application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`; `v2beta1` has the
+/// same content.
 /// https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
 public final class AggregatedDiscovery {
 
-    public static final String MEDIA_TYPE = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-
     private final Discovery discovery;
+    private final String version;
 
-    public AggregatedDiscovery(ResourceRegistry registry) {
+    /// @param version `v2` or `v2beta1`
+    public AggregatedDiscovery(ResourceRegistry registry, String version) {
         this.discovery = new Discovery(registry);
+        this.version = version;
+    }
+
+    public static String mediaType(String version) {
+        return "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
     }
 
     /// The answer to `GET /api` in this form.
@@ -32,7 +38,7 @@ public final class AggregatedDiscovery {
 
     private Document list(List<String> groups) {
         return Document.empty().edited(root -> {
-            root.put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/v2");
+            root.put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + this.version);
             root.putObject("metadata");
             ArrayNode items = root.putArray("items");
             for (String group : groups) {

@@ -1,12 +1,16 @@
 package dev.marina.apiserver.discovery;
 
 import dev.marina.api.Document;
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.store.ClusterRecord;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,31 +52,48 @@ public final class DiscoveryEndpoint implements ApiHandler {
             return ApiResponse.pageNotFound();
         }
         ResourceRegistry registry = registries.apply(request.requireCluster());
-        boolean aggregated = (path.equals("/api") || path.equals("/apis")) && wantsAggregated(request);
-        byte[] body = registry.derived(Answers.class, _ -> new Answers(new ConcurrentHashMap<>())).byPath()
-                .computeIfAbsent(path + (aggregated ? " aggregated" : ""), _ -> document(registry, path, aggregated).map(Document::bytes).orElse(new byte[0]));
-        if (body.length == 0) {
+        Optional<DiscoveryForm> form = path.matches("/apis?/?") ? DiscoveryForm.of(request.headers()) : Optional.of(DiscoveryForm.PLAIN);
+        if (form.isEmpty()) {
+            throw new StatusException(406, "NotAcceptable", "only the following media types are accepted: application/json, "
+                    + AggregatedDiscovery.mediaType("v2") + ", " + AggregatedDiscovery.mediaType("v2beta1"), StatusException.Details.NONE);
+        }
+        Answer answer = registry.derived(Answers.class, _ -> new Answers(new ConcurrentHashMap<>())).byPath()
+                .computeIfAbsent(path + " " + form.get(), _ -> Answer.of(document(registry, path, form.get()).map(Document::bytes).orElse(new byte[0])));
+        if (answer.body().length == 0) {
             return ApiResponse.pageNotFound();
         }
-        return new ApiResponse.Bytes(200, aggregated ? AggregatedDiscovery.MEDIA_TYPE : "application/json", List.of(body), Map.of("vary", "Accept"));
+        if (form.get() == DiscoveryForm.PLAIN) {
+            return new ApiResponse.Bytes(200, "application/json", List.of(answer.body()), Map.of("vary", "Accept"));
+        }
+        Map<String, String> headers = Map.of("vary", "Accept", "etag", answer.tag(), "cache-control", "public");
+        return request.headers().first("if-none-match").equals(answer.tag())
+                ? new ApiResponse.Bytes(304, "", List.of(), headers)
+                : new ApiResponse.Bytes(200, AggregatedDiscovery.mediaType(form.get().version()), List.of(answer.body()), headers);
     }
 
-    private record Answers(Map<String, byte[]> byPath) {}
+    private record Answers(Map<String, Answer> byPath) {}
 
-    private static boolean wantsAggregated(ApiRequest request) {
-        return request.headers().all("accept").stream().anyMatch(accept -> accept.contains("as=APIGroupDiscoveryList") && accept.contains("v=v2;")
-                || accept.contains("as=APIGroupDiscoveryList") && accept.matches(".*v=v2(,.*|;.*|$)"));
+    /// @param tag says which content it is
+    private record Answer(byte[] body, String tag) {
+        static Answer of(byte[] body) {
+            try {
+                return new Answer(body, '"' + HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-512").digest(body)) + '"');
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has SHA-512", e);
+            }
+        }
     }
 
-    private static Optional<Document> document(ResourceRegistry registry, String path, boolean aggregated) {
+    private static Optional<Document> document(ResourceRegistry registry, String path, DiscoveryForm form) {
+        boolean aggregated = form != DiscoveryForm.PLAIN;
         Discovery discovery = new Discovery(registry);
         String[] parts = path.substring(1).split("/");
         return switch (parts[0]) {
             case "api" -> parts.length == 1
-                    ? Optional.of(aggregated ? new AggregatedDiscovery(registry).core() : discovery.legacyVersions(""))
+                    ? Optional.of(aggregated ? new AggregatedDiscovery(registry, form.version()).core() : discovery.legacyVersions(""))
                     : parts.length == 2 ? discovery.resources("", parts[1]) : Optional.empty();
             case "apis" -> switch (parts.length) {
-                case 1 -> Optional.of(aggregated ? new AggregatedDiscovery(registry).groups() : discovery.groups());
+                case 1 -> Optional.of(aggregated ? new AggregatedDiscovery(registry, form.version()).groups() : discovery.groups());
                 case 2 -> discovery.group(parts[1]);
                 case 3 -> discovery.resources(parts[1], parts[2]);
                 default -> Optional.empty();

@@ -46,6 +46,7 @@ final class ReadEndpoint {
     }
 
     ApiResponse list(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        ListOptions.ofList(request.query());
         Selection selection = Selection.of(request, target, definition);
         String continueText = request.query().text("continue");
         ContinueToken token = continueText.isEmpty() ? null : ContinueToken.parse(continueText);
@@ -90,11 +91,8 @@ final class ReadEndpoint {
         }
         boolean exact = request.query().text("resourceVersionMatch").equals("Exact");
         OptionalLong version = request.query().number("resourceVersion");
-        if (exact && version.orElse(0) > 0) {
-            return views.at(request.requireCluster(), new ResourceVersion(version.getAsLong()));
-        }
         if (exact) {
-            throw StatusException.badRequest("resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\" and without one");
+            return views.at(request.requireCluster(), new ResourceVersion(version.getAsLong()));
         }
         ClusterView view = views.current(request.requireCluster());
         requireReached(request, view);
@@ -111,9 +109,11 @@ final class ReadEndpoint {
         try {
             return views.at(request.requireCluster(), token.version());
         } catch (StoreException.Expired e) {
-            throw StatusException.gone("The provided continue parameter is too old to display a consistent list result. You can start a new list without the "
-                    + "continue parameter, or use the continue token " + new ContinueToken(ResourceVersion.NONE, token.namespace(), token.name()).encode()
-                    + " to retrieve the remainder of the results. Continuing with that token results in an inconsistent list");
+            throw new StatusException(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new "
+                    + "list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing "
+                    + "with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first "
+                    + "chunk was returned and now may show up in the list.", StatusException.Details.NONE,
+                    new ContinueToken(ResourceVersion.NONE, token.namespace(), token.name()).encode());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.marina.apiserver.endpoint;
 
 import dev.marina.api.GroupResource;
 import dev.marina.api.ResourceVersion;
-import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
@@ -53,9 +52,7 @@ final class WatchEndpoint {
         Rendering rendering = Rendering.of(request, definition, forms, clock.instant());
         boolean bookmarks = request.query().flag("allowWatchBookmarks");
         boolean sendInitial = request.query().flag("sendInitialEvents");
-        if (sendInitial && !request.query().text("resourceVersionMatch").equals("NotOlderThan")) {
-            throw invalid("resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-        }
+        ListOptions.ofWatch(request.query());
         long from = request.query().number("resourceVersion").orElse(0);
         boolean withState = request.query().text("sendInitialEvents").isEmpty() ? from == 0 : sendInitial;
         ClusterView view = views.current(request.requireCluster());
@@ -90,12 +87,6 @@ final class WatchEndpoint {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static StatusException invalid(String field, String message) {
-        return new StatusException(422, "Invalid", "ListOptions.meta.k8s.io \"\" is invalid: %s: %s".formatted(field, message),
-                new StatusException.Details("", "meta.k8s.io", "ListOptions", "", List.of(
-                        new StatusException.StatusCause("FieldValueForbidden", message, field)), 0));
     }
 
     private static void state(ClusterView view, Target.Resource target, GroupResource type, Selection selection, Lines lines)

@@ -155,7 +155,8 @@ public final class Forwarder {
         StatusException.Details details = new StatusException.Details(status.text("details", "name"), status.text("details", "group"),
                 status.text("details", "kind"),
                 status.text("details", "uid"), causes, status.at("details", "retryAfterSeconds").asInt());
-        return new ApiResponse.Failure(new StatusException(status.at("code").asInt(500), status.text("reason"), status.text("message"), details));
+        return new ApiResponse.Failure(new StatusException(status.at("code").asInt(500), status.text("reason"), status.text("message"), details,
+                status.text("metadata", "continue")));
     }
 
     private static HttpRequest.BodyPublisher body(ApiRequest request) {

@@ -55,6 +55,24 @@ public final class HttpFront implements AutoCloseable {
         Locator BY_PATH = request -> Optional.of(RequestParser.locate(request.path()));
 
         Optional<RequestParser.Located> locate(HttpServerRequest request);
+
+        /// By the path, or where that names no cluster, by what the client shows: `kubectl proxy` forgets the path of the server
+        /// that it is told. The cluster that is found judges the proof itself.
+        static Locator byPathOr(HomeCluster home) {
+            return request -> {
+                RequestParser.Located located = RequestParser.locate(request.path());
+                return Optional.of(located.cluster().isEmpty()
+                        ? home.of(chain(request.connection()), String.valueOf(request.getHeader("authorization")), request.path()).orElse(located)
+                        : located);
+            };
+        }
+    }
+
+    /// Which cluster's credentials somebody shows.
+    @FunctionalInterface
+    public interface HomeCluster {
+        /// @param path of the request, which becomes the one below the cluster
+        Optional<RequestParser.Located> of(List<X509Certificate> chain, String authorization, String path);
     }
 
     private HttpFront(HttpServer server, ApiHandler handler, Locator locator, boolean trustsForwarding) {

@@ -77,7 +77,7 @@ public final class StatusMapper {
     public static Document document(StatusException failure) {
         ObjectNode node = Document.mapper().createObjectNode();
         node.put("kind", "Status").put("apiVersion", "v1");
-        node.putObject("metadata");
+        putUnlessEmpty(node.putObject("metadata"), "continue", failure.continueToken());
         node.put("status", "Failure").put("message", failure.getMessage()).put("reason", failure.reason());
         Details details = failure.details();
         ObjectNode detailsNode = Document.mapper().createObjectNode();

@@ -19,11 +19,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /// `serviceaccounts/token`: a token with an end, bound to a pod or secret where asked.
 /// https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/
 public final class TokenSubresource implements SubresourceHandler {
 
+    private static final GroupResource NODES = new GroupResource("", "nodes");
     private static final long SHORTEST_SECONDS = 600;
     private static final long LONGEST_SECONDS = 86400;
     private static final long DEFAULT_SECONDS = 3600;
@@ -89,10 +91,11 @@ public final class TokenSubresource implements SubresourceHandler {
         GroupResource type = switch (kind) {
             case "Pod" -> new GroupResource("", "pods");
             case "Secret" -> new GroupResource("", "secrets");
+            case "Node" -> NODES;
             default ->
                 throw StatusException.badRequest("cannot bind token for serviceaccount \"%s\" to object with kind \"%s\"".formatted(target.name(), kind));
         };
-        Stored object = image.find(new ObjectKey(image.cluster(), type, target.namespace(), name)).orElseThrow(() -> StatusException.notFound(type, name));
+        Stored object = image.find(new ObjectKey(image.cluster(), type, type.equals(NODES) ? "" : target.namespace(), name)).orElseThrow(() -> StatusException.notFound(type, name));
         String uid = asked.text("spec", "boundObjectRef", "uid");
         if (!uid.isEmpty() && !uid.equals(object.fields().uid())) {
             throw StatusException.conflict(type, name,
@@ -104,6 +107,12 @@ public final class TokenSubresource implements SubresourceHandler {
             throw StatusException
                     .badRequest("cannot bind token for serviceaccount \"%s\" to pod running with different serviceaccount name".formatted(target.name()));
         }
-        return new ServiceAccountTokens.Bound(kind, name, object.fields().uid());
+        return new ServiceAccountTokens.Bound(kind, name, object.fields().uid(), kind.equals("Pod") ? node(object, image) : Optional.empty());
+    }
+
+    private static Optional<ServiceAccountTokens.Node> node(Stored pod, ClusterImage image) {
+        String name = pod.fields().selectable().getOrDefault("spec.nodeName", "");
+        String uid = image.find(new ObjectKey(image.cluster(), NODES, "", name)).map(node -> node.fields().uid()).orElse("");
+        return name.isEmpty() ? Optional.empty() : Optional.of(new ServiceAccountTokens.Node(name, uid));
     }
 }

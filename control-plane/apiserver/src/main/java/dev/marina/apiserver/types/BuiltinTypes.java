@@ -35,6 +35,8 @@ import dev.marina.apiserver.types.core.SecretType;
 import dev.marina.apiserver.types.core.ServiceAccountType;
 import dev.marina.apiserver.types.core.ServiceType;
 import dev.marina.apiserver.types.discovery.EndpointSliceType;
+import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
+import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
 import dev.marina.apiserver.types.marina.ClusterType;
 import dev.marina.apiserver.types.marina.MachineType;
 import dev.marina.apiserver.types.marina.NodePoolType;
@@ -108,6 +110,8 @@ public final class BuiltinTypes {
             IPAddressType.DEFINITION,
             NetworkPolicyType.DEFINITION,
             ServiceCIDRType.DEFINITION,
+            FlowSchemaType.DEFINITION,
+            PriorityLevelConfigurationType.DEFINITION,
             ClusterRoleBindingType.DEFINITION,
             ClusterRoleType.DEFINITION,
             RoleBindingType.DEFINITION,
