@@ -87,6 +87,6 @@ class DiscoveryFormsTest {
                 .tokenRequest(new io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder().withNewSpec().endSpec().build()).getStatus().getToken();
         String forged = token.substring(0, token.lastIndexOf('.') + 1) + "A".repeat(86);
         assertEquals(401, plane.withToken(forged).get(root + "/api/v1/secrets").status());
-        assertEquals(404, plane.anonymous().get(root + "/api/v1/secrets").status());
+        assertEquals(403, plane.anonymous().get(root + "/api/v1/secrets").status());
     }
 }
