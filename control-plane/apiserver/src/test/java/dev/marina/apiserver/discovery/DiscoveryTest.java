@@ -36,7 +36,7 @@ class DiscoveryTest {
 
     @Test
     void theAggregatedFormHasEveryTypeOnce() {
-        AggregatedDiscovery aggregated = new AggregatedDiscovery(BuiltinTypes.tenant());
+        AggregatedDiscovery aggregated = new AggregatedDiscovery(BuiltinTypes.tenant(), "v2");
         long types = java.util.stream.Stream.of(aggregated.core(), aggregated.groups())
                 .flatMap(document -> document.at("items").valueStream())
                 .flatMap(group -> group.path("versions").valueStream())
