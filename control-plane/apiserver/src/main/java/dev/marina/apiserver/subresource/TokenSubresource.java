@@ -112,7 +112,10 @@ public final class TokenSubresource implements SubresourceHandler {
 
     private static Optional<ServiceAccountTokens.Node> node(Stored pod, ClusterImage image) {
         String name = pod.fields().selectable().getOrDefault("spec.nodeName", "");
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
         String uid = image.find(new ObjectKey(image.cluster(), NODES, "", name)).map(node -> node.fields().uid()).orElse("");
-        return name.isEmpty() ? Optional.empty() : Optional.of(new ServiceAccountTokens.Node(name, uid));
+        return Optional.of(new ServiceAccountTokens.Node(name, uid));
     }
 }
