@@ -1,6 +1,7 @@
 package dev.marina.apiserver.cel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.marina.apiserver.structural.Structural.ValidationRule;
 import dev.marina.apiserver.structural.Yaml;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +156,15 @@ class ValidationRulesTest {
             List<String> errors = check(SHAPE.formatted(rule), hosts(20_000), Optional.empty());
             assertTrue(errors.toString().contains("cost limit exceeded"), () -> rule + ": " + errors);
         }
+    }
+
+    /// The evaluator takes exceptions for values of `&&`, which is what `all` is made of, and would go on to the end.
+    @Test
+    void theEndIsNotTakenForAValue() {
+        String ten = "[1,2,3,4,5,6,7,8,9,0]";
+        String rule = "%s.all(a, %s.all(b, %s.all(c, %s.all(d, %s.all(e, %s.all(f, %s.all(g, a+b+c+d+e+f+g >= 0)))))))".replace("%s", ten);
+        List<String> errors = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> check(SHAPE.formatted(rule), Yaml.node("{}"), Optional.empty()));
+        assertTrue(errors.toString().contains("cost limit exceeded"), errors::toString);
     }
 
     @Test
