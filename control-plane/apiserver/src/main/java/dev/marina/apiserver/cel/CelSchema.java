@@ -110,7 +110,7 @@ final class CelSchema implements CelTypeProvider {
         return value(node, Optional.of(schema));
     }
 
-    private static Object value(JsonNode node, Optional<Structural> schema) {
+    static Object value(JsonNode node, Optional<Structural> schema) {
         return switch (node.getNodeType()) {
             case OBJECT -> map(node, schema);
             case ARRAY -> {

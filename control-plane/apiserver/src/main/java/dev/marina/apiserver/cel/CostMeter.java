@@ -12,14 +12,21 @@ final class CostMeter implements CelEvaluationListener {
 
     private static final int SIZE_OF_ONE = 10;
 
+    /// So often that others wait for a few milliseconds at most.
+    private static final long BETWEEN_PAUSES = 20_000;
+
     private final Set<Long> weighed;
+    private final Map<Long, Long> priced;
     private final long limit;
     private final Map<Object, Long> sizes = new IdentityHashMap<>();
     private long cost;
+    private long pause = BETWEEN_PAUSES;
 
     /// @param weighed expressions whose values some call looks at whole
-    CostMeter(Set<Long> weighed, long limit) {
+    /// @param priced expressions that cost more than others
+    CostMeter(Set<Long> weighed, Map<Long, Long> priced, long limit) {
         this.weighed = weighed;
+        this.priced = priced;
         this.limit = limit;
     }
 
@@ -34,8 +41,14 @@ final class CostMeter implements CelEvaluationListener {
         if (made || weighed.contains(expression.id())) {
             cost += size(value) / SIZE_OF_ONE;
         }
+        cost += priced.getOrDefault(expression.id(), 0L);
         if (cost > limit) {
             throw new CostExceeded();
+        }
+        if (cost > pause) {
+            // a virtual thread that computes gives way to nobody by itself
+            Thread.yield();
+            pause = cost + BETWEEN_PAUSES;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.marina.apiserver.cel;
 import dev.cel.common.CelOptions;
 import dev.cel.common.types.OptionalType;
 import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.compiler.CelCompilerLibrary;
 import dev.cel.extensions.CelExtensions;
@@ -44,8 +45,12 @@ final class Environment {
     ///
     /// @param optionalOld whether `oldSelf` may be missing
     static CelCompiler of(CelSchema schema, boolean optionalOld) {
-        return CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS).setStandardMacros(CelStandardMacro.STANDARD_MACROS).setTypeProvider(schema)
-                .addVar("self", schema.type()).addVar("oldSelf", optionalOld ? OptionalType.create(schema.type()) : schema.type()).addLibraries(COMPILED)
-                .build();
+        return compiler().setTypeProvider(schema)
+                .addVar("self", schema.type()).addVar("oldSelf", optionalOld ? OptionalType.create(schema.type()) : schema.type()).build();
+    }
+
+    /// Without any variables.
+    static CelCompilerBuilder compiler() {
+        return CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS).setStandardMacros(CelStandardMacro.STANDARD_MACROS).addLibraries(COMPILED);
     }
 }

@@ -8,12 +8,13 @@ import dev.cel.common.types.CelType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /// One compiled expression.
-final class Expression {
+public final class Expression {
 
     /// Calls that look at all of what they are given.
     private static final Set<String> LOOKS_AT_ALL = Set.of("_==_", "_!=_", "@in", "_+_", "_<_", "_<=_", "_>_", "_>=_", "contains", "startsWith", "endsWith",
@@ -22,32 +23,55 @@ final class Expression {
             "sum", "min", "max",
             "sort", "sortBy", "@sortByAssociatedKeys", "distinct", "flatten", "slice", "string", "bytes", "format", "sets.contains", "sets.equivalent",
             "sets.intersects",
-            "quantity", "isQuantity", "ip", "isIP", "cidr", "isCIDR", "url", "isURL", "validate", "strings.quote");
+            "quantity", "isQuantity", "ip", "isIP", "cidr", "isCIDR", "url", "isURL", "validate", "strings.quote", "semver", "isSemver",
+            "jsonpatch.escapeKey", "fieldSelector", "labelSelector");
+
+    /// Asking what somebody may do, so that one expression asks twice at most.
+    private static final String CHECK = "check";
+    private static final long COST_OF_CHECK = 350_000;
 
     private final CelRuntime.Program program;
+    private final CelType type;
     private final Set<Long> weighed;
+    private final Map<Long, Long> priced;
     private final Set<String> variables;
 
-    private Expression(CelRuntime.Program program, Set<Long> weighed, Set<String> variables) {
+    private Expression(CelRuntime.Program program, CelType type, Set<Long> weighed, Map<Long, Long> priced, Set<String> variables) {
         this.program = program;
+        this.type = type;
         this.weighed = weighed;
+        this.priced = priced;
         this.variables = variables;
     }
 
     /// Why an expression cannot be compiled, in words for its author.
-    static final class Unusable extends Exception {
+    public static final class Unusable extends Exception {
         Unusable(String message) {
             super(message, null, false, false);
         }
     }
 
+    /// For rules of schemas.
     static Expression compile(String text, CelCompiler compiler, CelRuntime runtime, CelType result) throws Unusable {
+        CelAbstractSyntaxTree tree = checked(text, compiler);
+        if (!tree.getResultType().equals(result)) {
+            throw new Unusable(result.name().equals("bool") ? "cel expression must evaluate to a bool" : "must evaluate to a " + result.name());
+        }
+        return of(tree, runtime);
+    }
+
+    static CelAbstractSyntaxTree checked(String text, CelCompiler compiler) throws Unusable {
         try {
-            CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
-            if (!tree.getResultType().equals(result)) {
-                throw new Unusable(result.name().equals("bool") ? "cel expression must evaluate to a bool" : "must evaluate to a " + result.name());
-            }
+            return compiler.compile(text).getAst();
+        } catch (CelValidationException e) {
+            throw new Unusable("compilation failed: " + e.getMessage());
+        }
+    }
+
+    static Expression of(CelAbstractSyntaxTree tree, CelRuntime runtime) throws Unusable {
+        try {
             Set<Long> weighed = new HashSet<>();
+            Map<Long, Long> priced = new HashMap<>();
             Set<String> variables = new HashSet<>();
             CelNavigableAst.fromAst(tree).getRoot().allNodes().forEach(node -> {
                 CelExpr expression = node.expr();
@@ -57,18 +81,23 @@ final class Expression {
                         if (LOOKS_AT_ALL.contains(expression.call().function())) {
                             expression.call().target().ifPresent(target -> weighed.add(target.id()));
                             expression.call().args().forEach(argument -> weighed.add(argument.id()));
+                        } else if (expression.call().function().equals(CHECK)) {
+                            // paid before the call is made
+                            expression.call().args().forEach(argument -> priced.put(argument.id(), COST_OF_CHECK));
                         }
                     }
                     default -> {
                     }
                 }
             });
-            return new Expression(runtime.createProgram(tree), weighed, variables);
-        } catch (CelValidationException e) {
-            throw new Unusable("compilation failed: " + e.getMessage());
+            return new Expression(runtime.createProgram(tree), tree.getResultType(), weighed, priced, variables);
         } catch (CelEvaluationException e) {
             throw new Unusable("program instantiation failed: " + e.getMessage());
         }
+    }
+
+    CelType type() {
+        return type;
     }
 
     boolean names(String variable) {
@@ -76,7 +105,7 @@ final class Expression {
     }
 
     /// How an evaluation ended, and at what cost.
-    sealed interface Result {
+    public sealed interface Result {
         long cost();
 
         record Value(Object value, long cost) implements Result {}
@@ -86,8 +115,9 @@ final class Expression {
         record TooDear(long cost) implements Result {}
     }
 
+    /// @param mostCost may be exceeded by one step
     Result evaluate(Map<String, Object> values, long mostCost) {
-        CostMeter meter = new CostMeter(weighed, mostCost);
+        CostMeter meter = new CostMeter(weighed, priced, mostCost);
         try {
             return new Result.Value(program.trace(values, meter), meter.cost());
         } catch (CelEvaluationException e) {
@@ -99,11 +129,13 @@ final class Expression {
             return new Result.Failed(plain(e.getMessage()), meter.cost());
         } catch (CostExceeded e) {
             return new Result.TooDear(meter.cost());
+        } catch (ComposedVariables.Failed e) {
+            return new Result.Failed(e.getMessage(), meter.cost());
         }
     }
 
-    /// Without the place, which upstream does not tell.
+    /// Without the place, which upstream does not tell, and with its name for what is not there.
     private static String plain(String message) {
-        return message.replaceFirst("^evaluation error( at <input>:[0-9]+)?: ", "");
+        return message.replaceFirst("^evaluation error( at <input>:[0-9]+)?: ", "").replaceFirst("^key '(.*)' is not present in map\\.$", "no such key: $1");
     }
 }

@@ -9,6 +9,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.TypeParamType;
 import dev.cel.compiler.CelCompilerLibrary;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelFunctionOverload;
 import dev.cel.runtime.CelRuntimeBuilder;
 import dev.cel.runtime.CelRuntimeLibrary;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class KubernetesFunctions implements CelCompilerLibrary, CelRuntimeLibrary
         QuantityFunctions.addTo(this);
         AddressFunctions.addTo(this);
         UrlFunctions.addTo(this);
+        SemverFunctions.addTo(this);
+        FormatFunctions.addTo(this);
+        AuthorizerFunctions.addTo(this);
+        global("jsonpatch.escapeKey", SimpleType.STRING, SimpleType.STRING, String.class, key -> key.replace("~", "~0").replace("/", "~1"));
     }
 
     @Override
@@ -56,7 +61,7 @@ final class KubernetesFunctions implements CelCompilerLibrary, CelRuntimeLibrary
     }
 
     <A> void global(String name, CelType result, CelType type, Class<A> java, One<A> function) {
-        String id = "k8s_" + name + "_" + id(type);
+        String id = "k8s_" + name.replace('.', '_') + "_" + id(type);
         declare(name, CelOverloadDecl.newGlobalOverload(id, result, type));
         bound.add(CelFunctionBinding.from(id, java, function::of));
     }
@@ -71,6 +76,10 @@ final class KubernetesFunctions implements CelCompilerLibrary, CelRuntimeLibrary
         String id = "k8s_" + id(type) + "_" + name + "_" + id(argument);
         declare(name, CelOverloadDecl.newMemberOverload(id, result, type, argument));
         bound.add(CelFunctionBinding.from(id, java, argumentJava, function::of));
+    }
+
+    void bind(String id, List<Class<?>> java, CelFunctionOverload function) {
+        bound.add(CelFunctionBinding.from(id, java, function));
     }
 
     void declare(String name, CelOverloadDecl overload) {
