@@ -4,6 +4,9 @@ import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.Origin;
 import dev.marina.apiserver.admission.AdmissionChain;
+import dev.marina.apiserver.admission.webhook.CallLimits;
+import dev.marina.apiserver.admission.webhook.PublicAddresses;
+import dev.marina.apiserver.admission.webhook.WebhookCalls;
 import dev.marina.apiserver.authn.BearerToken;
 import dev.marina.apiserver.authn.ClientCertificates;
 import dev.marina.apiserver.authn.InProcessAuthenticator;
@@ -179,9 +182,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private ApiHandler endpoint() {
-        AdmissionChain admission = new AdmissionChain(AdmissionChain.standard(random, new StoredPlans(store, management, clock)));
+        WebhookCalls calls = new WebhookCalls(dial::service, host -> PublicAddresses.of(host, config.publicHost()), CallLimits.STANDARD);
+        AdmissionChain admission = new AdmissionChain(
+                AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, calls));
         DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens));
-        return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer), subresources(),
+        return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer, types), subresources(),
                 new Reviews(authorizer, views, tokens).handlers(), discovery, clock, random);
     }
 

@@ -2,13 +2,28 @@ package dev.marina.apiserver.admission;
 
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.admission.policy.EvaluationShare;
+import dev.marina.apiserver.admission.policy.MutatingAdmissionPolicyAdmission;
+import dev.marina.apiserver.admission.policy.ValidatingAdmissionPolicyAdmission;
+import dev.marina.apiserver.admission.webhook.MutatingWebhookAdmission;
+import dev.marina.apiserver.admission.webhook.ValidatingWebhookAdmission;
+import dev.marina.apiserver.admission.webhook.WebhookCalls;
+import dev.marina.apiserver.admission.webhook.WebhookDispatch;
+import dev.marina.apiserver.authz.Authorizer;
+import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.store.Mutation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All plugins in order: the mutating ones, then the validating ones, then the accounts.
 public final class AdmissionChain {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdmissionChain.class);
 
     private final List<AdmissionPlugin> plugins;
 
@@ -16,8 +31,12 @@ public final class AdmissionChain {
         this.plugins = List.copyOf(plugins);
     }
 
-    /// The order is upstream's; see AdmissionOrderTest.
-    public static List<AdmissionPlugin> standard(RandomGenerator random, PlanQuotaAdmission.Tenants tenants) {
+    /// The order is upstream's: what a cluster decides for itself comes after what is decided for it, and before the accounts; see
+    /// AdmissionOrderTest.
+    public static List<AdmissionPlugin> standard(RandomGenerator random, PlanQuotaAdmission.Tenants tenants, TypeMachinery types, Authorizer authorizer,
+            WebhookCalls calls) {
+        EvaluationShare share = new EvaluationShare();
+        WebhookDispatch dispatch = new WebhookDispatch(calls, types, authorizer, share);
         return List.of(
                 new NamespaceLifecycleAdmission(),
                 new LimitRangerAdmission(),
@@ -33,6 +52,10 @@ public final class AdmissionChain {
                 new ClusterRoleAggregation(),
                 new HostAccessAdmission(),
                 new DefinitionLimitsAdmission(),
+                new MutatingAdmissionPolicyAdmission(types, authorizer, share),
+                new MutatingWebhookAdmission(types, dispatch),
+                new ValidatingAdmissionPolicyAdmission(types, authorizer, share),
+                new ValidatingWebhookAdmission(dispatch),
                 new PlanQuotaAdmission(tenants),
                 new ResourceQuotaAdmission());
     }
@@ -42,11 +65,25 @@ public final class AdmissionChain {
     }
 
     public AdmissionRequest mutate(AdmissionRequest request) {
+        Map<AdmissionPlugin, Reinvocations> past = new HashMap<>();
+        AdmissionRequest once = round(request, past);
+        if (past.values().stream().noneMatch(Reinvocations::changedAnything)) {
+            return once;
+        }
+        past.values().forEach(Reinvocations::again);
+        return round(once, past);
+    }
+
+    private AdmissionRequest round(AdmissionRequest request, Map<AdmissionPlugin, Reinvocations> past) {
         AdmissionRequest current = request;
         for (AdmissionPlugin plugin : plugins) {
-            if (plugin instanceof AdmissionPlugin.Mutating mutating && plugin.handles(current)) {
-                Document changed = mutating.mutate(current);
-                current = current.with(changed);
+            if (!handles(plugin, current)) {
+                continue;
+            }
+            if (plugin instanceof AdmissionPlugin.Mutating mutating) {
+                current = current.with(mutating.mutate(current));
+            } else if (plugin instanceof AdmissionPlugin.Reinvocable reinvocable) {
+                current = reinvocable.mutate(current, past.computeIfAbsent(plugin, _ -> new Reinvocations()));
             }
         }
         return current;
@@ -54,16 +91,29 @@ public final class AdmissionChain {
 
     /// Answers the warnings; throws `Forbidden` on a denial.
     public List<String> validate(AdmissionRequest request) {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(request.warnings());
         for (AdmissionPlugin plugin : plugins) {
-            if (plugin instanceof AdmissionPlugin.Validating validating && plugin.handles(request)) {
+            if (plugin instanceof AdmissionPlugin.Validating validating && handles(plugin, request)) {
                 switch (validating.validate(request)) {
-                    case Verdict.Admit admit -> warnings.addAll(admit.warnings());
+                    case Verdict.Admit admit -> {
+                        warnings.addAll(admit.warnings());
+                        admit.annotations().forEach((key, value) -> LOG.atDebug().addKeyValue("plugin", plugin.name()).addKeyValue("key", key)
+                                .addKeyValue("value", value).log("a write is noted"));
+                    }
                     case Verdict.Deny deny -> throw StatusException.forbidden(request.resource(), request.name(), deny.reason());
                 }
             }
         }
         return warnings;
+    }
+
+    /// What is passed on is asked about like what is stored; what would become of it is not changed.
+    public void connect(AdmissionRequest request) {
+        validate(mutate(request));
+    }
+
+    private static boolean handles(AdmissionPlugin plugin, AdmissionRequest request) {
+        return (request.operation() != AdmissionRequest.Operation.CONNECT || plugin.asksAboutConnections()) && plugin.handles(request);
     }
 
     public AdmissionPlugin.Account account(AdmissionRequest request) {

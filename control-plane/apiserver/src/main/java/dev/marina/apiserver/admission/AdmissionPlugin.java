@@ -11,9 +11,21 @@ public sealed interface AdmissionPlugin {
 
     boolean handles(AdmissionRequest request);
 
+    /// Whether it has a say in what is passed on to somebody and not stored.
+    default boolean asksAboutConnections() {
+        return false;
+    }
+
     /// Gives the object another form. Throws a [dev.marina.api.StatusException] to refuse.
     non-sealed interface Mutating extends AdmissionPlugin {
         Document mutate(AdmissionRequest request);
+    }
+
+    /// Gives the object another form as the cluster itself has it. When one of these has changed something, all mutating plugins are
+    /// asked once more, since what they would do depends on it.
+    non-sealed interface Reinvocable extends AdmissionPlugin {
+        /// @return the request with what was made of its object, and the warnings that go with it
+        AdmissionRequest mutate(AdmissionRequest request, Reinvocations past);
     }
 
     /// Sees the final object and cannot change it.

@@ -29,6 +29,7 @@ final class MachineRestriction {
                     ? Verdict.FINE
                     : new Verdict.Deny("machine \"%s\" is only allowed to write its status".formatted(machine));
             case DELETE -> new Verdict.Deny("machine \"%s\" is not allowed to delete itself".formatted(machine));
+            case CONNECT -> new Verdict.Deny("machine \"%s\" connects to no machine".formatted(machine));
         };
     }
 

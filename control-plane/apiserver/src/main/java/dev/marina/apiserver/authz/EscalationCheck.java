@@ -5,26 +5,31 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.admission.AdmissionRequest;
 import dev.marina.apiserver.authn.Identity;
+import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.apiserver.endpoint.WriteRules;
 import dev.marina.apiserver.http.Target;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Nobody writes a role with more rights than their own, or binds a role with more, unless they may `escalate` or `bind` it.
+/// Nobody writes a role with more rights than their own, or binds a role with more, unless they may `escalate` or `bind` it; see also
+/// [ParameterRights].
 /// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
 public final class EscalationCheck implements WriteRules {
 
     private static final Set<GroupResource> CONCERNED = Set.of(Rbac.CLUSTER_ROLES, Rbac.ROLES, Rbac.CLUSTER_ROLE_BINDINGS, Rbac.ROLE_BINDINGS);
 
     private final Authorizer authorizer;
+    private final ParameterRights parameters;
 
-    public EscalationCheck(Authorizer authorizer) {
+    public EscalationCheck(Authorizer authorizer, TypeMachinery types) {
         this.authorizer = authorizer;
+        this.parameters = new ParameterRights(authorizer, types);
     }
 
     @Override
     public void check(AdmissionRequest request) {
+        parameters.check(request);
         if (!CONCERNED.contains(request.resource()) || request.identity().in(Authorizer.MASTERS) || request.identity().by() == Identity.Proof.IN_PROCESS) {
             return;
         }

@@ -52,13 +52,17 @@ public final class AdmissionExpressions {
             this.types = List.of(types);
         }
 
+        private static String shown(CelType type) {
+            return type.equals(SimpleType.NULL_TYPE) ? "null_type" : CelTypes.format(type);
+        }
+
         private boolean patches() {
             return this == OBJECT || this == PATCHES;
         }
 
         private Optional<String> objection(CelType type) {
-            String got = CelTypes.format(type);
-            List<String> wanted = types.stream().map(CelTypes::format).toList();
+            String got = shown(type);
+            List<String> wanted = types.stream().map(Yields::shown).toList();
             if (types.isEmpty() || wanted.contains(got)) {
                 return Optional.empty();
             }

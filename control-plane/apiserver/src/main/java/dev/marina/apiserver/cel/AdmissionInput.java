@@ -67,11 +67,6 @@ public final class AdmissionInput {
             record Failed(String why) implements Outcome {}
         }
 
-        /// The same with another budget, which variables already evaluated cost nothing of.
-        public Evaluation with(Budget other) {
-            return new Evaluation(values, other);
-        }
-
         public Outcome evaluate(String text, Expression expression) throws OutOfBudget {
             Expression.Result result = expression.evaluate(values, budget.most());
             budget.spend(result.cost());

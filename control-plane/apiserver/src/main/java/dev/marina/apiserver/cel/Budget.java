@@ -9,7 +9,7 @@ public final class Budget {
     private static final long MOST_PER_BINDING = 10_000_000;
     private static final long MOST_OF_CONDITIONS = 2_500_000;
     /// Ours: upstream has no end to the number of policies.
-    private static final long MOST_PER_REQUEST = 100_000_000;
+    private static final long MOST_PER_REQUEST = 20_000_000;
 
     private final Request request;
     private long left;

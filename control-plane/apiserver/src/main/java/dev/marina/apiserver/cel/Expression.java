@@ -126,7 +126,7 @@ public final class Expression {
                     return new Result.TooDear(meter.cost());
                 }
             }
-            return new Result.Failed(plain(e.getMessage()), meter.cost());
+            return new Result.Failed(plain(e), meter.cost());
         } catch (CostExceeded e) {
             return new Result.TooDear(meter.cost());
         } catch (ComposedVariables.Failed e) {
@@ -134,8 +134,14 @@ public final class Expression {
         }
     }
 
-    /// Without the place, which upstream does not tell, and with its name for what is not there.
-    private static String plain(String message) {
-        return message.replaceFirst("^evaluation error( at <input>:[0-9]+)?: ", "").replaceFirst("^key '(.*)' is not present in map\\.$", "no such key: $1");
+    /// Without the place, which upstream does not tell, and with its name for what is not there. What a function objects to is told
+    /// without what it is called here, and without its arguments.
+    private static String plain(CelEvaluationException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException && cause.getMessage() != null && !cause.getMessage().startsWith("Function '")) {
+                return cause.getMessage();
+            }
+        }
+        return failure.getMessage().replaceFirst("^evaluation error( at <input>:[0-9]+)?: ", "").replaceFirst("^key '(.*)' is not present in map\\.$", "no such key: $1");
     }
 }

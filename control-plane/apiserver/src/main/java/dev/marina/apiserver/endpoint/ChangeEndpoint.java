@@ -70,7 +70,7 @@ final class ChangeEndpoint {
         SubmittedObject submitted = SubmittedObject.read(request, path.types(), definition, options.validation()).named(target, definition);
         Submitted managed = submitted.managed(request, target.subresource(), definition);
         FieldTracking tracking = FieldTracking.of(path.types(), definition, target.subresource(), options, path.clock().instant());
-        Written written = change(request, target, definition, options.dryRun(),
+        Written written = change(request, target, options.asked(definition, "UpdateOptions"),
                 present -> new Next(submitted.document(), next -> tracking.changed(present.document(), next, present.managed(), managed)));
         return answered(request, definition, 200, submitted.warnings(), written);
     }
@@ -88,7 +88,7 @@ final class ChangeEndpoint {
         boolean changesManagers = target.subresource().isEmpty() && Encoding.find(patch, MANAGED_FIELDS) >= 0;
         FieldTracking tracking = FieldTracking.of(path.types(), definition, target.subresource(), options, path.clock().instant());
         List<String> warnings = new ArrayList<>();
-        Written written = change(request, target, definition, options.dryRun(), present -> {
+        Written written = change(request, target, options.asked(definition, "PatchOptions"), present -> {
             Document current = changesManagers ? present.managed().in(present.document()) : present.document();
             Document patched = path.types().patched(definition, current, type, patch);
             SubmittedObject submitted = SubmittedObject.of(path.types().decode(definition, new Submission.Patched(patched, problems), options.validation()))
@@ -117,7 +117,7 @@ final class ChangeEndpoint {
                     continue;
                 }
             }
-            return answered(request, definition, 200, warnings, change(request, target, definition, options.dryRun(), present -> {
+            return answered(request, definition, 200, warnings, change(request, target, options.asked(definition, "PatchOptions"), present -> {
                 FieldTracking.Applied applied = tracking.applied(present.document(), configuration, present.managed(), options);
                 return new Next(decoded(applied.object(), target, definition), _ -> applied.managed());
             }));
@@ -167,14 +167,14 @@ final class ChangeEndpoint {
         Target.Resource checked = new Target.Resource("update", target.resource(), target.namespace(), target.name(), subresource);
         WriteOptions options = WriteOptions.update(request);
         FieldTracking tracking = FieldTracking.of(path.types(), definition, target.subresource(), options, path.clock().instant());
-        return change(request, checked, definition, options.dryRun(), present -> new Next(change.apply(present.document()),
+        return change(request, checked, options.asked(definition, "UpdateOptions"), present -> new Next(change.apply(present.document()),
                 next -> tracked ? tracking.changed(present.document(), next, present.managed(), new Submitted.Nothing()) : present.managed()));
     }
 
-    private Written change(ApiRequest request, Target.Resource target, ResourceDefinition definition, boolean dryRun, Change change) {
+    private Written change(ApiRequest request, Target.Resource target, AdmissionRequest.Asked asked, Change change) {
         for (int attempt = 1;; attempt++) {
             try {
-                return changeOnce(request, target, definition, dryRun, change);
+                return changeOnce(request, target, asked, change);
             } catch (StoreException.Conflict | StoreException.AlreadyExists e) {
                 if (attempt == WritePath.ATTEMPTS) {
                     throw StatusException.conflict(target.groupResource(), target.name(), MODIFIED);
@@ -187,7 +187,8 @@ final class ChangeEndpoint {
         }
     }
 
-    private Written changeOnce(ApiRequest request, Target.Resource target, ResourceDefinition definition, boolean dryRun, Change change) {
+    private Written changeOnce(ApiRequest request, Target.Resource target, AdmissionRequest.Asked asked, Change change) {
+        ResourceDefinition definition = asked.definition();
         ClusterView view = path.views().current(request.requireCluster());
         TypeMachinery types = path.types();
         ObjectKey key = key(view, target, definition);
@@ -199,14 +200,17 @@ final class ChangeEndpoint {
         checkVersionAndUid(target, current, wanted.document());
         Document next = types.serialised(definition, prepared(target.subresource(), definition, wanted.document(), current, view));
         ManagedFields managed = wanted.managers().apply(next);
-        AdmissionRequest admitted = path.admission().mutate(new AdmissionRequest(request.requireIdentity(), Operation.UPDATE, target.groupResource(),
-                target.subresource(), key.namespace(), key.name(), next, Optional.of(current), view));
-        Document admittedObject = admitted.object() == next ? next : types.serialised(definition, admitted.object());
+        AdmissionRequest admitted = path.mutated(new AdmissionRequest(request.requireIdentity(), Operation.UPDATE, target.groupResource(),
+                target.subresource(), key.namespace(), key.name(), next, Optional.of(current), view, asked));
+        // whoever changes it on its way writes no more of it than who sent it
+        Document admittedObject = admitted.object() == next
+                ? next
+                : types.serialised(definition, prepared(target.subresource(), definition, admitted.object(), current, view));
         next = withGeneration(target.subresource(), definition, admittedObject, current);
         admitted = admitted.with(next);
         List<String> warnings = path.check(admitted, definition, updateErrors(definition, target.subresource(), next, current));
         AdmissionPlugin.Account account = path.admission().account(admitted);
-        if (dryRun) {
+        if (asked.dryRun()) {
             return new Written(path.unwritten(definition, next, managed), warnings);
         }
         if (Encoding.same(next, current) && asStored(definition, next, stored) && managed.sameButForTimes(present.managed()) && account.writes().isEmpty()) {

@@ -105,11 +105,11 @@ final class CreateEndpoint {
                 Metadata.created(submitted, target.namespace(), target.name(), definition.strategy().countsGenerations(), path.clock().instant())));
         ManagedFields managed = managers.apply(object);
         AdmissionRequest asked = new AdmissionRequest(request.requireIdentity(), Operation.CREATE, target.groupResource(), "",
-                target.namespace(), target.name(), object, Optional.empty(), view);
+                target.namespace(), target.name(), object, Optional.empty(), view, options.asked(definition, applied ? "PatchOptions" : "CreateOptions"));
         if (applied) {
             path.rules().requireCreate(asked);
         }
-        AdmissionRequest admitted = path.admission().mutate(asked);
+        AdmissionRequest admitted = path.mutated(asked);
         // after admission, since what it fills in decides about a pod's quality of service
         object = definition.strategy().prepareForCreate(types.defaulted(definition, admitted.object()));
         if (ServiceAllocation.concerns(target.groupResource())) {

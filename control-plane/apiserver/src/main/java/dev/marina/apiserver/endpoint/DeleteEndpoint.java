@@ -67,8 +67,9 @@ final class DeleteEndpoint {
         boolean virtual = view.isVirtual(key);
         Document current = stored.opaque() ? Document.empty() : definition.fromStored(Document.parse(stored.bytes()));
         checkPreconditions(target, current, options);
+        boolean dryRun = WriteOptions.dryRun(request) || options.at("dryRun").isArray() && !options.at("dryRun").isEmpty();
         AdmissionRequest asked = new AdmissionRequest(request.requireIdentity(), Operation.DELETE, target.groupResource(), "", key.namespace(), key.name(),
-                current, Optional.of(current), view);
+                current, Optional.of(current), view, new AdmissionRequest.Asked(definition, definition.kind(), dryRun, options(options)));
         path.admission().validate(asked);
         OptionalLong grace = request.query().number("gracePeriodSeconds");
         DeletionPlan.Options given = DeletionPlan.Options.of(options, grace, request.query().text("propagationPolicy"));
@@ -76,7 +77,6 @@ final class DeleteEndpoint {
                 ? new DeletionPlan.Remove()
                 : DeletionPlan.of(current.terminating() ? current : definition.strategy().prepareForDelete(current),
                         definition.strategy().orphansDependents() ? given.orElse("Orphan", current) : given, path.clock().instant());
-        boolean dryRun = WriteOptions.dryRun(request) || options.at("dryRun").isArray() && !options.at("dryRun").isEmpty();
         if (dryRun) {
             return new Deleted(plan instanceof DeletionPlan.Remove, current.uid(), stored.bytes());
         }
@@ -104,6 +104,10 @@ final class DeleteEndpoint {
                 yield new Deleted(true, current.uid(), stored.bytes());
             }
         };
+    }
+
+    private static Document options(Document given) {
+        return given.edited(options -> options.put("apiVersion", "meta.k8s.io/v1").put("kind", "DeleteOptions"));
     }
 
     private static Mutation.Predicate unchanged(boolean virtual, ObjectKey key, ResourceVersion version) {

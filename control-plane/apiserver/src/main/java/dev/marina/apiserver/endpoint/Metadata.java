@@ -72,6 +72,19 @@ final class Metadata {
         });
     }
 
+    /// What admission made of an object, still the same object: refused if it has another name.
+    static Document unmoved(Document admitted, Document before) {
+        if (!admitted.name().equals(before.name())) {
+            throw StatusException.badRequest("the name of the object (%s) does not match the name on the URL (%s)".formatted(admitted.name(), before.name()));
+        }
+        if (!admitted.namespace().equals(before.namespace())) {
+            throw StatusException.badRequest("the namespace of the object (%s) does not match the namespace on the request (%s)".formatted(admitted.namespace(),
+                    before.namespace()));
+        }
+        Document kept = kept(admitted.without("metadata", "managedFields"), before);
+        return before.has("metadata", "resourceVersion") ? kept.with(before.resourceVersion(), "metadata", "resourceVersion") : kept.without("metadata", "resourceVersion");
+    }
+
     static StatusException invalid(ResourceDefinition definition, String name, List<FieldError> errors) {
         return invalid(definition.resource().group(), definition.names().kind(), name, errors);
     }

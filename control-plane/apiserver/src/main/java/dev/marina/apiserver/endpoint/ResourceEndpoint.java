@@ -31,6 +31,7 @@ public final class ResourceEndpoint implements ApiHandler {
     private final Map<String, SubresourceHandler> subresources;
     private final Map<String, SubresourceHandler> reviews;
     private final ApiHandler nonResources;
+    private final ConnectionAdmission connections;
 
     /// @param subresources by `resource.group/subresource`, such as `pods/binding` or `machines.marina.dev/nodecredentials`, and
     ///     `*/scale` for those that are alike for all types
@@ -48,6 +49,7 @@ public final class ResourceEndpoint implements ApiHandler {
         this.subresources = Map.copyOf(subresources);
         this.reviews = Map.copyOf(reviews);
         this.nonResources = nonResources;
+        this.connections = new ConnectionAdmission(views, admission);
     }
 
     @Override
@@ -123,6 +125,7 @@ public final class ResourceEndpoint implements ApiHandler {
             handler = subresources.get("*/" + target.subresource());
         }
         if (handler != null) {
+            connections.admit(request, target, definition);
             return handler.handle(request, target, definition, change(request, target, definition));
         }
         return switch (target.verb()) {

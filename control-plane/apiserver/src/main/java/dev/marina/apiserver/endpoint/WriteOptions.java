@@ -1,11 +1,14 @@
 package dev.marina.apiserver.endpoint;
 
 import dev.marina.api.ClusterClient.PatchType;
+import dev.marina.api.Document;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.admission.AdmissionRequest;
 import dev.marina.apiserver.endpoint.TypeMachinery.FieldValidation;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Peer;
 import dev.marina.apiserver.http.Query;
+import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,6 +50,28 @@ record WriteOptions(boolean dryRun, FieldValidation validation, String manager, 
         dryRun(request.query(), errors);
         refuse("DeleteOptions", errors);
         return !request.query().all("dryRun").isEmpty();
+    }
+
+    /// As admission is told of them.
+    ///
+    /// @param kind such as `CreateOptions`
+    AdmissionRequest.Asked asked(ResourceDefinition definition, String kind) {
+        return new AdmissionRequest.Asked(definition, definition.kind(), dryRun, Document.object("meta.k8s.io/v1", kind).edited(options -> {
+            if (dryRun) {
+                options.putArray("dryRun").add(DRY_RUN_ALL);
+            }
+            if (force) {
+                options.put("force", true);
+            }
+            if (!manager.isEmpty()) {
+                options.put("fieldManager", manager);
+            }
+            options.put("fieldValidation", switch (validation) {
+                case STRICT -> "Strict";
+                case WARN -> "Warn";
+                case IGNORE -> "Ignore";
+            });
+        }));
     }
 
     private static WriteOptions of(ApiRequest request, String kind, List<FieldError> errors) {

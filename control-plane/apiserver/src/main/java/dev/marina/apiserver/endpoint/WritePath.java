@@ -31,6 +31,12 @@ record WritePath(ClusterViews views, TypeMachinery types, AdmissionChain admissi
     /// @param bytes of the object afterwards
     record Written(byte[] bytes, List<String> warnings) {}
 
+    /// After those who change it. What the server alone decides of an object, nobody does on its way.
+    AdmissionRequest mutated(AdmissionRequest asked) {
+        AdmissionRequest admitted = admission.mutate(asked);
+        return admitted.object() == asked.object() ? admitted : admitted.with(Metadata.unmoved(admitted.object(), asked.object()));
+    }
+
     /// Refuses what may not be; answers the warnings of those who let it pass.
     List<String> check(AdmissionRequest request, ResourceDefinition definition, List<FieldError> errors) {
         if (!errors.isEmpty()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// JSON patch, RFC 6902, at most 10,000 operations (CVE-2019-1002100) that copy at most 3 MiB.
@@ -20,6 +21,29 @@ public final class JsonPatch {
 
     /// Throws BadRequest for a malformed patch, 413 for too many operations, and Invalid (422) where it does not apply.
     public static Document apply(Document document, byte[] patch) {
+        try {
+            return patched(document, patch);
+        } catch (TestFailed e) {
+            throw refused(e.getMessage());
+        }
+    }
+
+    /// The same; empty where a test of the patch fails.
+    public static Optional<Document> applyIfItHolds(Document document, byte[] patch) {
+        try {
+            return Optional.of(patched(document, patch));
+        } catch (TestFailed e) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class TestFailed extends RuntimeException {
+        TestFailed(String path) {
+            super("testing path %s value failed".formatted(path), null, false, false);
+        }
+    }
+
+    private static Document patched(Document document, byte[] patch) {
         JsonNode operations = PatchBody.array(patch);
         if (operations.size() > MOST_OPERATIONS) {
             throw new StatusException(413, "RequestEntityTooLarge",
@@ -54,7 +78,7 @@ public final class JsonPatch {
             case "test" -> {
                 JsonNode found = find(root, path);
                 if (found == null || !found.equals(operation.path("value"))) {
-                    throw refused("testing path %s value failed".formatted(path));
+                    throw new TestFailed(path);
                 }
                 yield root;
             }

@@ -2,6 +2,12 @@ package dev.marina.apiserver.types;
 
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
+import dev.marina.apiserver.types.admissionregistration.MutatingAdmissionPolicyBindingType;
+import dev.marina.apiserver.types.admissionregistration.MutatingAdmissionPolicyType;
+import dev.marina.apiserver.types.admissionregistration.MutatingWebhookConfigurationType;
+import dev.marina.apiserver.types.admissionregistration.ValidatingAdmissionPolicyBindingType;
+import dev.marina.apiserver.types.admissionregistration.ValidatingAdmissionPolicyType;
+import dev.marina.apiserver.types.admissionregistration.ValidatingWebhookConfigurationType;
 import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
 import dev.marina.apiserver.types.apps.ControllerRevisionType;
 import dev.marina.apiserver.types.apps.DaemonSetType;
@@ -86,6 +92,12 @@ public final class BuiltinTypes {
             SecretType.DEFINITION,
             ServiceAccountType.DEFINITION,
             ServiceType.DEFINITION,
+            MutatingAdmissionPolicyType.DEFINITION,
+            MutatingAdmissionPolicyBindingType.DEFINITION,
+            MutatingWebhookConfigurationType.DEFINITION,
+            ValidatingAdmissionPolicyType.DEFINITION,
+            ValidatingAdmissionPolicyBindingType.DEFINITION,
+            ValidatingWebhookConfigurationType.DEFINITION,
             ControllerRevisionType.DEFINITION,
             DaemonSetType.DEFINITION,
             DeploymentType.DEFINITION,

@@ -18,7 +18,7 @@ class HostAccessAdmissionTest {
                 .getBytes(StandardCharsets.UTF_8));
         return new HostAccessAdmission()
                 .validate(new AdmissionRequest(null, AdmissionRequest.Operation.CREATE, new GroupResource("", "pods"), "", "default", "p",
-                        pod, Optional.empty(), null));
+                        pod, Optional.empty(), null, null));
     }
 
     @Test

@@ -70,7 +70,7 @@ class PlanQuotaAdmissionTest {
     private static Account account(String namespace, Document object, Document stored) {
         return PLUGIN
                 .account(new AdmissionRequest(Identity.ANONYMOUS, stored == null ? Operation.CREATE : Operation.UPDATE, POOLS, "", namespace, object.name(),
-                        object, Optional.ofNullable(stored), new ClusterViews(store, DefaultObjects.of(List.of())).current(management)));
+                        object, Optional.ofNullable(stored), new ClusterViews(store, DefaultObjects.of(List.of())).current(management), null));
     }
 
     @Test

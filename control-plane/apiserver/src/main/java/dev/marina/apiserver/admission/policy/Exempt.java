@@ -1,0 +1,23 @@
+package dev.marina.apiserver.admission.policy;
+
+import dev.marina.api.GroupResource;
+import java.util.Set;
+
+/// What no policy and no webhook has a say in, lest a cluster shuts itself out.
+public final class Exempt {
+
+    private static final String GROUP = "admissionregistration.k8s.io";
+    private static final Set<GroupResource> POLICIES = Set.of(new GroupResource(GROUP, "validatingadmissionpolicies"),
+            new GroupResource(GROUP, "validatingadmissionpolicybindings"), new GroupResource(GROUP, "mutatingadmissionpolicies"),
+            new GroupResource(GROUP, "mutatingadmissionpolicybindings"));
+
+    private Exempt() {}
+
+    public static boolean fromWebhooks(GroupResource resource) {
+        return resource.group().equals(GROUP);
+    }
+
+    public static boolean fromPolicies(GroupResource resource) {
+        return POLICIES.contains(resource);
+    }
+}
