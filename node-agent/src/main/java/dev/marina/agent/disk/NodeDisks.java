@@ -33,12 +33,20 @@ public final class NodeDisks {
     }
 
     /// @param bytes that the disk holds, without what is reserved for the machine's root
-    public record Space(long bytes, long free) {}
+    public record Space(long bytes, long free) {
+
+        /// What is reserved shows in the difference between what is free for root and for others, but not on a disk that is full for others: then
+        /// it is known from how the disk was made, lest a full node say that it is larger.
+        static Space of(long total, long unallocated, long usable) {
+            long reserved = usable > 0 ? unallocated - usable : Math.max(unallocated, total * DiskImage.RESERVED_PERCENT / 100);
+            return new Space(total - reserved, usable);
+        }
+    }
 
     public static Space space(Path directory) {
         try {
             FileStore store = Files.getFileStore(directory);
-            return new Space(store.getTotalSpace() - (store.getUnallocatedSpace() - store.getUsableSpace()), store.getUsableSpace());
+            return Space.of(store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
