@@ -69,33 +69,33 @@ class TenantsIT extends TenancyDeployment {
 
     @Test
     void aTenantIsDeletedByWhoSaysItsNameOrHasSeenIt() throws Exception {
-        String owner = owner("closing");
-        String other = owner("not-closing");
-        rest().join("closing", owner, "dev@closing.test", "developer", PASSWORD);
-        String id = value("select id from tenant where name = 'closing'");
-        String seen = rest().get("v1/tenants/closing", owner).tag();
+        String owner = owner("leaving");
+        String other = owner("not-leaving");
+        rest().join("leaving", owner, "dev@leaving.test", "developer", PASSWORD);
+        String id = value("select id from tenant where name = 'leaving'");
+        String seen = rest().get("v1/tenants/leaving", owner).tag();
 
-        Answer careless = rest().call("DELETE", "v1/tenants/closing", owner, "", Map.of());
-        Answer mistaken = rest().call("DELETE", "v1/tenants/closing?confirm=not-closing", owner, "", Map.of());
-        Answer outdated = rest().call("DELETE", "v1/tenants/closing?confirm=closing", owner, "", Map.of("If-Match", "\"0\""));
-        Answer developers = rest().call("DELETE", "v1/tenants/closing?confirm=closing", token("dev@closing.test"), "", Map.of());
-        Answer others = rest().call("DELETE", "v1/tenants/closing?confirm=closing", other, "", Map.of());
+        Answer careless = rest().call("DELETE", "v1/tenants/leaving", owner, "", Map.of());
+        Answer mistaken = rest().call("DELETE", "v1/tenants/leaving?confirm=not-leaving", owner, "", Map.of());
+        Answer outdated = rest().call("DELETE", "v1/tenants/leaving?confirm=leaving", owner, "", Map.of("If-Match", "\"0\""));
+        Answer developers = rest().call("DELETE", "v1/tenants/leaving?confirm=leaving", token("dev@leaving.test"), "", Map.of());
+        Answer others = rest().call("DELETE", "v1/tenants/leaving?confirm=leaving", other, "", Map.of());
 
         assertTrue(careless.problem(400) && careless.body().contains("confirm"), careless.toString());
         assertTrue(mistaken.problem(400) && outdated.problem(412) && developers.problem(403) && others.problem(403));
-        assertEquals(200, rest().get("v1/tenants/closing", owner).status());
+        assertEquals(200, rest().get("v1/tenants/leaving", owner).status());
 
-        Answer accepted = rest().call("DELETE", "v1/tenants/closing", owner, "", Map.of("If-Match", seen));
+        Answer accepted = rest().call("DELETE", "v1/tenants/leaving", owner, "", Map.of("If-Match", seen));
 
         assertEquals(202, accepted.status(), accepted.toString());
-        await("no row", "select id from tenant where name = 'closing'");
-        assertTrue(rest().get("v1/tenants/closing", owner).problem(403));
+        await("no row", "select id from tenant where name = 'leaving'");
+        assertTrue(rest().get("v1/tenants/leaving", owner).problem(403));
         assertEquals("0", value("select count(*) from membership where tenant_id = '" + id + "'"));
-        assertEquals(200, rest().get("v1/tenants/not-closing/clusters/default", other).status());
+        assertEquals(200, rest().get("v1/tenants/not-leaving/clusters/default", other).status());
         assertTrue(Integer.parseInt(value("select count(*) from audit where tenant_id = '" + id + "'")) > 0, "what was done stays on record");
 
-        assertEquals(201, rest().post("v1/tenants", other, "{\"name\":\"closing\"}").status(), "the name is free");
-        assertTrue(rest().get("v1/tenants/closing", owner).problem(403));
+        assertEquals(201, rest().post("v1/tenants", other, "{\"name\":\"leaving\"}").status(), "the name is free");
+        assertTrue(rest().get("v1/tenants/leaving", owner).problem(403));
     }
 
     @Test
