@@ -1,5 +1,6 @@
 package dev.marina.apiserver.proxy;
 
+import dev.marina.apiserver.http.AnswerHead;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.HeaderField;
 import dev.marina.apiserver.http.Headers;

@@ -1,6 +1,8 @@
 package dev.marina.apiserver.proxy;
 
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.http.AnswerHead;
+import dev.marina.apiserver.http.AnswerReader;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Body;

@@ -1,6 +1,5 @@
-package dev.marina.apiserver.proxy;
+package dev.marina.apiserver.http;
 
-import dev.marina.apiserver.http.HeaderField;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /// Reads one answer of HTTP/1.1 from a server that nobody trusts: RFC 9112, strictly. Anything that two readers could read
-/// differently (two lengths, a length beside chunks, control characters, folded lines) is no answer.
-final class AnswerReader {
+/// differently (two lengths, a length beside chunks, control characters, folded lines) is no answer. For whoever has the connection and
+/// sees to the end in time.
+public final class AnswerReader {
 
     private static final int MOST_HEAD_BYTES = 64 * 1024;
     private static final int MOST_FIELDS = 256;
@@ -25,12 +25,12 @@ final class AnswerReader {
     private final InputStream in;
 
     /// @param in buffered
-    AnswerReader(InputStream in) {
+    public AnswerReader(InputStream in) {
         this.in = in;
     }
 
     /// The final head, or the one that switches protocols; interim ones are passed over.
-    AnswerHead head() throws IOException {
+    public AnswerHead head() throws IOException {
         for (int i = 0; i < MOST_INTERIM_ANSWERS; i++) {
             AnswerHead head = next();
             if (head.status() >= 200 || head.switches()) {
@@ -115,7 +115,7 @@ final class AnswerReader {
     /// What follows the head. Ends where the message does; a message that breaks off fails.
     ///
     /// @param method of the request
-    InputStream body(AnswerHead head, String method) throws IOException {
+    public InputStream body(AnswerHead head, String method) throws IOException {
         boolean none = method.equals("HEAD") || head.status() == NO_CONTENT || head.status() == NOT_MODIFIED;
         List<String> codings = head.all("transfer-encoding");
         Set<String> lengths = new HashSet<>(head.all("content-length"));

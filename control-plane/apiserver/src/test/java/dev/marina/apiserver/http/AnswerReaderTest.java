@@ -1,4 +1,4 @@
-package dev.marina.apiserver.proxy;
+package dev.marina.apiserver.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
