@@ -1,5 +1,6 @@
 package dev.marina.apiserver.dial;
 
+import dev.marina.apiserver.http.PieceInput;
 import dev.marina.apiserver.tunnel.TunnelStream;
 import dev.marina.model.tunnel.TunnelFrame;
 import java.io.IOException;
@@ -61,52 +62,14 @@ final class PodSocket extends Socket {
         }
     }
 
-    /// One thread reads.
-    private final class Input extends InputStream {
-        private byte[] chunk = NOTHING;
-        private int at;
-        private boolean ended;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, into.length);
-            if (length == 0) {
-                return 0;
-            }
-            if (!awaitBytes()) {
-                return -1;
-            }
-            int count = Math.min(length, chunk.length - at);
-            System.arraycopy(chunk, at, into, offset, count);
-            at += count;
-            return count;
-        }
-
-        @Override
-        public int available() {
-            return chunk.length - at;
-        }
-
+    private final class Input extends PieceInput {
         @Override
         public void close() throws IOException {
             PodSocket.this.close();
         }
 
-        /// Waits until there is something to take; false at the end.
-        private boolean awaitBytes() throws IOException {
-            while (at == chunk.length && !ended) {
-                next();
-            }
-            return at < chunk.length;
-        }
-
-        private void next() throws IOException {
+        @Override
+        protected byte[] next() throws IOException {
             if (closed.get()) {
                 throw new SocketException("Socket closed");
             }
@@ -122,16 +85,14 @@ final class PodSocket extends Socket {
             if (frame == null) {
                 throw new SocketTimeoutException("pod %s has sent nothing for %s".formatted(pod, wait));
             }
-            switch (frame.kind()) {
+            return switch (frame.kind()) {
                 case DATA -> {
                     count(frame.payload().length);
-                    chunk = frame.payload();
-                    at = 0;
+                    yield frame.payload();
                 }
-                case END, CLOSE, REFUSED -> ended = true;
-                case OPEN, ACCEPTED, WINDOW -> {
-                }
-            }
+                case END, CLOSE, REFUSED -> null;
+                case OPEN, ACCEPTED, WINDOW -> NOTHING;
+            };
         }
     }
 

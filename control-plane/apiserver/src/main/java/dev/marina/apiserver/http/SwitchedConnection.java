@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -74,41 +73,15 @@ final class SwitchedConnection implements ApiResponse.Connection {
         socket.close();
     }
 
-    private final class Input extends InputStream {
-        private byte[] chunk = new byte[0];
-        private int at;
-        private boolean ended;
-
+    private final class Input extends PieceInput {
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, into.length);
-            while (at == chunk.length && !ended) {
-                next();
-            }
-            if (at == chunk.length) {
-                return -1;
-            }
-            int count = Math.min(length, chunk.length - at);
-            System.arraycopy(chunk, at, into, offset, count);
-            at += count;
-            return count;
-        }
-
-        private void next() throws IOException {
+        protected byte[] next() throws IOException {
             try {
                 Buffer bytes = received.take();
-                ended = bytes == END;
-                chunk = bytes.getBytes();
-                at = 0;
                 if (received.isEmpty()) {
                     socket.resume();
                 }
+                return bytes == END ? null : bytes.getBytes();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while waiting for the client");
