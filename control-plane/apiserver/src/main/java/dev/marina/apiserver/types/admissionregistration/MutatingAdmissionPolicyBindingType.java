@@ -6,12 +6,12 @@ import static dev.marina.apiserver.registry.Columns.text;
 
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import java.util.List;
 
 /// Where a MutatingAdmissionPolicy holds, and with which parameters.
-public final class MutatingAdmissionPolicyBindingType implements ResourceStrategy {
+public final class MutatingAdmissionPolicyBindingType extends RuledStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition
             .declare("admissionregistration.k8s.io", "v1", "MutatingAdmissionPolicyBinding", "mutatingadmissionpolicybindings").clusterScoped()
@@ -30,20 +30,10 @@ public final class MutatingAdmissionPolicyBindingType implements ResourceStrateg
     }
 
     @Override
-    public boolean namesRequiredFields() {
-        return true;
-    }
-
-    @Override
     public List<FieldError> validateCreate(Document object) {
         Errors errors = new Errors();
         PolicyRules.binding(errors, object);
         MatchRules.checkMutated(errors, object.at("spec", "matchResources"), "spec.matchResources");
         return errors.found();
-    }
-
-    @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        return validateCreate(object);
     }
 }

@@ -1,7 +1,9 @@
 package dev.marina.apiserver.types.admissionregistration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.apiserver.defaulting.Defaults;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.Names;
 import java.util.Optional;
@@ -10,6 +12,15 @@ import java.util.Optional;
 final class PolicyRules {
 
     private PolicyRules() {}
+
+    static Document defaulted(Document policy) {
+        return policy.edited(root -> {
+            if (root.get("spec") instanceof ObjectNode spec) {
+                Defaults.text(spec, "failurePolicy", "Fail");
+                MatchRules.defaultResources(spec, "matchConstraints");
+            }
+        });
+    }
 
     /// @param stored what an update changes: conditions that stay as they were are not looked at again
     /// @return for the rest of its expressions

@@ -7,14 +7,14 @@ import static dev.marina.apiserver.registry.Columns.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import dev.marina.apiserver.registry.ResourceStrategy;
+import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /// Where a ValidatingAdmissionPolicy holds, with which parameters, and what becomes of what does not fulfil it.
-public final class ValidatingAdmissionPolicyBindingType implements ResourceStrategy {
+public final class ValidatingAdmissionPolicyBindingType extends RuledStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition
             .declare("admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings").clusterScoped()
@@ -31,11 +31,6 @@ public final class ValidatingAdmissionPolicyBindingType implements ResourceStrat
 
     @Override
     public boolean countsGenerations() {
-        return true;
-    }
-
-    @Override
-    public boolean namesRequiredFields() {
         return true;
     }
 
@@ -63,10 +58,5 @@ public final class ValidatingAdmissionPolicyBindingType implements ResourceStrat
             errors.required("spec.validationActions", "at least one validation action is required");
         }
         return errors.found();
-    }
-
-    @Override
-    public List<FieldError> validateUpdate(Document object, Document stored) {
-        return validateCreate(object);
     }
 }

@@ -5,10 +5,8 @@ import static dev.marina.apiserver.registry.Columns.name;
 import static dev.marina.apiserver.registry.Columns.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.cel.AdmissionExpressions.Yields;
-import dev.marina.apiserver.defaulting.Defaults;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.validation.Conditions;
@@ -33,12 +31,7 @@ public final class ValidatingAdmissionPolicyType extends StatusStrategy {
 
     @Override
     public Document defaulted(Document object) {
-        return object.edited(root -> {
-            if (root.get("spec") instanceof ObjectNode spec) {
-                Defaults.text(spec, "failurePolicy", "Fail");
-                MatchRules.defaultResources(spec, "matchConstraints");
-            }
-        });
+        return PolicyRules.defaulted(object);
     }
 
     @Override
