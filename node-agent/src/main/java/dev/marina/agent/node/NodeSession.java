@@ -10,7 +10,6 @@ import dev.marina.agent.runtime.NodeRef;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -66,7 +65,7 @@ final class NodeSession implements AutoCloseable {
 
     private NodeFigures figures() {
         NodeDisks.Space disk = NodeDisks.space(agent.nodes().resolve(ref.id()));
-        long memory = new Quantity(node.memory()).getNumericalAmount().longValue();
+        long memory = NodeSize.of(node).memoryBytes();
         GroupUse use = agent.cgroups().use(ref.id(), memory);
         // Exact as soon as the disk has not been full once; of a full one what is reserved is only nearly known.
         long holds = diskBytes.accumulateAndGet(disk.bytes(), Math::min);

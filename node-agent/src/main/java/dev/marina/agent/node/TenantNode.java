@@ -285,11 +285,8 @@ public final class TenantNode {
     }
 
     private void limit(Machine.AssignedNode node) {
-        agent.cgroups().limitNode(ref.id(), new Quantity(node.cpu()).getNumericalAmount().movePointRight(3).longValue(), memoryBytes(node));
-    }
-
-    private static long memoryBytes(Machine.AssignedNode node) {
-        return new Quantity(node.memory()).getNumericalAmount().longValue();
+        NodeSize size = NodeSize.of(node);
+        agent.cgroups().limitNode(ref.id(), size.milliCpu(), size.memoryBytes());
     }
 
     /// A container whose network namespace is the node's own: Docker can join containers only, and pods with `hostNetwork` join it.
@@ -323,10 +320,10 @@ public final class TenantNode {
         ClaimVolumes claims = agent.storage().claims(ref, directory, opening.podApi());
         Quantity cpu = new Quantity(node.cpu());
         Quantity memory = new Quantity(node.memory());
-        NodeAllocations allocations = new NodeAllocations(cpu.getNumericalAmount().movePointRight(3).longValue(),
-                NodeReserve.allocatableMemory(memoryBytes(node)));
+        NodeSize size = NodeSize.of(node);
+        NodeAllocations allocations = new NodeAllocations(size.milliCpu(), NodeReserve.allocatableMemory(size.memoryBytes()));
         NodeContext context = new NodeContext(ref, node.address(), cpu, memory, allocations, this::giveToContainers, directory,
-                new PodCgroups(agent.cgroups(), ref.id(), agent.cgroups().podPids(memoryBytes(node))), dnsServer(node.serviceCidr()),
+                new PodCgroups(agent.cgroups(), ref.id(), agent.cgroups().podPids(size.memoryBytes())), dnsServer(node.serviceCidr()),
                 agent.machineDns(), () -> hostSandbox, agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
                 new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims, agent.clock()),
