@@ -184,7 +184,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiHandler endpoint() {
         WebhookCalls calls = new WebhookCalls(dial::service, host -> PublicAddresses.of(host, config.publicHost()), CallLimits.STANDARD);
         AdmissionChain admission = new AdmissionChain(
-                AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, calls));
+                AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, calls, clock));
         DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens));
         return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer, types), subresources(),
                 new Reviews(authorizer, views, tokens).handlers(), discovery, clock, random);

@@ -10,8 +10,10 @@ import dev.marina.apiserver.admission.webhook.ValidatingWebhookAdmission;
 import dev.marina.apiserver.admission.webhook.WebhookCalls;
 import dev.marina.apiserver.admission.webhook.WebhookDispatch;
 import dev.marina.apiserver.authz.Authorizer;
+import dev.marina.apiserver.certificates.CertificateAdmission;
 import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.store.Mutation;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +36,7 @@ public final class AdmissionChain {
     /// The order is upstream's: what a cluster decides for itself comes after what is decided for it, and before the accounts; see
     /// AdmissionOrderTest.
     public static List<AdmissionPlugin> standard(RandomGenerator random, PlanQuotaAdmission.Tenants tenants, TypeMachinery types, Authorizer authorizer,
-            WebhookCalls calls) {
+            WebhookCalls calls, Clock clock) {
         EvaluationShare share = new EvaluationShare();
         WebhookDispatch dispatch = new WebhookDispatch(calls, types, authorizer, share);
         return List.of(
@@ -49,6 +51,7 @@ public final class AdmissionChain {
                 new StorageObjectInUseProtectionAdmission(),
                 new PersistentVolumeClaimResizeAdmission(),
                 new RuntimeClassAdmission(),
+                new CertificateAdmission(authorizer, clock),
                 new ClusterRoleAggregation(),
                 new HostAccessAdmission(),
                 new DefinitionLimitsAdmission(),

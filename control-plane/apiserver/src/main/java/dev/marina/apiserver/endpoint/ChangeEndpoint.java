@@ -17,6 +17,7 @@ import dev.marina.apiserver.managedfields.ManagedFields;
 import dev.marina.apiserver.managedfields.ManagedFields.Submitted;
 import dev.marina.apiserver.patch.PatchBody;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.schema.Submission;
 import dev.marina.store.Mutation;
@@ -198,14 +199,16 @@ final class ChangeEndpoint {
         Document current = present.document();
         Next wanted = change.apply(present);
         checkVersionAndUid(target, current, wanted.document());
-        Document next = types.serialised(definition, prepared(target.subresource(), definition, wanted.document(), current, view));
+        Document next = types.serialised(definition,
+                prepared(target.subresource(), definition, wanted.document(), current, view, ResourceStrategy::prepareForUpdate));
         ManagedFields managed = wanted.managers().apply(next);
         AdmissionRequest admitted = path.mutated(new AdmissionRequest(request.requireIdentity(), Operation.UPDATE, target.groupResource(),
                 target.subresource(), key.namespace(), key.name(), next, Optional.of(current), view, asked));
         // whoever changes it on its way writes no more of it than who sent it
         Document admittedObject = admitted.object() == next
                 ? next
-                : types.serialised(definition, prepared(target.subresource(), definition, admitted.object(), current, view));
+                : types.serialised(definition,
+                        prepared(target.subresource(), definition, admitted.object(), current, view, ResourceStrategy::prepareAdmitted));
         next = withGeneration(target.subresource(), definition, admittedObject, current);
         admitted = admitted.with(next);
         List<String> warnings = path.check(admitted, definition, updateErrors(definition, target.subresource(), next, current));
@@ -246,12 +249,19 @@ final class ChangeEndpoint {
         }
     }
 
-    private Document prepared(String subresource, ResourceDefinition definition, Document submitted, Document current, ClusterView view) {
+    /// A rule of the strategy's.
+    @FunctionalInterface
+    private interface Preparation {
+        Document of(ResourceStrategy strategy, Document submitted, Document stored);
+    }
+
+    private Document prepared(String subresource, ResourceDefinition definition, Document submitted, Document current, ClusterView view,
+            Preparation preparation) {
         Document kept = Metadata.kept(submitted, current);
         Document next = switch (subresource) {
             case "status" -> definition.definedBy().isPresent() ? withField(current, "status", kept.root().path("status")) : withStatusOf(current, kept);
             case "finalize" -> withField(current, "spec", kept.at("spec"));
-            default -> definition.strategy().through(subresource).prepareForUpdate(path.types().defaulted(definition, kept), current);
+            default -> preparation.of(definition.strategy().through(subresource), path.types().defaulted(definition, kept), current);
         };
         if (subresource.isEmpty() && ServiceAllocation.concerns(definition.groupResource())) {
             next = path.services().allocate(next, current, view);

@@ -11,8 +11,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -35,6 +37,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// A signing key with its own certificate.
 public record CertificateAuthority(X509Certificate certificate, PrivateKey key) {
 
+    private static final Usages CLIENT = new Usages(KeyUsage.digitalSignature, List.of(KeyPurposeId.id_kp_clientAuth));
+    private static final Usages SERVER = new Usages(KeyUsage.digitalSignature, List.of(KeyPurposeId.id_kp_serverAuth));
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
     /// Clocks of clients differ a little.
@@ -62,14 +66,14 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
 
     /// A certificate by which its holder is known as `user` in `groups`.
     public X509Certificate issueClient(String user, List<String> groups, PublicKey holder, Duration life, Clock clock) {
-        return issue(client(user, groups).build(), holder, life, clock, KeyPurposeId.id_kp_clientAuth, List.of());
+        return issue(client(user, groups).build(), holder, life, clock, CLIENT, List.of());
     }
 
     /// The same for somebody whom a name does not make out: it may be another's one day.
     ///
     /// @param uid that stays theirs
     public X509Certificate issueClient(String user, String uid, List<String> groups, PublicKey holder, Duration life, Clock clock) {
-        return issue(client(user, groups).addRDN(BCStyle.UID, uid).build(), holder, life, clock, KeyPurposeId.id_kp_clientAuth, List.of());
+        return issue(client(user, groups).addRDN(BCStyle.UID, uid).build(), holder, life, clock, CLIENT, List.of());
     }
 
     private static X500NameBuilder client(String user, List<String> groups) {
@@ -80,18 +84,38 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
 
     /// A certificate for a server (which may be a client too, between our own processes).
     public X509Certificate issueServer(String commonName, List<String> namesAndAddresses, PublicKey holder, Duration life, Clock clock) {
-        return issue(new X500Name("CN=" + commonName), holder, life, clock, KeyPurposeId.id_kp_serverAuth, namesAndAddresses);
+        return issue(new X500Name("CN=" + commonName), holder, life, clock, SERVER, namesAndAddresses);
     }
 
-    private X509Certificate issue(X500Name subject, PublicKey holder, Duration life, Clock clock, KeyPurposeId purpose, List<String> names) {
+    /// What a request asks for: its subject, its names and addresses, and of the usages `digital signature`, `key encipherment`,
+    /// `client auth` and `server auth` those that are given.
+    public X509Certificate issue(SigningRequest request, Set<String> usages, Duration life, Clock clock) {
+        int bits = (usages.contains("digital signature") ? KeyUsage.digitalSignature : 0) | (usages.contains("key encipherment") ? KeyUsage.keyEncipherment : 0);
+        List<KeyPurposeId> purposes = new ArrayList<>();
+        if (usages.contains("client auth")) {
+            purposes.add(KeyPurposeId.id_kp_clientAuth);
+        }
+        if (usages.contains("server auth")) {
+            purposes.add(KeyPurposeId.id_kp_serverAuth);
+        }
+        return issue(client(request.commonName(), request.organizations()).build(), request.key(), life, clock, new Usages(bits, purposes),
+                request.namesAndAddresses());
+    }
+
+    /// @param bits of [KeyUsage]
+    private record Usages(int bits, List<KeyPurposeId> purposes) {}
+
+    private X509Certificate issue(X500Name subject, PublicKey holder, Duration life, Clock clock, Usages usages, List<String> names) {
         try {
             JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
             Instant now = clock.instant();
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
                     new BigInteger(127, RANDOM), Date.from(now.minus(BACKDATE)), Date.from(now.plus(life)), subject, holder);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+            if (usages.bits() != 0) {
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(usages.bits()));
+            }
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(usages.purposes().toArray(KeyPurposeId[]::new)));
             builder.addExtension(Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(certificate.getPublicKey()));
             if (!names.isEmpty()) {
                 builder.addExtension(Extension.subjectAlternativeName, false,

@@ -28,6 +28,12 @@ public interface ResourceStrategy {
         return submitted;
     }
 
+    /// The same for what admission made of it: whoever changes an object on its way writes no more of it than who sent it, except where
+    /// the server itself answers on this path.
+    default Document prepareAdmitted(Document admitted, Document stored) {
+        return prepareForUpdate(admitted, stored);
+    }
+
     /// What holds for writes through one of its subresources that take and answer the object itself. `status` is alike for all.
     default ResourceStrategy through(String subresource) {
         return this;

@@ -24,6 +24,7 @@ import dev.marina.apiserver.types.autoscaling.HorizontalPodAutoscalerType;
 import dev.marina.apiserver.types.autoscaling.HorizontalPodAutoscalerV1Type;
 import dev.marina.apiserver.types.batch.CronJobType;
 import dev.marina.apiserver.types.batch.JobType;
+import dev.marina.apiserver.types.certificates.CertificateSigningRequestType;
 import dev.marina.apiserver.types.coordination.LeaseType;
 import dev.marina.apiserver.types.core.ConfigMapType;
 import dev.marina.apiserver.types.core.EndpointsType;
@@ -114,6 +115,7 @@ public final class BuiltinTypes {
             SelfSubjectRulesReviewType.DEFINITION,
             SubjectAccessReviewType.DEFINITION,
             CustomResourceDefinitionType.DEFINITION,
+            CertificateSigningRequestType.DEFINITION,
             LeaseType.DEFINITION,
             dev.marina.apiserver.types.events.EventType.DEFINITION,
             EndpointSliceType.DEFINITION,
