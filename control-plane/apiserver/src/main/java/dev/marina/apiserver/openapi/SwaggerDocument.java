@@ -26,8 +26,13 @@ record SwaggerDocument(List<byte[]> paths, List<byte[]> definitions, List<byte[]
 
     /// This and more paths and definitions, of other names.
     SwaggerDocument with(ObjectNode more) {
-        return new SwaggerDocument(added(paths, bytes("," + inner(more.path("paths")))), added(definitions, bytes("," + inner(more.path("definitions")))),
+        return new SwaggerDocument(continued(paths, more.path("paths")), continued(definitions, more.path("definitions")),
                 added(documents, bytes(more.toString())));
+    }
+
+    /// With a comma between what is there and what comes after it; a definition that is not established yet brings nothing.
+    private static List<byte[]> continued(List<byte[]> pieces, JsonNode more) {
+        return more.isEmpty() ? pieces : added(pieces, bytes("," + inner(more)));
     }
 
     private static List<byte[]> added(List<byte[]> pieces, byte[] last) {

@@ -44,6 +44,14 @@ class OpenApiTest {
         }
     }
 
+    /// A cluster whose definitions are not established yet, or have just gone.
+    @Test
+    void whoAddsNothingPublishesWhatAllDo() {
+        OpenApi common = new OpenApi(BuiltinTypes.tenant());
+        OpenApi same = new OpenApi(BuiltinTypes.tenant().with(List.of(), List.of()));
+        assertEquals(Document.parse(Pieces.joined(common.version2().json())), Document.parse(Pieces.joined(same.version2().json())));
+    }
+
     @Test
     void operationsHaveNamesOfTheirOwn() {
         List<String> names = Document.parse(Pieces.joined(openApi.version2().json())).root().findValuesAsText("operationId");
