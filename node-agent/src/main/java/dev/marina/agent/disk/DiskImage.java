@@ -17,7 +17,7 @@ import java.util.List;
 /// write what they need to stop and remove things.
 public record DiskImage(Path file) {
 
-    static final int RESERVED_PERCENT = 5;
+    private static final int RESERVED_PERCENT = 5;
     /// What the file system itself takes of a small image, over a fixed part.
     private static final int OVERHEAD_DIVISOR = 32;
     private static final long OVERHEAD_BYTES = 1L << 20;

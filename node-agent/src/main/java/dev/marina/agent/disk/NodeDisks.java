@@ -32,23 +32,16 @@ public final class NodeDisks {
         this.ids = ids;
     }
 
-    /// @param bytes that the disk holds, without what is reserved for the machine's root
-    public record Space(long bytes, long free) {
+    /// @param bytes that the disk holds, without what is reserved for the machine's root: the same however full it is
+    public record Space(long bytes, long free) {}
 
-        /// What is reserved shows in the difference between what is free for root and for others, but not on a disk that is full for others: then
-        /// it is known from how the disk was made, lest a full node say that it is larger.
-        static Space of(long total, long unallocated, long usable) {
-            long reserved = usable > 0 ? unallocated - usable : Math.max(unallocated, total * DiskImage.RESERVED_PERCENT / 100);
-            return new Space(total - reserved, usable);
-        }
-    }
-
+    /// @param directory where the node's disk is mounted
     public static Space space(Path directory) {
         try {
             FileStore store = Files.getFileStore(directory);
-            return Space.of(store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace());
+            return new Space(store.getTotalSpace() - Ext4Reserve.bytes(Path.of(store.name())), store.getUsableSpace());
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            throw new UncheckedIOException("cannot tell the size of the disk at " + directory, failure);
         }
     }
 

@@ -11,7 +11,6 @@ import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,7 +28,6 @@ final class NodeSession implements AutoCloseable {
     private final AgentServices agent;
     private final Function<Machine.NodeCredentials, ApiForwarder> forward;
     private final Runnable wake;
-    private final AtomicLong diskBytes = new AtomicLong(Long.MAX_VALUE);
     private final RenewableIdentity identity;
     private final EventRecorder events;
     private final PodApi api;
@@ -67,9 +65,7 @@ final class NodeSession implements AutoCloseable {
         NodeDisks.Space disk = NodeDisks.space(agent.nodes().resolve(ref.id()));
         long memory = NodeSize.of(node).memoryBytes();
         GroupUse use = agent.cgroups().use(ref.id(), memory);
-        // Exact as soon as the disk has not been full once; of a full one what is reserved is only nearly known.
-        long holds = diskBytes.accumulateAndGet(disk.bytes(), Math::min);
-        return new NodeFigures(memory, use.memoryBytes(), holds, disk.free(), use.mostProcesses(), use.processes());
+        return new NodeFigures(memory, use.memoryBytes(), disk.bytes(), disk.free(), use.mostProcesses(), use.processes());
     }
 
     private void refused() {

@@ -1,7 +1,6 @@
 package dev.marina.agent.volume;
 
 import dev.marina.agent.disk.DiskImage;
-import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.pod.Fields;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.pod.PodVolumes;
@@ -136,7 +135,7 @@ public final class NodeVolumes implements PodVolumes {
             return target;
         }
         long limit = source.getSizeLimit() == null ? 0 : source.getSizeLimit().getNumericalAmount().longValue();
-        if (limit > 0 && limit < NodeDisks.space(node).bytes()) {
+        if (limit > 0 && limit < Files.getFileStore(node).getTotalSpace()) {
             limited(target, limit, permissions, owner);
             return target;
         }

@@ -10,6 +10,7 @@ import dev.marina.agent.volume.LinuxMounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,18 @@ class NodeDisksIT {
 
         Files.write(two.resolve("pods/mine"), new byte[32 << 20]);
         assertEquals(32 << 20, Files.size(two.resolve("pods/mine")));
+    }
+
+    @Test
+    void aDiskHoldsTheSameHoweverFullItIs() throws IOException {
+        disks.open("one", one);
+        FileStore store = Files.getFileStore(one);
+        NodeDisks.Space empty = NodeDisks.space(one);
+        assertEquals(store.getTotalSpace() - (store.getUnallocatedSpace() - store.getUsableSpace()), empty.bytes());
+
+        fill(one.resolve("pods/all"));
+
+        assertEquals(new NodeDisks.Space(empty.bytes(), 0), NodeDisks.space(one));
     }
 
     @Test
