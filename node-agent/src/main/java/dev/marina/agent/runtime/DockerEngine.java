@@ -41,6 +41,8 @@ public final class DockerEngine implements AutoCloseable {
             Thread.ofPlatform().daemon().name("docker-", 0).factory());
 
     private final Path socket;
+    /// Where the engine keeps its data. The same as long as it runs.
+    private volatile Path root;
 
     public DockerEngine(Path socket) {
         this.socket = socket;
@@ -66,8 +68,7 @@ public final class DockerEngine implements AutoCloseable {
 
     /// Throws [RuntimeFailure] unless root of this engine's containers is the range's first id on the machine.
     public void requireIds(IdRange ids) {
-        Info info = call("ask for its settings", docker -> docker.infoCmd().exec());
-        if (!info.getDockerRootDir().endsWith("/%d.%d".formatted(ids.first(), ids.first()))) {
+        if (!settings().getDockerRootDir().endsWith("/%d.%d".formatted(ids.first(), ids.first()))) {
             throw new RuntimeFailure("the container engine does not map its containers' ids to those from %d on; root in them would be root of the machine"
                     .formatted(ids.first()));
         }
@@ -75,13 +76,31 @@ public final class DockerEngine implements AutoCloseable {
 
     /// The directory of a container's own layer, as the overlay2 driver keeps it.
     Path layer(String container) {
-        Path root = Path.of(call("ask for its settings", docker -> docker.infoCmd().exec()).getDockerRootDir());
-        Path name = root.resolve("image/overlay2/layerdb/mounts").resolve(container).resolve("mount-id");
+        Path data = root();
+        Path name = data.resolve("image/overlay2/layerdb/mounts").resolve(container).resolve("mount-id");
         try {
-            return root.resolve("overlay2").resolve(Files.readString(name).strip());
+            return data.resolve("overlay2").resolve(Files.readString(name).strip());
         } catch (IOException failure) {
             throw new RuntimeFailure("layer of container %s not found".formatted(container), failure);
         }
+    }
+
+    private Path root() {
+        Path known = root;
+        if (known == null) {
+            known = Path.of(settings().getDockerRootDir());
+            root = known;
+        }
+        return known;
+    }
+
+    /// Another engine may have begun to answer since.
+    void connectedAnew() {
+        root = null;
+    }
+
+    private Info settings() {
+        return call("ask for its settings", docker -> docker.infoCmd().exec());
     }
 
     Path socket() {

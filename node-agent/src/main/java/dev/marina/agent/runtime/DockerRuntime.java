@@ -1,6 +1,5 @@
 package dev.marina.agent.runtime;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.UpdateContainerCmd;
@@ -11,7 +10,6 @@ import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Driver;
-import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
@@ -20,50 +18,39 @@ import com.github.dockerjava.api.model.VolumeOptions;
 import dev.marina.agent.cgroup.GroupLimits;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Docker containers. A sandbox is a pause container without network interfaces, whose namespaces the pod's containers join.
 public final class DockerRuntime implements ContainerRuntime {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
     /// The container starts with exactly the capabilities that its spec lists.
     private static final Capability[] ALL_CAPABILITIES = {Capability.ALL};
     private static final long SHM_BYTES = 64L << 20;
     /// What the engine may take for a stop beyond its grace.
     private static final Duration STOP_MARGIN = Duration.ofSeconds(60);
-    private static final Duration RECONNECT = Duration.ofMillis(500);
 
     private final DockerEngine engine;
     private final String instance;
     private final String pauseImage;
     private final WritableLayers layers;
-    private final List<Consumer<RuntimeEvent>> listeners = new CopyOnWriteArrayList<>();
-    /// Inspections of containers as long as nothing about them can have changed. Rebuilt from the engine at any time.
-    private final Map<String, Inspected> inspected = new ConcurrentHashMap<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final DockerStates states;
+    private final DockerEvents events;
 
     public DockerRuntime(DockerEngine engine, String instance, String pauseImage, WritableLayers layers) {
         this.engine = engine;
         this.instance = instance;
         this.pauseImage = pauseImage;
         this.layers = layers;
-        Thread.ofPlatform().daemon().name("docker-events").start(this::followEvents);
+        states = new DockerStates(engine, instance);
+        events = new DockerEvents(engine, instance, states).start();
     }
 
     @Override
@@ -102,7 +89,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void stopSandbox(SandboxId sandbox, Duration grace) {
-        for (Container container : list(Map.of(Labels.SANDBOX, sandbox.value()))) {
+        for (Container container : states.list(Map.of(Labels.SANDBOX, sandbox.value()))) {
             stopContainer(new ContainerId(container.getId()), grace);
         }
         engine.ensure("stop sandbox", docker -> docker.stopContainerCmd(sandbox.value()).withTimeout(1).exec());
@@ -110,7 +97,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void remove(SandboxId sandbox) {
-        for (Container container : list(Map.of(Labels.SANDBOX, sandbox.value()))) {
+        for (Container container : states.list(Map.of(Labels.SANDBOX, sandbox.value()))) {
             removeContainer(new ContainerId(container.getId()));
         }
         removeContainer(new ContainerId(sandbox.value()));
@@ -214,29 +201,27 @@ public final class DockerRuntime implements ContainerRuntime {
             }
         }
         found.ifPresent(was -> layers.remove(Labels.pod(was.getConfig().getLabels()).node(), container.value(), was.getName().substring(1)));
-        inspected.remove(container.value());
+        states.forget(container.value());
     }
 
     @Override
     public RuntimeSnapshot snapshot() {
-        List<Container> all = list(Map.of());
-        inspected.keySet().retainAll(all.stream().map(Container::getId).collect(java.util.stream.Collectors.toSet()));
-        return states(all);
+        return states.all();
     }
 
     @Override
     public RuntimeSnapshot snapshotOf(NodeRef node) {
-        return states(list(Map.of(Labels.CLUSTER, node.clusterId(), Labels.NODE, node.name())));
+        return states.of(Map.of(Labels.CLUSTER, node.clusterId(), Labels.NODE, node.name()));
     }
 
     @Override
     public RuntimeSnapshot snapshot(String podUid) {
-        return states(list(Map.of(Labels.UID, podUid)));
+        return states.of(Map.of(Labels.UID, podUid));
     }
 
     @Override
     public void onEvent(Consumer<RuntimeEvent> listener) {
-        listeners.add(listener);
+        events.onEvent(listener);
     }
 
     @Override
@@ -246,7 +231,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
-        closed.countDown();
+        events.close();
     }
 
     private String create(String what, String name, Function<com.github.dockerjava.api.DockerClient, CreateContainerCmd> cmd) {
@@ -291,132 +276,5 @@ public final class DockerRuntime implements ContainerRuntime {
     private static Mount onDisk(Path directory, String target) {
         return new Mount().withType(MountType.VOLUME).withTarget(target).withVolumeOptions(new VolumeOptions().withDriverConfig(
                 new Driver().withName("local").withOptions(Map.of("type", "none", "o", "bind", "device", directory.toString()))));
-    }
-
-    private List<Container> list(Map<String, String> labels) {
-        Map<String, String> filter = new java.util.HashMap<>(labels);
-        filter.put(Labels.INSTANCE, instance);
-        return engine.call("list containers", docker -> docker.listContainersCmd().withShowAll(true).withLabelFilter(filter).exec());
-    }
-
-    private RuntimeSnapshot states(List<Container> listed) {
-        List<SandboxState> sandboxes = new ArrayList<>();
-        List<ContainerState> containers = new ArrayList<>();
-        for (Container container : listed) {
-            Optional<Inspected> found = inspect(container);
-            if (found.isEmpty()) {
-                continue;
-            }
-            Inspected details = found.get();
-            Map<String, String> labels = container.getLabels();
-            PodRef pod = Labels.pod(labels);
-            if (labels.containsKey(Labels.CONTAINER)) {
-                containers.add(new ContainerState(new ContainerId(container.getId()), new SandboxId(labels.get(Labels.SANDBOX)), pod,
-                        labels.get(Labels.CONTAINER), ContainerKind.valueOf(labels.get(Labels.KIND)),
-                        Labels.number(labels, Labels.RESTART_COUNT), Labels.number(labels, Labels.BACKOFF_STEP), details.phase,
-                        details.created, details.started, details.finished, details.exitCode, details.oomKilled, details.error,
-                        labels.getOrDefault(Labels.IMAGE, ""), details.imageId, labels.getOrDefault(Labels.SPEC_HASH, ""),
-                        labels.getOrDefault(Labels.TERMINATION_MESSAGE, "")));
-            } else {
-                sandboxes.add(new SandboxState(new SandboxId(container.getId()), pod, Labels.number(labels, Labels.ATTEMPT),
-                        details.phase == ContainerState.Phase.RUNNING, details.pid, details.created,
-                        Optional.ofNullable(labels.get(Labels.NETWORK)).map(SandboxId::new)));
-            }
-        }
-        return new RuntimeSnapshot(sandboxes, containers);
-    }
-
-    /// The list says only `running` or `exited`; times and exit codes need an inspection, once per such state.
-    private Optional<Inspected> inspect(Container container) {
-        Inspected known = inspected.get(container.getId());
-        if (known != null && known.listedState.equals(container.getState())) {
-            return Optional.of(known);
-        }
-        Optional<Inspected> fresh = engine.find("inspect container", docker -> docker.inspectContainerCmd(container.getId()).exec())
-                .map(answer -> Inspected.of(answer));
-        fresh.ifPresent(details -> inspected.put(container.getId(), details));
-        return fresh;
-    }
-
-    private record Inspected(String listedState, ContainerState.Phase phase, Instant created, Instant started, Instant finished,
-            int exitCode, boolean oomKilled, String error, String imageId, long pid) {
-
-        static Inspected of(InspectContainerResponse answer) {
-            InspectContainerResponse.ContainerState state = answer.getState();
-            ContainerState.Phase phase = switch (String.valueOf(state.getStatus())) {
-                case "running", "paused", "restarting", "removing" -> ContainerState.Phase.RUNNING;
-                case "created" -> state.getError() == null || state.getError().isEmpty()
-                        ? ContainerState.Phase.CREATED
-                        : ContainerState.Phase.EXITED;
-                default -> ContainerState.Phase.EXITED;
-            };
-            Instant started = time(state.getStartedAt());
-            Instant created = time(answer.getCreated());
-            Instant finished = time(state.getFinishedAt());
-            return new Inspected(state.getStatus(), phase, created, started,
-                    phase == ContainerState.Phase.EXITED ? Optional.ofNullable(finished).orElse(created) : null,
-                    Optional.ofNullable(state.getExitCodeLong()).orElse(0L).intValue(), Boolean.TRUE.equals(state.getOOMKilled()),
-                    Optional.ofNullable(state.getError()).orElse(""), answer.getImageId(),
-                    Optional.ofNullable(state.getPidLong()).orElse(0L));
-        }
-
-        /// The engine writes year 1 for "not yet".
-        private static Instant time(String text) {
-            return text == null || text.startsWith("0001-") ? null : OffsetDateTime.parse(text).toInstant();
-        }
-    }
-
-    private void followEvents() {
-        while (closed.getCount() > 0) {
-            try (ResultCallback.Adapter<Event> events = new ResultCallback.Adapter<>() {
-                @Override
-                public void onNext(Event event) {
-                    forward(event);
-                }
-
-                @Override
-                public void onStart(java.io.Closeable stream) {
-                    super.onStart(stream);
-                    tell(new RuntimeEvent.Resync());
-                }
-
-                @Override
-                public void onError(Throwable failure) {
-                    super.onError(failure);
-                }
-            }) {
-                engine.client().eventsCmd().withEventTypeFilter("container").withLabelFilter(Map.of(Labels.INSTANCE, instance)).exec(events);
-                events.awaitCompletion();
-            } catch (InterruptedException _) {
-                return;
-            } catch (Exception failure) {
-                LOG.atDebug().setCause(failure).log("event stream of the container engine broke");
-            }
-            pause();
-        }
-    }
-
-    private void pause() {
-        try {
-            closed.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void forward(Event event) {
-        String action = String.valueOf(event.getAction());
-        if (action.startsWith("exec_") || action.equals("top") || action.equals("resize") || action.equals("attach")) {
-            return;
-        }
-        inspected.remove(event.getId());
-        if (event.getActor() != null && event.getActor().getAttributes() != null) {
-            PodRef pod = Labels.pod(event.getActor().getAttributes());
-            tell(new RuntimeEvent.PodChanged(pod.node(), pod.uid()));
-        }
-    }
-
-    private void tell(RuntimeEvent event) {
-        listeners.forEach(listener -> listener.accept(event));
     }
 }
