@@ -3,6 +3,7 @@ package dev.marina.agent.machine;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.node.AgentServices;
+import dev.marina.agent.node.NodeNotes;
 import dev.marina.agent.node.TenantNode;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
@@ -69,7 +70,7 @@ public final class MachineAgent implements AutoCloseable {
             }
         });
         // What an earlier process made is taken over at once, whether or not the control plane answers.
-        TenantNode.remembered(agent.nodes()).forEach(this::add);
+        NodeNotes.remembered(agent.nodes()).forEach(this::add);
         Thread.ofVirtual().name("machine").start(this::run);
     }
 

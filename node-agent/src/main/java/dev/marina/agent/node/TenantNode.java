@@ -1,6 +1,5 @@
 package dev.marina.agent.node;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.pace.Doubling;
@@ -9,15 +8,11 @@ import dev.marina.agent.pod.NodeContext;
 import dev.marina.agent.pod.PodCgroups;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
-import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.RuntimeFailure;
-import dev.marina.agent.runtime.RuntimeSnapshot;
 import dev.marina.agent.runtime.SandboxId;
-import dev.marina.agent.runtime.SandboxSpec;
 import dev.marina.agent.runtime.SandboxState;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.NodeVolumes;
-import dev.marina.linux.fs.Trees;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.NodeSpec;
@@ -31,12 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +38,15 @@ import org.slf4j.LoggerFactory;
 public final class TenantNode {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantNode.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Doubling RETRY = new Doubling(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration AUDIT = Duration.ofMinutes(1);
     private static final Duration WORKERS_END = Duration.ofMinutes(3);
     private static final int UNAUTHORIZED = 401;
-    private static final String NOTE = ".node.json";
-    /// Where it was, in the node's directory, before nodes had disks.
-    private static final String NOTE_OF_OLD = "node.json";
 
     private final NodeRef ref;
     private final AgentServices agent;
     private final Path directory;
+    private final NodeSandbox ownSandbox;
     private final Runnable stateChanged;
     private final AtomicReference<Machine.AssignedNode> assigned;
     private final Signal signal = new Signal();
@@ -78,6 +68,7 @@ public final class TenantNode {
         this.stateChanged = stateChanged;
         ref = new NodeRef(assigned.clusterId(), assigned.name());
         directory = agent.nodes().resolve(ref.id());
+        ownSandbox = new NodeSandbox(ref, agent);
         state = new Machine.NodeState(ref.clusterId(), ref.name(), "Preparing", null);
     }
 
@@ -103,7 +94,7 @@ public final class TenantNode {
 
     /// Something of this pod's containers has changed, or of the container that keeps the node's own network.
     public void podChanged(String uid) {
-        if (uid.equals(hostPodUid())) {
+        if (uid.equals(ownSandbox.podUid())) {
             signal.raise();
             return;
         }
@@ -201,10 +192,10 @@ public final class TenantNode {
 
     /// The steps in their order; each may be done again. False when the API server has yet to say which pods there are.
     private boolean realise(Machine.AssignedNode node) {
-        remember(node);
+        NodeNotes.remember(node, directory);
         agent.disks().open(ref.id(), directory);
         limit(node);
-        SandboxState sandbox = hostSandbox(node);
+        SandboxState sandbox = ownSandbox.ensure();
         boolean moved = !Optional.of(sandbox.id()).equals(hostSandbox);
         if (!node.equals(realised) || moved) {
             network = agent.networks().ensure(new NodeSpec(node.clusterId(), node.name(), node.vni(), node.clusterPodCidr(), node.serviceCidr(),
@@ -244,68 +235,9 @@ public final class TenantNode {
         }
     }
 
-    private void remember(Machine.AssignedNode node) {
-        try {
-            Path file = note(directory);
-            Files.createDirectories(directory);
-            byte[] text = JSON.writeValueAsBytes(node);
-            if (!Files.exists(file) || !java.util.Arrays.equals(Files.readAllBytes(file), text)) {
-                Files.write(file, text);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    /// Nodes whose directories are on this machine.
-    public static List<Machine.AssignedNode> remembered(Path nodes) {
-        if (!Files.isDirectory(nodes)) {
-            return List.of();
-        }
-        try (Stream<Path> each = Files.list(nodes)) {
-            return each.map(path -> path.getFileName().toString().endsWith(NOTE) ? path : path.resolve(NOTE_OF_OLD)).filter(Files::exists).map(TenantNode::read)
-                    .flatMap(Optional::stream).toList();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    /// Beside the node's disk: it must be readable before that is mounted, and writable when that is full.
-    private static Path note(Path directory) {
-        return directory.resolveSibling(directory.getFileName() + NOTE);
-    }
-
-    private static Optional<Machine.AssignedNode> read(Path file) {
-        try {
-            return Optional.of(JSON.readValue(file.toFile(), Machine.AssignedNode.class));
-        } catch (IOException unreadable) {
-            LOG.atWarn().addKeyValue("file", file).addKeyValue("error", unreadable.getMessage()).log("remembered node not readable");
-            return Optional.empty();
-        }
-    }
-
     private void limit(Machine.AssignedNode node) {
         NodeSize size = NodeSize.of(node);
         agent.cgroups().limitNode(ref.id(), size.milliCpu(), size.memoryBytes());
-    }
-
-    /// A container whose network namespace is the node's own: Docker can join containers only, and pods with `hostNetwork` join it.
-    private SandboxState hostSandbox(Machine.AssignedNode node) {
-        String uid = hostPodUid();
-        RuntimeSnapshot mine = agent.runtime().snapshot(uid);
-        Optional<SandboxState> running = mine.runningSandbox();
-        if (running.isPresent()) {
-            return running.get();
-        }
-        mine.sandboxes().forEach(dead -> agent.runtime().remove(dead.id()));
-        int attempt = mine.sandboxes().stream().mapToInt(SandboxState::attempt).max().orElse(-1) + 1;
-        agent.runtime()
-                .runSandbox(new SandboxSpec(new PodRef(ref, "", "", uid), attempt, node.name(), Optional.empty(), Map.of(), agent.cgroups().system(ref.id())));
-        return agent.runtime().snapshot(uid).runningSandbox().orElseThrow(() -> new RuntimeFailure("sandbox of node %s ended at once".formatted(ref)));
-    }
-
-    private String hostPodUid() {
-        return "node-" + ref.id();
     }
 
     private static List<NodeSpec.Peer> peers(Machine.AssignedNode node) {
@@ -363,7 +295,7 @@ public final class TenantNode {
             open.deregister();
             open.close();
         }
-        removeFromMachine(ref, agent, directory);
+        NodeRemoval.fromMachine(ref, agent, directory);
         LOG.atInfo().addKeyValue("node", ref).log("node removed");
     }
 
@@ -382,37 +314,6 @@ public final class TenantNode {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new RuntimeFailure("interrupted: removal of node " + ref, interrupted);
-        }
-    }
-
-    /// May be called twice.
-    static void removeFromMachine(NodeRef ref, AgentServices agent, Path directory) {
-        List<SandboxState> sandboxes = agent.runtime().snapshot().sandboxes().stream().filter(sandbox -> sandbox.pod().node().equals(ref)).toList();
-        sandboxes.parallelStream().forEach(sandbox -> agent.runtime().remove(sandbox.id()));
-        agent.runtime().snapshot().containers().stream().filter(container -> container.pod().node().equals(ref))
-                .forEach(container -> agent.runtime().removeContainer(container.id()));
-        agent.networks().remove(ref.clusterId(), ref.name());
-        ClaimVolumes claims = agent.storage().claims(ref, directory, null);
-        NodeVolumes volumes = new NodeVolumes(directory, ref.name(), "", null, null, agent.ids(), agent.mounts(), null, claims, agent.clock());
-        Path pods = directory.resolve("pods");
-        if (Files.isDirectory(pods)) {
-            try (Stream<Path> each = Files.list(pods)) {
-                each.forEach(pod -> volumes.unmount(pod.getFileName().toString()));
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        }
-        agent.mounts().unmountBelow(directory);
-        agent.cgroups().removeNode(ref.id());
-        agent.disks().delete(ref.id(), directory);
-        delete(note(directory));
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 }
