@@ -26,7 +26,7 @@ final class ContainerSpecs {
         this.node = node;
     }
 
-    ContainerSpec of(PodRef ref, Pod pod, PodPlan.Step.StartContainer step, Container container, ContainerImages.Image image,
+    ContainerSpec of(PodRef ref, Pod pod, PodStep.StartContainer step, Container container, ContainerImages.Image image,
             List<String> addresses, Map<String, Path> volumes, Optional<ContainerId> processesOf) {
         Fields fields = new Fields(pod, node.node().name(), node.address(), addresses, node.cpu(), node.memory());
         Map<String, String> env = new Environment(pod, node.api(), fields).of(container);

@@ -68,7 +68,7 @@ final class ContainerSteps {
         stopping.clear();
     }
 
-    StepOutcome start(Pod pod, RuntimeSnapshot state, PodPlan.Step.StartContainer step) {
+    StepOutcome start(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step) {
         Container container = PodContainers.find(pod, step.name()).orElseThrow();
         String path = PodContainers.fieldPath(step.kind(), step.name());
         if (step.kind() == ContainerKind.EPHEMERAL) {
@@ -137,7 +137,7 @@ final class ContainerSteps {
         return new StepOutcome.RetryLater(missing.reason(), Optional.of(missing.retryAt()));
     }
 
-    private StepOutcome createAndStart(Pod pod, RuntimeSnapshot state, PodPlan.Step.StartContainer step, Container container, String path,
+    private StepOutcome createAndStart(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step, Container container, String path,
             ImageState.Present image) {
         SandboxId sandbox = state.runningSandbox().map(SandboxState::id).orElseThrow();
         ContainerSpec spec;
@@ -166,7 +166,7 @@ final class ContainerSteps {
         return StepOutcome.DONE;
     }
 
-    private static Optional<ContainerId> processesOf(Pod pod, RuntimeSnapshot state, PodPlan.Step.StartContainer step) {
+    private static Optional<ContainerId> processesOf(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step) {
         return PodContainers.target(pod, step.name()).map(target -> state.newest(target).filter(ContainerState::running).map(ContainerState::id)
                 .orElseThrow(() -> new Environment.Unresolved("unable to find target container " + target)));
     }
@@ -182,12 +182,12 @@ final class ContainerSteps {
         return Set.copyOf(replaced);
     }
 
-    StepOutcome replace(Pod pod, PodPlan.Step.ReplaceContainer step) {
+    StepOutcome replace(Pod pod, PodStep.ReplaceContainer step) {
         replaced.add(step.container().id());
-        return stop(pod, new PodPlan.Step.StopContainer(step.container(), step.message(), step.grace()));
+        return stop(pod, new PodStep.StopContainer(step.container(), step.message(), step.grace()));
     }
 
-    StepOutcome stop(Pod pod, PodPlan.Step.StopContainer step) {
+    StepOutcome stop(Pod pod, PodStep.StopContainer step) {
         ContainerState container = step.container();
         String failed = stopFailures.remove(container.id());
         if (failed != null) {
@@ -215,7 +215,7 @@ final class ContainerSteps {
         return StepOutcome.UNDERWAY;
     }
 
-    StepOutcome remove(PodPlan.Step.RemoveContainer step) {
+    StepOutcome remove(PodStep.RemoveContainer step) {
         node.runtime().removeContainer(step.container().id());
         return StepOutcome.DONE;
     }

@@ -63,7 +63,7 @@ final class HookRunner {
                 && node.runtime().qualified(container.id()).equals(status.getContainerID())).isPresent();
     }
 
-    StepOutcome postStart(Pod pod, PodPlan.Step.RunPostStart step, String address) {
+    StepOutcome postStart(Pod pod, PodStep.RunPostStart step, String address) {
         ContainerState container = step.container();
         Container spec = PodContainers.find(pod, container.name()).orElseThrow();
         postStarts.put(container.id(), HookState.RUNNING);

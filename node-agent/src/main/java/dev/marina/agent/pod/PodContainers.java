@@ -19,6 +19,10 @@ public final class PodContainers {
         return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream()).toList();
     }
 
+    static ContainerKind kindOfInit(Container container) {
+        return "Always".equals(container.getRestartPolicy()) ? ContainerKind.SIDECAR : ContainerKind.INIT;
+    }
+
     /// Those that were added while it runs, as containers: what these have beyond, they may not have.
     static List<Container> ephemeral(Pod pod) {
         return pod.getSpec().getEphemeralContainers().stream().map(PodContainers::container).toList();

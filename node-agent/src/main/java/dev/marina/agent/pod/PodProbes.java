@@ -38,7 +38,7 @@ final class PodProbes implements AutoCloseable {
             }
             return ended;
         });
-        if (PodPlan.terminating(pod, facts)) {
+        if (Termination.terminating(pod, facts)) {
             running.values().forEach(ContainerProbes::terminate);
         }
         if (facts.addresses().isEmpty()) {

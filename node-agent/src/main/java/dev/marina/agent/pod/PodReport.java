@@ -42,7 +42,7 @@ final class PodReport {
         this.qualified = qualified;
         this.terminationMessage = terminationMessage;
         // As with every end: it is told once nothing runs any more.
-        overdue = !PodPlan.terminal(pod) && PodPlan.deadlineExceeded(pod, facts) && state.containers().stream().noneMatch(ContainerState::running);
+        overdue = !Termination.terminal(pod) && Termination.deadlineExceeded(pod, facts) && state.containers().stream().noneMatch(ContainerState::running);
     }
 
     /// @param qualified a container's id as the API shows it
@@ -53,11 +53,11 @@ final class PodReport {
     }
 
     private PodStatus report() {
-        List<ContainerStatus> init = pod.getSpec().getInitContainers().stream().map(c -> status(c, PodPlan.kindOfInit(c))).toList();
+        List<ContainerStatus> init = pod.getSpec().getInitContainers().stream().map(c -> status(c, PodContainers.kindOfInit(c))).toList();
         List<ContainerStatus> mains = pod.getSpec().getContainers().stream().map(c -> status(c, ContainerKind.MAIN)).toList();
         List<ContainerStatus> ephemeral = PodContainers.ephemeral(pod).stream().map(c -> status(c, ContainerKind.EPHEMERAL)).toList();
         PodStatus before = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
-        String phase = PodPlan.terminal(pod) ? before.getPhase() : overdue ? "Failed" : phase(init, mains);
+        String phase = Termination.terminal(pod) ? before.getPhase() : overdue ? "Failed" : phase(init, mains);
         PodStatusBuilder status = new PodStatusBuilder(before)
                 .withPhase(phase)
                 .withHostIP(hostIp).withHostIPs(new HostIP(hostIp))
@@ -122,7 +122,7 @@ final class PodReport {
             return status.withStarted(health.started()).withReady(serves && health.ready())
                     .withState(new ContainerStateBuilder().withNewRunning(time(attempt.started())).build()).build();
         }
-        boolean over = overdue || PodPlan.terminating(pod, facts) || PodPlan.terminal(pod) || !facts.replaced().contains(attempt.id()) && !PodPlan.restarts(pod, kind, attempt.exitCode());
+        boolean over = overdue || Termination.terminating(pod, facts) || Termination.terminal(pod) || !facts.replaced().contains(attempt.id()) && !RestartPolicy.restarts(pod, kind, attempt.exitCode());
         if (over) {
             return status.withReady(kind == ContainerKind.INIT && attempt.exitCode() == 0).withState(terminated(container, attempt)).build();
         }
@@ -164,11 +164,11 @@ final class PodReport {
 
     private String phase(List<ContainerStatus> init, List<ContainerStatus> mains) {
         boolean never = "Never".equals(pod.getSpec().getRestartPolicy());
-        boolean terminating = PodPlan.terminating(pod, facts);
+        boolean terminating = Termination.terminating(pod, facts);
         if (!initialisedOnce()) {
             for (int i = 0; i < init.size(); i++) {
                 Integer code = exit(init.get(i));
-                if (PodPlan.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.INIT && code != null && code != 0 && (never || terminating)) {
+                if (PodContainers.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.INIT && code != null && code != 0 && (never || terminating)) {
                     return "Failed";
                 }
             }
@@ -199,7 +199,7 @@ final class PodReport {
     private boolean allOver(List<ContainerStatus> mains) {
         return mains.stream().allMatch(status -> status.getState().getTerminated() != null
                 && state.newest(status.getName()).filter(attempt -> facts.replaced().contains(attempt.id())).isEmpty()
-                && !PodPlan.restarts(pod, ContainerKind.MAIN, status.getState().getTerminated().getExitCode()));
+                && !RestartPolicy.restarts(pod, ContainerKind.MAIN, status.getState().getTerminated().getExitCode()));
     }
 
     private static Integer exit(ContainerStatus status) {
@@ -215,7 +215,7 @@ final class PodReport {
 
         List<String> incomplete = new ArrayList<>();
         for (int i = 0; i < init.size(); i++) {
-            boolean sidecar = PodPlan.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.SIDECAR;
+            boolean sidecar = PodContainers.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.SIDECAR;
             if (!(sidecar ? init.get(i).getStarted() : init.get(i).getReady())) {
                 incomplete.add(init.get(i).getName());
             }
@@ -230,7 +230,7 @@ final class PodReport {
 
         List<String> unready = new ArrayList<>();
         for (int i = 0; i < init.size(); i++) {
-            if (PodPlan.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.SIDECAR && !init.get(i).getReady()) {
+            if (PodContainers.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.SIDECAR && !init.get(i).getReady()) {
                 unready.add(init.get(i).getName());
             }
         }
@@ -259,7 +259,7 @@ final class PodReport {
     private void resizing(PodStatus before, List<PodCondition> conditions) {
         PodResizing resizing = facts.resizing();
         resizing.pending().ifPresent(pending -> conditions.add(condition(before, PodConditions.RESIZE_PENDING, true, pending.reason(), pending.message())));
-        boolean underway = !PodPlan.terminal(pod) && Amounts.differ(Amounts.of(pod), resizing.actuated());
+        boolean underway = !Termination.terminal(pod) && Amounts.differ(Amounts.of(pod), resizing.actuated());
         if (underway) {
             conditions.add(condition(before, PodConditions.RESIZE_IN_PROGRESS, true, resizing.failure().isPresent() ? "Error" : null,
                     resizing.failure().orElse(null)));

@@ -47,7 +47,7 @@ public final class PodWorker {
     private final PodProbes probes;
     private final StatusPublisher publisher;
     private final StepBackoff backoff = new StepBackoff();
-    private Set<PodPlan.Step> lastDone = Set.of();
+    private Set<PodStep> lastDone = Set.of();
     private String lastCause;
     private Optional<PodAdmission.Refusal> refusal;
     private int failedTurns;
@@ -173,19 +173,19 @@ public final class PodWorker {
             refusal = PodAdmission.refuse(asked.pod);
             lastCause = asked.cause;
         }
-        boolean ending = asked.gone || asked.pod.getMetadata().getDeletionTimestamp() != null || PodPlan.terminal(asked.pod);
+        boolean ending = asked.gone || asked.pod.getMetadata().getDeletionTimestamp() != null || Termination.terminal(asked.pod);
         Desired now = new Desired(resizes.promised(asked.pod, ending), asked.gone, asked.cause);
         RuntimeSnapshot state = node.runtime().snapshot(ref.uid());
         probes.follow(now.pod, state, facts(now, state));
         PodFacts facts = facts(now, state);
-        if (refusal.isPresent() && !PodPlan.terminating(now.pod, facts) && !PodPlan.terminal(now.pod)) {
+        if (refusal.isPresent() && !Termination.terminating(now.pod, facts) && !Termination.terminal(now.pod)) {
             reported(now, publisher.reject(now.pod, refusal.get(), facts, now.cause));
             return Optional.of(Duration.ZERO);
         }
         PodPlan plan = PodPlan.of(now.pod, state, facts);
-        Set<PodPlan.Step> done = carryOut(now, state, plan);
+        Set<PodStep> done = carryOut(now, state, plan);
         lastDone = done;
-        if (done.stream().anyMatch(PodPlan.Step.Farewell.class::isInstance)) {
+        if (done.stream().anyMatch(PodStep.Farewell.class::isInstance)) {
             resizes.release();
             return Optional.empty();
         }
@@ -209,10 +209,10 @@ public final class PodWorker {
     }
 
     /// Those that were done. One that is planned once more right after it was done has done nothing, and waits like one that failed.
-    private Set<PodPlan.Step> carryOut(Desired now, RuntimeSnapshot state, PodPlan plan) {
-        backoff.retain(plan.steps().stream().map(PodPlan.Step::key).collect(Collectors.toSet()));
-        Set<PodPlan.Step> done = new HashSet<>();
-        for (PodPlan.Step step : plan.steps()) {
+    private Set<PodStep> carryOut(Desired now, RuntimeSnapshot state, PodPlan plan) {
+        backoff.retain(plan.steps().stream().map(PodStep::key).collect(Collectors.toSet()));
+        Set<PodStep> done = new HashSet<>();
+        for (PodStep step : plan.steps()) {
             Instant before = node.clock().instant();
             if (backoff.heldUntil(step.key(), before).isPresent()) {
                 continue;
@@ -232,7 +232,7 @@ public final class PodWorker {
         return done;
     }
 
-    private StepOutcome guarded(Desired now, RuntimeSnapshot state, PodPlan.Step step) {
+    private StepOutcome guarded(Desired now, RuntimeSnapshot state, PodStep step) {
         try {
             return carryOut(now, state, step);
         } catch (RuntimeException | Error failure) {
@@ -241,32 +241,32 @@ public final class PodWorker {
         }
     }
 
-    private StepOutcome carryOut(Desired now, RuntimeSnapshot state, PodPlan.Step step) {
+    private StepOutcome carryOut(Desired now, RuntimeSnapshot state, PodStep step) {
         return switch (step) {
-            case PodPlan.Step.MountVolumes _ -> volumes.mount(now.pod);
-            case PodPlan.Step.RunSandbox run -> sandboxes.run(now.pod, state, run);
-            case PodPlan.Step.WireSandbox wire -> sandboxes.wire(now.pod, wire);
-            case PodPlan.Step.StopSandbox stop -> sandboxes.stop(state, stop);
-            case PodPlan.Step.StartContainer start -> containers.start(now.pod, state, start);
-            case PodPlan.Step.RunPostStart hook -> hooks.postStart(now.pod, hook, sandboxes.address());
-            case PodPlan.Step.StopContainer stop -> containers.stop(now.pod, stop);
-            case PodPlan.Step.ReplaceContainer replace -> containers.replace(now.pod, replace);
-            case PodPlan.Step.ResizeContainer resize -> resizes.resize(now.pod, resize);
-            case PodPlan.Step.RemoveContainer remove -> containers.remove(remove);
-            case PodPlan.Step.TearDown _ -> {
+            case PodStep.MountVolumes _ -> volumes.mount(now.pod);
+            case PodStep.RunSandbox run -> sandboxes.run(now.pod, state, run);
+            case PodStep.WireSandbox wire -> sandboxes.wire(now.pod, wire);
+            case PodStep.StopSandbox stop -> sandboxes.stop(state, stop);
+            case PodStep.StartContainer start -> containers.start(now.pod, state, start);
+            case PodStep.RunPostStart hook -> hooks.postStart(now.pod, hook, sandboxes.address());
+            case PodStep.StopContainer stop -> containers.stop(now.pod, stop);
+            case PodStep.ReplaceContainer replace -> containers.replace(now.pod, replace);
+            case PodStep.ResizeContainer resize -> resizes.resize(now.pod, resize);
+            case PodStep.RemoveContainer remove -> containers.remove(remove);
+            case PodStep.TearDown _ -> {
                 // The last status goes out before the containers, which it is made of.
                 if (!now.gone) {
                     reported(now, publisher.report(now.pod, state, facts(now, state), now.cause));
                 }
                 yield teardown.tearDown(state);
             }
-            case PodPlan.Step.Farewell _ -> teardown.farewell(now.pod, now.gone, now.cause);
+            case PodStep.Farewell _ -> teardown.farewell(now.pod, now.gone, now.cause);
         };
     }
 
     /// What was told of the pod is its status, unless the API has told something newer meanwhile.
     private void reported(Desired now, Pod pod) {
-        if (PodPlan.terminal(pod)) {
+        if (Termination.terminal(pod)) {
             resizes.release();
         }
         desired.updateAndGet(known -> known.pod.getMetadata().equals(now.pod.getMetadata())
@@ -278,7 +278,7 @@ public final class PodWorker {
         Instant now = node.clock().instant();
         Instant audit = now.plus(AUDIT);
         Instant next = plan.recheck().filter(audit::isAfter).orElse(audit);
-        for (PodPlan.Step step : plan.steps()) {
+        for (PodStep step : plan.steps()) {
             Instant earliest = next;
             next = backoff.heldUntil(step.key(), now).filter(earliest::isAfter).orElse(earliest);
         }

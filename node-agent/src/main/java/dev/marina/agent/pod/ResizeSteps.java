@@ -36,7 +36,7 @@ final class ResizeSteps {
                     .map(ContainerStatus::getResources).ifPresent(had -> allocated.put(container.getName(), had));
         }
         actuated = new HashMap<>(allocated);
-        if (!PodPlan.terminal(pod)) {
+        if (!Termination.terminal(pod)) {
             node.allocations().hold(ref.uid(), PodLimits.requested(Amounts.in(pod, allocated)));
         }
     }
@@ -80,7 +80,7 @@ final class ResizeSteps {
     /// The pod's group allows the larger of both until the last container has what it is to have.
     ///
     /// @param pod as [#promised] made it
-    StepOutcome resize(Pod pod, PodPlan.Step.ResizeContainer step) {
+    StepOutcome resize(Pod pod, PodStep.ResizeContainer step) {
         ContainerState running = step.container();
         Container container = PodContainers.find(pod, running.name()).orElseThrow();
         try {

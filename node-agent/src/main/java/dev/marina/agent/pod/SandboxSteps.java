@@ -47,7 +47,7 @@ final class SandboxSteps {
         addresses = List.of();
     }
 
-    StepOutcome run(Pod pod, RuntimeSnapshot state, PodPlan.Step.RunSandbox step) {
+    StepOutcome run(Pod pod, RuntimeSnapshot state, PodStep.RunSandbox step) {
         try {
             requireHandler(pod);
             for (SandboxState old : state.sandboxes()) {
@@ -80,7 +80,7 @@ final class SandboxSteps {
         }
     }
 
-    StepOutcome wire(Pod pod, PodPlan.Step.WireSandbox step) {
+    StepOutcome wire(Pod pod, PodStep.WireSandbox step) {
         int before = losses.get();
         try {
             List<String> given = hostNetwork(pod)
@@ -101,7 +101,7 @@ final class SandboxSteps {
     }
 
     /// The volumes go first: once the sandbox has ended nothing would bring anybody here again.
-    StepOutcome stop(RuntimeSnapshot state, PodPlan.Step.StopSandbox step) {
+    StepOutcome stop(RuntimeSnapshot state, PodStep.StopSandbox step) {
         volumes.unmount(ref.uid());
         state.sandboxes().stream().filter(sandbox -> sandbox.id().equals(step.sandbox())).forEach(this::stop);
         return StepOutcome.DONE;

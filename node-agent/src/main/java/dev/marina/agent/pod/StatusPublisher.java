@@ -37,7 +37,7 @@ final class StatusPublisher {
     /// @param cause of the write, should there be one
     /// @return the pod with the status that it has now
     Pod report(Pod pod, RuntimeSnapshot state, PodFacts facts, String cause) {
-        if (PodPlan.terminal(pod) && state.empty() && pod.getStatus().getContainerStatuses().isEmpty()) {
+        if (Termination.terminal(pod) && state.empty() && pod.getStatus().getContainerStatuses().isEmpty()) {
             // Rejected before anything was done for it.
             return pod;
         }

@@ -3,7 +3,6 @@ package dev.marina.agent.pod;
 import static dev.marina.agent.pod.Pods.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.marina.agent.pod.PodPlan.Step;
 import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.RuntimeSnapshot;
@@ -35,7 +34,7 @@ class PodPlanTest {
         return new RuntimeSnapshot(List.of(Pods.sandbox()), List.of(containers));
     }
 
-    private static List<Step> steps(Pod pod, RuntimeSnapshot state) {
+    private static List<PodStep> steps(Pod pod, RuntimeSnapshot state) {
         return PodPlan.of(pod, state, Pods.Facts.usual()).steps();
     }
 
@@ -50,14 +49,14 @@ class PodPlanTest {
 
     @Test
     void newPodGetsASandbox() {
-        assertEquals(List.of(new Step.RunSandbox(0)), steps(Pods.oneContainer("Always"), RuntimeSnapshot.EMPTY));
+        assertEquals(List.of(new PodStep.RunSandbox(0)), steps(Pods.oneContainer("Always"), RuntimeSnapshot.EMPTY));
     }
 
     @Test
     void lostSandboxIsReplacedByTheNextAttempt() {
         RuntimeSnapshot state = new RuntimeSnapshot(List.of(new SandboxState(Pods.SANDBOX, Pods.REF, 0, false, 0, NOW, Optional.empty())), List.of());
 
-        assertEquals(List.of(new Step.RunSandbox(1)), steps(Pods.oneContainer("Always"), state));
+        assertEquals(List.of(new PodStep.RunSandbox(1)), steps(Pods.oneContainer("Always"), state));
     }
 
     @Test
@@ -65,24 +64,24 @@ class PodPlanTest {
         Pod pod = Pods.oneContainer("Always");
         ContainerState orphan = Pods.running(pod, "main", ContainerKind.MAIN);
 
-        List<Step> steps = steps(pod, new RuntimeSnapshot(List.of(), List.of(orphan)));
+        List<PodStep> steps = steps(pod, new RuntimeSnapshot(List.of(), List.of(orphan)));
 
-        assertEquals(new Step.StopContainer(orphan, "Pod sandbox changed, it will be killed and re-created.", Duration.ofSeconds(30)), steps.getFirst());
+        assertEquals(new PodStep.StopContainer(orphan, "Pod sandbox changed, it will be killed and re-created.", Duration.ofSeconds(30)), steps.getFirst());
     }
 
     @Test
     void initContainersRunOneAfterTheOther() {
-        assertEquals(List.of(new Step.StartContainer("first", ContainerKind.INIT, 0, 0)), steps(INIT_AND_MAIN, state()));
+        assertEquals(List.of(new PodStep.StartContainer("first", ContainerKind.INIT, 0, 0)), steps(INIT_AND_MAIN, state()));
         assertEquals(List.of(), steps(INIT_AND_MAIN, state(Pods.running(INIT_AND_MAIN, "first", ContainerKind.INIT))));
-        assertEquals(List.of(new Step.StartContainer("second", ContainerKind.INIT, 0, 0)),
+        assertEquals(List.of(new PodStep.StartContainer("second", ContainerKind.INIT, 0, 0)),
                 steps(INIT_AND_MAIN, state(Pods.exited(INIT_AND_MAIN, "first", ContainerKind.INIT, 0))));
-        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 0, 0)), steps(INIT_AND_MAIN,
+        assertEquals(List.of(new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0)), steps(INIT_AND_MAIN,
                 state(Pods.exited(INIT_AND_MAIN, "first", ContainerKind.INIT, 0), Pods.exited(INIT_AND_MAIN, "second", ContainerKind.INIT, 0))));
     }
 
     @Test
     void failedInitContainerIsTriedAgain() {
-        assertEquals(List.of(new Step.StartContainer("first", ContainerKind.INIT, 1, 1)),
+        assertEquals(List.of(new PodStep.StartContainer("first", ContainerKind.INIT, 1, 1)),
                 steps(INIT_AND_MAIN, state(Pods.exited(INIT_AND_MAIN, "first", ContainerKind.INIT, 3))));
     }
 
@@ -90,7 +89,7 @@ class PodPlanTest {
     void failedInitContainerEndsAPodThatIsNeverRestarted() {
         Pod never = new PodBuilder(INIT_AND_MAIN).editSpec().withRestartPolicy("Never").endSpec().build();
 
-        assertEquals(List.of(new Step.StopSandbox(Pods.SANDBOX)), steps(never, state(Pods.exited(never, "first", ContainerKind.INIT, 3))));
+        assertEquals(List.of(new PodStep.StopSandbox(Pods.SANDBOX)), steps(never, state(Pods.exited(never, "first", ContainerKind.INIT, 3))));
     }
 
     @Test
@@ -98,7 +97,7 @@ class PodPlanTest {
         ContainerState sidecar = Pods.running(SIDECAR_AND_MAIN, "proxy", ContainerKind.SIDECAR);
 
         assertEquals(List.of(), PodPlan.of(SIDECAR_AND_MAIN, state(sidecar), health(sidecar, new Health(false, false, Optional.empty()))).steps());
-        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 0, 0)),
+        assertEquals(List.of(new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0)),
                 PodPlan.of(SIDECAR_AND_MAIN, state(sidecar), health(sidecar, new Health(true, true, Optional.empty()))).steps());
     }
 
@@ -109,9 +108,9 @@ class PodPlanTest {
                 new Row("Never", 0, false), new Row("Never", 1, false))) {
             Pod pod = Pods.oneContainer(row.policy);
 
-            List<Step> steps = steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, row.exitCode)));
+            List<PodStep> steps = steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, row.exitCode)));
 
-            Step expected = row.again ? new Step.StartContainer("main", ContainerKind.MAIN, 1, 1) : new Step.StopSandbox(Pods.SANDBOX);
+            PodStep expected = row.again ? new PodStep.StartContainer("main", ContainerKind.MAIN, 1, 1) : new PodStep.StopSandbox(Pods.SANDBOX);
             assertEquals(List.of(expected), steps, row.toString());
         }
     }
@@ -133,7 +132,7 @@ class PodPlanTest {
         Pod pod = Pods.oneContainer("Always");
         ContainerState ended = Pods.container(pod, "main", ContainerKind.MAIN, ContainerState.Phase.EXITED, 1, 5, NOW.minusSeconds(700), NOW);
 
-        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 6, 1)), steps(pod, state(ended)));
+        assertEquals(List.of(new PodStep.StartContainer("main", ContainerKind.MAIN, 6, 1)), steps(pod, state(ended)));
     }
 
     @Test
@@ -141,7 +140,7 @@ class PodPlanTest {
         Pod pod = Pods.oneContainer("Always");
         ContainerState created = Pods.container(pod, "main", ContainerKind.MAIN, ContainerState.Phase.CREATED, 0, 2, null, null);
 
-        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 2, 2)), steps(pod, new RuntimeSnapshot(List.of(Pods.sandbox()),
+        assertEquals(List.of(new PodStep.StartContainer("main", ContainerKind.MAIN, 2, 2)), steps(pod, new RuntimeSnapshot(List.of(Pods.sandbox()),
                 List.of(new ContainerState(created.id(), created.sandbox(), created.pod(), "main", ContainerKind.MAIN, 2, 2, ContainerState.Phase.CREATED,
                         NOW, null, null, 0, false, "", "", "", created.specHash(), "/none")))));
     }
@@ -151,7 +150,7 @@ class PodPlanTest {
         Pod pod = Pods.oneContainer("Always");
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
 
-        assertEquals(List.of(new Step.StopContainer(main, "gave up", Duration.ofSeconds(30))),
+        assertEquals(List.of(new PodStep.StopContainer(main, "gave up", Duration.ofSeconds(30))),
                 PodPlan.of(pod, state(main), health(main, new Health(true, false, Optional.of("gave up")))).steps());
     }
 
@@ -161,7 +160,7 @@ class PodPlanTest {
         Pod after = new PodBuilder(before).editSpec().editContainer(0).withImage("marina/busybox:2").endContainer().endSpec().build();
         ContainerState main = Pods.running(before, "main", ContainerKind.MAIN);
 
-        assertEquals(List.of(new Step.StopContainer(main, "Container main definition changed, will be restarted", Duration.ofSeconds(30))),
+        assertEquals(List.of(new PodStep.StopContainer(main, "Container main definition changed, will be restarted", Duration.ofSeconds(30))),
                 steps(after, state(main)));
     }
 
@@ -180,16 +179,16 @@ class PodPlanTest {
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
         ContainerState sidecar = Pods.running(pod, "proxy", ContainerKind.SIDECAR);
 
-        assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(30))), steps(pod, state(main, sidecar)));
-        assertEquals(List.of(new Step.StopContainer(sidecar, "Stopping container proxy", Duration.ofSeconds(30))),
+        assertEquals(List.of(new PodStep.StopContainer(main, "Stopping container main", Duration.ofSeconds(30))), steps(pod, state(main, sidecar)));
+        assertEquals(List.of(new PodStep.StopContainer(sidecar, "Stopping container proxy", Duration.ofSeconds(30))),
                 steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, 0), sidecar)));
-        assertEquals(List.of(new Step.TearDown()),
+        assertEquals(List.of(new PodStep.TearDown()),
                 steps(pod, state(Pods.exited(pod, "main", ContainerKind.MAIN, 0), Pods.exited(pod, "proxy", ContainerKind.SIDECAR, 0))));
     }
 
     @Test
     void deletedPodThatNeverStartedIsTornDownAtOnce() {
-        assertEquals(List.of(new Step.TearDown()), steps(deleted(Pods.oneContainer("Always")), RuntimeSnapshot.EMPTY));
+        assertEquals(List.of(new PodStep.TearDown()), steps(deleted(Pods.oneContainer("Always")), RuntimeSnapshot.EMPTY));
     }
 
     @Test
@@ -198,7 +197,7 @@ class PodPlanTest {
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
         PodFacts gone = new Pods.Facts().gone().build();
 
-        assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(1))), PodPlan.of(pod, state(main), gone).steps());
+        assertEquals(List.of(new PodStep.StopContainer(main, "Stopping container main", Duration.ofSeconds(1))), PodPlan.of(pod, state(main), gone).steps());
     }
 
     @Test
@@ -208,7 +207,7 @@ class PodPlanTest {
         ContainerState old = Pods.crashed(pod, "main", 1, Duration.ofMinutes(8));
         ContainerState now = Pods.container(pod, "main", ContainerKind.MAIN, ContainerState.Phase.RUNNING, 0, 2, NOW.minusSeconds(9), null);
 
-        assertEquals(List.of(new Step.RemoveContainer(oldest)), steps(pod, state(oldest, old, now)));
+        assertEquals(List.of(new PodStep.RemoveContainer(oldest)), steps(pod, state(oldest, old, now)));
     }
 
     @Test
@@ -217,7 +216,7 @@ class PodPlanTest {
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
         PodFacts late = new Pods.Facts().started(NOW.minusSeconds(61)).build();
 
-        assertEquals(List.of(new Step.StopContainer(main, "Stopping container main", Duration.ofSeconds(30))), PodPlan.of(pod, state(main), late).steps());
+        assertEquals(List.of(new PodStep.StopContainer(main, "Stopping container main", Duration.ofSeconds(30))), PodPlan.of(pod, state(main), late).steps());
     }
 
     @Test
@@ -226,27 +225,27 @@ class PodPlanTest {
         PodFacts late = new Pods.Facts().started(NOW.minusSeconds(61)).build();
 
         assertEquals(List.of(), PodPlan.of(pod, RuntimeSnapshot.EMPTY, late).steps());
-        assertEquals(List.of(new Step.StopSandbox(Pods.SANDBOX)), PodPlan.of(pod, state(), late).steps());
+        assertEquals(List.of(new PodStep.StopSandbox(Pods.SANDBOX)), PodPlan.of(pod, state(), late).steps());
     }
 
     @Test
     void nothingIsMadeBeforeTheVolumesAreThereAndNothingStartedBeforeTheNetworkIs() {
         Pod pod = Pods.oneContainer("Always");
 
-        assertEquals(List.of(new Step.MountVolumes()), PodPlan.of(pod, RuntimeSnapshot.EMPTY, new Pods.Facts().unmounted().build()).steps());
-        assertEquals(List.of(new Step.WireSandbox(Pods.sandbox())), PodPlan.of(pod, state(), new Pods.Facts().unwired().build()).steps());
-        assertEquals(List.of(new Step.MountVolumes()), PodPlan.of(pod, state(), new Pods.Facts().unmounted().build()).steps());
+        assertEquals(List.of(new PodStep.MountVolumes()), PodPlan.of(pod, RuntimeSnapshot.EMPTY, new Pods.Facts().unmounted().build()).steps());
+        assertEquals(List.of(new PodStep.WireSandbox(Pods.sandbox())), PodPlan.of(pod, state(), new Pods.Facts().unwired().build()).steps());
+        assertEquals(List.of(new PodStep.MountVolumes()), PodPlan.of(pod, state(), new Pods.Facts().unmounted().build()).steps());
     }
 
     @Test
     void podThatIsToGoIsNotWired() {
-        assertEquals(List.of(new Step.TearDown()),
+        assertEquals(List.of(new PodStep.TearDown()),
                 PodPlan.of(deleted(Pods.oneContainer("Always")), state(), new Pods.Facts().unwired().unmounted().build()).steps());
     }
 
     @Test
     void tornDownPodSaysFarewell() {
-        assertEquals(List.of(new Step.Farewell()),
+        assertEquals(List.of(new PodStep.Farewell()),
                 PodPlan.of(deleted(Pods.oneContainer("Always")), RuntimeSnapshot.EMPTY, new Pods.Facts().tornDown().build()).steps());
     }
 
@@ -255,7 +254,7 @@ class PodPlanTest {
         ContainerState sidecar = Pods.running(SIDECAR_AND_MAIN, "proxy", ContainerKind.SIDECAR);
         PodFacts gaveUp = new Pods.Facts().health(sidecar, new Health(true, true, Optional.of("gave up"))).build();
 
-        assertEquals(List.of(new Step.StopContainer(sidecar, "gave up", Duration.ofSeconds(30)), new Step.StartContainer("main", ContainerKind.MAIN, 0, 0)),
+        assertEquals(List.of(new PodStep.StopContainer(sidecar, "gave up", Duration.ofSeconds(30)), new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0)),
                 PodPlan.of(SIDECAR_AND_MAIN, state(sidecar), gaveUp).steps());
     }
 
@@ -271,9 +270,9 @@ class PodPlanTest {
                 """);
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
 
-        assertEquals(List.of(new Step.StopContainer(main, "gave up", Duration.ofSeconds(7))),
+        assertEquals(List.of(new PodStep.StopContainer(main, "gave up", Duration.ofSeconds(7))),
                 PodPlan.of(pod, state(main), health(main, new Health(false, false, Optional.of("gave up")))).steps());
-        assertEquals(List.of(new Step.StopContainer(main, "gave up", Duration.ofSeconds(40))),
+        assertEquals(List.of(new PodStep.StopContainer(main, "gave up", Duration.ofSeconds(40))),
                 PodPlan.of(pod, state(main), health(main, new Health(true, false, Optional.of("gave up")))).steps());
     }
 
@@ -283,6 +282,6 @@ class PodPlanTest {
                 .withRestartCount(4)
                 .endContainerStatus().endStatus().build();
 
-        assertEquals(List.of(new Step.StartContainer("main", ContainerKind.MAIN, 5, 0)), steps(pod, state()));
+        assertEquals(List.of(new PodStep.StartContainer("main", ContainerKind.MAIN, 5, 0)), steps(pod, state()));
     }
 }
