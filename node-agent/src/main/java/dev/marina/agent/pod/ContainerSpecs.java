@@ -21,15 +21,17 @@ import java.util.Optional;
 final class ContainerSpecs {
 
     private final NodeContext node;
+    private final PodSources sources;
 
-    ContainerSpecs(NodeContext node) {
+    ContainerSpecs(NodeContext node, PodSources sources) {
         this.node = node;
+        this.sources = sources;
     }
 
     ContainerSpec of(PodRef ref, Pod pod, PodStep.StartContainer step, Container container, ContainerImages.Image image,
             List<String> addresses, Map<String, Path> volumes, Optional<ContainerId> processesOf) {
         Fields fields = new Fields(pod, node.node().name(), node.address(), addresses, node.cpu(), node.memory());
-        Map<String, String> env = new Environment(pod, node.api(), fields).of(container);
+        Map<String, String> env = new Environment(pod, sources, node.api()::services, fields).of(container);
         List<String> variables = new ArrayList<>();
         env.forEach((name, value) -> variables.add(name + "=" + value));
         Path lastWords = lastWords(pod, container, step.restartCount());

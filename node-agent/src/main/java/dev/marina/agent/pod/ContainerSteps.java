@@ -68,7 +68,8 @@ final class ContainerSteps {
         stopping.clear();
     }
 
-    StepOutcome start(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step) {
+    /// @param sources of the variables
+    StepOutcome start(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step, PodSources sources) {
         Container container = PodContainers.find(pod, step.name()).orElseThrow();
         String path = PodContainers.fieldPath(step.kind(), step.name());
         if (step.kind() == ContainerKind.EPHEMERAL) {
@@ -88,7 +89,7 @@ final class ContainerSteps {
                 if (!pull.pulled) {
                     event(pod, path, "Normal", "Pulled", "Container image \"%s\" already present on machine".formatted(container.getImage()));
                 }
-                yield createAndStart(pod, state, step, container, path, present);
+                yield createAndStart(pod, state, step, container, path, present, sources);
             }
         };
     }
@@ -138,11 +139,11 @@ final class ContainerSteps {
     }
 
     private StepOutcome createAndStart(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step, Container container, String path,
-            ImageState.Present image) {
+            ImageState.Present image, PodSources sources) {
         SandboxId sandbox = state.runningSandbox().map(SandboxState::id).orElseThrow();
         ContainerSpec spec;
         try {
-            spec = new ContainerSpecs(node).of(ref, pod, step, container, image.image(), sandboxes.addresses(), volumes.volumes(),
+            spec = new ContainerSpecs(node, sources).of(ref, pod, step, container, image.image(), sandboxes.addresses(), volumes.volumes(),
                     processesOf(pod, state, step));
         } catch (Environment.Unresolved | PodVolumes.MountFailure unresolved) {
             return hold(pod, path, step.name(), "CreateContainerConfigError", unresolved.getMessage());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A container's environment: Services, then `envFrom`, then `env` with references and fields; later ones win.
 final class Environment {
@@ -28,12 +29,15 @@ final class Environment {
     }
 
     private final Pod pod;
-    private final PodApi api;
+    private final PodSources sources;
+    private final Function<String, List<Service>> servicesOf;
     private final Fields fields;
 
-    Environment(Pod pod, PodApi api, Fields fields) {
+    /// @param servicesOf a namespace, whose addresses become variables
+    Environment(Pod pod, PodSources sources, Function<String, List<Service>> servicesOf, Fields fields) {
         this.pod = pod;
-        this.api = api;
+        this.sources = sources;
+        this.servicesOf = servicesOf;
         this.fields = fields;
     }
 
@@ -56,14 +60,14 @@ final class Environment {
 
     private Map<String, String> from(EnvFromSource source) {
         if (source.getConfigMapRef() != null) {
-            Optional<ConfigMap> map = api.configMap(namespace(), source.getConfigMapRef().getName());
+            Optional<ConfigMap> map = sources.configMap(namespace(), source.getConfigMapRef().getName());
             if (map.isEmpty() && !Boolean.TRUE.equals(source.getConfigMapRef().getOptional())) {
                 throw new Unresolved("configmap \"%s\" not found".formatted(source.getConfigMapRef().getName()));
             }
             return map.map(ConfigMap::getData).orElse(Map.of());
         }
         if (source.getSecretRef() != null) {
-            Optional<Secret> secret = api.secret(namespace(), source.getSecretRef().getName());
+            Optional<Secret> secret = sources.secret(namespace(), source.getSecretRef().getName());
             if (secret.isEmpty() && !Boolean.TRUE.equals(source.getSecretRef().getOptional())) {
                 throw new Unresolved("secret \"%s\" not found".formatted(source.getSecretRef().getName()));
             }
@@ -83,7 +87,7 @@ final class Environment {
         }
         if (source.getConfigMapKeyRef() != null) {
             var ref = source.getConfigMapKeyRef();
-            Optional<ConfigMap> map = api.configMap(namespace(), ref.getName());
+            Optional<ConfigMap> map = sources.configMap(namespace(), ref.getName());
             Optional<String> value = map.map(ConfigMap::getData).map(data -> data.get(ref.getKey()));
             if (value.isEmpty() && !Boolean.TRUE.equals(ref.getOptional())) {
                 throw new Unresolved(map.isEmpty()
@@ -94,7 +98,7 @@ final class Environment {
         }
         if (source.getSecretKeyRef() != null) {
             var ref = source.getSecretKeyRef();
-            Optional<Secret> secret = api.secret(namespace(), ref.getName());
+            Optional<Secret> secret = sources.secret(namespace(), ref.getName());
             Optional<String> value = secret.map(Secret::getData).map(data -> data.get(ref.getKey())).map(Environment::decode);
             if (value.isEmpty() && !Boolean.TRUE.equals(ref.getOptional())) {
                 throw new Unresolved(secret.isEmpty()
@@ -109,10 +113,10 @@ final class Environment {
     /// The `kubernetes` Service of `default` always, others of the pod's namespace unless the pod declines.
     private Map<String, String> services() {
         Map<String, String> env = new LinkedHashMap<>();
-        api.services("default").stream().filter(service -> service.getMetadata().getName().equals("kubernetes"))
+        servicesOf.apply("default").stream().filter(service -> service.getMetadata().getName().equals("kubernetes"))
                 .forEach(service -> variables(service, env));
         if (!Boolean.FALSE.equals(pod.getSpec().getEnableServiceLinks())) {
-            api.services(namespace()).forEach(service -> variables(service, env));
+            servicesOf.apply(namespace()).forEach(service -> variables(service, env));
         }
         return env;
     }

@@ -1,18 +1,16 @@
 package dev.marina.agent.pod;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// What a node asks of its cluster's API for its pods, as the node's own identity. Absence is empty; every other failure throws.
-public interface PodApi {
+public interface PodApi extends PodSources {
 
     /// Makes the node's part of the pod's status be this, unless the pod has been replaced by another of the same name.
     ///
@@ -24,10 +22,6 @@ public interface PodApi {
 
     /// @param fieldPath such as `spec.containers{web}`, or empty
     void event(Pod pod, String fieldPath, String type, String reason, String message);
-
-    Optional<ConfigMap> configMap(String namespace, String name);
-
-    Optional<Secret> secret(String namespace, String name);
 
     Optional<PersistentVolumeClaim> claim(String namespace, String name);
 

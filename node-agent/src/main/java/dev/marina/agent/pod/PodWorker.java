@@ -212,12 +212,13 @@ public final class PodWorker {
     private Set<PodStep> carryOut(Desired now, RuntimeSnapshot state, PodPlan plan) {
         backoff.retain(plan.steps().stream().map(PodStep::key).collect(Collectors.toSet()));
         Set<PodStep> done = new HashSet<>();
+        PodSources sources = new SourcesReadOnce(node.api());
         for (PodStep step : plan.steps()) {
             Instant before = node.clock().instant();
             if (backoff.heldUntil(step.key(), before).isPresent()) {
                 continue;
             }
-            switch (lastDone.contains(step) ? new StepOutcome.RetryLater("without effect") : guarded(now, state, step)) {
+            switch (lastDone.contains(step) ? new StepOutcome.RetryLater("without effect") : guarded(now, state, step, sources)) {
                 case StepOutcome.Done _ -> {
                     backoff.done(step.key());
                     done.add(step);
@@ -232,22 +233,22 @@ public final class PodWorker {
         return done;
     }
 
-    private StepOutcome guarded(Desired now, RuntimeSnapshot state, PodStep step) {
+    private StepOutcome guarded(Desired now, RuntimeSnapshot state, PodStep step, PodSources sources) {
         try {
-            return carryOut(now, state, step);
+            return carryOut(now, state, step, sources);
         } catch (RuntimeException | Error failure) {
             warn(step.key(), failure);
             return new StepOutcome.RetryLater(ApiFailures.words(failure));
         }
     }
 
-    private StepOutcome carryOut(Desired now, RuntimeSnapshot state, PodStep step) {
+    private StepOutcome carryOut(Desired now, RuntimeSnapshot state, PodStep step, PodSources sources) {
         return switch (step) {
             case PodStep.MountVolumes _ -> volumes.mount(now.pod);
             case PodStep.RunSandbox run -> sandboxes.run(now.pod, state, run);
             case PodStep.WireSandbox wire -> sandboxes.wire(now.pod, wire);
             case PodStep.StopSandbox stop -> sandboxes.stop(state, stop);
-            case PodStep.StartContainer start -> containers.start(now.pod, state, start);
+            case PodStep.StartContainer start -> containers.start(now.pod, state, start, sources);
             case PodStep.RunPostStart hook -> hooks.postStart(now.pod, hook, sandboxes.address());
             case PodStep.StopContainer stop -> containers.stop(now.pod, stop);
             case PodStep.ReplaceContainer replace -> containers.replace(now.pod, replace);

@@ -2,6 +2,7 @@ package dev.marina.agent.volume;
 
 import dev.marina.agent.pod.Fields;
 import dev.marina.agent.pod.PodApi;
+import dev.marina.agent.pod.PodSources;
 import dev.marina.agent.pod.PodVolumes.MountFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
@@ -47,12 +48,12 @@ final class ApiContents {
         this.clock = clock;
     }
 
-    Map<String, FileContent> of(Pod pod, ConfigMapVolumeSource source) {
-        return configMap(pod, source.getName(), source.getItems(), Boolean.TRUE.equals(source.getOptional()), mode(source.getDefaultMode(), DEFAULT_MODE));
+    Map<String, FileContent> of(Pod pod, ConfigMapVolumeSource source, PodSources sources) {
+        return configMap(sources, pod, source.getName(), source.getItems(), Boolean.TRUE.equals(source.getOptional()), mode(source.getDefaultMode(), DEFAULT_MODE));
     }
 
-    Map<String, FileContent> of(Pod pod, SecretVolumeSource source) {
-        return secret(pod, source.getSecretName(), source.getItems(), Boolean.TRUE.equals(source.getOptional()), mode(source.getDefaultMode(), DEFAULT_MODE));
+    Map<String, FileContent> of(Pod pod, SecretVolumeSource source, PodSources sources) {
+        return secret(sources, pod, source.getSecretName(), source.getItems(), Boolean.TRUE.equals(source.getOptional()), mode(source.getDefaultMode(), DEFAULT_MODE));
     }
 
     Map<String, FileContent> downward(List<DownwardAPIVolumeFile> items, Integer defaultMode, Pod pod, Fields fields) {
@@ -66,7 +67,7 @@ final class ApiContents {
         return files;
     }
 
-    Map<String, FileContent> of(Pod pod, String volume, ProjectedVolumeSource source, Fields fields) {
+    Map<String, FileContent> of(Pod pod, String volume, ProjectedVolumeSource source, Fields fields, PodSources sources) {
         int mode = mode(source.getDefaultMode(), DEFAULT_MODE);
         Map<String, FileContent> files = new TreeMap<>();
         for (VolumeProjection projection : source.getSources()) {
@@ -76,11 +77,11 @@ final class ApiContents {
             }
             if (projection.getConfigMap() != null) {
                 var map = projection.getConfigMap();
-                files.putAll(configMap(pod, map.getName(), map.getItems(), Boolean.TRUE.equals(map.getOptional()), mode));
+                files.putAll(configMap(sources, pod, map.getName(), map.getItems(), Boolean.TRUE.equals(map.getOptional()), mode));
             }
             if (projection.getSecret() != null) {
                 var secret = projection.getSecret();
-                files.putAll(secret(pod, secret.getName(), secret.getItems(), Boolean.TRUE.equals(secret.getOptional()), mode));
+                files.putAll(secret(sources, pod, secret.getName(), secret.getItems(), Boolean.TRUE.equals(secret.getOptional()), mode));
             }
             if (projection.getDownwardAPI() != null) {
                 files.putAll(downward(projection.getDownwardAPI().getItems(), mode, pod, fields));
@@ -119,8 +120,9 @@ final class ApiContents {
         return now.isAfter(held.issued.plus(life.multipliedBy(4).dividedBy(5))) || now.isAfter(held.issued.plus(OLDEST_TOKEN));
     }
 
-    private Map<String, FileContent> configMap(Pod pod, String name, List<KeyToPath> items, boolean optional, int mode) {
-        Optional<ConfigMap> map = api.configMap(pod.getMetadata().getNamespace(), name);
+    private Map<String, FileContent> configMap(PodSources sources, Pod pod, String name, List<KeyToPath> items, boolean optional,
+            int mode) {
+        Optional<ConfigMap> map = sources.configMap(pod.getMetadata().getNamespace(), name);
         if (map.isEmpty() && !optional) {
             throw new MountFailure("configmap \"%s\" not found".formatted(name));
         }
@@ -130,8 +132,9 @@ final class ApiContents {
         return chosen(data, items, optional, mode, "configmap", name);
     }
 
-    private Map<String, FileContent> secret(Pod pod, String name, List<KeyToPath> items, boolean optional, int mode) {
-        Optional<Secret> secret = api.secret(pod.getMetadata().getNamespace(), name);
+    private Map<String, FileContent> secret(PodSources sources, Pod pod, String name, List<KeyToPath> items, boolean optional,
+            int mode) {
+        Optional<Secret> secret = sources.secret(pod.getMetadata().getNamespace(), name);
         if (secret.isEmpty() && !optional) {
             throw new MountFailure("secret \"%s\" not found".formatted(name));
         }

@@ -3,7 +3,9 @@ package dev.marina.agent.volume;
 import dev.marina.agent.disk.DiskImage;
 import dev.marina.agent.pod.Fields;
 import dev.marina.agent.pod.PodApi;
+import dev.marina.agent.pod.PodSources;
 import dev.marina.agent.pod.PodVolumes;
+import dev.marina.agent.pod.SourcesReadOnce;
 import dev.marina.agent.ids.IdRange;
 import dev.marina.linux.LinuxException;
 import dev.marina.linux.fs.Directory;
@@ -40,6 +42,7 @@ public final class NodeVolumes implements PodVolumes {
     private final Quantity memory;
     private final IdRange ids;
     private final Mounts mounts;
+    private final PodApi api;
     private final ApiContents contents;
     private final ClaimVolumes claims;
     private final HostFiles host;
@@ -56,6 +59,7 @@ public final class NodeVolumes implements PodVolumes {
         this.ids = ids;
         this.mounts = mounts;
         this.claims = claims;
+        this.api = api;
         contents = new ApiContents(api, clock);
         host = new HostFiles(node, Owner.of(ids, Optional.empty()), nodeName, hostIp);
     }
@@ -63,9 +67,10 @@ public final class NodeVolumes implements PodVolumes {
     @Override
     public Map<String, Path> mount(Pod pod) {
         Map<String, Path> mounted = new LinkedHashMap<>();
+        PodSources sources = new SourcesReadOnce(api);
         for (Volume volume : pod.getSpec().getVolumes()) {
             try {
-                mounted.put(volume.getName(), mount(pod, volume));
+                mounted.put(volume.getName(), mount(pod, volume, sources));
             } catch (MountFailure | IOException | UncheckedIOException | LinuxException | KubernetesClientException failure) {
                 throw new MountFailure("MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume.getName(), failure.getMessage()), failure);
             }
@@ -73,7 +78,7 @@ public final class NodeVolumes implements PodVolumes {
         return mounted;
     }
 
-    private Path mount(Pod pod, Volume volume) throws IOException {
+    private Path mount(Pod pod, Volume volume, PodSources sources) throws IOException {
         Path volumes = volumes(pod.getMetadata().getUid());
         Optional<Long> group = Optional.ofNullable(pod.getSpec().getSecurityContext()).map(security -> security.getFsGroup());
         if (group.filter(id -> !ids.contains(id)).isPresent()) {
@@ -106,11 +111,11 @@ public final class NodeVolumes implements PodVolumes {
         Path target = volumes.resolve("api").resolve(volume.getName());
         Map<String, FileContent> files;
         if (volume.getConfigMap() != null) {
-            files = contents.of(pod, volume.getConfigMap());
+            files = contents.of(pod, volume.getConfigMap(), sources);
         } else if (volume.getSecret() != null) {
-            files = contents.of(pod, volume.getSecret());
+            files = contents.of(pod, volume.getSecret(), sources);
         } else if (volume.getProjected() != null) {
-            files = contents.of(pod, volume.getName(), volume.getProjected(), fields);
+            files = contents.of(pod, volume.getName(), volume.getProjected(), fields, sources);
         } else if (volume.getDownwardAPI() != null) {
             files = contents.downward(volume.getDownwardAPI().getItems(), volume.getDownwardAPI().getDefaultMode(), pod, fields);
         } else {

@@ -22,7 +22,8 @@ class ContainerSpecsTest {
     private ContainerSpec specOf(Pod pod) {
         Map<String, Path> volumes = pod.getSpec().getVolumes().stream()
                 .collect(Collectors.toMap(volume -> volume.getName(), volume -> directory.resolve(volume.getName())));
-        return new ContainerSpecs(Pods.node(directory, null)).of(Pods.REF, pod, new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0),
+        NodeContext node = Pods.node(directory, null);
+        return new ContainerSpecs(node, node.api()).of(Pods.REF, pod, new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0),
                 pod.getSpec().getContainers().getFirst(), new ContainerImages.Image("id", Optional.empty(), true, "", List.of()), List.of(), volumes, Optional.empty());
     }
 

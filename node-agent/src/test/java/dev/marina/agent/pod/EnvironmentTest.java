@@ -19,7 +19,7 @@ class EnvironmentTest {
     private Map<String, String> environment(String container) {
         Pod pod = Pods.pod("containers:\n- {name: main, image: x, %s}\n".formatted(container));
         Fields fields = new Fields(pod, "node-1", "100.64.0.7", List.of("10.244.1.5"), new Quantity("2"), new Quantity("4Gi"));
-        return new Environment(pod, api, fields).of(pod.getSpec().getContainers().getFirst());
+        return new Environment(pod, api, api::services, fields).of(pod.getSpec().getContainers().getFirst());
     }
 
     @Test

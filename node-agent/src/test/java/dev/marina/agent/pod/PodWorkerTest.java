@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.ContainerStreams.ExecResult;
 import dev.marina.agent.runtime.SandboxId;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,36 @@ class PodWorkerTest {
         assertEquals("10.244.1.5", world.status().getPodIP());
         assertEquals(List.of("attach sandbox-00000001"), world.network);
         assertEquals(1, world.mounts);
+    }
+
+    @Test
+    void containersThatStartTogetherReadWhatTheyNameOnce() {
+        world.api.configMaps.put("settings", new ConfigMapBuilder().withData(Map.of("a", "1", "b", "2")).build());
+        world.api.secrets.put("key", new SecretBuilder().withData(Map.of("k", "eA==")).build());
+        String env = """
+                [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: a}}}, {name: B, valueFrom: {configMapKeyRef: {name: settings, key: b}}}, \
+                {name: K, valueFrom: {secretKeyRef: {name: key, key: k}}}, {name: N, valueFrom: {secretKeyRef: {name: none, key: k, optional: true}}}]""";
+
+        run(Pods.pod("""
+                containers:
+                - {name: main, image: "marina/busybox:1", envFrom: [{configMapRef: {name: settings}}], env: %s}
+                - {name: second, image: "marina/busybox:1", envFrom: [{secretRef: {name: key}}], env: %s}
+                """.formatted(env, env)), "second");
+
+        assertEquals(List.of("configmap/settings", "secret/key", "secret/none"), world.api.reads);
+    }
+
+    @Test
+    void whatAContainerNamesIsReadAnewWhenItIsTriedAgain() {
+        world.accept(Pods.pod("containers: [{name: main, image: \"marina/busybox:1\", envFrom: [{configMapRef: {name: settings}}]}]\n"));
+        world.settle();
+        assertFalse(world.running("main"));
+        world.api.configMaps.put("settings", new ConfigMapBuilder().withData(Map.of("a", "1")).build());
+
+        world.pass(Duration.ofSeconds(1), Duration.ofMillis(100));
+
+        assertTrue(world.running("main"));
+        assertEquals(List.of("configmap/settings", "configmap/settings"), world.api.reads);
     }
 
     @Test

@@ -27,6 +27,8 @@ public final class RecordingPodApi implements PodApi {
     public final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
     public final Map<String, PersistentVolume> volumes = new HashMap<>();
     public final List<Service> services = new CopyOnWriteArrayList<>();
+    /// Objects that were read, as in `configmap/name`.
+    public final List<String> reads = new CopyOnWriteArrayList<>();
     public volatile PodStatus status;
     public volatile int tokens;
 
@@ -49,11 +51,13 @@ public final class RecordingPodApi implements PodApi {
 
     @Override
     public Optional<ConfigMap> configMap(String namespace, String name) {
+        reads.add("configmap/" + name);
         return Optional.ofNullable(configMaps.get(name));
     }
 
     @Override
     public Optional<Secret> secret(String namespace, String name) {
+        reads.add("secret/" + name);
         return Optional.ofNullable(secrets.get(name));
     }
 

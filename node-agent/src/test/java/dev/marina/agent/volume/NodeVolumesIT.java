@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +90,22 @@ class NodeVolumesIT {
 
     private Path mount(String volume) {
         return volumes.mount(pod(volume)).get("v");
+    }
+
+    @Test
+    void whatSeveralVolumesNameIsReadOnceForAllOfThem() throws IOException {
+        api.configMaps.put("m", new ConfigMapBuilder().withData(Map.of("a", "1", "b", "2")).build());
+        Pod pod = Pods.pod("""
+                containers: [{name: main, image: x}]
+                volumes:
+                - {name: one, configMap: {name: m}}
+                - {name: other, projected: {sources: [{configMap: {name: m, items: [{key: a, path: a}]}}, {configMap: {name: m, items: [{key: b, path: b}]}}]}}
+                """);
+
+        Map<String, Path> mounted = volumes.mount(pod);
+
+        assertEquals("2", Files.readString(mounted.get("other").resolve("b")));
+        assertEquals(List.of("configmap/m"), api.reads);
     }
 
     @Test
