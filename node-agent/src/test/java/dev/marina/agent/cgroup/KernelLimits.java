@@ -14,7 +14,7 @@ public final class KernelLimits {
     private KernelLimits() {}
 
     /// Quota and period.
-    static String cpu(String group) {
+    public static String cpu(String group) {
         return UNIFIED ? read(group, "cpu.max") : read(group, "cpu.cfs_quota_us") + " " + read(group, "cpu.cfs_period_us");
     }
 
