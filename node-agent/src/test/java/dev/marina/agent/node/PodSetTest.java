@@ -1,6 +1,7 @@
 package dev.marina.agent.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.pod.PodNode;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PodSetTest {
 
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     @TempDir
     private Path directory;
 
@@ -27,8 +30,9 @@ class PodSetTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws InterruptedException {
         pods.abandon();
+        assertTrue(pods.awaitEnd(SOON), "a worker still writes what is to be deleted");
     }
 
     private static Pod pod(String version) {
@@ -59,7 +63,7 @@ class PodSetTest {
 
         pods.put(claiming);
 
-        List<String> addresses = Await.until("the pod is wired", Duration.ofSeconds(10), () -> pods.addresses("u1"), known -> !known.isEmpty());
+        List<String> addresses = Await.until("the pod is wired", SOON, () -> pods.addresses("u1"), known -> !known.isEmpty());
         assertEquals(List.of("10.244.1.5"), addresses);
         assertEquals(List.of(), pods.addresses("another"));
     }
