@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Where the machine's control groups are. The mounts say it, whatever the paths are called.
@@ -55,7 +56,8 @@ final class CgroupMounts {
             if (unified != null) {
                 split.add(unified);
             }
-            return new SplitHierarchies(byController.get("cpu"), byController.get("memory"), byController.get("pids"), List.copyOf(split));
+            return new SplitHierarchies(byController.get("cpu"), byController.get("memory"), byController.get("pids"),
+                    Optional.ofNullable(byController.get("blkio")), List.copyOf(split));
         }
         if (unified != null && NEEDED.stream().noneMatch(byController::containsKey)) {
             return new UnifiedHierarchy(unified);

@@ -28,7 +28,11 @@ public final class Cgroups {
 
     /// @throws IllegalStateException when this machine has no control groups that would hold a limit
     public static Cgroups open(String instance) {
-        return new Cgroups(CgroupMounts.ofThisMachine(), MachineCapacity.ofThisMachine(), instance);
+        Hierarchy kernel = CgroupMounts.ofThisMachine();
+        if (!kernel.controlsDisks()) {
+            LOG.atWarn().log("this kernel has no control groups for disks: what one node reads and writes is not weighed against the others");
+        }
+        return new Cgroups(kernel, MachineCapacity.ofThisMachine(), instance);
     }
 
     public void limitNode(String node, long milliCpu, long memoryBytes) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -17,8 +18,12 @@ sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
     /// Makes the group, and those above it, unless they are there.
     void limit(String group, GroupLimits limits);
 
-    /// Gives a group, which need not have pods at the moment, the weight of all its children together.
+    /// Gives a group, which need not have pods at the moment, the weight of all its children together. A group weighs the same for disks as
+    /// for processors, wherever the kernel shares disks out by weights.
     void weighAsChildren(String group);
+
+    /// Whether the kernel has a controller for disks; whether it is heeded is up to each disk's scheduler.
+    boolean controlsDisks();
 
     /// Bytes of memory that could not be taken from the group at once; 0 when there is no such group.
     long memoryInUse(String group);
@@ -82,6 +87,22 @@ sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
             Files.writeString(file, value, StandardOpenOption.WRITE);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot write %s to %s".formatted(value, file), failure);
+        }
+    }
+
+    /// As [#write], for what not every kernel has.
+    static void writeIfThere(Path file, String value) {
+        if (Files.exists(file)) {
+            write(file, value);
+        }
+    }
+
+    /// What a file of the kernel's lists in one line.
+    static Set<String> words(Path file) {
+        try (BufferedReader words = Files.newBufferedReader(file)) {
+            return Set.of(Optional.ofNullable(words.readLine()).orElse("").split(" "));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + file, failure);
         }
     }
 

@@ -3,11 +3,13 @@ package dev.marina.agent.cgroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Version 1: each controller has a tree of its own.
 ///
+/// @param blkio not every kernel has it
 /// @param all every mounted tree, since the engine makes its groups in each of them
-record SplitHierarchies(Path cpu, Path memory, Path pids, List<Path> all) implements Hierarchy {
+record SplitHierarchies(Path cpu, Path memory, Path pids, Optional<Path> blkio, List<Path> all) implements Hierarchy {
 
     private static final String UNLIMITED = "-1";
 
@@ -15,12 +17,19 @@ record SplitHierarchies(Path cpu, Path memory, Path pids, List<Path> all) implem
     public void limit(String group, GroupLimits limits) {
         Path cpuGroup = Hierarchy.make(in(cpu, group));
         if (limits.cpuShares() > 0) {
-            Hierarchy.write(cpuGroup.resolve("cpu.shares"), Long.toString(limits.cpuShares()));
+            weigh(group, limits.cpuShares());
         }
         Hierarchy.write(cpuGroup.resolve("cpu.cfs_period_us"), Long.toString(GroupLimits.PERIOD_MICROS));
         Hierarchy.write(cpuGroup.resolve("cpu.cfs_quota_us"), orUnlimited(limits.cpuQuotaMicros(), UNLIMITED));
         limitMemory(Hierarchy.make(in(memory, group)), limits.memoryBytes());
         Hierarchy.write(Hierarchy.make(in(pids, group)).resolve("pids.max"), orUnlimited(limits.pids(), "max"));
+    }
+
+    /// Of the processors, and of those disks that the scheduler BFQ serves.
+    private void weigh(String group, long shares) {
+        Hierarchy.write(in(cpu, group).resolve("cpu.shares"), Long.toString(shares));
+        blkio.ifPresent(tree -> Hierarchy.writeIfThere(Hierarchy.make(in(tree, group)).resolve("blkio.bfq.weight"),
+                Long.toString(Math.min(GroupLimits.weight(shares), GroupLimits.MAX_BFQ_WEIGHT))));
     }
 
     /// Swap counts as memory. The kernel wants the sum of both to be no less than memory at any moment.
@@ -44,7 +53,12 @@ record SplitHierarchies(Path cpu, Path memory, Path pids, List<Path> all) implem
     @Override
     public void weighAsChildren(String group) {
         long sum = Hierarchy.below(in(cpu, group)).stream().mapToLong(child -> Hierarchy.read(child.resolve("cpu.shares"))).sum();
-        Hierarchy.write(in(cpu, group).resolve("cpu.shares"), Long.toString(Math.max(GroupLimits.MIN_SHARES, sum)));
+        weigh(group, Math.max(GroupLimits.MIN_SHARES, sum));
+    }
+
+    @Override
+    public boolean controlsDisks() {
+        return blkio.isPresent();
     }
 
     @Override

@@ -9,14 +9,14 @@ record UnifiedHierarchy(Path root) implements Hierarchy {
 
     private static final String UNLIMITED = "max";
     private static final String CONTROLLERS = "+cpu +memory +pids";
-    private static final long MAX_SHARES = 262_144;
+    private static final String WITH_IO = CONTROLLERS + " +io";
     private static final long MAX_WEIGHT = 10_000;
 
     @Override
     public void limit(String group, GroupLimits limits) {
         Path place = make(group);
         if (limits.cpuShares() > 0) {
-            Hierarchy.write(place.resolve("cpu.weight"), Long.toString(weight(limits.cpuShares())));
+            weigh(place, GroupLimits.weight(limits.cpuShares()));
         }
         Hierarchy.write(place.resolve("cpu.max"), orUnlimited(limits.cpuQuotaMicros()) + " " + GroupLimits.PERIOD_MICROS);
         Hierarchy.write(place.resolve("memory.max"), orUnlimited(limits.memoryBytes()));
@@ -30,17 +30,23 @@ record UnifiedHierarchy(Path root) implements Hierarchy {
     private Path make(String group) {
         Path place = root;
         for (String part : group.substring(1).split("/")) {
-            Hierarchy.write(place.resolve("cgroup.subtree_control"), CONTROLLERS);
+            handDown(place);
             place = Hierarchy.make(place.resolve(part));
         }
-        Hierarchy.write(place.resolve("cgroup.subtree_control"), CONTROLLERS);
+        handDown(place);
         return place;
     }
 
-    /// The range of shares laid evenly over the range of weights, as kubelet and runc do.
-    static long weight(long shares) {
-        long within = Math.clamp(shares, GroupLimits.MIN_SHARES, MAX_SHARES);
-        return 1 + (within - GroupLimits.MIN_SHARES) * (MAX_WEIGHT - 1) / (MAX_SHARES - GroupLimits.MIN_SHARES);
+    /// Not every kernel has a controller for disks.
+    private static void handDown(Path group) {
+        Hierarchy.write(group.resolve("cgroup.subtree_control"), controlsDisks(group) ? WITH_IO : CONTROLLERS);
+    }
+
+    /// Of the processors and, by whichever of its schedulers the kernel has, of the disks.
+    private static void weigh(Path group, long weight) {
+        Hierarchy.write(group.resolve("cpu.weight"), Long.toString(weight));
+        Hierarchy.writeIfThere(group.resolve("io.weight"), Long.toString(weight));
+        Hierarchy.writeIfThere(group.resolve("io.bfq.weight"), Long.toString(Math.min(weight, GroupLimits.MAX_BFQ_WEIGHT)));
     }
 
     private static String orUnlimited(long value) {
@@ -51,7 +57,16 @@ record UnifiedHierarchy(Path root) implements Hierarchy {
     public void weighAsChildren(String group) {
         Path place = root.resolve(group.substring(1));
         long sum = Hierarchy.below(place).stream().mapToLong(child -> Hierarchy.read(child.resolve("cpu.weight"))).sum();
-        Hierarchy.write(place.resolve("cpu.weight"), Long.toString(Math.clamp(sum, 1, MAX_WEIGHT)));
+        weigh(place, Math.clamp(sum, 1, MAX_WEIGHT));
+    }
+
+    @Override
+    public boolean controlsDisks() {
+        return controlsDisks(root);
+    }
+
+    private static boolean controlsDisks(Path group) {
+        return Hierarchy.words(group.resolve("cgroup.controllers")).contains("io");
     }
 
     @Override

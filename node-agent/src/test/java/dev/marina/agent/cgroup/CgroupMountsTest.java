@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class CgroupMountsTest {
     @Test
     void versionOneHasATreeForEachController() {
         assertEquals(new SplitHierarchies(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"),
-                List.of(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"),
+                Optional.empty(), List.of(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"),
                         Path.of("/sys/fs/cgroup/devices"))),
                 CgroupMounts.of(List.of(ROOT, CPU, MEMORY, PIDS, DEVICES)));
     }
@@ -65,7 +66,7 @@ class CgroupMountsTest {
     @Test
     void noLimitIsEverWrittenToAPlainFile() {
         assertThrows(java.io.UncheckedIOException.class,
-                () -> new SplitHierarchies(plain, plain, plain, List.of(plain)).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
+                () -> new SplitHierarchies(plain, plain, plain, Optional.empty(), List.of(plain)).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
         assertThrows(java.io.UncheckedIOException.class, () -> new UnifiedHierarchy(plain).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
     }
 }

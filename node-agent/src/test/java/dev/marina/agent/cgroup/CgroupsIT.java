@@ -2,6 +2,7 @@ package dev.marina.agent.cgroup;
 
 import static dev.marina.agent.cgroup.KernelLimits.UNIFIED;
 import static dev.marina.agent.cgroup.KernelLimits.cpu;
+import static dev.marina.agent.cgroup.KernelLimits.diskWeight;
 import static dev.marina.agent.cgroup.KernelLimits.memory;
 import static dev.marina.agent.cgroup.KernelLimits.pids;
 import static dev.marina.agent.cgroup.KernelLimits.weight;
@@ -84,7 +85,7 @@ class CgroupsIT {
         groups.limitPod(NODE, QosClass.GUARANTEED, "a", new GroupLimits(256, 25_000, 64 * MIB, 20));
         String pod = groups.pod(NODE, QosClass.GUARANTEED, "a");
         assertEquals(List.of("25000 100000", Long.toString(64 * MIB), "20"), List.of(cpu(pod), memory(pod), pids(pod)));
-        assertEquals(UNIFIED ? UnifiedHierarchy.weight(256) : 256, weight(pod));
+        assertEquals(UNIFIED ? GroupLimits.weight(256) : 256, weight(pod));
 
         groups.limitPod(NODE, QosClass.GUARANTEED, "a", new GroupLimits(512, 50_000, 128 * MIB, 30));
         assertEquals(List.of("50000 100000", Long.toString(128 * MIB), "30"), List.of(cpu(pod), memory(pod), pids(pod)));
@@ -99,11 +100,22 @@ class CgroupsIT {
         groups.limitPod(NODE, QosClass.BURSTABLE, "a", new GroupLimits(2_048, 0, 0, 20));
         groups.limitPod(NODE, QosClass.BURSTABLE, "b", new GroupLimits(1_024, 0, 0, 20));
         groups.limitPod(NODE, QosClass.BEST_EFFORT, "c", new GroupLimits(GroupLimits.MIN_SHARES, 0, 0, 20));
-        assertEquals(UNIFIED ? UnifiedHierarchy.weight(2_048) + UnifiedHierarchy.weight(1_024) : 3_072, weight(node() + "/burstable"));
+        assertEquals(UNIFIED ? GroupLimits.weight(2_048) + GroupLimits.weight(1_024) : 3_072, weight(node() + "/burstable"));
         assertEquals(UNIFIED ? 1 : 2, weight(node() + "/besteffort"));
 
         groups.removePod(NODE, "a");
-        assertEquals(UNIFIED ? UnifiedHierarchy.weight(1_024) : 1_024, weight(node() + "/burstable"));
+        assertEquals(UNIFIED ? GroupLimits.weight(1_024) : 1_024, weight(node() + "/burstable"));
+    }
+
+    @Test
+    void groupsWeighForDisksWhatTheyWeighForProcessors() {
+        groups.limitPod(NODE, QosClass.BURSTABLE, "a", new GroupLimits(2_048, 0, 0, 20));
+        Assumptions.assumeTrue(diskWeight(node()).isPresent(), "this kernel shares no disks out");
+
+        assertEquals(GroupLimits.weight(512), diskWeight(node()).orElseThrow());
+        assertEquals(GroupLimits.weight(2_048), diskWeight(groups.pod(NODE, QosClass.BURSTABLE, "a")).orElseThrow());
+        assertEquals(GroupLimits.weight(2_048), diskWeight(node() + "/burstable").orElseThrow());
+        assertEquals(1, diskWeight(node() + "/besteffort").orElseThrow());
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the kernel says about a group, whichever version this machine has.
 public final class KernelLimits {
@@ -30,11 +32,20 @@ public final class KernelLimits {
         return Long.parseLong(read(group, UNIFIED ? "cpu.weight" : "cpu.shares"));
     }
 
+    /// For disks, where the kernel shares them out.
+    static Optional<Long> diskWeight(String group) {
+        return (UNIFIED ? Stream.of("io.weight", "io.bfq.weight") : Stream.of("blkio.bfq.weight")).filter(file -> find(group, file).isPresent())
+                .map(file -> Long.parseLong(read(group, file).replace("default ", ""))).findFirst();
+    }
+
+    private static Optional<Path> find(String group, String file) {
+        return KERNEL.places(group).stream().map(directory -> directory.resolve(file)).filter(Files::exists).findFirst();
+    }
+
     private static String read(String group, String file) {
-        Path place = KERNEL.places(group).stream().filter(directory -> Files.exists(directory.resolve(file))).findFirst()
-                .orElseThrow(() -> new AssertionError("no group %s with %s".formatted(group, file)));
+        Path setting = find(group, file).orElseThrow(() -> new AssertionError("no group %s with %s".formatted(group, file)));
         try {
-            return Files.readString(place.resolve(file)).strip();
+            return Files.readString(setting).strip();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
