@@ -3,6 +3,7 @@ package dev.marina.net;
 import dev.marina.net.NodeSpec.Peer;
 import dev.marina.net.cni.AddressLeases;
 import dev.marina.net.cni.CniPlugin;
+import dev.marina.net.cni.PodIdentity;
 import dev.marina.net.dns.ClusterDns;
 import dev.marina.net.dns.MachineDns;
 import dev.marina.net.ip.IpPrefix;
@@ -12,6 +13,9 @@ import dev.marina.net.linux.Conntrack;
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Links.Route;
 import dev.marina.net.linux.Netns;
+import dev.marina.net.policy.PolicyChange;
+import dev.marina.net.policy.PolicyLimits;
+import dev.marina.net.policy.PolicyRules;
 import dev.marina.net.service.ServiceEntry;
 import dev.marina.net.service.ServiceName;
 import dev.marina.net.service.ServiceRules;
@@ -40,6 +44,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     static final int POD_MTU = 1450;
     private static final int MTU = 1500;
     private static final IpPrefix EVERYTHING = IpPrefix.parse("0.0.0.0/0");
+    private static final Duration POLICY_PATIENCE = Duration.ofSeconds(3);
     private static final Ipv4 LOCAL = Ipv4.parse(LOCAL_ADDRESS);
 
     private final MachineNetwork machine;
@@ -48,6 +53,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final AddressLeases leases;
     private final Conntrack connections;
     private final ServiceRules services;
+    private final PolicyRules policies;
     private final HostPorts hostPorts;
     private final ServiceSet known = new ServiceSet(List.of());
     /// Held while the Services change: rules, names and the journal hear of changes in one order.
@@ -78,8 +84,13 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         this.heard = heard;
         this.cniConfig = cniConfig;
         this.hostPorts = new HostPorts(node.rules(), connections, spec.underlay(), hostPorts);
+        policies = new PolicyRules(node.rules(), spec.name(), spec.underlay(), spec.dnsAddress(), ranges(spec), PolicyLimits.STANDARD, POLICY_PATIENCE);
         services = new ServiceRules(node.rules(), connections, spec.underlay(), IpPrefix.parse(spec.clusterPodCidr()), spec.dnsAddress(), spec.apiAddress(),
                 LOCAL, API_PORT, () -> Set.copyOf(leases.all().values()));
+    }
+
+    private static Map<String, IpPrefix> ranges(NodeSpec spec) {
+        return spec.peers().stream().collect(Collectors.toMap(Peer::name, peer -> IpPrefix.parse(peer.podCidr())));
     }
 
     /// Opens the node's namespaces, and makes those that are missing.
@@ -103,7 +114,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     void ensure() {
         underlay.rules().apply(GuardRules.underlay(spec.peers().stream().map(Peer::underlay).toList()));
         guard();
-        node.rules().apply(PolicyRules.prepare());
+        policies.prepare(leases.pods());
         services.prepare();
         hostPorts.replace(Set.copyOf(leases.all().values()));
         machine.allow(spec.underlay());
@@ -226,6 +237,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     void change(NodeSpec wanted) {
         if (!wanted.equals(spec)) {
             spec = wanted;
+            policies.ranges(ranges(spec));
             ensure();
         }
     }
@@ -265,16 +277,30 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         return node.links();
     }
 
-    /// Lets packets of the pod in, from its own link only. The pod has its lease already.
-    void admit(Ipv4 pod) {
+    /// Lets packets of the pod in, from its own link only, and what policies leave of them. The pod has its lease already.
+    void admit(Ipv4 pod, PodIdentity identity) {
+        policies.admit(pod, identity);
         change("add element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }\n");
         services.hairpin(true, pod);
     }
 
+    /// Whose an address is may be known only now. What was said before is not taken back.
+    void identify(CniPlugin.Attachment attachment, Ipv4 pod, PodIdentity identity) {
+        if (!identity.equals(PodIdentity.NONE)) {
+            leases.lease(attachment, identity);
+            policies.admit(pod, identity);
+        }
+    }
+
+    /// The pod's link is gone. Connections that it had are nobody's: they must not let packets through to who has the address next.
     void dismiss(Ipv4 pod) {
         String element = " element ip guard bind { " + GuardRules.binding(Names.pod(pod), pod) + " }\n";
         change("add" + element + "delete" + element);
         services.hairpin(false, pod);
+        policies.dismiss(pod);
+        if (connections != null) {
+            connections.forget(pod);
+        }
     }
 
     private void change(String rules) {
@@ -324,6 +350,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     @Override
     public void change(Collection<ServiceEntry> present, Collection<ServiceName> gone) {
         serve(() -> known.change(present, gone));
+    }
+
+    @Override
+    public boolean policies(PolicyChange change) {
+        return policies.change(change);
     }
 
     private void serve(Supplier<ServiceSet.Difference> change) {

@@ -1,5 +1,6 @@
 package dev.marina.net;
 
+import dev.marina.net.policy.PolicyChange;
 import dev.marina.net.service.ServiceEntry;
 import dev.marina.net.service.ServiceName;
 import java.io.IOException;
@@ -40,6 +41,11 @@ public interface NodeNetwork {
     /// Makes service addresses, node ports and DNS answers be those of the given services, all of the cluster's. Only
     /// differences are carried out.
     void services(List<ServiceEntry> services);
+
+    /// Follows what the cluster's NetworkPolicies, and the pods and namespaces that they mean, have become. It holds when this returns.
+    ///
+    /// @return whether all of it found a place within the node's limits; what did not is not allowed
+    boolean policies(PolicyChange change);
 
     /// Changes some of the cluster's Services, which takes as long for few others as for many.
     void change(Collection<ServiceEntry> present, Collection<ServiceName> gone);

@@ -5,6 +5,7 @@ import dev.marina.net.cni.CniException;
 import dev.marina.net.cni.CniPlugin;
 import dev.marina.net.cni.CniRequest;
 import dev.marina.net.cni.CniResult;
+import dev.marina.net.cni.PodIdentity;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
@@ -41,9 +42,10 @@ final class PodAttachments implements CniPlugin {
                 throw new CniException(CniException.WRONG_STATE,
                         "container %s already has an interface %s".formatted(request.containerId(), request.interfaceName()));
             }
-            Ipv4 address = node.leases().lease(request.attachment());
+            PodIdentity identity = request.pod();
+            Ipv4 address = node.leases().lease(request.attachment(), identity);
             try {
-                node.admit(address);
+                node.admit(address, identity);
                 CniResult wired = wire(node, request, pod, podLinks, address);
                 // Last: nobody is led to where nobody is.
                 node.hostPorts().add(address, request.ports());
@@ -105,6 +107,8 @@ final class PodAttachments implements CniPlugin {
         LinuxNode node = node(request.node());
         Ipv4 address = node.leases().find(request.attachment()).orElseThrow(() -> new CniException(CniException.UNKNOWN_CONTAINER,
                 "container %s has no interface %s here".formatted(request.containerId(), request.interfaceName())));
+        // A pod that was wired before its lease said whose it is comes under the policies now.
+        node.identify(request.attachment(), address, request.pod());
         if (!node.links().exists(Names.pod(address))) {
             throw new CniException(CniException.WRONG_STATE, "the node's end %s of the pod's link is gone".formatted(Names.pod(address)));
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.net.NodeSpec.Peer;
 import dev.marina.net.cni.AddressLeases;
+import dev.marina.net.cni.PodIdentity;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.linux.RecordingLinks;
@@ -66,7 +67,7 @@ class LinuxNodeTest {
     void aPodIsAdmittedUnderItsOwnLinkAndAddressOnly() {
         node.ensure();
 
-        node.admit(Ipv4.parse("10.244.1.2"));
+        node.admit(Ipv4.parse("10.244.1.2"), PodIdentity.NONE);
 
         assertTrue(nodeRules.applied().contains("add element ip guard bind { \"pod0af40102\" . 10.244.1.2 }\n"));
     }
@@ -96,10 +97,23 @@ class LinuxNodeTest {
     @Test
     void policiesHaveATableThatNoChangeOfTheGuardTouches() {
         node.ensure();
+        assertTrue(nodeRules.applied().stream().anyMatch(rules -> rules.startsWith("table " + Names.POLICIES)));
+        int before = nodeRules.applied().size();
+
         node.change(spec(THIRD));
 
-        assertTrue(nodeRules.applied().contains(PolicyRules.prepare()));
-        assertFalse(nodeRules.applied().stream().anyMatch(rules -> rules.contains("delete table " + Names.POLICIES)));
+        assertTrue(nodeRules.applied().stream().skip(before).noneMatch(rules -> rules.contains(Names.POLICIES)));
+    }
+
+    @Test
+    void whatPoliciesSayOfAPodHoldsBeforeItIsAdmitted() {
+        node.ensure();
+
+        node.admit(Ipv4.parse("10.244.1.2"), new PodIdentity("default", "u1"));
+
+        List<String> applied = nodeRules.applied();
+        assertTrue(applied.indexOf("add element ip policies to_pods { 10.244.1.2 : jump closed }\nadd element ip policies from_pods { 10.244.1.2 : jump closed }\n")
+                < applied.indexOf("add element ip guard bind { \"pod0af40102\" . 10.244.1.2 }\n"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.marina.net;
 
 import dev.marina.net.NodeSpec.Peer;
 import dev.marina.net.cni.CniPlugin;
+import dev.marina.net.cni.PodIdentity;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
@@ -138,13 +139,22 @@ final class World implements AutoCloseable {
         return pod(node, name, "[]");
     }
 
+    /// A pod of the cluster, under its policies.
+    Pod pod(String node, PodIdentity identity) {
+        return pod(node, identity.uid(), "[]", "K8S_POD_NAMESPACE=%s;K8S_POD_UID=%s".formatted(identity.namespace(), identity.uid()));
+    }
+
     /// @param ports JSON of `portMappings`
     Pod pod(String node, String name, String ports) {
+        return pod(node, name, ports, "");
+    }
+
+    private Pod pod(String node, String name, String ports, String args) {
         String netns = "mr" + instance + "pod-" + numbers.incrementAndGet();
         podNamespaces.add(netns);
         Netns namespace = Netns.ensure(netns);
         open.add(namespace);
-        String output = cni(Map.of("CNI_COMMAND", "ADD", "CNI_CONTAINERID", name, "CNI_IFNAME", "eth0", "CNI_NETNS", namespace.path().toString()),
+        String output = cni(Map.of("CNI_COMMAND", "ADD", "CNI_CONTAINERID", name, "CNI_IFNAME", "eth0", "CNI_NETNS", namespace.path().toString(), "CNI_ARGS", args),
                 "{\"cniVersion\":\"1.1.0\",\"name\":\"marina\",\"type\":\"marina-cni\",\"node\":\"" + node + "\",\"socket\":\""
                         + directory.resolve("run/cni.sock") + "\",\"runtimeConfig\":{\"portMappings\":" + ports + "}}");
         String address = output.replaceAll("(?s).*\"address\":\"([0-9.]+)/32\".*", "$1");

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Which pod of one node has which address. Kept in memory, and in a journal that outlives the process: a line
-/// `+ address container interface` for each lease, `- address` for each return.
+/// `+ address container interface namespace uid` for each lease, `- address` for each return; the last two are those of the pod, if it is one.
 ///
 /// Addresses are given out in a circle, so that one is not used again at once. Any thread may call.
 public final class AddressLeases {
@@ -24,6 +24,7 @@ public final class AddressLeases {
     private final IpPrefix range;
     private final Path journal;
     private final Map<CniPlugin.Attachment, Ipv4> leases = new LinkedHashMap<>();
+    private final Map<Ipv4, PodIdentity> pods = new LinkedHashMap<>();
     private final BitSet taken = new BitSet();
     private int last = 1;
 
@@ -44,7 +45,7 @@ public final class AddressLeases {
 
     private void replay(String line) {
         String[] words = line.split(" ");
-        boolean lease = words.length == 4 && words[0].equals("+");
+        boolean lease = (words.length == 4 || words.length == 6) && words[0].equals("+");
         if (!lease && !(words.length == 2 && words[0].equals("-"))) {
             return; // the last line of a process that was killed while it wrote
         }
@@ -53,9 +54,11 @@ public final class AddressLeases {
             return;
         }
         leases.values().remove(address);
+        pods.remove(address);
         taken.clear(offset(address));
         if (lease) {
             leases.put(new CniPlugin.Attachment(words[2], words[3]), address);
+            own(address, words.length == 6 ? new PodIdentity(words[4], words[5]) : PodIdentity.NONE);
             taken.set(offset(address));
             last = offset(address);
         }
@@ -64,15 +67,26 @@ public final class AddressLeases {
     private void compact() throws IOException {
         Path fresh = journal.resolveSibling(journal.getFileName() + ".new");
         List<String> lines = new ArrayList<>();
-        leases.forEach((attachment, address) -> lines.add(line(attachment, address)));
+        leases.forEach((attachment, address) -> lines.add(line(attachment, address, pod(address))));
         Files.write(fresh, lines);
         Files.move(fresh, journal, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// The address of the attachment, a new one if it has none. Written to the journal before it returns.
-    public synchronized Ipv4 lease(CniPlugin.Attachment attachment) {
+    private void own(Ipv4 address, PodIdentity pod) {
+        if (!pod.equals(PodIdentity.NONE)) {
+            pods.put(address, pod);
+        }
+    }
+
+    /// The address of the attachment, a new one if it has none. Written to the journal before it returns, with whose it is.
+    public synchronized Ipv4 lease(CniPlugin.Attachment attachment, PodIdentity pod) {
         Ipv4 held = leases.get(attachment);
         if (held != null) {
+            if (!pod(held).equals(pod)) {
+                write(line(attachment, held, pod));
+                pods.remove(held);
+                own(held, pod);
+            }
             return held;
         }
         int size = offset(range.last());
@@ -80,8 +94,9 @@ public final class AddressLeases {
             int offset = 2 + (last - 2 + step + size - 2) % (size - 2);
             if (!taken.get(offset)) {
                 Ipv4 address = range.first().plus(offset);
-                write(line(attachment, address));
+                write(line(attachment, address, pod));
                 leases.put(attachment, address);
+                own(address, pod);
                 taken.set(offset);
                 last = offset;
                 return address;
@@ -100,12 +115,24 @@ public final class AddressLeases {
         if (address != null) {
             write("- " + address);
             leases.remove(attachment);
+            pods.remove(address);
             taken.clear(offset(address));
         }
     }
 
     public synchronized Map<CniPlugin.Attachment, Ipv4> all() {
         return new LinkedHashMap<>(leases);
+    }
+
+    /// Whose each address is.
+    public synchronized Map<Ipv4, PodIdentity> pods() {
+        Map<Ipv4, PodIdentity> all = new LinkedHashMap<>();
+        leases.values().forEach(address -> all.put(address, pod(address)));
+        return all;
+    }
+
+    private PodIdentity pod(Ipv4 address) {
+        return pods.getOrDefault(address, PodIdentity.NONE);
     }
 
     /// Forgets all leases, when the pods that had them are known to be gone.
@@ -129,8 +156,9 @@ public final class AddressLeases {
         }
     }
 
-    private static String line(CniPlugin.Attachment attachment, Ipv4 address) {
-        return "+ " + address + " " + attachment.containerId() + " " + attachment.interfaceName();
+    private static String line(CniPlugin.Attachment attachment, Ipv4 address, PodIdentity pod) {
+        String owner = pod.equals(PodIdentity.NONE) ? "" : " " + pod.namespace() + " " + pod.uid();
+        return "+ " + address + " " + attachment.containerId() + " " + attachment.interfaceName() + owner;
     }
 
     private int offset(Ipv4 address) {

@@ -15,6 +15,11 @@ public record CniRequest(String node, CniPlugin.Attachment attachment, String ne
         return attachment.containerId();
     }
 
+    /// Refused if it is said in part.
+    public PodIdentity pod() {
+        return PodIdentity.of(args);
+    }
+
     public String interfaceName() {
         return attachment.interfaceName();
     }

@@ -21,6 +21,8 @@ public final class Conntrack implements AutoCloseable {
     private static final int CTA_ID = 12;
     private static final int CTA_FILTER = 25;
     private static final int CTA_FILTER_ORIG_FLAGS = 1;
+    private static final int CTA_FILTER_REPLY_FLAGS = 2;
+    private static final int FILTER_IP_SRC = 1;
     private static final int FILTER_IP_DST = 1 << 1;
     private static final int FILTER_PROTO_NUM = 1 << 3;
     private static final int FILTER_PROTO_DST_PORT = 1 << 5;
@@ -53,12 +55,30 @@ public final class Conntrack implements AutoCloseable {
             dump.nested(CTA_TUPLE_PROTO | NLA_F_NESTED, () -> dump.byteAttribute(CTA_PROTO_NUM, UDP).portAttribute(CTA_PROTO_DST_PORT, port));
         });
         dump.nested(CTA_FILTER | NLA_F_NESTED, () -> dump.attribute(CTA_FILTER_ORIG_FLAGS, FILTER_IP_DST | FILTER_PROTO_NUM | FILTER_PROTO_DST_PORT));
+        // A kernel older than 5.8 does not know the filter and answers everything.
+        return forget(dump, connection -> connection.protocol == UDP && connection.destination.equals(destination) && connection.destinationPort == port
+                && matching.test(connection));
+    }
+
+    /// Forgets all connections that this address opened, was asked for or answers, and returns how many there were.
+    public int forget(Ipv4 address) {
+        return forget(of(CTA_TUPLE_ORIG, CTA_IP_V4_SRC, address, CTA_FILTER_ORIG_FLAGS, FILTER_IP_SRC), connection -> connection.source.equals(address))
+                + forget(of(CTA_TUPLE_ORIG, CTA_IP_V4_DST, address, CTA_FILTER_ORIG_FLAGS, FILTER_IP_DST), connection -> connection.destination.equals(address))
+                + forget(of(CTA_TUPLE_REPLY, CTA_IP_V4_SRC, address, CTA_FILTER_REPLY_FLAGS, FILTER_IP_SRC), connection -> connection.answeredBy.equals(address));
+    }
+
+    private static NetlinkMessage of(int tuple, int end, Ipv4 address, int flags, int filter) {
+        NetlinkMessage dump = new NetlinkMessage(GET, NetlinkMessage.NLM_F_DUMP).bytes(AF_INET, 0, 0, 0);
+        dump.nested(tuple | NLA_F_NESTED, () -> dump.nested(CTA_TUPLE_IP | NLA_F_NESTED, () -> dump.attribute(end, address)));
+        dump.nested(CTA_FILTER | NLA_F_NESTED, () -> dump.attribute(flags, filter));
+        return dump;
+    }
+
+    private int forget(NetlinkMessage dump, Predicate<Connection> matching) {
         List<Entry> found = new ArrayList<>();
         socket.exchange(dump, "list connections", answer -> {
             NetlinkAttributes attributes = NetlinkAttributes.read(answer, FIXED_PART);
-            Connection connection = connection(attributes);
-            // A kernel older than 5.8 does not know the filter and answers everything.
-            if (connection.protocol == UDP && connection.destination.equals(destination) && connection.destinationPort == port && matching.test(connection)) {
+            if (matching.test(connection(attributes))) {
                 found.add(new Entry(attributes.bytes(CTA_TUPLE_ORIG), attributes.has(CTA_ID) ? attributes.bytes(CTA_ID) : new byte[0]));
             }
         });
