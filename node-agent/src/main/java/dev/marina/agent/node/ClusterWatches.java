@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One cluster's Services and endpoints, watched once for all of its nodes on this machine. The watch asks as the node that came
+/// One cluster's Services, endpoints and what its NetworkPolicies are made of, watched once for all of its nodes on this machine. The watch asks as the node that came
 /// first; when that one leaves, as the next one, and goes on from where it stood. Thread-safe.
 final class ClusterWatches {
 
@@ -29,17 +29,19 @@ final class ClusterWatches {
         void changed(ServiceName service);
     }
 
-    private record Joined(KubernetesClient client, Member member) {}
+    private record Joined(KubernetesClient client, Member member, PolicyObjects.Member policies) {}
 
-    private record Watched(ListWatch<Service> services, ListWatch<EndpointSlice> slices) {
+    private record Watched(ListWatch<Service> services, ListWatch<EndpointSlice> slices, PolicyObjects policies) {
         void reconnect() {
             services.reconnect();
             slices.reconnect();
+            policies.reconnect();
         }
 
         void close() {
             services.close();
             slices.close();
+            policies.close();
         }
     }
 
@@ -49,24 +51,29 @@ final class ClusterWatches {
     private volatile Watched watching;
     private volatile KubernetesClient client;
     private volatile List<Member> told = List.of();
+    private volatile List<PolicyObjects.Member> toldOfPolicies = List.of();
     /// Slices of each Service by their names. Only the slices' watch changes it.
     private final Map<ServiceName, Map<String, EndpointSlice>> byService = new ConcurrentHashMap<>();
 
-    /// Does not wait: `member` hears when all is known, at once if it is.
-    void join(NodeRef node, KubernetesClient client, Member member) {
+    /// Does not wait: `member` and `policies` hear when all is known, at once if it is.
+    void join(NodeRef node, KubernetesClient client, Member member, PolicyObjects.Member policies) {
         changing.lock();
         try {
-            joined.put(node, new Joined(client, member));
+            joined.put(node, new Joined(client, member, policies));
             follow();
             if (watching == null) {
                 watching = new Watched(new ListWatch<>(() -> this.client, Stripped.services(), new Services()).start(),
-                        new ListWatch<>(() -> this.client, Stripped.slices(), new Slices()).start());
+                        new ListWatch<>(() -> this.client, Stripped.slices(), new Slices()).start(),
+                        new PolicyObjects(() -> this.client, () -> toldOfPolicies).start());
             }
         } finally {
             changing.unlock();
         }
         if (known()) {
             member.listed();
+        }
+        if (policies().filter(PolicyObjects::known).isPresent()) {
+            policies.policiesListed();
         }
     }
 
@@ -94,12 +101,18 @@ final class ClusterWatches {
     private void follow() {
         client = joined.isEmpty() ? null : joined.values().iterator().next().client;
         told = joined.values().stream().map(Joined::member).toList();
+        toldOfPolicies = joined.values().stream().map(Joined::policies).toList();
     }
 
     /// Whether all Services and endpoints are known.
     boolean known() {
         Watched now = watching;
         return now != null && now.services.listed() && now.slices.listed();
+    }
+
+    /// None as long as nobody has joined.
+    Optional<PolicyObjects> policies() {
+        return Optional.ofNullable(watching).map(Watched::policies);
     }
 
     Collection<Service> services() {

@@ -38,10 +38,11 @@ final class NodeSession implements AutoCloseable {
     private volatile ApiForwarder forwarder;
     private volatile PodWatch podWatch;
     private final ServiceDelivery services;
+    private final PolicyDelivery policies;
     private volatile AutoCloseable provisioning;
 
     /// @param forward opens the forwarder of the `kubernetes` Service inside the node
-    /// @param network of the node, to which Services are brought
+    /// @param network of the node, to which Services and policies are brought
     /// @param wake [#advance] or [#renewWhenDue] is to be called soon
     NodeSession(Machine.AssignedNode node, AgentServices agent, NodeIdentity identity, Function<Machine.NodeCredentials, ApiForwarder> forward,
             Supplier<NodeNetwork> network, Runnable wake) {
@@ -56,6 +57,7 @@ final class NodeSession implements AutoCloseable {
         events = new EventRecorder(this.identity::client, node.name(), agent.clock());
         api = new KubernetesPodApi(this.identity::client, events, watches::services);
         services = new ServiceDelivery(ref, watches, network);
+        policies = new PolicyDelivery(ref, watches::policies, network, events);
         registration = new Registration(node, agent.machine(), this.identity.client());
         heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(), this::figures,
                 () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble, this::refused, agent.clock());
@@ -87,7 +89,8 @@ final class NodeSession implements AutoCloseable {
         if (podWatch == null) {
             podWatch = new PodWatch(ref, identity.client(), pods, wake).start();
             services.start();
-            watches.join(ref, identity.client(), services);
+            policies.start();
+            watches.join(ref, identity.client(), services, policies);
         }
         if (forwarder == null) {
             registration.register();
@@ -116,6 +119,7 @@ final class NodeSession implements AutoCloseable {
     void networkLost() {
         reopenForwarder();
         services.listed();
+        policies.policiesListed();
     }
 
     private void reopenForwarder() {
@@ -150,6 +154,7 @@ final class NodeSession implements AutoCloseable {
         watches.leave(ref);
         close(podWatch);
         close(services);
+        close(policies);
         close(forwarder);
         close(provisioning);
         identity.close();

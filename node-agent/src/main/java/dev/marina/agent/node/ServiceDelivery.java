@@ -1,7 +1,5 @@
 package dev.marina.agent.node;
 
-import dev.marina.agent.pace.Doubling;
-import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.service.ServiceEntry;
@@ -12,26 +10,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings the cluster's Services to the node's network, on a thread of its own: those that changed, all of them at first and when
-/// the network has nothing of them. Changes that come close together are brought together.
+/// Brings the cluster's Services to the node's network: those that changed, all of them at first and when the network has nothing of
+/// them.
 final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceDelivery.class);
-    private static final Duration GATHER = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofHours(1);
-    private static final Doubling RETRY = new Doubling(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final NodeRef node;
     private final ClusterWatches watches;
     private final Supplier<NodeNetwork> network;
-    private final Signal signal = new Signal();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final DeliveryLoop loop;
     /// Changed since they were brought. Guarded by itself, `all` too.
     private final Set<ServiceName> changed = new LinkedHashSet<>();
     private boolean all;
@@ -40,10 +32,11 @@ final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
         this.node = node;
         this.watches = watches;
         this.network = network;
+        loop = new DeliveryLoop("services " + node, this::deliver, Duration.ZERO);
     }
 
     void start() {
-        Thread.ofVirtual().name("services " + node).start(this::run);
+        loop.start();
     }
 
     @Override
@@ -51,7 +44,7 @@ final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
         synchronized (changed) {
             all = true;
         }
-        signal.raise();
+        loop.wake();
     }
 
     @Override
@@ -59,22 +52,7 @@ final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
         synchronized (changed) {
             changed.add(service);
         }
-        signal.raise();
-    }
-
-    private void run() {
-        int failures = 0;
-        try {
-            while (true) {
-                signal.await(LONG);
-                if (closed.await(failures == 0 ? GATHER.toMillis() : RETRY.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-                failures = deliver() ? 0 : failures + 1;
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        loop.wake();
     }
 
     private boolean deliver() {
@@ -102,7 +80,7 @@ final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
                 changed.addAll(names);
                 all |= everything;
             }
-            signal.raise();
+            loop.wake();
             return false;
         }
     }
@@ -122,7 +100,6 @@ final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
-        signal.raise();
+        loop.close();
     }
 }

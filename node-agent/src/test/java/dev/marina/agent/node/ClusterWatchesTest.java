@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ class ClusterWatchesTest {
     private static final NodeRef TWO = new NodeRef("c1", "two");
     private static final String SERVICES = "/api/v1/services";
     private static final String SLICES = "/apis/discovery.k8s.io/v1/endpointslices";
+    private static final String PODS = "/api/v1/pods";
+    private static final String NAMESPACES = "/api/v1/namespaces";
+    private static final String POLICIES = "/apis/networking.k8s.io/v1/networkpolicies";
     private static final ServiceName WEB = new ServiceName("default", "web");
     private static final ServiceName API = new ServiceName("default", "api");
 
@@ -64,7 +68,7 @@ class ClusterWatchesTest {
                 "addressType":"IPv4","ports":[{"port":80}],"endpoints":[{"addresses":["10.244.1.2"]}]}""".formatted(name, service, version);
     }
 
-    private static final class Told implements ClusterWatches.Member {
+    private static final class Told implements ClusterWatches.Member, PolicyObjects.Member {
 
         private final List<Object> all = new CopyOnWriteArrayList<>();
 
@@ -78,6 +82,16 @@ class ClusterWatchesTest {
             all.add(service);
         }
 
+        @Override
+        public void policiesListed() {
+            all.add("policies listed");
+        }
+
+        @Override
+        public void changed(PolicyObjects.Changed what) {
+            all.add(what);
+        }
+
         void await(Object what) {
             Await.until(String.valueOf(what), SOON, () -> List.copyOf(all), told -> told.contains(what));
         }
@@ -87,12 +101,14 @@ class ClusterWatchesTest {
     void nodesOfOneClusterShareOneWatchAndItsObjectsAreStripped() {
         Told first = new Told();
         Told second = new Told();
-        watches.join(ONE, one, first);
-        watches.join(TWO, two, second);
+        watches.join(ONE, one, first, first);
+        watches.join(TWO, two, second, second);
         first.await("listed");
         second.await("listed");
 
-        assertEquals(List.of("one list " + SERVICES, "one list " + SLICES),
+        first.await("policies listed");
+        second.await("policies listed");
+        assertEquals(List.of("one list " + NAMESPACES, "one list " + PODS, "one list " + SERVICES, "one list " + SLICES, "one list " + POLICIES),
                 server.asked.stream().filter(request -> request.contains(" list ")).sorted().toList());
         Service web = watches.services("default").getFirst();
         assertEquals("10.96.0.9", web.getSpec().getClusterIP());
@@ -105,7 +121,7 @@ class ClusterWatchesTest {
     @Test
     void aChangeNamesTheServiceThatItIsAbout() {
         Told told = new Told();
-        watches.join(ONE, one, told);
+        watches.join(ONE, one, told, told);
         told.await("listed");
 
         server.event(SLICES, "ADDED", slice("s1", "web", 11));
@@ -115,14 +131,15 @@ class ClusterWatchesTest {
         told.await(API);
         assertEquals(List.of(), List.copyOf(watches.slices(WEB)));
         server.event(SLICES, "DELETED", slice("s1", "api", 13));
-        Await.until("each change", SOON, () -> List.copyOf(told.all), List.of("listed", WEB, WEB, API, API)::equals);
+        Await.until("each change", SOON, () -> told.all.stream().filter(one -> !one.equals("policies listed")).toList(),
+                List.of("listed", WEB, WEB, API, API)::equals);
         assertTrue(watches.slices(API).isEmpty());
     }
 
     @Test
     void servicesAreNotTakenForNoneBeforeTheyAreKnown() {
         server.hung = Integer.MAX_VALUE;
-        watches.join(ONE, one, new Told());
+        watches.join(ONE, one, new Told(), new Told());
 
         assertThrows(RuntimeFailure.class, () -> watches.services("default"));
     }
@@ -130,16 +147,16 @@ class ClusterWatchesTest {
     @Test
     void whenTheNodeThatWatchesLeavesTheNextTakesOverAndNothingIsForgotten() {
         Told told = new Told();
-        watches.join(ONE, one, new Told());
-        watches.join(TWO, two, told);
+        watches.join(ONE, one, new Told(), new Told());
+        watches.join(TWO, two, told, told);
         told.await("listed");
-        Await.until("watches", SOON, () -> server.asked.stream().filter(request -> request.startsWith("one watch")).count(), count -> count == 2);
+        Await.until("watches", SOON, () -> server.asked.stream().filter(request -> request.startsWith("one watch")).count(), count -> count == 5);
 
         watches.leave(ONE);
 
         assertEquals(1, watches.services("default").size());
         Await.until("watches by the next node", SOON, () -> server.asked.stream().filter(request -> request.startsWith("two ")).collect(Collectors.toSet()),
-                all -> all.containsAll(List.of("two watch " + SERVICES + "@10", "two watch " + SLICES + "@10")));
+                all -> all.containsAll(Stream.of(SERVICES, SLICES, PODS, NAMESPACES, POLICIES).map(path -> "two watch " + path + "@10").toList()));
         server.event(SERVICES, "ADDED", service("api", 11));
         told.await(API);
         watches.leave(TWO);
