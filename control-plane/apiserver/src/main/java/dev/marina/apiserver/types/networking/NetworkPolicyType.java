@@ -14,7 +14,6 @@ import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.NetworkPolicyRules;
 import java.util.List;
-import java.util.Optional;
 
 /// Who may reach some pods, and whom they may. SetDefaults_NetworkPolicy in pkg/apis/networking/v1/defaults.go
 public final class NetworkPolicyType extends RuledStrategy {
@@ -24,12 +23,6 @@ public final class NetworkPolicyType extends RuledStrategy {
             .strategy(new NetworkPolicyType())
             .columns(name(), Columns.text("Pod-Selector", object -> Cells.selector(object.at("spec", "podSelector"))), age())
             .build();
-
-    /// Nobody may take a policy that is kept for one that protects.
-    @Override
-    public Optional<String> warning() {
-        return Optional.of("NetworkPolicies are kept, but this platform does not enforce them yet");
-    }
 
     @Override
     public boolean countsGenerations() {
