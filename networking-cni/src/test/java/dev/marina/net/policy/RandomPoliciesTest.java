@@ -27,7 +27,7 @@ class RandomPoliciesTest {
     private static final long SEED = 20_260_417;
     private static final int CLUSTERS = 10_000;
     private static final int CHANGES = 3;
-    private static final int PACKETS = 30;
+    private static final int PACKETS = 15;
     private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
     private static final List<Integer> PORTS = List.of(53, 80, 81, 8080, 9000);
     private static final List<String> NAMESPACES = List.of("red", "blue", "kube-system");
