@@ -132,7 +132,8 @@ class PoliciesIT {
         policies(ingress("red", "in", labelled("app", "web"), from(new Peer.Block(IpPrefix.parse("100.64.255.254/32"), List.of()))));
         assertEquals("web 100.64.0.1", World.ask(world.machine, "100.64.0.1", 30080, World.PATIENCE));
 
-        policies(ingress("red", "in", labelled("app", "web"), from(new Peer.Block(IpPrefix.parse("100.64.0.0/16"), List.of(IpPrefix.parse("100.64.255.254/32"))))));
+        policies(ingress("red", "in", labelled("app", "web"),
+                from(new Peer.Block(IpPrefix.parse("100.64.0.0/16"), List.of(IpPrefix.parse("100.64.255.254/32"))))));
         assertFalse(World.ask(world.machine, "100.64.0.1", 30080, World.LONG_ENOUGH_TO_FAIL).contains(" "));
     }
 
@@ -217,7 +218,8 @@ class PoliciesIT {
         List<PodEntry> pods = new ArrayList<>(PODS);
         IntStream.range(0, 2_000).forEach(i -> pods.add(pod("p" + i, "red", "a" + i % 200, "node-2", "10.244.2." + (3 + i % 250))));
         List<PolicyEntry> policies = new ArrayList<>();
-        IntStream.range(0, 200).forEach(i -> policies.add(ingress("red", "n" + i, labelled("app", "web"), from(new Peer.PodsHere("red", labelled("app", "a" + i))))));
+        IntStream.range(0, 200).forEach(i -> policies.add(ingress("red", "n" + i, labelled("app", "web"),
+                from(new Peer.PodsHere("red", labelled("app", "a" + i))))));
         NodeNetwork node = acme.getFirst();
         assertTrue(node.policies(PolicyChange.everything(pods, NAMESPACES, policies)));
         assertFalse(near.reaches("10.244.1.2", 80));
@@ -227,7 +229,8 @@ class PoliciesIT {
         assertEquals("web 10.244.1.3", near.ask("10.244.1.2", 80));
         long start = System.nanoTime();
         for (int i = 0; i < 20; i++) {
-            node.policies(new PolicyChange(false, List.of(pod("near", "red", "a" + i, "node-1", "10.244.1.3")), List.of(), Map.of(), List.of(), List.of(), List.of()));
+            node.policies(new PolicyChange(false, List.of(pod("near", "red", "a" + i, "node-1", "10.244.1.3")),
+                    List.of(), Map.of(), List.of(), List.of(), List.of()));
         }
         long micros = (System.nanoTime() - start) / 20_000;
         LoggerFactory.getLogger(PoliciesIT.class).atInfo().addKeyValue("micros", micros).log("one pod changed among 2,000, with 200 policies");

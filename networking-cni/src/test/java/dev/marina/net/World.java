@@ -154,7 +154,8 @@ final class World implements AutoCloseable {
         podNamespaces.add(netns);
         Netns namespace = Netns.ensure(netns);
         open.add(namespace);
-        String output = cni(Map.of("CNI_COMMAND", "ADD", "CNI_CONTAINERID", name, "CNI_IFNAME", "eth0", "CNI_NETNS", namespace.path().toString(), "CNI_ARGS", args),
+        String output = cni(Map.of("CNI_COMMAND", "ADD", "CNI_CONTAINERID", name, "CNI_IFNAME", "eth0", "CNI_NETNS", namespace.path().toString(),
+                "CNI_ARGS", args),
                 "{\"cniVersion\":\"1.1.0\",\"name\":\"marina\",\"type\":\"marina-cni\",\"node\":\"" + node + "\",\"socket\":\""
                         + directory.resolve("run/cni.sock") + "\",\"runtimeConfig\":{\"portMappings\":" + ports + "}}");
         String address = output.replaceAll("(?s).*\"address\":\"([0-9.]+)/32\".*", "$1");

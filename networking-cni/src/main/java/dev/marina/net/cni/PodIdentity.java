@@ -18,7 +18,8 @@ public record PodIdentity(String namespace, String uid) {
             return NONE;
         }
         if (!namespace.matches(WORD) || !uid.matches(WORD)) {
-            throw new CniException(CniException.INVALID_ENVIRONMENT, "CNI_ARGS names no pod: K8S_POD_NAMESPACE is '%s', K8S_POD_UID '%s'".formatted(namespace, uid));
+            throw new CniException(CniException.INVALID_ENVIRONMENT,
+                    "CNI_ARGS names no pod: K8S_POD_NAMESPACE is '%s', K8S_POD_UID '%s'".formatted(namespace, uid));
         }
         return new PodIdentity(namespace, uid);
     }

@@ -64,7 +64,8 @@ public final class Conntrack implements AutoCloseable {
     public int forget(Ipv4 address) {
         return forget(of(CTA_TUPLE_ORIG, CTA_IP_V4_SRC, address, CTA_FILTER_ORIG_FLAGS, FILTER_IP_SRC), connection -> connection.source.equals(address))
                 + forget(of(CTA_TUPLE_ORIG, CTA_IP_V4_DST, address, CTA_FILTER_ORIG_FLAGS, FILTER_IP_DST), connection -> connection.destination.equals(address))
-                + forget(of(CTA_TUPLE_REPLY, CTA_IP_V4_SRC, address, CTA_FILTER_REPLY_FLAGS, FILTER_IP_SRC), connection -> connection.answeredBy.equals(address));
+                + forget(of(CTA_TUPLE_REPLY, CTA_IP_V4_SRC, address, CTA_FILTER_REPLY_FLAGS, FILTER_IP_SRC),
+                        connection -> connection.answeredBy.equals(address));
     }
 
     private static NetlinkMessage of(int tuple, int end, Ipv4 address, int flags, int filter) {

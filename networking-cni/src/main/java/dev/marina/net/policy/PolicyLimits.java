@@ -7,5 +7,5 @@ package dev.marina.net.policy;
 /// @param members of all sets together
 public record PolicyLimits(int clausesPerPod, int clauses, int members) {
 
-    public static final PolicyLimits STANDARD = new PolicyLimits(2_000, 20_000, 200_000);
+    public static final PolicyLimits STANDARD = new PolicyLimits(2_000, 5_000, 200_000);
 }

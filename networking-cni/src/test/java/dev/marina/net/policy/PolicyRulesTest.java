@@ -68,7 +68,8 @@ class PolicyRulesTest {
     /// Who reaches the first pod at TCP port 80.
     private List<String> reaching() {
         return IntStream.range(0, 4).mapToObj(i -> List.of("near", "far", "blue", "outside").get(i))
-                .filter(name -> passes(Map.of("near", "10.244.1.3", "far", "10.244.2.2", "blue", "10.244.2.3", "outside", OUTSIDE).get(name), "10.244.1.2", "tcp", 80))
+                .filter(name -> passes(Map.of("near", "10.244.1.3", "far", "10.244.2.2", "blue", "10.244.2.3", "outside", OUTSIDE).get(name),
+                        "10.244.1.2", "tcp", 80))
                 .toList();
     }
 
@@ -205,7 +206,8 @@ class PolicyRulesTest {
         policies(egress("red", "out", Selector.EVERYTHING),
                 egress("red", "dns", Selector.EVERYTHING, to(new Peer.PodsAcross(labelled("kubernetes.io/metadata.name", "kube-system"),
                         labelled("k8s-app", "kube-dns")), new PolicyPort.Numbers("udp", 53, 53))),
-                egress("red", "api", Selector.EVERYTHING, to(new Peer.Block(IpPrefix.parse("169.254.1.1/32"), List.of()), new PolicyPort.Numbers("tcp", 6443, 6443))));
+                egress("red", "api", Selector.EVERYTHING,
+                        to(new Peer.Block(IpPrefix.parse("169.254.1.1/32"), List.of()), new PolicyPort.Numbers("tcp", 6443, 6443))));
 
         assertTrue(toNode("10.244.1.2", "10.96.0.10", "udp", 53));
         assertFalse(toNode("10.244.1.2", "10.96.0.10", "tcp", 53));
@@ -252,7 +254,8 @@ class PolicyRulesTest {
     @Test
     void addressThatAStatusClaimsOutsideItsNodeIsNotBelieved() {
         policies(ingress("red", "p", labelled("app", "web"), from(new Peer.PodsHere("red", labelled("app", "client")))));
-        PodEntry liar = new PodEntry("far", "red", Map.of("app", "client"), "node-2", List.of(Ipv4.parse(OUTSIDE), Ipv4.parse("10.244.1.77")), List.of(), false);
+        PodEntry liar = new PodEntry("far", "red", Map.of("app", "client"), "node-2",
+                List.of(Ipv4.parse(OUTSIDE), Ipv4.parse("10.244.1.77")), List.of(), false);
 
         rules.change(new PolicyChange(false, List.of(liar), List.of(), Map.of(), List.of(), List.of(), List.of()));
 

@@ -56,7 +56,8 @@ class RandomPoliciesTest {
                     Packet packet = packet(reading);
                     boolean passes = kernel.passes(packet);
                     String seed = "cluster " + cluster + " of seed " + SEED;
-                    assertEquals(reading.passes(packet), passes, () -> "%s after a change: %s%n%s%n%s%n%s%n%s".formatted(seed, packet, reading.policies.values(),
+                    assertEquals(reading.passes(packet), passes, () -> "%s after a change: %s%n%s%n%s%n%s%n%s".formatted(
+                            seed, packet, reading.policies.values(),
                             reading.pods.values(), reading.namespaces, kernel));
                     allowed += passes ? 1 : 0;
                     denied += passes ? 0 : 1;

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One cluster's Services, endpoints and what its NetworkPolicies are made of, watched once for all of its nodes on this machine. The watch asks as the node that came
-/// first; when that one leaves, as the next one, and goes on from where it stood. Thread-safe.
+/// One cluster's Services, endpoints and what its NetworkPolicies are made of, watched once for all of its nodes on this machine. The
+/// watch asks as the node that came first; when that one leaves, as the next one, and goes on from where it stood. Thread-safe.
 final class ClusterWatches {
 
     /// Hears of changes, on a thread of the watch: must not block.

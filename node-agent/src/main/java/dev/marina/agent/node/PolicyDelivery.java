@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class PolicyDelivery implements PolicyObjects.Member, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyDelivery.class);
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
     private static final String REASON = "NetworkPolicyLimit";
 
     private final NodeRef node;
@@ -106,7 +106,8 @@ final class PolicyDelivery implements PolicyObjects.Member, AutoCloseable {
         for (PolicyName policy : policies) {
             known.cut(policy).ifPresent(uid -> warn(new ObjectReferenceBuilder().withKind("NetworkPolicy").withApiVersion("networking.k8s.io/v1")
                     .withNamespace(policy.namespace()).withName(policy.name()).withUid(uid).build(),
-                    "the policy has more peers, ports or labels than can be followed, or there are too many policies: its pods are isolated, and it allows nothing"));
+                    "the policy has more peers, ports or labels than can be followed, or there are too many policies: "
+                            + "its pods are isolated, and it allows nothing"));
         }
     }
 

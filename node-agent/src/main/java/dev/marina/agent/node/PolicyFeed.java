@@ -47,7 +47,8 @@ final class PolicyFeed {
         List<String> types = spec.getPolicyTypes();
         boolean isolatesEgress = types.isEmpty() ? !spec.getEgress().isEmpty() : types.contains("Egress");
         return new PolicyEntry(new PolicyName(namespace, policy.getMetadata().getName()), selector(spec.getPodSelector()),
-                types.isEmpty() || types.contains("Ingress") ? Optional.of(ingress) : Optional.empty(), isolatesEgress ? Optional.of(egress) : Optional.empty());
+                types.isEmpty() || types.contains("Ingress") ? Optional.of(ingress) : Optional.empty(),
+                        isolatesEgress ? Optional.of(egress) : Optional.empty());
     }
 
     /// Empty if the rule names peers, and none of them can be here: an empty list of peers would mean everybody.

@@ -37,7 +37,8 @@ class PolicyFeedTest {
     }
 
     private static NetworkPolicy kept(String spec) {
-        NetworkPolicy policy = Serialization.unmarshal("---\n{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: red, uid: u, "
+        NetworkPolicy policy = Serialization.unmarshal(
+                "---\n{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: red, uid: u, "
                 + "annotations: {big: text}}, spec: {%s}}".formatted(spec), NetworkPolicy.class);
         return Stripped.policies(_ -> false).kept().apply(policy);
     }
@@ -47,7 +48,8 @@ class PolicyFeedTest {
     }
 
     private static Pod pod(String text) {
-        return Stripped.pods().kept().apply(Serialization.unmarshal("---\n{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: red, uid: u1, labels: {app: web}}, %s}"
+        return Stripped.pods().kept().apply(Serialization.unmarshal(
+                "---\n{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: red, uid: u1, labels: {app: web}}, %s}"
                 .formatted(text), Pod.class));
     }
 
@@ -97,7 +99,8 @@ class PolicyFeedTest {
     void portsAreNumbersRangesNamesOrAllOfAProtocol() {
         assertEquals(List.of(new PolicyPort.Numbers("tcp", 80, 80), new PolicyPort.Numbers("udp", 100, 200), new PolicyPort.Named("tcp", "web"),
                 new PolicyPort.Numbers("sctp", 0, 65_535)),
-                ingress("{ports: [{port: 80}, {protocol: UDP, port: 100, endPort: 200}, {protocol: TCP, port: web}, {protocol: SCTP}]}").orElseThrow().getFirst()
+                ingress("{ports: [{port: 80}, {protocol: UDP, port: 100, endPort: 200}, {protocol: TCP, port: web}, {protocol: SCTP}]}")
+                        .orElseThrow().getFirst()
                         .ports());
     }
 
@@ -125,7 +128,8 @@ class PolicyFeedTest {
     @Test
     void policyWhoseSelectorIsTooLongIsolatesItsWholeNamespace() {
         String values = IntStream.range(0, 2_000).mapToObj("value-%d"::formatted).collect(Collectors.joining(", "));
-        NetworkPolicy kept = kept("podSelector: {matchExpressions: [{key: app, operator: In, values: [%s]}]}, policyTypes: [Egress], egress: [{}]".formatted(values));
+        NetworkPolicy kept = kept("podSelector: {matchExpressions: [{key: app, operator: In, values: [%s]}]}, policyTypes: [Egress], egress: [{}]"
+                .formatted(values));
 
         assertTrue(Stripped.cut(kept));
         assertEquals(new PolicyEntry(new PolicyName("red", "p"), Selector.EVERYTHING, Optional.empty(), Optional.of(List.of())), PolicyFeed.entry(kept));
@@ -170,7 +174,8 @@ class PolicyFeedTest {
     void podWithTooManyLabelsIsSelectedByNobody() {
         String labels = IntStream.range(0, 1_000).mapToObj("label-%d: value"::formatted).collect(Collectors.joining(", "));
         Pod pod = Stripped.pods().kept().apply(Serialization.unmarshal(
-                "---\n{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: red, uid: u1, labels: {%s}}, spec: {nodeName: n1, containers: []}}".formatted(labels),
+                "---\n{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: red, uid: u1, labels: {%s}}, spec: {nodeName: n1, containers: []}}"
+                        .formatted(labels),
                 Pod.class));
 
         assertNull(PolicyFeed.entry(pod).orElseThrow().labels());
