@@ -7,6 +7,7 @@ import dev.marina.apiserver.admission.AdmissionChain;
 import dev.marina.apiserver.admission.webhook.CallLimits;
 import dev.marina.apiserver.admission.webhook.PublicAddresses;
 import dev.marina.apiserver.admission.webhook.WebhookCalls;
+import dev.marina.apiserver.aggregation.Aggregation;
 import dev.marina.apiserver.authn.BearerToken;
 import dev.marina.apiserver.authn.ClientCertificates;
 import dev.marina.apiserver.authn.InProcessAuthenticator;
@@ -70,6 +71,8 @@ import dev.marina.apiserver.tunnel.AgentTunnels;
 import dev.marina.apiserver.tunnel.NodeAgents;
 import dev.marina.apiserver.tunnel.ProxiedConnections;
 import dev.marina.apiserver.tunnel.ProxyTokens;
+import dev.marina.apiserver.types.apiregistration.ApiServiceType;
+import dev.marina.apiserver.types.apiregistration.LocalApiServices;
 import dev.marina.apiserver.types.flowcontrol.BootstrapFlows;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
@@ -114,6 +117,7 @@ public final class ApiServer implements AutoCloseable {
     private final AgentTunnels tunnels;
     private final NodeAgents agents;
     private final ClusterDial dial;
+    private final Aggregation aggregation;
     private final ApiHandler chain;
     private HttpFront front;
     private HttpFront proxied;
@@ -124,7 +128,7 @@ public final class ApiServer implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.pki = pki;
-        DefaultObjects defaults = DefaultObjects.of(Stream.concat(BootstrapPolicy.objects().stream(), flows()).map(object -> object.asStored(builtin)).toList());
+        DefaultObjects defaults = DefaultObjects.of(defaults().map(object -> object.asStored(builtin)).toList());
         this.types = new ServedTypes(store, builtin);
         this.views = new ClusterViews(store, defaults);
         this.authorizer = new Authorizer(defaults);
@@ -138,13 +142,17 @@ public final class ApiServer implements AutoCloseable {
         this.tunnels = new AgentTunnels(() -> ClusterKeys.of(store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow()).authority().certificate(), clock);
         this.agents = new NodeAgents(management, tunnels);
         this.dial = new ClusterDial(views, agents, DialLimits.STANDARD, random);
-        this.chain = Filter.chain(filters(), endpoint());
+        this.aggregation = new Aggregation(endpoint(), store, dial::service, clock);
+        this.chain = Filter.chain(filters(), aggregation);
     }
 
-    private static Stream<DefaultObject> flows() {
-        return BootstrapFlows.documents().stream().map(flow -> DefaultObject.of(flow.kind().equals("FlowSchema")
+    private static Stream<DefaultObject> defaults() {
+        Stream<DefaultObject> flows = BootstrapFlows.documents().stream().map(flow -> DefaultObject.of(flow.kind().equals("FlowSchema")
                 ? FlowSchemaType.DEFINITION.groupResource()
                 : PriorityLevelConfigurationType.DEFINITION.groupResource(), flow, false));
+        Stream<DefaultObject> locals = LocalApiServices.documents().stream()
+                .map(local -> DefaultObject.of(ApiServiceType.DEFINITION.groupResource(), local, false));
+        return Stream.of(BootstrapPolicy.objects().stream(), flows, locals).flatMap(each -> each);
     }
 
     /// A server that answers components of this process; [#listen] opens its ports.
@@ -265,6 +273,11 @@ public final class ApiServer implements AutoCloseable {
     /// Connections into clusters.
     public ClusterDial dial() {
         return dial;
+    }
+
+    /// What Services of clusters serve.
+    public Aggregation aggregation() {
+        return aggregation;
     }
 
     @Override

@@ -58,9 +58,9 @@ final class ClusterFactory implements ClusterProvisioning {
         String serviceCidr = record.settings().getOrDefault(SERVICE_CIDR, DEFAULT_SERVICE_CIDR);
         ClusterImage image = store.image(record.id());
         if (image.find(new ObjectKey(record.id(), NAMESPACES, "", "default")).isEmpty()) {
-            populate(record, objects.of(serviceCidr), origin);
+            populate(record, objects.of(record, serviceCidr), origin);
         } else {
-            objects.kept(serviceCidr).stream().filter(kept -> image.find(key(record, definition(record, kept), kept)).isEmpty())
+            objects.kept(record, serviceCidr).stream().filter(kept -> image.find(key(record, definition(record, kept), kept)).isEmpty())
                     .forEach(missing -> populate(record, List.of(missing), origin));
         }
         return record;

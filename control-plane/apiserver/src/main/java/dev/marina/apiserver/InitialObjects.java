@@ -3,6 +3,9 @@ package dev.marina.apiserver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.net.IpPrefix;
+import dev.marina.apiserver.pki.ClusterKeys;
+import dev.marina.apiserver.pki.FrontProxy;
+import dev.marina.store.ClusterRecord;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +16,10 @@ record InitialObjects(String serverCa) {
     /// Every node listens at this address for its pods and forwards to the API server.
     private static final String API_ADDRESS = "169.254.1.1";
     private static final int API_PORT = 6443;
+    private static final String AUTHENTICATION = "extension-apiserver-authentication";
     private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", "kube-system");
 
-    List<Document> of(String serviceCidr) {
+    List<Document> of(ClusterRecord cluster, String serviceCidr) {
         List<Document> all = new ArrayList<>();
         for (String namespace : NAMESPACES) {
             all.add(namespace(namespace));
@@ -26,15 +30,16 @@ record InitialObjects(String serverCa) {
                 node.putObject("data").put("ca.crt", serverCa);
             }));
         }
-        all.addAll(kept(serviceCidr));
+        all.addAll(kept(cluster, serviceCidr));
         all.add(storageClass());
         return all;
     }
 
     /// Those that a cluster has to have at any time: clusters that were made before there were such objects get them, and so does one
     /// whose users deleted them.
-    List<Document> kept(String serviceCidr) {
+    List<Document> kept(ClusterRecord cluster, String serviceCidr) {
         return List.of(kubernetes(IpPrefix.require(serviceCidr).first().plus(1).toString()), kubernetesEndpoints(), kubernetesSlice(), services(serviceCidr),
+                authentication(cluster), authenticationReader(),
                 priority("system-cluster-critical", 2_000_000_000,
                         "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
                 priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
@@ -84,6 +89,30 @@ record InitialObjects(String serverCa) {
 
     private static Document services(String cidr) {
         return object("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes").edited(node -> node.putObject("spec").putArray("cidrs").add(cidr));
+    }
+
+    /// By what a further API's server knows the cluster's users and its front proxy.
+    private static Document authentication(ClusterRecord cluster) {
+        return object("v1", "ConfigMap", "kube-system", AUTHENTICATION).edited(node -> node.putObject("data")
+                .put("client-ca-file", ClusterKeys.authorityPem(cluster))
+                .put("requestheader-allowed-names", "[\"" + FrontProxy.NAME + "\"]")
+                .put("requestheader-client-ca-file", FrontProxy.authorityPem(cluster))
+                .put("requestheader-extra-headers-prefix", "[\"X-Remote-Extra-\"]")
+                .put("requestheader-group-headers", "[\"X-Remote-Group\"]")
+                .put("requestheader-uid-headers", "[\"X-Remote-Uid\"]")
+                .put("requestheader-username-headers", "[\"X-Remote-User\"]"));
+    }
+
+    private static Document authenticationReader() {
+        return object("rbac.authorization.k8s.io/v1", "Role", "kube-system", "extension-apiserver-authentication-reader").edited(node -> {
+            labels(node).put("kubernetes.io/bootstrapping", "rbac-defaults");
+            node.withObject("/metadata").putObject("annotations").put("rbac.authorization.kubernetes.io/autoupdate", "true");
+            ObjectNode rule = node.putArray("rules").addObject();
+            rule.putArray("apiGroups").add("");
+            rule.putArray("resources").add("configmaps");
+            rule.putArray("resourceNames").add(AUTHENTICATION);
+            rule.putArray("verbs").add("get").add("list").add("watch");
+        });
     }
 
     private static Document priority(String name, int value, String description) {

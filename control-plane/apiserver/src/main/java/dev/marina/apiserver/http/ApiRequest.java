@@ -25,6 +25,10 @@ public record ApiRequest(String id, String method, String tenant, String cluster
         return new ApiRequest(id, method, tenant, clusterName, path, query, headers, body, peer, target, found, identity, cause);
     }
 
+    public ApiRequest withHeaders(Headers others) {
+        return new ApiRequest(id, method, tenant, clusterName, path, query, others, body, peer, target, cluster, identity, cause);
+    }
+
     public ApiRequest withIdentity(Identity found) {
         return new ApiRequest(id, method, tenant, clusterName, path, query, headers, body, peer, target, cluster, Optional.of(found), cause);
     }

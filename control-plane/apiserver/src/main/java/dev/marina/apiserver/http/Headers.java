@@ -16,6 +16,13 @@ public record Headers(Map<String, List<String>> byLowerCaseName) {
         byLowerCaseName = Map.copyOf(copy);
     }
 
+    /// @param name in lower case
+    public Headers without(String name) {
+        Map<String, List<String>> rest = new LinkedHashMap<>(byLowerCaseName);
+        rest.remove(name);
+        return new Headers(rest);
+    }
+
     /// The first value, or "".
     public String first(String name) {
         List<String> values = all(name);

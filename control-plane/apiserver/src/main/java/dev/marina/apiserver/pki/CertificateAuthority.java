@@ -47,7 +47,10 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
 
     /// @param subject such as `O=marina, OU=acme, CN=default`
     public static CertificateAuthority create(X500Principal subject, Clock clock) {
-        KeyPair pair = Keys.p256();
+        return create(subject, Keys.p256(), clock);
+    }
+
+    static CertificateAuthority create(X500Principal subject, KeyPair pair, Clock clock) {
         try {
             JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
             JcaX509v3CertificateBuilder builder = builder(subject, subject, pair.getPublic(), clock.instant(), AUTHORITY_LIFE);

@@ -17,6 +17,9 @@ public final class SchemaNames {
         if (kind.group().equals("apiextensions.k8s.io")) {
             return "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.%s.%s".formatted(kind.version(), kind.kind());
         }
+        if (kind.group().equals("apiregistration.k8s.io")) {
+            return "io.k8s.kube-aggregator.pkg.apis.apiregistration.%s.%s".formatted(kind.version(), kind.kind());
+        }
         String group = kind.group().isEmpty() ? "core" : kind.group().split("\\.")[0];
         return "io.k8s.api.%s.%s.%s".formatted(group, kind.version(), kind.kind());
     }

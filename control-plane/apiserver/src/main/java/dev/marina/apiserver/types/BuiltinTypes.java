@@ -9,6 +9,7 @@ import dev.marina.apiserver.types.admissionregistration.ValidatingAdmissionPolic
 import dev.marina.apiserver.types.admissionregistration.ValidatingAdmissionPolicyType;
 import dev.marina.apiserver.types.admissionregistration.ValidatingWebhookConfigurationType;
 import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
+import dev.marina.apiserver.types.apiregistration.ApiServiceType;
 import dev.marina.apiserver.types.apps.ControllerRevisionType;
 import dev.marina.apiserver.types.apps.DaemonSetType;
 import dev.marina.apiserver.types.apps.DeploymentType;
@@ -99,6 +100,7 @@ public final class BuiltinTypes {
             ValidatingAdmissionPolicyType.DEFINITION,
             ValidatingAdmissionPolicyBindingType.DEFINITION,
             ValidatingWebhookConfigurationType.DEFINITION,
+            ApiServiceType.DEFINITION,
             ControllerRevisionType.DEFINITION,
             DaemonSetType.DEFINITION,
             DeploymentType.DEFINITION,

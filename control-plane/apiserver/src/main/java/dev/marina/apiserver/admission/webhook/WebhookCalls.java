@@ -2,6 +2,8 @@ package dev.marina.apiserver.admission.webhook;
 
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.admission.webhook.Webhook.Place;
+import dev.marina.apiserver.dial.IntoClusters;
+import dev.marina.apiserver.dial.TrustedAuthorities;
 import dev.marina.store.ClusterRecord;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,12 +30,6 @@ public final class WebhookCalls {
     private final Addresses addresses;
     private final CallLimits limits;
     private final Map<String, Semaphore> tenants = new ConcurrentHashMap<>();
-
-    /// Connects to a Service of a cluster; throws a [StatusException].
-    @FunctionalInterface
-    public interface IntoClusters {
-        Socket connect(ClusterRecord cluster, String namespace, String service, String port);
-    }
 
     /// Addresses of a host that may be called.
     @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.marina.apiserver.admission.webhook;
+package dev.marina.apiserver.dial;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,20 +7,22 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// Who may vouch for a webhook's name: the authorities of its caBundle, or those that everybody trusts.
-final class TrustedAuthorities {
+/// Who may vouch for the name of a server that an object names: the authorities of its caBundle, or those that everybody trusts.
+public final class TrustedAuthorities {
 
     private TrustedAuthorities() {}
 
     /// @param bundle PEM in base64; "" for the usual ones
-    static SSLContext of(String bundle) throws IOException {
+    /// @param own by which this side proves who it is, where it does
+    public static SSLContext of(String bundle, KeyManager... own) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             if (bundle.isEmpty()) {
-                context.init(null, null, null);
+                context.init(own, null, null);
                 return context;
             }
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -32,7 +34,7 @@ final class TrustedAuthorities {
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(own, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("unable to load root certificates: unable to parse bytes as PEM block", e);

@@ -1,0 +1,150 @@
+package dev.marina.apiserver.aggregation;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.Document;
+import dev.marina.api.StatusException;
+import dev.marina.apiserver.dial.IntoClusters;
+import dev.marina.apiserver.discovery.AggregatedDiscovery;
+import dev.marina.apiserver.http.ApiHandler;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Peer;
+import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.openapi.OpenApiDocument;
+import dev.marina.apiserver.proxy.ProxyRelay;
+import dev.marina.store.ClusterImage;
+import dev.marina.store.ClusterRecord;
+import dev.marina.store.ClusterStore;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Before the last handler of the chain: passes on what a Service of the cluster serves, and adds it to what the server says of itself.
+/// Components of this process are answered by the server alone.
+public final class Aggregation implements ApiHandler {
+
+    private static final Pattern DISCOVERY = Pattern.compile("/apis(?:/([^/]+)(?:/([^/]+))?)?/?");
+
+    private final ApiHandler local;
+    private final ClusterStore store;
+    private final ExtensionApis apis = new ExtensionApis();
+    private final ExtensionConnections connections;
+    private final ExtensionDiscovery discovery;
+
+    /// @param local answers everything else
+    /// @param clusters connects to Services of clusters
+    public Aggregation(ApiHandler local, ClusterStore store, IntoClusters clusters, Clock clock) {
+        this.local = local;
+        this.store = store;
+        this.connections = new ExtensionConnections(clusters, clock);
+        this.discovery = new ExtensionDiscovery(connections, clock);
+    }
+
+    @Override
+    public ApiResponse handle(ApiRequest request) {
+        if (request.cluster().isEmpty() || request.peer() instanceof Peer.InProcess || !request.path().startsWith("/apis")) {
+            return local.handle(request);
+        }
+        ClusterImage image = store.image(request.clusterId());
+        if (request.target() instanceof Target.Resource target) {
+            return apis.find(image, target.resource().group(), target.resource().version()).map(api -> pass(request, api))
+                    .orElseGet(() -> local.handle(request));
+        }
+        Matcher path = DISCOVERY.matcher(request.path());
+        return path.matches() && request.method().equals("GET") ? discovery(request, image, path.group(1), path.group(2)) : local.handle(request);
+    }
+
+    /// @param group null for all of them
+    /// @param version null for all of them
+    private ApiResponse discovery(ApiRequest request, ClusterImage image, String group, String version) {
+        if (version != null) {
+            return apis.find(image, group, version).map(api -> pass(request, api)).orElseGet(() -> local.handle(request));
+        }
+        List<ExtensionApi> further = apis.list(image);
+        if (further.isEmpty()) {
+            return local.handle(request);
+        }
+        if (group != null) {
+            Optional<Document> known = local.handle(request) instanceof ApiResponse.Bytes bytes && bytes.status() == 200 ? Optional.of(read(bytes)) : Optional.empty();
+            return MergedDiscovery.group(known, group, further).<ApiResponse>map(merged -> ApiResponse.json(200, merged)).orElseGet(ApiResponse::pageNotFound);
+        }
+        // What the client knows is the sum, which the server itself does not.
+        ApiResponse own = local.handle(request.withHeaders(request.headers().without("if-none-match")));
+        return own instanceof ApiResponse.Bytes bytes && bytes.status() == 200 ? merged(request, bytes, further) : own;
+    }
+
+    private ApiResponse merged(ApiRequest request, ApiResponse.Bytes own, List<ExtensionApi> further) {
+        if (!own.contentType().contains(AggregatedDiscovery.GROUP)) {
+            return new ApiResponse.Bytes(200, own.contentType(), List.of(MergedDiscovery.groups(read(own), further).bytes()), own.headers());
+        }
+        byte[] sum = MergedDiscovery.aggregated(read(own), further,
+                api -> api.available() ? discovery.resources(request.requireCluster(), api) : Optional.empty()).bytes();
+        String tag = '"' + OpenApiDocument.hash(List.of(sum)) + '"';
+        ApiResponse.Bytes answer = request.headers().first("if-none-match").equals(tag)
+                ? new ApiResponse.Bytes(304, "", List.of(), own.headers())
+                : new ApiResponse.Bytes(200, own.contentType(), List.of(sum), own.headers());
+        return answer.with("etag", tag);
+    }
+
+    private static Document read(ApiResponse.Bytes answer) {
+        return Document.parse(answer.slices().size() == 1 ? answer.slices().getFirst() : joined(answer.slices()));
+    }
+
+    private static byte[] joined(List<byte[]> slices) {
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        slices.forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
+    private ApiResponse pass(ApiRequest request, ExtensionApi api) {
+        if (!api.available()) {
+            return ApiResponse.text(503, "service unavailable\n");
+        }
+        if (Arrays.stream(request.path().split("/")).anyMatch(part -> part.equals(".") || part.equals(".."))) {
+            // Somebody else may read such a path as that of another object than the one that was asked about.
+            throw StatusException.notServed();
+        }
+        String query = request.query().raw().isEmpty() ? "" : "?" + request.query().raw();
+        ProxyRelay relay = new ProxyRelay(request, request.path() + query, RemoteUser.of(request.requireIdentity()), Optional.empty());
+        Socket connection = open(request.requireCluster(), api);
+        ApiResponse answer = relay.over(connection);
+        if (answer instanceof ApiResponse.Relayed relayed && relayed.status() >= 300 && relayed.status() < 400
+                && relayed.fields().stream().anyMatch(field -> field.is("location"))) {
+            close(connection);
+            return ApiResponse.text(502, "the backend attempted to redirect this request, which is not permitted\n");
+        }
+        return answer;
+    }
+
+    private Socket open(ClusterRecord cluster, ExtensionApi api) {
+        try {
+            return connections.open(cluster, api);
+        } catch (IOException e) {
+            throw ProxyRelay.unreachable(e.getMessage());
+        } catch (StatusException e) {
+            // A Service or pod that is not there is nothing that the client asked for.
+            throw e.code() == 429 ? e : ProxyRelay.unreachable(e.getMessage());
+        }
+    }
+
+    private static void close(Socket connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // closed either way
+        }
+    }
+
+    /// Why a Service does not answer for its group and version; empty where it does, and where there is no such APIService.
+    ///
+    /// @param name of the APIService
+    public Optional<String> failure(ClusterId cluster, String name) {
+        Optional<ClusterRecord> record = store.find(cluster);
+        return record.flatMap(found -> apis.find(store.image(cluster), name).flatMap(api -> discovery.failure(found, api)));
+    }
+}
