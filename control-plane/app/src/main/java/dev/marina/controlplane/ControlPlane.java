@@ -45,7 +45,8 @@ public final class ControlPlane implements AutoCloseable {
         server = opened(ApiServer.create(apiConfig(config, forwardPort), store, clock));
         opened(new InternalEndpoint(config.internalPort(), this::wrong, this::metrics));
         management = awaitManagement();
-        ControllerContext context = ControllerContext.of(store, server.client(), server.provisioning(), config.nodeSubnet());
+        ControllerContext context = ControllerContext.of(store, server.client(), server.provisioning(), config.nodeSubnet(),
+                server.aggregation()::failure);
         controllers = Optional.of(opened(BuiltinControllers.start(context)));
         scheduler = Optional.of(opened(Scheduler.start(context)));
         server.listen();

@@ -1,5 +1,7 @@
 package dev.marina.controllers;
 
+import dev.marina.controllers.apiservice.AvailabilityReconciler;
+import dev.marina.controllers.apiservice.RegistrationReconciler;
 import dev.marina.controllers.customresourcedefinition.DefinitionReconciler;
 import dev.marina.controllers.cronjob.CronJobReconciler;
 import dev.marina.controllers.daemonset.DaemonSetReconciler;
@@ -67,6 +69,8 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(ClaimReconciler.controller());
         list.add(VolumeReconciler.controller());
         list.add(DefinitionReconciler.controller());
+        list.add(RegistrationReconciler.controller());
+        list.add(AvailabilityReconciler.controller(context.discovery()));
         list.add(NamespaceReconciler.controller());
         list.add(GarbageReconciler.controller());
         list.add(NodeLifecycleReconciler.controller());

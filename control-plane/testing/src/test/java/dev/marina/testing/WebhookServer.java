@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.marina.api.Document;
 import dev.marina.apiserver.pki.CertificateAuthority;
 import dev.marina.apiserver.pki.Keys;
+import dev.marina.apiserver.pki.Pem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +20,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
 
 /// Webhooks in the test's JVM, one for each path; each is told of the review and answers with a response.
@@ -43,6 +49,16 @@ final class WebhookServer implements AutoCloseable {
 
     /// @param names that its certificate is for
     WebhookServer(String... names) throws Exception {
+        server = https(authority, Optional.empty(), names);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /// Not started yet.
+    ///
+    /// @param clients PEM of who vouches for its clients, if anybody has to
+    /// @param names that its certificate is for
+    static HttpsServer https(CertificateAuthority authority, Optional<String> clients, String... names) throws Exception {
         KeyPair pair = Keys.p256();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
@@ -51,11 +67,26 @@ final class WebhookServer implements AutoCloseable {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        server.setExecutor(threads);
-        server.start();
+        context.init(factory.getKeyManagers(), clients.isPresent() ? trusting(clients.get()) : null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wanted = context.getDefaultSSLParameters();
+                wanted.setNeedClientAuth(clients.isPresent());
+                parameters.setSSLParameters(wanted);
+            }
+        });
+        return server;
+    }
+
+    private static TrustManager[] trusting(String pem) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("clients", Pem.certificate(pem));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        return factory.getTrustManagers();
     }
 
     InetSocketAddress address() {

@@ -4,6 +4,7 @@ import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
 import dev.marina.model.Tenant;
+import io.fabric8.kubernetes.api.model.APIService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
@@ -73,6 +74,8 @@ public final class Types {
             ServiceCIDR.class);
     public static final ResourceType<IPAddress> IP_ADDRESSES = ResourceType.of("networking.k8s.io", "v1", "ipaddresses", "IPAddress", false, IPAddress.class);
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
+    public static final ResourceType<APIService> API_SERVICES = ResourceType.of("apiregistration.k8s.io", "v1", "apiservices", "APIService", false,
+            APIService.class);
     public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
     public static final ResourceType<NodePool> NODE_POOLS = ResourceType.of("marina.dev", "v1", "nodepools", "NodePool", true, NodePool.class);
@@ -81,7 +84,7 @@ public final class Types {
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, SERVICE_CIDRS,
-            IP_ADDRESSES, LEASES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+            IP_ADDRESSES, LEASES, API_SERVICES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 
     private Types() {}
 }
