@@ -127,6 +127,22 @@ class CertificatesTest {
     }
 
     @Test
+    void anApprovalChangesConditionsAndMetadataAndNothingElse() {
+        admin.resource(asked("annotated", OTHERS, "CN=x", Keys.p256(), "client auth")).create();
+        String url = plane.url("acme", "certificates") + "/apis/certificates.k8s.io/v1/certificatesigningrequests/annotated/approval";
+        RawClient client = plane.withCertificate(plane.credentials(cluster, "approver", "system:masters"));
+        RawClient.Answer answer = client.send("PATCH", url, "application/merge-patch+json", """
+                {"metadata":{"annotations":{"by":"me"}},"spec":{"username":"root","signerName":"example.com/other"},
+                 "status":{"certificate":"bm9uZQ==","conditions":[{"type":"ApprovalPatch","status":"True","reason":"e2e"}]}}""");
+        assertEquals(200, answer.status(), answer.body());
+        CertificateSigningRequest done = read("annotated");
+        assertEquals("me", done.getMetadata().getAnnotations().get("by"));
+        assertEquals("ApprovalPatch", done.getStatus().getConditions().getFirst().getType());
+        assertEquals("test-admin " + OTHERS, done.getSpec().getUsername() + " " + done.getSpec().getSignerName());
+        assertTrue(done.getStatus().getCertificate() == null || done.getStatus().getCertificate().isEmpty());
+    }
+
+    @Test
     void theStatusTakesACertificateAndNoApproval() {
         admin.resource(asked("signed", OTHERS, "CN=x", Keys.p256(), "client auth")).create();
         String url = plane.url("acme", "certificates") + "/apis/certificates.k8s.io/v1/certificatesigningrequests/signed/status";

@@ -13,9 +13,6 @@ import java.util.List;
 /// https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
 public final class AggregatedDiscovery {
 
-    /// Stands in the media types of this form.
-    public static final String GROUP = "apidiscovery.k8s.io";
-
     private final Discovery discovery;
     private final String version;
 
@@ -26,7 +23,7 @@ public final class AggregatedDiscovery {
     }
 
     public static String mediaType(String version) {
-        return "application/json;g=" + GROUP + ";v=" + version + ";as=APIGroupDiscoveryList";
+        return "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
     }
 
     /// The answer to `GET /api` in this form.
@@ -41,7 +38,7 @@ public final class AggregatedDiscovery {
 
     private Document list(List<String> groups) {
         return Document.empty().edited(root -> {
-            root.put("kind", "APIGroupDiscoveryList").put("apiVersion", GROUP + "/" + this.version);
+            root.put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + this.version);
             root.putObject("metadata");
             ArrayNode items = root.putArray("items");
             for (String group : groups) {

@@ -82,14 +82,14 @@ public final class CertificateSigningRequestType extends StatusStrategy {
         return subresource.equals("approval") ? new Approval() : this;
     }
 
-    /// Changes the status' conditions and nothing else.
-    private static final class Approval implements ResourceStrategy {
+    /// Changes the metadata and the status' conditions.
+    private static final class Approval extends StatusStrategy {
 
         @Override
         public Document prepareForUpdate(Document submitted, Document stored) {
-            return submitted.at("status", "conditions").isArray()
-                    ? stored.with(submitted.at("status", "conditions"), "status", "conditions")
-                    : stored.without("status", "conditions");
+            Document rest = super.prepareForUpdate(submitted.with(stored.at("spec"), "spec"), stored);
+            JsonNode conditions = submitted.at("status", "conditions");
+            return conditions.isArray() ? rest.with(conditions, "status", "conditions") : rest.without("status", "conditions");
         }
 
         /// With the certificate, if one of the cluster's own signers has answered.
