@@ -60,6 +60,10 @@ class AggregationTest {
                 {"kind":"APIResourceList","apiVersion":"v1","groupVersion":"wardle.example.com/v1alpha1","resources":[
                  {"name":"flunders","singularName":"flunder","namespaced":true,"kind":"Flunder","verbs":["create","get","list"],"shortNames":["fl"]},
                  {"name":"flunders/status","singularName":"","namespaced":true,"kind":"Flunder","verbs":["get"]}]}""");
+        server.answers("/openapi/v3", 200, """
+                {"paths":{"apis/wardle.example.com/v1alpha1":{"serverRelativeURL":"/openapi/v3/apis/wardle.example.com/v1alpha1?hash=AB"},
+                 "apis/apps/v1":{"serverRelativeURL":"/openapi/v3/apis/apps/v1?hash=EVIL"}}}""");
+        server.answers("/openapi/v3" + GROUP + "/v1alpha1", 200, "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"flunders\"}}");
         server.answers(FLUNDERS, 200, "{\"kind\":\"FlunderList\",\"apiVersion\":\"wardle.example.com/v1alpha1\",\"metadata\":{},\"items\":[]}");
         server.answers(FLUNDERS + "/made", 201, "{\"kind\":\"Flunder\"}");
         server.answers(FLUNDERS + "/elsewhere", 307, "", "Location", "https://127.0.0.1:1/secrets");
@@ -199,6 +203,17 @@ class AggregationTest {
                 version.path("resources").path(0).path("shortNames"), version.path("resources").path(0).path("subresources").path(0).path("subresource").asText()));
         String tag = aggregated.headers().get("etag");
         assertEquals(304, client.unless(plane.url("acme", "aggregation") + "/apis", AGGREGATED, tag).status());
+    }
+
+    @Test
+    void itsSchemasArePublishedAndNobodyElses() {
+        registered();
+        JsonNode paths = json(send("GET", "/openapi/v3", "")).path("paths");
+        assertEquals("/clusters/acme/aggregation/openapi/v3/apis/wardle.example.com/v1alpha1?hash=AB",
+                paths.path("apis/wardle.example.com/v1alpha1").path("serverRelativeURL").asText());
+        assertFalse(paths.path("apis/apps/v1").path("serverRelativeURL").asText("EVIL").contains("EVIL"));
+        assertEquals("flunders", json(send("GET", "/openapi/v3/apis/wardle.example.com/v1alpha1", "")).path("info").path("title").asText());
+        assertFalse(neighbour.get(plane.url("globex", "aggregation") + "/openapi/v3").body().contains("wardle"));
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.dial.IntoClusters;
-import dev.marina.apiserver.discovery.AggregatedDiscovery;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
@@ -15,12 +14,16 @@ import dev.marina.apiserver.proxy.ProxyRelay;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +31,9 @@ import java.util.regex.Pattern;
 /// Components of this process are answered by the server alone.
 public final class Aggregation implements ApiHandler {
 
+    /// Where anything of a further API can be.
+    private static final Pattern FURTHER = Pattern.compile("/apis|/openapi/v3");
+    private static final Pattern OPENAPI = Pattern.compile("/openapi/v3(?:/apis/([^/]+)/([^/]+))?/?");
     private static final Pattern DISCOVERY = Pattern.compile("/apis(?:/([^/]+)(?:/([^/]+))?)?/?");
 
     private final ApiHandler local;
@@ -47,7 +53,7 @@ public final class Aggregation implements ApiHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request) {
-        if (request.cluster().isEmpty() || request.peer() instanceof Peer.InProcess || !request.path().startsWith("/apis")) {
+        if (request.cluster().isEmpty() || request.peer() instanceof Peer.InProcess || !FURTHER.matcher(request.path()).lookingAt()) {
             return local.handle(request);
         }
         ClusterImage image = store.image(request.clusterId());
@@ -55,50 +61,71 @@ public final class Aggregation implements ApiHandler {
             return apis.find(image, target.resource().group(), target.resource().version()).map(api -> pass(request, api))
                     .orElseGet(() -> local.handle(request));
         }
+        if (!request.method().equals("GET")) {
+            return local.handle(request);
+        }
+        Matcher openApi = OPENAPI.matcher(request.path());
+        if (openApi.matches()) {
+            return openApi.group(1) == null ? index(request, image) : one(request, image, openApi.group(1), openApi.group(2));
+        }
         Matcher path = DISCOVERY.matcher(request.path());
-        return path.matches() && request.method().equals("GET") ? discovery(request, image, path.group(1), path.group(2)) : local.handle(request);
+        return path.matches() ? discovery(request, image, path.group(1), path.group(2)) : local.handle(request);
+    }
+
+    private ApiResponse one(ApiRequest request, ClusterImage image, String group, String version) {
+        return apis.find(image, group, version).map(api -> pass(request, api)).orElseGet(() -> local.handle(request));
+    }
+
+    /// `/openapi/v3`
+    private ApiResponse index(ApiRequest request, ClusterImage image) {
+        Map<String, String> addresses = new TreeMap<>();
+        apis.list(image).stream().filter(ExtensionApi::available).forEach(api -> discovery.openApi(request.requireCluster(), api)
+                .ifPresent(address -> addresses.put(api.path().substring(1), "/clusters/%s/%s%s".formatted(request.tenant(), request.clusterName(), address))));
+        return addresses.isEmpty() ? local.handle(request) : sum(request, own -> MergedDiscovery.openApi(own, addresses));
+    }
+
+    /// What the client knows is the sum, which the server itself does not.
+    private ApiResponse sum(ApiRequest request, UnaryOperator<Document> add) {
+        ApiResponse own = local.handle(request.withHeaders(request.headers().without("if-none-match")));
+        if (!(own instanceof ApiResponse.Bytes bytes) || bytes.status() != 200) {
+            return own;
+        }
+        byte[] sum = add.apply(read(bytes)).bytes();
+        if (!bytes.headers().containsKey("etag")) {
+            return new ApiResponse.Bytes(200, bytes.contentType(), List.of(sum), bytes.headers());
+        }
+        String tag = '"' + OpenApiDocument.hash(List.of(sum)) + '"';
+        ApiResponse.Bytes answer = request.headers().first("if-none-match").equals(tag)
+                ? new ApiResponse.Bytes(304, "", List.of(), bytes.headers())
+                : new ApiResponse.Bytes(200, bytes.contentType(), List.of(sum), bytes.headers());
+        return answer.with("etag", tag);
     }
 
     /// @param group null for all of them
     /// @param version null for all of them
     private ApiResponse discovery(ApiRequest request, ClusterImage image, String group, String version) {
         if (version != null) {
-            return apis.find(image, group, version).map(api -> pass(request, api)).orElseGet(() -> local.handle(request));
+            return one(request, image, group, version);
         }
         List<ExtensionApi> further = apis.list(image);
         if (further.isEmpty()) {
             return local.handle(request);
         }
         if (group != null) {
-            Optional<Document> known = local.handle(request) instanceof ApiResponse.Bytes bytes && bytes.status() == 200 ? Optional.of(read(bytes)) : Optional.empty();
+            Optional<Document> known = local.handle(request) instanceof ApiResponse.Bytes bytes && bytes.status() == 200
+                    ? Optional.of(read(bytes))
+                    : Optional.empty();
             return MergedDiscovery.group(known, group, further).<ApiResponse>map(merged -> ApiResponse.json(200, merged)).orElseGet(ApiResponse::pageNotFound);
         }
-        // What the client knows is the sum, which the server itself does not.
-        ApiResponse own = local.handle(request.withHeaders(request.headers().without("if-none-match")));
-        return own instanceof ApiResponse.Bytes bytes && bytes.status() == 200 ? merged(request, bytes, further) : own;
-    }
-
-    private ApiResponse merged(ApiRequest request, ApiResponse.Bytes own, List<ExtensionApi> further) {
-        if (!own.contentType().contains(AggregatedDiscovery.GROUP)) {
-            return new ApiResponse.Bytes(200, own.contentType(), List.of(MergedDiscovery.groups(read(own), further).bytes()), own.headers());
-        }
-        byte[] sum = MergedDiscovery.aggregated(read(own), further,
-                api -> api.available() ? discovery.resources(request.requireCluster(), api) : Optional.empty()).bytes();
-        String tag = '"' + OpenApiDocument.hash(List.of(sum)) + '"';
-        ApiResponse.Bytes answer = request.headers().first("if-none-match").equals(tag)
-                ? new ApiResponse.Bytes(304, "", List.of(), own.headers())
-                : new ApiResponse.Bytes(200, own.contentType(), List.of(sum), own.headers());
-        return answer.with("etag", tag);
+        return sum(request, own -> own.text("kind").equals("APIGroupDiscoveryList")
+                ? MergedDiscovery.aggregated(own, further, api -> api.available() ? discovery.resources(request.requireCluster(), api) : Optional.empty())
+                : MergedDiscovery.groups(own, further));
     }
 
     private static Document read(ApiResponse.Bytes answer) {
-        return Document.parse(answer.slices().size() == 1 ? answer.slices().getFirst() : joined(answer.slices()));
-    }
-
-    private static byte[] joined(List<byte[]> slices) {
-        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-        slices.forEach(all::writeBytes);
-        return all.toByteArray();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        answer.slices().forEach(all::writeBytes);
+        return Document.parse(all.toByteArray());
     }
 
     private ApiResponse pass(ApiRequest request, ExtensionApi api) {

@@ -12,30 +12,26 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Asks servers of further APIs which types they serve. Each question has an end in time and in bytes, whatever the server does;
-/// what it answered is believed for a while, and forgotten when its APIService changes.
+/// Asks servers of further APIs what they serve. Each question has an end in time and in bytes, whatever the server does; what it
+/// answered is believed for a while, and asked again where its APIService says something else.
 final class ExtensionDiscovery {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration BELIEVED = Duration.ofSeconds(30);
+    private static final Duration SILENT = Duration.ofSeconds(5);
     private static final int MOST_BYTES = 1 << 20;
+    private static final long MOST_KEPT_BYTES = 32L << 20;
 
     private final ExtensionConnections connections;
     private final Clock clock;
-    private final Map<ExtensionApi, Answer> answers = Collections.synchronizedMap(new WeakHashMap<>());
-
-    private record Answer(Optional<JsonNode> resources, Instant until) {}
+    private final RecentAnswers answers = new RecentAnswers(MOST_KEPT_BYTES);
 
     ExtensionDiscovery(ExtensionConnections connections, Clock clock) {
         this.connections = connections;
@@ -44,19 +40,37 @@ final class ExtensionDiscovery {
 
     /// Its APIResourceList, as it answered lately; empty where it did not.
     Optional<JsonNode> resources(ClusterRecord cluster, ExtensionApi api) {
-        Answer known = answers.get(api);
-        if (known == null || known.until().isBefore(clock.instant())) {
-            known = new Answer(ask(cluster, api), clock.instant().plus(BELIEVED));
-            answers.put(api, known);
-        }
-        return known.resources();
+        return document(cluster, api, api.path()).filter(list -> list.path("resources").isArray());
     }
 
-    private Optional<JsonNode> ask(ClusterRecord cluster, ExtensionApi api) {
+    /// Where its OpenAPI document is, with a hash of that, below the server's own root; empty where it publishes none.
+    Optional<String> openApi(ClusterRecord cluster, ExtensionApi api) {
+        return document(cluster, api, "/openapi/v3").map(index -> index.path("paths").path(api.path().substring(1)).path("serverRelativeURL").asText(""))
+                .filter(address -> address.startsWith("/openapi/v3" + api.path()));
+    }
+
+    private Optional<JsonNode> document(ClusterRecord cluster, ExtensionApi api, String path) {
+        RecentAnswers.Question question = new RecentAnswers.Question(api, path);
+        Optional<byte[]> body = answers.find(question, clock.instant()).map(RecentAnswers.Answer::body).orElseGet(() -> {
+            Optional<byte[]> answer = ask(cluster, api, path);
+            answers.put(question, new RecentAnswers.Answer(answer, clock.instant().plus(answer.isPresent() ? BELIEVED : SILENT)));
+            return answer;
+        });
+        return body.flatMap(ExtensionDiscovery::parsed);
+    }
+
+    private static Optional<JsonNode> parsed(byte[] body) {
         try {
-            JsonNode list = Document.parse(get(cluster, api)).root();
-            return list.path("resources").isArray() ? Optional.of(list) : Optional.empty();
-        } catch (IOException | Document.MalformedDocument e) {
+            return Optional.of(Document.parse(body).root());
+        } catch (Document.MalformedDocument e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<byte[]> ask(ClusterRecord cluster, ExtensionApi api, String path) {
+        try {
+            return Optional.of(get(cluster, api, path));
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
@@ -64,21 +78,21 @@ final class ExtensionDiscovery {
     /// Why it does not answer; empty if it does.
     Optional<String> failure(ClusterRecord cluster, ExtensionApi api) {
         try {
-            get(cluster, api);
+            get(cluster, api, api.path());
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
-    private byte[] get(ClusterRecord cluster, ExtensionApi api) throws IOException {
-        String url = "https://%s:%d%s".formatted(api.serverName(), api.port(), api.path());
+    private byte[] get(ClusterRecord cluster, ExtensionApi api, String path) throws IOException {
+        String url = "https://%s:%d%s".formatted(api.serverName(), api.port(), path);
         AtomicReference<Socket> open = new AtomicReference<>();
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         Thread asking = Thread.ofVirtual().name("extension-discovery").start(() -> {
             try (Socket connection = connections.open(cluster, api)) {
                 open.set(connection);
-                answer.complete(get(connection, api, url));
+                answer.complete(get(connection, api.serverName(), path, url));
             } catch (IOException | RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -98,8 +112,8 @@ final class ExtensionDiscovery {
         }
     }
 
-    private static byte[] get(Socket connection, ExtensionApi api, String url) throws IOException {
-        StringBuilder head = new StringBuilder("GET %s HTTP/1.1\r\nHost: %s\r\n".formatted(api.path(), api.serverName()));
+    private static byte[] get(Socket connection, String host, String path, String url) throws IOException {
+        StringBuilder head = new StringBuilder("GET %s HTTP/1.1\r\nHost: %s\r\n".formatted(path, host));
         for (HeaderField field : RemoteUser.AGGREGATOR) {
             head.append(field.name()).append(": ").append(field.value()).append("\r\n");
         }

@@ -55,6 +55,12 @@ final class MergedDiscovery {
         }));
     }
 
+    /// @param local the index of OpenAPI documents
+    /// @param addresses of further ones
+    static Document openApi(Document local, Map<String, String> addresses) {
+        return local.edited(root -> addresses.forEach((path, address) -> root.withObjectProperty("paths").putObject(path).put("serverRelativeURL", address)));
+    }
+
     private static void remove(ArrayNode versions, String name) {
         for (int i = versions.size() - 1; i >= 0; i--) {
             if (versions.get(i).path("version").asText().equals(name)) {
