@@ -85,8 +85,8 @@ public final class GarbageReconciler implements Reconciler {
         switch (plan.dependents()) {
             case Dependents.LEAVE -> {
             }
-            case Dependents.DELETE -> dependents.stream().filter(dependent -> !dependent.fields().terminating()).forEach(dependent -> delete(turn, dependent,
-                    turn.snapshot().image().ownedBy(dependent.fields().uid()).findAny().isPresent() ? "Foreground" : "Background"));
+            case Dependents.DELETE -> dependents.stream().filter(dependent -> !dependent.fields().terminating())
+                    .forEach(dependent -> letGo(turn, dependent, object.uid()));
             case Dependents.ORPHAN -> dependents.forEach(dependent -> disown(turn, dependent, owner -> owner.equals(object.uid())));
         }
         if (!plan.references().isEmpty()) {
@@ -97,6 +97,18 @@ public final class GarbageReconciler implements Reconciler {
         }
         if (!plan.delete().isEmpty()) {
             delete(turn, stored, plan.delete());
+        }
+    }
+
+    /// What its owner takes with it; whoever else owns it keeps it.
+    private static void letGo(Turn turn, Stored dependent, String owner) {
+        Snapshot snapshot = turn.snapshot();
+        boolean kept = GarbagePlan.owners(Document.parse(dependent.bytes())).stream().filter(other -> !other.uid().equals(owner))
+                .anyMatch(other -> presence(snapshot, dependent.key().namespace(), other) == Presence.THERE);
+        if (kept) {
+            disown(turn, dependent, owner::equals);
+        } else {
+            delete(turn, dependent, snapshot.image().ownedBy(dependent.fields().uid()).findAny().isPresent() ? "Foreground" : "Background");
         }
     }
 

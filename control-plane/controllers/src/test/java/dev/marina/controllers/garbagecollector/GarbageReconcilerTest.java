@@ -68,6 +68,22 @@ class GarbageReconcilerTest {
     }
 
     @Test
+    void whatSomebodyElseOwnsTooStaysAndForgetsTheOwnerThatGoes() {
+        ReplicaSet other = world.writes(acme).create(Types.REPLICA_SETS, Samples.replicaSet("other", 0));
+        Pod both = new PodBuilder(Samples.pod("both")).editMetadata().withOwnerReferences(
+                Owners.controllerReference(Types.REPLICA_SETS, owner), Owners.controllerReference(Types.REPLICA_SETS, other)).endMetadata().build();
+        both.getMetadata().getOwnerReferences().getLast().setController(false);
+        world.writes(acme).create(Types.PODS, both);
+
+        world.writes(acme).delete(Types.REPLICA_SETS, owner, "Foreground");
+
+        world.await("the owner goes", () -> world.snapshot(acme).list(Types.REPLICA_SETS, "").size() == 1, this::pods);
+        assertEquals(List.of("both"), pods().stream().map(pod -> pod.getMetadata().getName()).toList());
+        assertEquals(List.of(other.getMetadata().getUid()),
+                pods().getFirst().getMetadata().getOwnerReferences().stream().map(reference -> reference.getUid()).toList());
+    }
+
+    @Test
     void orphansStayAndForgetTheirOwner() {
         world.writes(acme).delete(Types.REPLICA_SETS, owner, "Orphan");
         world.await("the owner goes", () -> world.snapshot(acme).list(Types.REPLICA_SETS, "").isEmpty(), () -> world.client.calls);
