@@ -105,6 +105,49 @@ class AdmissionPolicyTest {
         assertEquals(201, Cluster.of("refuses-not").map("two", "{\"a\":\"1\",\"b\":\"2\"}").status());
     }
 
+    private static String on(String group, String resources, String operation) {
+        return """
+                "matchConstraints":{"resourceRules":[{"apiGroups":["%s"],"apiVersions":["v1"],"operations":["%s"],"resources":["%s"]}]}""".formatted(group,
+                operation, resources);
+    }
+
+    /// Whoever may scale would otherwise go around a policy that says how far.
+    @Test
+    void scalesAreJudgedAsScales() {
+        Cluster cluster = Cluster.of("scales");
+        cluster.validating("s.example.com", on("apps", "deployments/scale", "UPDATE") + """
+                ,"validations":[{"expression":"object.kind == 'Scale' && oldObject.spec.replicas == 0 && object.spec.replicas <= 3","message":"too many"}]""",
+                "\"validationActions\":[\"Deny\"]");
+        String deployments = "/apis/apps/v1/namespaces/default/deployments";
+        assertEquals(201, cluster.send("POST", deployments, """
+                {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"d"},"spec":{"replicas":0,"selector":{"matchLabels":{"a":"d"}},
+                 "template":{"metadata":{"labels":{"a":"d"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""").status());
+        String refused = "deployments.apps \"d\" is forbidden: ValidatingAdmissionPolicy 's.example.com' with binding 's.example.com-b' denied request: too many";
+        denied(cluster.send("PATCH", deployments + "/d/scale", "{\"spec\":{\"replicas\":4}}"), 422, refused);
+        denied(cluster.send("PUT", deployments + "/d/scale",
+                "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"Scale\",\"metadata\":{\"name\":\"d\"},\"spec\":{\"replicas\":4}}"), 422, refused);
+        assertEquals(0, cluster.get(deployments + "/d").path("spec").path("replicas").asInt());
+        assertEquals(200, cluster.send("PATCH", deployments + "/d/scale", "{\"spec\":{\"replicas\":3}}").status());
+        assertEquals(200, Cluster.of("scales-not").send("GET", deployments, "").status());
+    }
+
+    @Test
+    void evictionsAndBindingsAreJudgedAsSuch() {
+        Cluster cluster = Cluster.of("evicts");
+        cluster.validating("e.example.com", on("", "pods/eviction\",\"pods/binding", "CREATE") + """
+                ,"matchConditions":[{"name":"people","expression":"!request.userInfo.username.startsWith('system:')"}],
+                "validations":[{"expression":"object.kind in ['Eviction', 'Binding'] && request.name == 'other'","message":"not this one"}]""",
+                "\"validationActions\":[\"Deny\"]");
+        String pods = "/api/v1/namespaces/default/pods";
+        assertEquals(201, cluster.send("POST", pods, """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"schedulerName":"nobody","containers":[{"name":"c","image":"i"}]}}""").status());
+        String refused = "pods \"p\" is forbidden: ValidatingAdmissionPolicy 'e.example.com' with binding 'e.example.com-b' denied request: not this one";
+        denied(cluster.send("POST", pods + "/p/eviction", "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"p\"}}"), 422, refused);
+        denied(cluster.send("POST", pods + "/p/binding",
+                "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\"p\"},\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}"), 422, refused);
+        assertTrue(cluster.get(pods + "/p").path("spec").path("nodeName").isMissingNode());
+    }
+
     @Test
     void warningsAndUnusablePolicies() {
         Cluster cluster = Cluster.of("warns");

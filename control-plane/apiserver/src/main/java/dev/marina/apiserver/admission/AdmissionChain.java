@@ -94,8 +94,12 @@ public final class AdmissionChain {
 
     /// Answers the warnings; throws `Forbidden` on a denial.
     public List<String> validate(AdmissionRequest request) {
+        return validate(request, plugins);
+    }
+
+    private static List<String> validate(AdmissionRequest request, List<AdmissionPlugin> asked) {
         List<String> warnings = new ArrayList<>(request.warnings());
-        for (AdmissionPlugin plugin : plugins) {
+        for (AdmissionPlugin plugin : asked) {
             if (plugin instanceof AdmissionPlugin.Validating validating && handles(plugin, request)) {
                 switch (validating.validate(request)) {
                     case Verdict.Admit admit -> {
@@ -113,6 +117,12 @@ public final class AdmissionChain {
     /// What is passed on is asked about like what is stored; what would become of it is not changed.
     public void connect(AdmissionRequest request) {
         validate(mutate(request));
+    }
+
+    /// What goes to a subresource and is no object of the type, such as a Scale or an Eviction: the cluster's own policies and webhooks
+    /// may refuse it. The platform's own plugins know objects, and see what becomes of them.
+    public void sent(AdmissionRequest request) {
+        validate(request, plugins.stream().filter(AdmissionPlugin::asksAboutConnections).toList());
     }
 
     private static boolean handles(AdmissionPlugin plugin, AdmissionRequest request) {

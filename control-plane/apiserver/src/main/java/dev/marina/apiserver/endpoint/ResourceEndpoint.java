@@ -31,7 +31,7 @@ public final class ResourceEndpoint implements ApiHandler {
     private final Map<String, SubresourceHandler> subresources;
     private final Map<String, SubresourceHandler> reviews;
     private final ApiHandler nonResources;
-    private final ConnectionAdmission connections;
+    private final SubresourceAdmission subresourceAdmission;
 
     /// @param subresources by `resource.group/subresource`, such as `pods/binding` or `machines.marina.dev/nodecredentials`, and
     ///     `*/scale` for those that are alike for all types
@@ -49,7 +49,7 @@ public final class ResourceEndpoint implements ApiHandler {
         this.subresources = Map.copyOf(subresources);
         this.reviews = Map.copyOf(reviews);
         this.nonResources = nonResources;
-        this.connections = new ConnectionAdmission(views, admission);
+        this.subresourceAdmission = new SubresourceAdmission(views, admission);
     }
 
     @Override
@@ -125,7 +125,7 @@ public final class ResourceEndpoint implements ApiHandler {
             handler = subresources.get("*/" + target.subresource());
         }
         if (handler != null) {
-            connections.admit(request, target, definition);
+            subresourceAdmission.admit(request, target, definition);
             return handler.handle(request, target, definition, change(request, target, definition));
         }
         return switch (target.verb()) {
@@ -152,6 +152,11 @@ public final class ResourceEndpoint implements ApiHandler {
                 return changes
                         .changed(request, new Target.Resource("update", resource, target.namespace(), name, subresource), other, subresource, false, change)
                         .bytes();
+            }
+
+            @Override
+            public void ask(Document object, Document before) {
+                subresourceAdmission.sent(request, target, definition, object, Optional.of(before));
             }
 
             @Override

@@ -22,6 +22,11 @@ public interface SubresourceHandler {
         /// The same of another object of the namespace, as the same user.
         byte[] change(GroupVersionResource resource, String name, String subresource, UnaryOperator<Document> change);
 
+        /// Asks the cluster's own policies and webhooks about what the subresource shows, such as a Scale; throws to refuse.
+        ///
+        /// @param before as the object is now
+        void ask(Document object, Document before);
+
         ApiResponse delete(Document options);
     }
 }

@@ -45,12 +45,13 @@ public final class ScaleSubresource implements SubresourceHandler {
             }
             case "update" -> {
                 Document scale = BodyReader.require(request);
-                yield answer(definition, writer.change("", current -> scaled(paths, current, scale)));
+                yield answer(definition, writer.change("", current -> asked(writer, paths, current, scale)));
             }
             case "patch" -> {
                 byte[] patch = BodyReader.bytes(request);
                 PatchType type = patchType(request);
-                yield answer(definition, writer.change("", current -> scaled(paths, current, patches.apply(scale(paths, current), type, patch))));
+                yield answer(definition, writer.change("",
+                        current -> asked(writer, paths, current, patches.apply(scale(paths, current), type, patch))));
             }
             default -> throw StatusException.methodNotAllowed();
         };
@@ -66,6 +67,13 @@ public final class ScaleSubresource implements SubresourceHandler {
 
     private static ApiResponse answer(ResourceDefinition definition, byte[] stored) {
         return ApiResponse.json(200, scale(definition.strategy().scale(), definition.fromStored(Document.parse(stored))));
+    }
+
+    /// The object with so many replicas, if the cluster's own rules about Scales let it.
+    private static Document asked(ObjectWriter writer, ScalePaths paths, Document current, Document scale) {
+        Document next = scaled(paths, current, scale);
+        writer.ask(scale(paths, next), scale(paths, current));
+        return next;
     }
 
     private static Document scaled(ScalePaths paths, Document current, Document scale) {

@@ -41,8 +41,9 @@ public record ShownRequest(AdmissionRequest request, ResourceDefinition as) {
         return other() ? request.definition().fromStored(as.toStored(object)) : object;
     }
 
+    /// What goes to a subresource and is of a kind of its own is the same in all versions of the type.
     private boolean other() {
-        return !as.equals(request.definition());
+        return !as.equals(request.definition()) && request.kind().equals(request.definition().kind());
     }
 
     /// `request` of expressions, and most of an AdmissionReview's.

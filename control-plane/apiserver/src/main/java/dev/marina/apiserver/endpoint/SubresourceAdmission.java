@@ -13,10 +13,14 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Asks admission before somebody is connected to a pod, a Service or a node. What it sees as the object are the options of the
-/// request's query. ConnectResource in apiserver's pkg/endpoints/handlers/rest.go
-final class ConnectionAdmission {
+/// Asks admission about what goes to a subresource and is not the object itself. Before somebody is connected to a pod, a Service or a
+/// node, it sees the options of the request's query; of a Binding, an Eviction, a TokenRequest or a Scale, that.
+/// ConnectResource in apiserver's pkg/endpoints/handlers/rest.go
+final class SubresourceAdmission {
+
+    private static final Set<String> CREATED = Set.of("binding", "eviction", "token");
 
     private static final List<String> FLAGS = List.of("stdin", "stdout", "stderr", "tty");
     private static final Map<String, Map<String, String>> KINDS = Map.of(
@@ -28,13 +32,18 @@ final class ConnectionAdmission {
     private final ClusterViews views;
     private final AdmissionChain admission;
 
-    ConnectionAdmission(ClusterViews views, AdmissionChain admission) {
+    SubresourceAdmission(ClusterViews views, AdmissionChain admission) {
         this.views = views;
         this.admission = admission;
     }
 
-    /// Throws a [dev.marina.api.StatusException] to refuse; other subresources are none of its business.
+    /// Throws a [dev.marina.api.StatusException] to refuse. Other subresources are none of its business: a Scale is made of the object
+    /// that it is for, see [#sent].
     void admit(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
+        if (target.verb().equals("create") && CREATED.contains(target.subresource())) {
+            sent(request, target, definition, BodyReader.orEmpty(request), Optional.empty());
+            return;
+        }
         String kind = KINDS.getOrDefault(target.subresource(), Map.of()).get(target.resource().resource());
         if (kind == null) {
             return;
@@ -43,6 +52,16 @@ final class ConnectionAdmission {
         admission.connect(new AdmissionRequest(request.requireIdentity(), Operation.CONNECT, target.groupResource(), target.subresource(),
                 target.namespace(), target.name(), options, Optional.empty(), views.current(request.requireCluster()),
                 new AdmissionRequest.Asked(definition, new GroupVersionKind("", "v1", kind), false, Document.empty())));
+    }
+
+    /// @param before as it is; empty for what is created
+    void sent(ApiRequest request, Target.Resource target, ResourceDefinition definition, Document object, Optional<Document> before) {
+        GroupVersionKind kind = definition.subresources().stream().filter(each -> each.name().equals(target.subresource())).findFirst().orElseThrow().kind();
+        String options = before.isEmpty() ? "CreateOptions" : target.verb().equals("patch") ? "PatchOptions" : "UpdateOptions";
+        AdmissionRequest.Asked asked = WriteOptions.update(request).asked(definition, options);
+        admission.sent(new AdmissionRequest(request.requireIdentity(), before.isEmpty() ? Operation.CREATE : Operation.UPDATE, target.groupResource(),
+                target.subresource(), target.namespace(), target.name(), object, before, views.current(request.requireCluster()),
+                new AdmissionRequest.Asked(definition, kind, asked.dryRun(), asked.options())));
     }
 
     private static void fill(ObjectNode object, String subresource, Query query) {
