@@ -41,7 +41,8 @@ final class FakePodConnection {
     private void connected(NetSocket connected) {
         socket = connected;
         socket.handler(this::fromServer);
-        socket.closeHandler(_ -> finish());
+        // a closed connection may still hold what was not sent on yet
+        socket.endHandler(_ -> finish());
         if (over) {
             socket.close();
             return;
