@@ -128,8 +128,12 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                 : "");
     }
 
+    /// What the server says about itself is for the operator, on loopback; and since every segment of a path says something, it cannot be
+    /// spelled differently.
     private String consoleRules() {
         return """
+                    http-request deny deny_status 404 if { path,url_dec -m reg /([.][.]?(/|;|$)|[/;]) }
+                    http-request deny deny_status 404 if { path,url_dec -m reg -i ^/(metrics|health|openapi)([/;]|$) }
                     http-request return status 200 content-type application/x-pem-file file %s if { path /ca.pem }
                 %s    http-response set-header X-Frame-Options DENY
                     http-response set-header Content-Security-Policy "%s"

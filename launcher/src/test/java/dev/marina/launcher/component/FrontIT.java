@@ -141,6 +141,27 @@ class FrontIT {
         assertEquals(Map.of(), asked);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/metrics/", "/%6detrics", "//metrics", "/%2fmetrics", "/./metrics", "/x/../metrics", "/x/%2e%2e/metrics",
+            "/metrics/x/..", "/metrics;a", "/metrics%3Ba", "/;a/metrics", "/health", "/health/ready", "/openapi", "/OPENAPI"})
+    void whatTheServerSaysAboutItselfIsNotForThePublic(String path) throws Exception {
+        front(List.of(), 0);
+
+        HttpResponse<String> answer = get("https://localhost:" + console + path);
+
+        assertEquals(404, answer.statusCode());
+        assertEquals(Map.of(), asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/health", "/api/openapi", "/clusters/acme/default/apps/v1/deployments/default/metrics", "/a/.b/c..d/"})
+    void whatOnlyLooksLikeItIs(String path) throws Exception {
+        front(List.of(), 0);
+
+        assertEquals(200, get("https://localhost:" + console + path).statusCode());
+        assertEquals(path, asked.get("path"));
+    }
+
     @Test
     void passwordsCannotBeTriedWithoutLimit() throws Exception {
         front(List.of(), 5);
