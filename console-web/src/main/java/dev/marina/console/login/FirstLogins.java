@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ public final class FirstLogins {
     private static final Logger LOG = LoggerFactory.getLogger(FirstLogins.class);
     /// How long Keycloak, which may be starting or busy, is asked again.
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /// How many wait for that at once: while Keycloak is away, everybody who comes would.
+    private static final int MOST_WAITING = 64;
     private static final Duration LIFE = Duration.ofMinutes(2);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(4));
 
@@ -32,21 +35,25 @@ public final class FirstLogins {
     private final String issuer;
     private final Clock clock;
     private final Duration patience;
+    private final Semaphore places;
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
 
     private record Waiting(Grant.Granted granted, String session, Instant until) {}
 
     public FirstLogins(KeycloakTokens keycloak, String issuer, Clock clock) {
-        this(keycloak, issuer, clock, PATIENCE);
+        this(keycloak, issuer, clock, PATIENCE, MOST_WAITING);
     }
 
-    FirstLogins(KeycloakTokens keycloak, String issuer, Clock clock, Duration patience) {
+    FirstLogins(KeycloakTokens keycloak, String issuer, Clock clock, Duration patience, int mostWaiting) {
         this.keycloak = keycloak;
         this.issuer = issuer;
         this.clock = clock;
         this.patience = patience;
+        this.places = new Semaphore(mostWaiting);
     }
 
+    /// Takes as long as Keycloak may need: to be called outside the browser's request.
+    ///
     /// @param session the id of the browser's
     /// @return where the page sends its browser: by way of Keycloak's form only where the new password was not enough
     public String prepare(String session, String email, String password) {
@@ -79,7 +86,17 @@ public final class FirstLogins {
     }
 
     private Grant ask(String email, String password) throws IOException {
-        Instant until = clock.instant().plus(patience);
+        boolean mayWait = places.tryAcquire();
+        try {
+            return ask(email, password, clock.instant().plus(mayWait ? patience : Duration.ZERO));
+        } finally {
+            if (mayWait) {
+                places.release();
+            }
+        }
+    }
+
+    private Grant ask(String email, String password, Instant until) throws IOException {
         for (int inVain = 1;; inVain++) {
             try {
                 return keycloak.grant(email, password);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.console.FakePlatform;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,11 +95,27 @@ class FirstLoginsTest {
     @Test
     void itIsNotAskedForEver() {
         platform.on("POST " + FakePlatform.TOKEN, 503, "");
-        logins = new FirstLogins(platform.console().keycloak(), FakePlatform.ISSUER, Clock.systemUTC(), Duration.ofMillis(400));
+        logins = new FirstLogins(platform.console().keycloak(), FakePlatform.ISSUER, Clock.systemUTC(), Duration.ofMillis(400), 1);
 
         assertEquals("/login?email=ann%40acme.test", prepare(), "an outage is no failure of the sign-up");
 
         assertEquals(2, platform.asked.size());
+    }
+
+    @Test
+    void whileItIsAwayOnlySoManyWaitAndTheOthersGetItsForm() {
+        platform.on("POST " + FakePlatform.TOKEN, 503, "");
+        logins = new FirstLogins(platform.console().keycloak(), FakePlatform.ISSUER, Clock.systemUTC(), Duration.ofMinutes(1), 1);
+
+        CompletableFuture<String> ann = CompletableFuture.supplyAsync(this::prepare, Thread::startVirtualThread);
+        CompletableFuture<String> bob = CompletableFuture.supplyAsync(this::prepare, Thread::startVirtualThread);
+
+        assertEquals("/login?email=ann%40acme.test", CompletableFuture.anyOf(ann, bob).orTimeout(30, TimeUnit.SECONDS).join());
+        CompletableFuture<String> waiting = ann.isDone() ? bob : ann;
+        assertFalse(waiting.isDone(), "the other one waits");
+        platform.on("POST " + FakePlatform.TOKEN, 200, FakePlatform.tokens("ann@acme.test"));
+        ticket(waiting.orTimeout(30, TimeUnit.SECONDS).join());
+        ticket(prepare());
     }
 
     @Test
