@@ -40,6 +40,7 @@ import dev.marina.apiserver.filter.Impersonation;
 import dev.marina.apiserver.filter.Membership;
 import dev.marina.apiserver.filter.OwnerForwarding;
 import dev.marina.apiserver.filter.PanicGuard;
+import dev.marina.apiserver.filter.RequestCount;
 import dev.marina.apiserver.filter.RequestLog;
 import dev.marina.apiserver.filter.Revalidation;
 import dev.marina.apiserver.forward.ForwardedRequests;
@@ -76,6 +77,8 @@ import dev.marina.apiserver.types.apiregistration.LocalApiServices;
 import dev.marina.apiserver.types.flowcontrol.BootstrapFlows;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
+import dev.marina.apiserver.usage.RequestCounts;
+import dev.marina.apiserver.usage.RequestUsage;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -83,6 +86,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +99,7 @@ public final class ApiServer implements AutoCloseable {
     public static final String MANAGEMENT_TENANT = "marina";
     public static final String MANAGEMENT_CLUSTER = "management";
     private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration REQUESTS_NOTED_EVERY = Duration.ofMinutes(1);
 
     private final ApiServerConfig config;
     private final ClusterStore store;
@@ -103,6 +108,7 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final PlatformPki pki;
     private final RequestMetrics metrics = new RequestMetrics();
+    private final RequestCounts counts = new RequestCounts();
     private final BuiltinMachinery builtin = new BuiltinMachinery();
     private final ServedTypes types;
     private final ClusterViews views;
@@ -119,6 +125,7 @@ public final class ApiServer implements AutoCloseable {
     private final ClusterDial dial;
     private final Aggregation aggregation;
     private final ApiHandler chain;
+    private RequestUsage usage;
     private HttpFront front;
     private HttpFront proxied;
     private HttpFront forwarded;
@@ -176,6 +183,7 @@ public final class ApiServer implements AutoCloseable {
                 authentication(keys, clock),
                 new CauseHeader(),
                 membership,
+                new RequestCount(counts),
                 impersonation,
                 authorization);
     }
@@ -235,6 +243,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// Opens the public port and, on loopback, those for node agents.
     public void listen() throws IOException {
+        usage = RequestUsage.start(counts, store, client(), REQUESTS_NOTED_EVERY);
         TlsMaterial material = pki.server(config.publicHost());
         tunnels.listen(vertx, material, LOOPBACK, config.agentPort());
         proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(),
@@ -290,6 +299,9 @@ public final class ApiServer implements AutoCloseable {
         }
         if (forwarded != null) {
             forwarded.close();
+        }
+        if (usage != null) {
+            usage.close();
         }
         tunnels.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();

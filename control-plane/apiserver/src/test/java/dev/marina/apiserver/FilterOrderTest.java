@@ -21,7 +21,7 @@ class FilterOrderTest {
         try (ClusterStore store = Stores.inMemory(); ApiServer server = ApiServer.create(config, store, Clock.systemUTC())) {
             assertEquals(
                     List.of("PanicGuard", "RequestLog", "Deadline", "ClusterResolution", "OwnerForwarding", "Revalidation", "Authentication", "CauseHeader",
-                            "Membership", "Impersonation", "Authorization"),
+                            "Membership", "RequestCount", "Impersonation", "Authorization"),
                     server.filters().stream().map(filter -> filter.getClass().getSimpleName()).toList());
         }
     }

@@ -140,6 +140,41 @@ class PlatformTest {
         await(() -> nodesOnTheMachine() == 4, "the nodes are back");
     }
 
+    @Test
+    void a_clusters_volumes_are_counted_and_anothers_are_not() {
+        create(TENANTS, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Tenant\",\"metadata\":{\"name\":\"globex\"},\"spec\":{\"id\":\"2\"}}");
+        await(() -> find(TENANTS, "", "globex").orElseThrow().text("status", "phase").equals("Ready"), "the other tenant has its namespace");
+        cluster("acme");
+        cluster("globex");
+        plane.server().client().patch(admin, CLUSTERS, "acme", "default", "status", dev.marina.api.ClusterClient.PatchType.MERGE,
+                "{\"status\":{\"requests\":5}}".getBytes(StandardCharsets.UTF_8));
+
+        volume("acme", "v1");
+        volume("acme", "v2");
+        await(() -> status("acme", "volumeBytes") == 2L << 30, "both are counted");
+        assertEquals(0, status("globex", "volumeBytes"));
+
+        plane.server().client().delete(in("acme"), VOLUMES, "", "v1", Document.object("v1", "DeleteOptions"));
+        await(() -> status("acme", "volumeBytes") == 1L << 30, "one is gone");
+        assertEquals(5, status("acme", "requests"), "what others count stays");
+    }
+
+    private static final GroupVersionResource VOLUMES = new GroupVersionResource("", "v1", "persistentvolumes");
+
+    private Call in(String tenant) {
+        return new Call(plane.store().find(tenant, "default").orElseThrow().id(), "system:serviceaccount:kube-system:cluster-controller", Cause.request("test"));
+    }
+
+    private void volume(String tenant, String name) {
+        plane.server().client().create(in(tenant), VOLUMES, Document.parse("""
+                {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"%s"},"spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],
+                 "csi":{"driver":"csi.marina.dev","volumeHandle":"%s"}}}""".formatted(name, name).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private long status(String tenant, String field) {
+        return find(CLUSTERS, tenant, "default").orElseThrow().at("status", field).asLong();
+    }
+
     private void suspend(boolean suspended) {
         plane.server().client().patch(admin, TENANTS, "", "acme", "", dev.marina.api.ClusterClient.PatchType.MERGE,
                 "{\"spec\":{\"suspended\":%s}}".formatted(suspended).getBytes(StandardCharsets.UTF_8));

@@ -21,6 +21,23 @@ public class Cluster extends CustomResource<Cluster.Spec, Cluster.Status> implem
     /// @param phase Provisioning, Ready (accepts writes; nodes are counted apart) or Deleting
     /// @param clusterId the store's id
     /// @param endpoint URL of the API server for clients
+    /// @param volumeBytes that the platform keeps ready for the cluster's volumes
+    /// @param requests of the tenant's people and workloads since the cluster was made; only ever grows
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Status(String phase, String clusterId, String endpoint, Integer nodes, Integer readyNodes, List<Condition> conditions) {}
+    public record Status(String phase, String clusterId, String endpoint, Integer nodes, Integer readyNodes, Long volumeBytes, Long requests,
+            List<Condition> conditions) {
+
+        /// What this says, and what the other said that this does not name.
+        public Status over(Status before) {
+            return before == null
+                    ? this
+                    : new Status(either(phase, before.phase), either(clusterId, before.clusterId), either(endpoint, before.endpoint),
+                            either(nodes, before.nodes), either(readyNodes, before.readyNodes), either(volumeBytes, before.volumeBytes),
+                            either(requests, before.requests), either(conditions, before.conditions));
+        }
+
+        private static <T> T either(T now, T before) {
+            return now == null ? before : now;
+        }
+    }
 }

@@ -170,9 +170,9 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         Cluster.Status status = cluster.getStatus();
         String phase = cluster.isMarkedForDeletion() ? "Deleting" : status == null || status.phase() == null ? "Provisioning" : status.phase();
         Wanted wanted = wanted(pools.stream().map(NodePool::getSpec).filter(pool -> cluster.getMetadata().getName().equals(pool.cluster())).toList());
-        return new ClusterState(cluster.getMetadata().getUid(), cluster.getMetadata().getName(), phase, status == null ? null : status.endpoint(), wanted,
-                status == null || status.nodes() == null ? 0 : status.nodes(),
-                status == null || status.readyNodes() == null ? 0 : status.readyNodes(), cluster.getMetadata().getCreationTimestamp());
+        Cluster.Status seen = status == null ? new Cluster.Status(null, null, null, null, null, null, null, null) : status;
+        return new ClusterState(cluster.getMetadata().getUid(), cluster.getMetadata().getName(), phase, seen.endpoint(), wanted, count(seen.nodes()),
+                count(seen.readyNodes()), amount(seen.volumeBytes()), amount(seen.requests()), cluster.getMetadata().getCreationTimestamp());
     }
 
     private static Wanted wanted(List<NodePool.Spec> pools) {
@@ -239,6 +239,10 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     }
 
     private static int count(Integer given) {
+        return given == null ? 0 : given;
+    }
+
+    private static long amount(Long given) {
         return given == null ? 0 : given;
     }
 

@@ -66,7 +66,10 @@ public interface ManagementCluster {
     /// @param phase Provisioning, Ready or Deleting
     /// @param endpoint URL of its API; null until it has one
     /// @param wanted what its pools ask for
-    record ClusterState(String uid, String name, String phase, String endpoint, Wanted wanted, int nodes, int readyNodes, String createdAt) {
+    /// @param volumeBytes kept ready for its volumes
+    /// @param requests to its API since it was made
+    record ClusterState(String uid, String name, String phase, String endpoint, Wanted wanted, int nodes, int readyNodes, long volumeBytes, long requests,
+            String createdAt) {
 
         /// Another for another cluster, though of the same name.
         public String identity() {

@@ -46,7 +46,7 @@ public class RestApplication extends Application {
             PlansResource.class, HealthResource.class, OpenApiResource.class);
 
     private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, AuditFilter.class, IdempotencyFilter.class,
-            RequestReader.class, AnswerWriter.class, ProblemMapper.class, ViolationMapper.class, UnexpectedMapper.class, WebMapper.class);
+            RequestReader.class, AnswerWriter.class, CsvWriter.class, ProblemMapper.class, ViolationMapper.class, UnexpectedMapper.class, WebMapper.class);
 
     @Override
     public Set<Class<?>> getClasses() {

@@ -14,12 +14,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// What a tenant used, by the hour, the newest first.
 @RequestScoped
 @Path("v1/tenants/{tenant}/usage")
-@Produces(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, CsvWriter.TYPE})
 @Tag(name = "tenants")
 public class UsageResource {
 
@@ -32,17 +33,21 @@ public class UsageResource {
     @Inject
     private UsageRecords records;
 
-    public record HourOfUse(Instant hour, long clusterSeconds, long nodeSeconds, long cpuMilliSeconds, long memoryMibSeconds) {
+    public record HourOfUse(Instant hour, long clusterSeconds, long nodeSeconds, long cpuMilliSeconds, long memoryMibSeconds,
+            @Schema(description = "Of the volumes that are kept, also while the tenant is suspended") long volumeMibSeconds,
+            @Schema(description = "Of the tenant's people and workloads to its clusters' APIs, as seen within this hour") long requests) {
 
         static HourOfUse of(UsageHour used) {
-            return new HourOfUse(used.hour(), used.clusterSeconds(), used.nodeSeconds(), used.cpuMilliSeconds(), used.memoryMibSeconds());
+            return new HourOfUse(used.hour(), used.clusterSeconds(), used.nodeSeconds(), used.cpuMilliSeconds(), used.memoryMibSeconds(),
+                    used.volumeMibSeconds(), used.requests());
         }
     }
 
     @GET
     @Needs(Permission.USAGE_READ)
     @Operation(summary = "What the tenant used, by the hour, the newest first",
-            description = "Amounts times seconds: 7200 node seconds are two nodes for an hour")
+            description = "Amounts times seconds: 7200 node seconds are two nodes for an hour. As CSV, the first line has the names and the "
+                    + "header Link the next page")
     public Page<HourOfUse> list(@PathParam("tenant") String tenant, @Valid @BeanParam PageRequest page) {
         Instant before = page.after().isEmpty() ? END : Instant.ofEpochSecond(page.before());
         return Page.of(records.of(caller.tenant().id(), before, page.rows()), page, hour -> Long.toString(hour.hour().getEpochSecond()), HourOfUse::of);

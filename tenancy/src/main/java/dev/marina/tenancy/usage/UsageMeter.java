@@ -1,12 +1,10 @@
 package dev.marina.tenancy.usage;
 
-import dev.marina.tenancy.cluster.QuotaUse;
 import dev.marina.tenancy.management.ManagementCluster;
 import java.time.Clock;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-/// Measures what tenants use: what their clusters and node pools ask for, which is kept ready for them, used or not.
+/// Measures what tenants use: what their clusters and node pools ask for and their volumes take, which is kept ready for them, used or not;
+/// and what they ask their clusters.
 public final class UsageMeter {
 
     private final UsageRecords records;
@@ -22,9 +20,7 @@ public final class UsageMeter {
     /// May be called at any time, any number of times, by any number of processes.
     public void measure() {
         if (records.due(clock.instant())) {
-            Map<String, QuotaUse> use = management.clustersByTenant().entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, tenant -> QuotaUse.of(tenant.getValue())));
-            records.add(clock.instant(), use);
+            records.add(clock.instant(), management.clustersByTenant());
         }
     }
 }

@@ -22,6 +22,6 @@ class QuotaUseTest {
     }
 
     private static ClusterState cluster(String name, Wanted wanted) {
-        return new ClusterState("uid-of-" + name, name, "Provisioning", null, wanted, 0, 0, null);
+        return new ClusterState("uid-of-" + name, name, "Provisioning", null, wanted, 0, 0, 0, 0, null);
     }
 }

@@ -30,17 +30,52 @@ class TenantsIT extends TenancyDeployment {
     @Test
     void whatATenantHasIsCountedByTheHour() throws Exception {
         String owner = owner("counted");
+        measure("counted", 240);
+
+        assertEquals(2 * used("counted", owner, "clusterSeconds"), used("counted", owner, "nodeSeconds"));
+        assertEquals(1024 * used("counted", owner, "clusterSeconds"), used("counted", owner, "volumeMibSeconds"));
+    }
+
+    @Test
+    void aRequestIsCountedOnceForWhoseItIsHoweverOftenItIsMeasured() throws Exception {
+        String owner = owner("asking");
+        String other = owner("asking-more");
+        measure("asking", 240);
+        measure("asking-more", 480);
+
+        assertEquals("asking".length(), used("asking", owner, "requests"));
+        assertEquals("asking-more".length(), used("asking-more", other, "requests"));
+    }
+
+    @Test
+    void useIsATableForWhoWantsOne() throws Exception {
+        String owner = owner("tabled");
+        update("insert into usage_hour (tenant_id, hour, node_seconds, volume_mib_seconds, requests) select id, timestamptz '2025-01-01 10:00+00', 7200, 5, 9 from tenant where name = 'tabled' "
+                + "union all select id, timestamptz '2025-01-01 09:00+00', 3600, 4, 8 from tenant where name = 'tabled'");
+        Map<String, String> csv = Map.of("Accept", "text/csv");
+
+        Answer first = rest().call("GET", "v1/tenants/tabled/usage?limit=1&continue=1750000000", owner, "", csv);
+        Answer second = rest().call("GET", "v1/tenants/tabled/usage?" + first.response().headers().firstValue("Link").orElse("").replaceAll("<\\?(.*)>; rel=\"next\"", "$1"),
+                owner, "", csv);
+
+        String names = "hour,clusterSeconds,nodeSeconds,cpuMilliSeconds,memoryMibSeconds,volumeMibSeconds,requests\r\n";
+        assertTrue(first.type().startsWith("text/csv"), first.toString());
+        assertEquals(names + "2025-01-01T10:00:00Z,0,7200,0,0,5,9\r\n", first.body());
+        assertEquals(names + "2025-01-01T09:00:00Z,0,3600,0,0,4,8\r\n", second.body());
+        assertTrue(second.response().headers().firstValue("Link").isEmpty(), "the last page");
+        assertTrue(rest().call("GET", "v1/tenants/tabled/usage", owner("not-tabled"), "", csv).problem(403), "a refusal is as everywhere");
+        assertTrue(rest().call("GET", "v1/tenants/tabled/usage", owner, "", Map.of("Accept", "text/html")).problem(406));
+    }
+
+    /// Until the tenant's two nodes have so many seconds.
+    private static void measure(String tenant, int nodeSeconds) throws Exception {
         update("update usage_meter set measured_at = now() - interval '2 minutes'");
+        await("t", "select coalesce(sum(node_seconds), 0) >= %d from usage_hour join tenant on tenant.id = tenant_id where name = '%s'"
+                .formatted(nodeSeconds, tenant));
+    }
 
-        await("t", "select coalesce(sum(node_seconds), 0) >= 240 from usage_hour join tenant on tenant.id = tenant_id where name = 'counted'");
-
-        long nodes = 0;
-        long clusters = 0;
-        for (var hour : rest().get("v1/tenants/counted/usage", owner).json().path("items")) {
-            nodes += hour.path("nodeSeconds").asLong();
-            clusters += hour.path("clusterSeconds").asLong();
-        }
-        assertEquals(2 * clusters, nodes);
+    private long used(String tenant, String owner, String field) throws Exception {
+        return rest().get("v1/tenants/" + tenant + "/usage", owner).json().path("items").valueStream().mapToLong(hour -> hour.path(field).asLong()).sum();
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// The management cluster in memory; its clusters are Ready at once.
+/// The management cluster in memory; its clusters are Ready at once, have a volume of 1 GiB and were asked as often as the tenant's name has letters.
 public class FakeManagementCluster implements ManagementCluster {
 
     /// A Tenant object at one resourceVersion.
@@ -102,7 +102,8 @@ public class FakeManagementCluster implements ManagementCluster {
         List<ClusterState> states = new ArrayList<>();
         clusters.getOrDefault(tenant, Map.of())
                 .forEach((name, nodes) -> states.add(new ClusterState(String.valueOf(makers.get(tenant + "/" + name)), name, "Ready",
-                        "https://localhost/" + tenant + "/" + name, new Wanted(nodes, nodes * 1000L, nodes * 2L << 30), nodes, nodes, "2026-01-01T00:00:00Z")));
+                        "https://localhost/" + tenant + "/" + name, new Wanted(nodes, nodes * 1000L, nodes * 2L << 30), nodes, nodes,
+                        1L << 30, tenant.length(), "2026-01-01T00:00:00Z")));
         return states;
     }
 

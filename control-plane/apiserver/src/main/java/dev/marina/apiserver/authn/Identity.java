@@ -13,6 +13,7 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
     public static final String UNAUTHENTICATED = "system:unauthenticated";
     public static final Identity ANONYMOUS = new Identity("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of(), Proof.NONE);
 
+    private static final List<String> PLATFORM = List.of("system:masters", "system:nodes");
     private static final String MACHINES = "marina:machines";
     private static final String MACHINE = "marina:machine:";
 
@@ -45,6 +46,15 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
 
     public boolean anonymous() {
         return by == Proof.NONE;
+    }
+
+    /// One of the tenant's people or workloads, and not the platform's own.
+    public boolean tenants() {
+        return switch (by) {
+            case OIDC_TOKEN, MEMBER_CERTIFICATE, SERVICE_ACCOUNT_TOKEN -> true;
+            case CERTIFICATE -> groups.stream().noneMatch(PLATFORM::contains);
+            case IN_PROCESS, NONE, FOREIGN -> false;
+        };
     }
 
     public boolean in(String group) {

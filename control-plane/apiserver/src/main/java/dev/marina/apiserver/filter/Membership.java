@@ -5,15 +5,12 @@ import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
-import java.util.List;
 import java.util.function.Predicate;
 
 /// Keeps strangers out before anything of the cluster is looked at: whoever is no member of the path's tenant gets the same
 /// answer whether the cluster exists or not. In a tenant that is suspended members and their workloads are told so, and get no further;
 /// the platform's own, which takes the nodes away, goes on.
 public final class Membership implements Filter {
-
-    private static final List<String> PLATFORM = List.of("system:masters", "system:nodes");
 
     private final Predicate<String> suspended;
 
@@ -32,7 +29,7 @@ public final class Membership implements Filter {
             throw new StatusException(403, "Forbidden", "User \"%s\" is not a member of tenant \"%s\"".formatted(identity.user(), request.tenant()),
                     StatusException.Details.EMPTY);
         }
-        if (tenants(identity) && suspended.test(request.tenant())) {
+        if (identity.tenants() && suspended.test(request.tenant())) {
             throw new StatusException(403, "Forbidden", "tenant \"%s\" is suspended; an owner resumes it in the console or by REST".formatted(request.tenant()),
                     StatusException.Details.EMPTY);
         }
@@ -41,14 +38,6 @@ public final class Membership implements Filter {
                     StatusException.Details.EMPTY);
         }
         return next.handle(request);
-    }
-
-    private static boolean tenants(Identity identity) {
-        return switch (identity.by()) {
-            case OIDC_TOKEN, MEMBER_CERTIFICATE, SERVICE_ACCOUNT_TOKEN -> true;
-            case CERTIFICATE -> identity.groups().stream().noneMatch(PLATFORM::contains);
-            case IN_PROCESS, NONE, FOREIGN -> false;
-        };
     }
 
     private static boolean belongs(Identity identity, String tenant) {

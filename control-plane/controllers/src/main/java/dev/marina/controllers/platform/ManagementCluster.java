@@ -10,6 +10,7 @@ import dev.marina.model.Tenant;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,8 +35,8 @@ final class ManagementCluster {
         return store.find(TENANT, NAME).map(ClusterRecord::id);
     }
 
-    /// The Cluster object of the cluster whose node this is.
-    Stream<ClusterKey> cluster(Node node, Snapshot of) {
+    /// The Cluster object of the cluster in which this is.
+    Stream<ClusterKey> cluster(HasMetadata inside, Snapshot of) {
         Optional<ClusterRecord> record = tenants(of.cluster());
         Optional<ClusterId> management = id();
         return record.isEmpty() || management.isEmpty()

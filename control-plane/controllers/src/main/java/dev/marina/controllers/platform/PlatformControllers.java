@@ -27,6 +27,7 @@ public final class PlatformControllers {
                 Controller.named("cluster").reconciles(Types.CLUSTERS)
                         .alsoWatches(Types.NODE_POOLS, ManagementCluster::clusterOf)
                         .alsoWatches(Types.NODES, management::cluster)
+                        .alsoWatches(Types.VOLUMES, management::cluster)
                         .platform().workers(4).with(new ClusterReconciler(provisioning, management)),
                 Controller.named("nodepool").reconciles(Types.NODE_POOLS)
                         .alsoWatches(Types.TENANTS, ManagementCluster::poolsOf)
