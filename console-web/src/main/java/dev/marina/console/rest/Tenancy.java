@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What the REST API does with tenants, called as the person who is logged in.
+/// What the REST API does with tenants and with the account, called as the person who is logged in.
 public final class Tenancy {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,6 +46,12 @@ public final class Tenancy {
     /// Where the tenant still is as it was seen.
     public void deleteTenant(Person person, TenantSeen seen) {
         send(as(person, path(seen.tenant())).header("If-Match", seen.tag()).DELETE());
+    }
+
+    /// Of the person's own account.
+    public void changePassword(Person person, String present, String chosen) {
+        String body = JSON.createObjectNode().put("presentPassword", present).put("password", chosen).toString();
+        send(as(person, "/account/password").PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private static String path(String tenant) {

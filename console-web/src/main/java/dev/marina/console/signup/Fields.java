@@ -43,6 +43,13 @@ final class Fields {
         return password;
     }
 
+    static PasswordField presentPassword() {
+        PasswordField password = new PasswordField(UI.getCurrent().getTranslation("account.present"));
+        password.setAutocomplete(Autocomplete.CURRENT_PASSWORD);
+        password.setManualValidation(true);
+        return password;
+    }
+
     static Anchor login(String text) {
         Anchor login = new Anchor("/login", text);
         login.setRouterIgnore(true);

@@ -20,8 +20,13 @@ public interface Identities {
     ///     Invalid where Keycloak refuses the address or the password
     String createAccount(UUID maker, String email, String password);
 
-    /// Gives the account this password and ends its sessions.
-    void setPassword(String subject, String password);
+    /// Whether one logs in with this password; not while Keycloak keeps the account closed to guesses.
+    boolean hasPassword(String email, String password);
+
+    /// Gives the account this password and then ends its sessions.
+    ///
+    /// @param stays the session that does not end, where one is to stay
+    void setPassword(String subject, String password, Optional<String> stays);
 
     /// The group `/tenant` with a group per role.
     void createGroups(UUID maker, String tenant);

@@ -27,9 +27,11 @@ import org.keycloak.admin.client.CreatedResponseUtil;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
 import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.idm.UserSessionRepresentation;
 
 /// Keycloak's admin REST as the service account `marina-tenancy`.
 public final class KeycloakIdentities implements Identities, AutoCloseable {
@@ -40,8 +42,10 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
     private static final int MANY = 10_000;
 
     private final Keycloak keycloak;
+    private final PasswordGrant passwords;
 
     public KeycloakIdentities(Settings settings) {
+        passwords = new PasswordGrant(settings);
         // The builder is named here because the server's own JAX-RS client would be found otherwise.
         ResteasyClient client = new ResteasyClientBuilderImpl()
                 .connectTimeout(2, TimeUnit.SECONDS).readTimeout(15, TimeUnit.SECONDS)
@@ -102,14 +106,25 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
     }
 
     @Override
-    public void setPassword(String subject, String password) {
+    public boolean hasPassword(String email, String password) {
+        return passwords.accepts(email, password);
+    }
+
+    @Override
+    public void setPassword(String subject, String password, Optional<String> stays) {
         asking(realm -> {
+            UserResource user = realm.users().get(subject);
             try {
-                realm.users().get(subject).resetPassword(credential(password));
+                user.resetPassword(credential(password));
             } catch (BadRequestException e) {
                 throw refused("", e.getResponse().readEntity(Map.class));
             }
-            realm.users().get(subject).logout();
+            if (stays.isEmpty()) {
+                user.logout();
+            } else {
+                user.getUserSessions().stream().map(UserSessionRepresentation::getId).filter(session -> !session.equals(stays.get()))
+                        .forEach(session -> unlessGone(() -> realm.deleteSession(session, false)));
+            }
             return null;
         });
     }
@@ -173,7 +188,7 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
         try {
             change.run();
         } catch (NotFoundException _) {
-            // The account was removed; its memberships decide nothing any more.
+            // An account that was removed, whose memberships decide nothing any more; or a session that has just ended.
         }
     }
 

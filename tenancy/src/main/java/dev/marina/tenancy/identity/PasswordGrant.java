@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Exchanges e-mail and password for Keycloak's token, as client `marina-token`.
@@ -29,11 +30,20 @@ public final class PasswordGrant {
     }
 
     public Token exchange(String email, String password) {
+        // Also while brute-force detection blocks the account: who guesses does not learn which.
+        return granted(email, password).orElseThrow(() -> new ProblemException(new Problem.Unauthenticated("E-mail address or password is wrong")));
+    }
+
+    /// Whether there would be a token.
+    boolean accepts(String email, String password) {
+        return granted(email, password).isPresent();
+    }
+
+    private Optional<Token> granted(String email, String password) {
         HttpResponse<String> answer = post(Map.of("grant_type", "password", "client_id", "marina-token", "client_secret", settings.tokenSecret(),
                 "scope", "openid", "username", email, "password", password));
         if ((answer.statusCode() == 401 || answer.statusCode() == 400) && error(answer.body()).equals("invalid_grant")) {
-            // Also while brute-force detection blocks the account: who guesses does not learn which.
-            throw new ProblemException(new Problem.Unauthenticated("E-mail address or password is wrong"));
+            return Optional.empty();
         }
         if (answer.statusCode() != 200) {
             // A wrong secret of this client's too: nothing is wrong with the password.
@@ -41,7 +51,7 @@ public final class PasswordGrant {
         }
         try (var reader = Json.createReader(new StringReader(answer.body()))) {
             JsonObject body = reader.readObject();
-            return new Token(body.getString("access_token"), body.getInt("expires_in"));
+            return Optional.of(new Token(body.getString("access_token"), body.getInt("expires_in")));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.marina.tenancy.token.ApiToken;
 import dev.marina.tenancy.token.ApiTokens;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonString;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +67,11 @@ public class Caller {
     /// What the token says, whether there is such a person here or not.
     Optional<String> subject() {
         return shown().isPresent() ? apiToken().map(ApiToken::subject) : Optional.ofNullable(token.getRawToken()).map(_ -> token.getSubject());
+    }
+
+    /// Of the login that the bearer token is from.
+    Optional<String> session() {
+        return Optional.ofNullable(token.<Object>getClaim("sid")).map(session -> session instanceof JsonString text ? text.getString() : session.toString());
     }
 
     Optional<String> claimedEmail() {

@@ -11,12 +11,13 @@ import java.util.Map;
 final class RequestLimits {
 
     enum Kind {
-        SIGN_UP, LOG_IN, INVITE, ISSUE_KUBECONFIG
+        SIGN_UP, LOG_IN, INVITE, ISSUE_KUBECONFIG, CHANGE_PASSWORD
     }
 
     private static final int LOG_INS = 300;
     private static final int INVITATIONS = 60;
     private static final int KUBECONFIGS = 120;
+    private static final int PASSWORDS = 5;
 
     private final Map<Kind, RequestRate> rates = new EnumMap<>(Kind.class);
 
@@ -25,6 +26,7 @@ final class RequestLimits {
         rates.put(Kind.LOG_IN, new RequestRate(LOG_INS, clock));
         rates.put(Kind.INVITE, new RequestRate(INVITATIONS, clock));
         rates.put(Kind.ISSUE_KUBECONFIG, new RequestRate(KUBECONFIGS, clock));
+        rates.put(Kind.CHANGE_PASSWORD, new RequestRate(PASSWORDS, clock));
     }
 
     void take(Kind kind, String address) {

@@ -42,7 +42,7 @@ public class RestApplication extends Application {
     static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class,
             NodePoolsResource.class,
             MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class,
-            ApiTokensResource.class, UsageResource.class,
+            ApiTokensResource.class, UsageResource.class, AccountResource.class,
             PlansResource.class, HealthResource.class, OpenApiResource.class);
 
     private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, AuditFilter.class, IdempotencyFilter.class,

@@ -27,6 +27,7 @@ import dev.marina.tenancy.procedure.StepRunner;
 import dev.marina.tenancy.settings.Settings;
 import dev.marina.tenancy.signup.JpaRegistrationRecords;
 import dev.marina.tenancy.signup.JpaTenantRecords;
+import dev.marina.tenancy.signup.PasswordChange;
 import dev.marina.tenancy.signup.PasswordReset;
 import dev.marina.tenancy.signup.Registration;
 import dev.marina.tenancy.signup.TenantCreation;
@@ -172,6 +173,12 @@ public class Wiring {
     @Singleton
     PasswordReset passwordReset(Settings settings, PasswordResetRecords records, Identities identities, Mailer mailer) {
         return new PasswordReset(records, identities, mailer, settings.consoleUrl(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    PasswordChange passwordChange(Identities identities) {
+        return new PasswordChange(identities);
     }
 
     @Produces

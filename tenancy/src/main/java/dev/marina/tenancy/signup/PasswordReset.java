@@ -10,6 +10,7 @@ import dev.marina.tenancy.problem.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// A forgotten password is replaced through the mailbox. Nobody learns from the answer whether there is an account, and the
 /// link is shown to nobody: where no mail is sent, the operator finds it with the mail that was caught.
@@ -53,7 +54,7 @@ public final class PasswordReset {
         String subject = records.subject(token, clock.instant()).orElseThrow(() -> ProblemException.invalid(
                 new FieldProblem("token", null, "that of a link which was sent less than an hour ago and was not used yet")));
         SignupRules.require(SignupRules.password(password, "", ""));
-        identities.setPassword(subject, password);
+        identities.setPassword(subject, password, Optional.empty());
         records.end(subject);
     }
 }

@@ -7,14 +7,18 @@ import dev.marina.tenancy.tenant.Role;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Keycloak in memory. The subject of an account is `subject-of-` and its address.
 public class FakeIdentities implements Identities {
 
     public final Map<String, Account> accounts = new ConcurrentHashMap<>();
     public final Map<String, String> passwords = new ConcurrentHashMap<>();
+    /// By subject.
+    public final Map<String, Set<String>> sessions = new ConcurrentHashMap<>();
     private final Map<String, UUID> makers = new ConcurrentHashMap<>();
     public final Map<String, UUID> groups = new ConcurrentHashMap<>();
     public final Map<String, Map<String, Role>> members = new ConcurrentHashMap<>();
@@ -45,9 +49,16 @@ public class FakeIdentities implements Identities {
     }
 
     @Override
-    public void setPassword(String subject, String password) {
+    public boolean hasPassword(String email, String password) {
+        ping();
+        return password.equals(passwords.get(subject(email)));
+    }
+
+    @Override
+    public void setPassword(String subject, String password, Optional<String> stays) {
         ping();
         passwords.put(subject, password);
+        sessions.computeIfPresent(subject, (_, open) -> open.stream().filter(session -> stays.equals(Optional.of(session))).collect(Collectors.toSet()));
     }
 
     @Override

@@ -132,6 +132,46 @@ class SignupIT extends TenancyDeployment {
         assertTrue(rest().call("POST", "v1/password-reset/confirm", "", body, Rest.from("192.0.2.77")).problem(400), "a second time");
     }
 
+    @Test
+    void whoIsLoggedInChangesTheirPasswordByThePresentOneAndNobodyElseDoes() throws Exception {
+        String owner = owner("changing");
+        String tenants = rest().post("v1/tenants/changing/tokens", owner, "{\"name\":\"ci\",\"scopes\":[\"clusters.read\"],\"days\":1}").json().path("token").asText();
+
+        Answer wrong = change(owner, "not the present one", "a new long one");
+        Answer poor = change(owner, PASSWORD, "short");
+        Answer right = change(owner, PASSWORD, "a new long one");
+        Answer again = change(owner, PASSWORD, "a newer long one");
+
+        assertTrue(wrong.problem(400), wrong.toString());
+        assertEquals("presentPassword", wrong.json().path("errors").path(0).path("field").asText());
+        assertFalse(wrong.body().contains("not the present one"), "it is not repeated");
+        assertEquals("password", poor.json().path("errors").path(0).path("field").asText());
+        assertEquals(204, right.status(), right.toString());
+        assertTrue(again.problem(400), "the former one is none any more");
+        assertTrue(change("", PASSWORD, "a new long one").problem(401));
+        assertTrue(change(tenants, PASSWORD, "a new long one").problem(403), "an API token is for its tenant");
+    }
+
+    @Test
+    void nobodyGuessesOnWithSomebodysSession() throws Exception {
+        String owner = owner("guessed");
+        String other = owner("not-guessed");
+        Answer incomplete = rest().call("PUT", "v1/account/password", owner, "{\"password\":\"a new long one\"}", Map.of());
+        assertEquals("presentPassword", incomplete.json().path("errors").path(0).path("field").asText(), incomplete.toString());
+
+        Answer last = incomplete;
+        for (int guess = 0; guess < 30 && last.status() == 400; guess++) {
+            last = change(owner, "guess number " + guess, "a new long one");
+        }
+
+        assertTrue(last.problem(429), last.toString());
+        assertEquals(204, change(other, PASSWORD, "a new long one").status(), "another person's guesses are not theirs");
+    }
+
+    private Answer change(String token, String present, String chosen) throws Exception {
+        return rest().call("PUT", "v1/account/password", token, "{\"presentPassword\":\"%s\",\"password\":\"%s\"}".formatted(present, chosen), Map.of());
+    }
+
     private static String mailTo(String email, String about) throws Exception {
         try (var files = Files.list(Path.of(System.getenv("MARINA_HOME"), "mail"))) {
             for (Path file : files.toList()) {
