@@ -12,17 +12,22 @@ import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.WaysIn;
 import dev.marina.console.settings.ConsoleConfig;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import com.vaadin.flow.server.VaadinServlet;
 import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together: one of each for the whole web application.
+///
+/// @param timer the server's, which it ends with the application; for what is short
 public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins firstLogins, LiveLogins liveLogins, RealmKeys realmKeys, Tenancy tenancy,
-        WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds, KindCatalogs catalogs) {
+        WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds, KindCatalogs catalogs, ScheduledExecutorService timer) {
 
     public static Console of(ServletContext context) {
         return (Console) context.getAttribute(Console.class.getName());
@@ -36,16 +41,19 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins
     @WebListener
     public static class Start implements ServletContextListener {
 
+        @Resource
+        private ManagedScheduledExecutorService timer;
+
         @Override
         public void contextInitialized(ServletContextEvent event) {
             ConsoleConfig config = ConsoleConfig.from(System.getenv());
             LoggerFactory.getLogger(Console.class).atInfo().addKeyValue("settings", config).log("console configured");
             RestCalls calls = new RestCalls(config);
-            ClusterHttp http = new ClusterHttp(config);
+            ClusterHttp http = new ClusterHttp(config, timer);
             KeycloakTokens keycloak = new KeycloakTokens(config);
             event.getServletContext().setAttribute(Console.class.getName(),
                     new Console(config, keycloak, new FirstLogins(keycloak, config.issuer(), Clock.systemUTC()), new LiveLogins(),
-                            RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), http, new ClusterFeeds(FeedLimits.STANDARD), new KindCatalogs(http, Clock.systemUTC())));
+                            RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), http, new ClusterFeeds(FeedLimits.STANDARD, timer), new KindCatalogs(http, Clock.systemUTC()), timer));
         }
 
         @Override

@@ -29,6 +29,11 @@ class ArrowsTest {
     }
 
     @Test
+    void nobodyKeepsThreadsThatTheServerDoesNotKnow() {
+        noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.Executors").check(classes);
+    }
+
+    @Test
     void whatDecidesKnowsNoComponents() {
         noClasses().that().resideInAnyPackage("..feed..", "..kube..", "..rest..", "..settings..")
                 .should().dependOnClassesThat().resideInAPackage("com.vaadin..").check(classes);

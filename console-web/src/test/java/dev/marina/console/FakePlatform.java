@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
 /// The REST API and Keycloak as a page sees them, in this JVM, with a console that calls them.
@@ -46,6 +47,7 @@ public final class FakePlatform implements AutoCloseable {
     public final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, Answer> later = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     private final HttpServer server;
     private final Console console;
 
@@ -62,7 +64,7 @@ public final class FakePlatform implements AutoCloseable {
         // No page of these tests asks a cluster.
         KeycloakTokens keycloak = new KeycloakTokens(config);
         console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), new LiveLogins(), RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), null,
-                new ClusterFeeds(FeedLimits.STANDARD), null);
+                new ClusterFeeds(FeedLimits.STANDARD, timer), null, timer);
     }
 
     public Console console() {
@@ -139,6 +141,7 @@ public final class FakePlatform implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        timer.shutdownNow();
         if (UI.getCurrent() != null) {
             MockVaadin.tearDown();
         }

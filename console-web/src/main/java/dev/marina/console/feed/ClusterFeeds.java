@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,21 +15,23 @@ public final class ClusterFeeds implements AutoCloseable {
     private final FeedLimits limits;
     private final Pace pace;
     private final Clock clock;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("feed-timer").factory());
+    private final ScheduledExecutorService timer;
     /// Guards the three maps below.
     private final Object lock = new Object();
     private final Map<Key, Shared> feeds = new HashMap<>();
     private final Map<String, Allowance> persons = new HashMap<>();
     private final Map<String, Allowance> clusters = new HashMap<>();
 
-    public ClusterFeeds(FeedLimits limits) {
-        this(limits, Pace.STANDARD, Clock.systemUTC());
+    /// @param timer of somebody else, who ends it; it only says when
+    public ClusterFeeds(FeedLimits limits, ScheduledExecutorService timer) {
+        this(limits, Pace.STANDARD, Clock.systemUTC(), timer);
     }
 
-    ClusterFeeds(FeedLimits limits, Pace pace, Clock clock) {
+    ClusterFeeds(FeedLimits limits, Pace pace, Clock clock, ScheduledExecutorService timer) {
         this.limits = limits;
         this.pace = pace;
         this.clock = clock;
+        this.timer = timer;
     }
 
     /// What a feed is about, and for whom: rows are never handed to another person, who may have fewer rights.
@@ -103,7 +104,6 @@ public final class ClusterFeeds implements AutoCloseable {
             feeds.values().forEach(shared -> shared.feed.end());
             feeds.clear();
         }
-        timer.shutdownNow();
     }
 
     /// A page's part in a feed.

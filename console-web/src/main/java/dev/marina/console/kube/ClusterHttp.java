@@ -21,6 +21,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -35,11 +36,18 @@ public final class ClusterHttp {
     private static final int MESSAGE_BYTES = 64 * 1024;
 
     private final ConsoleConfig config;
+    private final ScheduledExecutorService timer;
     private final HttpClient client;
 
-    public ClusterHttp(ConsoleConfig config) {
+    public ClusterHttp(ConsoleConfig config, ScheduledExecutorService timer) {
         this.config = config;
+        this.timer = timer;
         this.client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).sslContext(trusting(config.ca())).build();
+    }
+
+    /// Says when a request has taken too long.
+    ScheduledExecutorService timer() {
+        return timer;
     }
 
     /// The body of a successful answer; the caller closes it.

@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +18,6 @@ final class HttpTableSource implements TableSource {
     /// A watch is asked to end by then and opened again, so that a dead connection is not waited at for ever.
     private static final Duration WATCH = Duration.ofMinutes(4);
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final ScheduledExecutorService WATCHDOG = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("watch-watchdog").factory());
 
     private final ClusterApi api;
     private final String path;
@@ -48,7 +44,7 @@ final class HttpTableSource implements TableSource {
                 .formatted(selector, WATCH.toSeconds(), resourceVersion);
         InputStream body = api.stream(path + query, TableWire.ACCEPT);
         AtomicBoolean silent = new AtomicBoolean();
-        ScheduledFuture<?> watchdog = WATCHDOG.schedule(() -> {
+        ScheduledFuture<?> watchdog = api.http().timer().schedule(() -> {
             silent.set(true);
             Thread.startVirtualThread(() -> close(body));
         }, WATCH.plus(GRACE).toSeconds(), TimeUnit.SECONDS);

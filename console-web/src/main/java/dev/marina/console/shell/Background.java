@@ -3,30 +3,28 @@ package dev.marina.console.shell;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.UIDetachedException;
 import com.vaadin.flow.server.Command;
+import dev.marina.console.Console;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Work outside requests, and the way back into a page.
 public final class Background {
 
-    private static final ScheduledExecutorService TIMER = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("console-timer").factory());
-
     private Background() {}
 
-    /// Runs at once and then again and again, each on a virtual thread, until cancelled. A slow run delays the next.
+    /// Runs at once and then again and again, each on a virtual thread, until cancelled: the server's own threads only say when. A slow
+    /// run delays the next. To be called in a page.
     public static ScheduledFuture<?> repeat(Duration every, Runnable work) {
-        Object busy = new Object();
-        var running = new java.util.concurrent.atomic.AtomicReference<Object>();
-        return TIMER.scheduleAtFixedRate(() -> {
-            if (running.compareAndSet(null, busy)) {
+        AtomicBoolean running = new AtomicBoolean();
+        return Console.current().timer().scheduleAtFixedRate(() -> {
+            if (running.compareAndSet(false, true)) {
                 Thread.startVirtualThread(() -> {
                     try {
                         work.run();
                     } finally {
-                        running.set(null);
+                        running.set(false);
                     }
                 });
             }

@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -27,7 +29,9 @@ class ClusterFeedsTest {
             Duration.ofHours(1), Duration.ofHours(1));
     private static final ClusterFeeds.Key PODS = new ClusterFeeds.Key("alice", "acme/web", "pods");
 
-    private ClusterFeeds feeds = new ClusterFeeds(FeedLimits.STANDARD, PATIENT, Clock.systemUTC());
+    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+
+    private ClusterFeeds feeds = new ClusterFeeds(FeedLimits.STANDARD, PATIENT, Clock.systemUTC(), TIMER);
     private final BlockingQueue<Rows> seen = new LinkedBlockingQueue<>();
     private Rows last;
 
@@ -103,7 +107,7 @@ class ClusterFeedsTest {
 
     @Test
     void aWatchLostForLongIsStale() throws Exception {
-        feeds = new ClusterFeeds(FeedLimits.STANDARD, QUICK, Clock.systemUTC());
+        feeds = new ClusterFeeds(FeedLimits.STANDARD, QUICK, Clock.systemUTC(), TIMER);
         ScriptedSource source = new ScriptedSource().has(row("a", "Running"));
         feeds.subscribe(PODS, () -> source, seen::add);
         await(shows("a"));
@@ -145,7 +149,7 @@ class ClusterFeedsTest {
 
     @Test
     void aRefusalIsAskedAboutAgain() throws Exception {
-        feeds = new ClusterFeeds(FeedLimits.STANDARD, QUICK, Clock.systemUTC());
+        feeds = new ClusterFeeds(FeedLimits.STANDARD, QUICK, Clock.systemUTC(), TIMER);
         ScriptedSource source = new ScriptedSource().has(row("a", "Running")).refuses(new TableSource.Refusal(403, "no"));
         feeds.subscribe(PODS, () -> source, seen::add);
         await(rows -> rows.state() instanceof FeedState.Refused);
@@ -170,7 +174,7 @@ class ClusterFeedsTest {
     @Test
     void whatHasNoRoomIsCountedAndOthersKeepTheirs() throws Exception {
         Row sample = row("pod-1000", "Running");
-        feeds = new ClusterFeeds(new FeedLimits(2, 10 * sample.bytes(), 15 * sample.bytes()), PATIENT, Clock.systemUTC());
+        feeds = new ClusterFeeds(new FeedLimits(2, 10 * sample.bytes(), 15 * sample.bytes()), PATIENT, Clock.systemUTC(), TIMER);
         ScriptedSource many = new ScriptedSource().has(IntStream.range(1000, 2200).mapToObj(i -> row("pod-" + i, "Running")).toArray(Row[]::new));
         feeds.subscribe(PODS, () -> many, seen::add);
 
@@ -191,7 +195,7 @@ class ClusterFeedsTest {
 
     @Test
     void listsPerPersonAreLimited() throws Exception {
-        feeds = new ClusterFeeds(new FeedLimits(1, 1 << 20, 1 << 20), PATIENT, Clock.systemUTC());
+        feeds = new ClusterFeeds(new FeedLimits(1, 1 << 20, 1 << 20), PATIENT, Clock.systemUTC(), TIMER);
         feeds.subscribe(PODS, () -> new ScriptedSource().has(row("a", "Running")), seen::add);
         await(shows("a"));
 
@@ -202,7 +206,7 @@ class ClusterFeedsTest {
 
     @Test
     void aFeedThatNobodySeesEndsAndGivesBackItsRoom() throws Exception {
-        feeds = new ClusterFeeds(FeedLimits.STANDARD, QUICK, Clock.systemUTC());
+        feeds = new ClusterFeeds(FeedLimits.STANDARD, QUICK, Clock.systemUTC(), TIMER);
         ScriptedSource source = new ScriptedSource().has(row("a", "Running"));
         ClusterFeeds.Subscription page = feeds.subscribe(PODS, () -> source, seen::add);
         Rows first = await(shows("a"));

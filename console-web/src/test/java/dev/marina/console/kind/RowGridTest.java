@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.mvysny.kaributesting.v10.GridKt;
-import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.grid.Grid;
+import dev.marina.console.FakePlatform;
 import dev.marina.console.feed.Column;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
@@ -24,13 +24,15 @@ class RowGridTest {
 
     private static final List<Column> COLUMNS = List.of(new Column("Name", "string", 0), new Column("Ready", "string", 0), new Column("Status", "string", 0),
             new Column("IP", "string", 1));
+    private FakePlatform platform;
     private RowGrid rows;
     private Grid<Row> grid;
 
     @BeforeEach
     @SuppressWarnings("unchecked")
-    void open() {
-        MockVaadin.setup();
+    void open() throws Exception {
+        platform = new FakePlatform();
+        platform.open();
         rows = new RowGrid(new KindRef("", "v1", "pods"), row -> "/to/" + row.key());
         UI.getCurrent().add(rows);
         grid = _get(rows, Grid.class);
@@ -38,7 +40,7 @@ class RowGridTest {
 
     @AfterEach
     void close() {
-        MockVaadin.tearDown();
+        platform.close();
     }
 
     private static Row pod(String namespace, String name, String status) {
