@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.jboss.resteasy.client.jaxrs.ResteasyClient;
 import org.jboss.resteasy.client.jaxrs.internal.ResteasyClientBuilderImpl;
 import org.keycloak.OAuth2Constants;
@@ -43,9 +43,11 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
 
     private final Keycloak keycloak;
     private final PasswordGrant passwords;
+    private final KeycloakCalls calls;
 
-    public KeycloakIdentities(Settings settings) {
-        passwords = new PasswordGrant(settings);
+    public KeycloakIdentities(Settings settings, KeycloakCalls calls) {
+        this.calls = calls;
+        passwords = new PasswordGrant(settings, calls);
         // The builder is named here because the server's own JAX-RS client would be found otherwise.
         ResteasyClient client = new ResteasyClientBuilderImpl()
                 .connectTimeout(2, TimeUnit.SECONDS).readTimeout(15, TimeUnit.SECONDS)
@@ -228,12 +230,10 @@ public final class KeycloakIdentities implements Identities, AutoCloseable {
     }
 
     private <T> T asking(Function<RealmResource, T> question) {
-        Supplier<T> ask = () -> question.apply(keycloak.realm("marina"));
         try {
-            return ask.get();
-        } catch (ProcessingException | WebApplicationException e) {
+            return calls.ask(() -> question.apply(keycloak.realm("marina")));
+        } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
             throw ProblemException.unavailable("Keycloak", e);
         }
     }
-
 }

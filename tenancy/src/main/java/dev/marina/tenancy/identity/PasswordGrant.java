@@ -18,15 +18,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
 /// Exchanges e-mail and password for Keycloak's token, as client `marina-token`.
 public final class PasswordGrant {
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
     private final Settings settings;
+    private final KeycloakCalls calls;
 
-    public PasswordGrant(Settings settings) {
+    public PasswordGrant(Settings settings, KeycloakCalls calls) {
         this.settings = settings;
+        this.calls = calls;
     }
 
     public Token exchange(String email, String password) {
@@ -69,6 +72,14 @@ public final class PasswordGrant {
         HttpRequest request = HttpRequest.newBuilder(URI.create(settings.keycloakUrl() + "/realms/marina/protocol/openid-connect/token"))
                 .timeout(Duration.ofSeconds(15)).header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        try {
+            return calls.ask(() -> send(request));
+        } catch (FaultToleranceException e) {
+            throw ProblemException.unavailable("Keycloak", e);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.marina.tenancy.cluster.ClusterCreation;
 import dev.marina.tenancy.cluster.ClusterDeletion;
 import dev.marina.tenancy.cluster.Clusters;
 import dev.marina.tenancy.identity.Identities;
+import dev.marina.tenancy.identity.KeycloakCalls;
 import dev.marina.tenancy.identity.KeycloakIdentities;
 import dev.marina.tenancy.identity.PasswordGrant;
 import dev.marina.tenancy.invitation.InvitationRecords;
@@ -63,8 +64,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Identities identities(Settings settings) {
-        return new KeycloakIdentities(settings);
+    Identities identities(Settings settings, KeycloakCalls calls) {
+        return new KeycloakIdentities(settings, calls);
     }
 
     void close(@Disposes Identities identities) throws Exception {
@@ -108,8 +109,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    PasswordGrant passwordGrant(Settings settings) {
-        return new PasswordGrant(settings);
+    PasswordGrant passwordGrant(Settings settings, KeycloakCalls calls) {
+        return new PasswordGrant(settings, calls);
     }
 
     @Produces

@@ -42,7 +42,7 @@ class KeycloakIdentitiesTest {
             case "MARINA_OIDC_ISSUER", "MARINA_KEYCLOAK_INTERNAL_URL" -> url;
             case "MARINA_TENANCY_CLIENT_SECRET", "MARINA_TOKEN_CLIENT_SECRET", "MARINA_CONSOLE_CLIENT_SECRET" -> "secret";
             default -> "";
-        })));
+        })), new KeycloakCalls());
     }
 
     @AfterEach

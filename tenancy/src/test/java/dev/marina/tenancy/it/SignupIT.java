@@ -116,6 +116,38 @@ class SignupIT extends TenancyDeployment {
         assertTrue(wrong.problem(401), wrong.toString());
     }
 
+    /// The tests' server lets four wait for it.
+    @Test
+    void whileKeycloakHangsOnlySoManyWaitForIt() throws Exception {
+        owner("waiting");
+        Rest rest = rest();
+        List<Future<Answer>> waiting = new ArrayList<>();
+        TokenIssuer.Hold held = Surroundings.ISSUER.hold();
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                for (int i = 0; i < 4; i++) {
+                    waiting.add(people.submit(() -> rest.post("v1/token", "", credentials("waiting"))));
+                }
+                held.await(4);
+
+                Answer spared = rest.post("v1/token", "", credentials("waiting"));
+
+                assertTrue(spared.problem(503), spared.toString());
+                assertTrue(waiting.stream().noneMatch(Future::isDone), "they wait all the while");
+                assertEquals(200, rest.get("v1/tenants/waiting", token("owner@waiting.test")).status());
+            } finally {
+                held.end();
+            }
+        }
+        for (Future<Answer> answer : waiting) {
+            assertEquals(200, answer.get().status());
+        }
+    }
+
+    private static String credentials(String tenant) {
+        return "{\"email\":\"owner@%s.test\",\"password\":\"%s\"}".formatted(tenant, PASSWORD);
+    }
+
     @Test
     void whoAsksForANewPasswordLearnsNothingAndTheMailHasTheLink() throws Exception {
         owner("forgetful");

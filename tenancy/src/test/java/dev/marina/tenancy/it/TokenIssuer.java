@@ -17,12 +17,17 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Keycloak's public side: keys, and a token endpoint that knows one password.
 final class TokenIssuer {
 
     static final String PASSWORD = "correct horse battery";
 
+    private volatile Hold hold;
     private final KeyPair keys;
     private final String issuer = System.getenv("MARINA_OIDC_ISSUER");
 
@@ -35,6 +40,7 @@ final class TokenIssuer {
             HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
             server.createContext("/realms/marina/protocol/openid-connect/certs", exchange -> answer(exchange, 200, jwks()));
             server.createContext("/realms/marina/protocol/openid-connect/token", this::token);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -44,6 +50,10 @@ final class TokenIssuer {
     }
 
     private void token(HttpExchange exchange) throws IOException {
+        Hold now = hold;
+        if (now != null) {
+            now.enter();
+        }
         String form = URLDecoder.decode(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         if (!form.contains("password=" + PASSWORD)) {
             answer(exchange, 401, "{\"error\":\"invalid_grant\"}");
@@ -51,6 +61,39 @@ final class TokenIssuer {
         }
         String email = form.replaceAll("(?s).*username=([^&]*).*", "$1");
         answer(exchange, 200, "{\"access_token\":\"%s\",\"expires_in\":900,\"token_type\":\"Bearer\"}".formatted(token(email)));
+    }
+
+    /// Answers nobody who asks for a token until that ends.
+    Hold hold() {
+        hold = new Hold();
+        return hold;
+    }
+
+    final class Hold {
+
+        private final Semaphore waiting = new Semaphore(0);
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        private void enter() {
+            waiting.release();
+            try {
+                over.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /// Until so many wait.
+        void await(int many) throws InterruptedException {
+            if (!waiting.tryAcquire(many, 10, TimeUnit.SECONDS)) {
+                throw new AssertionError("fewer than %d wait".formatted(many));
+            }
+        }
+
+        void end() {
+            hold = null;
+            over.countDown();
+        }
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
