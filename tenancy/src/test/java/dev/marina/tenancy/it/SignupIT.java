@@ -8,6 +8,7 @@ import dev.marina.tenancy.it.Rest.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -204,9 +205,10 @@ class SignupIT extends TenancyDeployment {
         return rest().call("PUT", "v1/account/password", token, "{\"presentPassword\":\"%s\",\"password\":\"%s\"}".formatted(present, chosen), Map.of());
     }
 
+    /// The newest: an earlier run may have left its own.
     private static String mailTo(String email, String about) throws Exception {
         try (var files = Files.list(Path.of(System.getenv("MARINA_HOME"), "mail"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 String text = Files.readString(file);
                 if (text.startsWith("To: " + email) && text.contains(about)) {
                     return text;
