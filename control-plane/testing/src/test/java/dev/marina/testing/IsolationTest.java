@@ -358,6 +358,23 @@ class IsolationTest {
     }
 
     @Test
+    void aNodeReadsWhatPoliciesAreMadeOfInItsOwnClusterOnly() {
+        KubernetesClient client = plane.admin("acme", "default");
+        for (String name : List.of("placed", "waiting")) {
+            client.resource(new PodBuilder().withNewMetadata().withName(name).withNamespace("default").endMetadata().withNewSpec()
+                    .withNodeName(name.equals("placed") ? "n2" : null).addNewContainer().withName("c").withImage("i").endContainer().endSpec().build()).create();
+        }
+        RawClient node = plane.withCertificate(plane.credentials(acme, "system:node:n1", "system:nodes"));
+        String pods = node.get(acmeUrl("/api/v1/pods?fieldSelector=spec.nodeName%21%3D")).body();
+
+        assertTrue(pods.contains("\"placed\"") && !pods.contains("\"waiting\""), pods);
+        for (String path : List.of("/api/v1/pods", "/api/v1/namespaces", "/apis/networking.k8s.io/v1/networkpolicies")) {
+            assertEquals(200, node.get(acmeUrl(path)).status());
+            assertEquals(403, node.get(acmeUrl(path).replace("/acme/", "/globex/")).status());
+        }
+    }
+
+    @Test
     void aRotatedKeyOfTheIdentityProviderIsFound() {
         plane.provider().rotate("key-2");
         String path = acmeUrl("/api/v1/namespaces");
