@@ -2,6 +2,7 @@ package dev.marina.controllers;
 
 import dev.marina.controllers.apiservice.AvailabilityReconciler;
 import dev.marina.controllers.apiservice.RegistrationReconciler;
+import dev.marina.controllers.certificatesigningrequest.AnsweredRequestReconciler;
 import dev.marina.controllers.customresourcedefinition.DefinitionReconciler;
 import dev.marina.controllers.cronjob.CronJobReconciler;
 import dev.marina.controllers.daemonset.DaemonSetReconciler;
@@ -95,6 +96,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(EndpointSliceMirroringReconciler.controller());
         list.add(EphemeralVolumeReconciler.controller());
         list.add(EventTtlReconciler.controller());
+        list.add(AnsweredRequestReconciler.controller());
         return list;
     }
 

@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
@@ -74,6 +75,8 @@ public final class Types {
             ServiceCIDR.class);
     public static final ResourceType<IPAddress> IP_ADDRESSES = ResourceType.of("networking.k8s.io", "v1", "ipaddresses", "IPAddress", false, IPAddress.class);
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
+    public static final ResourceType<CertificateSigningRequest> SIGNING_REQUESTS = ResourceType.of("certificates.k8s.io", "v1", "certificatesigningrequests",
+            "CertificateSigningRequest", false, CertificateSigningRequest.class);
     public static final ResourceType<APIService> API_SERVICES = ResourceType.of("apiregistration.k8s.io", "v1", "apiservices", "APIService", false,
             APIService.class);
     public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
@@ -84,7 +87,7 @@ public final class Types {
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, SERVICE_CIDRS,
-            IP_ADDRESSES, LEASES, API_SERVICES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, API_SERVICES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 
     private Types() {}
 }
