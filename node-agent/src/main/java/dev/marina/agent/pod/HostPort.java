@@ -20,14 +20,25 @@ public record HostPort(int hostPort, int containerPort, String protocol, String 
 
     /// Those of containers that run as long as the pod. In its node's network a pod has the ports themselves.
     static List<HostPort> of(Pod pod) {
-        if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
-            return List.of();
-        }
+        return Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? List.of() : claimed(pod);
+    }
+
+    /// The same, and those that a pod in its node's network says it listens at.
+    static List<HostPort> claimed(Pod pod) {
         List<HostPort> ports = new ArrayList<>();
         lasting(pod).flatMap(container -> container.getPorts().stream()).filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
                 .forEach(port -> ports
                         .add(new HostPort(port.getHostPort(), port.getContainerPort(), protocol(port), Optional.ofNullable(port.getHostIP()).orElse(""))));
         return ports.stream().distinct().toList();
+    }
+
+    /// Whether no two pods can have both.
+    boolean meets(HostPort other) {
+        return hostPort == other.hostPort && protocol.equals(other.protocol) && (everywhere() || other.everywhere() || hostIp.equals(other.hostIp));
+    }
+
+    private boolean everywhere() {
+        return hostIp.isEmpty() || hostIp.equals("0.0.0.0");
     }
 
     /// Why a port cannot be had.

@@ -27,11 +27,16 @@ public final class NodeAllocations {
     /// Guards both maps.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Requested> promised = new HashMap<>();
+    private final NodePorts ports = new NodePorts();
     /// In the order in which they began to wait.
     private final Map<String, Runnable> waiting = new LinkedHashMap<>();
 
     public NodeAllocations(long milliCpu, long memoryBytes) {
         allocatable = new Requested(milliCpu, memoryBytes);
+    }
+
+    NodePorts ports() {
+        return ports;
     }
 
     /// What a pod has that the scheduler has placed here, or that ran before.
@@ -82,6 +87,7 @@ public final class NodeAllocations {
 
     /// The pod has ended. May be called twice.
     void release(String podUid) {
+        ports.release(podUid);
         locked(() -> {
             promised.remove(podUid);
             waiting.remove(podUid);

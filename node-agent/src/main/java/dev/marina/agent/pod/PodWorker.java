@@ -60,7 +60,7 @@ public final class PodWorker {
         accepted = node.clock().instant();
         ref = new PodRef(node.node(), pod.getMetadata().getNamespace(), pod.getMetadata().getName(), pod.getMetadata().getUid());
         lastCause = change(pod);
-        refusal = PodAdmission.refuse(pod);
+        refusal = refuse(pod);
         desired = new AtomicReference<>(new Desired(pod, false, lastCause));
         Prober prober = new Prober(node.dialer(), node.streams());
         volumes = new VolumeSteps(node);
@@ -71,6 +71,12 @@ public final class PodWorker {
         teardown = new PodTeardown(node, ref, sandboxes, volumes);
         probes = new PodProbes(prober, node, signal::raise);
         publisher = new StatusPublisher(node, ref);
+    }
+
+    private Optional<PodAdmission.Refusal> refuse(Pod pod) {
+        return PodAdmission.refuse(pod).or(() -> Termination.terminal(pod)
+                ? Optional.empty()
+                : node.allocations().ports().take(ref.uid(), HostPort.claimed(pod), pod.getStatus() != null && pod.getStatus().getPodIP() != null));
     }
 
     public void start() {
@@ -170,7 +176,7 @@ public final class PodWorker {
         if (!asked.cause.equals(lastCause)) {
             // What failed may have been mended.
             backoff.clear();
-            refusal = PodAdmission.refuse(asked.pod);
+            refusal = refuse(asked.pod);
             lastCause = asked.cause;
         }
         boolean ending = asked.gone || asked.pod.getMetadata().getDeletionTimestamp() != null || Termination.terminal(asked.pod);
@@ -186,7 +192,6 @@ public final class PodWorker {
         Set<PodStep> done = carryOut(now, state, plan);
         lastDone = done;
         if (done.stream().anyMatch(PodStep.Farewell.class::isInstance)) {
-            resizes.release();
             return Optional.empty();
         }
         if (!done.isEmpty()) {
@@ -261,15 +266,16 @@ public final class PodWorker {
                 }
                 yield teardown.tearDown(state);
             }
-            case PodStep.Farewell _ -> teardown.farewell(now.pod, now.gone, now.cause);
+            case PodStep.Farewell _ -> {
+                // First: who is placed into the room once the API knows of it must find it.
+                node.allocations().release(ref.uid());
+                yield teardown.farewell(now.pod, now.gone, now.cause);
+            }
         };
     }
 
     /// What was told of the pod is its status, unless the API has told something newer meanwhile.
     private void reported(Desired now, Pod pod) {
-        if (Termination.terminal(pod)) {
-            resizes.release();
-        }
         desired.updateAndGet(known -> known.pod.getMetadata().equals(now.pod.getMetadata())
                 ? new Desired(new PodBuilder(known.pod).withStatus(pod.getStatus()).build(), known.gone, known.cause)
                 : known);

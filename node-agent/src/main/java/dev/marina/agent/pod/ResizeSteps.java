@@ -116,9 +116,4 @@ final class ResizeSteps {
                     .formatted(container.getName(), bytes, used));
         }
     }
-
-    /// The pod has ended. May be called twice.
-    void release() {
-        node.allocations().release(ref.uid());
-    }
 }

@@ -68,6 +68,11 @@ final class StatusPublisher {
     }
 
     private Pod publish(Pod pod, PodStatus status, String cause) {
+        Pod told = new PodBuilder(pod).withStatus(status).build();
+        if (Termination.terminal(told)) {
+            // First: who is placed into the room once the API knows of it must find it.
+            node.allocations().release(ref.uid());
+        }
         try {
             node.api().updateStatus(pod, status, cause);
         } catch (KubernetesClientException refused) {
@@ -76,6 +81,6 @@ final class StatusPublisher {
                 throw refused;
             }
         }
-        return new PodBuilder(pod).withStatus(status).build();
+        return told;
     }
 }

@@ -3,6 +3,7 @@ package dev.marina.agent.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,27 @@ class HostPortTest {
     @Test
     void aPodInItsNodesNetworkHasThemAlready() {
         assertEquals(List.of(), HostPort.of(Pods.pod("{hostNetwork: true, containers: [{name: a, ports: [{containerPort: 80, hostPort: 80}]}]}")));
+    }
+
+    @Test
+    void aPortOfTheNodeLeadsToOnePod() {
+        NodePorts ports = new NodePorts();
+        assertEquals(Optional.empty(), ports.take("first", HostPort.claimed(pod("TCP", "127.0.0.1")), false));
+        assertEquals(Optional.empty(), ports.take("udp", HostPort.claimed(pod("UDP", "127.0.0.1")), false));
+        assertEquals(Optional.empty(), ports.take("elsewhere", HostPort.claimed(pod("TCP", "10.0.0.1")), false));
+        PodAdmission.Refusal taken = ports.take("everywhere", HostPort.claimed(pod("TCP", "0.0.0.0")), false).orElseThrow();
+        assertEquals("NodePorts", taken.reason());
+        assertEquals("Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports", taken.message());
+        assertEquals(Optional.empty(), ports.take("first", HostPort.claimed(pod("TCP", "127.0.0.1")), false), "its own are no obstacle");
+        assertEquals(Optional.empty(), ports.take("ran", HostPort.claimed(pod("TCP", "")), true), "who runs already is not refused");
+        ports.release("first");
+        ports.release("elsewhere");
+        ports.release("ran");
+        assertEquals(Optional.empty(), ports.take("everywhere", HostPort.claimed(pod("TCP", "0.0.0.0")), false));
+    }
+
+    private static Pod pod(String protocol, String hostIp) {
+        return Pods.pod("containers: [{name: a, ports: [{containerPort: 80, hostPort: 8080, protocol: %s, hostIP: \"%s\"}]}]".formatted(protocol, hostIp));
     }
 
     @Test

@@ -364,6 +364,19 @@ class PodWorkerTest {
     }
 
     @Test
+    void podPlacedPastTheSchedulerOntoATakenPortIsRejectedAndGivesNothingUp() {
+        world.allocations.ports().take("other", List.of(new HostPort(8080, 80, "tcp", "")), true);
+
+        world.accept(Pods.pod("containers: [{name: main, image: \"marina/busybox:1\", ports: [{containerPort: 80, hostPort: 8080}]}]"));
+        world.settle();
+
+        assertEquals("Failed NodePorts Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+                "%s %s %s".formatted(world.status().getPhase(), world.status().getReason(), world.status().getMessage()));
+        assertEquals(List.of(), world.network);
+        assertEquals(Optional.empty(), world.allocations.resize("third", new NodeAllocations.Requested(1000, 1L << 30), () -> {}), "nothing is held for it");
+    }
+
+    @Test
     void unsafeSysctlIsRefusedByName() {
         world.accept(Pods.pod("""
                 securityContext: {sysctls: [{name: kernel.msgmax, value: "65536"}]}
