@@ -68,7 +68,7 @@ final class ContainerSteps {
         stopping.clear();
     }
 
-    /// @param sources of the variables
+    /// @param sources of the variables and of the pull's secrets
     StepOutcome start(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step, PodSources sources) {
         Container container = PodContainers.find(pod, step.name()).orElseThrow();
         String path = PodContainers.fieldPath(step.kind(), step.name());
@@ -79,7 +79,7 @@ final class ContainerSteps {
             }
         }
         PullEvents pull = new PullEvents(pod, path, container.getImage());
-        return switch (node.images().ensure(PodImages.request(node, ref, pod, container), pull)) {
+        return switch (node.images().ensure(PodImages.request(ref, pod, container, sources), pull)) {
             case ImageState.Pulling _ -> {
                 waiting.remove(step.name());
                 yield StepOutcome.UNDERWAY;

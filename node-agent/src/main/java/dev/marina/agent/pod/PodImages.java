@@ -14,8 +14,9 @@ final class PodImages {
 
     private PodImages() {}
 
-    static PullRequest request(NodeContext node, PodRef ref, Pod pod, Container container) {
-        return new PullRequest(ref.node().clusterId(), ref.uid(), container.getName(), container.getImage(), policy(container), () -> secrets(node.api(), pod));
+    /// @param sources of the pod's secrets; a pull asks it on a thread of its own
+    static PullRequest request(PodRef ref, Pod pod, Container container, PodSources sources) {
+        return new PullRequest(ref.node().clusterId(), ref.uid(), container.getName(), container.getImage(), policy(container), () -> secrets(sources, pod));
     }
 
     private static String policy(Container container) {
@@ -24,8 +25,8 @@ final class PodImages {
     }
 
     /// Those that exist and can be read; as in Kubernetes, a name that means nothing stops no pull.
-    private static List<PullSecret> secrets(PodApi api, Pod pod) {
+    private static List<PullSecret> secrets(PodSources sources, Pod pod) {
         return Optional.ofNullable(pod.getSpec().getImagePullSecrets()).orElse(List.of()).stream().map(LocalObjectReference::getName)
-                .flatMap(name -> api.secret(pod.getMetadata().getNamespace(), name).stream()).flatMap(secret -> PullSecret.of(secret).stream()).toList();
+                .flatMap(name -> sources.secret(pod.getMetadata().getNamespace(), name).stream()).flatMap(secret -> PullSecret.of(secret).stream()).toList();
     }
 }
