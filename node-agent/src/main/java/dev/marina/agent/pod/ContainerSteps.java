@@ -150,6 +150,7 @@ final class ContainerSteps {
         }
         ContainerId id;
         try {
+            resizes.starting(pod);
             id = node.runtime().createContainer(sandbox, spec);
         } catch (RuntimeFailure failure) {
             return hold(pod, path, step.name(), "CreateContainerError", failure.getMessage());
@@ -162,7 +163,7 @@ final class ContainerSteps {
             event(pod, path, "Warning", "Failed", "Error: " + failure.getMessage());
             return new StepOutcome.RetryLater(failure.getMessage());
         }
-        resizes.started(container);
+        resizes.started(pod, container);
         event(pod, path, "Normal", "Started", "Started container " + step.name());
         return StepOutcome.DONE;
     }

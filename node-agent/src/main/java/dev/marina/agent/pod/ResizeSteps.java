@@ -72,9 +72,24 @@ final class ResizeSteps {
         return new PodResizing(running, pending, failure);
     }
 
+    /// One that is started anew may have other amounts than before.
+    ///
+    /// @param pod as [#promised] made it
+    void starting(Pod pod) {
+        if (Amounts.differ(Amounts.of(pod), actuated)) {
+            node.groups().make(Amounts.in(pod, between(pod)));
+        }
+    }
+
     /// It was started with what it has been promised.
-    void started(Container container) {
+    ///
+    /// @param pod as above
+    void started(Pod pod, Container container) {
+        boolean others = Amounts.differ(Amounts.of(pod), actuated);
         actuated.put(container.getName(), Amounts.of(container));
+        if (others) {
+            node.groups().make(Amounts.in(pod, between(pod)));
+        }
     }
 
     /// The pod's group allows the larger of both until the last container has what it is to have.
@@ -85,10 +100,9 @@ final class ResizeSteps {
         Container container = PodContainers.find(pod, running.name()).orElseThrow();
         try {
             requireRoom(pod, running, container);
-            node.groups().make(Amounts.in(pod, between(pod)));
+            starting(pod);
             node.runtime().updateContainer(running.id(), ContainerLimits.of(pod, container, node.memory()));
-            started(container);
-            node.groups().make(Amounts.in(pod, between(pod)));
+            started(pod, container);
         } catch (RuntimeException refused) {
             failure = Optional.of(ApiFailures.words(refused));
             return new StepOutcome.RetryLater(failure.get());

@@ -113,6 +113,17 @@ class ResizeTest {
     }
 
     @Test
+    void groupOfAPodMakesRoomForAContainerThatIsStartedAnew() {
+        run("[{resourceName: memory, restartPolicy: RestartContainer}]");
+        world.groups.clear();
+
+        resize(amounts("100m", "120Mi", "200m", "240Mi"));
+        world.until("main to be started anew", () -> world.running("main") && world.container("main").restartCount() == 1);
+
+        assertTrue(world.groups.getLast().endsWith(" " + (240L << 20)), world.groups.toString());
+    }
+
+    @Test
     void whatTheNodeWillNeverHaveIsInfeasible() {
         run("[]");
 
