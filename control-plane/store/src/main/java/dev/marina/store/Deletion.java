@@ -44,7 +44,7 @@ final class Deletion {
                     ClusterRecord.State.DELETING, record.shard(), record.created(), Map.of(), record.settings()), handle.entry().deadlines());
             return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), codec.bytes(marked))), () -> {
                 handle.replace(marked);
-                handle.shard().retire(handle);
+                handle.shard().clusters().retire(handle);
             }, null);
         });
     }
@@ -67,7 +67,7 @@ final class Deletion {
                 new Transaction.DeleteRange(all.from(), all.to()),
                 new Transaction.Delete(keys.name(handle.record().tenant(), handle.record().name())),
                 new Transaction.Delete(keys.awake(handle.shard().number(), handle.id())),
-                new Transaction.Delete(keys.record(handle.id()))), () -> handle.shard().forget(handle), null)));
+                new Transaction.Delete(keys.record(handle.id()))), () -> handle.shard().clusters().forget(handle), null)));
         return true;
     }
 

@@ -10,23 +10,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One shard of clusters and, while this process owns it, its committer: the one thread that changes anything in it. It takes
-/// what waits, plans a batch against memory, writes it as one transaction under the fence, publishes it, answers; meanwhile
-/// the next batch gathers. Everything that is not marked otherwise runs on that thread.
+/// One shard of clusters and, while this process owns it, the one thread that changes anything in it: it becomes and stays the owner, hands what
+/// waits to the [Committer] while the next batch gathers, and now and then lets clusters sleep and the past go. Everything that is not marked
+/// otherwise runs on that thread.
 final class Shard implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Shard.class);
@@ -41,7 +35,6 @@ final class Shard implements Runnable {
     private final Keys keys;
     private final RecordCodec codec;
     private final Loader loader;
-    private final ClusterIndex index;
     private final Clock clock;
     private final LongSupplier ticker;
     private final Background background;
@@ -52,11 +45,8 @@ final class Shard implements Runnable {
     private final Sleep sleep;
     private final Upkeep upkeep;
 
-    private final Map<ClusterId, ClusterHandle> clusters = new LinkedHashMap<>();
-    private volatile int size;
-    private final List<FeedConsumer> consumers = new ArrayList<>();
-    /// Clusters that keep old images or events.
-    private final Set<ClusterHandle> remembering = new LinkedHashSet<>();
+    private final OwnedClusters clusters;
+    private final Committer committer;
     private long nextTick;
 
     /// Whether this process owns the shard and knows its records. Read by everybody.
@@ -70,7 +60,6 @@ final class Shard implements Runnable {
         this.keys = keys;
         this.codec = codec;
         this.loader = new Loader(backend, keys, codec);
-        this.index = index;
         this.clock = clock;
         this.ticker = ticker;
         this.background = background;
@@ -79,6 +68,9 @@ final class Shard implements Runnable {
         this.takeover = new Takeover(config, backend, keys.owner(number), fence, ticker, writer);
         this.sleep = new Sleep(this, config, keys, codec, queues, background);
         this.upkeep = new Upkeep(number, config, backend, keys, codec, background);
+        this.clusters = new OwnedClusters(number, config, index);
+        this.committer = new Committer(config, backend, fence, clusters, upkeep, this::now, batch -> BatchPlan.of(batch, keys, now(),
+                new BatchPlan.Epochs(number, fence.since(), fence.epoch(), config.address())));
         this.nextTick = ticker.getAsLong() + TICK_NANOS;
     }
 
@@ -104,7 +96,7 @@ final class Shard implements Runnable {
 
     /// How many clusters it has.
     int size() {
-        return size;
+        return clusters.size();
     }
 
     String owner() {
@@ -124,7 +116,7 @@ final class Shard implements Runnable {
             CompletableFuture<Void> touched = new CompletableFuture<>();
             task(() -> {
                 if (fence.owned() && !fence.proven()) {
-                    settle(fence.advance(List.of(), List.of()), List.of());
+                    settle(fence.advance(List.of(), List.of()));
                 }
                 touched.complete(null);
             });
@@ -139,6 +131,11 @@ final class Shard implements Runnable {
 
     long epoch() {
         return fence.epoch();
+    }
+
+    /// The clusters, for what runs on the shard's thread.
+    OwnedClusters clusters() {
+        return clusters;
     }
 
     void submit(Pending pending) {
@@ -192,9 +189,11 @@ final class Shard implements Runnable {
         }
         List<Pending> batch = queues.takeBatch();
         if (!batch.isEmpty()) {
-            commit(batch);
+            if (!committer.commit(batch)) {
+                lose();
+            }
         } else if (fence.untilTouch() <= 0) {
-            settle(fence.advance(List.of(), List.of()), List.of());
+            settle(fence.advance(List.of(), List.of()));
         }
         if (ticker.getAsLong() - nextTick >= 0) {
             nextTick = ticker.getAsLong() + TICK_NANOS;
@@ -211,7 +210,7 @@ final class Shard implements Runnable {
         try {
             loader.records(entry -> {
                 if (entry.record().shard() == number) {
-                    add(new ClusterHandle(this, entry));
+                    clusters.add(new ClusterHandle(this, entry));
                 }
             });
             loader.awake(number, awake::add);
@@ -224,126 +223,37 @@ final class Shard implements Runnable {
         serving = true;
         log.atInfo().addKeyValue("shard", number).addKeyValue("epoch", fence.epoch()).addKeyValue("clusters", clusters.size())
                 .addKeyValue("awake", awake.size()).log("shard owned");
-        clusters.values().stream().filter(ClusterHandle::deleting).forEach(deleting::add);
+        clusters.all().stream().filter(ClusterHandle::deleting).forEach(deleting::add);
         deleting.forEach(handle -> background.run("delete " + handle.id(), () -> new Deletion(handle, backend, keys, codec).run()));
         awake.stream().map(clusters::get).filter(handle -> handle != null && !handle.deleting())
                 .forEach(handle -> background.run("load " + handle.id(), () -> load(handle)));
     }
 
-    private void add(ClusterHandle handle) {
-        clusters.put(handle.id(), handle);
-        size = clusters.size();
-        index.add(handle);
-    }
-
-    private void commit(List<Pending> batch) {
-        boolean again = true;
-        while (again) {
-            again = false;
-            BatchPlan plan = BatchPlan.of(batch, keys, now(), new BatchPlan.Epochs(number, fence.since(), fence.epoch(), config.address()));
-            Fence.Outcome outcome = plan.operations().isEmpty() ? new Fence.Outcome.Landed() : fence.advance(plan.conditions(), plan.operations());
-            switch (outcome) {
-                case Fence.Outcome.Landed _ -> publish(plan);
-                case Fence.Outcome.Lost _ -> again = true;
-                case Fence.Outcome.Refused(Optional<BackendException.Refused> why) when batch.size() == 1 ->
-                    batch.getFirst().refuse(refusal(batch.getFirst(), plan, why));
-                case Fence.Outcome.Refused _ -> split(batch);
-                case Fence.Outcome.Taken taken -> settle(taken, batch);
-            }
-        }
-    }
-
-    /// Until the culprit stands alone.
-    private void split(List<Pending> batch) {
-        int half = batch.size() / 2;
-        commit(batch.subList(0, half));
-        if (fence.owned()) {
-            commit(batch.subList(half, batch.size()));
-        } else {
-            batch.subList(half, batch.size()).forEach(pending -> pending.refuse(new StoreException.NotOwner(pending.handle.id(), "")));
-        }
-    }
-
-    private StoreException refusal(Pending pending, BatchPlan plan, Optional<BackendException.Refused> why) {
-        if (why.isEmpty()) {
-            return plan.otherwise().orElseThrow(() -> new IllegalStateException("a condition failed where there was none"));
-        }
-        return switch (pending) {
-            case Pending.OfObjects objects -> new StoreException.TooLarge(objects.mutation.writes().getFirst().key(), pending.bytes(),
-                    backend.largestTransaction());
-            case Pending.OfRecord _ -> new StoreException.Unavailable("the storage refused a record of cluster " + pending.handle.id(), why.get());
-        };
-    }
-
-    /// After a transaction without a batch, and when the shard is lost.
-    private void settle(Fence.Outcome outcome, List<Pending> batch) {
+    /// After a transaction without a batch.
+    private void settle(Fence.Outcome outcome) {
         if (outcome instanceof Fence.Outcome.Taken) {
-            batch.forEach(pending -> pending.refuse(new StoreException.Unavailable(
-                    "the shard was lost while cluster %s was written to".formatted(pending.handle.id()), null)));
             lose();
         }
     }
 
-    /// Images first, then watchers, then what becomes of the clusters themselves (one may end with this batch), then writers.
-    private void publish(BatchPlan plan) {
-        Instant now = now();
-        plan.drafts().forEach((handle, draft) -> {
-            Windows windows = handle.windows(config.windowBytes());
-            draft.loaded.publish(draft.images, draft.events, config, now);
-            windows.append(draft.events, draft.image.version().value());
-            remembering.add(handle);
-        });
-        plan.drafts().forEach((handle, draft) -> {
-            handle.windowsOrNull().interested(draft.events).forEach(Cursor::wake);
-            tell(consumer -> consumer.changed(draft.image, draft.events));
-        });
-        plan.landed().forEach(Runnable::run);
-        plan.drafts().forEach((handle, draft) -> draft.loaded.logged(draft.image.version().value(), draft.logBytes, config.windowBytes())
-                .ifPresent(version -> upkeep.trim(handle, version)));
-        plan.answers().forEach(Runnable::run);
-    }
-
-    private void tell(Consumer<FeedConsumer> what) {
-        for (FeedConsumer consumer : consumers) {
-            try {
-                what.accept(consumer);
-            } catch (RuntimeException e) {
-                log.atError().addKeyValue("shard", number).setCause(e).log("a consumer of the feed failed");
-            }
-        }
-    }
-
     private void tick() {
-        Instant oldest = now().minus(config.historyAge());
-        remembering.removeIf(handle -> {
-            LoadedCluster loaded = handle.loaded;
-            Windows windows = handle.windowsOrNull();
-            boolean images = loaded == null || loaded.expire(oldest);
-            boolean events = windows == null || windows.expire(oldest) && handle.dropWindowsUnlessWatched();
-            return images && events;
-        });
+        clusters.expire(now().minus(config.historyAge()));
         sleep();
-        sleep.wakeWhatIsDue(clusters.values(), now());
-        upkeep.tick(clusters.values());
+        sleep.wakeWhatIsDue(clusters.all(), now());
+        upkeep.tick(clusters.all());
     }
 
     private void sleep() {
-        List<ClusterHandle> idle = sleep.idle(clusters.values(), ticker.getAsLong());
+        List<ClusterHandle> idle = sleep.idle(clusters.all(), ticker.getAsLong());
         if (idle.isEmpty()) {
             return;
         }
         List<Transaction.Operation> marks = sleep.unmark(idle);
         Fence.Outcome outcome = marks.isEmpty() ? new Fence.Outcome.Landed() : fence.advance(List.of(), marks);
         if (outcome instanceof Fence.Outcome.Landed) {
-            idle.forEach(this::drop);
+            idle.forEach(clusters::drop);
         }
-        settle(outcome, List.of());
-    }
-
-    private void drop(ClusterHandle handle) {
-        handle.sleep();
-        remembering.remove(handle);
-        tell(consumer -> consumer.dropped(handle.id()));
+        settle(outcome);
     }
 
     /// Another process owns the shard, or we no longer know: everything in memory is dropped.
@@ -351,17 +261,7 @@ final class Shard implements Runnable {
         fence.release();
         serving = false;
         queues.close().forEach(pending -> pending.refuse(new StoreException.NotOwner(pending.handle.id(), "")));
-        for (ClusterHandle handle : clusters.values()) {
-            index.remove(handle);
-            boolean awake = handle.loaded != null;
-            handle.end(new StoreException.NotOwner(handle.id(), ""));
-            if (awake) {
-                tell(consumer -> consumer.dropped(handle.id()));
-            }
-        }
-        clusters.clear();
-        size = 0;
-        remembering.clear();
+        clusters.leave();
         sleep.forget();
         log.atInfo().addKeyValue("shard", number).log("shard left");
     }
@@ -425,13 +325,7 @@ final class Shard implements Runnable {
             return;
         }
         if (handle.loaded == null) {
-            if (!read.events().isEmpty()) {
-                handle.restore(Windows.restored(config.windowBytes(), read.floor(), read.image().version().value(), read.events()));
-                remembering.add(handle);
-            }
-            handle.lastUse = ticker.getAsLong();
-            handle.loaded = new LoadedCluster(read.image(), marked);
-            tell(consumer -> consumer.loaded(read.image()));
+            clusters.install(handle, read, marked, ticker.getAsLong());
             upkeep.loaded(handle);
         }
         waiting.complete(handle.loaded);
@@ -439,41 +333,6 @@ final class Shard implements Runnable {
 
     /// Takes a cluster in whose record has just become durable.
     void install(ClusterHandle handle) {
-        LoadedCluster loaded = new LoadedCluster(Image.empty(handle.id(), dev.marina.api.ResourceVersion.NONE), false);
-        handle.lastUse = ticker.getAsLong();
-        handle.loaded = loaded;
-        add(handle);
-        tell(consumer -> consumer.loaded(loaded.image()));
-    }
-
-    /// Ends a cluster's life in memory; its record stays until its keys are gone.
-    void retire(ClusterHandle handle) {
-        boolean awake = handle.loaded != null;
-        handle.end(new StoreException.NoSuchCluster(handle.id()));
-        remembering.remove(handle);
-        if (awake) {
-            tell(consumer -> consumer.dropped(handle.id()));
-        }
-    }
-
-    void forget(ClusterHandle handle) {
-        clusters.remove(handle.id());
-        size = clusters.size();
-        index.remove(handle);
-    }
-
-    void addConsumer(FeedConsumer consumer) {
-        consumers.add(consumer);
-        Collection<ClusterHandle> all = clusters.values();
-        for (ClusterHandle handle : all) {
-            LoadedCluster loaded = handle.loaded;
-            if (loaded != null) {
-                consumer.loaded(loaded.image());
-            }
-        }
-    }
-
-    void removeConsumer(FeedConsumer consumer) {
-        consumers.remove(consumer);
+        clusters.create(handle, ticker.getAsLong());
     }
 }

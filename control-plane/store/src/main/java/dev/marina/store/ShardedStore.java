@@ -306,13 +306,13 @@ final class ShardedStore implements ClusterStore {
         for (Shard shard : shards) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             shard.task(() -> {
-                shard.addConsumer(consumer);
+                shard.clusters().addConsumer(consumer);
                 done.complete(null);
             });
             registered.add(done);
         }
         registered.forEach(done -> Waiting.on(done, config.commitTimeout(), "a consumer of the feed is being registered"));
-        return () -> shards.forEach(shard -> shard.task(() -> shard.removeConsumer(consumer)));
+        return () -> shards.forEach(shard -> shard.task(() -> shard.clusters().removeConsumer(consumer)));
     }
 
     @Override

@@ -251,7 +251,7 @@ class CommitterTest {
     @Test
     void who_follows_the_feed_is_told_of_every_cluster_that_leaves_with_its_shard() throws Exception {
         List<ClusterId> left = new ArrayList<>();
-        store.shards().getFirst().addConsumer(new FeedConsumer() {
+        store.shards().getFirst().clusters().addConsumer(new FeedConsumer() {
             @Override
             public void loaded(ClusterImage image) {}
 
