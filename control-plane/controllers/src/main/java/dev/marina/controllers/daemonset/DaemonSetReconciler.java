@@ -70,7 +70,7 @@ public final class DaemonSetReconciler implements ObjectReconciler<DaemonSet> {
 
     @Override
     public Outcome reconcile(Turn turn, DaemonSet set) {
-        Owners.carryOut(Owners.of(set, turn.snapshot().list(Types.PODS, set.getMetadata().getNamespace()), pod -> takes(set, pod)),
+        Owners.carryOut(Owners.of(set, turn.snapshot().claimable(Types.PODS, set, set.getSpec().getSelector()), pod -> takes(set, pod)),
                 Types.PODS, Types.DAEMON_SETS, set, turn.writes());
         Revisions revisions = Revisions.of(turn, set, Types.DAEMON_SETS);
         int collisions = set.getStatus() == null || set.getStatus().getCollisionCount() == null ? 0 : set.getStatus().getCollisionCount();

@@ -60,7 +60,7 @@ public final class DeploymentReconciler implements ObjectReconciler<Deployment> 
     }
 
     private static void claimSets(Deployment deployment, Turn turn) {
-        Owners<ReplicaSet> owners = Owners.of(deployment, turn.snapshot().list(Types.REPLICA_SETS, deployment.getMetadata().getNamespace()),
+        Owners<ReplicaSet> owners = Owners.of(deployment, turn.snapshot().claimable(Types.REPLICA_SETS, deployment, deployment.getSpec().getSelector()),
                 set -> LabelSelection.takes(deployment.getSpec().getSelector(), set.getMetadata().getLabels()));
         Owners.carryOut(owners, Types.REPLICA_SETS, Types.DEPLOYMENTS, deployment, turn.writes());
     }

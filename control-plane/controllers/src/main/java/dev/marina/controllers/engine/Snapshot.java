@@ -5,6 +5,7 @@ import dev.marina.api.ObjectKey;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.Stored;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,14 @@ public record Snapshot(ClusterImage image, Decoder decoder) {
     /// Objects of the type whose controller this is.
     public <T extends HasMetadata> List<T> controlledBy(ResourceType<T> type, String uid) {
         return ownedBy(type, uid).stream().filter(object -> controller(object).filter(owner -> owner.getUid().equals(uid)).isPresent()).toList();
+    }
+
+    /// Objects of the owner's namespace that are its own or could become so: they name it as an owner, or its selector takes them. Only those are
+    /// decoded.
+    public <T extends HasMetadata> List<T> claimable(ResourceType<T> type, HasMetadata owner, LabelSelector selector) {
+        String uid = owner.getMetadata().getUid();
+        return decoded(type, image.list(type.groupResource(), owner.getMetadata().getNamespace()).filter(
+                stored -> stored.fields().owners().contains(uid) || LabelSelection.takes(selector, stored.fields().labels())));
     }
 
     public <T extends HasMetadata> List<T> byField(ResourceType<T> type, String namespace, String field, String value) {

@@ -13,6 +13,7 @@ import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.job.JobPlan.Note;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -36,10 +37,10 @@ public final class JobReconciler implements Reconciler {
                 .workers(5).with(new JobReconciler());
     }
 
-    /// A pod whose job let it go keeps the finalizer until somebody takes it off.
+    /// A pod that nobody controls names its job still: to be taken back if there is such a job, and otherwise to lose the finalizer that the job left.
     private static Stream<ClusterKey> jobOfOrphan(Pod pod, Snapshot snapshot) {
         String job = pod.getMetadata().getLabels() == null ? null : pod.getMetadata().getLabels().get("batch.kubernetes.io/job-name");
-        boolean orphan = job != null && JobPod.tracked(pod) && Snapshot.controller(pod).isEmpty();
+        boolean orphan = job != null && Snapshot.controller(pod).isEmpty();
         return orphan ? Stream.of(new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), job)) : Stream.empty();
     }
 
@@ -98,8 +99,9 @@ public final class JobReconciler implements Reconciler {
     }
 
     private static void claimPods(Job job, Turn turn) {
-        List<Pod> candidates = manual(job) ? turn.snapshot().list(Types.PODS, job.getMetadata().getNamespace()) : pods(job, turn);
-        Owners<Pod> owners = Owners.of(job, candidates, pod -> LabelSelection.takes(job.getSpec().getSelector(), pod.getMetadata().getLabels()));
+        LabelSelector selector = job.getSpec().getSelector();
+        Owners<Pod> owners = Owners.of(job, turn.snapshot().claimable(Types.PODS, job, selector),
+                pod -> LabelSelection.takes(selector, pod.getMetadata().getLabels()));
         Owners.carryOut(owners, Types.PODS, Types.JOBS, job, turn.writes());
     }
 

@@ -74,7 +74,7 @@ public final class ReplicaSetReconciler<T extends HasMetadata> implements Object
     }
 
     private void claimPods(T object, ReplicaSet set, Turn turn) {
-        Owners<Pod> owners = Owners.of(object, turn.snapshot().list(Types.PODS, set.getMetadata().getNamespace()).stream()
+        Owners<Pod> owners = Owners.of(object, turn.snapshot().claimable(Types.PODS, object, set.getSpec().getSelector()).stream()
                 .filter(pod -> !PodState.ended(pod)).toList(), pod -> takes(set, pod));
         Owners.carryOut(owners, Types.PODS, replicated.type(), object, turn.writes());
     }

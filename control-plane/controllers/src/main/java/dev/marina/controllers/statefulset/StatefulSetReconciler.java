@@ -51,7 +51,7 @@ public final class StatefulSetReconciler implements ObjectReconciler<StatefulSet
 
     @Override
     public Outcome reconcile(Turn turn, StatefulSet set) {
-        Owners.carryOut(Owners.of(set, turn.snapshot().list(Types.PODS, set.getMetadata().getNamespace()), pod -> takes(set, pod)),
+        Owners.carryOut(Owners.of(set, turn.snapshot().claimable(Types.PODS, set, set.getSpec().getSelector()), pod -> takes(set, pod)),
                 Types.PODS, Types.STATEFUL_SETS, set, turn.writes());
         return new Step(turn, set, Revisions.of(turn, set, Types.STATEFUL_SETS)).take();
     }

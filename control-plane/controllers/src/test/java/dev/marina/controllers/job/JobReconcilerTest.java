@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.ClusterId;
 import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
@@ -71,6 +72,25 @@ class JobReconcilerTest {
         reconcile();
 
         assertTrue(pods().stream().noneMatch(JobPod::tracked));
+    }
+
+    /// Its selector was generated, and the pod still carries the uid that it asks for.
+    @Test
+    void aPodThatLostItsOwnerIsTakenBack() throws Exception {
+        create(acme, Samples.job("pi", 1, 2));
+        reconcile();
+        Pod pod = pods().getFirst();
+        world.writes(acme).update(Types.PODS, new PodBuilder(pod).editMetadata().withOwnerReferences().endMetadata().build());
+        Pod stranger = new PodBuilder(pod).withNewMetadata().withName("stranger").withNamespace("default").addToLabels("job-name", "pi").endMetadata().build();
+        world.writes(acme).create(Types.PODS, stranger);
+
+        reconcile();
+
+        assertEquals(job().getMetadata().getUid(),
+                Snapshot.controller(world.require(acme, Types.PODS, "default", pod.getMetadata().getName())).orElseThrow().getUid());
+        assertTrue(Snapshot.controller(world.require(acme, Types.PODS, "default", "stranger")).isEmpty());
+        settle();
+        assertEquals(2, pods().size(), "no pod was made for the one that was missing for a moment");
     }
 
     @Test
