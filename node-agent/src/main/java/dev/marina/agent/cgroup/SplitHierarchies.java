@@ -20,7 +20,7 @@ record SplitHierarchies(Path cpu, Path memory, Path pids, Optional<Path> blkio, 
             weigh(group, limits.cpuShares());
         }
         Hierarchy.write(cpuGroup.resolve("cpu.cfs_period_us"), Long.toString(GroupLimits.PERIOD_MICROS));
-        Hierarchy.write(cpuGroup.resolve("cpu.cfs_quota_us"), orUnlimited(limits.cpuQuotaMicros(), UNLIMITED));
+        Hierarchy.write(cpuGroup.resolve("cpu.cfs_quota_us"), orUnlimited(allowed(cpuGroup, limits.cpuQuotaMicros()), UNLIMITED));
         limitMemory(Hierarchy.make(in(memory, group)), limits.memoryBytes());
         Hierarchy.write(Hierarchy.make(in(pids, group)).resolve("pids.max"), orUnlimited(limits.pids(), "max"));
     }
@@ -30,6 +30,16 @@ record SplitHierarchies(Path cpu, Path memory, Path pids, Optional<Path> blkio, 
         Hierarchy.write(in(cpu, group).resolve("cpu.shares"), Long.toString(shares));
         blkio.ifPresent(tree -> Hierarchy.writeIfThere(Hierarchy.make(in(tree, group)).resolve("blkio.bfq.weight"),
                 Long.toString(Math.min(GroupLimits.weight(shares), GroupLimits.MAX_BFQ_WEIGHT))));
+    }
+
+    /// Version 2 takes a quota above that of a group further up, and lets the smaller one hold; this one refuses it. All have one period.
+    private long allowed(Path cpuGroup, long quota) {
+        long allowed = quota;
+        for (Path above = cpuGroup.getParent(); quota > 0 && above.startsWith(cpu); above = above.getParent()) {
+            long aboves = Hierarchy.readOr(above.resolve("cpu.cfs_quota_us"), 0);
+            allowed = aboves > 0 ? Math.min(allowed, aboves) : allowed;
+        }
+        return allowed;
     }
 
     /// Swap counts as memory. The kernel wants the sum of both to be no less than memory at any moment.

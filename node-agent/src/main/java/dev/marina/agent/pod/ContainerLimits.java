@@ -16,8 +16,10 @@ final class ContainerLimits {
 
     private ContainerLimits() {}
 
+    /// A limit above what the node has is the node's: version 1 of control groups refuses a group more time than one above it has.
+    ///
     /// @param nodeMemory of which the more a burstable container has been promised, the later it is killed
-    static ContainerSpec.Resources of(Pod pod, Container container, Quantity nodeMemory) {
+    static ContainerSpec.Resources of(Pod pod, Container container, Quantity nodeCpu, Quantity nodeMemory) {
         Map<String, Quantity> limits = Qos.limits(container);
         Map<String, Quantity> requests = Qos.requests(container);
         Quantity cpu = requests.getOrDefault("cpu", limits.get("cpu"));
@@ -26,7 +28,7 @@ final class ContainerLimits {
             case "BestEffort" -> 1000;
             default -> burstable(number(requests.get("memory"), 1), number(nodeMemory, 1));
         };
-        return new ContainerSpec.Resources(number(limits.get("memory"), 1), GroupLimits.quota(number(limits.get("cpu"), 1000)),
+        return new ContainerSpec.Resources(number(limits.get("memory"), 1), GroupLimits.quota(Math.min(number(limits.get("cpu"), 1000), number(nodeCpu, 1000))),
                 GroupLimits.shares(number(cpu, 1000)), PIDS, oom, number(limits.get("ephemeral-storage"), 1));
     }
 

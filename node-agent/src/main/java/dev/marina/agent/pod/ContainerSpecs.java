@@ -40,7 +40,7 @@ final class ContainerSpecs {
         return new ContainerSpec(ref, container.getName(), step.kind(), step.restartCount(), step.backoffStep(), container.getImage(), image.id(),
                 container.getCommand().stream().map(text -> Expansion.expand(text, env)).toList(),
                 container.getArgs().stream().map(text -> Expansion.expand(text, env)).toList(),
-                Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, ContainerLimits.of(pod, container, node.memory()),
+                Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, ContainerLimits.of(pod, container, node.cpu(), node.memory()),
                 SecurityRules.of(pod, container, image.user()), Boolean.TRUE.equals(container.getStdin()),
                 Boolean.TRUE.equals(container.getStdinOnce()), Boolean.TRUE.equals(container.getTty()), node.groups().path(pod),
                 Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()), processesOf, SpecHash.of(container), lastWords.toString());

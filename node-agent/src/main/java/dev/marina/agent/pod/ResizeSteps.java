@@ -101,7 +101,7 @@ final class ResizeSteps {
         try {
             requireRoom(pod, running, container);
             starting(pod);
-            node.runtime().updateContainer(running.id(), ContainerLimits.of(pod, container, node.memory()));
+            node.runtime().updateContainer(running.id(), ContainerLimits.of(pod, container, node.cpu(), node.memory()));
             started(pod, container);
         } catch (RuntimeException refused) {
             failure = Optional.of(ApiFailures.words(refused));

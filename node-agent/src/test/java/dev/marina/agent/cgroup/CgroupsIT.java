@@ -74,6 +74,13 @@ class CgroupsIT {
         return output;
     }
 
+    /// What is ordered for a pod may be more than its node has; the node's limit is what holds then.
+    @Test
+    void aPodMayBeOfferedMoreTimeThanItsNodeHas() {
+        groups.limitPod(NODE, QosClass.BURSTABLE, "greedy", new GroupLimits(256, GroupLimits.quota(1250), 64 * MIB, 50));
+        assertEquals(UNIFIED ? "125000 100000" : "50000 100000", cpu(groups.pod(NODE, QosClass.BURSTABLE, "greedy")));
+    }
+
     @Test
     void limitsOfTheMachineAndOfTheNodeAreInTheKernel() {
         assertEquals(List.of(Long.toString(12L << 30), "300"), List.of(memory("/marina-" + instance + "/nodes"), pids("/marina-" + instance + "/nodes")));
