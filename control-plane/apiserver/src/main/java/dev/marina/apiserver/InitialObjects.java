@@ -16,6 +16,7 @@ record InitialObjects(String serverCa) {
     /// Every node listens at this address for its pods and forwards to the API server.
     private static final String API_ADDRESS = "169.254.1.1";
     private static final int API_PORT = 6443;
+    private static final String DRIVER = "csi.marina.dev";
     private static final String AUTHENTICATION = "extension-apiserver-authentication";
     private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", "kube-system");
 
@@ -39,7 +40,7 @@ record InitialObjects(String serverCa) {
     /// whose users deleted them.
     List<Document> kept(ClusterRecord cluster, String serviceCidr) {
         return List.of(kubernetes(IpPrefix.require(serviceCidr).first().plus(1).toString()), kubernetesEndpoints(), kubernetesSlice(), services(serviceCidr),
-                authentication(cluster), authenticationReader(),
+                authentication(cluster), authenticationReader(), driver(),
                 priority("system-cluster-critical", 2_000_000_000,
                         "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
                 priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
@@ -120,11 +121,20 @@ record InitialObjects(String serverCa) {
                 node -> node.put("value", value).put("description", description).put("preemptionPolicy", "PreemptLowerPriority").put("globalDefault", false));
     }
 
+    /// Its volumes are where their nodes are: nothing is attached, and kubelets of other makes need not wait for that.
+    private static Document driver() {
+        return object("storage.k8s.io/v1", "CSIDriver", "", DRIVER).edited(node -> {
+            ObjectNode spec = node.putObject("spec").put("attachRequired", false).put("podInfoOnMount", false).put("storageCapacity", false)
+                    .put("fsGroupPolicy", "ReadWriteOnceWithFSType").put("requiresRepublish", false).put("seLinuxMount", false);
+            spec.putArray("volumeLifecycleModes").add("Persistent");
+        });
+    }
+
     private static Document storageClass() {
         return object("storage.k8s.io/v1", "StorageClass", "", "standard").edited(node -> {
             node.withObject("/metadata").putObject("annotations").put("storageclass.kubernetes.io/is-default-class", "true");
-            node.put("provisioner", "csi.marina.dev").put("reclaimPolicy", "Delete").put("volumeBindingMode", "WaitForFirstConsumer")
-                    .put("allowVolumeExpansion", false);
+            node.put("provisioner", DRIVER).put("reclaimPolicy", "Delete").put("volumeBindingMode", "WaitForFirstConsumer")
+                    .put("allowVolumeExpansion", true);
         });
     }
 

@@ -2,6 +2,7 @@ package dev.marina.apiserver.registry;
 
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceDefinition.Column;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /// Short spellings of columns.
@@ -34,6 +35,10 @@ public final class Columns {
     /// Shown with `-o wide` only.
     public static Column wide(String name, Column.Value value) {
         return new Column(name, "string", "", name, 1, value);
+    }
+
+    public static Column flag(String name, Predicate<Document> value) {
+        return new Column(name, "boolean", "", name, 0, value::test);
     }
 
     public static Column number(String name, ToLongFunction<Document> value) {
