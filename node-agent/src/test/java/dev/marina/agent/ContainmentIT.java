@@ -253,9 +253,9 @@ class ContainmentIT {
         Map<String, Path> mounted = volumes.mount(Pods.pod("containers: [{name: main, image: x}]\nvolumes: [{name: small, emptyDir: {sizeLimit: 8Mi}}]\n"));
         ContainerId container = start("main", Optional.empty(), at(mounted), 16L << 20);
 
-        assertTrue(in(container, "dd if=/dev/zero of=/small/file bs=1M count=7 && echo fits").endsWith("fits"));
+        assertTrue(in(container, "dd if=/dev/zero of=/small/file bs=1M count=7 2>&1 && echo fits").endsWith("fits"));
         assertTrue(in(container, "dd if=/dev/zero of=/small/more bs=1M count=4 2>&1").contains("No space left"));
-        assertTrue(in(container, "dd if=/dev/zero of=/file bs=1M count=14 && echo fits").endsWith("fits"));
+        assertTrue(in(container, "dd if=/dev/zero of=/file bs=1M count=14 2>&1 && echo fits").endsWith("fits"));
         assertTrue(in(container, "dd if=/dev/zero of=/more bs=1M count=8 2>&1").contains("No space left"));
     }
 
