@@ -12,8 +12,6 @@ import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.WaysIn;
 import dev.marina.console.settings.ConsoleConfig;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -21,11 +19,12 @@ import jakarta.servlet.annotation.WebListener;
 import com.vaadin.flow.server.VaadinServlet;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.slf4j.LoggerFactory;
 
 /// How the parts are put together: one of each for the whole web application.
 ///
-/// @param timer the server's, which it ends with the application; for what is short
+/// @param timer one thread that ends with the application; it only says when
 public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins firstLogins, LiveLogins liveLogins, RealmKeys realmKeys, Tenancy tenancy,
         WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds, KindCatalogs catalogs, ScheduledExecutorService timer) {
 
@@ -41,8 +40,9 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins
     @WebListener
     public static class Start implements ServletContextListener {
 
-        @Resource
-        private ManagedScheduledExecutorService timer;
+        /// The server's managed executor would be the natural one. Deployed on Payara Micro 6.2025.10 it took what pages gave it and never ran it,
+        /// without a word.
+        private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("console-timer").factory());
 
         @Override
         public void contextInitialized(ServletContextEvent event) {
@@ -59,6 +59,7 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins
         @Override
         public void contextDestroyed(ServletContextEvent event) {
             of(event.getServletContext()).feeds().close();
+            timer.shutdownNow();
         }
     }
 }

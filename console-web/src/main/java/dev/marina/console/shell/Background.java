@@ -14,8 +14,8 @@ public final class Background {
 
     private Background() {}
 
-    /// Runs at once and then again and again, each on a virtual thread, until cancelled: the server's own threads only say when. A slow
-    /// run delays the next. To be called in a page.
+    /// Runs at once and then again and again, each on a virtual thread, until cancelled: the timer's thread only says when. A slow run
+    /// delays the next. To be called in a page.
     public static ScheduledFuture<?> repeat(Duration every, Runnable work) {
         AtomicBoolean running = new AtomicBoolean();
         return Console.current().timer().scheduleAtFixedRate(() -> {
