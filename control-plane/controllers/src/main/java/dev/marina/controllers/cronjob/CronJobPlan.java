@@ -16,7 +16,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +71,7 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
         CronJobPlan plan() {
             noteWhatBecameOfJobs();
             trimHistory();
-            if (cron.getMetadata().getDeletionTimestamp() == null && !Boolean.TRUE.equals(spec.getSuspend())) {
+            if (cron.getMetadata().getDeletionTimestamp() == null && zoneIsKnown() && !Boolean.TRUE.equals(spec.getSuspend())) {
                 schedule().ifPresent(this::start);
             }
             CronJobStatus status = new CronJobStatusBuilder().withActive(active).withLastScheduleTime(before.getLastScheduleTime())
@@ -120,19 +119,25 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
             }
             List<Job> ended = jobs.stream()
                     .filter(job -> FinishedJobs.end(job).filter(end::equals).isPresent() && job.getMetadata().getDeletionTimestamp() == null)
-                    .sorted(Comparator.comparing(FinishedJobs::start).thenComparing(job -> job.getMetadata().getName())).toList();
+                    .sorted(FinishedJobs.OLDEST_FIRST).toList();
             delete.addAll(ended.subList(0, Math.max(0, ended.size() - limit)));
         }
 
-        private Optional<CronSchedule> schedule() {
-            if (spec.getTimeZone() != null) {
-                try {
-                    zone = ZoneId.of(spec.getTimeZone());
-                } catch (DateTimeException e) {
-                    note(Severity.Warning, "UnknownTimeZone", "invalid timeZone: \"%s\": %s".formatted(spec.getTimeZone(), e.getMessage()));
-                    return Optional.empty();
-                }
+        /// A suspended one is told too.
+        private boolean zoneIsKnown() {
+            if (spec.getTimeZone() == null) {
+                return true;
             }
+            try {
+                zone = ZoneId.of(spec.getTimeZone());
+                return true;
+            } catch (DateTimeException _) {
+                note(Severity.Warning, "UnknownTimeZone", "invalid timeZone: \"%1$s\": unknown time zone %1$s".formatted(spec.getTimeZone()));
+                return false;
+            }
+        }
+
+        private Optional<CronSchedule> schedule() {
             try {
                 return Optional.of(CronSchedule.parse(spec.getSchedule()));
             } catch (CronSchedule.Unparseable e) {
@@ -142,41 +147,45 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
         }
 
         private void start(CronSchedule schedule) {
-            recheck = schedule.next(now, zone).map(next -> Duration.between(now, next).plus(LATE));
-            DueTime due = DueTime.of(schedule, zone, since(), now);
-            if (due.manyMissed()) {
-                note(Severity.Warning, "TooManyMissedTimes", "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew");
-            }
-            if (due.time().isEmpty()) {
+            Instant since = Instant.parse(before.getLastScheduleTime() != null ? before.getLastScheduleTime() : cron.getMetadata().getCreationTimestamp());
+            DueTime due = DueTime.of(schedule, zone, since, now);
+            recheck = due.next().map(next -> Duration.between(now, next).plus(LATE));
+            if (due.last().isEmpty()) {
+                if (due.next().isEmpty()) {
+                    note(Severity.Warning, "InvalidSchedule", "invalid schedule: %s : it names no time".formatted(spec.getSchedule()));
+                }
                 return;
             }
-            Instant time = due.time().get();
-            String name = name(cron, time);
-            if (spec.getStartingDeadlineSeconds() != null && time.plusSeconds(spec.getStartingDeadlineSeconds()).isBefore(now)) {
+            Instant time = due.last().get();
+            Optional<Duration> deadline = Optional.ofNullable(spec.getStartingDeadlineSeconds()).map(Duration::ofSeconds);
+            if (deadline.filter(most -> Duration.between(time, now).compareTo(most) > 0).isPresent()) {
                 note(Severity.Warning, "MissSchedule", "Missed scheduled time to start a job: "
                         + DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT).format(time.atZone(ZoneOffset.UTC)));
-            } else if (active.stream().anyMatch(reference -> name.equals(reference.getName())) || time.toString().equals(before.getLastScheduleTime())) {
                 return;
-            } else if ("Forbid".equals(spec.getConcurrencyPolicy()) && !active.isEmpty()) {
-                note(Severity.Normal, "JobAlreadyActive", "Not starting job because prior execution is running and concurrency policy is Forbid");
-            } else {
-                if ("Replace".equals(spec.getConcurrencyPolicy())) {
-                    jobs.stream().filter(job -> active.stream().anyMatch(reference -> job.getMetadata().getUid().equals(reference.getUid())))
-                            .forEach(delete::add);
-                    active.clear();
-                }
-                create = Optional.of(time);
             }
+            // only what could still be started counts as missed
+            Instant counted = deadline.filter(most -> most.compareTo(Duration.between(since, now)) < 0).map(now::minus).orElse(since);
+            if (DueTime.manyMissed(schedule, zone, counted, now)) {
+                note(Severity.Warning, "TooManyMissedTimes", "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew");
+            }
+            startAt(time);
         }
 
-        /// What was due before the deadline is not made up for.
-        private Instant since() {
-            Instant since = Instant.parse(before.getLastScheduleTime() != null ? before.getLastScheduleTime() : cron.getMetadata().getCreationTimestamp());
-            if (spec.getStartingDeadlineSeconds() != null) {
-                Instant deadline = now.minusSeconds(spec.getStartingDeadlineSeconds());
-                return deadline.isAfter(since) ? deadline : since;
+        private void startAt(Instant time) {
+            String name = name(cron, time);
+            if (active.stream().anyMatch(reference -> name.equals(reference.getName()))) {
+                return;
             }
-            return since;
+            if ("Forbid".equals(spec.getConcurrencyPolicy()) && !active.isEmpty()) {
+                note(Severity.Normal, "JobAlreadyActive", "Not starting job because prior execution is running and concurrency policy is Forbid");
+                return;
+            }
+            if ("Replace".equals(spec.getConcurrencyPolicy())) {
+                jobs.stream().filter(job -> active.stream().anyMatch(reference -> job.getMetadata().getUid().equals(reference.getUid())))
+                        .forEach(delete::add);
+                active.clear();
+            }
+            create = Optional.of(time);
         }
 
         private void note(Severity severity, String reason, String message) {

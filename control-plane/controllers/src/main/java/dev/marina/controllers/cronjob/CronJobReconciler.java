@@ -71,7 +71,8 @@ public final class CronJobReconciler implements ObjectReconciler<CronJob> {
                 .orElse(plan.status());
     }
 
-    /// Empty when the namespace is being deleted. A job that is there already was made before the status could be written.
+    /// Empty when the namespace is being deleted, or the name is taken by a job of somebody else: no further try would change that. A job of its
+    /// own that is there already was made before the status could be written.
     private static Optional<Job> create(Job wanted, CronJob cron, Turn turn) {
         try {
             Job job = turn.writes().create(Types.JOBS, wanted);
@@ -87,6 +88,9 @@ public final class CronJobReconciler implements ObjectReconciler<CronJob> {
                 return Optional.empty();
             }
             turn.event(cron, Severity.Warning, "FailedCreate", "Error creating job: " + e.getMessage());
+            if (e.is("AlreadyExists")) {
+                return Optional.empty();
+            }
             throw e;
         }
     }

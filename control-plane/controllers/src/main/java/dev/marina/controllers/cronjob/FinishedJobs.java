@@ -1,10 +1,15 @@
 package dev.marina.controllers.cronjob;
 
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Comparator;
 import java.util.Optional;
 
 /// What a cron job asks about its jobs.
 final class FinishedJobs {
+
+    /// One that ended without a start is the youngest.
+    static final Comparator<Job> OLDEST_FIRST = Comparator.comparing(FinishedJobs::start, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(job -> job.getMetadata().getName());
 
     private FinishedJobs() {}
 
@@ -18,8 +23,7 @@ final class FinishedJobs {
                         .map(condition -> condition.getType()).findFirst();
     }
 
-    /// "" sorts first.
-    static String start(Job job) {
-        return job.getStatus() == null || job.getStatus().getStartTime() == null ? "" : job.getStatus().getStartTime();
+    private static String start(Job job) {
+        return job.getStatus() == null ? null : job.getStatus().getStartTime();
     }
 }

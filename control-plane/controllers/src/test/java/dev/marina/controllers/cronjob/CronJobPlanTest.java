@@ -3,6 +3,7 @@ package dev.marina.controllers.cronjob;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.marina.controllers.cronjob.CronJobPlan.Note;
+import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.testing.Samples;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
@@ -30,7 +31,10 @@ class CronJobPlanTest {
         CronJob berlin = new CronJobBuilder(cron("0 13 * * *")).editSpec().withTimeZone("Europe/Berlin").endSpec().build();
         assertEquals(Optional.of(NOON), CronJobPlan.of(berlin, List.of(), NOON).create());
         CronJob mars = new CronJobBuilder(cron("0 13 * * *")).editSpec().withTimeZone("Mars/Phobos").endSpec().build();
-        assertEquals(List.of("UnknownTimeZone"), reasons(CronJobPlan.of(mars, List.of(), NOON)));
+        CronJob asleep = new CronJobBuilder(mars).editSpec().withSuspend(true).endSpec().build();
+        Note unknown = new Note(Severity.Warning, "UnknownTimeZone", "invalid timeZone: \"Mars/Phobos\": unknown time zone Mars/Phobos");
+        assertEquals(List.of(unknown), CronJobPlan.of(mars, List.of(), NOON).notes());
+        assertEquals(List.of(unknown), CronJobPlan.of(asleep, List.of(), NOON).notes());
     }
 
     @Test
@@ -45,9 +49,42 @@ class CronJobPlanTest {
 
     @Test
     void whatIsTooLateIsNotMadeUpFor() {
-        CronJob strict = new CronJobBuilder(since(cron("0 * * * *"), NOON.minusSeconds(7200))).editSpec().withStartingDeadlineSeconds(10L).endSpec().build();
-        assertEquals(Optional.empty(), CronJobPlan.of(strict, List.of(), NOON.plusSeconds(60)).create());
+        CronJob strict = deadline(since(cron("0 * * * *"), NOON.minusSeconds(7200)), 10);
+        CronJobPlan late = CronJobPlan.of(strict, List.of(), NOON.plusSeconds(60));
+        assertEquals(Optional.empty(), late.create());
+        assertEquals(List.of(new Note(Severity.Warning, "MissSchedule", "Missed scheduled time to start a job: Thu, 01 Jan 2026 12:00:00 +0000")), late.notes());
         assertEquals(Optional.of(NOON), CronJobPlan.of(strict, List.of(), NOON.plusSeconds(5)).create());
+    }
+
+    @Test
+    void onlyTimesThatCouldStillBeStartedAreMissed() {
+        CronJob cron = since(cron("* * * * *"), NOON.minusSeconds(86_400));
+        assertEquals(List.of("TooManyMissedTimes"), reasons(CronJobPlan.of(deadline(cron, 7200), List.of(), NOON)));
+        assertEquals(List.of(), reasons(CronJobPlan.of(deadline(cron, 600), List.of(), NOON)));
+    }
+
+    @Test
+    void aDeadlineMayBeEnormousOrNone() {
+        CronJob cron = since(cron("0 * * * *"), NOON.minusSeconds(3600));
+        assertEquals(Optional.of(NOON), CronJobPlan.of(deadline(cron, Long.MAX_VALUE), List.of(), NOON.plusSeconds(1)).create());
+        assertEquals(Optional.of(NOON), CronJobPlan.of(deadline(cron, 0), List.of(), NOON).create());
+        assertEquals(List.of("MissSchedule"), reasons(CronJobPlan.of(deadline(cron, 0), List.of(), NOON.plusMillis(1))));
+    }
+
+    @Test
+    void aScheduleThatNeverComesIsSaidAndWaitsForNothing() {
+        CronJobPlan plan = CronJobPlan.of(cron("0 0 31 2 *"), List.of(), NOON);
+        assertEquals(List.of("InvalidSchedule"), reasons(plan));
+        assertEquals(Optional.empty(), plan.recheck());
+    }
+
+    @Test
+    void anIntervalIsCountedFromTheLastTimeAndNotFromTheLastLook() {
+        CronJob hourly = since(cron("@every 1h"), NOON);
+        assertEquals(Optional.of(Duration.ofMinutes(30).plusMillis(100)), CronJobPlan.of(hourly, List.of(), NOON.plusSeconds(1800)).recheck());
+        CronJobPlan late = CronJobPlan.of(deadline(hourly, 600), List.of(), NOON.plusSeconds(7260));
+        assertEquals(Optional.of(NOON.plusSeconds(7200)), late.create());
+        assertEquals(Optional.of(Duration.ofMinutes(59).plusMillis(100)), late.recheck());
     }
 
     @Test
@@ -84,8 +121,14 @@ class CronJobPlanTest {
         assertEquals(List.of("tick-1"), plan.delete().stream().map(job -> job.getMetadata().getName()).toList());
         assertEquals(List.of(), plan.status().getActive());
         assertEquals(NOON.toString(), plan.status().getLastSuccessfulTime());
-        assertEquals(new Note(dev.marina.controllers.engine.EventRecorder.Severity.Normal, "SawCompletedJob", "Saw completed job: tick-5, condition: Complete"),
-                plan.notes().getFirst());
+        assertEquals(new Note(Severity.Normal, "SawCompletedJob", "Saw completed job: tick-5, condition: Complete"), plan.notes().getFirst());
+    }
+
+    @Test
+    void whatEndedWithoutAStartIsTheYoungest() {
+        Job unstarted = new JobBuilder(job("tick-1", "Failed")).editStatus().withStartTime(null).endStatus().build();
+        CronJobPlan plan = CronJobPlan.of(since(cron("0 0 * * *"), NOON), List.of(unstarted, job("tick-2", "Failed")), NOON.plusSeconds(1));
+        assertEquals(List.of("tick-2"), plan.delete().stream().map(job -> job.getMetadata().getName()).toList());
     }
 
     @Test
@@ -112,6 +155,10 @@ class CronJobPlanTest {
 
     private static CronJob active(CronJob cron, Job job) {
         return new CronJobBuilder(cron).editOrNewStatus().addToActive(CronJobPlan.reference(job)).endStatus().build();
+    }
+
+    private static CronJob deadline(CronJob cron, long seconds) {
+        return new CronJobBuilder(cron).editSpec().withStartingDeadlineSeconds(seconds).endSpec().build();
     }
 
     private static CronJob policy(CronJob cron, String policy) {

@@ -8,6 +8,7 @@ import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -44,6 +45,21 @@ class CronJobReconcilerTest {
         assertEquals("tick", Snapshot.controller(job).orElseThrow().getName());
         assertEquals("2026-01-01T00:01:00Z", cron().getStatus().getLastScheduleTime());
         assertEquals(job.getMetadata().getName(), cron().getStatus().getActive().getFirst().getName());
+    }
+
+    @Test
+    void aNameThatAnotherJobHasIsSaidAndSkipped() throws Exception {
+        world.writes(acme).create(Types.CRON_JOBS, Samples.cronJob("tick", "* * * * *"));
+        world.time.advance(Duration.ofMillis(60_100));
+        world.writes(acme).create(Types.JOBS, Samples.job("tick-" + world.time.instant().getEpochSecond() / 60, 1, 1));
+
+        assertEquals(Outcome.recheckAfter(Duration.ofMinutes(1)), reconcile());
+
+        assertEquals(1, jobs().size());
+        assertEquals(List.of("FailedCreate"), world.snapshot(acme).list(Types.EVENTS, "default").stream().map(Event::getReason).toList());
+        world.time.advance(Duration.ofMinutes(1));
+        reconcile();
+        assertEquals(2, jobs().size());
     }
 
     /// A tenant with a thousand of them that are due in the same minute does not keep another's waiting.
