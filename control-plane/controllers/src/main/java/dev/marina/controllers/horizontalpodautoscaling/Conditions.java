@@ -1,6 +1,5 @@
 package dev.marina.controllers.horizontalpodautoscaling;
 
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerConditionBuilder;
 import java.time.Instant;
@@ -19,19 +18,18 @@ final class Conditions {
     private final Map<String, HorizontalPodAutoscalerCondition> byType = new LinkedHashMap<>();
     private final String now;
 
-    Conditions(HorizontalPodAutoscaler autoscaler, Instant now) {
+    Conditions(List<HorizontalPodAutoscalerCondition> before, Instant now) {
         this.now = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        if (autoscaler.getStatus() != null) {
-            autoscaler.getStatus().getConditions().forEach(condition -> byType.put(condition.getType(), condition));
-        }
+        before.forEach(condition -> byType.put(condition.getType(), condition));
     }
 
-    void set(String type, boolean holds, String reason, String message) {
+    Conditions set(String type, boolean holds, String reason, String message) {
         String status = holds ? "True" : "False";
         HorizontalPodAutoscalerCondition before = byType.get(type);
         String since = before != null && before.getStatus().equals(status) ? before.getLastTransitionTime() : now;
         byType.put(type, new HorizontalPodAutoscalerConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message)
                 .withLastTransitionTime(since).build());
+        return this;
     }
 
     List<HorizontalPodAutoscalerCondition> list() {

@@ -1,9 +1,11 @@
 package dev.marina.controllers.horizontalpodautoscaling;
 
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// What was recommended and done for one autoscaler within the last hour, which is the longest window there is. Used by one worker
@@ -14,8 +16,24 @@ final class History {
 
     private final Deque<Entry> recommendations = new ArrayDeque<>();
     private final Deque<Entry> changes = new ArrayDeque<>();
+    private HorizontalPodAutoscalerSpec lookedAt;
+    private Instant looked;
 
     private record Entry(Instant at, int number) {}
+
+    /// How long until the next look at the same wish: what is written then comes back as a change, and how far one look may go says how
+    /// fast. Empty when it is now.
+    Optional<Duration> early(HorizontalPodAutoscalerSpec spec, Instant now, Duration between) {
+        if (!spec.equals(lookedAt) || now.isBefore(looked)) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.between(now, looked.plus(between))).filter(Duration::isPositive);
+    }
+
+    void look(HorizontalPodAutoscalerSpec spec, Instant now) {
+        lookedAt = spec;
+        looked = now;
+    }
 
     void recommend(int replicas, Instant now) {
         add(recommendations, replicas, now);

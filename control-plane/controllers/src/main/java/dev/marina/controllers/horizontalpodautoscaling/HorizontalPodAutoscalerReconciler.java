@@ -7,17 +7,17 @@ import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
-import dev.marina.controllers.horizontalpodautoscaling.Behaviour.Allowed;
-import dev.marina.controllers.horizontalpodautoscaling.Recommendation.Failure;
+import dev.marina.controllers.horizontalpodautoscaling.HorizontalPodAutoscalerPlan.Note;
+import dev.marina.controllers.horizontalpodautoscaling.HorizontalPodAutoscalerPlan.Rescale;
+import dev.marina.controllers.horizontalpodautoscaling.Target.NoScale;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerStatus;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerStatusBuilder;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricStatus;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,21 +28,23 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler {
 
     private static final Duration BETWEEN = Duration.ofSeconds(15);
 
-    private final PodMetrics metrics;
+    private final Metrics metrics;
     private final Map<ClusterKey, History> histories = new ConcurrentHashMap<>();
+    private final Selectors selectors = new Selectors();
 
-    HorizontalPodAutoscalerReconciler(PodMetrics metrics) {
+    HorizontalPodAutoscalerReconciler(Metrics metrics) {
         this.metrics = metrics;
     }
 
     public static Controller controller() {
         return Controller.named("horizontal-pod-autoscaler").reconciles(Types.AUTOSCALERS).workers(3)
-                .with(new HorizontalPodAutoscalerReconciler(PodMetrics.NONE));
+                .with(new HorizontalPodAutoscalerReconciler(Metrics.NONE));
     }
 
     @Override
     public void forget(ClusterId cluster) {
         histories.keySet().removeIf(key -> key.cluster().equals(cluster));
+        selectors.forget(cluster);
     }
 
     @Override
@@ -50,122 +52,68 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler {
         Optional<HorizontalPodAutoscaler> found = turn.find(Types.AUTOSCALERS);
         if (found.isEmpty()) {
             histories.remove(turn.key());
+            selectors.remove(turn.key());
             return Outcome.SETTLED;
         }
-        new Step(turn, found.get(), histories.computeIfAbsent(turn.key(), _ -> new History()), metrics).take();
+        HorizontalPodAutoscaler autoscaler = found.get();
+        History history = histories.computeIfAbsent(turn.key(), _ -> new History());
+        Optional<Duration> early = history.early(autoscaler.getSpec(), turn.now(), BETWEEN);
+        if (early.isPresent()) {
+            return Outcome.recheckAfter(early.get());
+        }
+        history.look(autoscaler.getSpec(), turn.now());
+        HorizontalPodAutoscalerPlan plan = plan(autoscaler, history, turn);
+        for (Note note : plan.notes()) {
+            turn.event(autoscaler, note.severity(), note.reason(), note.message());
+        }
+        plan.recommended().ifPresent(replicas -> history.recommend(replicas, turn.now()));
+        report(autoscaler, plan.rescale().isEmpty() ? plan.status() : rescale(autoscaler, plan, history, turn), turn);
         return Outcome.recheckAfter(BETWEEN);
     }
 
-    /// One look at one autoscaler.
-    private static final class Step {
-
-        private final Turn turn;
-        private final HorizontalPodAutoscaler autoscaler;
-        private final History history;
-        private final PodMetrics metrics;
-        private final Conditions conditions;
-        private final Behaviour behaviour;
-
-        Step(Turn turn, HorizontalPodAutoscaler autoscaler, History history, PodMetrics metrics) {
-            this.turn = turn;
-            this.autoscaler = autoscaler;
-            this.history = history;
-            this.metrics = metrics;
-            this.conditions = new Conditions(autoscaler, turn.now());
-            this.behaviour = new Behaviour(autoscaler.getSpec());
+    private HorizontalPodAutoscalerPlan plan(HorizontalPodAutoscaler autoscaler, History history, Turn turn) {
+        Snapshot snapshot = turn.snapshot();
+        Target target;
+        try {
+            target = Target.require(autoscaler, snapshot);
+        } catch (NoScale e) {
+            selectors.remove(turn.key());
+            return HorizontalPodAutoscalerPlan.withoutScale(autoscaler, e.getMessage(), turn.now());
         }
-
-        void take() {
-            Optional<Target> target = Target.find(autoscaler, turn.snapshot());
-            if (target.isEmpty()) {
-                String why = "the %s \"%s\" is not there or cannot be scaled".formatted(autoscaler.getSpec().getScaleTargetRef().getKind(),
-                        autoscaler.getSpec().getScaleTargetRef().getName());
-                turn.event(autoscaler, Severity.Warning, "FailedGetScale", why);
-                conditions.set(Conditions.ABLE, false, "FailedGetScale", "the HPA controller was unable to get the target's current scale: " + why);
-                report(0, 0, List.of(), false);
-                return;
-            }
-            conditions.set(Conditions.ABLE, true, "SucceededGetScale", "the HPA controller was able to get the target's current scale");
-            decide(target.get());
+        target.selector().ifPresentOrElse(selector -> selectors.put(turn.key(), selector), () -> selectors.remove(turn.key()));
+        if (history.empty()) {
+            history.recommend(target.replicas(), turn.now());
         }
+        List<Pod> pods = target.pods(snapshot);
+        Pace pace = Pace.of(autoscaler.getSpec());
+        Calculation calculation = new Calculation(turn.key(), target, pods, pace.tolerance(), metrics, turn.now());
+        return HorizontalPodAutoscalerPlan.of(autoscaler, calculation, pace, selectors.taking(turn.key(), pods), history);
+    }
 
-        private void decide(Target target) {
-            int current = target.replicas();
-            int least = autoscaler.getSpec().getMinReplicas() == null ? 1 : autoscaler.getSpec().getMinReplicas();
-            int most = autoscaler.getSpec().getMaxReplicas();
-            if (history.empty()) {
-                history.recommend(current, turn.now());
-            }
-            if (current == 0 && least != 0) {
-                conditions.set(Conditions.ACTIVE, false, "ScalingDisabled", "scaling is disabled since the replica count of the target is zero");
-                report(current, 0, List.of(), false);
-            } else if (current > most) {
-                scale(target, most, "Current number of replicas above Spec.MaxReplicas", List.of());
-            } else if (current < least) {
-                scale(target, least, "Current number of replicas below Spec.MinReplicas", List.of());
-            } else {
-                follow(target, Recommendation.of(autoscaler, target.pods(turn.snapshot()), current, behaviour.tolerance(), metrics, turn.snapshot()));
-            }
+    /// The status afterwards. What could not be scaled is tried again at the next look.
+    private static HorizontalPodAutoscalerStatus rescale(HorizontalPodAutoscaler autoscaler, HorizontalPodAutoscalerPlan plan, History history, Turn turn) {
+        Rescale rescale = plan.rescale().orElseThrow();
+        try {
+            rescale.target().scale(rescale.to(), turn);
+        } catch (StatusException e) {
+            turn.event(autoscaler, Severity.Warning, "FailedRescale",
+                    "New size: %d; reason: %s; error: %s".formatted(rescale.to(), rescale.reason(), e.getMessage()));
+            return plan.notScaled(e.getMessage(), turn.now());
         }
+        history.change(rescale.change(), turn.now());
+        turn.event(autoscaler, Severity.Normal, "SuccessfulRescale", "New size: %d; reason: %s".formatted(rescale.to(), rescale.reason()));
+        return plan.scaled(turn.now());
+    }
 
-        private void follow(Target target, Recommendation recommendation) {
-            int current = target.replicas();
-            for (Failure failure : recommendation.failures()) {
-                turn.event(autoscaler, Severity.Warning, failure.reason(), failure.message());
-            }
-            if (recommendation.replicas().isEmpty()) {
-                Failure first = recommendation.failures().getFirst();
-                conditions.set(Conditions.ACTIVE, false, first.reason(), "the HPA was unable to compute the replica count: " + first.message());
-                turn.event(autoscaler, Severity.Warning, "FailedComputeMetricsReplicas", recommendation.failure());
-                report(current,
-                        autoscaler.getStatus() == null || autoscaler.getStatus().getDesiredReplicas() == null ? 0 : autoscaler.getStatus().getDesiredReplicas(),
-                        recommendation.seen(), false);
-                return;
-            }
-            conditions.set(Conditions.ACTIVE, true, "ValidMetricFound",
-                    "the HPA was able to successfully calculate a replica count from " + recommendation.metric());
-            int wanted = recommendation.replicas().get();
-            Allowed allowed = behaviour.allow(wanted, current, history, turn.now());
-            history.recommend(wanted, turn.now());
-            conditions.set(Conditions.ABLE, true, allowed.stabilised().isEmpty() ? "ReadyForNewScale" : allowed.stabilised(), switch (allowed.stabilised()) {
-                case "ScaleUpStabilized" -> "recent recommendations were lower than current one, applying the lowest recent recommendation";
-                case "ScaleDownStabilized" -> "recent recommendations were higher than current one, applying the highest recent recommendation";
-                default -> "recommended size matches current size";
-            });
-            conditions.set(Conditions.LIMITED, !allowed.limited().isEmpty(), allowed.limited().isEmpty() ? "DesiredWithinRange" : allowed.limited(),
-                    allowed.limited().isEmpty() ? "the desired count is within the acceptable range" : allowed.limit());
-            scale(target, allowed.replicas(), wanted > current ? recommendation.metric() + " above target" : "All metrics below target", recommendation.seen());
+    private static void report(HorizontalPodAutoscaler autoscaler, HorizontalPodAutoscalerStatus status, Turn turn) {
+        if (status.equals(autoscaler.getStatus())) {
+            return;
         }
-
-        private void scale(Target target, int wanted, String why, List<MetricStatus> seen) {
-            int current = target.replicas();
-            boolean changes = wanted != current;
-            if (changes) {
-                try {
-                    target.scale(wanted, turn);
-                } catch (StatusException e) {
-                    turn.event(autoscaler, Severity.Warning, "FailedRescale", "New size: %d; reason: %s; error: %s".formatted(wanted, why, e.getMessage()));
-                    conditions.set(Conditions.ABLE, false, "FailedUpdateScale", "the HPA controller was unable to update the target scale: " + e.getMessage());
-                    report(current, wanted, seen, false);
-                    throw e;
-                }
-                history.change(wanted - current, turn.now());
-                conditions.set(Conditions.ABLE, true, "SucceededRescale", "the HPA controller was able to update the target scale to " + wanted);
-                turn.event(autoscaler, Severity.Normal, "SuccessfulRescale", "New size: %d; reason: %s".formatted(wanted, why));
-            }
-            report(current, wanted, seen, changes);
-        }
-
-        private void report(int current, int desired, List<MetricStatus> seen, boolean scaled) {
-            String last = scaled
-                    ? turn.now().truncatedTo(ChronoUnit.SECONDS).toString()
-                    : autoscaler.getStatus() == null ? null : autoscaler.getStatus().getLastScaleTime();
-            HorizontalPodAutoscalerStatus status = new HorizontalPodAutoscalerStatusBuilder().withObservedGeneration(autoscaler.getMetadata().getGeneration())
-                    .withCurrentReplicas(current == 0 ? null : current).withDesiredReplicas(desired).withLastScaleTime(last)
-                    .withCurrentMetrics(seen).withConditions(conditions.list()).build();
-            if (!status.equals(autoscaler.getStatus())) {
-                turn.writes().updateStatus(Types.AUTOSCALERS, new HorizontalPodAutoscalerBuilder(autoscaler).withStatus(status).build());
-            }
+        try {
+            turn.writes().updateStatus(Types.AUTOSCALERS, new HorizontalPodAutoscalerBuilder(autoscaler).withStatus(status).build());
+        } catch (StatusException e) {
+            turn.event(autoscaler, Severity.Warning, "FailedUpdateStatus", e.getMessage());
+            throw e;
         }
     }
 }

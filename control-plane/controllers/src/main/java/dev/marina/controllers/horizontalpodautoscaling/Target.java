@@ -9,6 +9,7 @@ import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
+import dev.marina.store.Stored;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
@@ -16,32 +17,59 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.List;
 import java.util.Optional;
 
-/// What an autoscaler scales: any of the types that have a scale.
-record Target(ResourceType<?> type, String namespace, String name, int replicas, LabelSelector selector) {
+/// What an autoscaler scales: any of the built-in types that have a scale.
+///
+/// @param replicas that it is to have
+/// @param existing that it has
+/// @param selector of its pods; none when it takes everything
+record Target(ResourceType<?> type, String namespace, String name, int replicas, int existing, Optional<LabelSelector> selector) {
 
     private static final List<ResourceType<?>> SCALABLE = List.of(Types.DEPLOYMENTS, Types.REPLICA_SETS, Types.STATEFUL_SETS,
             Types.REPLICATION_CONTROLLERS);
 
-    static Optional<Target> find(HorizontalPodAutoscaler autoscaler, Snapshot snapshot) {
+    /// There is nothing of that kind and name with a scale, and why.
+    static final class NoScale extends RuntimeException {
+        NoScale(String message) {
+            super(message);
+        }
+    }
+
+    /// Throws [NoScale].
+    static Target require(HorizontalPodAutoscaler autoscaler, Snapshot snapshot) {
         CrossVersionObjectReference reference = autoscaler.getSpec().getScaleTargetRef();
+        String group = group(reference);
         String namespace = autoscaler.getMetadata().getNamespace();
-        return SCALABLE.stream().filter(type -> type.kind().equals(reference.getKind())
-                && (reference.getApiVersion() == null || reference.getApiVersion().split("/")[0].equals(type.resource().group()))).findFirst()
-                .flatMap(
-                        type -> snapshot.stored(type.key(snapshot.cluster(), namespace, reference.getName())).filter(stored -> !stored.opaque()).map(stored -> {
-                            JsonNode spec = Document.parse(stored.bytes()).at("spec");
-                            return new Target(type, namespace, reference.getName(), spec.path("replicas").asInt(1), selector(type, spec.path("selector")));
-                        }));
+        ResourceType<?> type = SCALABLE.stream()
+                .filter(scalable -> scalable.kind().equals(reference.getKind()) && (reference.getApiVersion() == null || group.equals(scalable.resource().group())))
+                .findFirst().orElseThrow(() -> new NoScale("no matches for kind \"%s\" in group \"%s\"".formatted(reference.getKind(), group)));
+        Stored stored = snapshot.stored(type.key(snapshot.cluster(), namespace, reference.getName())).filter(found -> !found.opaque())
+                .orElseThrow(() -> new NoScale("%s \"%s\" not found".formatted(type.groupResource(), reference.getName())));
+        Document object = Document.parse(stored.bytes());
+        return new Target(type, namespace, reference.getName(), object.at("spec").path("replicas").asInt(1), object.at("status").path("replicas").asInt(0),
+                selector(type, object.at("spec", "selector")));
+    }
+
+    private static String group(CrossVersionObjectReference reference) {
+        String[] parts = reference.getApiVersion() == null ? new String[0] : reference.getApiVersion().split("/");
+        if (parts.length > 2) {
+            throw new NoScale("unexpected GroupVersion string: " + reference.getApiVersion());
+        }
+        return parts.length == 2 ? parts[0] : "";
     }
 
     /// That of a replication controller is nothing but labels.
-    private static LabelSelector selector(ResourceType<?> type, JsonNode selector) {
+    private static Optional<LabelSelector> selector(ResourceType<?> type, JsonNode selector) {
+        if (!selector.isObject()) {
+            return Optional.empty();
+        }
         JsonNode whole = type == Types.REPLICATION_CONTROLLERS ? Document.mapper().createObjectNode().set("matchLabels", selector) : selector;
-        return Document.mapper().convertValue(whole, LabelSelector.class);
+        return Optional.of(Document.mapper().convertValue(whole, LabelSelector.class)).filter(found -> !Selectors.text(found).isEmpty());
     }
 
     List<Pod> pods(Snapshot snapshot) {
-        return snapshot.list(Types.PODS, namespace).stream().filter(pod -> LabelSelection.takes(selector, pod.getMetadata().getLabels())).toList();
+        return selector.isEmpty()
+                ? List.of()
+                : snapshot.list(Types.PODS, namespace).stream().filter(pod -> LabelSelection.takes(selector.get(), pod.getMetadata().getLabels())).toList();
     }
 
     void scale(int wanted, Turn turn) {

@@ -2,12 +2,15 @@
 ///
 /// **Purpose.** Sets the number of replicas of a scalable object by metrics of its pods, within bounds, and no faster than its
 /// behaviour allows.
-/// **Watches.** HorizontalPodAutoscalers; each is looked at every fifteen seconds besides, as metrics change without an event.
-/// **Writes.** The target's `spec.replicas`, the autoscaler's status, Events SuccessfulRescale, FailedGetScale and the reasons of
-/// failing metrics.
-/// **Settings.** None: tolerance 10 %, five minutes of stabilisation downwards, as upstream's defaults are.
+/// **Watches.** HorizontalPodAutoscalers; each is looked at every fifteen seconds besides, as metrics change without an event, and not more
+/// often unless its `spec` changes.
+/// **Writes.** The target's `spec.replicas`; the autoscaler's status with the conditions AbleToScale, ScalingActive and ScalingLimited; Events
+/// SuccessfulRescale, FailedRescale, FailedGetScale, SelectorRequired, AmbiguousSelector, FailedComputeMetricsReplicas, FailedUpdateStatus and
+/// `FailedGet…Metric`.
+/// **Settings.** None: tolerance 10 %, five minutes of stabilisation downwards and of a pod's first work, as upstream's defaults are.
 /// **Metrics.** Those of the engine.
-/// **When it fails.** Without metrics nothing is scaled, except into the bounds; condition ScalingActive says which metric was missing.
-/// Recommendations and scalings of the last hour are kept in memory, and lost when the cluster sleeps or the process ends: afterwards
-/// the present number counts as recommended, so that nothing shrinks before its time.
+/// **When it fails.** Without metrics nothing is scaled, except into the bounds; condition ScalingActive says which metric was missing. Nobody
+/// serves metrics to this controller yet ([Metrics#NONE]). Two autoscalers that take one pod both stop (AmbiguousSelector). Recommendations and
+/// scalings of the last hour are kept in memory, and lost when the cluster sleeps or the process ends: afterwards the present number counts as
+/// recommended, so that nothing shrinks before its time. Custom types with a scale are no targets, and nothing is scaled to or from zero.
 package dev.marina.controllers.horizontalpodautoscaling;

@@ -1,0 +1,81 @@
+package dev.marina.controllers.horizontalpodautoscaling;
+
+import dev.marina.api.ClusterId;
+import dev.marina.controllers.engine.ClusterKey;
+import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.testing.Samples;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpecBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Autoscalers, their metrics and pods, and what was measured of them.
+final class Autoscalers {
+
+    static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    static final MetricSpec CPU_80 = new MetricSpecBuilder().withType("Resource").withNewResource().withName("cpu").withNewTarget().withType("Utilization")
+            .withAverageUtilization(80).endTarget().endResource().build();
+
+    private Autoscalers() {}
+
+    static HorizontalPodAutoscaler autoscaler(int least, int most, MetricSpec... metrics) {
+        return new HorizontalPodAutoscalerBuilder().withNewMetadata().withName("web").withNamespace("default").endMetadata()
+                .withNewSpec().withMinReplicas(least).withMaxReplicas(most).withNewScaleTargetRef("apps/v1", "Deployment", "web").withMetrics(metrics).endSpec()
+                .build();
+    }
+
+    static Target target(int replicas) {
+        return new Target(Types.DEPLOYMENTS, "default", "web", replicas, replicas,
+                Optional.of(new LabelSelectorBuilder().withMatchLabels(Samples.WEB).build()));
+    }
+
+    static Calculation calculation(int replicas, List<Pod> pods, Metrics metrics) {
+        return new Calculation(new ClusterKey(new ClusterId("00000000000000a1"), "default", "web"), target(replicas), pods, new Tolerance(0.1, 0.1), metrics, NOON);
+    }
+
+    /// That has been at work for long, and asks for half a processor.
+    static Pod pod(String name) {
+        return new PodBuilder(Samples.running(Samples.pod(name), "n1", NOON.minusSeconds(3600))).editSpec().editFirstContainer().withNewResources()
+                .addToRequests("cpu", new Quantity("500m")).endResources().endContainer().endSpec()
+                .editStatus().withStartTime(NOON.minusSeconds(3601).toString()).endStatus().build();
+    }
+
+    /// What was measured, by hand.
+    static final class Measurements implements Metrics {
+
+        final Map<String, Long> perPod = new HashMap<>();
+        long whole;
+
+        Measurements pod(String name, long milli) {
+            perPod.put(name, milli);
+            return this;
+        }
+
+        Measurements whole(long milli) {
+            whole = milli;
+            return this;
+        }
+
+        @Override
+        public Map<String, Sample> perPod(ClusterKey autoscaler, MetricSpec metric, List<Pod> pods) {
+            Map<String, Sample> samples = new HashMap<>();
+            perPod.forEach((name, value) -> samples.put(name, new Sample(value, NOON, Duration.ofSeconds(30))));
+            return samples;
+        }
+
+        @Override
+        public long whole(ClusterKey autoscaler, MetricSpec metric) {
+            return whole;
+        }
+    }
+}
