@@ -40,7 +40,7 @@ record Target(ResourceType<?> type, String namespace, String name, int replicas,
         String group = group(reference);
         String namespace = autoscaler.getMetadata().getNamespace();
         ResourceType<?> type = SCALABLE.stream()
-                .filter(scalable -> scalable.kind().equals(reference.getKind()) && (reference.getApiVersion() == null || group.equals(scalable.resource().group())))
+                .filter(known -> known.kind().equals(reference.getKind()) && (reference.getApiVersion() == null || group.equals(known.resource().group())))
                 .findFirst().orElseThrow(() -> new NoScale("no matches for kind \"%s\" in group \"%s\"".formatted(reference.getKind(), group)));
         Stored stored = snapshot.stored(type.key(snapshot.cluster(), namespace, reference.getName())).filter(found -> !found.opaque())
                 .orElseThrow(() -> new NoScale("%s \"%s\" not found".formatted(type.groupResource(), reference.getName())));

@@ -52,7 +52,8 @@ class CronJobPlanTest {
         CronJob strict = deadline(since(cron("0 * * * *"), NOON.minusSeconds(7200)), 10);
         CronJobPlan late = CronJobPlan.of(strict, List.of(), NOON.plusSeconds(60));
         assertEquals(Optional.empty(), late.create());
-        assertEquals(List.of(new Note(Severity.Warning, "MissSchedule", "Missed scheduled time to start a job: Thu, 01 Jan 2026 12:00:00 +0000")), late.notes());
+        assertEquals(new Note(Severity.Warning, "MissSchedule", "Missed scheduled time to start a job: Thu, 01 Jan 2026 12:00:00 +0000"),
+                late.notes().getFirst());
         assertEquals(Optional.of(NOON), CronJobPlan.of(strict, List.of(), NOON.plusSeconds(5)).create());
     }
 

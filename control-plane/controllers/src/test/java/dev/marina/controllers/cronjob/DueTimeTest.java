@@ -24,7 +24,7 @@ class DueTimeTest {
         long seed = System.nanoTime();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         CronSchedule schedule = CronSchedule.parse(text);
-        for (ZoneId zone : new ZoneId[]{ZoneOffset.UTC, ZoneId.of("Europe/Berlin"), ZoneId.of("Australia/Lord_Howe")}) {
+        for (ZoneId zone : new ZoneId[]{ZoneOffset.UTC, ZoneId.of("Europe/Berlin")}) {
             Instant since = START.plusSeconds(random.nextLong(365 * 86_400L));
             Instant now = since.plusMillis(random.nextLong(90 * 86_400_000L));
             Optional<Instant> counted = Optional.empty();

@@ -26,6 +26,8 @@ final class Autoscalers {
     static final MetricSpec CPU_80 = new MetricSpecBuilder().withType("Resource").withNewResource().withName("cpu").withNewTarget().withType("Utilization")
             .withAverageUtilization(80).endTarget().endResource().build();
 
+    private static final ClusterKey WEB = new ClusterKey(new ClusterId("00000000000000a1"), "default", "web");
+
     private Autoscalers() {}
 
     static HorizontalPodAutoscaler autoscaler(int least, int most, MetricSpec... metrics) {
@@ -40,7 +42,7 @@ final class Autoscalers {
     }
 
     static Calculation calculation(int replicas, List<Pod> pods, Metrics metrics) {
-        return new Calculation(new ClusterKey(new ClusterId("00000000000000a1"), "default", "web"), target(replicas), pods, new Tolerance(0.1, 0.1), metrics, NOON);
+        return new Calculation(WEB, target(replicas), pods, new Tolerance(0.1, 0.1), metrics, NOON);
     }
 
     /// That has been at work for long, and asks for half a processor.

@@ -65,7 +65,8 @@ class CalculationTest {
 
     @Test
     void valuesOfPodsAreAveraged() {
-        MetricSpec memory = new MetricSpecBuilder().withType("Resource").withNewResource().withName("memory").withTarget(average("100Mi")).endResource().build();
+        MetricSpec memory = new MetricSpecBuilder().withType("Resource").withNewResource().withName("memory").withTarget(average("100Mi"))
+                .endResource().build();
         measurements.pod("web-0", 150L * 1024 * 1024 * 1000).pod("web-1", 250L * 1024 * 1024 * 1000);
         Measured measured = calculation(2, pods(2), measurements).of(memory);
         assertEquals(4, measured.replicas());

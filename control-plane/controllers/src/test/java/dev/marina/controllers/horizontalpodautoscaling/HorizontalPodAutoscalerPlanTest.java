@@ -47,7 +47,8 @@ class HorizontalPodAutoscalerPlanTest {
         assertEquals("cpu resource utilization (percentage of request) above target", plan.rescale().get().reason());
         assertEquals(Optional.of(4), plan.recommended());
         assertEquals(List.of("AbleToScale True ReadyForNewScale: recommended size matches current size",
-                "ScalingActive True ValidMetricFound: the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)",
+                "ScalingActive True ValidMetricFound: the HPA was able to successfully calculate a replica count from "
+                        + "cpu resource utilization (percentage of request)",
                 "ScalingLimited False DesiredWithinRange: the desired count is within the acceptable range"), conditions(plan.status()));
         HorizontalPodAutoscalerStatus scaled = plan.scaled(NOON);
         assertEquals("AbleToScale True SucceededRescale: the HPA controller was able to update the target scale to 4", conditions(scaled).getFirst());
@@ -141,9 +142,9 @@ class HorizontalPodAutoscalerPlanTest {
 
     @Test
     void aTargetThatTakesEverythingIsNoTarget() {
-        Target target = new Target(Types.DEPLOYMENTS, "default", "web", 2, 2, Optional.empty());
-        Calculation calculation = new Calculation(calculation(2, List.of(), Metrics.NONE).autoscaler(), target, List.of(), new Tolerance(0.1, 0.1), Metrics.NONE,
-                NOON);
+        Target everything = new Target(Types.DEPLOYMENTS, "default", "web", 2, 2, Optional.empty());
+        Calculation usual = calculation(2, List.of(), Metrics.NONE);
+        Calculation calculation = new Calculation(usual.autoscaler(), everything, List.of(), usual.tolerance(), Metrics.NONE, NOON);
         HorizontalPodAutoscalerPlan plan = HorizontalPodAutoscalerPlan.of(autoscaler(1, 10, CPU_80), calculation, Pace.of(autoscaler(1, 10).getSpec()),
                 List.of(), history);
         assertEquals(List.of("SelectorRequired", "FailedComputeMetricsReplicas"), plan.notes().stream().map(Note::reason).toList());

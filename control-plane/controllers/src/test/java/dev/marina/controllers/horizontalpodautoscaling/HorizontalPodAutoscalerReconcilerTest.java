@@ -132,7 +132,8 @@ class HorizontalPodAutoscalerReconcilerTest {
         world.writes(acme).create(Types.AUTOSCALERS, Autoscalers.autoscaler(1, 10, Autoscalers.CPU_80));
         reconcile();
         assertEquals("False FailedGetScale", condition("AbleToScale").getStatus() + " " + condition("AbleToScale").getReason());
-        assertEquals("the HPA controller was unable to get the target's current scale: deployments.apps \"web\" not found", condition("AbleToScale").getMessage());
+        assertEquals("the HPA controller was unable to get the target's current scale: deployments.apps \"web\" not found",
+                condition("AbleToScale").getMessage());
     }
 
     private void create(ClusterId cluster, int replicas, int least, int most) {

@@ -39,7 +39,7 @@ class PodGroupsTest {
         // measured in part before it was ready
         assertEquals(UNREADY, cpu(pod(NOON.minusSeconds(299), "True", NOON.minusSeconds(29))));
         assertEquals(COUNTS, cpu(pod(NOON.minusSeconds(299), "True", NOON.minusSeconds(30))));
-        assertEquals(UNREADY, cpu(new PodBuilder(pod(NOON.minusSeconds(299), "True", NOON.minusSeconds(30))).editStatus().withStartTime(null).endStatus().build()));
+        assertEquals(UNREADY, cpu(new PodBuilder(Autoscalers.pod("web")).editStatus().withStartTime(null).endStatus().build()));
     }
 
     @Test
