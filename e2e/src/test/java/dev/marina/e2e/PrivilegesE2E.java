@@ -3,9 +3,11 @@ package dev.marina.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Order(2)
 @ExtendWith(MarinaExtension.class)
 class PrivilegesE2E {
+
+    /// As the kernel writes 127.0.0.1, ::1 and the first as an address of version 6.
+    private static final Set<String> LOOPBACK = Set.of("0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F");
 
     @ParameterizedTest
     @ValueSource(strings = {"etcd", "postgres", "keycloak", "control-plane", "payara", "front"})
@@ -54,6 +59,18 @@ class PrivilegesE2E {
         }
     }
 
+    /// People and clients are served by the front and by the API server; nobody else is for anybody beyond this machine.
+    @Test
+    void onlyTheFrontAndTheApiServerListenBeyondThisMachine(Marina marina) throws IOException {
+        for (JsonNode row : marina.status().path("components")) {
+            String name = row.path("name").asText();
+            long pid = row.path("pid").asLong();
+            if (pid != 0 && !Set.of("front", "control-plane").contains(name)) {
+                assertEquals(List.of(), publicPorts(pid), () -> name + " listens");
+            }
+        }
+    }
+
     private static List<String> status(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
     }
@@ -73,8 +90,13 @@ class PrivilegesE2E {
                 }
             }
         }
-        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "net/tcp")).stream().skip(1).map(line -> line.strip().split("\\s+"))
-                .filter(fields -> fields[3].equals("0A") && !fields[1].startsWith("0100007F:") && sockets.contains("socket:[" + fields[9] + "]"))
-                .map(fields -> fields[1]).toList();
+        List<String> ports = new ArrayList<>();
+        for (String family : List.of("tcp", "tcp6")) {
+            Files.readAllLines(Path.of("/proc", Long.toString(pid), "net", family)).stream().skip(1).map(line -> line.strip().split("\\s+"))
+                    .filter(fields -> fields[3].equals("0A") && !LOOPBACK.contains(fields[1].substring(0, fields[1].indexOf(':')))
+                            && sockets.contains("socket:[" + fields[9] + "]"))
+                    .forEach(fields -> ports.add(fields[1]));
+        }
+        return ports;
     }
 }

@@ -21,7 +21,7 @@ import dev.marina.launcher.process.Command;
 
 /// Keycloak, built once for PostgreSQL and started optimised. It keeps its tables in a schema of the platform's database.
 final class Keycloak implements Component {
-    private static final List<String> BUILD = List.of("build", "--db=postgres", "--health-enabled=true", "--cache=local");
+    private static final List<String> BUILD = List.of("build", "--db=postgres", "--health-enabled=true");
 
     private static final String ADMINISTRATOR = "marina-admin";
 
@@ -114,7 +114,8 @@ final class Keycloak implements Component {
         // The script would stay as the parent of the server, and a killed script would leave the server behind; so the server is started itself.
         List<String> command = Jvm.command(java, instance.settings().keycloakHeap(), options, server.resolve("lib/quarkus-run.jar").toString(),
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
-                List.of("start", "--optimized", "--import-realm", "--http-enabled=true",
+                // Said at the start, since the build does not keep it: one Keycloak has no others to listen for.
+                List.of("start", "--optimized", "--cache=local", "--import-realm", "--http-enabled=true",
                         "--http-host=127.0.0.1", "--http-port=" + instance.port(InternalPort.KEYCLOAK),
                         "--proxy-headers=xforwarded", "--proxy-trusted-addresses=127.0.0.1",
                         "--http-management-host=127.0.0.1", "--http-management-port=" + instance.port(InternalPort.KEYCLOAK_MANAGEMENT),
