@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -24,7 +25,7 @@ class DueTimeTest {
         long seed = System.nanoTime();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         CronSchedule schedule = CronSchedule.parse(text);
-        for (ZoneId zone : new ZoneId[]{ZoneOffset.UTC, ZoneId.of("Europe/Berlin")}) {
+        for (ZoneId zone : List.of(ZoneOffset.UTC, ZoneId.of("Europe/Berlin"))) {
             Instant since = START.plusSeconds(random.nextLong(365 * 86_400L));
             Instant now = since.plusMillis(random.nextLong(90 * 86_400_000L));
             Optional<Instant> counted = Optional.empty();
