@@ -127,6 +127,14 @@ class CertificatesTest {
     }
 
     @Test
+    void aSignerFindsWhatIsForIt() {
+        admin.resource(asked("for-it", "example.com/finds", "CN=x", Keys.p256(), "client auth")).create();
+        admin.resource(asked("for-others", OTHERS, "CN=x", Keys.p256(), "client auth")).create();
+        assertEquals(List.of("for-it"), admin.certificates().v1().certificateSigningRequests().withField("spec.signerName", "example.com/finds").list()
+                .getItems().stream().map(request -> request.getMetadata().getName()).toList());
+    }
+
+    @Test
     void anApprovalChangesConditionsAndMetadataAndNothingElse() {
         admin.resource(asked("annotated", OTHERS, "CN=x", Keys.p256(), "client auth")).create();
         String url = plane.url("acme", "certificates") + "/apis/certificates.k8s.io/v1/certificatesigningrequests/annotated/approval";

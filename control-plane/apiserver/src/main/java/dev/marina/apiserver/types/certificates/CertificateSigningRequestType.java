@@ -16,6 +16,7 @@ import dev.marina.apiserver.validation.Errors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A request for a certificate: what is asked never changes, who approves writes conditions, who signs writes the certificate.
 /// pkg/registry/certificates/certificates/strategy.go
@@ -52,6 +53,12 @@ public final class CertificateSigningRequestType extends StatusStrategy {
             shown.add("Issued");
         }
         return String.join(",", shown);
+    }
+
+    /// A signer watches those that are for it.
+    @Override
+    public Map<String, String> selectable(Document object) {
+        return Map.of("spec.signerName", object.text("spec", "signerName"));
     }
 
     @Override
