@@ -16,8 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /// What a volume driver can do. ValidateCSIDriver in pkg/apis/storage/validation/validation.go, SetDefaults_CSIDriver in
 /// pkg/apis/storage/v1/defaults.go
@@ -39,16 +37,12 @@ public final class CSIDriverType extends RuledStrategy {
             .build();
 
     private static String audiences(Document driver) {
-        return stream(driver.at("spec", "tokenRequests")).map(request -> request.path("audience").asText()).collect(Collectors.joining(","));
+        return driver.at("spec", "tokenRequests").valueStream().map(request -> request.path("audience").asText()).collect(Collectors.joining(","));
     }
 
     private static String modes(Document driver) {
-        String modes = stream(driver.at("spec", "volumeLifecycleModes")).map(JsonNode::asText).collect(Collectors.joining(","));
+        String modes = driver.at("spec", "volumeLifecycleModes").valueStream().map(JsonNode::asText).collect(Collectors.joining(","));
         return modes.isEmpty() ? "<none>" : modes;
-    }
-
-    private static Stream<JsonNode> stream(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false);
     }
 
     @Override
