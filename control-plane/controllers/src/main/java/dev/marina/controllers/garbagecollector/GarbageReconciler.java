@@ -76,9 +76,12 @@ public final class GarbageReconciler implements Reconciler {
         List<Stored> dependents = snapshot.image().ownedBy(object.uid()).filter(dependent -> !dependent.opaque()).toList();
         boolean blocked = object.terminating() && !blockers(snapshot, object.uid()).isEmpty()
                 && !Circle.closed(object.uid(), uid -> blockers(snapshot, uid));
-        GarbagePlan plan = GarbagePlan.of(object, owner -> presence(snapshot, stored.key().namespace(), owner), dependents.size(), blocked);
-        carryOut(turn, plan, stored, object, dependents);
+        carryOut(turn, plan(snapshot, stored, object, dependents.size(), blocked), stored, object, dependents);
         return Outcome.SETTLED;
+    }
+
+    private static GarbagePlan plan(Snapshot snapshot, Stored stored, Document object, int dependents, boolean blocked) {
+        return GarbagePlan.of(object, owner -> presence(snapshot, stored.key().namespace(), owner), dependents, blocked);
     }
 
     private static void carryOut(Turn turn, GarbagePlan plan, Stored stored, Document object, List<Stored> dependents) {
@@ -86,7 +89,7 @@ public final class GarbageReconciler implements Reconciler {
             case Dependents.LEAVE -> {
             }
             case Dependents.DELETE -> dependents.stream().filter(dependent -> !dependent.fields().terminating())
-                    .forEach(dependent -> letGo(turn, dependent, object.uid()));
+                    .forEach(dependent -> letGo(turn, dependent));
             case Dependents.ORPHAN -> dependents.forEach(dependent -> disown(turn, dependent, owner -> owner.equals(object.uid())));
         }
         if (!plan.references().isEmpty()) {
@@ -100,16 +103,11 @@ public final class GarbageReconciler implements Reconciler {
         }
     }
 
-    /// What its owner takes with it; whoever else owns it keeps it.
-    private static void letGo(Turn turn, Stored dependent, String owner) {
-        Snapshot snapshot = turn.snapshot();
-        boolean kept = GarbagePlan.owners(Document.parse(dependent.bytes())).stream().filter(other -> !other.uid().equals(owner))
-                .anyMatch(other -> presence(snapshot, dependent.key().namespace(), other) == Presence.THERE);
-        if (kept) {
-            disown(turn, dependent, owner::equals);
-        } else {
-            delete(turn, dependent, snapshot.image().ownedBy(dependent.fields().uid()).findAny().isPresent() ? "Foreground" : "Background");
-        }
+    /// What its owner takes with it, by its own plan: whoever else owns it keeps it.
+    private static void letGo(Turn turn, Stored dependent) {
+        Document object = Document.parse(dependent.bytes());
+        List<Stored> dependents = turn.snapshot().image().ownedBy(object.uid()).filter(below -> !below.opaque()).toList();
+        carryOut(turn, plan(turn.snapshot(), dependent, object, dependents.size(), false), dependent, object, dependents);
     }
 
     /// The dependents that this owner has to wait for.
