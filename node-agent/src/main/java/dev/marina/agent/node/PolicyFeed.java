@@ -1,5 +1,6 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.pod.PodContainers;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.policy.Peer;
@@ -11,7 +12,6 @@ import dev.marina.net.policy.RuleEntry;
 import dev.marina.net.policy.Selector;
 import dev.marina.net.policy.Selector.Operator;
 import dev.marina.net.policy.Selector.Requirement;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// From policies and pods, as the API has them, to what the network wants to know.
 final class PolicyFeed {
@@ -125,13 +124,7 @@ final class PolicyFeed {
     }
 
     private static List<PodEntry.Port> ports(Pod pod) {
-        return serving(pod).flatMap(container -> container.getPorts().stream()).filter(port -> port.getName() != null && !port.getName().isEmpty())
+        return PodContainers.serving(pod).flatMap(container -> container.getPorts().stream()).filter(port -> port.getName() != null && !port.getName().isEmpty())
                 .map(port -> new PodEntry.Port(port.getName(), protocol(port.getProtocol()), port.getContainerPort())).toList();
-    }
-
-    /// Containers that serve while the pod runs.
-    static Stream<Container> serving(Pod pod) {
-        return Stream.concat(pod.getSpec().getInitContainers().stream().filter(container -> "Always".equals(container.getRestartPolicy())),
-                pod.getSpec().getContainers().stream());
     }
 }

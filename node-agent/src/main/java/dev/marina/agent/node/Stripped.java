@@ -1,5 +1,6 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.pod.PodContainers;
 import dev.marina.agent.watch.Watched;
 import dev.marina.net.service.ServiceName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -63,7 +64,7 @@ final class Stripped {
             boolean cut = length(pod.getMetadata().getLabels()) > LABELS;
             return new PodBuilder().withMetadata(identity(pod.getMetadata()).withLabels(cut ? Map.of(CUT, "true") : pod.getMetadata().getLabels()).build())
                     .withNewSpec().withNodeName(pod.getSpec().getNodeName()).withHostNetwork(pod.getSpec().getHostNetwork())
-                    .addNewContainer().withPorts(PolicyFeed.serving(pod).flatMap(container -> container.getPorts().stream())
+                    .addNewContainer().withPorts(PodContainers.serving(pod).flatMap(container -> container.getPorts().stream())
                             .filter(port -> port.getName() != null).limit(NAMED_PORTS).toList()).endContainer().endSpec()
                     .withNewStatus().withPhase(pod.getStatus() == null ? null : pod.getStatus().getPhase())
                     .withPodIPs(pod.getStatus() == null ? List.of() : pod.getStatus().getPodIPs()).endStatus().build();

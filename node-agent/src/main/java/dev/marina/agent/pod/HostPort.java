@@ -1,6 +1,5 @@
 package dev.marina.agent.pod;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// A port of the node that leads to a pod of it.
 ///
@@ -26,7 +24,7 @@ public record HostPort(int hostPort, int containerPort, String protocol, String 
     /// The same, and those that a pod in its node's network says it listens at.
     static List<HostPort> claimed(Pod pod) {
         List<HostPort> ports = new ArrayList<>();
-        lasting(pod).flatMap(container -> container.getPorts().stream()).filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
+        PodContainers.serving(pod).flatMap(container -> container.getPorts().stream()).filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
                 .forEach(port -> ports
                         .add(new HostPort(port.getHostPort(), port.getContainerPort(), protocol(port), Optional.ofNullable(port.getHostIP()).orElse(""))));
         return ports.stream().distinct().toList();
@@ -45,11 +43,6 @@ public record HostPort(int hostPort, int containerPort, String protocol, String 
     static Optional<String> refuse(Pod pod) {
         return of(pod).stream().filter(port -> !SERVED.contains(port.protocol) || port.hostIp.contains(":")).findFirst()
                 .map(port -> "hostPort %d is not available: nodes lead on TCP and UDP at IPv4 addresses".formatted(port.hostPort));
-    }
-
-    private static Stream<Container> lasting(Pod pod) {
-        return Stream.concat(pod.getSpec().getInitContainers().stream().filter(container -> "Always".equals(container.getRestartPolicy())),
-                pod.getSpec().getContainers().stream());
     }
 
     private static String protocol(ContainerPort port) {

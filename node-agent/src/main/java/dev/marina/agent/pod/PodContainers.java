@@ -19,6 +19,12 @@ public final class PodContainers {
         return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream()).toList();
     }
 
+    /// Those that run as long as the pod, sidecars first.
+    public static Stream<Container> serving(Pod pod) {
+        return Stream.concat(pod.getSpec().getInitContainers().stream().filter(container -> kindOfInit(container) == ContainerKind.SIDECAR),
+                pod.getSpec().getContainers().stream());
+    }
+
     static ContainerKind kindOfInit(Container container) {
         return "Always".equals(container.getRestartPolicy()) ? ContainerKind.SIDECAR : ContainerKind.INIT;
     }
