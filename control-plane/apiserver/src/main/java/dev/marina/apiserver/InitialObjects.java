@@ -5,6 +5,7 @@ import dev.marina.api.Document;
 import dev.marina.api.net.IpPrefix;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.FrontProxy;
+import dev.marina.model.VolumeDriver;
 import dev.marina.store.ClusterRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ record InitialObjects(String serverCa) {
     /// Every node listens at this address for its pods and forwards to the API server.
     private static final String API_ADDRESS = "169.254.1.1";
     private static final int API_PORT = 6443;
-    private static final String DRIVER = "csi.marina.dev";
     private static final String AUTHENTICATION = "extension-apiserver-authentication";
     private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", "kube-system");
 
@@ -123,7 +123,7 @@ record InitialObjects(String serverCa) {
 
     /// Its volumes are where their nodes are: nothing is attached, and kubelets of other makes need not wait for that.
     private static Document driver() {
-        return object("storage.k8s.io/v1", "CSIDriver", "", DRIVER).edited(node -> {
+        return object("storage.k8s.io/v1", "CSIDriver", "", VolumeDriver.NAME).edited(node -> {
             ObjectNode spec = node.putObject("spec").put("attachRequired", false).put("podInfoOnMount", false).put("storageCapacity", false)
                     .put("fsGroupPolicy", "ReadWriteOnceWithFSType").put("requiresRepublish", false).put("seLinuxMount", false);
             spec.putArray("volumeLifecycleModes").add("Persistent");
@@ -133,7 +133,7 @@ record InitialObjects(String serverCa) {
     private static Document storageClass() {
         return object("storage.k8s.io/v1", "StorageClass", "", "standard").edited(node -> {
             node.withObject("/metadata").putObject("annotations").put("storageclass.kubernetes.io/is-default-class", "true");
-            node.put("provisioner", DRIVER).put("reclaimPolicy", "Delete").put("volumeBindingMode", "WaitForFirstConsumer")
+            node.put("provisioner", VolumeDriver.NAME).put("reclaimPolicy", "Delete").put("volumeBindingMode", "WaitForFirstConsumer")
                     .put("allowVolumeExpansion", true);
         });
     }

@@ -1,5 +1,6 @@
 package dev.marina.agent.node;
 
+import dev.marina.csi.CsiDriver;
 import dev.marina.model.Machine;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
@@ -24,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 final class NodeObject {
 
     static final String KUBELET_VERSION = "v1.36.0";
-    static final String TOPOLOGY_KEY = "topology.csi.marina.dev/machine";
     private static final String PODS = "110";
 
     private NodeObject() {}
@@ -32,12 +32,12 @@ final class NodeObject {
     static Node of(Machine.AssignedNode node, String machine) {
         Map<String, String> labels = new TreeMap<>(Map.of(
                 "kubernetes.io/hostname", node.name(), "kubernetes.io/os", "linux", "kubernetes.io/arch", architecture(),
-                "beta.kubernetes.io/os", "linux", "beta.kubernetes.io/arch", architecture(), TOPOLOGY_KEY, machine));
+                "beta.kubernetes.io/os", "linux", "beta.kubernetes.io/arch", architecture(), CsiDriver.TOPOLOGY_KEY, machine));
         if (node.pool() != null) {
             labels.put("marina.dev/pool", node.pool());
         }
         return new NodeBuilder().withNewMetadata().withName(node.name()).withLabels(labels)
-                .addToAnnotations("csi.volume.kubernetes.io/nodeid", "{\"csi.marina.dev\":\"%s\"}".formatted(machine)).endMetadata()
+                .addToAnnotations("csi.volume.kubernetes.io/nodeid", "{\"%s\":\"%s\"}".formatted(CsiDriver.NAME, machine)).endMetadata()
                 .withNewSpec().withPodCIDR(node.podCidr()).withPodCIDRs(node.podCidr())
                 .withProviderID("marina://%s/%s/%s".formatted(machine, node.clusterId(), node.name())).endSpec().build();
     }

@@ -1,5 +1,6 @@
 package dev.marina.agent.node;
 
+import dev.marina.csi.CsiDriver;
 import dev.marina.model.Machine;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
@@ -46,7 +47,7 @@ final class Registration {
 
     void registerStorage() {
         CSINode wanted = new CSINodeBuilder().withNewMetadata().withName(node.name()).endMetadata().withNewSpec()
-                .addNewDriver().withName("csi.marina.dev").withNodeID(machine).withTopologyKeys(NodeObject.TOPOLOGY_KEY).endDriver().endSpec().build();
+                .addNewDriver().withName(CsiDriver.NAME).withNodeID(machine).withTopologyKeys(CsiDriver.TOPOLOGY_KEY).endDriver().endSpec().build();
         if (client.storage().v1().csiNodes().withName(node.name()).get() != null) {
             return;
         }

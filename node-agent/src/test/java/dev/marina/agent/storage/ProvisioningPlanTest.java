@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.csi.CsiDriver;
+import dev.marina.model.VolumeDriver;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -30,6 +32,11 @@ class ProvisioningPlanTest {
 
     private static PersistentVolume volume() {
         return ProvisioningPlan.volume(CLAIM, STANDARD, DRIVER, "c1_pvc-u1", Map.of(), KEY, "machine-1");
+    }
+
+    @Test
+    void theDriverIsTheOneThatClustersName() {
+        assertEquals(VolumeDriver.NAME, CsiDriver.NAME);
     }
 
     @Test

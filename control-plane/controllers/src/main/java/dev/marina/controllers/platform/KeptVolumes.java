@@ -1,5 +1,6 @@
 package dev.marina.controllers.platform;
 
+import dev.marina.model.VolumeDriver;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
@@ -10,13 +11,11 @@ import java.util.Map;
 /// node's disk or elsewhere takes nothing of it.
 final class KeptVolumes {
 
-    private static final String DRIVER = "csi.marina.dev";
-
     private KeptVolumes() {}
 
     /// At most what a `long` holds: tenants may write such objects themselves.
     static long bytes(List<PersistentVolume> volumes) {
-        return volumes.stream().map(PersistentVolume::getSpec).filter(spec -> spec.getCsi() != null && DRIVER.equals(spec.getCsi().getDriver()))
+        return volumes.stream().map(PersistentVolume::getSpec).filter(spec -> spec.getCsi() != null && VolumeDriver.NAME.equals(spec.getCsi().getDriver()))
                 .map(spec -> capacity(spec.getCapacity())).reduce(BigDecimal.ZERO, BigDecimal::add).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
     }
 
