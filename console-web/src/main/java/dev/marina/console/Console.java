@@ -53,7 +53,8 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins
             KeycloakTokens keycloak = new KeycloakTokens(config);
             event.getServletContext().setAttribute(Console.class.getName(),
                     new Console(config, keycloak, new FirstLogins(keycloak, config.issuer(), Clock.systemUTC()), new LiveLogins(),
-                            RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), http, new ClusterFeeds(FeedLimits.STANDARD, timer), new KindCatalogs(http, Clock.systemUTC()), timer));
+                            RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), http, new ClusterFeeds(FeedLimits.STANDARD, timer),
+                            new KindCatalogs(http, Clock.systemUTC()), timer));
         }
 
         @Override

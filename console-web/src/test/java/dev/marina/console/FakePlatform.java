@@ -63,7 +63,8 @@ public final class FakePlatform implements AutoCloseable {
         RestCalls calls = new RestCalls(config);
         // No page of these tests asks a cluster.
         KeycloakTokens keycloak = new KeycloakTokens(config);
-        console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), new LiveLogins(), RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), null,
+        console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), new LiveLogins(), RealmKeys.of(keycloak),
+                new Tenancy(calls), new WaysIn(calls), null,
                 new ClusterFeeds(FeedLimits.STANDARD, timer), null, timer);
     }
 

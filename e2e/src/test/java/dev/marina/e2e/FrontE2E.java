@@ -58,7 +58,8 @@ class FrontE2E {
     /// Its cookie would take the place of the one that a login has just given the browser.
     @Test
     void aPushRequestWithoutASessionIsGivenNone(Marina marina) {
-        Answer push = marina.get("/?v-r=push&v-uiId=0&v-pushId=none&X-Atmosphere-Transport=long-polling&X-Atmosphere-tracking-id=0&X-Atmosphere-Framework=3.1.5-javascript",
+        Answer push = marina.get(
+                "/?v-r=push&v-uiId=0&v-pushId=none&X-Atmosphere-Transport=long-polling&X-Atmosphere-tracking-id=0&X-Atmosphere-Framework=3.1.5-javascript",
                 "");
 
         assertEquals(List.of(), push.response().headers().allValues("Set-Cookie"), push.body());

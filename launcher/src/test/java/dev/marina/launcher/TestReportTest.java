@@ -61,7 +61,8 @@ class TestReportTest {
     @Test
     void onlyReportsOfThisRunCountAndHalfAReportIsAFailure(@TempDir Path root) throws Exception {
         Path reports = Files.createDirectories(root.resolve("module/target/surefire-reports"));
-        Path old = Files.writeString(reports.resolve("TEST-Old.xml"), "<testsuite><testcase name='a' classname='Old'><error message='x'/></testcase></testsuite>");
+        Path old = Files.writeString(reports.resolve("TEST-Old.xml"),
+                "<testsuite><testcase name='a' classname='Old'><error message='x'/></testcase></testsuite>");
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
         Files.setLastModifiedTime(old, FileTime.from(start.minusSeconds(1)));
         Files.writeString(reports.resolve("TEST-New.xml"), "<testsuite><testcase name='a' classname='New'><failure message='y'/></testcase></testsuite>");

@@ -113,8 +113,8 @@ class LinuxNodeTest {
 
         List<String> applied = nodeRules.applied();
         assertTrue(applied.indexOf(
-                "add element ip policies to_pods { 10.244.1.2 : jump closed }\nadd element ip policies from_pods { 10.244.1.2 : jump closed }\n")
-                < applied.indexOf("add element ip guard bind { \"pod0af40102\" . 10.244.1.2 }\n"));
+                "add element ip policies to_pods { 10.244.1.2 : jump closed }\nadd element ip policies from_pods { 10.244.1.2 : jump closed }\n") < applied
+                        .indexOf("add element ip guard bind { \"pod0af40102\" . 10.244.1.2 }\n"));
     }
 
     @Test

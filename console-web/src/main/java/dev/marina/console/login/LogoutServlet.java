@@ -38,7 +38,8 @@ public class LogoutServlet extends HttpServlet {
             person.get().endAtKeycloak();
             response.sendRedirect("/");
         } catch (IOException e) {
-            LoggerFactory.getLogger(LogoutServlet.class).atWarn().addKeyValue("why", String.valueOf(e.getMessage())).log("a login is left to its browser to end");
+            LoggerFactory.getLogger(LogoutServlet.class).atWarn().addKeyValue("why", String.valueOf(e.getMessage()))
+                    .log("a login is left to its browser to end");
             response.sendRedirect(byBrowser(Console.of(getServletContext()).config()));
         }
     }

@@ -37,7 +37,8 @@ public class MainLayout extends Div implements RouterLayout {
         brand.addClassName("brand");
         Div right = new Div(new ThemeSwitch(), languages());
         right.addClassName("header-right");
-        person().ifPresentOrElse(person -> right.add(who(person), link("/account", "account.title"), plain("/logout", "logout")), () -> right.add(plain("/login", "login")));
+        person().ifPresentOrElse(person -> right.add(who(person), link("/account", "account.title"), plain("/logout", "logout")),
+                () -> right.add(plain("/login", "login")));
         Header header = new Header(brand, right);
         person().ifPresent(_ -> header.addComponentAtIndex(1, link("/clusters", "clusters.title")));
         return header;

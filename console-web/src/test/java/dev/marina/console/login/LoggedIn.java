@@ -14,7 +14,8 @@ public final class LoggedIn {
 
     public static Person in(FakePlatform platform, HttpSession session, String email) {
         Console console = platform.console();
-        Person person = new Person(new Person.Who(email, "subject-of-" + email, "login-of-" + email), new Grant.Granted("access", "refresh", "id", Duration.ofHours(1)), console.keycloak(), console.liveLogins(), Clock.systemUTC());
+        Person person = new Person(new Person.Who(email, "subject-of-" + email, "login-of-" + email),
+                new Grant.Granted("access", "refresh", "id", Duration.ofHours(1)), console.keycloak(), console.liveLogins(), Clock.systemUTC());
         person.keepIn(session);
         return person;
     }

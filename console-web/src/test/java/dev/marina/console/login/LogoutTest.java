@@ -70,7 +70,8 @@ class LogoutTest {
         FakeBrowser annToo = loggedIn("ann@acme.test");
         FakeBrowser bob = loggedIn("bob@globex.test");
 
-        int status = ann.post(new BackchannelLogoutServlet(), "logout_token=" + realm.signed(Realm.claims(Instant.now(), "\"sub\":\"subject-of-ann@acme.test\",")));
+        int status = ann.post(new BackchannelLogoutServlet(),
+                "logout_token=" + realm.signed(Realm.claims(Instant.now(), "\"sub\":\"subject-of-ann@acme.test\",")));
 
         assertEquals(200, status);
         assertFalse(in(ann) || in(annToo));

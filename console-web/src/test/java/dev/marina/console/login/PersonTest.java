@@ -39,7 +39,8 @@ class PersonTest {
         keycloak.start();
         ConsoleConfig config = new ConsoleConfig("localhost", 6443, "https://localhost:8080", "http://127.0.0.1:1/api/v1", "http://k/realms/marina",
                 "http://127.0.0.1:" + keycloak.getAddress().getPort(), "secret", Path.of("/m"));
-        person = new Person(new Person.Who("a@b.test", "s", "l"), new Grant.Granted("first", "r1", "i1", Duration.ofSeconds(300)), new KeycloakTokens(config), new LiveLogins(), clock);
+        person = new Person(new Person.Who("a@b.test", "s", "l"), new Grant.Granted("first", "r1", "i1", Duration.ofSeconds(300)), new KeycloakTokens(config),
+                new LiveLogins(), clock);
     }
 
     @AfterEach

@@ -103,7 +103,8 @@ class PlatformTest {
     }
 
     private void cluster(String tenant) {
-        create(CLUSTERS, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Cluster\",\"metadata\":{\"name\":\"default\",\"namespace\":\"%s\"},\"spec\":{}}".formatted(tenant));
+        create(CLUSTERS, "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Cluster\",\"metadata\":{\"name\":\"default\",\"namespace\":\"%s\"},\"spec\":{}}"
+                .formatted(tenant));
         await(() -> find(CLUSTERS, tenant, "default").orElseThrow().text("status", "phase").equals("Ready"), "the cluster is ready");
     }
 
@@ -132,7 +133,8 @@ class PlatformTest {
 
         suspend(true);
         await(() -> nodesOnTheMachine() == 2, "the nodes of one are taken away");
-        await(() -> find(POOLS, "acme", "default-pool").orElseThrow().at("status", "conditions").get(0).path("reason").asText().equals("Suspended"), "the pool says why");
+        await(() -> find(POOLS, "acme", "default-pool").orElseThrow().at("status", "conditions").get(0).path("reason").asText().equals("Suspended"),
+                "the pool says why");
         assertEquals(2, find(POOLS, "globex", "default-pool").orElseThrow().at("status", "nodes").size());
         assertEquals("Ready", phase(), "what is stored stays");
 
@@ -162,7 +164,8 @@ class PlatformTest {
     private static final GroupVersionResource VOLUMES = new GroupVersionResource("", "v1", "persistentvolumes");
 
     private Call in(String tenant) {
-        return new Call(plane.store().find(tenant, "default").orElseThrow().id(), "system:serviceaccount:kube-system:cluster-controller", Cause.request("test"));
+        return new Call(plane.store().find(tenant, "default").orElseThrow().id(), "system:serviceaccount:kube-system:cluster-controller",
+                Cause.request("test"));
     }
 
     private void volume(String tenant, String name) {

@@ -45,7 +45,8 @@ public final class RawClient {
     }
 
     static RawClient create(String serverCa, ControlPlaneExtension.Credentials credentials, String token) {
-        return new RawClient(HttpClient.newBuilder().sslContext(ClientTls.context(serverCa, credentials)).connectTimeout(Duration.ofSeconds(10)).build(), token);
+        return new RawClient(HttpClient.newBuilder().sslContext(ClientTls.context(serverCa, credentials)).connectTimeout(Duration.ofSeconds(10)).build(),
+                token);
     }
 
     public Answer get(String url) {

@@ -140,7 +140,8 @@ class AdmissionPolicyTest {
                 "\"validationActions\":[\"Deny\"]");
         String pods = "/api/v1/namespaces/default/pods";
         assertEquals(201, cluster.send("POST", pods, """
-                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"schedulerName":"nobody","containers":[{"name":"c","image":"i"}]}}""").status());
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"schedulerName":"nobody","containers":[{"name":"c","image":"i"}]}}""")
+                .status());
         String refused = "pods \"p\" is forbidden: ValidatingAdmissionPolicy 'e.example.com' with binding 'e.example.com-b' denied request: not this one";
         denied(cluster.send("POST", pods + "/p/eviction", "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"p\"}}"), 422, refused);
         denied(cluster.send("POST", pods + "/p/binding",
@@ -212,8 +213,9 @@ class AdmissionPolicyTest {
         Answer unknown = cluster.send("PATCH", GROUP + "validatingadmissionpolicies/p.example.com",
                 "{\"spec\":{\"paramKind\":{\"apiVersion\":\"none.example.com/v1\",\"kind\":\"Limit\"}}}");
         assertEquals(200, unknown.status(), unknown.body());
-        denied(cluster.send("POST", secrets, secret.formatted("z")), 422, "secrets \"z\" is forbidden: ValidatingAdmissionPolicy 'p.example.com' denied request: "
-                + "failed to configure policy: failed to find resource referenced by paramKind: 'none.example.com/v1, Kind=Limit'");
+        denied(cluster.send("POST", secrets, secret.formatted("z")), 422,
+                "secrets \"z\" is forbidden: ValidatingAdmissionPolicy 'p.example.com' denied request: "
+                        + "failed to configure policy: failed to find resource referenced by paramKind: 'none.example.com/v1, Kind=Limit'");
     }
 
     @Test
@@ -231,9 +233,11 @@ class AdmissionPolicyTest {
                  "spec":{"paramKind":{"apiVersion":"v1","kind":"Secret"},%s}}""".formatted(validations("{\"expression\":\"params.data.size() > 1\"}"));
         Answer refused = cluster.as("mallory").send("POST", cluster.url(GROUP + "validatingadmissionpolicies"), "application/json", policy);
         assertEquals(422, refused.status(), refused.body());
-        assertTrue(refused.body().contains("must have \\\"get\\\" permission on all objects of the referenced paramKind (kind=Secret, apiVersion=v1)"), refused.body());
+        assertTrue(refused.body().contains("must have \\\"get\\\" permission on all objects of the referenced paramKind (kind=Secret, apiVersion=v1)"),
+                refused.body());
         assertEquals(201, cluster.send("POST", GROUP + "validatingadmissionpolicies", policy).status());
-        Answer bound = cluster.as("mallory").send("POST", cluster.url(GROUP + "validatingadmissionpolicybindings"), "application/json", """
+        Answer bound = cluster.as("mallory").send("POST", cluster.url(GROUP + "validatingadmissionpolicybindings"), "application/json",
+                """
                 {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingAdmissionPolicyBinding","metadata":{"name":"spy"},
                  "spec":{"policyName":"spy.example.com","validationActions":["Deny"],"paramRef":{"name":"key","namespace":"kube-system","parameterNotFoundAction":"Deny"}}}""");
         assertTrue(bound.body().contains("does not have \\\"get\\\" permission on the object referenced by paramRef"), bound.body());
@@ -242,7 +246,8 @@ class AdmissionPolicyTest {
     @Test
     void whatAPolicySaysIsChecked() {
         Cluster cluster = Cluster.of("checks");
-        Answer wrong = cluster.send("POST", GROUP + "validatingadmissionpolicies", """
+        Answer wrong = cluster.send("POST", GROUP + "validatingadmissionpolicies",
+                """
                 {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingAdmissionPolicy","metadata":{"name":"wrong"},
                  "spec":{"failurePolicy":"Maybe","validations":[{"expression":"object.x"}],"matchConstraints":{"resourceRules":[{"apiGroups":["","*"],"resources":["pods/*","pods/log"]}]}}}""");
         assertEquals(422, wrong.status());
@@ -275,8 +280,10 @@ class AdmissionPolicyTest {
     @Test
     void policiesCannotLockThemselvesAway() {
         Cluster cluster = Cluster.of("locked");
-        cluster.validating("never.example.com", "\"matchConstraints\":{\"resourceRules\":[{\"apiGroups\":[\"*\"],\"apiVersions\":[\"*\"],\"operations\":[\"*\"],"
-                + "\"resources\":[\"*\"]}]},\"validations\":[{\"expression\":\"false\",\"message\":\"never\"}]", "\"validationActions\":[\"Deny\"]");
+        cluster.validating("never.example.com",
+                "\"matchConstraints\":{\"resourceRules\":[{\"apiGroups\":[\"*\"],\"apiVersions\":[\"*\"],\"operations\":[\"*\"],"
+                        + "\"resources\":[\"*\"]}]},\"validations\":[{\"expression\":\"false\",\"message\":\"never\"}]",
+                "\"validationActions\":[\"Deny\"]");
         assertTrue(cluster.map("m", "{}").body().contains("denied request: never"));
         assertEquals(200, cluster.send("DELETE", GROUP + "validatingadmissionpolicybindings/never.example.com-b", "").status());
         assertEquals(201, cluster.map("m", "{}").status());
@@ -328,7 +335,8 @@ class AdmissionPolicyTest {
     @Test
     void aPolicyIsAskedAgainWhenAnotherHasChangedTheObject() {
         Cluster cluster = Cluster.of("again");
-        String first = "\"reinvocationPolicy\":\"%s\",\"mutations\":[" + merge("Object{metadata: Object.metadata{annotations: {'saw': string(size(object.data))}}}") + "]";
+        String first = "\"reinvocationPolicy\":\"%s\",\"mutations\":["
+                + merge("Object{metadata: Object.metadata{annotations: {'saw': string(size(object.data))}}}") + "]";
         cluster.mutating("a.example.com", ON_MAPS + "," + first.formatted("IfNeeded"), "");
         cluster.mutating("z.example.com", mutations(merge("Object{data: {'more': 'x'}}")), "");
         assertEquals("2", json(cluster.map("m", "{\"k\":\"v\"}")).path("metadata").path("annotations").path("saw").asText());
@@ -349,6 +357,7 @@ class AdmissionPolicyTest {
                 .replace("configmaps", "pods"), "");
         Answer refused = args.send("POST", "/api/v1/namespaces/default/pods", """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
-        assertTrue(refused.body().contains("invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: .spec.containers[0].args"), refused.body());
+        assertTrue(refused.body().contains("invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: .spec.containers[0].args"),
+                refused.body());
     }
 }

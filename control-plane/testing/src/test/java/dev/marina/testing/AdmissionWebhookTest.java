@@ -90,11 +90,13 @@ class AdmissionWebhookTest {
 
     /// Without what controllers write meanwhile.
     private static List<JsonNode> asked() {
-        return server.reviews().stream().map(review -> review.path("request")).filter(request -> !request.path("name").asText().equals("kube-root-ca.crt")).toList();
+        return server.reviews().stream().map(review -> review.path("request")).filter(request -> !request.path("name").asText().equals("kube-root-ca.crt"))
+                .toList();
     }
 
     private static Answer send(String method, String path, String body) {
-        return client.send(method, plane.url("acme", "hooks") + path, body.isEmpty() ? "" : method.equals("PATCH") ? "application/merge-patch+json" : "application/json",
+        return client.send(method, plane.url("acme", "hooks") + path,
+                body.isEmpty() ? "" : method.equals("PATCH") ? "application/merge-patch+json" : "application/json",
                 body);
     }
 
@@ -112,7 +114,8 @@ class AdmissionWebhookTest {
     }
 
     private static Answer map(String name, String metadata) {
-        return send("POST", MAPS, "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\"%s},\"data\":{\"k\":\"v\"}}".formatted(name, metadata));
+        return send("POST", MAPS,
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\"%s},\"data\":{\"k\":\"v\"}}".formatted(name, metadata));
     }
 
     private static JsonNode json(Answer answer) {
@@ -129,8 +132,9 @@ class AdmissionWebhookTest {
         configure("Validating", webhook("/deny", ""));
         fails(map("m", ""), 403, "admission webhook \"deny.hooks.example.com\" denied the request: not in this house");
         JsonNode request = asked().getFirst();
-        assertEquals("CREATE configmaps default m admin", String.join(" ", request.path("operation").asText(), request.path("resource").path("resource").asText(),
-                request.path("namespace").asText(), request.path("name").asText(), request.path("userInfo").path("username").asText()));
+        assertEquals("CREATE configmaps default m admin",
+                String.join(" ", request.path("operation").asText(), request.path("resource").path("resource").asText(),
+                        request.path("namespace").asText(), request.path("name").asText(), request.path("userInfo").path("username").asText()));
         assertEquals("v", request.path("object").path("data").path("k").asText());
         assertTrue(request.path("oldObject").isNull());
         assertEquals("CreateOptions", request.path("options").path("kind").asText());
@@ -155,8 +159,9 @@ class AdmissionWebhookTest {
         configure("Validating", webhook("/allow", ""));
         assertEquals(200, send("PATCH", MAPS + "/m", "{\"data\":{\"k\":\"w\"}}").status());
         JsonNode update = asked().getLast();
-        assertEquals("v w PatchOptions", update.path("oldObject").path("data").path("k").asText() + " " + update.path("object").path("data").path("k").asText() + " "
-                + update.path("options").path("kind").asText());
+        assertEquals("v w PatchOptions",
+                update.path("oldObject").path("data").path("k").asText() + " " + update.path("object").path("data").path("k").asText() + " "
+                        + update.path("options").path("kind").asText());
         assertEquals(200, send("DELETE", MAPS + "/m", "").status());
         JsonNode delete = asked().getLast();
         assertEquals("DELETE", delete.path("operation").asText());
@@ -175,7 +180,8 @@ class AdmissionWebhookTest {
 
     @Test
     void whatAWebhookMakesIsStillAnObjectOfItsTypeAndOfItsName() {
-        configure("Mutating", webhook("/wrong-type", ",\"objectSelector\":{\"matchLabels\":{\"t\":\"1\"}}"), webhook("/rename", ",\"objectSelector\":{\"matchLabels\":{\"t\":\"2\"}}"));
+        configure("Mutating", webhook("/wrong-type", ",\"objectSelector\":{\"matchLabels\":{\"t\":\"1\"}}"),
+                webhook("/rename", ",\"objectSelector\":{\"matchLabels\":{\"t\":\"2\"}}"));
         assertEquals(500, map("m", ",\"labels\":{\"t\":\"1\"}").status());
         assertEquals(400, map("m", ",\"labels\":{\"t\":\"2\"}").status());
         assertEquals(0, json(client.get(plane.url("acme", "hooks") + MAPS)).path("items").valueStream()
@@ -185,13 +191,13 @@ class AdmissionWebhookTest {
     @Test
     void anAnswerThatIsNoneFailsClosedOrOpenAsTheOwnerSays() {
         for (String[] row : new String[][] {
-            {"/not-json", "received invalid webhook response: the answer is no JSON"},
-            {"/nothing", "received invalid webhook response: webhook response was absent"},
-            {"/other-uid", "received invalid webhook response: expected response.uid="},
-            {"/broken", "failed to call webhook: the server answered with status 500"},
-            {"/redirect", "failed to call webhook: the server answered with status 302"},
-            {"/endless", "the response is longer than"},
-            {"/label", "received invalid webhook response: validating webhook may not return response.patch"}}) {
+                {"/not-json", "received invalid webhook response: the answer is no JSON"},
+                {"/nothing", "received invalid webhook response: webhook response was absent"},
+                {"/other-uid", "received invalid webhook response: expected response.uid="},
+                {"/broken", "failed to call webhook: the server answered with status 500"},
+                {"/redirect", "failed to call webhook: the server answered with status 302"},
+                {"/endless", "the response is longer than"},
+                {"/label", "received invalid webhook response: validating webhook may not return response.patch"}}) {
             configure("Validating", webhook(row[0], ""));
             fails(map("m", ""), 500, "Internal error occurred: failed calling webhook \"%s.hooks.example.com\": ".formatted(row[0].substring(1)));
             fails(map("m", ""), 500, row[1]);
@@ -241,7 +247,8 @@ class AdmissionWebhookTest {
                 "matchConditions":[{"name":"only-m","expression":"object.metadata.name == 'm'"}]"""));
         assertEquals(403, map("m", "").status());
         assertEquals(201, map("n", "").status());
-        assertEquals(201, send("POST", MAPS.replace("default", "kube-system"), "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"m\"}}").status());
+        assertEquals(201,
+                send("POST", MAPS.replace("default", "kube-system"), "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"m\"}}").status());
     }
 
     @Test
@@ -268,7 +275,8 @@ class AdmissionWebhookTest {
         JsonNode configuration = json(client.get(plane.url("acme", "hooks") + GROUP + "mutatingwebhookconfigurations")).path("items").path(0);
         assertTrue(configuration.path("metadata").path("labels").isMissingNode());
         assertEquals(200, send("DELETE", GROUP + "validatingwebhookconfigurations/"
-                + json(client.get(plane.url("acme", "hooks") + GROUP + "validatingwebhookconfigurations")).path("items").path(0).path("metadata").path("name").asText(),
+                + json(client.get(plane.url("acme", "hooks") + GROUP + "validatingwebhookconfigurations")).path("items").path(0).path("metadata").path("name")
+                        .asText(),
                 "").status());
         assertEquals(201, map("m", "").status());
     }
@@ -280,13 +288,15 @@ class AdmissionWebhookTest {
         fails(attach, 403, "admission webhook \"deny.hooks.example.com\" denied the request: not in this house");
         JsonNode request = asked().getLast();
         assertEquals("CONNECT attach PodAttachOptions true main", String.join(" ", request.path("operation").asText(), request.path("subResource").asText(),
-                request.path("object").path("kind").asText(), request.path("object").path("stdin").asText(), request.path("object").path("container").asText()));
+                request.path("object").path("kind").asText(), request.path("object").path("stdin").asText(),
+                request.path("object").path("container").asText()));
     }
 
     /// Not the machine's own, not the platform's, not another tenant's: whatever they are spelled like.
     @Test
     void anAddressThatIsNotPublicIsNotCalled() {
-        for (String host : List.of("127.0.0.1:%d".formatted(server.address().getPort()), "localhost:%d".formatted(server.address().getPort()), "[::1]", "10.0.0.1",
+        for (String host : List.of("127.0.0.1:%d".formatted(server.address().getPort()), "localhost:%d".formatted(server.address().getPort()), "[::1]",
+                "10.0.0.1",
                 "169.254.169.254", "100.64.0.7", "192.168.1.1", "172.16.3.4", "0.0.0.0", "[fd00::1]", "[fe80::1]", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]",
                 "2130706433")) {
             configure("Validating", webhook("/allow", ",\"timeoutSeconds\":2").replaceAll("\"service\":\\{[^}]*}", "\"url\":\"https://" + host + "/allow\""));

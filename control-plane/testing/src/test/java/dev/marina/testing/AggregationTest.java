@@ -50,8 +50,9 @@ class AggregationTest {
         kubernetes = plane.admin("acme", "aggregation");
         FakeNodes.assign(plane, "m1", acme, globex);
         agent = new FakeAgent(plane, "m1");
-        server = new ExtensionServer("flunders.default.svc", kubernetes.configMaps().inNamespace("kube-system").withName("extension-apiserver-authentication").get()
-                .getData().get("requestheader-client-ca-file"));
+        server = new ExtensionServer("flunders.default.svc",
+                kubernetes.configMaps().inNamespace("kube-system").withName("extension-apiserver-authentication").get()
+                        .getData().get("requestheader-client-ca-file"));
         Pod pod = FakeNodes.runningPod(kubernetes, "flunders-1", "10.244.1.9");
         agent.serves(pod.getMetadata().getUid(), 8443, server.address());
         FakeNodes.service(kubernetes, "flunders", 7443, "https");
@@ -110,8 +111,10 @@ class AggregationTest {
 
     private static String condition() {
         APIService found = kubernetes.apiServices().withName("v1alpha1.wardle.example.com").get();
-        return found == null || found.getStatus() == null || found.getStatus().getConditions().isEmpty() ? "" : found.getStatus().getConditions().stream()
-                .map(each -> "%s %s %s".formatted(each.getStatus(), each.getReason(), each.getMessage())).findFirst().orElse("");
+        return found == null || found.getStatus() == null || found.getStatus().getConditions().isEmpty()
+                ? ""
+                : found.getStatus().getConditions().stream()
+                        .map(each -> "%s %s %s".formatted(each.getStatus(), each.getReason(), each.getMessage())).findFirst().orElse("");
     }
 
     private static JsonNode json(Answer answer) {
@@ -122,7 +125,8 @@ class AggregationTest {
         kubernetes.resource(new ClusterRoleBuilder().withNewMetadata().withName(user).endMetadata()
                 .addNewRule().withApiGroups("wardle.example.com").withResources("flunders").withVerbs("list").endRule().build()).create();
         kubernetes.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(user).endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", user).addNewSubject("rbac.authorization.k8s.io", "User", user, null).build()).create();
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", user).addNewSubject("rbac.authorization.k8s.io", "User", user, null).build())
+                .create();
     }
 
     @Test
@@ -154,7 +158,8 @@ class AggregationTest {
         registered();
         RawClient bob = plane.withCertificate(plane.credentials(acme, "bob"));
         assertEquals(403, bob.get(plane.url("acme", "aggregation") + FLUNDERS).status());
-        assertEquals(403, plane.withCertificate(plane.credentials(globex, "admin", "system:masters")).get(plane.url("acme", "aggregation") + FLUNDERS).status());
+        assertEquals(403,
+                plane.withCertificate(plane.credentials(globex, "admin", "system:masters")).get(plane.url("acme", "aggregation") + FLUNDERS).status());
         assertEquals(List.of(), server.asked());
     }
 
@@ -200,7 +205,8 @@ class AggregationTest {
         assertEquals("Current", version.path("freshness").asText());
         assertEquals("flunders Namespaced Flunder [\"fl\"] status", "%s %s %s %s %s".formatted(version.path("resources").path(0).path("resource").asText(),
                 version.path("resources").path(0).path("scope").asText(), version.path("resources").path(0).path("responseKind").path("kind").asText(),
-                version.path("resources").path(0).path("shortNames"), version.path("resources").path(0).path("subresources").path(0).path("subresource").asText()));
+                version.path("resources").path(0).path("shortNames"),
+                version.path("resources").path(0).path("subresources").path(0).path("subresource").asText()));
         String tag = aggregated.headers().get("etag");
         assertEquals(304, client.unless(plane.url("acme", "aggregation") + "/apis", AGGREGATED, tag).status());
     }
@@ -234,8 +240,9 @@ class AggregationTest {
         assertEquals(201, made.status(), made.body());
         client.get(plane.url("acme", "aggregation") + "/apis", AGGREGATED);
         KubernetesClient other = plane.admin("globex", "aggregation");
-        Await.until("the neighbour's has no Service", () -> other.apiServices().withName("v1alpha1.wardle.example.com").get().getStatus().getConditions().stream()
-                .anyMatch(condition -> "ServiceNotFound".equals(condition.getReason())));
+        Await.until("the neighbour's has no Service",
+                () -> other.apiServices().withName("v1alpha1.wardle.example.com").get().getStatus().getConditions().stream()
+                        .anyMatch(condition -> "ServiceNotFound".equals(condition.getReason())));
         assertEquals(503, neighbour.get(plane.url("globex", "aggregation") + FLUNDERS).status());
         assertFalse(neighbour.get(plane.url("globex", "aggregation") + "/apis", AGGREGATED).body().contains("flunders"));
         assertEquals(List.of(), server.asked());

@@ -207,7 +207,8 @@ class CertificatesTest {
                 .addNewRule().withApiGroups("certificates.k8s.io").withResources("signers").withResourceNames("example.com/*").withVerbs("approve").endRule()
                 .build()).create();
         admin.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName("of-signer").endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "of-signer").addNewSubject("rbac.authorization.k8s.io", "User", "bob", null).build())
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "of-signer").addNewSubject("rbac.authorization.k8s.io", "User", "bob", null)
+                .build())
                 .create();
         approved(bob, "pending", "Approved");
         assertEquals("Approved", read("pending").getStatus().getConditions().getFirst().getType());

@@ -46,8 +46,9 @@ class FlowControlTest {
     @Test
     void aMandatoryOneKeepsItsSpec() {
         KubernetesClientException refused = assertThrows(KubernetesClientException.class,
-                () -> admin.resources(FlowSchema.class).withName("catch-all").edit(schema -> new FlowSchemaBuilder(schema).editSpec().withMatchingPrecedence(9999)
-                        .endSpec().build()));
+                () -> admin.resources(FlowSchema.class).withName("catch-all")
+                        .edit(schema -> new FlowSchemaBuilder(schema).editSpec().withMatchingPrecedence(9999)
+                                .endSpec().build()));
         assertEquals(List.of("spec"), causes(refused));
         for (String name : List.of("catch-all", "exempt")) {
             assertEquals("b", admin.resources(FlowSchema.class).withName(name).edit(schema -> new FlowSchemaBuilder(schema).editMetadata()

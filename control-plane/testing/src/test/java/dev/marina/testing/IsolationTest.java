@@ -362,7 +362,8 @@ class IsolationTest {
         KubernetesClient client = plane.admin("acme", "default");
         for (String name : List.of("placed", "waiting")) {
             client.resource(new PodBuilder().withNewMetadata().withName(name).withNamespace("default").endMetadata().withNewSpec()
-                    .withNodeName(name.equals("placed") ? "n2" : null).addNewContainer().withName("c").withImage("i").endContainer().endSpec().build()).create();
+                    .withNodeName(name.equals("placed") ? "n2" : null).addNewContainer().withName("c").withImage("i").endContainer().endSpec().build())
+                    .create();
         }
         RawClient node = plane.withCertificate(plane.credentials(acme, "system:node:n1", "system:nodes"));
         String pods = node.get(acmeUrl("/api/v1/pods?fieldSelector=spec.nodeName%21%3D")).body();

@@ -62,7 +62,8 @@ class KubectlWorkloadsIT {
         kubectl("wait", "rc/old", "--for=jsonpath={.status.readyReplicas}=1", "--timeout=60s");
         assertContains("scaled", kubectl("scale", "rc/old", "--current-replicas=1", "--replicas=2"));
         kubectl("wait", "rc/old", "--for=jsonpath={.status.readyReplicas}=2", "--timeout=60s");
-        assertTrue(kubectl("get", "rc", "-o", "wide").lines().anyMatch(line -> line.matches("old\\s+2\\s+2\\s+2\\s+\\S+\\s+old\\s+old:1\\s+app=old")), () -> "columns");
+        assertTrue(kubectl("get", "rc", "-o", "wide").lines().anyMatch(line -> line.matches("old\\s+2\\s+2\\s+2\\s+\\S+\\s+old\\s+old:1\\s+app=old")),
+                () -> "columns");
         assertContains("app=old", kubectl("describe", "rc", "old"));
         assertContains("replicationcontroller/old", kubectl("get", "all"));
         kubectl("expose", "rc", "old", "--port=1234", "--target-port=80");

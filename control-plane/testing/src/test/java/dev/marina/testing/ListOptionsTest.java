@@ -58,7 +58,8 @@ class ListOptionsTest {
     /// By the token that a list gets whose version is forgotten: after the last object, as things are now.
     @Test
     void aListWhoseVersionIsForgottenGoesOnInconsistently() {
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"rv\":0,\"ns\":\"\",\"n\":\"kube-node-lease\"}".getBytes(StandardCharsets.US_ASCII));
+        String token = Base64.getUrlEncoder().withoutPadding()
+                .encodeToString("{\"rv\":0,\"ns\":\"\",\"n\":\"kube-node-lease\"}".getBytes(StandardCharsets.US_ASCII));
         Document rest = document(client.get(namespaces + "?limit=1&continue=" + token));
 
         assertEquals("kube-public", rest.at("items").get(0).path("metadata").path("name").asText());

@@ -101,7 +101,8 @@ class PodStreamsTest {
         RawClient raw = plane.withCertificate(plane.credentials(cluster, "admin", "system:masters"));
         String exec = plane.url("acme", "streams") + "/api/v1/namespaces/default/pods/web/exec?container=main&command=a&stdout=1";
         record Row(String protocol, String output, String end) {}
-        for (Row row : List.of(new Row("channel.k8s.io", "\u0001[\"a\"]\n", "\u0003command terminated"), new Row("v4.channel.k8s.io", "\u0001[\"a\"]\n", "\u0003{"),
+        for (Row row : List.of(new Row("channel.k8s.io", "\u0001[\"a\"]\n", "\u0003command terminated"),
+                new Row("v4.channel.k8s.io", "\u0001[\"a\"]\n", "\u0003{"),
                 new Row("v5.channel.k8s.io", "\u0001[\"a\"]\n", "\u0003{"), new Row("base64.channel.k8s.io", "1" + base64("[\"a\"]\n"), "3" + base64("com")),
                 new Row("v4.base64.channel.k8s.io", "1" + base64("[\"a\"]\n"), "3ey"))) {
             List<String> messages = raw.messages(exec, row.protocol).stream().map(message -> new String(message, StandardCharsets.UTF_8)).toList();

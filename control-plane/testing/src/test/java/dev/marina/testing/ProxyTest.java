@@ -155,7 +155,8 @@ class ProxyTest {
         String token = plane.admin("acme", "proxy").serviceAccounts().inNamespace("default").withName("default")
                 .tokenRequest(new io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder().withNewSpec().endSpec().build()).getStatus().getToken();
         plane.admin("acme", "proxy").resource(new io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder().withNewMetadata().withName("all")
-                .endMetadata().withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin").addNewSubject("", "ServiceAccount", "default", "default")
+                .endMetadata().withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                .addNewSubject("", "ServiceAccount", "default", "default")
                 .build()).create();
         RawClient.Answer answer = plane.withToken(token).get(pods + "web/proxy/headers", "text/x-kept");
         assertEquals(418, answer.status(), answer.body());
@@ -190,13 +191,15 @@ class ProxyTest {
 
     @Test
     void aNodeSaysWhatItDoesNotServe() {
-        plane.admin("acme", "proxy").resource(new io.fabric8.kubernetes.api.model.NodeBuilder().withNewMetadata().withName("bare").endMetadata().build()).create();
+        plane.admin("acme", "proxy").resource(new io.fabric8.kubernetes.api.model.NodeBuilder().withNewMetadata().withName("bare").endMetadata().build())
+                .create();
         assertEquals(501, client.get(plane.url("acme", "proxy") + "/api/v1/nodes/bare:10250/proxy/logs/").status());
         assertEquals(404, client.get(plane.url("acme", "proxy") + "/api/v1/nodes/absent/proxy/logs/").status());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nA: b\rSet-Cookie: c\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "no HTTP\r\n", ""})
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nA: b\rSet-Cookie: c\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+            "no HTTP\r\n", ""})
     void anAnswerThatIsNoneIsNotPassedOn(String answer) {
         raw.says(answer);
         RawClient.Answer seen = client.get(pods + "web:666/proxy/");

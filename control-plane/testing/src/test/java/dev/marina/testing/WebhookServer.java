@@ -63,7 +63,7 @@ final class WebhookServer implements AutoCloseable {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         keys.setKeyEntry("server", pair.getPrivate(), new char[0], new Certificate[] {
-            authority.issueServer(names[0], List.of(names), pair.getPublic(), Duration.ofHours(1), Clock.systemUTC()), authority.certificate()});
+                authority.issueServer(names[0], List.of(names), pair.getPublic(), Duration.ofHours(1), Clock.systemUTC()), authority.certificate()});
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -36,7 +36,8 @@ final class NodeSandbox {
         mine.sandboxes().forEach(dead -> agent.runtime().remove(dead.id()));
         int attempt = mine.sandboxes().stream().mapToInt(SandboxState::attempt).max().orElse(-1) + 1;
         agent.runtime()
-                .runSandbox(new SandboxSpec(new PodRef(node, "", "", uid), attempt, node.name(), Optional.empty(), Map.of(), agent.cgroups().system(node.id())));
+                .runSandbox(
+                        new SandboxSpec(new PodRef(node, "", "", uid), attempt, node.name(), Optional.empty(), Map.of(), agent.cgroups().system(node.id())));
         return agent.runtime().snapshot(uid).runningSandbox().orElseThrow(() -> new RuntimeFailure("sandbox of node %s ended at once".formatted(node)));
     }
 }

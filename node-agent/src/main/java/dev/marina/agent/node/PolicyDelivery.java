@@ -89,8 +89,10 @@ final class PolicyDelivery implements PolicyObjects.Member, AutoCloseable {
             loop.wake();
             return false;
         }
-        tellOfCut(known.get(), everything ? known.get().cutOnes() : named.stream().filter(Changed.OfPolicy.class::isInstance)
-                .map(one -> ((Changed.OfPolicy) one).name()).toList());
+        tellOfCut(known.get(), everything
+                ? known.get().cutOnes()
+                : named.stream().filter(Changed.OfPolicy.class::isInstance)
+                        .map(one -> ((Changed.OfPolicy) one).name()).toList());
         return true;
     }
 

@@ -47,7 +47,7 @@ final class PolicyFeed {
         boolean isolatesEgress = types.isEmpty() ? !spec.getEgress().isEmpty() : types.contains("Egress");
         return new PolicyEntry(new PolicyName(namespace, policy.getMetadata().getName()), selector(spec.getPodSelector()),
                 types.isEmpty() || types.contains("Ingress") ? Optional.of(ingress) : Optional.empty(),
-                        isolatesEgress ? Optional.of(egress) : Optional.empty());
+                isolatesEgress ? Optional.of(egress) : Optional.empty());
     }
 
     /// Empty if the rule names peers, and none of them can be here: an empty list of peers would mean everybody.
@@ -124,7 +124,8 @@ final class PolicyFeed {
     }
 
     private static List<PodEntry.Port> ports(Pod pod) {
-        return PodContainers.serving(pod).flatMap(container -> container.getPorts().stream()).filter(port -> port.getName() != null && !port.getName().isEmpty())
+        return PodContainers.serving(pod).flatMap(container -> container.getPorts().stream())
+                .filter(port -> port.getName() != null && !port.getName().isEmpty())
                 .map(port -> new PodEntry.Port(port.getName(), protocol(port.getProtocol()), port.getContainerPort())).toList();
     }
 }

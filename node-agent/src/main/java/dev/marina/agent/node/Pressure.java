@@ -3,9 +3,11 @@ package dev.marina.agent.node;
 /// What a node may run short of, with kubelet's words for both cases. pkg/kubelet/nodestatus/setters.go
 enum Pressure {
     MEMORY("MemoryPressure", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available", "KubeletHasSufficientMemory",
-            "kubelet has sufficient memory available"), DISK("DiskPressure", "KubeletHasDiskPressure", "kubelet has disk pressure",
-                    "KubeletHasNoDiskPressure", "kubelet has no disk pressure"), PID("PIDPressure", "KubeletHasInsufficientPID",
-                            "kubelet has insufficient PID available", "KubeletHasSufficientPID", "kubelet has sufficient PID available");
+            "kubelet has sufficient memory available"),
+    DISK("DiskPressure", "KubeletHasDiskPressure", "kubelet has disk pressure",
+            "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    PID("PIDPressure", "KubeletHasInsufficientPID",
+            "kubelet has insufficient PID available", "KubeletHasSufficientPID", "kubelet has sufficient PID available");
 
     private final String condition;
     private final String reasonOfTrouble;

@@ -65,7 +65,8 @@ final class Stripped {
             return new PodBuilder().withMetadata(identity(pod.getMetadata()).withLabels(cut ? Map.of(CUT, "true") : pod.getMetadata().getLabels()).build())
                     .withNewSpec().withNodeName(pod.getSpec().getNodeName()).withHostNetwork(pod.getSpec().getHostNetwork())
                     .addNewContainer().withPorts(PodContainers.serving(pod).flatMap(container -> container.getPorts().stream())
-                            .filter(port -> port.getName() != null).limit(NAMED_PORTS).toList()).endContainer().endSpec()
+                            .filter(port -> port.getName() != null).limit(NAMED_PORTS).toList())
+                    .endContainer().endSpec()
                     .withNewStatus().withPhase(pod.getStatus() == null ? null : pod.getStatus().getPhase())
                     .withPodIPs(pod.getStatus() == null ? List.of() : pod.getStatus().getPodIPs()).endStatus().build();
         });
@@ -87,8 +88,10 @@ final class Stripped {
     /// @param full asked whether there are so many policies that no more are read
     static Watched<NetworkPolicy> policies(Predicate<NetworkPolicy> full) {
         return new Watched<>(NetworkPolicy.class, "/apis/networking.k8s.io/v1/networkpolicies", Optional.empty(), UNREAD,
-                policy -> full.test(policy) || tooLarge(policy.getSpec()) ? stub(policy) : new NetworkPolicyBuilder(policy)
-                        .withMetadata(identity(policy.getMetadata()).build()).build());
+                policy -> full.test(policy) || tooLarge(policy.getSpec())
+                        ? stub(policy)
+                        : new NetworkPolicyBuilder(policy)
+                                .withMetadata(identity(policy.getMetadata()).build()).build());
     }
 
     /// Whether only a stub was kept of the policy: it isolates as the policy does, or more, and allows nothing.

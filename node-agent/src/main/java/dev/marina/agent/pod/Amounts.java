@@ -44,7 +44,8 @@ final class Amounts {
 
     /// Whether two pods' containers differ in what can be changed while they run.
     static boolean differ(Map<String, ResourceRequirements> some, Map<String, ResourceRequirements> others) {
-        return some.entrySet().stream().anyMatch(entry -> others.containsKey(entry.getKey()) && !changed(entry.getValue(), others.get(entry.getKey())).isEmpty());
+        return some.entrySet().stream()
+                .anyMatch(entry -> others.containsKey(entry.getKey()) && !changed(entry.getValue(), others.get(entry.getKey())).isEmpty());
     }
 
     /// Of which resources the two differ.

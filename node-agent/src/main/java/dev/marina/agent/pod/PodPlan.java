@@ -223,7 +223,8 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
                 return;
             }
             steps.add(Amounts.restarts(container, changed)
-                    ? new PodStep.ReplaceContainer(attempt, "Container %s resize requires restart".formatted(container.getName()), Termination.grace(pod, facts))
+                    ? new PodStep.ReplaceContainer(attempt, "Container %s resize requires restart".formatted(container.getName()),
+                            Termination.grace(pod, facts))
                     : new PodStep.ResizeContainer(attempt));
         }
 

@@ -122,7 +122,8 @@ final class PodReport {
             return status.withStarted(health.started()).withReady(serves && health.ready())
                     .withState(new ContainerStateBuilder().withNewRunning(time(attempt.started())).build()).build();
         }
-        boolean over = overdue || Termination.terminating(pod, facts) || Termination.terminal(pod) || !facts.replaced().contains(attempt.id()) && !RestartPolicy.restarts(pod, kind, attempt.exitCode());
+        boolean over = overdue || Termination.terminating(pod, facts) || Termination.terminal(pod)
+                || !facts.replaced().contains(attempt.id()) && !RestartPolicy.restarts(pod, kind, attempt.exitCode());
         if (over) {
             return status.withReady(kind == ContainerKind.INIT && attempt.exitCode() == 0).withState(terminated(container, attempt)).build();
         }
@@ -168,7 +169,8 @@ final class PodReport {
         if (!initialisedOnce()) {
             for (int i = 0; i < init.size(); i++) {
                 Integer code = exit(init.get(i));
-                if (PodContainers.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.INIT && code != null && code != 0 && (never || terminating)) {
+                if (PodContainers.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.INIT && code != null && code != 0
+                        && (never || terminating)) {
                     return "Failed";
                 }
             }

@@ -49,11 +49,13 @@ final class ApiContents {
     }
 
     Map<String, FileContent> of(Pod pod, ConfigMapVolumeSource source, PodSources sources) {
-        return configMap(sources, pod, source.getName(), source.getItems(), Boolean.TRUE.equals(source.getOptional()), mode(source.getDefaultMode(), DEFAULT_MODE));
+        return configMap(sources, pod, source.getName(), source.getItems(), Boolean.TRUE.equals(source.getOptional()),
+                mode(source.getDefaultMode(), DEFAULT_MODE));
     }
 
     Map<String, FileContent> of(Pod pod, SecretVolumeSource source, PodSources sources) {
-        return secret(sources, pod, source.getSecretName(), source.getItems(), Boolean.TRUE.equals(source.getOptional()), mode(source.getDefaultMode(), DEFAULT_MODE));
+        return secret(sources, pod, source.getSecretName(), source.getItems(), Boolean.TRUE.equals(source.getOptional()),
+                mode(source.getDefaultMode(), DEFAULT_MODE));
     }
 
     Map<String, FileContent> downward(List<DownwardAPIVolumeFile> items, Integer defaultMode, Pod pod, Fields fields) {

@@ -84,7 +84,8 @@ class DiskWeightsTest {
 
         kernel.limit(GROUP, new GroupLimits(GroupLimits.shares(64_000), 0, 0, 0));
 
-        assertEquals(List.of("+cpu +memory +pids +io", "+cpu +memory +pids +io"), List.of(written("cgroup.subtree_control"), written("x/cgroup.subtree_control")));
+        assertEquals(List.of("+cpu +memory +pids +io", "+cpu +memory +pids +io"),
+                List.of(written("cgroup.subtree_control"), written("x/cgroup.subtree_control")));
         assertEquals(List.of("2500", "2500", "1000"), List.of(written("x/cpu.weight"), written("x/io.weight"), written("x/io.bfq.weight")));
     }
 

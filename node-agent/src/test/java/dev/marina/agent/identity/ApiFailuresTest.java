@@ -23,6 +23,7 @@ class ApiFailuresTest {
     void aServersOwnWordsGoFirstAndAnUnansweredCallIsItsCause() {
         assertEquals("pods \"a\" not found", ApiFailures.words(
                 new KubernetesClientException(new StatusBuilder().withCode(404).withMessage("pods \"a\" not found").build())));
-        assertEquals("java.net.ConnectException: refused", ApiFailures.words(new KubernetesClientException("Operation: [get]", new ConnectException("refused"))));
+        assertEquals("java.net.ConnectException: refused",
+                ApiFailures.words(new KubernetesClientException("Operation: [get]", new ConnectException("refused"))));
     }
 }

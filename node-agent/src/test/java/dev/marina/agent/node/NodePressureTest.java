@@ -53,8 +53,9 @@ class NodePressureTest {
 
         assertEquals("4Gi " + ((4L << 30) - (100L << 20)), status.getCapacity().get("memory") + " " + status.getAllocatable().get("memory"));
         assertEquals((20L << 30) / 10 * 9, status.getAllocatable().get("ephemeral-storage").getNumericalAmount().longValue());
-        assertEquals(List.of("False KubeletHasSufficientMemory kubelet has sufficient memory available", "True KubeletHasDiskPressure kubelet has disk pressure",
-                "False KubeletHasSufficientPID kubelet has sufficient PID available"),
+        assertEquals(
+                List.of("False KubeletHasSufficientMemory kubelet has sufficient memory available", "True KubeletHasDiskPressure kubelet has disk pressure",
+                        "False KubeletHasSufficientPID kubelet has sufficient PID available"),
                 status.getConditions().stream().limit(3).map(c -> c.getStatus() + " " + c.getReason() + " " + c.getMessage()).toList());
     }
 

@@ -39,7 +39,8 @@ class PolicyFeedTest {
     private static NetworkPolicy kept(String spec) {
         NetworkPolicy policy = Serialization.unmarshal(
                 "---\n{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: red, uid: u, "
-                + "annotations: {big: text}}, spec: {%s}}".formatted(spec), NetworkPolicy.class);
+                        + "annotations: {big: text}}, spec: {%s}}".formatted(spec),
+                NetworkPolicy.class);
         return Stripped.policies(_ -> false).kept().apply(policy);
     }
 
@@ -50,7 +51,8 @@ class PolicyFeedTest {
     private static Pod pod(String text) {
         return Stripped.pods().kept().apply(Serialization.unmarshal(
                 "---\n{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: red, uid: u1, labels: {app: web}}, %s}"
-                .formatted(text), Pod.class));
+                        .formatted(text),
+                Pod.class));
     }
 
     private static Optional<List<RuleEntry>> ingress(String rules) {

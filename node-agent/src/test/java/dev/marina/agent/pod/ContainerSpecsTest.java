@@ -24,7 +24,8 @@ class ContainerSpecsTest {
                 .collect(Collectors.toMap(volume -> volume.getName(), volume -> directory.resolve(volume.getName())));
         NodeContext node = Pods.node(directory, null);
         return new ContainerSpecs(node, node.api()).of(Pods.REF, pod, new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0),
-                pod.getSpec().getContainers().getFirst(), new ContainerImages.Image("id", Optional.empty(), true, "", List.of()), List.of(), volumes, Optional.empty());
+                pod.getSpec().getContainers().getFirst(), new ContainerImages.Image("id", Optional.empty(), true, "", List.of()), List.of(), volumes,
+                Optional.empty());
     }
 
     @Test

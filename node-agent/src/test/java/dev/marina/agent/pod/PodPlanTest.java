@@ -254,7 +254,8 @@ class PodPlanTest {
         ContainerState sidecar = Pods.running(SIDECAR_AND_MAIN, "proxy", ContainerKind.SIDECAR);
         PodFacts gaveUp = new Pods.Facts().health(sidecar, new Health(true, true, Optional.of("gave up"))).build();
 
-        assertEquals(List.of(new PodStep.StopContainer(sidecar, "gave up", Duration.ofSeconds(30)), new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0)),
+        assertEquals(
+                List.of(new PodStep.StopContainer(sidecar, "gave up", Duration.ofSeconds(30)), new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0)),
                 PodPlan.of(SIDECAR_AND_MAIN, state(sidecar), gaveUp).steps());
     }
 

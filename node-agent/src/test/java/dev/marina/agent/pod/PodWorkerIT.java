@@ -62,7 +62,8 @@ class PodWorkerIT {
 
     @Test
     void podRunsItsContainersAndReportsThem() {
-        world.api.configMaps.put("settings", new ConfigMapBuilder().withNewMetadata().withName("settings").endMetadata().withData(Map.of("colour", "blue")).build());
+        world.api.configMaps.put("settings",
+                new ConfigMapBuilder().withNewMetadata().withName("settings").endMetadata().withData(Map.of("colour", "blue")).build());
 
         world.start("""
                 initContainers:

@@ -57,7 +57,8 @@ final class PodWorld {
 
     PodWorld(Path directory) {
         ContainerImages images = new Images();
-        node = new NodeContext(Pods.REF.node(), "100.64.0.1", new Quantity("1"), new Quantity("1Gi"), allocations, _ -> {}, directory, new Groups(), "10.96.0.10", List.of(),
+        node = new NodeContext(Pods.REF.node(), "100.64.0.1", new Quantity("1"), new Quantity("1Gi"), allocations, _ -> {}, directory, new Groups(),
+                "10.96.0.10", List.of(),
                 () -> hostSandbox, runtime, new Streams(), images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), clock), api,
                 new Network(), new Volumes(), Dialer.DIRECT, clock);
     }

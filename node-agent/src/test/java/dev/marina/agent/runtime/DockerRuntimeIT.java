@@ -40,8 +40,9 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-            int code = new DockerStreams(ENGINE.engine(), WritableLayers.WITH_THE_ENGINE).exec(id, List.of("sh", "-c", "cat; echo done >&2; exit 5"), new ContainerStreams.Session(
-                    new ByteArrayInputStream("given".getBytes(StandardCharsets.UTF_8)), out, err, false, ContainerStreams.TerminalSize.FIXED));
+            int code = new DockerStreams(ENGINE.engine(), WritableLayers.WITH_THE_ENGINE).exec(id, List.of("sh", "-c", "cat; echo done >&2; exit 5"),
+                    new ContainerStreams.Session(
+                            new ByteArrayInputStream("given".getBytes(StandardCharsets.UTF_8)), out, err, false, ContainerStreams.TerminalSize.FIXED));
 
             assertEquals(List.of(5, "given", "done\n"), List.of(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)));
         }

@@ -112,7 +112,8 @@ class ProvisioningTest {
 
         String capacity(String claim) {
             return claims.stream().filter(known -> known.getMetadata().getName().equals(claim)).findFirst().orElseThrow().getStatus().getCapacity()
-                    .get("storage") + " of " + volumes.stream().filter(volume -> volume.getMetadata().getName().equals("pvc-uid-" + claim)).findFirst()
+                    .get("storage") + " of "
+                    + volumes.stream().filter(volume -> volume.getMetadata().getName().equals("pvc-uid-" + claim)).findFirst()
                             .map(volume -> volume.getSpec().getCapacity().get("storage").toString()).orElse("none");
         }
 

@@ -26,7 +26,10 @@ record RequestShape(Map<String, RecordComponent> fields) {
 
     /// A type that a field may have: what JSON has to have for it, and how that is said.
     private enum Kind {
-        TEXT(String.class, "a text"), NUMBER(Integer.class, "a whole number"), YES_OR_NO(Boolean.class, "true or false"), TEXTS(List.class, "an array of texts");
+        TEXT(String.class, "a text"),
+        NUMBER(Integer.class, "a whole number"),
+        YES_OR_NO(Boolean.class, "true or false"),
+        TEXTS(List.class, "an array of texts");
 
         private final Class<?> type;
         private final String words;

@@ -6,7 +6,19 @@ import java.util.Optional;
 
 /// One thing that a member may do. Every operation on a tenant asks for exactly one.
 public enum Permission {
-    TENANT_READ, TENANT_WRITE, TENANT_DELETE, QUOTA_READ, MEMBERS_READ, MEMBERS_WRITE, CLUSTERS_READ, CLUSTERS_WRITE, KUBECONFIG_ISSUE, AUDIT_READ, USAGE_READ, TOKENS_READ, TOKENS_WRITE;
+    TENANT_READ,
+    TENANT_WRITE,
+    TENANT_DELETE,
+    QUOTA_READ,
+    MEMBERS_READ,
+    MEMBERS_WRITE,
+    CLUSTERS_READ,
+    CLUSTERS_WRITE,
+    KUBECONFIG_ISSUE,
+    AUDIT_READ,
+    USAGE_READ,
+    TOKENS_READ,
+    TOKENS_WRITE;
 
     /// Such as `members.write`.
     public String text() {

@@ -52,7 +52,8 @@ public class UsageRecords {
         for (Interval part : Interval.between(from, until)) {
             clusters.forEach((tenant, own) -> add(tenant, part, QuotaUse.of(own), own.stream().mapToLong(cluster -> cluster.volumeBytes() / MIB).sum()));
         }
-        clusters.forEach((tenant, own) -> addRequests(tenant, until.truncatedTo(ChronoUnit.HOURS), own.stream().mapToLong(cluster -> unseen(cluster, until)).sum()));
+        clusters.forEach(
+                (tenant, own) -> addRequests(tenant, until.truncatedTo(ChronoUnit.HOURS), own.stream().mapToLong(cluster -> unseen(cluster, until)).sum()));
         entities.createNativeQuery("delete from usage_counted where seen_at < :then").setParameter("then", until.minus(FORGOTTEN)).executeUpdate();
         entities.createNativeQuery("update usage_meter set measured_at = :until").setParameter("until", until).executeUpdate();
     }
@@ -94,11 +95,14 @@ public class UsageRecords {
     ///
     /// @param before only hours before this one
     public List<UsageHour> of(UUID tenant, Instant before, int most) {
-        List<?> rows = entities.createNativeQuery("select hour, cluster_seconds, node_seconds, cpu_milli_seconds, memory_mib_seconds, volume_mib_seconds, requests "
-                + "from usage_hour where tenant_id = :tenant and hour < :before order by hour desc").setParameter("tenant", tenant).setParameter("before", before)
+        List<?> rows = entities
+                .createNativeQuery("select hour, cluster_seconds, node_seconds, cpu_milli_seconds, memory_mib_seconds, volume_mib_seconds, requests "
+                        + "from usage_hour where tenant_id = :tenant and hour < :before order by hour desc")
+                .setParameter("tenant", tenant).setParameter("before", before)
                 .setMaxResults(most).getResultList();
         return rows.stream().map(Object[].class::cast)
-                .map(row -> new UsageHour(Column.instant(row[0]), number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5]), number(row[6])))
+                .map(row -> new UsageHour(Column.instant(row[0]), number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5]),
+                        number(row[6])))
                 .toList();
     }
 

@@ -62,7 +62,10 @@ class KeycloakIdentitiesTest {
         }
         asked.add(request);
         int status = refused.getOrDefault(request, request.startsWith("GET") ? 200 : 204);
-        say(exchange, status, request.endsWith("/sessions") ? "[{\"id\":\"here\"},{\"id\":\"there\"},{\"id\":\"elsewhere\"}]" : status == 400 ? "{\"error_description\":\"used before\"}" : "");
+        say(exchange, status,
+                request.endsWith("/sessions")
+                        ? "[{\"id\":\"here\"},{\"id\":\"there\"},{\"id\":\"elsewhere\"}]"
+                        : status == 400 ? "{\"error_description\":\"used before\"}" : "");
     }
 
     private static void say(HttpExchange exchange, int status, String body) throws IOException {

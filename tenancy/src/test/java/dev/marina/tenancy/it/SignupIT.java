@@ -168,7 +168,8 @@ class SignupIT extends TenancyDeployment {
     @Test
     void whoIsLoggedInChangesTheirPasswordByThePresentOneAndNobodyElseDoes() throws Exception {
         String owner = owner("changing");
-        String tenants = rest().post("v1/tenants/changing/tokens", owner, "{\"name\":\"ci\",\"scopes\":[\"clusters.read\"],\"days\":1}").json().path("token").asText();
+        String tenants = rest().post("v1/tenants/changing/tokens", owner, "{\"name\":\"ci\",\"scopes\":[\"clusters.read\"],\"days\":1}").json().path("token")
+                .asText();
 
         Answer wrong = change(owner, "not the present one", "a new long one");
         Answer poor = change(owner, PASSWORD, "short");

@@ -55,7 +55,8 @@ class TenantsIT extends TenancyDeployment {
         Map<String, String> csv = Map.of("Accept", "text/csv");
 
         Answer first = rest().call("GET", "v1/tenants/tabled/usage?limit=1&continue=1750000000", owner, "", csv);
-        Answer second = rest().call("GET", "v1/tenants/tabled/usage?" + first.response().headers().firstValue("Link").orElse("").replaceAll("<\\?(.*)>; rel=\"next\"", "$1"),
+        Answer second = rest().call("GET",
+                "v1/tenants/tabled/usage?" + first.response().headers().firstValue("Link").orElse("").replaceAll("<\\?(.*)>; rel=\"next\"", "$1"),
                 owner, "", csv);
 
         String names = "hour,clusterSeconds,nodeSeconds,cpuMilliSeconds,memoryMibSeconds,volumeMibSeconds,requests\r\n";

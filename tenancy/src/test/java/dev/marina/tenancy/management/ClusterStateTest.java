@@ -23,7 +23,8 @@ class ClusterStateTest {
 
     @Test
     void statusIsReportedAsItIs() {
-        var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 1, 3L << 30, 7L, null), null), List.of(pool("default", 2)));
+        var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 1, 3L << 30, 7L, null), null),
+                List.of(pool("default", 2)));
 
         assertEquals(new ManagementCluster.ClusterState("u1", "default", "Ready", "https://x", new ManagementCluster.Wanted(2, 2000, 4L << 30), 2, 1,
                 3L << 30, 7, "2026-01-01T00:00:00Z"), state);
@@ -31,7 +32,8 @@ class ClusterStateTest {
 
     @Test
     void aClusterMarkedForDeletionIsBeingDeletedWhateverItsStatusSays() {
-        var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 2, null, null, null), "2026-01-02T00:00:00Z"), List.of());
+        var state = KubernetesManagementCluster.state(cluster(new Cluster.Status("Ready", "c1", "https://x", 2, 2, null, null, null), "2026-01-02T00:00:00Z"),
+                List.of());
 
         assertEquals("Deleting", state.phase());
     }

@@ -24,7 +24,9 @@ public record AdmissionRequest(Identity identity, Operation operation, GroupReso
     }
 
     public enum Operation {
-        CREATE, UPDATE, DELETE,
+        CREATE,
+        UPDATE,
+        DELETE,
         /// What is sent is passed on to somebody and not stored: `pods/exec` and the like.
         CONNECT
     }

@@ -90,7 +90,8 @@ final class MergedDiscovery {
             if (!name.contains("/")) {
                 ObjectNode resource = into.addObject().put("resource", name);
                 kind(resource.putObject("responseKind"), each, api);
-                resource.put("scope", each.path("namespaced").asBoolean() ? "Namespaced" : "Cluster").put("singularResource", each.path("singularName").asText());
+                resource.put("scope", each.path("namespaced").asBoolean() ? "Namespaced" : "Cluster").put("singularResource",
+                        each.path("singularName").asText());
                 texts(resource, "verbs", each.path("verbs"));
                 texts(resource, "shortNames", each.path("shortNames"));
                 texts(resource, "categories", each.path("categories"));

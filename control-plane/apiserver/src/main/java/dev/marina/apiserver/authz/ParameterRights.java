@@ -60,7 +60,8 @@ final class ParameterRights {
     private void checkBinding(AdmissionRequest request) {
         JsonNode reference = request.object().at("spec", "paramRef");
         String policyName = request.object().text("spec", "policyName");
-        boolean known = request.stored().filter(stored -> stored.at("spec", "paramRef").equals(reference) && stored.text("spec", "policyName").equals(policyName))
+        boolean known = request.stored()
+                .filter(stored -> stored.at("spec", "paramRef").equals(reference) && stored.text("spec", "policyName").equals(policyName))
                 .isPresent();
         if (!reference.isObject() || known) {
             return;

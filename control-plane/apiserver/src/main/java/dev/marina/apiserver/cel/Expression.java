@@ -142,6 +142,7 @@ public final class Expression {
                 return cause.getMessage();
             }
         }
-        return failure.getMessage().replaceFirst("^evaluation error( at <input>:[0-9]+)?: ", "").replaceFirst("^key '(.*)' is not present in map\\.$", "no such key: $1");
+        return failure.getMessage().replaceFirst("^evaluation error( at <input>:[0-9]+)?: ", "").replaceFirst("^key '(.*)' is not present in map\\.$",
+                "no such key: $1");
     }
 }

@@ -70,8 +70,9 @@ final class ObjectLiterals {
         switch (value) {
             case Map<?, ?> map -> {
                 if (map.get(TYPE) instanceof String type && !type.equals(path)) {
-                    throw new IllegalArgumentException("type mismatch: unexpected type name \"%s\", expected \"%s\", which matches field name path from root Object type"
-                            .formatted(type, path));
+                    throw new IllegalArgumentException(
+                            "type mismatch: unexpected type name \"%s\", expected \"%s\", which matches field name path from root Object type"
+                                    .formatted(type, path));
                 }
                 map.forEach((name, field) -> checkPlaces(field, map.containsKey(TYPE) ? path + "." + name : path));
             }

@@ -48,7 +48,8 @@ final class SemverFunctions {
 
         @Override
         public int compareTo(Version other) {
-            int numbers = major != other.major ? Long.compare(major, other.major)
+            int numbers = major != other.major
+                    ? Long.compare(major, other.major)
                     : minor != other.minor ? Long.compare(minor, other.minor) : Long.compare(patch, other.patch);
             if (numbers != 0) {
                 return numbers;

@@ -83,7 +83,8 @@ final class ClusterSigners {
     /// Whether the object's certificate is one of the cluster's authority, for the key that was shown.
     boolean issued(Document object, ClusterRecord cluster) {
         try {
-            X509Certificate certificate = Pem.certificate(new String(Base64.getDecoder().decode(object.text("status", "certificate")), StandardCharsets.US_ASCII));
+            X509Certificate certificate = Pem
+                    .certificate(new String(Base64.getDecoder().decode(object.text("status", "certificate")), StandardCharsets.US_ASCII));
             certificate.verify(ClusterKeys.of(cluster).authority().certificate().getPublicKey());
             return parse(object).filter(request -> request.key().equals(certificate.getPublicKey())).isPresent();
         } catch (GeneralSecurityException | IllegalArgumentException e) {

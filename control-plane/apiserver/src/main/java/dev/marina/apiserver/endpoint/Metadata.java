@@ -82,7 +82,9 @@ final class Metadata {
                     before.namespace()));
         }
         Document kept = kept(admitted.without("metadata", "managedFields"), before);
-        return before.has("metadata", "resourceVersion") ? kept.with(before.resourceVersion(), "metadata", "resourceVersion") : kept.without("metadata", "resourceVersion");
+        return before.has("metadata", "resourceVersion")
+                ? kept.with(before.resourceVersion(), "metadata", "resourceVersion")
+                : kept.without("metadata", "resourceVersion");
     }
 
     static StatusException invalid(ResourceDefinition definition, String name, List<FieldError> errors) {

@@ -93,7 +93,8 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
     /// What a request asks for: its subject, its names and addresses, and of the usages `digital signature`, `key encipherment`,
     /// `client auth` and `server auth` those that are given.
     public X509Certificate issue(SigningRequest request, Set<String> usages, Duration life, Clock clock) {
-        int bits = (usages.contains("digital signature") ? KeyUsage.digitalSignature : 0) | (usages.contains("key encipherment") ? KeyUsage.keyEncipherment : 0);
+        int bits = (usages.contains("digital signature") ? KeyUsage.digitalSignature : 0)
+                | (usages.contains("key encipherment") ? KeyUsage.keyEncipherment : 0);
         List<KeyPurposeId> purposes = new ArrayList<>();
         if (usages.contains("client auth")) {
             purposes.add(KeyPurposeId.id_kp_clientAuth);

@@ -25,7 +25,8 @@ public final class NodeProxySubresource implements SubresourceHandler {
         ProxiedName named = ProxiedName.parse(target.name(), "node");
         views.current(request.requireCluster()).find(new ObjectKey(request.clusterId(), target.groupResource(), "", named.name()))
                 .orElseThrow(() -> StatusException.notFound(target.groupResource(), named.name()));
-        throw new StatusException(501, "MethodNotAllowed", "node \"%s\" serves no HTTP: its agent is reached by pods' subresources only".formatted(named.name()),
+        throw new StatusException(501, "MethodNotAllowed",
+                "node \"%s\" serves no HTTP: its agent is reached by pods' subresources only".formatted(named.name()),
                 StatusException.Details.EMPTY);
     }
 }

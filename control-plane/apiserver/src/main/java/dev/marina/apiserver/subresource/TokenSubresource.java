@@ -95,7 +95,8 @@ public final class TokenSubresource implements SubresourceHandler {
             default ->
                 throw StatusException.badRequest("cannot bind token for serviceaccount \"%s\" to object with kind \"%s\"".formatted(target.name(), kind));
         };
-        Stored object = image.find(new ObjectKey(image.cluster(), type, type.equals(NODES) ? "" : target.namespace(), name)).orElseThrow(() -> StatusException.notFound(type, name));
+        Stored object = image.find(new ObjectKey(image.cluster(), type, type.equals(NODES) ? "" : target.namespace(), name))
+                .orElseThrow(() -> StatusException.notFound(type, name));
         String uid = asked.text("spec", "boundObjectRef", "uid");
         if (!uid.isEmpty() && !uid.equals(object.fields().uid())) {
             throw StatusException.conflict(type, name,

@@ -46,9 +46,10 @@ public final class Conditions {
         } else if (reason.length() > LONGEST_REASON) {
             errors.tooLong(path, LONGEST_REASON);
         } else if (!reason.matches("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?")) {
-            errors.invalid(path, reason, "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or "
-                    + "'_,:', and must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or "
-                    + "'ReasonA:ReasonB', regex used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')");
+            errors.invalid(path, reason,
+                    "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or "
+                            + "'_,:', and must end with an alphanumeric character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or "
+                            + "'ReasonA:ReasonB', regex used for validation is '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')");
         }
     }
 }

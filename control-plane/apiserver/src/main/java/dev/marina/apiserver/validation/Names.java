@@ -23,8 +23,10 @@ public final class Names {
             "my-name", "abc-123");
     private static final Rule DNS_SUBDOMAIN = new Rule(SUBDOMAIN, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
             + "'-' or '.', and must start and end with an alphanumeric character", "example.com");
-    private static final Rule WILDCARD = new Rule("\\*\\." + SUBDOMAIN, "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, "
-            + "which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character", "*.example.com");
+    private static final Rule WILDCARD = new Rule("\\*\\." + SUBDOMAIN,
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, "
+                    + "which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+            "*.example.com");
     private static final Rule QUALIFIED_PART = new Rule(QUALIFIED, "must consist of alphanumeric characters, '-', '_' or '.', "
             + "and must start and end with an alphanumeric character", "MyName", "my.name", "123-abc");
     private static final Rule VALUE = new Rule(LABEL_VALUE, "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "

@@ -48,11 +48,13 @@ class MergedDiscoveryTest {
 
     @Test
     void subresourcesStandBelowTheirs() {
-        JsonNode list = json("""
+        JsonNode list = json(
+                """
                 {"resources":[{"name":"things/scale","kind":"Scale","group":"autoscaling","version":"v1","verbs":["get"]},
                  {"name":"things","singularName":"thing","namespaced":false,"kind":"Thing","verbs":["list"]},{"name":"lost/status","kind":"Lost","verbs":["get"]}]}""")
                 .root();
-        JsonNode resources = MergedDiscovery.aggregated(json("{\"items\":[]}"), List.of(NEW), _ -> Optional.of(list)).at("items").path(0).path("versions").path(0)
+        JsonNode resources = MergedDiscovery.aggregated(json("{\"items\":[]}"), List.of(NEW), _ -> Optional.of(list)).at("items").path(0).path("versions")
+                .path(0)
                 .path("resources");
         assertEquals(json("""
                 {"r":[{"resource":"things","responseKind":{"group":"a.example.com","version":"v2","kind":"Thing"},"scope":"Cluster","singularResource":"thing",

@@ -107,11 +107,13 @@ class AdmissionExpressionsTest {
 
     @Test
     void rightsAreAskedFor() throws Exception {
-        assertEquals("true", value(Yields.BOOL, "authorizer.group('apps').resource('deployments').subresource('scale').namespace('ns').name('n').check('create').allowed()"));
+        assertEquals("true", value(Yields.BOOL,
+                "authorizer.group('apps').resource('deployments').subresource('scale').namespace('ns').name('n').check('create').allowed()"));
         assertEquals(new Authorizing.Question("create", "apps", "deployments", "scale", "ns", "n", ""), asked.questions.getFirst());
         assertEquals("false", value(Yields.BOOL, "authorizer.requestResource.check('delete').allowed()"));
         assertEquals(new Authorizing.Question("delete", "apps", "deployments", "", "default", "web", ""), asked.questions.getLast());
-        assertEquals("\"because of kube-system/robot\"", value(Yields.STRING, "authorizer.serviceAccount('kube-system', 'robot').path('/healthz').check('get').reason()"));
+        assertEquals("\"because of kube-system/robot\"",
+                value(Yields.STRING, "authorizer.serviceAccount('kube-system', 'robot').path('/healthz').check('get').reason()"));
         assertEquals("failed: expression 'authorizer.path(\" \").check(\"get\").allowed()' resulted in error: path must not be empty",
                 value(Yields.BOOL, "authorizer.path(\" \").check(\"get\").allowed()"));
     }
@@ -159,7 +161,8 @@ class AdmissionExpressionsTest {
         assertEquals("{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"replicas\":1337}}",
                 value(Yields.OBJECT, "Object{metadata: Object.metadata{labels: {'a': 'b'}}, spec: Object.spec{replicas: 1337}}"));
         assertEquals("{\"spec\":{\"containers\":[{\"name\":\"c\"}]}}",
-                value(Yields.OBJECT, "Object{spec: Object.spec{containers: object.spec.template.spec.containers.map(c, Object.spec.containers{name: c.name})}}"));
+                value(Yields.OBJECT,
+                        "Object{spec: Object.spec{containers: object.spec.template.spec.containers.map(c, Object.spec.containers{name: c.name})}}"));
         assertEquals("{}", value(Yields.OBJECT, "Object{?spec: optional.none()}"));
         assertTrue(value(Yields.OBJECT, "Object{spec: Object.status{replicas: 1}}").contains(
                 "type mismatch: unexpected type name \"Object.status\", expected \"Object.spec\", which matches field name path from root Object type"));
@@ -169,7 +172,8 @@ class AdmissionExpressionsTest {
     @Test
     void patchesAreMade() throws Exception {
         assertEquals("[{\"op\":\"add\",\"path\":\"/metadata/labels/k8s.io~1x\",\"value\":\"v\"},{\"op\":\"remove\",\"path\":\"/spec\"}]",
-                value(Yields.PATCHES, "[JSONPatch{op: 'add', path: '/metadata/labels/' + jsonpatch.escapeKey('k8s.io/x'), value: 'v'}, JSONPatch{op: 'remove', path: '/spec'}]"));
+                value(Yields.PATCHES,
+                        "[JSONPatch{op: 'add', path: '/metadata/labels/' + jsonpatch.escapeKey('k8s.io/x'), value: 'v'}, JSONPatch{op: 'remove', path: '/spec'}]"));
         assertTrue(refused(Yields.PATCHES, "[JSONPatch{op: 1}]").contains("expected type of field 'op' is 'string' but provided type is 'int'"));
         assertTrue(refused(Yields.PATCHES, "JSONPatch{}").startsWith("must evaluate to list(JSONPatch) but got JSONPatch"));
     }
@@ -179,6 +183,7 @@ class AdmissionExpressionsTest {
         assertEquals("true", value(Yields.BOOL, "semver('1.2.3').isLessThan(semver('1.10.0')) && semver('1.0.0-alpha.1').compareTo(semver('1.0.0')) == -1"));
         assertEquals("true", value(Yields.BOOL, "isSemver('v1.0', true) && !isSemver('v1.0') && semver('01.2', true).major() == 1 && !isSemver('1.0.0-01')"));
         assertEquals("true", value(Yields.BOOL, "!format.dns1123Label().validate('my-name').hasValue() && format.named('uuid').hasValue()"));
-        assertEquals("true", value(Yields.BOOL, "format.dns1035Label().validate('1a').value().size() == 1 && !format.dns1123LabelPrefix().validate('a-').hasValue()"));
+        assertEquals("true",
+                value(Yields.BOOL, "format.dns1035Label().validate('1a').value().size() == 1 && !format.dns1123LabelPrefix().validate('a-').hasValue()"));
     }
 }

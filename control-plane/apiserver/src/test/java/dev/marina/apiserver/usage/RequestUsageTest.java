@@ -62,7 +62,8 @@ class RequestUsageTest {
     void start(@TempDir Path home) throws Exception {
         store = Stores.inMemory();
         server = ApiServer.create(
-                new ApiServerConfig("localhost", "127.0.0.1", 1, 2, 3, 4, home, "", Optional.empty(), "marina", Duration.ofSeconds(5)), store, Clock.systemUTC());
+                new ApiServerConfig("localhost", "127.0.0.1", 1, 2, 3, 4, home, "", Optional.empty(), "marina", Duration.ofSeconds(5)), store,
+                Clock.systemUTC());
         management = server.prepareManagement();
     }
 

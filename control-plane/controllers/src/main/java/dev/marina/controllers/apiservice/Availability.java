@@ -41,7 +41,8 @@ record Availability(boolean available, String reason, String message) {
         if (service.isEmpty()) {
             return Optional.of(new Availability(false, "ServiceNotFound", "service/%s in \"%s\" is not present".formatted(name, namespace)));
         }
-        Optional<ServicePort> port = service.get().getSpec().getPorts().stream().filter(each -> Objects.equals(each.getPort(), reference.getPort())).findFirst();
+        Optional<ServicePort> port = service.get().getSpec().getPorts().stream().filter(each -> Objects.equals(each.getPort(), reference.getPort()))
+                .findFirst();
         if (port.isEmpty()) {
             return Optional.of(new Availability(false, "ServicePortError",
                     "service/%s in \"%s\" is not listening on port %d".formatted(name, namespace, reference.getPort())));

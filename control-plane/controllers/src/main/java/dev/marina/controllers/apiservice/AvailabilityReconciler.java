@@ -53,7 +53,8 @@ public final class AvailabilityReconciler implements Reconciler {
             return Outcome.SETTLED;
         }
         Optional<Availability> plain = Availability.withoutAsking(found.get(), turn.snapshot());
-        Availability availability = plain.orElseGet(() -> check.failure(turn.cluster(), turn.key().name()).map(Availability::silent).orElse(Availability.PASSED));
+        Availability availability = plain
+                .orElseGet(() -> check.failure(turn.cluster(), turn.key().name()).map(Availability::silent).orElse(Availability.PASSED));
         write(turn, found.get(), availability);
         if (plain.isPresent()) {
             return Outcome.SETTLED;

@@ -73,7 +73,8 @@ public final class RegistrationReconciler implements Reconciler {
         boolean served = served(turn.snapshot(), group, version);
         if (served && registered.isEmpty()) {
             turn.writes().create(Types.API_SERVICES, new APIServiceBuilder().withNewMetadata().withName(name).withLabels(Map.of(MANAGED, "true")).endMetadata()
-                    .withNewSpec().withGroup(group).withVersion(version).withGroupPriorityMinimum(GROUP_PRIORITY).withVersionPriority(VERSION_PRIORITY).endSpec()
+                    .withNewSpec().withGroup(group).withVersion(version).withGroupPriorityMinimum(GROUP_PRIORITY).withVersionPriority(VERSION_PRIORITY)
+                    .endSpec()
                     .build());
         } else if (!served) {
             registered.filter(RegistrationReconciler::ours).ifPresent(each -> turn.writes().delete(Types.API_SERVICES, each));

@@ -113,7 +113,8 @@ public final class GarbageReconciler implements Reconciler {
     /// The dependents that this owner has to wait for.
     private static List<Circle.Blocker> blockers(Snapshot snapshot, String uid) {
         return snapshot.image().ownedBy(uid).filter(dependent -> !dependent.opaque())
-                .filter(dependent -> GarbagePlan.owners(Document.parse(dependent.bytes())).stream().anyMatch(owner -> owner.uid().equals(uid) && owner.blocks()))
+                .filter(dependent -> GarbagePlan.owners(Document.parse(dependent.bytes())).stream()
+                        .anyMatch(owner -> owner.uid().equals(uid) && owner.blocks()))
                 .map(dependent -> new Circle.Blocker(dependent.fields().uid(), waits(dependent))).toList();
     }
 

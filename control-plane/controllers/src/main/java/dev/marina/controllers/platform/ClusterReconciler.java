@@ -77,7 +77,8 @@ final class ClusterReconciler implements Reconciler {
         Optional<Snapshot> inside = management.served(record.id().value()).map(turn::snapshot);
         List<Node> nodes = inside.map(snapshot -> snapshot.list(Types.NODES, "")).orElse(List.of());
         say(turn, cluster, new Cluster.Status("Ready", record.id().value(), endpoint(cluster), nodes.size(),
-                (int) nodes.stream().filter(Ready::ready).count(), inside.map(snapshot -> KeptVolumes.bytes(snapshot.list(Types.VOLUMES, ""))).orElse(null), null,
+                (int) nodes.stream().filter(Ready::ready).count(), inside.map(snapshot -> KeptVolumes.bytes(snapshot.list(Types.VOLUMES, ""))).orElse(null),
+                null,
                 Ready.condition(conditions(cluster), true, "AcceptsWrites", "the cluster accepts writes", turn.now())));
         return Outcome.SETTLED;
     }

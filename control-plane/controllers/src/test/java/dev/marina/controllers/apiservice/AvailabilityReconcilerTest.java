@@ -101,7 +101,8 @@ class AvailabilityReconcilerTest {
         registered();
         String first = conditions().getFirst().getLastTransitionTime();
         APIService stored = world.require(acme, Types.API_SERVICES, "", NAME);
-        world.writes(acme).updateStatus(Types.API_SERVICES, new APIServiceBuilder(stored).editStatus().addNewCondition().withType("Other").withStatus("True").endCondition().endStatus().build());
+        world.writes(acme).updateStatus(Types.API_SERVICES,
+                new APIServiceBuilder(stored).editStatus().addNewCondition().withType("Other").withStatus("True").endCondition().endStatus().build());
         world.time.advance(Duration.ofSeconds(10));
         service(443);
         List<APIServiceCondition> after = conditions();

@@ -30,7 +30,8 @@ public final class EvaluationShare {
     private static void acquire(Semaphore places) {
         try {
             if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StatusException(429, "TooManyRequests", "policies of this tenant take too long to evaluate; %d requests at a time may".formatted(AT_A_TIME),
+                throw new StatusException(429, "TooManyRequests",
+                        "policies of this tenant take too long to evaluate; %d requests at a time may".formatted(AT_A_TIME),
                         StatusException.Details.EMPTY);
             }
         } catch (InterruptedException e) {

@@ -115,7 +115,8 @@ public final class MutatingAdmissionPolicyAdmission implements AdmissionPlugin.R
                     }
                 }
             } catch (Parameters.Misconfigured e) {
-                failed(bound.policy(), "policy \"%s\" denied request: failed to configure policy: %s".formatted(bound.name(), e.getMessage()), Optional.empty());
+                failed(bound.policy(), "policy \"%s\" denied request: failed to configure policy: %s".formatted(bound.name(), e.getMessage()),
+                        Optional.empty());
             }
         }
 

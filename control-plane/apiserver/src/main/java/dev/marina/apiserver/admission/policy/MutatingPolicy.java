@@ -87,7 +87,8 @@ record MutatingPolicy(Matching matching, JsonNode paramKind, boolean ignoresFail
             ConfigurationCheck.check(whole, shape);
             List<String> atomic = AtomicParts.of(whole, shape);
             if (!atomic.isEmpty()) {
-                throw new Failed("error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: " + String.join(", ", atomic));
+                throw new Failed(
+                        "error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: " + String.join(", ", atomic));
             }
             return Document.of((ObjectNode) Merge.of(object.root(), whole, shape));
         } catch (InvalidConfiguration e) {

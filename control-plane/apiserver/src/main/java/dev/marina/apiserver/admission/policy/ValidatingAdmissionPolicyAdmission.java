@@ -131,7 +131,8 @@ public final class ValidatingAdmissionPolicyAdmission implements AdmissionPlugin
                 parameterType = Parameters.type(policy.paramKind(), registry);
             } catch (Parameters.Misconfigured e) {
                 if (!policy.ignoresFailures()) {
-                    deny("ValidatingAdmissionPolicy '%s' denied request: failed to configure policy: %s".formatted(concerned.bound().name(), e.getMessage()), "");
+                    deny("ValidatingAdmissionPolicy '%s' denied request: failed to configure policy: %s".formatted(concerned.bound().name(), e.getMessage()),
+                            "");
                 }
                 return;
             }

@@ -29,7 +29,8 @@ public final class BootstrapFlows {
 
     private static final List<Document> MANDATORY = List.of(
             level("exempt", "{\"type\":\"Exempt\",\"exempt\":{\"nominalConcurrencyShares\":0,\"lendablePercent\":0}}"),
-            level("catch-all", "{\"type\":\"Limited\",\"limited\":{\"nominalConcurrencyShares\":5,\"limitResponse\":{\"type\":\"Reject\"},\"lendablePercent\":0}}"),
+            level("catch-all",
+                    "{\"type\":\"Limited\",\"limited\":{\"nominalConcurrencyShares\":5,\"limitResponse\":{\"type\":\"Reject\"},\"lendablePercent\":0}}"),
             schema("exempt", "exempt", 1, "", "{\"kind\":\"Group\",\"group\":{\"name\":\"system:masters\"}}", EVERYTHING),
             schema("catch-all", "catch-all", 10_000, BY_USER, EVERYBODY, EVERYTHING));
 

@@ -66,7 +66,8 @@ class ApiServiceTypeTest {
 
     @Test
     void everyGroupAndVersionThatIsServedHasItsService() {
-        Set<String> served = BuiltinTypes.tenant().definitions().stream().map(definition -> definition.resource().version() + "." + definition.resource().group())
+        Set<String> served = BuiltinTypes.tenant().definitions().stream()
+                .map(definition -> definition.resource().version() + "." + definition.resource().group())
                 .filter(name -> !name.equals("v1.apiregistration.k8s.io")).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(served, LocalApiServices.documents().stream().map(Document::name).collect(Collectors.toCollection(TreeSet::new)));
         assertFalse(served.isEmpty());

@@ -26,19 +26,22 @@ class DriverTypesTest {
     @Test
     void aDriverHasUpstreamsDefaults() {
         assertEquals(with("{'attachRequired':true,'podInfoOnMount':false,'storageCapacity':false,'fsGroupPolicy':'ReadWriteOnceWithFSType',"
-                + "'volumeLifecycleModes':['Persistent'],'requiresRepublish':false,'seLinuxMount':false}").at("spec"), DRIVERS.defaulted(with("{}")).at("spec"));
+                + "'volumeLifecycleModes':['Persistent'],'requiresRepublish':false,'seLinuxMount':false}").at("spec"),
+                DRIVERS.defaulted(with("{}")).at("spec"));
         assertEquals(false, DRIVERS.defaulted(with("{'attachRequired':false}")).at("spec", "attachRequired").asBoolean());
     }
 
     @Test
     void whatADriverSaysOfItselfIsChecked() {
-        Document driver = DRIVERS.defaulted(with("{'fsGroupPolicy':'All','volumeLifecycleModes':['Never'],'tokenRequests':[{'audience':'a','expirationSeconds':9},"
-                + "{'audience':'a'}],'nodeAllocatableUpdatePeriodSeconds':9}"));
+        Document driver = DRIVERS
+                .defaulted(with("{'fsGroupPolicy':'All','volumeLifecycleModes':['Never'],'tokenRequests':[{'audience':'a','expirationSeconds':9},"
+                        + "{'audience':'a'}],'nodeAllocatableUpdatePeriodSeconds':9}"));
         assertEquals(List.of("spec.fsGroupPolicy: Unsupported value: \"All\": supported values: \"File\", \"None\", \"ReadWriteOnceWithFSType\"",
                 "spec.tokenRequests[0].expirationSeconds: Invalid value: 9: may not specify a duration less than 10 minutes",
                 "spec.tokenRequests[1].audience: Duplicate value: \"a\"",
                 "spec.volumeLifecycleModes: Unsupported value: \"Never\": supported values: \"Ephemeral\", \"Persistent\"",
-                "spec.nodeAllocatableUpdatePeriodSeconds: Invalid value: 9: must be greater than or equal to 10 seconds"), words(DRIVERS.validateCreate(driver)));
+                "spec.nodeAllocatableUpdatePeriodSeconds: Invalid value: 9: must be greater than or equal to 10 seconds"),
+                words(DRIVERS.validateCreate(driver)));
         assertEquals(List.of("spec.attachedRequired: Invalid value: false: field is immutable"),
                 words(DRIVERS.validateUpdate(DRIVERS.defaulted(with("{'attachRequired':false}")), DRIVERS.defaulted(with("{}")))));
     }
@@ -46,7 +49,8 @@ class DriverTypesTest {
     @Test
     void aNodesDriverChangesOnlyInHowManyVolumesItTakes() {
         Document before = with("{'drivers':[{'name':'d','nodeID':'n','topologyKeys':['zone']}]}");
-        assertEquals(List.of(), words(NODES.validateUpdate(with("{'drivers':[{'name':'d','nodeID':'n','topologyKeys':['zone'],'allocatable':{'count':3}}]}"), before)));
+        assertEquals(List.of(),
+                words(NODES.validateUpdate(with("{'drivers':[{'name':'d','nodeID':'n','topologyKeys':['zone'],'allocatable':{'count':3}}]}"), before)));
         assertEquals(1, NODES.validateUpdate(with("{'drivers':[{'name':'d','nodeID':'other','topologyKeys':['zone']}]}"), before).size());
         assertEquals(List.of("spec.drivers[0].name: Required value", "spec.drivers[0].nodeID: Required value",
                 "spec.drivers[0].allocatable.count: Invalid value: -1: must be greater than or equal to 0", "spec.drivers[0]: Duplicate value: \"zone\""),
@@ -64,8 +68,11 @@ class DriverTypesTest {
 
     @Test
     void whatAnAttacherReportsIsBounded() {
-        Document reported = with("{}").with("x".repeat(1025), "status", "attachError", "message").with("y".repeat(300_000), "status", "attachmentMetadata", "k");
-        assertEquals(List.of("status.attachmentMetadata: Too long: may not be more than 262144 bytes", "status.attachError.message: Too long: may not be more than 262144 bytes"),
+        Document reported = with("{}").with("x".repeat(1025), "status", "attachError", "message").with("y".repeat(300_000), "status", "attachmentMetadata",
+                "k");
+        assertEquals(
+                List.of("status.attachmentMetadata: Too long: may not be more than 262144 bytes",
+                        "status.attachError.message: Too long: may not be more than 262144 bytes"),
                 words(ATTACHMENTS.validateStatus(reported, with("{}"))));
     }
 }
