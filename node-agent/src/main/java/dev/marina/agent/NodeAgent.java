@@ -7,6 +7,7 @@ import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.image.ImagePuller;
+import dev.marina.agent.image.ImageRoom;
 import dev.marina.agent.image.PullProxy;
 import dev.marina.agent.image.PullRecords;
 import dev.marina.agent.image.Registries;
@@ -25,12 +26,14 @@ import dev.marina.agent.runtime.WritableLayers;
 import dev.marina.agent.storage.MachineStorage;
 import dev.marina.agent.tunnel.StreamServer;
 import dev.marina.agent.tunnel.TunnelClient;
+import dev.marina.agent.volume.ImageVolumeNotes;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.net.NetworkConfig;
 import dev.marina.net.NodeNetworks;
 import dev.marina.net.linux.Netns;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,6 +43,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +60,7 @@ final class NodeAgent implements AutoCloseable {
     private final DockerRuntime runtime;
     private final Optional<PullProxy> pulls;
     private final RuntimeHealth runtimeHealth;
+    private final ImageRoom imageRoom;
     private final NodeNetworks networks;
     private final MachineStorage storage;
     private final KubernetesClient management;
@@ -83,14 +90,18 @@ final class NodeAgent implements AutoCloseable {
         Identity identity = Identity.of(config.kubeconfig());
         management = identity.client();
         storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"), config.ids());
+        PullRecords records = records(config, images);
+        imageRoom = new ImageRoom(images, () -> imageVolumes(nodes), records, clock);
         AgentServices services = new AgentServices(config.instance(), config.machine(), nodes, config.ids(),
                 new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()), config.controlPlaneHost(), runtime,
-                streams, images, new ImagePuller(images, records(config, images), clock), cgroups, networks, new LinuxMounts(),
-                new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), MachineFacts.read(runtime.name() + "://" + engine.version()),
+                streams, images, new ImagePuller(images, records, clock), cgroups, networks, new LinuxMounts(),
+                new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), StreamServer.pool(),
+                MachineFacts.read(runtime.name() + "://" + engine.version()),
                 runtimeHealth, new SharedWatches(), List.of(), clock);
         machine = new MachineAgent(management, services, VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
-                identity.tls(), new StreamServer(machine, runtime, streams));
+                identity.tls(), new StreamServer(machine::node, runtime, streams));
+        imageRoom.start();
         machine.start();
         tunnel.start();
         health = new HealthServer(config.healthPort(), this::trouble);
@@ -112,6 +123,15 @@ final class NodeAgent implements AutoCloseable {
         try (Netns engines = Netns.open(config.pullNetwork())) {
             return Optional
                     .of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))), Registries.of(config.registries())));
+        }
+    }
+
+    /// Of all nodes.
+    private static Set<String> imageVolumes(Path nodes) {
+        try (Stream<Path> all = Files.list(nodes)) {
+            return all.filter(Files::isDirectory).flatMap(node -> new ImageVolumeNotes(node).images().stream()).collect(Collectors.toSet());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -147,6 +167,7 @@ final class NodeAgent implements AutoCloseable {
     public void close() {
         health.close();
         tunnel.close();
+        imageRoom.close();
         machine.close();
         storage.close();
         networks.close();

@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.eviction.LocalStorage;
+import dev.marina.agent.figures.KernelPodUses;
+import dev.marina.agent.figures.PodUses;
+import dev.marina.agent.pod.EarlyEnd;
+import dev.marina.agent.pod.PodCgroups;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import dev.marina.agent.disk.DiskImage;
 import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.image.BuiltinImages;
@@ -257,6 +264,30 @@ class ContainmentIT {
         assertTrue(in(container, "dd if=/dev/zero of=/small/more bs=1M count=4 2>&1").contains("No space left"));
         assertTrue(in(container, "dd if=/dev/zero of=/file bs=1M count=14 2>&1 && echo fits").endsWith("fits"));
         assertTrue(in(container, "dd if=/dev/zero of=/more bs=1M count=8 2>&1").contains("No space left"));
+    }
+
+    @Test
+    void whoPassesALimitOfTheDiskIsSeenWithoutALookAtTheFiles() {
+        Pod pod = Pods.pod("""
+                containers: [{name: main, image: x, resources: {limits: {ephemeral-storage: 16Mi}}}]
+                volumes: [{name: small, emptyDir: {sizeLimit: 8Mi}}, {name: scratch, emptyDir: {}}]
+                """);
+        ContainerId container = start("main", Optional.empty(), at(volumes.mount(pod)), 16L << 20);
+        Pod running = new PodBuilder(pod).editStatus().addNewContainerStatus().withName("main").withContainerID("docker://" + container)
+                .endContainerStatus().endStatus().build();
+        PodUses uses = new KernelPodUses(Cgroups.open("containment"), new PodCgroups(Cgroups.open("containment"), NODE.id(), 100), node);
+
+        in(container, "dd if=/dev/zero of=/small/file bs=1M count=7; dd if=/dev/zero of=/scratch/file bs=1M count=1; dd if=/dev/zero of=/file bs=1M count=7");
+        assertEquals(Optional.empty(), LocalStorage.exceeding(uses.withDisks(List.of(running), 0).getFirst()));
+        assertTrue(uses.withDisks(List.of(running), 100).getFirst().volumes().get("scratch").bytes() >= 1 << 20);
+
+        in(container, "dd if=/dev/zero of=/small/more bs=64K count=64");
+        assertEquals(Optional.of("Usage of EmptyDir volume \"small\" exceeds the limit \"8Mi\". "),
+                LocalStorage.exceeding(uses.withDisks(List.of(running), 0).getFirst()).map(EarlyEnd::message));
+
+        in(container, "rm /small/more; dd if=/dev/zero of=/more bs=64K count=256");
+        assertEquals(Optional.of("Pod ephemeral local storage usage exceeds the total limit of containers 16Mi. "),
+                LocalStorage.exceeding(uses.withDisks(List.of(running), 0).getFirst()).map(EarlyEnd::message));
     }
 
     @Test

@@ -38,6 +38,8 @@ public final class Descriptors {
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final long STATX_BYTES = 256;
+    /// The unit of a file's blocks, whatever its file system's are.
+    private static final long STATX_BLOCK = 512;
     private static final int SEEK_SET = 0;
     private static final int RETRIES = 64;
     private static final byte[] SELF = {};
@@ -63,7 +65,8 @@ public final class Descriptors {
 
     /// @param device in which the file lies
     /// @param mode with the type in its upper bits
-    public record Status(long device, long inode, int mode, int uid, int gid, long size) {
+    /// @param allocated bytes that it takes of its file system
+    public record Status(long device, long inode, int mode, int uid, int gid, long size, long allocated) {
 
         private static final int TYPE = 0170000;
 
@@ -156,7 +159,8 @@ public final class Descriptors {
             Libc.call(() -> "look at " + spelled(name), (arena, state) -> (int) STATX.invokeExact(state, fd, name(arena, name),
                     AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, STATX_BASIC_STATS, buffer));
             return new Status((long) buffer.get(JAVA_INT, 136) << 32 | buffer.get(JAVA_INT, 140) & 0xffffffffL, buffer.get(JAVA_LONG, 32),
-                    Short.toUnsignedInt(buffer.get(JAVA_SHORT, 28)), buffer.get(JAVA_INT, 20), buffer.get(JAVA_INT, 24), buffer.get(JAVA_LONG, 40));
+                    Short.toUnsignedInt(buffer.get(JAVA_SHORT, 28)), buffer.get(JAVA_INT, 20), buffer.get(JAVA_INT, 24), buffer.get(JAVA_LONG, 40),
+                    buffer.get(JAVA_LONG, 48) * STATX_BLOCK);
         }
     }
 

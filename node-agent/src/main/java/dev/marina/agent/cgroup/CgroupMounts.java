@@ -56,7 +56,8 @@ final class CgroupMounts {
             if (unified != null) {
                 split.add(unified);
             }
-            return new SplitHierarchies(byController.get("cpu"), byController.get("memory"), byController.get("pids"),
+            Path cpu = byController.get("cpu");
+            return new SplitHierarchies(cpu, byController.getOrDefault("cpuacct", cpu), byController.get("memory"), byController.get("pids"),
                     Optional.ofNullable(byController.get("blkio")), List.copyOf(split));
         }
         if (unified != null && NEEDED.stream().noneMatch(byController::containsKey)) {

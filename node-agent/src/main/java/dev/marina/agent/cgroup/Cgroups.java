@@ -1,6 +1,9 @@
 package dev.marina.agent.cgroup;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -58,6 +61,31 @@ public final class Cgroups {
         return hierarchy.memoryInUse(group);
     }
 
+    /// Processes and threads in the group; 0 when there is no such group.
+    public long processes(String group) {
+        return hierarchy.processes(group);
+    }
+
+    /// What all of a node has used and uses; empty when it has no group.
+    public Optional<GroupUsage> usageOf(String node) {
+        return hierarchy.usage(node(node));
+    }
+
+    /// What a group of a pod or container has used and uses; empty when there is no such group, or no longer.
+    public Optional<GroupUsage> usage(String group) {
+        return hierarchy.usage(group);
+    }
+
+    /// By their uid, the pods of a node that have groups, and where these are.
+    public Map<String, QosClass> pods(String node) {
+        Map<String, QosClass> present = new HashMap<>();
+        for (QosClass qos : QosClass.values()) {
+            hierarchy.children(node(node) + qos.below()).stream().filter(name -> name.startsWith(POD)).map(name -> name.substring(POD.length()))
+                    .forEach(uid -> present.put(uid, qos));
+        }
+        return present;
+    }
+
     /// The group of what belongs to the node and to none of its pods.
     public String system(String node) {
         return node(node) + "/system";
@@ -96,11 +124,7 @@ public final class Cgroups {
     ///
     /// @param uids asked for after the groups have been listed, so that a pod which begins meanwhile is among them
     public void keepPods(String node, Supplier<Set<String>> uids) {
-        Set<String> present = new HashSet<>();
-        for (QosClass qos : QosClass.values()) {
-            hierarchy.children(node(node) + qos.below()).stream().filter(name -> name.startsWith(POD)).map(name -> name.substring(POD.length()))
-                    .forEach(present::add);
-        }
+        Set<String> present = new HashSet<>(pods(node).keySet());
         if (present.isEmpty()) {
             return;
         }

@@ -26,6 +26,11 @@ public record GroupLimits(long cpuShares, long cpuQuotaMicros, long memoryBytes,
         return 1 + (within - MIN_SHARES) * (MAX_WEIGHT - 1) / (MAX_SHARES - MIN_SHARES);
     }
 
+    /// The fewest shares that have this weight.
+    static long sharesOf(long weight) {
+        return MIN_SHARES + Math.ceilDiv((weight - 1) * (MAX_SHARES - MIN_SHARES), MAX_WEIGHT - 1);
+    }
+
     public static long quota(long milliCpu) {
         return milliCpu == 0 ? 0 : Math.max(MIN_QUOTA_MICROS, milliCpu * PERIOD_MICROS / 1000);
     }

@@ -1,5 +1,6 @@
 package dev.marina.agent.cgroup;
 
+import dev.marina.linux.KernelNumber;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,28 @@ sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
 
     /// Processes and threads in the group and below it; 0 when there is no such group.
     long processes(String group);
+
+    /// What the kernel has counted for the group; empty when there is no such group, or no longer.
+    default Optional<GroupUsage> usage(String group) {
+        if (!counts(group)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(counted(group));
+        } catch (UncheckedIOException failure) {
+            // It went away while it was read.
+            if (!counts(group)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /// Whether the group is wherever the kernel counts.
+    boolean counts(String group);
+
+    /// As [#usage], of a group that is there.
+    GroupUsage counted(String group);
 
     /// Directories in which the group is.
     List<Path> places(String group);
@@ -106,10 +129,18 @@ sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
         }
     }
 
-    /// In one read: a setting of the kernel that is read byte by byte, as Files.readString does, ends after its first digit.
+    /// The first word in it.
+    static String first(Path file) {
+        try (BufferedReader words = Files.newBufferedReader(file)) {
+            return words.readLine().split(" ")[0];
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + file, failure);
+        }
+    }
+
     static long read(Path file) {
-        try (BufferedReader setting = Files.newBufferedReader(file)) {
-            return Long.parseLong(setting.readLine());
+        try {
+            return KernelNumber.read(file);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read " + file, failure);
         }

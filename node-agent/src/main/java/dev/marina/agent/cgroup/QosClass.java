@@ -10,8 +10,8 @@ public enum QosClass {
         this.below = below;
     }
 
-    /// Path from the node's group.
-    String below() {
+    /// Path from the node's group; empty for pods that stand directly in it.
+    public String below() {
         return below;
     }
 }

@@ -4,14 +4,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Version 1: each controller has a tree of its own.
 ///
+/// @param cpuacct the same tree as that of `cpu`, on most machines
 /// @param blkio not every kernel has it
 /// @param all every mounted tree, since the engine makes its groups in each of them
-record SplitHierarchies(Path cpu, Path memory, Path pids, Optional<Path> blkio, List<Path> all) implements Hierarchy {
+record SplitHierarchies(Path cpu, Path cpuacct, Path memory, Path pids, Optional<Path> blkio, List<Path> all) implements Hierarchy {
 
     private static final String UNLIMITED = "-1";
+    /// The unit of `cpuacct.stat`, the same on every machine.
+    private static final long TICK_NANOS = 10_000_000;
+    /// The kernel says a number near the largest, depending on the size of its pages.
+    private static final long NO_LIMIT = 1L << 62;
 
     @Override
     public void limit(String group, GroupLimits limits) {
@@ -80,6 +86,34 @@ record SplitHierarchies(Path cpu, Path memory, Path pids, Optional<Path> blkio, 
     @Override
     public long processes(String group) {
         return Hierarchy.readOr(in(pids, group).resolve("pids.current"), 0);
+    }
+
+    @Override
+    public boolean counts(String group) {
+        return Stream.of(cpu, cpuacct, memory).allMatch(tree -> Files.isDirectory(in(tree, group)));
+    }
+
+    @Override
+    public GroupUsage counted(String group) {
+        return new GroupUsage(cpuCounted(group), memoryCounted(in(memory, group)), processes(group));
+    }
+
+    private GroupUsage.Cpu cpuCounted(String group) {
+        Statistics ticks = Statistics.read(in(cpuacct, group).resolve("cpuacct.stat"));
+        Path place = in(cpu, group);
+        Statistics throttling = Statistics.read(place.resolve("cpu.stat"));
+        return new GroupUsage.Cpu(Hierarchy.read(in(cpuacct, group).resolve("cpuacct.usage")), ticks.of("user") * TICK_NANOS, ticks.of("system") * TICK_NANOS,
+                throttling.of("nr_periods"), throttling.of("nr_throttled"), throttling.of("throttled_time"),
+                Math.max(0, Hierarchy.readOr(place.resolve("cpu.cfs_quota_us"), 0)), Hierarchy.read(place.resolve("cpu.shares")));
+    }
+
+    private static GroupUsage.Memory memoryCounted(Path place) {
+        Statistics statistics = Statistics.read(place.resolve("memory.stat"));
+        long usage = Hierarchy.read(place.resolve("memory.usage_in_bytes"));
+        long limit = Hierarchy.read(place.resolve("memory.limit_in_bytes"));
+        return new GroupUsage.Memory(usage, Math.max(0, usage - statistics.of("total_inactive_file")), statistics.of("total_rss"), statistics.of("total_cache"),
+                statistics.of("total_mapped_file"), statistics.of("total_swap"), statistics.of("total_pgfault"), statistics.of("total_pgmajfault"),
+                limit < NO_LIMIT ? limit : 0);
     }
 
     @Override

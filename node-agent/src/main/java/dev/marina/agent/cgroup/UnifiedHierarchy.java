@@ -11,6 +11,8 @@ record UnifiedHierarchy(Path root) implements Hierarchy {
     private static final String CONTROLLERS = "+cpu +memory +pids";
     private static final String WITH_IO = CONTROLLERS + " +io";
     private static final long MAX_WEIGHT = 10_000;
+    /// Of a microsecond, the unit of `cpu.stat`.
+    private static final long NANOS = 1_000;
 
     @Override
     public void limit(String group, GroupLimits limits) {
@@ -78,6 +80,38 @@ record UnifiedHierarchy(Path root) implements Hierarchy {
     @Override
     public long processes(String group) {
         return Hierarchy.readOr(root.resolve(group.substring(1)).resolve("pids.current"), 0);
+    }
+
+    @Override
+    public boolean counts(String group) {
+        return Files.isDirectory(root.resolve(group.substring(1)));
+    }
+
+    @Override
+    public GroupUsage counted(String group) {
+        Path place = root.resolve(group.substring(1));
+        return new GroupUsage(cpuCounted(place), memoryCounted(place), processes(group));
+    }
+
+    private static GroupUsage.Cpu cpuCounted(Path place) {
+        Statistics statistics = Statistics.read(place.resolve("cpu.stat"));
+        return new GroupUsage.Cpu(statistics.of("usage_usec") * NANOS, statistics.of("user_usec") * NANOS, statistics.of("system_usec") * NANOS,
+                statistics.of("nr_periods"), statistics.of("nr_throttled"), statistics.of("throttled_usec") * NANOS,
+                limit(place.resolve("cpu.max")), GroupLimits.sharesOf(Hierarchy.read(place.resolve("cpu.weight"))));
+    }
+
+    private static GroupUsage.Memory memoryCounted(Path place) {
+        Statistics statistics = Statistics.read(place.resolve("memory.stat"));
+        long usage = Hierarchy.read(place.resolve("memory.current"));
+        return new GroupUsage.Memory(usage, Math.max(0, usage - statistics.of("inactive_file")), statistics.of("anon"), statistics.of("file"),
+                statistics.of("file_mapped"), Hierarchy.readOr(place.resolve("memory.swap.current"), 0), statistics.of("pgfault"), statistics.of("pgmajfault"),
+                limit(place.resolve("memory.max")));
+    }
+
+    /// 0 for none.
+    private static long limit(Path file) {
+        String first = Hierarchy.first(file);
+        return first.equals(UNLIMITED) ? 0 : Long.parseLong(first);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.marina.agent.disk;
 
 import dev.marina.agent.ids.IdRange;
+import dev.marina.linux.FileSystems;
 import dev.marina.linux.fs.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// The disks of the machine's nodes. On a node's disk lies all that its pods write: layers and logs of containers, `emptyDir`s, what
 /// `hostPath` volumes show, last words. A node that does not fit is refused, so the others always have what they were promised.
-public final class NodeDisks {
+public final class NodeDisks implements Disks {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeDisks.class);
     /// Of the machine's disk, what is left to the platform itself: a part of the whole, but not more than this.
@@ -32,20 +33,18 @@ public final class NodeDisks {
         this.ids = ids;
     }
 
-    /// @param bytes that the disk holds, without what is reserved for the machine's root: the same however full it is
-    public record Space(long bytes, long free) {}
-
-    /// @param directory where the node's disk is mounted
-    public static Space space(Path directory) {
+    @Override
+    public Space space(Path directory) {
         try {
             FileStore store = Files.getFileStore(directory);
-            return new Space(store.getTotalSpace() - Ext4Reserve.bytes(Path.of(store.name())), store.getUsableSpace());
+            FileSystems.Fill fill = FileSystems.fill(directory);
+            return new Space(store.getTotalSpace() - Ext4Reserve.bytes(Path.of(store.name())), store.getUsableSpace(), fill.inodes(), fill.freeInodes());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot tell the size of the disk at " + directory, failure);
         }
     }
 
-    /// Makes the node's disk appear at the directory, and makes it first if there is none. May be called twice.
+    @Override
     public void open(String node, Path directory) {
         DiskImage disk = disk(node);
         OldDirectory old = new OldDirectory(directory, ids);
@@ -74,7 +73,7 @@ public final class NodeDisks {
         }
     }
 
-    /// After it was unmounted; takes no longer for a full disk than for an empty one. Succeeds when there is none.
+    @Override
     public void delete(String node, Path directory) {
         try {
             disk(node).delete();

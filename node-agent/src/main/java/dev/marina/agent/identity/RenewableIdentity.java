@@ -18,7 +18,7 @@ public final class RenewableIdentity implements AutoCloseable {
 
     private static final Duration SETTLING = Duration.ofMinutes(1);
 
-    private final RenewableKeyManager keys;
+    private final CurrentCertificate keys;
     private final SSLContext tls;
     private final KubernetesClient client;
     private volatile Instant obtained;
@@ -26,7 +26,7 @@ public final class RenewableIdentity implements AutoCloseable {
 
     /// @param now when the certificate was got
     public RenewableIdentity(Identity first, Instant now) {
-        keys = new RenewableKeyManager(first.chain(), first.key());
+        keys = new CurrentCertificate(first.chain(), first.key());
         try {
             tls = SSLContext.getInstance("TLS");
             tls.init(new KeyManager[] {keys}, first.trustManagers(), new SecureRandom());

@@ -8,11 +8,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /// Pulls images beside the pods that wait for them. Asking never blocks on a registry. Thread-safe.
 ///
 /// Pulls of one image are shared between pods of the machine only while they run: a pod that asks with policy `Always` gets a
-/// pull of its own unless one is under way. An image that the platform built needs no registry.
+/// pull of its own unless one is under way. Those of one cluster take turns. An image that the platform built needs no registry.
 ///
 /// That an image is there gives nobody the right to it: who has not, by [PullRecords], has to pull it, which the registry may refuse.
 public final class ImagePuller {
@@ -22,11 +23,16 @@ public final class ImagePuller {
     /// For so long a failed pull is told as such; then as the back-off that follows it.
     private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
     private static final Duration NEVER_RECHECK = Duration.ofSeconds(30);
+    /// Of one cluster, at a time. Each holds a thread of the agent and of the engine for as long as a registry, which may be the tenant's own,
+    /// likes to be slow.
+    static final int PULLS = 4;
 
     private final ContainerImages images;
     private final PullRecords records;
     private final Clock clock;
     private final Map<Key, Attempt> attempts = new ConcurrentHashMap<>();
+    /// By cluster. What is kept of one that has gone is an empty object.
+    private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
     public ImagePuller(ContainerImages images, PullRecords records, Clock clock) {
         this.images = images;
@@ -92,7 +98,7 @@ public final class ImagePuller {
         int failures = attempt == null ? 0 : attempt.failures;
         attempts.put(key, new Attempt(image, failures, Optional.empty(), clock.instant(), Optional.empty(), true, false));
         listener.pulling();
-        Thread.ofVirtual().name("pull " + image).start(() -> pull(key, reference, request, failures, listener));
+        Thread.ofVirtual().name("pull " + image).start(() -> pullInTurn(key, reference, request, failures, listener));
         return new ImageState.Pulling();
     }
 
@@ -108,6 +114,19 @@ public final class ImagePuller {
 
     public void forget(String podUid) {
         attempts.keySet().removeIf(key -> key.podUid.equals(podUid));
+    }
+
+    private void pullInTurn(Key key, ImageReference reference, PullRequest request, int failures, Listener listener) {
+        Semaphore turn = turns.computeIfAbsent(request.cluster(), _ -> new Semaphore(PULLS, true));
+        turn.acquireUninterruptibly();
+        try {
+            // Nobody waits any more for the image of a pod that went away meanwhile.
+            if (attempts.containsKey(key)) {
+                pull(key, reference, request, failures, listener);
+            }
+        } finally {
+            turn.release();
+        }
     }
 
     private void pull(Key key, ImageReference reference, PullRequest request, int failures, Listener listener) {

@@ -5,6 +5,7 @@ import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.node.AgentServices;
 import dev.marina.agent.node.NodeNotes;
 import dev.marina.agent.node.TenantNode;
+import dev.marina.agent.pace.Doubling;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeEvent;
@@ -25,6 +26,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,7 @@ public final class MachineAgent implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final Duration LISTED = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Doubling REMOVAL_RETRY = new Doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final KubernetesClient management;
@@ -49,7 +53,7 @@ public final class MachineAgent implements AutoCloseable {
     private volatile ListWatch<Machine> watch;
     /// What is wanted, as it was last told. Only the watch's thread uses it.
     private Machine.Spec told;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Instant lastContact = Instant.EPOCH;
     private volatile String trouble = "not registered yet";
 
@@ -87,7 +91,7 @@ public final class MachineAgent implements AutoCloseable {
     /// Leaves nodes and containers as they are.
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         signal.raise();
         if (watch != null) {
             watch.close();
@@ -98,9 +102,9 @@ public final class MachineAgent implements AutoCloseable {
     private void run() {
         Duration next = Duration.ZERO;
         try {
-            while (!closed) {
+            while (!ended()) {
                 signal.await(next);
-                if (closed) {
+                if (ended()) {
                     return;
                 }
                 try {
@@ -121,12 +125,18 @@ public final class MachineAgent implements AutoCloseable {
         }
     }
 
+    private boolean ended() {
+        return closed.getCount() == 0;
+    }
+
     private void turn() {
         if (watch == null) {
             register();
             watch = watch();
         }
         awaitListed();
+        // Before anything of which one node could be the obstacle: then only that node is not well.
+        lease.renew();
         Optional<Machine> machine = watch.find("", agent.machine());
         if (machine.isEmpty()) {
             register();
@@ -134,7 +144,6 @@ public final class MachineAgent implements AutoCloseable {
             carryOut(MachinePlan.of(machine.get().getSpec(), present()));
         }
         agent.cgroups().keepNodes(() -> nodes.keySet().stream().map(NodeRef::id).collect(Collectors.toSet()));
-        lease.renew();
         report(machine.map(Machine::getStatus));
         lastContact = agent.clock().instant();
         sweep.sweep(management, nodes.keySet());
@@ -191,7 +200,7 @@ public final class MachineAgent implements AutoCloseable {
 
     private void carryOut(MachinePlan plan) {
         plan.add().forEach(this::add);
-        plan.keep().forEach(kept -> nodes.get(new NodeRef(kept.clusterId(), kept.name())).update(kept));
+        plan.keep().forEach(kept -> node(new NodeRef(kept.clusterId(), kept.name())).ifPresent(node -> node.update(kept)));
         plan.remove().stream().filter(removing::add).forEach(ref -> Thread.ofVirtual().name("remove " + ref).start(() -> remove(ref)));
     }
 
@@ -205,16 +214,30 @@ public final class MachineAgent implements AutoCloseable {
         node.start();
     }
 
+    /// Until it is gone: half of a node is of no use to anybody, also when it is wanted again meanwhile.
     private void remove(NodeRef ref) {
-        TenantNode node = nodes.get(ref);
         try {
-            node.remove();
+            for (int failures = 1; !removed(ref); failures++) {
+                if (closed.await(REMOVAL_RETRY.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
             nodes.remove(ref);
-        } catch (RuntimeException failure) {
-            LOG.atWarn().addKeyValue("node", ref).setCause(failure).log("node not removed");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         } finally {
             removing.remove(ref);
             signal.raise();
+        }
+    }
+
+    private boolean removed(NodeRef ref) {
+        try {
+            nodes.get(ref).remove();
+            return true;
+        } catch (RuntimeException | Error failure) {
+            LOG.atWarn().addKeyValue("node", ref).setCause(failure).log("node not removed");
+            return false;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.marina.agent.node;
 
 import dev.marina.agent.cgroup.Cgroups;
-import dev.marina.agent.disk.NodeDisks;
+import dev.marina.agent.disk.Disks;
 import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.runtime.ContainerImages;
@@ -10,7 +10,7 @@ import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.RuntimeHealth;
 import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.volume.Mounts;
-import dev.marina.net.NodeNetworks;
+import dev.marina.net.Networks;
 import dev.marina.net.share.SharedPool;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,8 +24,10 @@ import java.util.List;
 /// @param watches of the clusters that have nodes here
 /// @param storage of the machine, as the nodes' claims need it
 /// @param forwarding connections of all pods to their API servers
-public record AgentServices(String instance, String machine, Path nodes, IdRange ids, NodeDisks disks, String controlPlaneHost, ContainerRuntime runtime,
+/// @param sessions that people have open with pods
+public record AgentServices(String instance, String machine, Path nodes, IdRange ids, Disks disks, String controlPlaneHost, ContainerRuntime runtime,
         ContainerStreams streams,
-        ContainerImages imageStore, ImagePuller images, Cgroups cgroups, NodeNetworks networks, Mounts mounts, NodeIdentities identities,
-        NodeStorage storage, SharedPool forwarding, MachineFacts facts, RuntimeHealth runtimeHealth, SharedWatches watches, List<String> machineDns,
+        ContainerImages imageStore, ImagePuller images, Cgroups cgroups, Networks networks, Mounts mounts, NodeIdentities identities,
+        NodeStorage storage, SharedPool forwarding, SharedPool sessions, MachineFacts facts, RuntimeHealth runtimeHealth, SharedWatches watches,
+        List<String> machineDns,
         Clock clock) {}

@@ -1,5 +1,7 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.eviction.NodeFigures;
+import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.pace.Doubling;
@@ -29,10 +31,12 @@ final class Heartbeat implements AutoCloseable {
     static final String LEASES = "kube-node-lease";
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-    private static final Duration LEASE_INTERVAL = Duration.ofSeconds(10);
+    static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(60);
-    private static final Doubling RETRY = new Doubling(Duration.ofSeconds(1), LEASE_INTERVAL);
+    private static final Doubling RETRY = new Doubling(Duration.ofSeconds(1), INTERVAL);
     private static final int UNAUTHORIZED = 401;
+    /// Longer than the client waits for an answer.
+    private static final Duration LAST_BEAT = Duration.ofSeconds(30);
 
     private final Machine.AssignedNode node;
     private final KubernetesClient client;
@@ -41,27 +45,34 @@ final class Heartbeat implements AutoCloseable {
     private final MachineFacts facts;
     private final Supplier<NodeFigures> figures;
     private final Supplier<List<ContainerImage>> images;
-    private final NodePressure pressure = new NodePressure();
+    private final Supplier<Set<Pressure>> pressure;
     private final Supplier<Optional<String>> notReady;
     private final Runnable onUnauthorized;
     private final Clock clock;
+    private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean started = new AtomicBoolean();
     private Optional<String> told = Optional.empty();
     private Set<Pressure> toldPressure = Set.of();
     private Instant lastStatus = Instant.MIN;
 
+    /// @param pressure what the node is short of
     /// @param images that the node's containers are of
     /// @param notReady why the node cannot run pods, if it cannot; must not block
     /// @param onUnauthorized the server does not take the node's certificate
+    /// @param interval between two beats
     Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, Supplier<NodeFigures> figures,
-            Supplier<List<ContainerImage>> images, Supplier<Optional<String>> notReady, Runnable onUnauthorized, Clock clock) {
+            Supplier<Set<Pressure>> pressure, Supplier<List<ContainerImage>> images, Supplier<Optional<String>> notReady, Runnable onUnauthorized,
+            Clock clock, Duration interval) {
+        this.interval = interval;
         this.node = node;
         this.client = client;
         lease = new RenewedLease(client, LEASES, node.name(), clock);
         this.registration = registration;
         this.facts = facts;
         this.figures = figures;
+        this.pressure = pressure;
         this.images = images;
         this.notReady = notReady;
         this.onUnauthorized = onUnauthorized;
@@ -78,13 +89,13 @@ final class Heartbeat implements AutoCloseable {
 
     private void run() {
         int failures = 0;
-        Duration next = LEASE_INTERVAL;
+        Duration next = interval;
         try {
             while (!closed.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     beat();
                     failures = 0;
-                    next = LEASE_INTERVAL;
+                    next = interval;
                 } catch (RuntimeException | Error failure) {
                     next = RETRY.after(++failures);
                     LOG.atWarn().addKeyValue("node", node.clusterId() + "/" + node.name()).addKeyValue("error", ApiFailures.words(failure))
@@ -96,6 +107,8 @@ final class Heartbeat implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
         }
     }
 
@@ -104,10 +117,9 @@ final class Heartbeat implements AutoCloseable {
         lease.renew();
         Optional<String> trouble = notReady.get();
         Instant now = clock.instant();
-        NodeFigures node = figures.get();
-        Set<Pressure> pressures = pressure.observe(node, now);
+        Set<Pressure> pressures = pressure.get();
         if (trouble.isPresent() != told.isPresent() || !pressures.equals(toldPressure) || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
-            reportStatus(trouble, node, pressures);
+            reportStatus(trouble, figures.get(), pressures);
             told = trouble;
             toldPressure = pressures;
             lastStatus = now;
@@ -124,6 +136,18 @@ final class Heartbeat implements AutoCloseable {
     /// An engine that does not answer is not asked.
     private List<ContainerImage> images(Optional<String> trouble) {
         return trouble.isPresent() ? List.of() : images.get();
+    }
+
+    /// No beat is under way any more: one would bring back what is taken out of the cluster. Waits no longer than for a server that answers.
+    void end() {
+        close();
+        try {
+            if (started.get() && !ended.await(LAST_BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().addKeyValue("node", node.clusterId() + "/" + node.name()).log("the last heartbeat has no end");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

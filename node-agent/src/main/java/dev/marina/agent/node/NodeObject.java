@@ -1,6 +1,10 @@
 package dev.marina.agent.node;
 
 import dev.marina.csi.CsiDriver;
+import dev.marina.agent.eviction.EvictionSignal;
+import dev.marina.agent.eviction.NodeFigures;
+import dev.marina.agent.eviction.Pressure;
+import dev.marina.agent.pod.Requested;
 import dev.marina.model.Machine;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
@@ -25,7 +29,7 @@ import java.nio.charset.StandardCharsets;
 final class NodeObject {
 
     static final String KUBELET_VERSION = "v1.36.0";
-    private static final String PODS = "110";
+    private static final long PODS = 110;
 
     private NodeObject() {}
 
@@ -45,11 +49,12 @@ final class NodeObject {
     /// @param notReady why the node cannot run pods, if it cannot
     static NodeStatus status(Machine.AssignedNode node, NodeFigures figures, Set<Pressure> pressures, List<ContainerImage> images,
             List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
-        Map<String, Quantity> capacity = Map.of("cpu", new Quantity(node.cpu()), "memory", new Quantity(node.memory()), "pods", new Quantity(PODS),
+        Map<String, Quantity> capacity = Map.of("cpu", new Quantity(node.cpu()), "memory", new Quantity(node.memory()), "pods",
+                new Quantity(Long.toString(PODS)),
                 "ephemeral-storage", bytes(figures.diskBytes()));
         Map<String, Quantity> allocatable = new TreeMap<>(capacity);
-        allocatable.put("memory", bytes(NodeReserve.allocatableMemory(figures.memoryBytes())));
-        allocatable.put("ephemeral-storage", bytes(NodeReserve.allocatableDisk(figures.diskBytes())));
+        Requested forPods = allocatable(NodeSize.of(node), figures.diskBytes());
+        List.of("memory", "ephemeral-storage").forEach(resource -> allocatable.put(resource, bytes(forPods.byResource().get(resource))));
         String uuid = UUID.nameUUIDFromBytes((node.clusterId() + "/" + node.name()).getBytes(StandardCharsets.UTF_8)).toString();
         return new NodeStatusBuilder()
                 .withCapacity(capacity).withAllocatable(allocatable).withImages(images)
@@ -70,6 +75,16 @@ final class NodeObject {
                 .withNewFeatures().withSupplementalGroupsPolicy(false).endFeatures()
                 .withNewDaemonEndpoints().withNewKubeletEndpoint(10250).endDaemonEndpoints()
                 .build();
+    }
+
+    /// What the node has for pods.
+    static Requested allocatable(NodeSize size, long diskBytes) {
+        return Requested.of(size.milliCpu(), left(EvictionSignal.MEMORY, size.memoryBytes()))
+                .with("ephemeral-storage", left(EvictionSignal.DISK, diskBytes)).with("pods", PODS);
+    }
+
+    private static long left(EvictionSignal signal, long capacity) {
+        return capacity - signal.threshold(capacity);
     }
 
     private static Quantity bytes(long bytes) {

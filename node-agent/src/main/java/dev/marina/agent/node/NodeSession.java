@@ -1,16 +1,21 @@
 package dev.marina.agent.node;
 
 import dev.marina.agent.cgroup.GroupUse;
-import dev.marina.agent.disk.NodeDisks;
+import dev.marina.agent.disk.Disks;
 import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.eviction.NodeFigures;
+import dev.marina.agent.eviction.Pressure;
+import dev.marina.agent.figures.PodUses;
 import dev.marina.agent.identity.NodeIdentities.NodeIdentity;
 import dev.marina.agent.identity.RenewableIdentity;
+import dev.marina.agent.pod.NodeStanding;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,9 +42,12 @@ final class NodeSession implements AutoCloseable {
     private volatile Machine.NodeCredentials credentials;
     private volatile ApiForwarder forwarder;
     private volatile PodWatch podWatch;
+    /// Only the node's own thread uses it.
+    private boolean registered;
     private final ServiceDelivery services;
     private final PolicyDelivery policies;
     private volatile AutoCloseable provisioning;
+    private volatile PressureWatch pressure;
 
     /// @param forward opens the forwarder of the `kubernetes` Service inside the node
     /// @param network of the node, to which Services and policies are brought
@@ -56,18 +64,29 @@ final class NodeSession implements AutoCloseable {
         watches = agent.watches().of(node.clusterId());
         events = new EventRecorder(this.identity::client, node.name(), agent.clock());
         api = new KubernetesPodApi(this.identity::client, events, watches::services);
-        services = new ServiceDelivery(ref, watches, network);
-        policies = new PolicyDelivery(ref, watches::policies, network, events);
+        services = new ServiceDelivery(ref, watches, network, agent.watches().pace(node.tenant()));
+        policies = new PolicyDelivery(ref, watches::policies, network, events, agent.watches().pace(node.tenant()));
         registration = new Registration(node, agent.machine(), this.identity.client());
-        heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(), this::figures,
-                () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble, this::refused, agent.clock());
+        heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(), this::figures, this::pressures,
+                () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble, this::refused, agent.clock(),
+                Heartbeat.INTERVAL);
     }
 
     private NodeFigures figures() {
-        NodeDisks.Space disk = NodeDisks.space(agent.nodes().resolve(ref.id()));
+        Disks.Space disk = agent.disks().space(agent.nodes().resolve(ref.id()));
         long memory = NodeSize.of(node).memoryBytes();
         GroupUse use = agent.cgroups().use(ref.id(), memory);
-        return new NodeFigures(memory, use.memoryBytes(), disk.bytes(), disk.free(), use.mostProcesses(), use.processes());
+        return new NodeFigures(memory, use.memoryBytes(), disk.bytes(), disk.free(), disk.inodes(), disk.freeInodes(), use.mostProcesses(), use.processes());
+    }
+
+    /// Nothing is said before it has been looked at.
+    private Set<Pressure> pressures() {
+        PressureWatch looking = pressure;
+        return looking == null ? Set.of() : looking.present();
+    }
+
+    NodeStanding standing() {
+        return new SessionStanding(new OwnNode(node.name(), identity::client, agent.clock()), this::pressures);
     }
 
     private void refused() {
@@ -84,19 +103,23 @@ final class NodeSession implements AutoCloseable {
     /// Begins to follow the node's pods and the cluster's Services, each waiting for nothing else; then what the cluster is told of the
     /// node. A step that fails throws, and those before it stand: called again, it goes on from there.
     ///
+    /// @param uses of the node's pods
     /// @return whether all is done; when not, `wake` tells when to call again
-    boolean advance(PodSet pods) {
+    boolean advance(PodSet pods, PodUses uses) {
         if (podWatch == null) {
             podWatch = new PodWatch(ref, identity.client(), pods, wake).start();
             services.start();
             policies.start();
             watches.join(ref, identity.client(), services, policies);
         }
-        if (forwarder == null) {
+        if (!registered) {
             registration.register();
             registration.registerStorage();
             heartbeat.beat();
             heartbeat.start();
+            registered = true;
+        }
+        if (forwarder == null) {
             forwarder = forward.apply(credentials);
         }
         if (!pods.isComplete()) {
@@ -104,15 +127,20 @@ final class NodeSession implements AutoCloseable {
         }
         if (provisioning == null) {
             pods.removeOrphans(agent.runtime().snapshot());
+            pressure = new PressureWatch(ref.toString(), this::figures, pods, uses, this::reclaiming, agent.clock()).start();
             provisioning = agent.storage().provision(ref, identity::client);
-            event("Starting", "Starting kubelet.");
-            event("NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
+            event("Normal", "Starting", "Starting kubelet.");
+            event("Normal", "NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
         }
         return true;
     }
 
-    private void event(String reason, String message) {
-        events.record(new ObjectReferenceBuilder().withKind("Node").withName(node.name()).withUid(node.name()).build(), "Normal", reason, message);
+    private void reclaiming(String resource) {
+        event("Warning", "EvictionThresholdMet", "Attempting to reclaim " + resource);
+    }
+
+    private void event(String type, String reason, String message) {
+        events.record(new ObjectReferenceBuilder().withKind("Node").withName(node.name()).withUid(node.name()).build(), type, reason, message);
     }
 
     /// The node's network was made anew, and nobody listens in it yet.
@@ -122,8 +150,10 @@ final class NodeSession implements AutoCloseable {
         policies.policiesListed();
     }
 
+    /// Where it cannot be opened now, the next [#advance] does it.
     private void reopenForwarder() {
-        forwarder.close();
+        close(forwarder);
+        forwarder = null;
         forwarder = forward.apply(credentials);
     }
 
@@ -143,7 +173,7 @@ final class NodeSession implements AutoCloseable {
 
     /// As far as the cluster still answers.
     void deregister() {
-        heartbeat.close();
+        heartbeat.end();
         registration.deregister();
     }
 
@@ -152,6 +182,7 @@ final class NodeSession implements AutoCloseable {
         heartbeat.close();
         events.close();
         watches.leave(ref);
+        close(pressure);
         close(podWatch);
         close(services);
         close(policies);

@@ -1,7 +1,9 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.pod.EarlyEnd;
 import dev.marina.agent.pod.NodeContext;
 import dev.marina.agent.pod.PodWorker;
+import dev.marina.agent.pod.Termination;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.RuntimeSnapshot;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -94,6 +96,36 @@ final class PodSet {
 
     Optional<Pod> find(String uid) {
         return Optional.ofNullable(byUid.get(uid)).map(Entry::pod);
+    }
+
+    /// Pods that have been taken in and go on.
+    List<Pod> active() {
+        return byUid.values().stream().filter(entry -> !entry.worker.ending()).map(Entry::pod)
+                .filter(pod -> pod.getStatus() != null && pod.getStatus().getStartTime() != null && pod.getMetadata().getDeletionTimestamp() == null
+                        && !Termination.terminal(pod))
+                .toList();
+    }
+
+    /// Puts a pod out. Succeeds when there is none.
+    void end(String uid, EarlyEnd why) {
+        Entry entry = byUid.get(uid);
+        if (entry != null) {
+            entry.worker.end(why);
+        }
+    }
+
+    /// Whether nothing is left of the pod on the node.
+    boolean takenAway(String uid) {
+        Entry entry = byUid.get(uid);
+        return entry == null || entry.worker.takenAway();
+    }
+
+    /// Begins to take away what is left of pods that have ended, of which only the objects stay then.
+    ///
+    /// @return whether there is anything that was not asked for before
+    boolean reclaim() {
+        return byUid.values().stream().filter(entry -> Termination.terminal(entry.pod) && !entry.worker.takenAway()).filter(entry -> entry.worker.reclaim())
+                .count() > 0;
     }
 
     /// What the node's network gave a pod, whatever its status says.

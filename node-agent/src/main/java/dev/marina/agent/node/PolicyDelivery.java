@@ -1,5 +1,6 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.node.DeliveryLoop.Changes;
 import dev.marina.agent.node.PolicyObjects.Changed;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.net.NodeNetwork;
@@ -7,19 +8,13 @@ import dev.marina.net.policy.PolicyName;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Brings the cluster's NetworkPolicies, and what they speak of, to the node's network: what changed, all of it at first. What is
 /// beyond the limits is told in events.
 final class PolicyDelivery implements PolicyObjects.Member, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PolicyDelivery.class);
     private static final Duration LONGEST_REST = Duration.ofSeconds(10);
     private static final String REASON = "NetworkPolicyLimit";
 
@@ -27,73 +22,44 @@ final class PolicyDelivery implements PolicyObjects.Member, AutoCloseable {
     private final Supplier<Optional<PolicyObjects>> objects;
     private final Supplier<NodeNetwork> network;
     private final EventRecorder events;
-    private final DeliveryLoop loop;
-    /// Changed since they were brought. Guarded by itself, `all` too.
-    private final Set<Changed> changed = new LinkedHashSet<>();
-    private boolean all;
+    private final DeliveryLoop<Changed> loop;
     /// Only the loop's thread uses it.
     private boolean crowded;
 
     /// @param objects of the cluster; none once nobody watches them
-    PolicyDelivery(NodeRef node, Supplier<Optional<PolicyObjects>> objects, Supplier<NodeNetwork> network, EventRecorder events) {
+    PolicyDelivery(NodeRef node, Supplier<Optional<PolicyObjects>> objects, Supplier<NodeNetwork> network, EventRecorder events, DeliveryPace pace) {
         this.node = node;
         this.objects = objects;
         this.network = network;
         this.events = events;
-        loop = new DeliveryLoop("policies " + node, this::deliver, LONGEST_REST);
+        loop = new DeliveryLoop<>("policies", node, () -> known().isPresent(), this::bring, pace, LONGEST_REST);
     }
 
     void start() {
         loop.start();
     }
 
+    private Optional<PolicyObjects> known() {
+        return objects.get().filter(PolicyObjects::known);
+    }
+
     @Override
     public void policiesListed() {
-        synchronized (changed) {
-            all = true;
-        }
-        loop.wake();
+        loop.everything();
     }
 
     @Override
     public void changed(Changed what) {
-        synchronized (changed) {
-            changed.add(what);
-        }
-        loop.wake();
+        loop.changed(what);
     }
 
-    private boolean deliver() {
-        Optional<PolicyObjects> known = objects.get().filter(PolicyObjects::known);
-        if (known.isEmpty()) {
-            return true; // who follows them tells when they are
-        }
-        List<Changed> named;
-        boolean everything;
-        synchronized (changed) {
-            named = List.copyOf(changed);
-            everything = all;
-            changed.clear();
-            all = false;
-        }
-        try {
-            if (everything || !named.isEmpty()) {
-                room(network.get().policies(everything ? known.get().everything() : known.get().change(named)));
-            }
-        } catch (RuntimeException | Error failure) {
-            LOG.atWarn().addKeyValue("node", node).addKeyValue("error", failure.toString()).log("policies not brought to the node");
-            synchronized (changed) {
-                changed.addAll(named);
-                all |= everything;
-            }
-            loop.wake();
-            return false;
-        }
-        tellOfCut(known.get(), everything
-                ? known.get().cutOnes()
-                : named.stream().filter(Changed.OfPolicy.class::isInstance)
+    private void bring(Changes<Changed> changes) {
+        PolicyObjects of = known().orElseThrow(() -> new IllegalStateException("nobody watches the cluster's policies"));
+        room(network.get().policies(changes.everything() ? of.everything() : of.change(changes.named())));
+        tellOfCut(of, changes.everything()
+                ? of.cutOnes()
+                : changes.named().stream().filter(Changed.OfPolicy.class::isInstance)
                         .map(one -> ((Changed.OfPolicy) one).name()).toList());
-        return true;
     }
 
     private void room(boolean enough) {

@@ -1,6 +1,7 @@
 package dev.marina.agent.node;
 
 import dev.marina.agent.pod.PodContainers;
+import dev.marina.agent.pod.Termination;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.policy.Peer;
@@ -9,9 +10,9 @@ import dev.marina.net.policy.PolicyEntry;
 import dev.marina.net.policy.PolicyName;
 import dev.marina.net.policy.PolicyPort;
 import dev.marina.net.policy.RuleEntry;
-import dev.marina.net.policy.Selector;
 import dev.marina.net.policy.Selector.Operator;
 import dev.marina.net.policy.Selector.Requirement;
+import dev.marina.net.policy.Selector;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -33,7 +34,6 @@ import java.util.Set;
 final class PolicyFeed {
 
     private static final int HIGHEST_PORT = 65_535;
-    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private PolicyFeed() {}
 
@@ -116,7 +116,7 @@ final class PolicyFeed {
                 : pod.getStatus().getPodIPs().stream().map(PodIP::getIp).filter(ip -> ip != null && Ipv4.isIpv4(ip)).map(Ipv4::parse).toList();
         return Optional.of(new PodEntry(pod.getMetadata().getUid(), pod.getMetadata().getNamespace(),
                 Stripped.tooManyLabels(pod) ? null : labels(pod.getMetadata().getLabels()), node, addresses, ports(pod),
-                pod.getStatus() != null && ENDED.contains(String.valueOf(pod.getStatus().getPhase()))));
+                Termination.terminal(pod)));
     }
 
     static Map<String, String> labels(Map<String, String> labels) {

@@ -1,38 +1,30 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.node.DeliveryLoop.Changes;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.service.ServiceEntry;
 import dev.marina.net.service.ServiceName;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Brings the cluster's Services to the node's network: those that changed, all of them at first and when the network has nothing of
 /// them.
 final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceDelivery.class);
-
     private final NodeRef node;
     private final ClusterWatches watches;
     private final Supplier<NodeNetwork> network;
-    private final DeliveryLoop loop;
-    /// Changed since they were brought. Guarded by itself, `all` too.
-    private final Set<ServiceName> changed = new LinkedHashSet<>();
-    private boolean all;
+    private final DeliveryLoop<ServiceName> loop;
 
-    ServiceDelivery(NodeRef node, ClusterWatches watches, Supplier<NodeNetwork> network) {
+    ServiceDelivery(NodeRef node, ClusterWatches watches, Supplier<NodeNetwork> network, DeliveryPace pace) {
         this.node = node;
         this.watches = watches;
         this.network = network;
-        loop = new DeliveryLoop("services " + node, this::deliver, Duration.ZERO);
+        loop = new DeliveryLoop<>("services", node, watches::known, this::bring, pace, Duration.ZERO);
     }
 
     void start() {
@@ -41,54 +33,25 @@ final class ServiceDelivery implements ClusterWatches.Member, AutoCloseable {
 
     @Override
     public void listed() {
-        synchronized (changed) {
-            all = true;
-        }
-        loop.wake();
+        loop.everything();
     }
 
     @Override
     public void changed(ServiceName service) {
-        synchronized (changed) {
-            changed.add(service);
-        }
-        loop.wake();
+        loop.changed(service);
     }
 
-    private boolean deliver() {
-        List<ServiceName> names;
-        boolean everything;
-        synchronized (changed) {
-            names = List.copyOf(changed);
-            everything = all && watches.known();
-            changed.clear();
-            all &= !everything;
+    private void bring(Changes<ServiceName> changes) {
+        if (changes.everything()) {
+            network.get()
+                    .services(watches.services().stream()
+                            .map(service -> entry(new ServiceName(service.getMetadata().getNamespace(), service.getMetadata().getName())))
+                            .flatMap(Optional::stream).toList());
+            return;
         }
-        try {
-            if (everything) {
-                network.get()
-                        .services(watches.services().stream()
-                                .map(service -> entry(new ServiceName(service.getMetadata().getNamespace(), service.getMetadata().getName())))
-                                .flatMap(Optional::stream).toList());
-            } else if (!names.isEmpty()) {
-                bring(names);
-            }
-            return true;
-        } catch (RuntimeException | Error failure) {
-            LOG.atWarn().addKeyValue("node", node).addKeyValue("error", failure.toString()).log("services not brought to the node");
-            synchronized (changed) {
-                changed.addAll(names);
-                all |= everything;
-            }
-            loop.wake();
-            return false;
-        }
-    }
-
-    private void bring(List<ServiceName> names) {
         List<ServiceEntry> present = new ArrayList<>();
         List<ServiceName> gone = new ArrayList<>();
-        for (ServiceName name : names) {
+        for (ServiceName name : changes.named()) {
             entry(name).ifPresentOrElse(present::add, () -> gone.add(name));
         }
         network.get().change(present, gone);

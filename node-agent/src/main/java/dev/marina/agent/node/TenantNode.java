@@ -1,5 +1,7 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.figures.KernelPodUses;
+import dev.marina.agent.figures.PodUses;
 import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.pace.Doubling;
@@ -11,17 +13,23 @@ import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxState;
+import dev.marina.agent.stats.KubeletEndpoint;
+import dev.marina.agent.stats.NodeMeter;
+import dev.marina.agent.stats.NodeSampler;
+import dev.marina.agent.tunnel.StreamedNode;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.NodeVolumes;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.NodeSpec;
+import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /// One tenant node: made from its assignment, kept, taken away again. Has a virtual thread of its own that makes it; everything
 /// on the machine outlives this object and is taken over by the next.
-public final class TenantNode {
+public final class TenantNode implements StreamedNode {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantNode.class);
     private static final Doubling RETRY = new Doubling(Duration.ofMillis(500), Duration.ofSeconds(30));
@@ -49,6 +57,8 @@ public final class TenantNode {
     private final NodeSandbox ownSandbox;
     private final Runnable stateChanged;
     private final AtomicReference<Machine.AssignedNode> assigned;
+    private final KubeletEndpoint kubelet;
+    private final SharedPool.Share sessions;
     private final Signal signal = new Signal();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean started;
@@ -56,6 +66,7 @@ public final class TenantNode {
     private volatile boolean closed;
     private volatile NodeSession session;
     private volatile PodSet pods;
+    private volatile PodUses uses;
     private volatile NodeNetwork network;
     private volatile Optional<SandboxId> hostSandbox = Optional.empty();
     private volatile Machine.AssignedNode realised;
@@ -69,6 +80,9 @@ public final class TenantNode {
         ref = new NodeRef(assigned.clusterId(), assigned.name());
         directory = agent.nodes().resolve(ref.id());
         ownSandbox = new NodeSandbox(ref, agent);
+        kubelet = new KubeletEndpoint(ref.name(),
+                new NodeMeter(new NodeSampler(ref, agent.cgroups(), agent.disks(), agent.runtime(), directory, this::pod, agent.clock())));
+        sessions = agent.sessions().share();
         state = new Machine.NodeState(ref.clusterId(), ref.name(), "Preparing", null);
     }
 
@@ -111,24 +125,40 @@ public final class TenantNode {
         }
     }
 
-    /// Whether this node's pods are known; not yet in the first moments after a start.
+    @Override
     public boolean open() {
         PodSet known = pods;
         return known != null && known.isComplete();
     }
 
+    @Override
     public Optional<Pod> pod(String uid) {
         return Optional.ofNullable(pods).flatMap(known -> known.find(uid));
     }
 
-    /// What this node's network gave a pod. Its status may say otherwise: tenants can write it.
+    @Override
     public List<String> addresses(String uid) {
         PodSet known = pods;
         return known == null ? List.of() : known.addresses(uid);
     }
 
-    public Optional<NodeNetwork> network() {
-        return Optional.ofNullable(network);
+    @Override
+    public SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
+        NodeNetwork present = network;
+        if (present == null) {
+            throw new IOException("the node has no network yet");
+        }
+        return present.connect(target, timeout);
+    }
+
+    @Override
+    public SharedPool.Share sessions() {
+        return sessions;
+    }
+
+    @Override
+    public KubeletEndpoint kubelet() {
+        return kubelet;
     }
 
     /// Leaves everything as it is.
@@ -224,7 +254,7 @@ public final class TenantNode {
 
     private boolean advance(NodeSession open) {
         try {
-            return open.advance(pods);
+            return open.advance(pods, uses);
         } catch (KubernetesClientException refused) {
             if (refused.getCode() == UNAUTHORIZED) {
                 // Who the node is must be settled before anything else.
@@ -253,13 +283,15 @@ public final class TenantNode {
         Quantity cpu = new Quantity(node.cpu());
         Quantity memory = new Quantity(node.memory());
         NodeSize size = NodeSize.of(node);
-        NodeAllocations allocations = new NodeAllocations(size.milliCpu(), NodeReserve.allocatableMemory(size.memoryBytes()));
-        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, allocations, this::giveToContainers, directory,
-                new PodCgroups(agent.cgroups(), ref.id(), agent.cgroups().podPids(size.memoryBytes())), dnsServer(node.serviceCidr()),
+        NodeAllocations allocations = new NodeAllocations(NodeObject.allocatable(size, agent.disks().space(directory).bytes()));
+        PodCgroups groups = new PodCgroups(agent.cgroups(), ref.id(), agent.cgroups().podPids(size.memoryBytes()));
+        uses = new KernelPodUses(agent.cgroups(), groups, directory);
+        NodeContext context = new NodeContext(ref, node.address(), cpu, memory, allocations, opening.standing(), this::giveToContainers, directory,
+                groups, dnsServer(node.serviceCidr()),
                 agent.machineDns(), () -> hostSandbox, agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
                 new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims, agent.clock()),
-                (target, timeout) -> network.connect(target, timeout), agent.clock());
+                this::connect, agent.clock());
         pods = new PodSet(context);
         session = opening;
     }
@@ -284,18 +316,27 @@ public final class TenantNode {
         return "%s.%s.%s.%d".formatted(parts[0], parts[1], parts[2], Integer.parseInt(parts[3]) + 10);
     }
 
-    /// Takes away everything of this node, in the cluster as far as it still answers and on the machine in any case.
+    /// Takes away everything of this node, in the cluster as far as it still answers and on the machine in any case. May be called again
+    /// after a failure; the node's state says what it was.
     public void remove() {
-        become("Removing", null);
+        if (!closed) {
+            become("Removing", null);
+        }
         closed = true;
         signal.raise();
-        awaitWork();
-        NodeSession open = session;
-        if (open != null) {
-            open.deregister();
-            open.close();
+        try {
+            awaitWork();
+            NodeSession open = session;
+            if (open != null) {
+                open.deregister();
+                open.close();
+                session = null;
+            }
+            NodeRemoval.fromMachine(ref, agent, directory);
+        } catch (RuntimeException failure) {
+            become("Removing", ApiFailures.words(failure));
+            throw failure;
         }
-        NodeRemoval.fromMachine(ref, agent, directory);
         LOG.atInfo().addKeyValue("node", ref).log("node removed");
     }
 

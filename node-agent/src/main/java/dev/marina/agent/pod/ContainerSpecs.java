@@ -65,7 +65,7 @@ final class ContainerSpecs {
                     : Optional.ofNullable(mount.getSubPath()).orElse("");
             Path path = subPath.isEmpty() ? source : node.volumes().subPath(pod, container.getName(), index, source, subPath);
             mounts.add(new ContainerSpec.Mount(path.toString(), mount.getMountPath(),
-                    Boolean.TRUE.equals(mount.getReadOnly()) || madeFromApi(pod, mount.getName()),
+                    Boolean.TRUE.equals(mount.getReadOnly()) || readOnly(pod, mount.getName()),
                     switch (Optional.ofNullable(mount.getMountPropagation()).orElse("None")) {
                         case "HostToContainer", "Bidirectional" -> ContainerSpec.Propagation.HOST_TO_CONTAINER;
                         default -> ContainerSpec.Propagation.NONE;
@@ -75,11 +75,11 @@ final class ContainerSpecs {
         return mounts;
     }
 
-    /// Such volumes are written by the agent alone, whatever the pod says.
-    private static boolean madeFromApi(Pod pod, String volume) {
+    /// Such volumes are written by the agent alone, or by nobody, whatever the pod says.
+    private static boolean readOnly(Pod pod, String volume) {
         return pod.getSpec().getVolumes().stream().filter(candidate -> candidate.getName().equals(volume))
                 .anyMatch(candidate -> candidate.getConfigMap() != null || candidate.getSecret() != null || candidate.getProjected() != null
-                        || candidate.getDownwardAPI() != null);
+                        || candidate.getDownwardAPI() != null || candidate.getImage() != null);
     }
 
     private Path lastWords(Pod pod, Container container, int restartCount) {

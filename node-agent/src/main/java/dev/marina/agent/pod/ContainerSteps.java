@@ -13,6 +13,7 @@ import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxState;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class ContainerSteps {
     private final VolumeSteps volumes;
     private final HookRunner hooks;
     private final ResizeSteps resizes;
+    private final ImageVolumes imageVolumes;
     private final Runnable wake;
     private final Map<String, Waiting> waiting = new HashMap<>();
     private final Set<ContainerId> stopping = ConcurrentHashMap.newKeySet();
@@ -51,6 +53,7 @@ final class ContainerSteps {
         this.volumes = volumes;
         this.hooks = hooks;
         this.resizes = resizes;
+        imageVolumes = new ImageVolumes(node, ref);
         this.wake = wake;
     }
 
@@ -84,13 +87,31 @@ final class ContainerSteps {
                 waiting.remove(step.name());
                 yield StepOutcome.UNDERWAY;
             }
-            case ImageState.Missing missing -> withoutImage(pod, path, container, missing);
+            case ImageState.Missing missing -> withoutImage(pod, path, container, container.getImage(), missing);
             case ImageState.Present present -> {
                 if (!pull.pulled) {
                     event(pod, path, "Normal", "Pulled", "Container image \"%s\" already present on machine".formatted(container.getImage()));
                 }
-                yield createAndStart(pod, state, step, container, path, present, sources);
+                yield withVolumes(pod, state, step, container, path, present, sources);
             }
+        };
+    }
+
+    private StepOutcome withVolumes(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step, Container container, String path, ImageState.Present image,
+            PodSources sources) {
+        ImageVolumes.State volume;
+        try {
+            volume = imageVolumes.show(pod, container, sources, name -> new PullEvents(pod, "", name));
+        } catch (PodVolumes.MountFailure | RuntimeFailure failure) {
+            return hold(pod, path, step.name(), "CreateContainerError", failure.getMessage());
+        }
+        return switch (volume) {
+            case ImageVolumes.State.Pulling _ -> {
+                waiting.remove(step.name());
+                yield StepOutcome.UNDERWAY;
+            }
+            case ImageVolumes.State.Without without -> withoutImage(pod, path, container, without.image(), without.missing());
+            case ImageVolumes.State.Shown shown -> createAndStart(pod, state, step, container, path, image, shown.paths(), sources);
         };
     }
 
@@ -124,13 +145,13 @@ final class ContainerSteps {
         }
     }
 
-    private StepOutcome withoutImage(Pod pod, String path, Container container, ImageState.Missing missing) {
+    private StepOutcome withoutImage(Pod pod, String path, Container container, String image, ImageState.Missing missing) {
         Waiting before = waiting.put(container.getName(), new Waiting(missing.reason(), missing.message()));
         boolean news = before == null || !before.reason().equals(missing.reason());
         if (news && missing.reason().equals("ErrImagePull")) {
-            event(pod, path, "Warning", "Failed", "Failed to pull image \"%s\": %s".formatted(container.getImage(), missing.message()));
+            event(pod, path, "Warning", "Failed", "Failed to pull image \"%s\": %s".formatted(image, missing.message()));
         } else if (missing.reason().equals("ImagePullBackOff")) {
-            event(pod, path, "Normal", "BackOff", "Back-off pulling image \"%s\"".formatted(container.getImage()));
+            event(pod, path, "Normal", "BackOff", "Back-off pulling image \"%s\"".formatted(image));
         } else if (news) {
             event(pod, path, "Warning", missing.reason(), missing.message());
         }
@@ -139,11 +160,13 @@ final class ContainerSteps {
     }
 
     private StepOutcome createAndStart(Pod pod, RuntimeSnapshot state, PodStep.StartContainer step, Container container, String path,
-            ImageState.Present image, PodSources sources) {
+            ImageState.Present image, Map<String, Path> imagePaths, PodSources sources) {
         SandboxId sandbox = state.runningSandbox().map(SandboxState::id).orElseThrow();
+        Map<String, Path> paths = new HashMap<>(volumes.volumes());
+        paths.putAll(imagePaths);
         ContainerSpec spec;
         try {
-            spec = new ContainerSpecs(node, sources).of(ref, pod, step, container, image.image(), sandboxes.addresses(), volumes.volumes(),
+            spec = new ContainerSpecs(node, sources).of(ref, pod, step, container, image.image(), sandboxes.addresses(), paths,
                     processesOf(pod, state, step));
         } catch (Environment.Unresolved | PodVolumes.MountFailure unresolved) {
             return hold(pod, path, step.name(), "CreateContainerConfigError", unresolved.getMessage());

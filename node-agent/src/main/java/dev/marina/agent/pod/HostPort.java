@@ -10,11 +10,11 @@ import java.util.Set;
 
 /// A port of the node that leads to a pod of it.
 ///
-/// @param protocol `tcp` or `udp`
+/// @param protocol `tcp`, `udp` or `sctp`
 /// @param hostIp empty for every address of the node
 public record HostPort(int hostPort, int containerPort, String protocol, String hostIp) {
 
-    private static final Set<String> SERVED = Set.of("tcp", "udp");
+    private static final Set<String> SERVED = Set.of("tcp", "udp", "sctp");
 
     /// Those of containers that run as long as the pod. In its node's network a pod has the ports themselves.
     static List<HostPort> of(Pod pod) {
@@ -42,7 +42,7 @@ public record HostPort(int hostPort, int containerPort, String protocol, String 
     /// Why a port cannot be had.
     static Optional<String> refuse(Pod pod) {
         return of(pod).stream().filter(port -> !SERVED.contains(port.protocol) || port.hostIp.contains(":")).findFirst()
-                .map(port -> "hostPort %d is not available: nodes lead on TCP and UDP at IPv4 addresses".formatted(port.hostPort));
+                .map(port -> "hostPort %d is not available: nodes lead on TCP, UDP and SCTP at IPv4 addresses".formatted(port.hostPort));
     }
 
     private static String protocol(ContainerPort port) {

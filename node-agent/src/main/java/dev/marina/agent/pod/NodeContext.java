@@ -18,12 +18,14 @@ import java.util.function.Supplier;
 ///
 /// @param address of the node
 /// @param allocations what its pods have been promised
+/// @param standing of the node in its cluster
 /// @param owner of the files that are made for containers
 /// @param directory the node's own directory on the machine
 /// @param groups control groups of its pods
 /// @param dnsServer address of the cluster's DNS
 /// @param hostSandbox whose network namespace is the node's own now, for pods with `hostNetwork`
-public record NodeContext(NodeRef node, String address, Quantity cpu, Quantity memory, NodeAllocations allocations, FileOwner owner, Path directory,
+public record NodeContext(NodeRef node, String address, Quantity cpu, Quantity memory, NodeAllocations allocations, NodeStanding standing,
+        FileOwner owner, Path directory,
         PodGroups groups, String dnsServer,
         List<String> machineDns, Supplier<Optional<SandboxId>> hostSandbox, ContainerRuntime runtime, ContainerStreams streams, ContainerImages imageStore,
         ImagePuller images, PodApi api, PodNetwork network, PodVolumes volumes, Dialer dialer, Clock clock) {

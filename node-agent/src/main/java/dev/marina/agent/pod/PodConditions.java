@@ -8,6 +8,9 @@ public final class PodConditions {
     static final String RESIZE_PENDING = "PodResizePending";
     static final String RESIZE_IN_PROGRESS = "PodResizeInProgress";
 
+    /// Said by whoever puts a pod out, first come.
+    static final String DISRUPTION_TARGET = "DisruptionTarget";
+
     public static final Set<String> OF_THE_NODE = Set.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", RESIZE_PENDING,
             RESIZE_IN_PROGRESS);
 

@@ -22,9 +22,12 @@ import java.util.Set;
 /// @param nodeNetwork whose network namespace is the node's own now
 /// @param replaced containers that were stopped to be started anew at once
 /// @param resizing how far a change of the containers' amounts has come
+/// @param earlyEnd the node has decided that the pod has to go
+/// @param reclaim the node needs what pods that have ended hold
 record PodFacts(Instant now, Map<ContainerId, Health> health, Map<String, Waiting> waiting, Set<ContainerId> stopping,
         Map<ContainerId, HookState> postStart, List<String> addresses, boolean mounted, boolean tornDown, boolean gone,
-        Optional<Instant> started, Optional<SandboxId> nodeNetwork, Set<ContainerId> replaced, PodResizing resizing) {
+        Optional<Instant> started, Optional<SandboxId> nodeNetwork, Set<ContainerId> replaced, PodResizing resizing,
+        Optional<EarlyEnd> earlyEnd, boolean reclaim) {
 
     Health healthOf(ContainerId id) {
         return health.getOrDefault(id, Health.UNKNOWN);

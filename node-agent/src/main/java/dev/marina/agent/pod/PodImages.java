@@ -6,6 +6,7 @@ import dev.marina.agent.runtime.PodRef;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,12 +17,20 @@ final class PodImages {
 
     /// @param sources of the pod's secrets; a pull asks it on a thread of its own
     static PullRequest request(PodRef ref, Pod pod, Container container, PodSources sources) {
-        return new PullRequest(ref.node().clusterId(), ref.uid(), container.getName(), container.getImage(), policy(container), () -> secrets(sources, pod));
+        return new PullRequest(ref.node().clusterId(), ref.uid(), container.getName(), container.getImage(),
+                policy(container.getImagePullPolicy(), container.getImage()),
+                () -> secrets(sources, pod));
     }
 
-    private static String policy(Container container) {
-        return Optional.ofNullable(container.getImagePullPolicy()).orElse(
-                container.getImage().endsWith(":latest") || !container.getImage().matches(".*[:@][^/]+") ? "Always" : "IfNotPresent");
+    /// The same of a volume, whose name no container can have.
+    static PullRequest request(PodRef ref, Pod pod, Volume volume, PodSources sources) {
+        String image = Optional.ofNullable(volume.getImage().getReference()).orElse("");
+        return new PullRequest(ref.node().clusterId(), ref.uid(), "volumes/" + volume.getName(), image, policy(volume.getImage().getPullPolicy(), image),
+                () -> secrets(sources, pod));
+    }
+
+    private static String policy(String given, String image) {
+        return Optional.ofNullable(given).orElse(image.endsWith(":latest") || !image.matches(".*[:@][^/]+") ? "Always" : "IfNotPresent");
     }
 
     /// Those that exist and can be read; as in Kubernetes, a name that means nothing stops no pull.

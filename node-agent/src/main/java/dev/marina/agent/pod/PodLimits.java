@@ -8,13 +8,16 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Set;
+import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// What all containers of a pod together may use, by kubelet's rules.
-final class PodLimits {
+public final class PodLimits {
 
     private final Pod pod;
 
@@ -31,9 +34,23 @@ final class PodLimits {
     }
 
     /// What the node has to set aside for the pod.
-    static NodeAllocations.Requested requested(Pod pod) {
+    public static Requested requested(Pod pod) {
         PodLimits of = new PodLimits(pod);
-        return new NodeAllocations.Requested(milliCpu(of.requests("cpu")), whole(of.requests("memory")));
+        Map<String, Long> amounts = new HashMap<>();
+        of.named().forEach(resource -> {
+            BigDecimal amount = of.requests(resource);
+            amounts.put(resource, resource.equals(Requested.CPU) ? milliCpu(amount) : whole(amount));
+        });
+        return new Requested(amounts);
+    }
+
+    /// Resources that the pod asks for anywhere.
+    private Set<String> named() {
+        Set<String> named = new HashSet<>(Set.of(Requested.CPU, Requested.MEMORY, Requested.DISK));
+        Stream.concat(initContainers().stream(), pod.getSpec().getContainers().stream()).forEach(container -> named.addAll(Qos.requests(container).keySet()));
+        Optional.ofNullable(pod.getSpec().getOverhead()).ifPresent(overhead -> named.addAll(overhead.keySet()));
+        Optional.ofNullable(pod.getSpec().getResources()).map(ResourceRequirements::getRequests).ifPresent(requests -> named.addAll(requests.keySet()));
+        return named;
     }
 
     private BigDecimal requests(String resource) {

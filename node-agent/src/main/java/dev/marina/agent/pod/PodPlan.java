@@ -47,7 +47,7 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
                 }
                 return new PodPlan(List.copyOf(steps), recheck);
             }
-            if (Termination.terminal(pod) || finished() || Termination.deadlineExceeded(pod, facts)) {
+            if (Termination.terminal(pod) || Termination.finished(pod, state, facts) || Termination.early(pod, facts).isPresent()) {
                 rest();
             } else {
                 Termination.deadline(pod, facts).ifPresent(this::recheckAt);
@@ -57,11 +57,19 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
             return new PodPlan(List.copyOf(steps), recheck);
         }
 
-        /// A pod that has come to its end keeps its dead containers (for their logs) and nothing else.
+        /// A pod that has come to its end keeps its dead containers (for their logs) and nothing else; one that was put out, or whose node needs
+        /// what it holds, not even these.
         private void rest() {
-            if (!stopping()) {
-                state.runningSandbox().ifPresent(sandbox -> steps.add(new PodStep.StopSandbox(sandbox.id())));
+            if (stopping()) {
+                return;
             }
+            if (Termination.putOut(pod) || facts.reclaim() && Termination.terminal(pod)) {
+                if (!facts.tornDown()) {
+                    steps.add(new PodStep.TearDown());
+                }
+                return;
+            }
+            state.runningSandbox().ifPresent(sandbox -> steps.add(new PodStep.StopSandbox(sandbox.id())));
         }
 
         /// Stops what runs, mains first; sidecars serve them until the last of them has ended, and each other: they end one by
@@ -84,20 +92,6 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
             if (!facts.stopping().contains(container.id())) {
                 steps.add(new PodStep.StopContainer(container, message, grace));
             }
-        }
-
-        private boolean finished() {
-            for (Container init : pod.getSpec().getInitContainers()) {
-                Optional<ContainerState> newest = state.newest(init.getName());
-                if (PodContainers.kindOfInit(init) == ContainerKind.INIT && newest.filter(ContainerState::exited).isPresent()
-                        && newest.get().exitCode() != 0 && !RestartPolicy.restarts(pod, ContainerKind.INIT, newest.get().exitCode())) {
-                    return true;
-                }
-            }
-            return pod.getSpec().getContainers().stream().allMatch(main -> state.newest(main.getName())
-                    .filter(container -> container.exited() && !facts.replaced().contains(container.id())
-                            && !RestartPolicy.restarts(pod, ContainerKind.MAIN, container.exitCode()))
-                    .isPresent());
         }
 
         private void run() {

@@ -31,7 +31,7 @@ final class PodReport {
     private final String hostIp;
     private final Function<ContainerId, String> qualified;
     private final Function<ContainerState, String> terminationMessage;
-    private final boolean overdue;
+    private final Optional<EarlyEnd> early;
 
     private PodReport(Pod pod, RuntimeSnapshot state, PodFacts facts, String hostIp, Function<ContainerId, String> qualified,
             Function<ContainerState, String> terminationMessage) {
@@ -42,7 +42,7 @@ final class PodReport {
         this.qualified = qualified;
         this.terminationMessage = terminationMessage;
         // As with every end: it is told once nothing runs any more.
-        overdue = !Termination.terminal(pod) && Termination.deadlineExceeded(pod, facts) && state.containers().stream().noneMatch(ContainerState::running);
+        early = Termination.terminal(pod) || state.containers().stream().anyMatch(ContainerState::running) ? Optional.empty() : Termination.early(pod, facts);
     }
 
     /// @param qualified a container's id as the API shows it
@@ -57,7 +57,7 @@ final class PodReport {
         List<ContainerStatus> mains = pod.getSpec().getContainers().stream().map(c -> status(c, ContainerKind.MAIN)).toList();
         List<ContainerStatus> ephemeral = PodContainers.ephemeral(pod).stream().map(c -> status(c, ContainerKind.EPHEMERAL)).toList();
         PodStatus before = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
-        String phase = Termination.terminal(pod) ? before.getPhase() : overdue ? "Failed" : phase(init, mains);
+        String phase = Termination.terminal(pod) ? before.getPhase() : early.isPresent() ? "Failed" : phase(init, mains);
         PodStatusBuilder status = new PodStatusBuilder(before)
                 .withPhase(phase)
                 .withHostIP(hostIp).withHostIPs(new HostIP(hostIp))
@@ -68,9 +68,7 @@ final class PodReport {
                 .withContainerStatuses(phase.equals("Failed") && !waitsForInit(init) ? mains.stream().map(PodReport::located).toList() : mains)
                 .withEphemeralContainerStatuses(ephemeral)
                 .withConditions(conditions(before, phase, init, mains));
-        if (overdue) {
-            status.withReason("DeadlineExceeded").withMessage("Pod was active on the node longer than the specified deadline");
-        }
+        early.ifPresent(end -> status.withReason(end.reason()).withMessage(end.message()));
         // A pod that has ended keeps the address that it had.
         if (!facts.addresses().isEmpty()) {
             status.withPodIP(facts.addresses().getFirst()).withPodIPs(facts.addresses().stream().map(PodIP::new).toList());
@@ -122,7 +120,8 @@ final class PodReport {
             return status.withStarted(health.started()).withReady(serves && health.ready())
                     .withState(new ContainerStateBuilder().withNewRunning(time(attempt.started())).build()).build();
         }
-        boolean over = overdue || Termination.terminating(pod, facts) || Termination.terminal(pod)
+        boolean over = early.isPresent() || Termination.terminating(pod, facts) || Termination.terminal(pod)
+                || kind == ContainerKind.SIDECAR && Termination.finished(pod, state, facts)
                 || !facts.replaced().contains(attempt.id()) && !RestartPolicy.restarts(pod, kind, attempt.exitCode());
         if (over) {
             return status.withReady(kind == ContainerKind.INIT && attempt.exitCode() == 0).withState(terminated(container, attempt)).build();
@@ -176,7 +175,8 @@ final class PodReport {
             }
             return terminating && state.containers().stream().noneMatch(ContainerState::running) ? "Failed" : "Pending";
         }
-        int running = 0;
+        // While a sidecar runs the pod does; with what it ends is of no account. getPhase in pkg/kubelet/kubelet_pods.go
+        int running = (int) init.stream().filter(status -> status.getState().getRunning() != null).count();
         int stopped = 0;
         int succeeded = 0;
         int pending = 0;
@@ -250,6 +250,8 @@ final class PodReport {
             conditions.add(ready ? condition(before, "Ready", true, null, null) : condition(before, "Ready", false, reason, message));
         }
         resizing(before, conditions);
+        early.flatMap(EarlyEnd::disruption).filter(_ -> before.getConditions().stream().noneMatch(c -> c.getType().equals(PodConditions.DISRUPTION_TARGET)))
+                .ifPresent(why -> conditions.add(condition(before, PodConditions.DISRUPTION_TARGET, true, "TerminationByKubelet", why)));
         before.getConditions().stream().filter(other -> !PodConditions.OF_THE_NODE.contains(other.getType())).forEach(conditions::add);
         if (conditions.stream().noneMatch(c -> c.getType().equals("PodScheduled"))) {
             conditions.add(condition(before, "PodScheduled", true, null, null));

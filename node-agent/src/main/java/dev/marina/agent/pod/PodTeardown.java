@@ -17,7 +17,7 @@ final class PodTeardown {
     private final PodRef ref;
     private final SandboxSteps sandboxes;
     private final VolumeSteps volumes;
-    private boolean complete;
+    private volatile boolean complete;
 
     PodTeardown(NodeContext node, PodRef ref, SandboxSteps sandboxes, VolumeSteps volumes) {
         this.node = node;
@@ -26,6 +26,7 @@ final class PodTeardown {
         this.volumes = volumes;
     }
 
+    /// Any thread may ask.
     boolean complete() {
         return complete;
     }

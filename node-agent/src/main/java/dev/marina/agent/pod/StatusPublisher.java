@@ -37,8 +37,8 @@ final class StatusPublisher {
     /// @param cause of the write, should there be one
     /// @return the pod with the status that it has now
     Pod report(Pod pod, RuntimeSnapshot state, PodFacts facts, String cause) {
-        if (Termination.terminal(pod) && state.empty() && pod.getStatus().getContainerStatuses().isEmpty()) {
-            // Rejected before anything was done for it.
+        if (Termination.terminal(pod) && state.empty()) {
+            // Rejected before anything was done for it, or nothing is left of it: what has been told is all there is.
             return pod;
         }
         lastWords.keySet().retainAll(state.containers().stream().map(ContainerState::id).collect(Collectors.toSet()));

@@ -1,14 +1,21 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.runtime.ContainerKind;
+import dev.marina.agent.runtime.ContainerState;
+import dev.marina.agent.runtime.RuntimeSnapshot;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /// When a pod is to end, how long that may take, and whether it has.
-final class Termination {
+public final class Termination {
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
+
+    private static final EarlyEnd OVERDUE = new EarlyEnd("DeadlineExceeded", "Pod was active on the node longer than the specified deadline", Optional.empty(),
+            Optional.empty());
 
     private Termination() {}
 
@@ -16,13 +23,35 @@ final class Termination {
         return facts.gone() || pod.getMetadata().getDeletionTimestamp() != null;
     }
 
-    static boolean terminal(Pod pod) {
+    /// Put out by its node, and said so.
+    static boolean putOut(Pod pod) {
+        return terminal(pod) && EarlyEnd.putOut(pod.getStatus().getReason());
+    }
+
+    /// Whether the API has it as ended.
+    public static boolean terminal(Pod pod) {
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         return "Succeeded".equals(phase) || "Failed".equals(phase);
     }
 
-    static boolean deadlineExceeded(Pod pod, PodFacts facts) {
-        return deadline(pod, facts).filter(at -> !facts.now().isBefore(at)).isPresent();
+    /// Whether its containers have ended that make out when it ends: all main ones, or an init container that is not tried again.
+    static boolean finished(Pod pod, RuntimeSnapshot state, PodFacts facts) {
+        for (Container init : pod.getSpec().getInitContainers()) {
+            Optional<ContainerState> newest = state.newest(init.getName());
+            if (PodContainers.kindOfInit(init) == ContainerKind.INIT && newest.filter(ContainerState::exited).isPresent()
+                    && newest.get().exitCode() != 0 && !RestartPolicy.restarts(pod, ContainerKind.INIT, newest.get().exitCode())) {
+                return true;
+            }
+        }
+        return pod.getSpec().getContainers().stream().allMatch(main -> state.newest(main.getName())
+                .filter(container -> container.exited() && !facts.replaced().contains(container.id())
+                        && !RestartPolicy.restarts(pod, ContainerKind.MAIN, container.exitCode()))
+                .isPresent());
+    }
+
+    /// Why a pod that would go on has to end.
+    static Optional<EarlyEnd> early(Pod pod, PodFacts facts) {
+        return facts.earlyEnd().or(() -> deadline(pod, facts).filter(at -> !facts.now().isBefore(at)).map(_ -> OVERDUE));
     }
 
     static Optional<Instant> deadline(Pod pod, PodFacts facts) {
@@ -41,6 +70,7 @@ final class Termination {
         if (facts.gone()) {
             return Duration.ofSeconds(1);
         }
-        return Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).map(Duration::ofSeconds).orElse(DEFAULT_GRACE);
+        return early(pod, facts).flatMap(EarlyEnd::grace)
+                .orElseGet(() -> Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).map(Duration::ofSeconds).orElse(DEFAULT_GRACE));
     }
 }

@@ -1,6 +1,7 @@
 package dev.marina.agent.runtime;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,14 @@ public interface ContainerImages {
         }
     }
 
+    /// @param within the directory in which the layers are
+    /// @param names of the layers there, the uppermost first
+    record Layers(Path within, List<String> names) {}
+
     Optional<Image> find(String reference);
+
+    /// Where an image's files are. Throws [RuntimeFailure] when there is no such image.
+    Layers layers(String id);
 
     /// Blocks until the image is there. Throws [RuntimeFailure] with the registry's or the engine's words.
     Image pull(String reference, Optional<Login> login);

@@ -41,15 +41,22 @@ public final class DockerEngine implements AutoCloseable {
             Thread.ofPlatform().daemon().name("docker-", 0).factory());
 
     private final Path socket;
+    private final Duration answerLimit;
     /// Where the engine keeps its data. The same as long as it runs.
     private volatile Path root;
 
     public DockerEngine(Path socket) {
+        this(socket, ANSWER_LIMIT);
+    }
+
+    /// @param answerLimit for calls without a limit of their own
+    DockerEngine(Path socket, Duration answerLimit) {
         this.socket = socket;
+        this.answerLimit = answerLimit;
         DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost("unix://" + socket).withDockerTlsVerify(false).withApiVersion("1.41").build();
         client = DockerClientImpl.getInstance(config, transport(config).build());
-        calls = DockerClientImpl.getInstance(config, transport(config).responseTimeout(ANSWER_LIMIT).build());
+        calls = DockerClientImpl.getInstance(config, transport(config).responseTimeout(answerLimit).build());
     }
 
     private static ZerodepDockerHttpClient.Builder transport(DockerClientConfig config) {
@@ -85,7 +92,8 @@ public final class DockerEngine implements AutoCloseable {
         }
     }
 
-    private Path root() {
+    /// Where all that it keeps lies.
+    Path root() {
         Path known = root;
         if (known == null) {
             known = Path.of(settings().getDockerRootDir());
@@ -113,7 +121,7 @@ public final class DockerEngine implements AutoCloseable {
 
     /// Runs the call, or throws [RuntimeFailure] with the engine's words.
     <T> T call(String what, Function<DockerClient, T> call) {
-        return await(what, ANSWER_LIMIT, callers.submit(() -> call.apply(calls)));
+        return await(what, answerLimit, callers.submit(() -> call.apply(calls)));
     }
 
     /// As [#call], for what takes its time.
@@ -123,7 +131,7 @@ public final class DockerEngine implements AutoCloseable {
 
     /// As [#call], empty when the engine does not know the thing.
     <T> Optional<T> find(String what, Function<DockerClient, T> call) {
-        return await(what, ANSWER_LIMIT, callers.submit((Callable<Optional<T>>) () -> {
+        return await(what, answerLimit, callers.submit((Callable<Optional<T>>) () -> {
             try {
                 return Optional.of(call.apply(calls));
             } catch (NotFoundException _) {
@@ -134,7 +142,7 @@ public final class DockerEngine implements AutoCloseable {
 
     /// As [#call], for what may be gone or done already.
     void ensure(String what, Function<DockerClient, ?> call) {
-        await(what, ANSWER_LIMIT, callers.submit(() -> unlessDone(call, calls)));
+        await(what, answerLimit, callers.submit(() -> unlessDone(call, calls)));
     }
 
     /// As [#ensure], for what takes its time.

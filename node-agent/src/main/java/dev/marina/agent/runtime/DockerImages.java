@@ -4,7 +4,9 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.PullResponseItem;
+import dev.marina.linux.FileSystems;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Images of a Docker Engine.
-public final class DockerImages implements ContainerImages {
+public final class DockerImages implements ContainerImages, StoredImages {
 
     private static final Duration PULL_LIMIT = Duration.ofHours(1);
 
@@ -47,6 +50,48 @@ public final class DockerImages implements ContainerImages {
     /// Of everything that is there.
     public Set<String> ids() {
         return engine.call("list images", docker -> docker.listImagesCmd().exec()).stream().map(image -> image.getId()).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Layers layers(String id) {
+        List<String> parts = engine.find("inspect image", docker -> docker.inspectImageCmd(id).exec())
+                .orElseThrow(() -> new RuntimeFailure("image %s is gone".formatted(id))).getRootFS().getLayers();
+        return OverlayLayers.of(engine.root(), parts);
+    }
+
+    @Override
+    public List<Stored> stored() {
+        return engine.call("list images", docker -> docker.listImagesCmd().exec()).stream()
+                .map(image -> new Stored(image.getId(), image.getSize(), fetchable(image))).toList();
+    }
+
+    private static boolean fetchable(com.github.dockerjava.api.model.Image image) {
+        boolean built = image.getLabels() != null && image.getLabels().containsKey(Labels.BUILT_IMAGE);
+        return !built && image.getRepoDigests() != null && Stream.of(image.getRepoDigests()).anyMatch(digest -> !digest.startsWith("<none>"));
+    }
+
+    @Override
+    public Set<String> inUse() {
+        return engine.call("list containers", docker -> docker.listContainersCmd().withShowAll(true).exec()).stream().map(Container::getImageId)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public FileSystems.Fill space() {
+        return FileSystems.fill(engine.root());
+    }
+
+    @Override
+    public void remove(String id) {
+        // By its id it goes only if it has one name; whoever uses it meanwhile keeps it.
+        names(id).forEach(name -> engine.ensure("remove image", docker -> docker.removeImageCmd(name).exec()));
+    }
+
+    private List<String> names(String id) {
+        return engine.find("inspect image", docker -> docker.inspectImageCmd(id).exec())
+                .map(image -> Stream.of(image.getRepoTags(), image.getRepoDigests()).flatMap(names -> names == null ? Stream.<String>empty() : names.stream())
+                        .toList())
+                .orElse(List.of());
     }
 
     @Override

@@ -22,8 +22,6 @@ import java.util.concurrent.TimeoutException;
 public final class DockerStreams implements ContainerStreams {
 
     private static final int SYNC_OUTPUT_BYTES = 10 * 1024;
-    private static final int RESIZE_ATTEMPTS = 20;
-    private static final long RESIZE_RETRY_NANOS = 50_000_000;
 
     private final DockerEngine engine;
     private final WritableLayers layers;
@@ -74,8 +72,8 @@ public final class DockerStreams implements ContainerStreams {
     public int exec(ContainerId container, List<String> command, Session session) {
         String exec = create(container, command, session.stdin() != null, session.tty());
         try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":%s}".formatted(session.tty()))) {
-            session.size()
-                    .onResize((width, height) -> resize(() -> engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec())));
+            session.size().onResize(new Resizing(
+                    (width, height) -> engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec()))::to);
             converse(connection, session);
         } catch (IOException failure) {
             throw DockerEngine.failure("exec", failure);
@@ -87,27 +85,12 @@ public final class DockerStreams implements ContainerStreams {
     public void attach(ContainerId container, Session session) {
         try (HijackedConnection connection = open("/containers/%s/attach?stream=1&stdout=1&stderr=1&stdin=%d".formatted(
                 container, session.stdin() == null ? 0 : 1), "")) {
-            session.size().onResize((width,
-                    height) -> resize(() -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec())));
+            session.size().onResize(new Resizing(
+                    (width, height) -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec()))::to);
             converse(connection, session);
         } catch (IOException failure) {
             throw DockerEngine.failure("attach", failure);
         }
-    }
-
-    /// The first size is told before the program has quite begun, and then refused for a moment. A size that does not come through
-    /// is no reason to end a session.
-    private static void resize(Runnable tell) {
-        Thread.ofVirtual().name("resize").start(() -> {
-            for (int attempt = 0; attempt < RESIZE_ATTEMPTS; attempt++) {
-                try {
-                    tell.run();
-                    return;
-                } catch (RuntimeFailure _) {
-                    LockSupport.parkNanos(RESIZE_RETRY_NANOS);
-                }
-            }
-        });
     }
 
     private HijackedConnection open(String path, String body) throws IOException {

@@ -1,5 +1,6 @@
 package dev.marina.agent.runtime;
 
+import dev.marina.linux.image.BuiltinImage;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ final class Labels {
     static final String SPEC_HASH = "dev.marina.spec-hash";
     static final String TERMINATION_MESSAGE = "dev.marina.termination-message";
     /// On images: built here, so there is no registry to ask for a newer one.
-    static final String BUILT_IMAGE = "dev.marina.image";
+    static final String BUILT_IMAGE = BuiltinImage.LABEL;
 
     private Labels() {}
 

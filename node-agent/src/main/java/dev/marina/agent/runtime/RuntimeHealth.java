@@ -1,22 +1,25 @@
 package dev.marina.agent.runtime;
 
+import dev.marina.agent.pace.Rounds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Whether the machine's container engine answers, asked once for all nodes. Whoever reads it never waits for the engine.
 public final class RuntimeHealth implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeHealth.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     /// For so long an answer counts; an engine that hangs gives none.
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final ContainerRuntime runtime;
     private final Clock clock;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Rounds rounds = new Rounds(INTERVAL, this::ask,
+            failure -> LOG.atWarn().addKeyValue("error", failure.toString()).log("container runtime not asked"));
     private volatile Instant asked;
     private volatile Optional<String> failure = Optional.empty();
 
@@ -27,7 +30,7 @@ public final class RuntimeHealth implements AutoCloseable {
     }
 
     public void start() {
-        Thread.ofVirtual().name("runtime health").start(this::run);
+        rounds.start("runtime health");
     }
 
     /// What is wrong, if anything is.
@@ -37,16 +40,6 @@ public final class RuntimeHealth implements AutoCloseable {
             return Optional.of("container runtime is down: no answer for %d s".formatted(silence.toSeconds()));
         }
         return failure;
-    }
-
-    private void run() {
-        try {
-            do {
-                ask();
-            } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     void ask() {
@@ -61,6 +54,6 @@ public final class RuntimeHealth implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        rounds.close();
     }
 }

@@ -1,7 +1,5 @@
 package dev.marina.agent.tunnel;
 
-import dev.marina.agent.machine.MachineAgent;
-import dev.marina.agent.node.TenantNode;
 import dev.marina.agent.pod.PodContainers;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.ContainerStreams;
@@ -11,6 +9,7 @@ import dev.marina.agent.runtime.RuntimeSnapshot;
 import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.model.tunnel.StreamRequest;
 import dev.marina.model.tunnel.TunnelFrame;
+import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
@@ -26,23 +25,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Serves logs, exec, attach and port-forward for pods of this machine. The control plane has authorised the request; here it is
-/// checked that the pod is one of ours, so that a confused control plane cannot reach across clusters.
+/// Serves logs, exec, attach and port-forward for pods of this machine, and the figures of its nodes. The control plane has authorised the
+/// request; here it is checked that the pod is one of ours, so that a confused control plane cannot reach across clusters, and that one
+/// node's sessions leave room for the others'.
 public final class StreamServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
 
-    private final MachineAgent machine;
+    private final Function<NodeRef, Optional<? extends StreamedNode>> nodes;
     private final ContainerRuntime runtime;
     private final ContainerStreams streams;
 
-    public StreamServer(MachineAgent machine, ContainerRuntime runtime, ContainerStreams streams) {
-        this.machine = machine;
+    /// @param nodes of this machine
+    public StreamServer(Function<NodeRef, Optional<? extends StreamedNode>> nodes, ContainerRuntime runtime, ContainerStreams streams) {
+        this.nodes = nodes;
         this.runtime = runtime;
         this.streams = streams;
+    }
+
+    /// The sessions of all nodes together. A session whose reader or container is slow holds up to two windows of the tunnel: 192 MiB if all
+    /// were so, beside what is each node's own.
+    public static SharedPool pool() {
+        return new SharedPool(16, 128, 384);
     }
 
     /// A request that cannot be served, with what the client is told.
@@ -59,31 +67,71 @@ public final class StreamServer {
 
     void serve(StreamRequest request, TunnelStream stream) {
         try {
-            TenantNode node = machine.node(new NodeRef(request.clusterId(), request.node()))
+            StreamedNode node = nodes.apply(new NodeRef(request.clusterId(), request.node()))
                     .orElseThrow(() -> new Refusal(404, "NotFound", "node \"%s\" is not on this machine".formatted(request.node())));
             if (!node.open()) {
                 throw new Refusal(503, "ServiceUnavailable", "node \"%s\" is starting, please try again".formatted(request.node()));
             }
-            Pod pod = node.pod(request.uid())
-                    .orElseThrow(() -> new Refusal(404, "NotFound", "pod \"%s\" is not on node \"%s\"".formatted(request.pod(), request.node())));
-            if (!pod.getMetadata().getNamespace().equals(request.namespace()) || !pod.getMetadata().getName().equals(request.pod())) {
-                throw new Refusal(404, "NotFound", "pod \"%s\" has another uid".formatted(request.pod()));
-            }
-            switch (request.kind()) {
-                case "log" -> log(request, stream, pod);
-                case "exec" -> exec(request, stream);
-                case "attach" -> attach(request, stream);
-                case "portForward" -> portForward(request, stream, node);
-                default -> throw new Refusal(400, "BadRequest", "unknown kind of stream \"%s\"".formatted(request.kind()));
+            if (request.kind().equals("usage")) {
+                // The platform asks, of each node at its own pace.
+                answer(stream, node.kubelet().usage());
+            } else {
+                serveSession(request, stream, node);
             }
         } catch (Refusal refusal) {
             stream.refused(json(status(refusal.code, refusal.reason, refusal.getMessage())));
+            stream.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
             stream.close();
         } catch (RuntimeException failure) {
             LOG.atWarn().addKeyValue("kind", request.kind()).addKeyValue("pod", request.pod()).setCause(failure).log("stream broke");
             stream.refused(json(status(500, "InternalError", failure.getMessage())));
             stream.close();
         }
+    }
+
+    private void serveSession(StreamRequest request, TunnelStream stream, StreamedNode node) throws Refusal, InterruptedException {
+        try (SharedPool.Place _ = node.sessions().take().orElseThrow(() -> new Refusal(429, "TooManyRequests",
+                "node \"%s\" has as many sessions as it may, please try again later".formatted(request.node())))) {
+            if (request.kind().equals("kubelet")) {
+                answer(stream, kubelet(request, node));
+            } else {
+                servePod(request, stream, node);
+            }
+        }
+    }
+
+    private void servePod(StreamRequest request, TunnelStream stream, StreamedNode node) throws Refusal {
+        Pod pod = node.pod(request.uid())
+                .orElseThrow(() -> new Refusal(404, "NotFound", "pod \"%s\" is not on node \"%s\"".formatted(request.pod(), request.node())));
+        if (!pod.getMetadata().getNamespace().equals(request.namespace()) || !pod.getMetadata().getName().equals(request.pod())) {
+            throw new Refusal(404, "NotFound", "pod \"%s\" has another uid".formatted(request.pod()));
+        }
+        switch (request.kind()) {
+            case "log" -> log(request, stream, pod);
+            case "exec" -> exec(request, stream);
+            case "attach" -> attach(request, stream);
+            case "portForward" -> portForward(request, stream, node);
+            default -> throw new Refusal(400, "BadRequest", "unknown kind of stream \"%s\"".formatted(request.kind()));
+        }
+    }
+
+    private static byte[] kubelet(StreamRequest request, StreamedNode node) throws Refusal, InterruptedException {
+        String path = request.options().get("path");
+        return node.kubelet().get(path, flag(request, "only_cpu_and_memory"))
+                .orElseThrow(() -> new Refusal(404, "NotFound", "node \"%s\" does not serve %s".formatted(request.node(), path)));
+    }
+
+    private static void answer(TunnelStream stream, byte[] body) {
+        stream.accepted();
+        try {
+            stream.out(TunnelFrame.STDOUT).write(body);
+        } catch (IOException gone) {
+            LOG.atDebug().addKeyValue("error", gone.getMessage()).log("nobody waits for the figures");
+        }
+        stream.end(TunnelFrame.STDOUT);
+        stream.finish();
     }
 
     private void log(StreamRequest request, TunnelStream stream, Pod pod) throws Refusal {
@@ -198,14 +246,13 @@ public final class StreamServer {
         stream.finish();
     }
 
-    private void portForward(StreamRequest request, TunnelStream stream, TenantNode node) throws Refusal {
+    private void portForward(StreamRequest request, TunnelStream stream, StreamedNode node) throws Refusal {
         int port = Integer.parseInt(request.options().getOrDefault("port", "0"));
         String address = node.addresses(request.uid()).stream().findFirst()
                 .orElseThrow(() -> new Refusal(500, "InternalError", "pod \"%s\" has no address yet".formatted(request.pod())));
         SocketChannel channel;
         try {
-            channel = node.network().orElseThrow(() -> new Refusal(500, "InternalError", "node has no network yet"))
-                    .connect(new InetSocketAddress(address, port), Duration.ofSeconds(10));
+            channel = node.connect(new InetSocketAddress(address, port), Duration.ofSeconds(10));
         } catch (IOException failure) {
             throw new Refusal(500, "InternalError",
                     "failed to connect to %s:%d inside pod \"%s\": %s".formatted(address, port, request.pod(), failure.getMessage()));

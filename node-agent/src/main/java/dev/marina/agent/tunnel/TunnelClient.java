@@ -1,6 +1,7 @@
 package dev.marina.agent.tunnel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marina.agent.pace.Doubling;
 import dev.marina.model.tunnel.StreamRequest;
 import dev.marina.model.tunnel.TunnelFrame;
 import dev.marina.model.tunnel.TunnelFrame.Kind;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -16,30 +18,41 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one WebSocket open to the control plane and serves the streams that it opens. Reconnects for ever, with back-off.
+/// Keeps one WebSocket open to the control plane and serves the streams that it opens. Reconnects for ever, with back-off, also when
+/// nothing is heard any more: a peer that went without a word would be noticed by TCP after many minutes.
 public final class TunnelClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TunnelClient.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    private static final Doubling RETRY = new Doubling(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final Duration PING = Duration.ofSeconds(15);
+    private static final int MOST_UNANSWERED = 2;
     private static final int QUEUED_FRAMES = 1024;
 
     private final URI server;
     private final SSLContext tls;
     private final StreamServer streams;
+    private final Duration ping;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean connected;
 
     public TunnelClient(URI server, SSLContext tls, StreamServer streams) {
+        this(server, tls, streams, PING);
+    }
+
+    /// @param ping after so long without anything to send it is asked whether the other side is there
+    TunnelClient(URI server, SSLContext tls, StreamServer streams, Duration ping) {
+        this.ping = ping;
         this.server = server;
         this.tls = tls;
         this.streams = streams;
@@ -71,13 +84,12 @@ public final class TunnelClient implements AutoCloseable {
                     failures = 0;
                     connected = true;
                     connection.serve(socket);
-                } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException failure) {
+                } catch (ExecutionException | TimeoutException failure) {
                     LOG.atDebug().addKeyValue("server", server).addKeyValue("error", String.valueOf(failure.getCause())).log("tunnel not opened");
                 } finally {
                     connected = false;
                 }
-                Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 8));
-                closed.await(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY.toMillis() : wait.toMillis(), TimeUnit.MILLISECONDS);
+                closed.await(RETRY.after(++failures).toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -91,18 +103,22 @@ public final class TunnelClient implements AutoCloseable {
         private final BlockingQueue<TunnelFrame> out = new LinkedBlockingQueue<>(QUEUED_FRAMES);
         private final CompletableFuture<Void> over = new CompletableFuture<>();
         private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+        private final AtomicInteger unanswered = new AtomicInteger();
 
         void serve(WebSocket socket) throws InterruptedException {
             try {
                 while (!over.isDone() && closed.getCount() > 0) {
-                    TunnelFrame frame = out.poll(PING.toMillis(), TimeUnit.MILLISECONDS);
+                    TunnelFrame frame = out.poll(ping.toMillis(), TimeUnit.MILLISECONDS);
+                    if (frame == null && unanswered.getAndIncrement() == MOST_UNANSWERED) {
+                        throw new TimeoutException("nothing was heard for %d s".formatted(ping.multipliedBy(MOST_UNANSWERED).toSeconds()));
+                    }
                     if (frame == null) {
                         socket.sendPing(ByteBuffer.allocate(0)).get(10, TimeUnit.SECONDS);
                     } else {
                         socket.sendBinary(ByteBuffer.wrap(frame.encode()), true).get(30, TimeUnit.SECONDS);
                     }
                 }
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException broken) {
+            } catch (ExecutionException | TimeoutException broken) {
                 LOG.atDebug().addKeyValue("error", broken.toString()).log("tunnel broke");
             } finally {
                 over.complete(null);
@@ -123,7 +139,15 @@ public final class TunnelClient implements AutoCloseable {
         }
 
         @Override
+        public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+            unanswered.set(0);
+            socket.request(1);
+            return null;
+        }
+
+        @Override
         public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            unanswered.set(0);
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);
             partial.writeBytes(bytes);
@@ -132,7 +156,7 @@ public final class TunnelClient implements AutoCloseable {
                 partial.reset();
                 try {
                     received(TunnelFrame.decode(message));
-                } catch (IllegalArgumentException | IOException wrong) {
+                } catch (IllegalArgumentException | BufferUnderflowException | IOException wrong) {
                     LOG.atWarn().addKeyValue("error", wrong.getMessage()).log("frame of the tunnel not understood");
                 }
             }

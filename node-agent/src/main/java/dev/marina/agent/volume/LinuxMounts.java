@@ -20,6 +20,7 @@ import dev.marina.linux.Descriptors;
 import dev.marina.linux.LinuxException;
 import dev.marina.linux.MountTable;
 import dev.marina.linux.Mounting;
+import dev.marina.linux.Overlays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +45,11 @@ public final class LinuxMounts implements Mounts {
                     + (owner.uid() < 0 ? "" : ",uid=" + owner.uid()) + (owner.gid() < 0 ? "" : ",gid=" + owner.gid());
             Mounting.mount("tmpfs", target.toString(), "tmpfs", MS_NOSUID | MS_NODEV, options);
         }
+    }
+
+    @Override
+    public void overlay(Path within, List<String> layers, Path target) {
+        Overlays.show(within, layers, target);
     }
 
     @Override

@@ -9,6 +9,12 @@ public interface Mounts {
     /// A directory that lives in memory. Nothing happens if something is mounted at the target.
     void tmpfs(Path target, long sizeBytes, int permissions, Owner owner);
 
+    /// Layers of directories shown as one, in which nothing can be written or run.
+    ///
+    /// @param within where the layers are
+    /// @param layers names there, the uppermost first; at least two
+    void overlay(Path within, List<String> layers, Path target);
+
     /// Makes `target` (a directory, or a file for a file) show what lies at `path` inside `root`. Symbolic links on the way are
     /// followed as if `root` were the whole file system. Missing directories are made if `create` allows it, for the root's owner.
     ///

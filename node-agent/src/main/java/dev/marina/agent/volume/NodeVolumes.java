@@ -7,6 +7,7 @@ import dev.marina.agent.pod.PodSources;
 import dev.marina.agent.pod.PodVolumes;
 import dev.marina.agent.pod.SourcesReadOnce;
 import dev.marina.agent.ids.IdRange;
+import dev.marina.agent.runtime.ContainerImages;
 import dev.marina.linux.LinuxException;
 import dev.marina.linux.fs.Directory;
 import dev.marina.linux.fs.Trees;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ public final class NodeVolumes implements PodVolumes {
     private final ApiContents contents;
     private final ClaimVolumes claims;
     private final HostFiles host;
+    private final ImageVolumeNotes images;
 
     /// @param node the node's directory
     /// @param ids of the containers that use the volumes
@@ -61,6 +64,7 @@ public final class NodeVolumes implements PodVolumes {
         this.claims = claims;
         this.api = api;
         contents = new ApiContents(api, clock);
+        images = new ImageVolumeNotes(node);
         host = new HostFiles(node, Owner.of(ids, Optional.empty()), nodeName, hostIp);
     }
 
@@ -69,6 +73,10 @@ public final class NodeVolumes implements PodVolumes {
         Map<String, Path> mounted = new LinkedHashMap<>();
         PodSources sources = new SourcesReadOnce(api);
         for (Volume volume : pod.getSpec().getVolumes()) {
+            if (volume.getImage() != null) {
+                // Shown when a container that has it is started, which waits for it as for its own image.
+                continue;
+            }
             try {
                 mounted.put(volume.getName(), mount(pod, volume, sources));
             } catch (MountFailure | IOException | UncheckedIOException | LinuxException | KubernetesClientException failure) {
@@ -127,6 +135,31 @@ public final class NodeVolumes implements PodVolumes {
         }
         new AtomicWriter(target, owner).write(files);
         return target;
+    }
+
+    @Override
+    public Optional<Path> image(String podUid, String volume) {
+        return Optional.of(images.of(podUid, volume)).filter(target -> mounts.below(target).contains(target));
+    }
+
+    @Override
+    public Path showImage(String podUid, String volume, String imageId, ContainerImages.Layers layers) {
+        Path target = images.of(podUid, volume);
+        try {
+            images.note(podUid, volume, imageId);
+            Files.createDirectories(target);
+            List<String> names = new ArrayList<>(layers.names());
+            if (names.isEmpty()) {
+                throw new MountFailure("image volume \"%s\": the image has no files".formatted(volume));
+            }
+            if (names.size() == 1) {
+                names.add(Files.createDirectories(target.resolveSibling(volume + ".empty")).toString());
+            }
+            mounts.overlay(layers.within(), names, target);
+            return target;
+        } catch (IOException | LinuxException failure) {
+            throw new MountFailure("image volume \"%s\" cannot be shown: %s".formatted(volume, failure.getMessage()), failure);
+        }
     }
 
     /// Made whole or not at all. One in memory is mounted again where a restart of the machine has taken it away: it never is a
@@ -230,7 +263,7 @@ public final class NodeVolumes implements PodVolumes {
         try {
             // Pinned anew for each start, since the volume may have another file there now.
             mounts.unmountBelow(target);
-            mounts.pin(volume, subPath, target, Mounts.Create.DIRECTORY_LIKE_ROOT);
+            mounts.pin(volume, subPath, target, images.has(volume) ? Mounts.Create.NOTHING : Mounts.Create.DIRECTORY_LIKE_ROOT);
             return target;
         } catch (IOException | LinuxException failure) {
             throw new MountFailure("failed to prepare subPath for volumeMount: " + failure.getMessage(), failure);

@@ -24,7 +24,8 @@ class CgroupMountsTest {
 
     @Test
     void versionOneHasATreeForEachController() {
-        assertEquals(new SplitHierarchies(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"),
+        assertEquals(new SplitHierarchies(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/cpu,cpuacct"),
+                Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"),
                 Optional.empty(), List.of(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), Path.of("/sys/fs/cgroup/pids"),
                         Path.of("/sys/fs/cgroup/devices"))),
                 CgroupMounts.of(List.of(ROOT, CPU, MEMORY, PIDS, DEVICES)));
@@ -66,7 +67,7 @@ class CgroupMountsTest {
     @Test
     void noLimitIsEverWrittenToAPlainFile() {
         assertThrows(java.io.UncheckedIOException.class,
-                () -> new SplitHierarchies(plain, plain, plain, Optional.empty(), List.of(plain)).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
+                () -> new SplitHierarchies(plain, plain, plain, plain, Optional.empty(), List.of(plain)).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
         assertThrows(java.io.UncheckedIOException.class, () -> new UnifiedHierarchy(plain).limit("/x", new GroupLimits(2, 1_000, 1, 1)));
     }
 }

@@ -35,7 +35,7 @@ class DiskWeightsTest {
         kernelHas(root.resolve("cpu/x"), "cpu.shares", "cpu.cfs_period_us", "cpu.cfs_quota_us");
         kernelHas(root.resolve("memory/x"), "memory.limit_in_bytes");
         kernelHas(root.resolve("pids/x"), "pids.max");
-        return new SplitHierarchies(root.resolve("cpu"), root.resolve("memory"), root.resolve("pids"), blkio, List.of());
+        return new SplitHierarchies(root.resolve("cpu"), root.resolve("cpu"), root.resolve("memory"), root.resolve("pids"), blkio, List.of());
     }
 
     @Test

@@ -70,12 +70,13 @@ class NodeDisksIT {
     void aDiskHoldsTheSameHoweverFullItIs() throws IOException {
         disks.open("one", one);
         FileStore store = Files.getFileStore(one);
-        NodeDisks.Space empty = NodeDisks.space(one);
+        Disks.Space empty = disks.space(one);
         assertEquals(store.getTotalSpace() - (store.getUnallocatedSpace() - store.getUsableSpace()), empty.bytes());
 
         fill(one.resolve("pods/all"));
 
-        assertEquals(new NodeDisks.Space(empty.bytes(), 0), NodeDisks.space(one));
+        Disks.Space full = disks.space(one);
+        assertEquals(new Disks.Space(empty.bytes(), 0, empty.inodes(), full.freeInodes()), full);
     }
 
     @Test

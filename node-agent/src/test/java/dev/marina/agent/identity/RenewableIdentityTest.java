@@ -10,60 +10,25 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
 class RenewableIdentityTest {
 
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-    private record Signed(KeyPair keys, X509Certificate certificate) {
-        String pem() throws Exception {
-            StringWriter text = new StringWriter();
-            try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-                writer.writeObject(certificate);
-            }
-            return text.toString();
-        }
-    }
-
     private static Signed selfSigned(String name) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair keys = generator.generateKeyPair();
-        X500Principal subject = new X500Principal("CN=" + name);
-        var builder = new JcaX509v3CertificateBuilder(subject, BigInteger.valueOf(System.nanoTime()), Date.from(NOW.minusSeconds(60)),
-                Date.from(NOW.plus(Duration.ofDays(9))), subject, keys.getPublic());
-        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
-        return new Signed(keys,
-                new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))));
+        return Signed.by(name, NOW);
     }
 
     @Test
@@ -74,12 +39,12 @@ class RenewableIdentityTest {
         String url = "https://127.0.0.1:" + https.getAddress().getPort();
         Signed first = selfSigned("first");
         Signed second = selfSigned("second");
-        try (RenewableIdentity identity = new RenewableIdentity(new Identity(url, server.pem(), first.pem(), first.keys.getPrivate()), NOW)) {
+        try (RenewableIdentity identity = new RenewableIdentity(new Identity(url, server.pem(), first.pem(), first.keys().getPrivate()), NOW)) {
             KubernetesClient client = identity.client();
             client.nodes().withName("n").get();
             client.nodes().withName("n").get();
 
-            identity.renew(new Identity(url, server.pem(), second.pem(), second.keys.getPrivate()), NOW);
+            identity.renew(new Identity(url, server.pem(), second.pem(), second.keys().getPrivate()), NOW);
             client.nodes().withName("n").get();
 
             assertEquals(List.of("CN=first", "CN=first", "CN=second"), seen);
@@ -92,7 +57,7 @@ class RenewableIdentityTest {
     @Test
     void renewalIsDueAfterTwoThirdsOfTheLifeAndWhenRefusedButNotAtOnce() throws Exception {
         Signed signed = selfSigned("first");
-        try (RenewableIdentity identity = new RenewableIdentity(new Identity("https://127.0.0.1:1", signed.pem(), signed.pem(), signed.keys.getPrivate()),
+        try (RenewableIdentity identity = new RenewableIdentity(new Identity("https://127.0.0.1:1", signed.pem(), signed.pem(), signed.keys().getPrivate()),
                 NOW)) {
             assertFalse(identity.renewalDue(NOW.plus(Duration.ofDays(6)).minusSeconds(1)));
             assertTrue(identity.renewalDue(NOW.plus(Duration.ofDays(6))));
@@ -106,13 +71,7 @@ class RenewableIdentityTest {
 
     /// Ends each connection after one answer, as a server does that no longer takes its certificate.
     private static HttpsServer serve(Signed server, List<String> seen) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("server", server.keys.getPrivate(), new char[0], new X509Certificate[] {server.certificate});
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), new javax.net.ssl.TrustManager[] {new AnyClient()}, new SecureRandom());
+        SSLContext context = server.context(new AnyClient());
         HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,8 @@ class ImagePullerTest {
     private Path directory;
 
     private ImagePuller puller;
+    /// What a slow registry lets through.
+    private final Semaphore answered = new Semaphore(0);
 
     @BeforeEach
     void open() {
@@ -76,6 +79,11 @@ class ImagePullerTest {
     /// An engine whose registry asks for the login that it has for the image, if any.
     private final ContainerImages engine = new ContainerImages() {
         @Override
+        public Layers layers(String id) {
+            throw new IllegalStateException("not asked for");
+        }
+
+        @Override
         public Optional<Image> find(String reference) {
             return Optional.ofNullable(present.get(reference));
         }
@@ -83,6 +91,9 @@ class ImagePullerTest {
         @Override
         public Image pull(String reference, Optional<Login> login) {
             pulls.incrementAndGet();
+            if (reference.contains("slow")) {
+                answered.acquireUninterruptibly();
+            }
             if (!registry.containsKey(reference)) {
                 throw new RuntimeFailure("no registry");
             }
@@ -127,6 +138,39 @@ class ImagePullerTest {
         assertInstanceOf(ImageState.Present.class, ensure("app:1", "Never"));
         assertInstanceOf(ImageState.Missing.class, settled("app:1", "Always"));
         assertEquals(1, pulls.get());
+    }
+
+    private void begin(String cluster, int pod) {
+        assertInstanceOf(ImageState.Pulling.class, puller.ensure(
+                new PullRequest(cluster, "uid-" + pod, "main", "slow-%s-%d:1".formatted(cluster, pod), "IfNotPresent", () -> secrets), SILENT));
+    }
+
+    private void awaitPulls(int count) {
+        Await.until("so many pulls", Duration.ofSeconds(10), pulls::get, begun -> begun == count);
+    }
+
+    /// A tenant's own registry may be as slow as it likes; each pull from it holds threads of the agent and the engine.
+    @Test
+    void oneClustersPullsTakeTurnsAndHoldUpNobodyElses() {
+        int last = 3 * ImagePuller.PULLS;
+        for (int pod = 0; pod <= last; pod++) {
+            begin("a", pod);
+            awaitPulls(Math.min(pod + 1, ImagePuller.PULLS));
+        }
+
+        begin("b", 100);
+        awaitPulls(ImagePuller.PULLS + 1);
+
+        // Of those that wait, all but one go away.
+        for (int pod = ImagePuller.PULLS; pod < last; pod++) {
+            puller.forget("uid-" + pod);
+        }
+        answered.release(2 * last);
+        awaitPulls(ImagePuller.PULLS + 2);
+        Await.until("the last pod's image", Duration.ofSeconds(10), () -> puller.ensure(
+                new PullRequest("a", "uid-" + last, "main", "slow-a-%d:1".formatted(last), "IfNotPresent", () -> secrets), SILENT),
+                state -> state instanceof ImageState.Missing);
+        assertEquals(ImagePuller.PULLS + 2, pulls.get());
     }
 
     @Test

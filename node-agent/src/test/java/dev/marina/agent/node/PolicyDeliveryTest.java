@@ -55,7 +55,7 @@ class PolicyDeliveryTest {
     private void begin() {
         events = new EventRecorder(() -> client, NODE.name(), Clock.systemUTC());
         objects = new PolicyObjects(() -> client, () -> List.of(delivery));
-        delivery = new PolicyDelivery(NODE, () -> Optional.of(objects), this::network, events);
+        delivery = new PolicyDelivery(NODE, () -> Optional.of(objects), this::network, events, new DeliveryPace(System::nanoTime));
         delivery.start();
         objects.start();
     }

@@ -93,7 +93,7 @@ class EphemeralContainersTest {
     /// The API refuses it first; were it not to, the node would.
     @Test
     void addedContainerThatMayNotRunHereDoesNotAndThePodGoesOn() {
-        add("{name: root, image: tools, securityContext: {privileged: true}}");
+        add("{name: module, image: tools, securityContext: {privileged: true, capabilities: {add: [SYS_MODULE]}}}");
         add("{name: admin, image: tools, securityContext: {capabilities: {add: [SYS_ADMIN]}}}");
         add("{name: proc, image: tools, securityContext: {procMount: Unmasked}}");
         world.until("all to be refused", () -> world.status().getEphemeralContainerStatuses().size() == 3);

@@ -2,12 +2,14 @@ package dev.marina.agent.pod;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.marina.agent.runtime.ContainerImages;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +20,16 @@ class PodFilesTest {
 
     private String hostsOf(String spec) throws IOException {
         PodVolumes volumes = new PodVolumes() {
+            @Override
+            public Optional<Path> image(String podUid, String volume) {
+                throw new IllegalStateException("not asked for");
+            }
+
+            @Override
+            public Path showImage(String podUid, String volume, String imageId, ContainerImages.Layers layers) {
+                throw new IllegalStateException("not asked for");
+            }
+
             @Override
             public Map<String, Path> mount(Pod pod) {
                 return Map.of();

@@ -2,6 +2,8 @@ package dev.marina.agent.pod;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.figures.KernelPodUses;
+import dev.marina.agent.figures.PodUses;
 import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.PullRecords;
@@ -52,6 +54,7 @@ public final class PodOnEngine implements AutoCloseable {
     final DockerStreams streams;
     private final Path directory;
     private final NodeContext node;
+    private final PodUses uses;
     private PodWorker worker;
     private Pod pod;
 
@@ -72,8 +75,10 @@ public final class PodOnEngine implements AutoCloseable {
         Quantity memory = new Quantity("1Gi");
         Cgroups cgroups = Cgroups.open("it");
         cgroups.limitNode(NODE.id(), 1_000, 1 << 30);
-        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, new NodeAllocations(1_000, 1 << 30), PodOnEngine::giveToContainers, directory,
-                new PodCgroups(cgroups, NODE.id(), 1_000), "10.96.0.10", List.of(), Optional::empty, runtime, streams, images,
+        PodGroups groups = new PodCgroups(cgroups, NODE.id(), 1_000);
+        uses = new KernelPodUses(cgroups, groups, directory);
+        node = new NodeContext(NODE, "100.64.0.1", cpu, memory, Pods.allocations(), Pods.STANDING, PodOnEngine::giveToContainers, directory,
+                groups, "10.96.0.10", List.of(), Optional::empty, runtime, streams, images,
                 new ImagePuller(images, new PullRecords(directory.resolve("image-records")), Clock.systemUTC()), api, new NoNetwork(),
                 new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, PrivateEngine.IDS, new LinuxMounts(), api, claims.apply(api),
                         Clock.systemUTC()),
@@ -118,6 +123,19 @@ public final class PodOnEngine implements AutoCloseable {
     void change(UnaryOperator<PodBuilder> change) {
         pod = change.apply(new PodBuilder(pod).withStatus(api.status)).build();
         worker.update(pod);
+    }
+
+    void end(EarlyEnd why) {
+        worker.end(why);
+    }
+
+    /// As the API has it.
+    Pod pod() {
+        return new PodBuilder(pod).withStatus(api.status).build();
+    }
+
+    PodUses uses() {
+        return uses;
     }
 
     String uid() {

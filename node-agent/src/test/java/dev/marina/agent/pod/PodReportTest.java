@@ -50,6 +50,21 @@ class PodReportTest {
     }
 
     @Test
+    void podHasEndedWhenItsLastSidecarHas() {
+        Pod pod = Pods.pod("""
+                restartPolicy: Never
+                initContainers: [{name: proxy, image: "marina/busybox:1", restartPolicy: Always}]
+                containers: [{name: main, image: "marina/busybox:1"}]
+                """);
+        ContainerState main = Pods.exited(pod, "main", ContainerKind.MAIN, 0);
+
+        assertEquals("Running", report(pod, Pods.running(pod, "proxy", ContainerKind.SIDECAR), main).getPhase());
+        PodStatus ended = report(pod, Pods.exited(pod, "proxy", ContainerKind.SIDECAR, 143), main);
+        assertEquals("Succeeded", ended.getPhase());
+        assertEquals(143, ended.getInitContainerStatuses().getFirst().getState().getTerminated().getExitCode());
+    }
+
+    @Test
     void podWithoutContainersIsBeingMade() {
         PodStatus status = report(Pods.oneContainer("Always"));
 

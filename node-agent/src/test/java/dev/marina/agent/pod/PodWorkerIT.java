@@ -60,6 +60,25 @@ class PodWorkerIT {
         assertEquals("1000", KernelLimits.pids(group));
     }
 
+    /// What an attacker would try first with a privileged container, and does not get.
+    @Test
+    void privilegedContainerIsConfinedLikeAnyOther() throws IOException {
+        world.start("""
+                containers:
+                - {name: privileged, image: "marina/busybox:1", command: [sleep, "1000"], securityContext: {privileged: true}}
+                - {name: all, image: "marina/busybox:1", command: [sleep, "1000"], securityContext: {capabilities: {add: [ALL]}}}
+                """);
+        world.awaitPhase("Running");
+
+        String state = "grep -E 'Cap|Seccomp:|NoNewPrivs' /proc/self/status; cat /proc/self/uid_map; ls /dev | sort";
+        assertEquals(world.run("all", state).output(), world.run("privileged", state).output());
+        for (String attempt : List.of("mount -t tmpfs none /mnt", "mknod /tmp/memory c 1 1 && cat /tmp/memory", "echo 1 > /proc/sys/vm/drop_caches",
+                "echo x > /proc/sysrq-trigger", "echo 1 > /sys/kernel/mm/ksm/run", "test -s /proc/kcore")) {
+            ContainerStreams.ExecResult tried = world.run("privileged", attempt);
+            assertTrue(tried.exitCode() != 0, attempt + ": " + tried);
+        }
+    }
+
     @Test
     void podRunsItsContainersAndReportsThem() {
         world.api.configMaps.put("settings",

@@ -63,6 +63,7 @@ class PodWorkerTest {
         assertEquals("Running", world.status().getPhase());
         assertEquals("10.244.1.5", world.status().getPodIP());
         assertEquals(List.of("attach sandbox-00000001"), world.network);
+        assertEquals("sha256:1", world.runtime.spec(world.container("main").id()).imageId(), "the name may mean something else by then");
         assertEquals(1, world.mounts);
     }
 

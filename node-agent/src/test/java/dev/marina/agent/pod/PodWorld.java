@@ -15,6 +15,7 @@ import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.RuntimeSnapshot;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SimulatedRuntime;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -23,6 +24,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +44,11 @@ final class PodWorld {
     final RecordingPodApi api = new RecordingPodApi();
     final List<String> network = new CopyOnWriteArrayList<>();
     final List<String> hooks = new CopyOnWriteArrayList<>();
-    final NodeAllocations allocations = new NodeAllocations(1000, 1L << 30);
+    final NodeAllocations allocations = Pods.allocations();
+    /// As the node's cluster has it, and as the node read it last.
+    Node nodeNow = Pods.STANDING.known();
+    Node nodeKnown = nodeNow;
+    List<String> pressures = List.of();
     /// Of pods' groups, as they were made: shares, quota and memory.
     final List<String> groups = new CopyOnWriteArrayList<>();
     final NodeContext node;
@@ -51,13 +59,18 @@ final class PodWorld {
     Runnable onMount = () -> {};
     boolean wiringFails;
     boolean pullsFail;
+    /// Images that are nowhere.
+    final Set<String> missing = new HashSet<>();
+    /// Image volumes, by name.
+    final Map<String, Path> shown = new HashMap<>();
     Function<List<String>, ContainerStreams.ExecResult> exec = _ -> new ContainerStreams.ExecResult(0, "");
     PodWorker worker;
     private Pod pod;
 
     PodWorld(Path directory) {
         ContainerImages images = new Images();
-        node = new NodeContext(Pods.REF.node(), "100.64.0.1", new Quantity("1"), new Quantity("1Gi"), allocations, _ -> {}, directory, new Groups(),
+        node = new NodeContext(Pods.REF.node(), "100.64.0.1", new Quantity("1"), new Quantity("1Gi"), allocations, new Standing(), _ -> {}, directory,
+                new Groups(),
                 "10.96.0.10", List.of(),
                 () -> hostSandbox, runtime, new Streams(), images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), clock), api,
                 new Network(), new Volumes(), Dialer.DIRECT, clock);
@@ -120,6 +133,24 @@ final class PodWorld {
         return api.status;
     }
 
+    private final class Standing implements NodeStanding {
+        @Override
+        public Node known() {
+            return nodeKnown;
+        }
+
+        @Override
+        public Node now() {
+            nodeKnown = nodeNow;
+            return nodeNow;
+        }
+
+        @Override
+        public List<String> pressures() {
+            return pressures;
+        }
+    }
+
     private final class Network implements PodNetwork {
         @Override
         public List<String> attach(PodRef pod, SandboxId sandbox, String networkNamespace, List<HostPort> ports) {
@@ -151,6 +182,18 @@ final class PodWorld {
         @Override
         public Path subPath(Pod pod, String container, int index, Path volume, String subPath) {
             throw new IllegalStateException("not asked for");
+        }
+
+        @Override
+        public Optional<Path> image(String podUid, String volume) {
+            return Optional.ofNullable(shown.get(volume));
+        }
+
+        @Override
+        public Path showImage(String podUid, String volume, String imageId, ContainerImages.Layers layers) {
+            Path path = Path.of("/shown", volume, imageId);
+            shown.put(volume, path);
+            return path;
         }
 
         @Override
@@ -190,7 +233,12 @@ final class PodWorld {
     private final class Images implements ContainerImages {
         @Override
         public Optional<Image> find(String reference) {
-            return pullsFail ? Optional.empty() : Optional.of(new Image("sha256:1", Optional.empty(), true, "", List.of()));
+            return pullsFail || missing.contains(reference) ? Optional.empty() : Optional.of(new Image("sha256:1", Optional.empty(), true, "", List.of()));
+        }
+
+        @Override
+        public Layers layers(String id) {
+            return new Layers(Path.of("/layers"), List.of(id));
         }
 
         @Override

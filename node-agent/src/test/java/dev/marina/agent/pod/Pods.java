@@ -7,7 +7,10 @@ import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxState;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
@@ -25,6 +28,24 @@ public final class Pods {
     public static final PodRef REF = new PodRef(new NodeRef("c1", "node-1"), "default", "web", "uid-1");
     static final SandboxId SANDBOX = new SandboxId("sandbox-1");
 
+    /// Of a node that has nothing to say.
+    static final NodeStanding STANDING = new NodeStanding() {
+        @Override
+        public Node known() {
+            return new NodeBuilder().withNewMetadata().withName(REF.node().name()).endMetadata().build();
+        }
+
+        @Override
+        public Node now() {
+            return known();
+        }
+
+        @Override
+        public List<String> pressures() {
+            return List.of();
+        }
+    };
+
     private Pods() {}
 
     /// Of a pod that is wired and has its volumes, while nothing special goes on.
@@ -37,6 +58,7 @@ public final class Pods {
         private Map<ContainerId, HookState> postStart = Map.of();
         private List<String> addresses = List.of("10.244.1.5");
         private PodResizing resizing = PodResizing.NONE;
+        private Optional<EarlyEnd> earlyEnd = Optional.empty();
         private boolean mounted = true;
         private boolean tornDown;
         private boolean gone;
@@ -106,13 +128,19 @@ public final class Pods {
             return this;
         }
 
+        Facts ending(EarlyEnd end) {
+            earlyEnd = Optional.of(end);
+            return this;
+        }
+
         Facts nodeNetwork(SandboxId sandbox) {
             nodeNetwork = Optional.of(sandbox);
             return this;
         }
 
         PodFacts build() {
-            return new PodFacts(now, health, waiting, stopping, postStart, addresses, mounted, tornDown, gone, started, nodeNetwork, Set.of(), resizing);
+            return new PodFacts(now, health, waiting, stopping, postStart, addresses, mounted, tornDown, gone, started, nodeNetwork, Set.of(), resizing,
+                    earlyEnd, false);
         }
     }
 
@@ -131,8 +159,20 @@ public final class Pods {
     /// A node of which only the directory, the API and the volumes are there.
     static NodeContext node(Path directory, PodVolumes volumes) {
         return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"),
-                new NodeAllocations(1000, 1L << 30), _ -> {}, directory, new NoGroups(), "10.96.0.10", List.of(),
+                allocations(), STANDING, _ -> {}, directory, new NoGroups(), "10.96.0.10", List.of(),
                 Optional::empty, null, null, null, null, new RecordingPodApi(), null, volumes, null, null);
+    }
+
+    /// Of a node with one processor, a GiB of memory and ten of disk.
+    static NodeAllocations allocations() {
+        return new NodeAllocations(Requested.of(1000, 1L << 30).with("ephemeral-storage", 10L << 30).with("pods", 3));
+    }
+
+    /// Another pod of the node, with one container that requests this.
+    static NodeAllocations.Holder holder(String uid, String requests, int priority) {
+        Pod pod = new PodBuilder(pod("containers: [{name: main, image: \"marina/busybox:1\", resources: {requests: %s}}]".formatted(requests)))
+                .editMetadata().withName(uid).withUid(uid).endMetadata().editSpec().withPriority(priority).endSpec().build();
+        return new NodeAllocations.Holder(pod, PodLimits.requested(pod), _ -> {});
     }
 
     private static final class NoGroups implements PodGroups {

@@ -141,7 +141,7 @@ class ResizeTest {
 
     @Test
     void whatOtherPodsHaveIsWaitedFor() {
-        world.allocations.hold("other", new NodeAllocations.Requested(800, 0));
+        world.allocations.hold(Pods.holder("other", "{cpu: 800m}", 0));
         run("[]");
 
         resize(amounts("300m", "100Mi", "300m", "200Mi"));
@@ -199,6 +199,6 @@ class ResizeTest {
         world.runtime.exit(world.container("main").id(), 0);
         world.until("pod to end", () -> "Succeeded".equals(world.status().getPhase()));
 
-        assertFalse(world.allocations.resize("other", new NodeAllocations.Requested(1000, 1L << 30), () -> {}).isPresent());
+        assertFalse(world.allocations.resize("other", Requested.of(1000, 1L << 30), () -> {}).isPresent());
     }
 }

@@ -24,7 +24,6 @@ class SecurityRulesTest {
 
     @Test
     void whatReachesBeyondTheNodeIsRefusedByName() {
-        assertTrue(SecurityRules.refuse(pod("", "privileged: true")).orElse("").contains("privileged"));
         assertTrue(SecurityRules.refuse(pod("hostPID: true\n", "")).orElse("").contains("hostPID"));
         assertTrue(SecurityRules.refuse(pod("hostIPC: true\n", "")).orElse("").contains("hostIPC"));
         assertTrue(SecurityRules.refuse(pod("", "capabilities: {add: [SYS_ADMIN]}")).orElse("").contains("SYS_ADMIN"));
@@ -45,6 +44,14 @@ class SecurityRulesTest {
         assertEquals(List.of("NET_BIND_SERVICE"), security("", "capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}", "").capabilities());
         assertFalse(security("", "capabilities: {add: [ALL]}", "").capabilities().contains("SYS_ADMIN"));
         assertFalse(security("hostNetwork: true\n", "capabilities: {add: [ALL]}", "").capabilities().contains("NET_ADMIN"));
+    }
+
+    @Test
+    void privilegedIsWhatCouldBeListedAndNoMore() {
+        assertEquals(Optional.empty(), SecurityRules.refuse(pod("", "privileged: true")));
+        assertEquals(security("", "capabilities: {add: [ALL]}", ""), security("", "privileged: true", ""));
+        assertEquals(security("hostNetwork: true\n", "capabilities: {add: [ALL]}", ""), security("hostNetwork: true\n", "privileged: true", ""));
+        assertFalse(security("", "privileged: true", "").seccompUnconfined());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.marina.agent.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.marina.agent.Await;
 import dev.marina.agent.image.BuiltinImages;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,17 +29,22 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
         return new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE);
     }
 
+    private static ContainerId sleeping(DockerRuntime runtime, PodRef pod) {
+        String group = "/marina-contract/" + pod.name();
+        SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, pod.name(), Optional.empty(), Map.of(), group));
+        ContainerId id = runtime.createContainer(sandbox,
+                new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
+                        List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED,
+                        new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), false, false, false, group,
+                        false, Optional.empty(), "", ""));
+        runtime.startContainer(id);
+        return id;
+    }
+
     @Test
     void execPassesOnTheEndOfItsInput() {
         try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE)) {
-            PodRef pod = new PodRef(new NodeRef("c1", "node-1"), "default", "cat", "uid-cat");
-            SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, "cat", Optional.empty(), Map.of(), "/marina-contract/cat"));
-            ContainerId id = runtime.createContainer(sandbox,
-                    new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
-                            List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED,
-                            new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), false, false, false, "/marina-contract/cat",
-                            false, Optional.empty(), "", ""));
-            runtime.startContainer(id);
+            ContainerId id = sleeping(runtime, new PodRef(new NodeRef("c1", "node-1"), "default", "cat", "uid-cat"));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -45,6 +53,22 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
                             new ByteArrayInputStream("given".getBytes(StandardCharsets.UTF_8)), out, err, false, ContainerStreams.TerminalSize.FIXED));
 
             assertEquals(List.of(5, "given", "done\n"), List.of(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /// Each probe that is given up would leave one more, up to the pod's limit of processes.
+    @Test
+    void commandThatTakesTooLongEndsWithAllThatItHasStarted() {
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE)) {
+            ContainerId id = sleeping(runtime, new PodRef(new NodeRef("c1", "node-1"), "default", "slow", "uid-slow"));
+            DockerStreams streams = new DockerStreams(ENGINE.engine(), WritableLayers.WITH_THE_ENGINE);
+
+            ContainerStreams.ExecResult given = streams.execSync(id, List.of("sh", "-c", "sleep 4711 & echo begun; sleep 4711"), Duration.ofSeconds(1));
+
+            assertNull(given.exitCode());
+            assertEquals("begun\n", given.output());
+            Await.until("its processes to be gone", Duration.ofSeconds(10),
+                    () -> streams.execSync(id, List.of("sh", "-c", "ps | grep -c '[s]leep 4711'"), Duration.ofSeconds(10)).output().strip(), "0"::equals);
         }
     }
 

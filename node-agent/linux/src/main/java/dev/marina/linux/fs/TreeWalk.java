@@ -31,11 +31,19 @@ final class TreeWalk {
     }
 
     void run(Path root) {
+        run(root, Long.MAX_VALUE);
+    }
+
+    /// Goes no further than so many steps.
+    ///
+    /// @return whether that was enough for the whole tree
+    boolean run(Path root, long most) {
         open.addLast(Directory.open(root));
         try {
-            while (!open.isEmpty()) {
+            for (long steps = 0; !open.isEmpty() && steps < most; steps++) {
                 step(open.getLast());
             }
+            return open.isEmpty();
         } finally {
             open.forEach(Directory::close);
         }

@@ -1,6 +1,7 @@
 package dev.marina.linux.fs;
 
 import dev.marina.linux.Descriptors.Status;
+import dev.marina.linux.LinuxException;
 import dev.marina.linux.ThrowAwayThread;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,6 +50,29 @@ public final class Trees {
         if (status.gid() != gid || permissions != status.permissions()) {
             file.permissions(permissions);
         }
+    }
+
+    /// What a tree takes of its file system.
+    ///
+    /// @param whole whether all of it was looked at; if not, it takes at least so much
+    public record Use(long bytes, long files, boolean whole) {}
+
+    /// Looks at no more than about so many files, however many there are.
+    public static Use use(Path tree, long most) {
+        return ThrowAwayThread.call("use of " + tree.getFileName(), () -> {
+            long[] counted = new long[2];
+            boolean whole;
+            try {
+                whole = new TreeWalk(file -> {
+                    counted[0] += file.status().allocated();
+                    counted[1]++;
+                }).run(tree, most);
+            } catch (LinuxException moved) {
+                // Who writes the tree moves or removes what is looked at, if only to keep it from being counted.
+                whole = false;
+            }
+            return new Use(counted[0], counted[1], whole);
+        });
     }
 
     /// Whether the directory itself is as [#giveTo] leaves it.

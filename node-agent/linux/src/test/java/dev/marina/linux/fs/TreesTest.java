@@ -122,6 +122,34 @@ class TreesTest {
     }
 
     @Test
+    void useIsWhatTheFilesTakeOfTheirFileSystem() throws IOException {
+        Path tree = Files.createDirectory(directory.resolve("tree"));
+        Files.createDirectory(tree.resolve("in"));
+        Files.write(tree.resolve("in/file"), new byte[100_000]);
+        try (java.io.RandomAccessFile sparse = new java.io.RandomAccessFile(tree.resolve("sparse").toFile(), "rw")) {
+            sparse.setLength(1L << 30);
+        }
+
+        Trees.Use use = Trees.use(tree, 1000);
+
+        assertEquals(4, use.files());
+        assertTrue(use.whole());
+        assertTrue(use.bytes() >= 100_000 && use.bytes() < 200_000, use.toString());
+    }
+
+    @Test
+    void ofATreeOfManyFilesNoMoreThanAskedForAreLookedAt() throws IOException {
+        Samples.wide(directory.resolve("tree"), 3000);
+        long before = Samples.descriptors();
+
+        Trees.Use use = Trees.use(directory.resolve("tree"), 500);
+
+        assertFalse(use.whole());
+        assertTrue(use.files() <= 500, use.toString());
+        assertEquals(before, Samples.descriptors());
+    }
+
+    @Test
     void deletingWhatIsNotThereSucceeds() {
         Trees.delete(directory.resolve("tree"));
         Trees.delete(directory.resolve("no/parent/either"));

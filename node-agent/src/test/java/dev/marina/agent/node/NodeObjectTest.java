@@ -2,6 +2,8 @@ package dev.marina.agent.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.marina.agent.eviction.NodeFigures;
+import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.pod.Pods;
 import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerKind;
@@ -10,38 +12,17 @@ import dev.marina.agent.runtime.SandboxId;
 import dev.marina.model.Machine;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.NodeStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class NodePressureTest {
+/// What a node says of itself.
+class NodeObjectTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final NodeFigures WELL = new NodeFigures(4L << 30, 1L << 30, 20L << 30, 10L << 30, 1000, 100);
-
-    @Test
-    void nodeIsUnderPressureOfWhatItIsShortOf() {
-        record Row(NodeFigures node, Set<Pressure> pressures) {}
-        for (Row row : List.of(new Row(WELL, Set.of()),
-                new Row(new NodeFigures(4L << 30, (4L << 30) - (99L << 20), 20L << 30, 10L << 30, 1000, 100), Set.of(Pressure.MEMORY)),
-                new Row(new NodeFigures(4L << 30, (4L << 30) - (101L << 20), 20L << 30, 10L << 30, 1000, 100), Set.of()),
-                new Row(new NodeFigures(4L << 30, 0, 20L << 30, (2L << 30) - 1, 1000, 100), Set.of(Pressure.DISK)),
-                new Row(new NodeFigures(4L << 30, 0, 20L << 30, 2L << 30, 1000, 901), Set.of(Pressure.PID)))) {
-            assertEquals(row.pressures, new NodePressure().observe(row.node, NOW), row.node.toString());
-        }
-    }
-
-    @Test
-    void pressureIsTakenBackWhenItHasNotBeenSeenForFiveMinutes() {
-        NodePressure pressure = new NodePressure();
-        pressure.observe(new NodeFigures(4L << 30, 4L << 30, 20L << 30, 10L << 30, 1000, 100), NOW);
-
-        assertEquals(Set.of(Pressure.MEMORY), pressure.observe(WELL, NOW.plus(Duration.ofSeconds(299))));
-        assertEquals(Set.of(), pressure.observe(WELL, NOW.plus(Duration.ofSeconds(300))));
-    }
+    private static final NodeFigures WELL = new NodeFigures(4L << 30, 1L << 30, 20L << 30, 10L << 30, 1000, 900, 1000, 100);
 
     @Test
     void statusSaysWhatCanBePromisedAndWhatPresses() {

@@ -1,7 +1,7 @@
-package dev.marina.agent.node;
+package dev.marina.agent.eviction;
 
 /// What a node may run short of, with kubelet's words for both cases. pkg/kubelet/nodestatus/setters.go
-enum Pressure {
+public enum Pressure {
     MEMORY("MemoryPressure", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available", "KubeletHasSufficientMemory",
             "kubelet has sufficient memory available"),
     DISK("DiskPressure", "KubeletHasDiskPressure", "kubelet has disk pressure",
@@ -23,23 +23,23 @@ enum Pressure {
         this.rest = rest;
     }
 
-    String condition() {
+    public String condition() {
         return condition;
     }
 
-    String reasonOfTrouble() {
+    public String reasonOfTrouble() {
         return reasonOfTrouble;
     }
 
-    String trouble() {
+    public String trouble() {
         return trouble;
     }
 
-    String reasonOfRest() {
+    public String reasonOfRest() {
         return reasonOfRest;
     }
 
-    String rest() {
+    public String rest() {
         return rest;
     }
 }

@@ -1,4 +1,4 @@
-package dev.marina.agent.image;
+package dev.marina.linux.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,14 +19,19 @@ final class ImageArchive {
 
     static byte[] of(List<String> tags, Map<String, String> labels, List<String> entrypoint, List<String> command, List<String> env, byte[] rootfs) {
         String config = """
-                {"architecture":"amd64","os":"linux","created":"%s","config":{"Entrypoint":%s,"Cmd":%s,"Env":%s,"Labels":%s},\
+                {"architecture":"%s","os":"linux","created":"%s","config":{"Entrypoint":%s,"Cmd":%s,"Env":%s,"Labels":%s},\
                 "rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created":"%s"}]}"""
-                .formatted(EPOCH, array(entrypoint), array(command), array(env), object(labels), sha256(rootfs), EPOCH);
+                .formatted(architecture(), EPOCH, array(entrypoint), array(command), array(env), object(labels), sha256(rootfs), EPOCH);
         byte[] configBytes = config.getBytes(StandardCharsets.UTF_8);
         String configName = sha256(configBytes) + ".json";
         String manifest = "[{\"Config\":\"%s\",\"RepoTags\":%s,\"Layers\":[\"layer.tar\"]}]".formatted(configName, array(tags));
         return new Tar().file(configName, 0644, configBytes).file("layer.tar", 0644, rootfs)
                 .file("manifest.json", 0644, manifest.getBytes(StandardCharsets.UTF_8)).bytes();
+    }
+
+    /// The programs in it are this machine's.
+    private static String architecture() {
+        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
     }
 
     private static String array(List<String> values) {

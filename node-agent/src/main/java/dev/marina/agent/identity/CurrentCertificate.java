@@ -9,13 +9,13 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /// Shows the client certificate that is current when a connection is opened. Thread-safe.
-final class RenewableKeyManager extends X509ExtendedKeyManager {
+final class CurrentCertificate extends X509ExtendedKeyManager {
 
     private record Entry(String alias, X509Certificate[] chain, PrivateKey key, Entry before) {}
 
     private volatile Entry current;
 
-    RenewableKeyManager(X509Certificate[] chain, PrivateKey key) {
+    CurrentCertificate(X509Certificate[] chain, PrivateKey key) {
         current = new Entry("client-0", chain, key, null);
     }
 

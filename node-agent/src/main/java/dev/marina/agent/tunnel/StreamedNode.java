@@ -1,0 +1,31 @@
+package dev.marina.agent.tunnel;
+
+import dev.marina.agent.stats.KubeletEndpoint;
+import dev.marina.net.share.SharedPool;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A node of this machine, as those need it who want something of it or of its pods.
+public interface StreamedNode {
+
+    /// Whether the node's pods are known; not yet in the first moments after a start.
+    boolean open();
+
+    Optional<Pod> pod(String uid);
+
+    /// What the node's network gave a pod. Its status may say otherwise: tenants can write it.
+    List<String> addresses(String uid);
+
+    SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException;
+
+    /// Its figures; to be asked while the node is [#open].
+    KubeletEndpoint kubelet();
+
+    /// Places for sessions with it.
+    SharedPool.Share sessions();
+}

@@ -1,0 +1,176 @@
+package dev.marina.agent.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.agent.Await;
+import dev.marina.agent.TestClock;
+import dev.marina.agent.eviction.NodeFigures;
+import dev.marina.agent.eviction.Pressure;
+import dev.marina.agent.watch.ObjectServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatTest {
+
+    private static final String NODE = "/api/v1/nodes/n1";
+    private static final String LEASE = AgentWorld.LEASE + "n1";
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final TestClock clock = new TestClock(Instant.parse("2026-11-21T10:00:00Z"));
+    private final AtomicInteger unauthorized = new AtomicInteger();
+    private Optional<String> trouble = Optional.empty();
+    private Set<Pressure> pressures = Set.of();
+    private ObjectServer server;
+    private KubernetesClient client;
+    private Registration registration;
+    private Heartbeat heartbeat;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = new ObjectServer();
+        client = new KubernetesClientBuilder().withConfig(new ConfigBuilder().withAutoConfigure(false).withMasterUrl(server.url())
+                .withRequestRetryBackoffLimit(0).build()).build();
+        registration = new Registration(AgentWorld.ACME, "m1", client);
+        heartbeat = every(Duration.ofMinutes(1));
+    }
+
+    @AfterEach
+    void end() {
+        heartbeat.close();
+        client.close();
+        server.close();
+    }
+
+    private Heartbeat every(Duration interval) {
+        return new Heartbeat(AgentWorld.ACME, client, registration, new MachineFacts("simulated://1", "6.1", "Linux", "boot", 4, 8L << 30),
+                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, List::of, () -> trouble,
+                unauthorized::incrementAndGet, clock, interval);
+    }
+
+    private String ready() {
+        for (var condition : server.object(NODE).at("/status/conditions")) {
+            if (condition.path("type").asText().equals("Ready")) {
+                return condition.path("status").asText();
+            }
+        }
+        return "";
+    }
+
+    private long written() {
+        return server.asked.stream().filter(("PATCH " + NODE + "/status")::equals).count();
+    }
+
+    @Test
+    void theLeaseIsRenewedEachTimeAndTheStatusWrittenWhenThereIsNews() {
+        heartbeat.beat();
+        assertEquals("True", ready());
+        for (int beat = 0; beat < 6; beat++) {
+            clock.advance(Duration.ofSeconds(10));
+            heartbeat.beat();
+        }
+        assertEquals(1, written());
+        assertEquals("2026-11-21T10:01:00.000000Z", server.object(LEASE).at("/spec/renewTime").asText());
+
+        trouble = Optional.of("container runtime is down");
+        heartbeat.beat();
+        assertEquals("False", ready());
+        pressures = Set.of(Pressure.DISK);
+        heartbeat.beat();
+        assertEquals(3, written());
+        clock.advance(Duration.ofSeconds(61));
+        heartbeat.beat();
+        assertEquals(4, written());
+    }
+
+    /// What could not be told is told with the next beat.
+    @Test
+    void aStatusThatDidNotComeThroughCountsAsNotTold() {
+        heartbeat.beat();
+        server.refusal = request -> request.endsWith("/status") ? 503 : 0;
+        trouble = Optional.of("container runtime is down");
+        assertThrows(KubernetesClientException.class, heartbeat::beat);
+
+        server.refusal = _ -> 0;
+        heartbeat.beat();
+
+        assertEquals("False", ready());
+    }
+
+    @Test
+    void aNodeThatSomebodyDeletedComesBackAndSoDoesItsLease() {
+        heartbeat.beat();
+        client.nodes().withName("n1").delete();
+        client.leases().inNamespace(Heartbeat.LEASES).withName("n1").delete();
+        clock.advance(Duration.ofSeconds(61));
+
+        heartbeat.beat();
+
+        assertEquals("True", ready());
+        assertEquals("n1", server.object(LEASE).at("/spec/holderIdentity").asText());
+    }
+
+    @Test
+    void itGoesOnWhileTheServerIsAwayAndTellsOfARefusedCertificate() {
+        server.refusal = _ -> 401;
+        heartbeat = every(Duration.ofMillis(20));
+        heartbeat.start();
+        heartbeat.start();
+        Await.until("the refusal to be told", SOON, unauthorized::get, times -> times > 0);
+
+        server.refusal = _ -> 0;
+        Await.until("the status", SOON, () -> server.object(NODE), node -> node != null && node.has("status"));
+    }
+
+    /// A beat that is under way when the node is taken out of its cluster would register it again.
+    @Test
+    void whatIsTakenOutOfTheClusterIsNotBroughtBackByTheLastBeat() throws Exception {
+        CountDownLatch inTheMiddle = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        server.before = request -> {
+            if (request.equals("POST " + NODE.substring(0, NODE.lastIndexOf('/')))) {
+                inTheMiddle.countDown();
+                await(goOn);
+            }
+        };
+        heartbeat = every(Duration.ofMillis(20));
+        heartbeat.start();
+        await(inTheMiddle);
+
+        Thread removal = Thread.startVirtualThread(() -> {
+            heartbeat.end();
+            registration.deregister();
+        });
+        assertFalse(removal.join(Duration.ofMillis(200)), "it did not wait for the beat");
+        goOn.countDown();
+
+        assertTrue(removal.join(SOON));
+        assertNull(server.object(NODE));
+        assertNull(server.object(LEASE));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(SOON.toSeconds(), java.util.concurrent.TimeUnit.SECONDS));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

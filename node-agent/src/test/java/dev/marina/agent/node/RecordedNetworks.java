@@ -1,0 +1,108 @@
+package dev.marina.agent.node;
+
+import dev.marina.net.Networks;
+import dev.marina.net.NodeNetwork;
+import dev.marina.net.NodeSpec;
+import dev.marina.net.policy.PolicyChange;
+import dev.marina.net.service.ServiceEntry;
+import dev.marina.net.service.ServiceName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// Networks that are the test's own loopback.
+public final class RecordedNetworks implements Networks {
+
+    private final Consumer<String> steps;
+    public final Map<String, NodeSpec> standing = new ConcurrentHashMap<>();
+    public final List<InetSocketAddress> listening = new CopyOnWriteArrayList<>();
+    /// Called with each step before it is taken.
+    public volatile Consumer<String> before = _ -> {};
+
+    /// @param steps are noted here
+    public RecordedNetworks(Consumer<String> steps) {
+        this.steps = steps;
+    }
+
+    @Override
+    public NodeNetwork ensure(NodeSpec spec) {
+        before.accept("ensure " + spec.name());
+        standing.put(spec.clusterId() + "/" + spec.name(), spec);
+        return new Loopback();
+    }
+
+    @Override
+    public void remove(String clusterId, String name) {
+        before.accept("remove " + name);
+        steps.accept("network removed");
+        standing.remove(clusterId + "/" + name);
+    }
+
+    @Override
+    public Path cniPlugin() {
+        return Path.of("/nowhere");
+    }
+
+    private final class Loopback implements NodeNetwork {
+
+        @Override
+        public Path netns() {
+            return Path.of("/proc/self/ns/net");
+        }
+
+        @Override
+        public <T> T call(Callable<T> inNode) {
+            throw new UnsupportedOperationException("not asked for");
+        }
+
+        @Override
+        public SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
+            return SocketChannel.open(target);
+        }
+
+        @Override
+        public ServerSocketChannel listen(InetSocketAddress address) throws IOException {
+            before.accept("listen");
+            ServerSocketChannel channel = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            listening.add((InetSocketAddress) channel.getLocalAddress());
+            return channel;
+        }
+
+        @Override
+        public DatagramChannel datagrams(InetSocketAddress address) {
+            throw new UnsupportedOperationException("not asked for");
+        }
+
+        @Override
+        public String cniConfig() {
+            return "{}";
+        }
+
+        @Override
+        public void services(List<ServiceEntry> services) {
+            // nobody looks
+        }
+
+        @Override
+        public boolean policies(PolicyChange change) {
+            return true;
+        }
+
+        @Override
+        public void change(Collection<ServiceEntry> present, Collection<ServiceName> gone) {
+            // nobody looks
+        }
+    }
+}
