@@ -23,10 +23,23 @@ public final class Document {
     }
     private static final ObjectReader READER = MAPPER.reader();
 
-    private final ObjectNode root;
+    /// Null where it was not made of JSON that is read late.
+    private final byte[] written;
+    /// Null until somebody looks into what was written.
+    private volatile ObjectNode root;
 
     private Document(ObjectNode root) {
         this.root = root;
+        this.written = null;
+    }
+
+    private Document(byte[] written) {
+        this.written = written;
+    }
+
+    /// Of JSON that this process wrote itself, which is one object and is not changed any more: read when somebody looks into it.
+    public static Document written(byte[] json) {
+        return new Document(json);
     }
 
     /// Takes ownership of `root`: the caller must not change it afterwards.
@@ -74,7 +87,7 @@ public final class Document {
 
     public byte[] bytes() {
         try {
-            return MAPPER.writeValueAsBytes(root);
+            return written != null ? written : MAPPER.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree could not be written", e);
         }
@@ -82,12 +95,18 @@ public final class Document {
 
     /// The tree itself, to be read only.
     public ObjectNode root() {
-        return root;
+        ObjectNode known = root;
+        if (known == null) {
+            // Two threads may both read it, and find the same.
+            known = parse(written).root;
+            root = known;
+        }
+        return known;
     }
 
     /// The node at a path of field names; a missing node where there is none.
     public JsonNode at(String... path) {
-        JsonNode node = root;
+        JsonNode node = root();
         for (String field : path) {
             node = node.path(field);
         }
@@ -140,7 +159,7 @@ public final class Document {
 
     /// A copy changed by `change`; the only place where a tree is mutable.
     public Document edited(Consumer<ObjectNode> change) {
-        ObjectNode copy = root.deepCopy();
+        ObjectNode copy = root().deepCopy();
         change.accept(copy);
         return new Document(copy);
     }
@@ -221,16 +240,16 @@ public final class Document {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Document document && root.equals(document.root);
+        return other instanceof Document document && root().equals(document.root());
     }
 
     @Override
     public int hashCode() {
-        return root.hashCode();
+        return root().hashCode();
     }
 
     @Override
     public String toString() {
-        return root.toString();
+        return root().toString();
     }
 }

@@ -7,18 +7,38 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
+import java.util.Map;
 
 /// A tenant's cluster: object name = cluster name, namespace = tenant.
 @Group("marina.dev")
 @Version("v1")
 public class Cluster extends CustomResource<Cluster.Spec, Cluster.Status> implements Namespaced {
 
+    /// Keeps the object until nothing is left of the cluster. Every one has it from the first.
+    public static final String FINALIZER = "marina.dev/cluster";
+
     /// @param podCidr addresses of pods, /24 per node, default 10.244.0.0/16
     /// @param serviceCidr addresses of Services, default 10.96.0.0/16; .1 is `kubernetes`, .10 the cluster's DNS
+    /// @param audit what is recorded of requests, and how much of it is kept
+    /// @param fork what it begins with, where that is not what every cluster begins with
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(String podCidr, String serviceCidr) {}
+    public record Spec(String podCidr, String serviceCidr, Audit audit, Fork fork) {}
 
-    /// @param phase Provisioning, Ready (accepts writes; nodes are counted apart) or Deleting
+    /// @param clusterId of the origin, a cluster of the same tenant
+    /// @param version of the origin
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Fork(String clusterId, String version) {}
+
+    /// @param policy a `Policy` of `audit.k8s.io/v1`; absent: as is usual
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Audit(Map<String, Object> policy, Retention retention) {}
+
+    /// @param bytes on disk, a quantity, default 32Mi
+    /// @param days default 30
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Retention(String bytes, Integer days) {}
+
+    /// @param phase Provisioning, Restoring (a fork is filled), Ready (accepts writes; nodes are counted apart) or Deleting
     /// @param clusterId the store's id
     /// @param endpoint URL of the API server for clients
     /// @param volumeBytes that the platform keeps ready for the cluster's volumes

@@ -1,6 +1,8 @@
 package dev.marina.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -19,10 +21,12 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
     public static final String LEASES = "kube-node-lease";
 
+    /// @param nodes null, and read as such ([ModelReading]), as long as nobody has said which: a machine that took that for none would
+    ///     remove all that it has
     /// @param clusters those of which the machine has nodes: each says once who is in it, so that the object grows with the number of
     ///     nodes and not with its square
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(List<AssignedNode> nodes, List<ClusterNodes> clusters) {
+    public record Spec(@JsonSetter(nulls = Nulls.SET) List<AssignedNode> nodes, List<ClusterNodes> clusters) {
 
         public Spec(List<AssignedNode> nodes) {
             this(nodes, null);

@@ -13,8 +13,10 @@ import java.util.TreeMap;
 /// @param cpu quantity over all nodes, such as "4"
 /// @param memory quantity over all nodes, such as "8Gi"
 /// @param volumes quantity of volume bytes over all clusters, such as "20Gi"
+/// @param history quantity of bytes that are kept of each cluster's past, such as "64Mi"; absent: as is usual
+/// @param historyDays for how many days they are kept
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes) {
+public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays) {
 
     /// Name of the ConfigMap.
     public static final String NAME = "plan";
@@ -25,6 +27,8 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
         cpu = orNothing(cpu);
         memory = orNothing(memory);
         volumes = orNothing(volumes);
+        history = orNothing(history);
+        historyDays = orNothing(historyDays);
     }
 
     private static String orNothing(String text) {
@@ -33,12 +37,13 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
 
     public static PlanLimits of(Map<String, String> configMapData) {
         return new PlanLimits(configMapData.get("clusters"), configMapData.get("nodes"), configMapData.get("cpu"), configMapData.get("memory"),
-                configMapData.get("volumes"));
+                configMapData.get("volumes"), configMapData.get("history"), configMapData.get("historyDays"));
     }
 
     /// The ConfigMap's data.
     public Map<String, String> data() {
-        Map<String, String> data = new TreeMap<>(Map.of("clusters", clusters, "nodes", nodes, "cpu", cpu, "memory", memory, "volumes", volumes));
+        Map<String, String> data = new TreeMap<>(Map.of("clusters", clusters, "nodes", nodes, "cpu", cpu, "memory", memory, "volumes", volumes,
+                "history", history, "historyDays", historyDays));
         data.values().removeIf(String::isEmpty);
         return data;
     }

@@ -1,9 +1,12 @@
 package dev.marina.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModelReadingTest {
@@ -15,5 +18,25 @@ class ModelReadingTest {
 
         assertEquals(List.of(), slice.getEndpoints());
         assertEquals(List.of(), slice.getPorts());
+    }
+
+    /// Who took the one for the other would remove every node of a machine whose object is new.
+    @Test
+    void nobodyHavingSaidWhichNodesAMachineHasIsNotReadAsNone() {
+        for (String unsaid : List.of("{}", "{\"nodes\":null}")) {
+            assertNull(ModelReading.serialization().unmarshal("{\"spec\":%s}".formatted(unsaid), Machine.class).getSpec().nodes(), unsaid);
+        }
+        assertEquals(List.of(), ModelReading.serialization().unmarshal("{\"spec\":{\"nodes\":[]}}", Machine.class).getSpec().nodes());
+    }
+
+    @Test
+    void whoManagesAFieldIsNotRead() {
+        ConfigMap map = ModelReading.serialization().unmarshal("""
+                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","managedFields":[{"manager":"kubectl","fieldsV1":{"f:data":{}}}]},
+                 "data":{"managedFields":"its own"}}""", ConfigMap.class);
+
+        assertEquals(List.of(), map.getMetadata().getManagedFields());
+        assertEquals(Map.of(), map.getMetadata().getAdditionalProperties());
+        assertEquals(Map.of("managedFields", "its own"), map.getData());
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Arguments: the facts, the file to write for schemas, the file to write for the wire form. Run by the build.
+/// Arguments: the facts of schemas and of the wire form, the files to write for schemas and for the wire form. Run by the build.
 public final class SchemaGeneratorMain {
 
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
@@ -33,10 +33,11 @@ public final class SchemaGeneratorMain {
                     : fixedForm(fact.getValue(), mapper));
         }
         describe(schemas);
-        Path target = Path.of(arguments[1]);
+        Path target = Path.of(arguments[2]);
         Files.createDirectories(target.getParent());
         Files.write(target, mapper.writeValueAsBytes(schemas));
-        Files.write(Path.of(arguments[2]), mapper.writeValueAsBytes(new WireForms(schemas).read()));
+        JsonNode always = mapper.readTree(Files.readAllBytes(Path.of(arguments[1])));
+        Files.write(Path.of(arguments[3]), mapper.writeValueAsBytes(new WireForms(schemas, always).read()));
     }
 
     /// The client has no text for fields of another type; such a field is described as its type is.

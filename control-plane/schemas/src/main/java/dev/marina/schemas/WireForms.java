@@ -37,7 +37,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Reads how messages travel from the descriptors of the client's protobuf classes: by message name, by field number, a list
-/// of JSON name, kind, message name or "", and flags (`repeated`, `map`, `inline`).
+/// of JSON name, kind, message name or "", and flags (`repeated`, `map`, `inline`; `always` where Go's struct has no pointer, so that the
+/// field is written also where it is empty).
 final class WireForms {
 
     private static final List<FileDescriptor> FILES = List.of(IntStr.getDescriptor(), Meta.getDescriptor(),
@@ -50,10 +51,13 @@ final class WireForms {
             V2Autoscaling.getDescriptor());
 
     private final JsonNode schemas;
+    private final JsonNode always;
     private final ObjectNode messages = JsonNodeFactory.instance.objectNode();
 
-    WireForms(JsonNode schemas) {
+    /// @param always by message name the numbers of those fields
+    WireForms(JsonNode schemas, JsonNode always) {
         this.schemas = schemas;
+        this.always = always;
     }
 
     ObjectNode read() {
@@ -74,6 +78,9 @@ final class WireForms {
                 entry.add("repeated");
             } else if (nested && inlined(message, field)) {
                 entry.add("inline");
+            }
+            if (always.path(message.getFullName()).valueStream().anyMatch(number -> number.asInt() == field.getNumber())) {
+                entry.add("always");
             }
         }
         message.getNestedTypes().forEach(this::message);

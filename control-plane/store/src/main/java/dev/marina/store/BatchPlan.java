@@ -5,7 +5,6 @@ import dev.marina.api.ResourceVersion;
 import dev.marina.store.backend.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ final class BatchPlan {
 
     private static final Logger log = LoggerFactory.getLogger(BatchPlan.class);
 
-    /// From this size on an object's bytes stand in the log alone, and its own key refers to them.
-    static final int BY_REFERENCE = 128 * 1024;
     /// Keys and fixed parts, twice.
     private static final int OVERHEAD = 300;
 
@@ -40,22 +37,6 @@ final class BatchPlan {
     record Epochs(int shard, long since, long current, String address) {
         boolean covers(OptionalLong epoch) {
             return epoch.isEmpty() || epoch.getAsLong() >= since && epoch.getAsLong() <= current;
-        }
-    }
-
-    /// A cluster's changes in this batch.
-    static final class Draft {
-        final LoadedCluster loaded;
-        Image image;
-        final List<Image> images = new ArrayList<>(2);
-        final List<StoreEvent> events = new ArrayList<>(2);
-        final List<LogRecord.Change> changes = new ArrayList<>(2);
-        /// How large its log record is.
-        long logBytes;
-
-        Draft(LoadedCluster loaded) {
-            this.loaded = loaded;
-            this.image = loaded.image();
         }
     }
 
@@ -116,7 +97,7 @@ final class BatchPlan {
         return switch (write) {
             case Mutation.Put put -> {
                 long json = put.object().length() + 20L;
-                yield OVERHEAD + 2L * meta.length + (json >= BY_REFERENCE ? json : 2 * json);
+                yield OVERHEAD + 2L * meta.length + (json >= Draft.BY_REFERENCE ? json : 2 * json);
             }
             case Mutation.Delete _ -> OVERHEAD + meta.length;
         };
@@ -154,27 +135,11 @@ final class BatchPlan {
             check(predicate, image);
         }
         Draft next = draft == null ? new Draft(loaded) : draft;
-        List<Optional<Stored>> results = new ArrayList<>(mutation.writes().size());
-        int before = next.images.size();
-        try {
-            for (int i = 0; i < mutation.writes().size(); i++) {
-                results.add(switch (mutation.writes().get(i)) {
-                    case Mutation.Put put -> put(next, put, pending, i);
-                    case Mutation.Delete delete -> delete(next, delete.key(), pending.meta.get(i), mutation);
-                });
-            }
-        } catch (RuntimeException refusal) {
-            // All or nothing: the images of its earlier writes are dropped.
-            next.images.subList(before, next.images.size()).clear();
-            next.events.subList(before, next.events.size()).clear();
-            next.changes.subList(before, next.changes.size()).clear();
-            next.image = before == 0 ? loaded.image() : next.images.getLast();
-            throw refusal;
-        }
+        List<Optional<Stored>> results = next.apply(pending, now);
         if (!next.images.isEmpty()) {
             drafts.put(handle, next);
         }
-        Committed committed = new Committed(next.image.version(), List.copyOf(results));
+        Committed committed = new Committed(next.image.version(), results);
         answers.add(() -> pending.answer.complete(committed));
     }
 
@@ -214,79 +179,10 @@ final class BatchPlan {
         return stored;
     }
 
-    private Optional<Stored> put(Draft draft, Mutation.Put put, Pending.OfObjects pending, int number) {
-        Mutation mutation = pending.mutation;
-        ObjectKey key = put.key();
-        Optional<Stored> before = draft.image.find(key);
-        if (before.isPresent() && unchanged(before.get(), put)) {
-            return before;
-        }
-        for (String claim : put.fields().claims()) {
-            Optional<ObjectKey> holder = draft.image.claimed(claim);
-            if (holder.isPresent() && !holder.get().equals(key)) {
-                throw new StoreException.Claimed(claim, holder.get());
-            }
-        }
-        ResourceVersion version = draft.image.version().next();
-        byte[] json = put.object().withVersion(version.value());
-        Stored stored = new Stored(key, version, json, put.fields(), mutation.origin(), now, false);
-        record(draft, draft.image.with(stored, version), new StoreEvent(version, key, before, Optional.of(stored), mutation.origin(), now),
-                new LogRecord.Change(version.value(), before.isPresent() ? LogRecord.Verb.UPDATE : LogRecord.Verb.CREATE, key,
-                        before.map(old -> old.version().value()).orElse(0L), pending.value(number, version.value(), now, json)));
-        return Optional.of(stored);
-    }
-
-    private Optional<Stored> delete(Draft draft, ObjectKey key, byte[] meta, Mutation mutation) {
-        Optional<Stored> before = draft.image.find(key);
-        if (before.isEmpty()) {
-            return before;
-        }
-        ResourceVersion version = draft.image.version().next();
-        record(draft, draft.image.without(key, version), new StoreEvent(version, key, before, Optional.empty(), mutation.origin(), now),
-                new LogRecord.Change(version.value(), LogRecord.Verb.DELETE, key, before.get().version().value(),
-                        ValueCodec.value(version.value(), now, meta, new byte[0])));
-        return before;
-    }
-
-    private void record(Draft draft, Image image, StoreEvent event, LogRecord.Change change) {
-        draft.image = image;
-        draft.images.add(image);
-        draft.events.add(event);
-        draft.changes.add(change);
-    }
-
-    /// The same bytes but for the version, which is the old one's own.
-    private static boolean unchanged(Stored stored, Mutation.Put put) {
-        byte[] head = put.object().head();
-        byte[] tail = put.object().tail();
-        byte[] bytes = stored.bytes();
-        int digits = stored.version().toString().length();
-        return !stored.opaque() && bytes.length == head.length + digits + tail.length
-                && Arrays.equals(bytes, 0, head.length, head, 0, head.length)
-                && Arrays.equals(bytes, head.length + digits, bytes.length, tail, 0, tail.length);
-    }
-
-    /// Puts the objects, each cluster's log record and, with its first write, its awake mark into the transaction.
     private void finish() {
         drafts.forEach((handle, draft) -> {
-            LogRecord log = new LogRecord(draft.changes);
-            byte[] bytes = log.bytes();
-            draft.logBytes = bytes.length;
-            operations.add(new Transaction.Put(keys.log(handle.id(), log.lastVersion()), bytes));
-            // The last change of a key counts: a transaction touches no key twice.
-            Map<ObjectKey, LogRecord.Change> last = new LinkedHashMap<>();
-            draft.changes.forEach(change -> last.put(change.key(), change));
-            for (LogRecord.Change change : last.values()) {
-                byte[] key = keys.object(change.key());
-                operations.add(switch (change.verb()) {
-                    case DELETE -> new Transaction.Delete(key);
-                    case CREATE, UPDATE -> new Transaction.Put(key, change.value().length < BY_REFERENCE
-                            ? change.value()
-                            : ValueCodec.reference(change.value(), log.lastVersion()));
-                });
-            }
+            operations.addAll(draft.operations(keys, epochs.shard()));
             if (!draft.loaded.markedAwake()) {
-                operations.add(new Transaction.Put(keys.awake(epochs.shard(), handle.id()), new byte[0]));
                 landed.add(() -> draft.loaded.markAwake(true));
             }
         });

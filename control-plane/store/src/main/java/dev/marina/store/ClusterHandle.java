@@ -67,6 +67,10 @@ final class ClusterHandle {
         return record().state() == ClusterRecord.State.DELETING;
     }
 
+    boolean filling() {
+        return record().state() == ClusterRecord.State.FILLING;
+    }
+
     /// The event windows, made when first needed.
     synchronized Windows windows(long budget) {
         if (windows == null) {

@@ -33,6 +33,12 @@ public interface ClusterImage {
 
     int count(GroupResource resource);
 
+    /// How many objects of all types there are.
+    int objects();
+
+    /// How many bytes all objects take as they are encoded.
+    long objectBytes();
+
     /// Stands for the objects of a type as they are now: the same one, by identity, as long as none of them changes.
     Object state(GroupResource resource);
 }

@@ -2,6 +2,7 @@ package dev.marina.store;
 
 import dev.marina.api.ClusterId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What the platform keeps about one cluster outside of its objects. Small, always in memory.
@@ -12,7 +13,21 @@ public record ClusterRecord(ClusterId id, String tenant, String name, State stat
         Map<String, byte[]> secrets, Map<String, String> settings) {
 
     public enum State {
-        ACTIVE, DELETING
+        ACTIVE,
+        DELETING,
+        /// It is given its first objects, and is nobody's business until it has them all.
+        FILLING
+    }
+
+    public ClusterRecord in(State other) {
+        return new ClusterRecord(id, tenant, name, other, shard, created, secrets, settings);
+    }
+
+    /// With one more secret, or another of that name.
+    public ClusterRecord withSecret(String secret, byte[] bytes) {
+        Map<String, byte[]> all = new HashMap<>(secrets);
+        all.put(secret, bytes);
+        return new ClusterRecord(id, tenant, name, state, shard, created, Map.copyOf(all), settings);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.marina.store;
 
 import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
+import dev.marina.api.Origin;
 import dev.marina.api.ResourceVersion;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The store as the rest of the control plane sees it: records of clusters, images, commits, watches and the feed.
@@ -27,6 +29,9 @@ public interface ClusterStore extends AutoCloseable {
     /// Replaces the record's settings (not its identity); compared by `expected`.
     ClusterRecord update(ClusterRecord expected, ClusterRecord replacement);
 
+    /// Lets everybody know of a cluster that was being filled; the feed as of one that has just awoken. May be called again.
+    void serve(ClusterId cluster);
+
     /// Marks the record as deleting, ends its watches, then removes its keys at most 1,000 at a time and the record last.
     /// Returns when everything is gone; calling it again goes on where an earlier call ended.
     void delete(ClusterId cluster);
@@ -43,6 +48,16 @@ public interface ClusterStore extends AutoCloseable {
     /// A cursor that yields every event after `from` that passes `filter`, in order, none twice.
     /// Throws [StoreException.Expired] below the window's floor, [StoreException.TooNew] above the high-water mark.
     EventCursor watch(ClusterId cluster, GroupResource resource, WatchFilter filter, ResourceVersion from);
+
+    /// Who made the change of this version, and why; empty for one that the cluster's event windows have not, or no longer.
+    Optional<Origin> origin(ClusterId cluster, ResourceVersion version);
+
+    /// Shows changes as the cluster's log still has them, the newest first, until the visitor wants no more. Answers true when
+    /// it was shown all there is. A log is as long as the event windows may be.
+    boolean past(ClusterId cluster, Predicate<PastChange> visitor);
+
+    /// How the cluster was earlier, as far as its log and, where there is one, the archive know.
+    ClusterHistory history(ClusterId cluster);
 
     // -- writing
 

@@ -6,6 +6,7 @@ import dev.marina.store.backend.Transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Removes a cluster: marks its record and takes its keys out of it, removes its keys a thousand at a time, its record last. Each step is a fenced
 /// transaction among the shard's others, so it can be stopped anywhere and goes on where it ended.
@@ -18,8 +19,10 @@ final class Deletion {
     private final Backend backend;
     private final Keys keys;
     private final RecordCodec codec;
+    private final Optional<Archive> archive;
 
-    Deletion(ClusterHandle handle, Backend backend, Keys keys, RecordCodec codec) {
+    Deletion(ClusterHandle handle, Backend backend, Keys keys, RecordCodec codec, Optional<Archive> archive) {
+        this.archive = archive;
         this.codec = codec;
         this.handle = handle;
         this.backend = backend;
@@ -28,6 +31,7 @@ final class Deletion {
 
     void run() {
         await(mark());
+        archive.ifPresent(present -> present.forget(handle.id()));
         while (!removeSome()) {
             // Other clusters' writes go between.
         }

@@ -21,7 +21,7 @@ final class Image implements ClusterImage {
     static final List<String> INDEXED = List.of("spec.nodeName", "involvedObject.uid", "spec.clusterIP");
 
     private static final Comparator<ObjectKey> BY_PLACE = Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
-    private static final Comparator<ObjectKey> BY_TYPE_AND_PLACE = Comparator.comparing(ObjectKey::resource).thenComparing(BY_PLACE);
+    static final Comparator<ObjectKey> BY_TYPE_AND_PLACE = Comparator.comparing(ObjectKey::resource).thenComparing(BY_PLACE);
     private static final Comparator<Entry> BY_ENTRY = Comparator.comparing(Entry::value).thenComparing(Entry::key, BY_TYPE_AND_PLACE);
 
     /// Sorts before every name there can be.
@@ -45,19 +45,21 @@ final class Image implements ClusterImage {
     private final SortedTree<Entry, Entry> owners;
     private final SortedTree<Entry, Entry> fields;
     private final SortedTree<String, ObjectKey> claims;
+    private final long objectBytes;
 
     private Image(ClusterId cluster, ResourceVersion version, Table[] tables, SortedTree<Entry, Entry> owners,
-            SortedTree<Entry, Entry> fields, SortedTree<String, ObjectKey> claims) {
+            SortedTree<Entry, Entry> fields, SortedTree<String, ObjectKey> claims, long objectBytes) {
         this.cluster = cluster;
         this.version = version;
         this.tables = tables;
         this.owners = owners;
         this.fields = fields;
         this.claims = claims;
+        this.objectBytes = objectBytes;
     }
 
     static Image empty(ClusterId cluster, ResourceVersion version) {
-        return new Image(cluster, version, new Table[0], NO_ENTRIES, NO_ENTRIES, NO_CLAIMS);
+        return new Image(cluster, version, new Table[0], NO_ENTRIES, NO_ENTRIES, NO_CLAIMS, 0);
     }
 
     Image with(Stored object, ResourceVersion newVersion) {
@@ -74,7 +76,8 @@ final class Image implements ClusterImage {
             newTables = tables.clone();
             newTables[at] = new Table(tables[at].resource(), tables[at].objects().with(object.key(), object));
         }
-        return reindexed(newTables, newVersion, object.key(), before.map(Stored::fields).orElse(Fields.NONE), object.fields());
+        int more = object.bytes().length - before.map(stored -> stored.bytes().length).orElse(0);
+        return reindexed(newTables, newVersion, object.key(), before.map(Stored::fields).orElse(Fields.NONE), object.fields(), more);
     }
 
     Image without(ObjectKey key, ResourceVersion newVersion) {
@@ -85,10 +88,10 @@ final class Image implements ClusterImage {
         int at = search(key.resource());
         Table[] newTables = tables.clone();
         newTables[at] = new Table(tables[at].resource(), tables[at].objects().without(key));
-        return reindexed(newTables, newVersion, key, before.get().fields(), Fields.NONE);
+        return reindexed(newTables, newVersion, key, before.get().fields(), Fields.NONE, -before.get().bytes().length);
     }
 
-    private Image reindexed(Table[] newTables, ResourceVersion newVersion, ObjectKey key, Fields before, Fields after) {
+    private Image reindexed(Table[] newTables, ResourceVersion newVersion, ObjectKey key, Fields before, Fields after, int moreBytes) {
         SortedTree<Entry, Entry> newOwners = owners;
         if (!before.owners().equals(after.owners())) {
             for (String owner : before.owners()) {
@@ -120,7 +123,7 @@ final class Image implements ClusterImage {
                 }
             }
         }
-        return new Image(cluster, newVersion, newTables, newOwners, newFields, newClaims);
+        return new Image(cluster, newVersion, newTables, newOwners, newFields, newClaims, objectBytes + moreBytes);
     }
 
     private static String indexed(String field, String value) {
@@ -194,6 +197,20 @@ final class Image implements ClusterImage {
     @Override
     public int count(GroupResource resource) {
         return objects(resource).size();
+    }
+
+    @Override
+    public int objects() {
+        int count = 0;
+        for (Table table : tables) {
+            count += table.objects().size();
+        }
+        return count;
+    }
+
+    @Override
+    public long objectBytes() {
+        return objectBytes;
     }
 
     @Override

@@ -15,10 +15,30 @@ final class LoadedCluster {
     private boolean markedAwake;
     /// Null until its first write. Shard's thread only.
     private LogGrowth growth;
+    /// Up to here the cluster was made at once, without events.
+    private final ResourceVersion begun;
 
     LoadedCluster(Image image, boolean markedAwake) {
+        this(image, markedAwake, ResourceVersion.NONE);
+    }
+
+    private LoadedCluster(Image image, boolean markedAwake, ResourceVersion begun) {
         this.image = image;
         this.markedAwake = markedAwake;
+        this.begun = begun;
+    }
+
+    /// A cluster that has just been made with these objects.
+    static LoadedCluster begun(Image image) {
+        return new LoadedCluster(image, true, image.version());
+    }
+
+    /// The object of this version that the cluster was made with, unless it has changed since.
+    Optional<Stored> begunWith(ResourceVersion version) {
+        Image now = image;
+        return version.isAfter(begun)
+                ? Optional.empty()
+                : now.resources().stream().flatMap(resource -> now.list(resource, "")).filter(stored -> stored.version().equals(version)).findFirst();
     }
 
     /// Counts a log record that has landed; answers up to which version the log may go now.

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +101,37 @@ final class Loader {
             log.atError().addKeyValue("cluster", cluster).setCause(e).log("a log record cannot be read; events before it are forgotten");
         }
         return changes;
+    }
+
+    /// See [ClusterStore#past].
+    boolean past(ClusterId cluster, Supplier<Keyring> keyring, Predicate<PastChange> visitor) {
+        Keys.Range logs = keys.logs(cluster);
+        byte[] from = logs.from();
+        while (true) {
+            List<Backend.Entry> page = backend.range(from, logs.to(), LOG_PAGE);
+            for (Backend.Entry entry : page) {
+                for (LogRecord.Change change : readable(cluster, entry).reversed()) {
+                    boolean more = visitor.test(new PastChange(new ResourceVersion(change.version()), change.key(), new ResourceVersion(change.replaced()),
+                            change.verb() == LogRecord.Verb.DELETE, () -> ValueCodec.read(change.key(), change.value(), text -> text, keyring.get())));
+                    if (!more) {
+                        return false;
+                    }
+                }
+            }
+            if (page.size() < LOG_PAGE) {
+                return true;
+            }
+            from = after(page.getLast().key());
+        }
+    }
+
+    static List<LogRecord.Change> readable(ClusterId cluster, Backend.Entry entry) {
+        try {
+            return LogRecord.read(cluster, entry.value()).changes();
+        } catch (Unpacker.Unreadable e) {
+            log.atError().addKeyValue("cluster", cluster).setCause(e).log("a log record cannot be read; its changes are left out");
+            return List.of();
+        }
     }
 
     /// The cluster at its high-water mark.

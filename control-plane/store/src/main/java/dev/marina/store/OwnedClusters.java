@@ -1,7 +1,6 @@
 package dev.marina.store;
 
 import dev.marina.api.ClusterId;
-import dev.marina.api.ResourceVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,10 +53,10 @@ final class OwnedClusters {
         index.add(handle);
     }
 
-    /// Takes a cluster in whose record has just become durable.
-    void create(ClusterHandle handle, long nowNanos) {
+    /// Takes a cluster in whose record has just become durable, with what it begins with.
+    void create(ClusterHandle handle, LoadedCluster loaded, long nowNanos) {
         add(handle);
-        install(handle, new LoadedCluster(Image.empty(handle.id(), ResourceVersion.NONE), false), nowNanos);
+        install(handle, loaded, nowNanos);
     }
 
     /// Takes in what was read of a cluster that slept, unless it is in memory by now.
@@ -72,11 +71,19 @@ final class OwnedClusters {
     private void install(ClusterHandle handle, LoadedCluster loaded, long nowNanos) {
         handle.lastUse = nowNanos;
         handle.loaded = loaded;
-        tell(consumer -> consumer.loaded(loaded.image()));
+        tellOf(handle, consumer -> consumer.loaded(loaded.image()));
+    }
+
+    /// It was being filled, and nobody was told of it.
+    void serve(ClusterHandle handle) {
+        LoadedCluster loaded = handle.loaded;
+        if (loaded != null) {
+            tellOf(handle, consumer -> consumer.loaded(loaded.image()));
+        }
     }
 
     /// Shows a batch that has just become durable to everybody: images first, then watchers and the feed.
-    void publish(Map<ClusterHandle, BatchPlan.Draft> drafts, Instant now) {
+    void publish(Map<ClusterHandle, Draft> drafts, Instant now) {
         drafts.forEach((handle, draft) -> {
             Windows windows = handle.windows(config.windowBytes());
             draft.loaded.publish(draft.images, draft.events, config, now);
@@ -85,7 +92,7 @@ final class OwnedClusters {
         });
         drafts.forEach((handle, draft) -> {
             handle.windowsOrNull().interested(draft.events).forEach(Cursor::wake);
-            tell(consumer -> consumer.changed(draft.image, draft.events));
+            tellOf(handle, consumer -> consumer.changed(draft.image, draft.events));
         });
     }
 
@@ -143,7 +150,7 @@ final class OwnedClusters {
         consumers.add(consumer);
         for (ClusterHandle handle : clusters.values()) {
             LoadedCluster loaded = handle.loaded;
-            if (loaded != null) {
+            if (loaded != null && !handle.filling()) {
                 consumer.loaded(loaded.image());
             }
         }
@@ -151,6 +158,13 @@ final class OwnedClusters {
 
     void removeConsumer(FeedConsumer consumer) {
         consumers.remove(consumer);
+    }
+
+    /// Of a cluster that is being filled nobody is told.
+    private void tellOf(ClusterHandle handle, Consumer<FeedConsumer> what) {
+        if (!handle.filling()) {
+            tell(what);
+        }
     }
 
     private void tell(Consumer<FeedConsumer> what) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +45,7 @@ final class Shard implements Runnable {
     private final Takeover takeover;
     private final Sleep sleep;
     private final Upkeep upkeep;
+    private final Optional<Archive> archive;
 
     private final OwnedClusters clusters;
     private final Committer committer;
@@ -53,7 +55,7 @@ final class Shard implements Runnable {
     private volatile boolean serving;
 
     Shard(int number, StoreConfig config, Backend backend, Keys keys, RecordCodec codec, ClusterIndex index, Clock clock, LongSupplier ticker, long writer,
-            Background background) {
+            Background background, Optional<Archive> archive) {
         this.number = number;
         this.config = config;
         this.backend = backend;
@@ -67,7 +69,8 @@ final class Shard implements Runnable {
         this.queues = new WriteQueues(config);
         this.takeover = new Takeover(config, backend, keys.owner(number), fence, ticker, writer);
         this.sleep = new Sleep(this, config, keys, codec, queues, background);
-        this.upkeep = new Upkeep(number, config, backend, keys, codec, background);
+        this.upkeep = new Upkeep(number, config, backend, keys, codec, background, archive, clock);
+        this.archive = archive;
         this.clusters = new OwnedClusters(number, config, index);
         this.committer = new Committer(config, backend, fence, clusters, upkeep, this::now, batch -> BatchPlan.of(batch, keys, now(),
                 new BatchPlan.Epochs(number, fence.since(), fence.epoch(), config.address())));
@@ -224,7 +227,7 @@ final class Shard implements Runnable {
         log.atInfo().addKeyValue("shard", number).addKeyValue("epoch", fence.epoch()).addKeyValue("clusters", clusters.size())
                 .addKeyValue("awake", awake.size()).log("shard owned");
         clusters.all().stream().filter(ClusterHandle::deleting).forEach(deleting::add);
-        deleting.forEach(handle -> background.run("delete " + handle.id(), () -> new Deletion(handle, backend, keys, codec).run()));
+        deleting.forEach(handle -> background.run("delete " + handle.id(), () -> new Deletion(handle, backend, keys, codec, archive).run()));
         awake.stream().map(clusters::get).filter(handle -> handle != null && !handle.deleting())
                 .forEach(handle -> background.run("load " + handle.id(), () -> load(handle)));
     }
@@ -331,8 +334,8 @@ final class Shard implements Runnable {
         waiting.complete(handle.loaded);
     }
 
-    /// Takes a cluster in whose record has just become durable.
-    void install(ClusterHandle handle) {
-        clusters.create(handle, ticker.getAsLong());
+    /// Takes a cluster in whose record has just become durable, with what it begins with.
+    void install(ClusterHandle handle, LoadedCluster loaded) {
+        clusters.create(handle, loaded, ticker.getAsLong());
     }
 }

@@ -3,6 +3,7 @@ package dev.marina.store;
 import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
+import dev.marina.api.Origin;
 import dev.marina.api.ResourceVersion;
 import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.BackendException;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ final class ShardedStore implements ClusterStore {
     private final Keys keys;
     private final RecordCodec codec;
     private final Loader loader;
+    private final Optional<Archive> archive;
     private final Clock clock;
     private final LongSupplier ticker;
     private final RandomGenerator random;
@@ -45,18 +48,24 @@ final class ShardedStore implements ClusterStore {
 
     ShardedStore(StoreConfig config, Backend backend, Clock clock, LongSupplier ticker, RandomGenerator random, Background background,
             Optional<Sealing> sealing) {
+        this(config, backend, clock, ticker, random, background, sealing, Optional.empty());
+    }
+
+    ShardedStore(StoreConfig config, Backend backend, Clock clock, LongSupplier ticker, RandomGenerator random, Background background,
+            Optional<Sealing> sealing, Optional<Archive> archive) {
         this.config = config;
         this.backend = backend;
         this.keys = new Keys(config.prefix());
         this.codec = new RecordCodec(sealing);
         this.loader = new Loader(backend, keys, codec);
+        this.archive = archive;
         this.clock = clock;
         this.ticker = ticker;
         this.random = random;
         this.background = background;
         long writer = random.nextLong();
         for (int number = 0; number < config.shards(); number++) {
-            shards.add(new Shard(number, config, backend, keys, codec, index, clock, ticker, writer, background));
+            shards.add(new Shard(number, config, backend, keys, codec, index, clock, ticker, writer, background, archive));
         }
     }
 
@@ -99,18 +108,33 @@ final class ShardedStore implements ClusterStore {
         ClusterId id = ClusterId.random(random);
         Shard shard = shards.stream().filter(Shard::serving).min(Comparator.comparingInt(Shard::size))
                 .orElseThrow(() -> new StoreException.NotOwner(id, someOwner()));
-        ClusterRecord record = new ClusterRecord(id, cluster.tenant(), cluster.name(), ClusterRecord.State.ACTIVE, shard.number(),
+        ClusterRecord record = new ClusterRecord(id, cluster.tenant(), cluster.name(), cluster.state(), shard.number(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS), Map.copyOf(cluster.secrets()), Map.copyOf(cluster.settings()));
         // Read back once, so that it is as compact as one that was loaded.
         ClusterHandle handle = new ClusterHandle(shard, codec.read(id, codec.bytes(new RecordCodec.Entry(record, Map.of(), codec.newKeyring(id)))));
         byte[] name = keys.name(cluster.tenant(), cluster.name());
-        Pending.OfRecord creation = new Pending.OfRecord(handle, cluster.tenant() + "/" + cluster.name(), 2, 2048, () -> new Pending.OfRecord.Work(
-                List.of(new Transaction.Absent(name), new Transaction.Absent(keys.record(id))),
-                List.of(new Transaction.Put(name, new Packer(8).fixed(id.bits()).done()),
-                        new Transaction.Put(keys.record(id), codec.bytes(handle.entry()))),
-                () -> shard.install(handle), taken(cluster)));
+        List<Transaction.Operation> operations = new ArrayList<>();
+        operations.add(new Transaction.Put(name, new Packer(8).fixed(id.bits()).done()));
+        operations.add(new Transaction.Put(keys.record(id), codec.bytes(handle.entry())));
+        Pending.OfObjects beginning = new Pending.OfObjects(handle, cluster.beginning().apply(handle.record()));
+        LoadedCluster loaded = begun(beginning, shard, operations);
+        Pending.OfRecord creation = new Pending.OfRecord(handle, cluster.tenant() + "/" + cluster.name(), 2 + beginning.operations(),
+                2048 + beginning.bytes(), () -> new Pending.OfRecord.Work(
+                        List.of(new Transaction.Absent(name), new Transaction.Absent(keys.record(id))), operations,
+                        () -> shard.install(handle, loaded), taken(cluster)));
         shard.submit(creation);
         return creation;
+    }
+
+    /// The first image of a cluster that nobody knows yet: nobody can have watched it grow, so it has neither events nor a past.
+    private LoadedCluster begun(Pending.OfObjects beginning, Shard shard, List<Transaction.Operation> operations) {
+        Draft draft = new Draft(new LoadedCluster(Image.empty(beginning.handle.id(), ResourceVersion.NONE), false));
+        draft.apply(beginning, clock.instant());
+        if (draft.images.isEmpty()) {
+            return draft.loaded;
+        }
+        operations.addAll(draft.operations(keys, shard.number()));
+        return LoadedCluster.begun(draft.image);
     }
 
     private static StoreException taken(NewCluster cluster) {
@@ -189,16 +213,32 @@ final class ShardedStore implements ClusterStore {
     }
 
     private void change(ClusterHandle handle, UnaryOperator<RecordCodec.Entry> change) {
+        change(handle, change, () -> {});
+    }
+
+    /// @param landed run on the shard's thread after the record is known to be so
+    private void change(ClusterHandle handle, UnaryOperator<RecordCodec.Entry> change, Runnable landed) {
         Pending.OfRecord pending = new Pending.OfRecord(handle, 1, 2048, () -> {
             if (handle.deleting()) {
                 throw new StoreException.NoSuchCluster(handle.id());
             }
             RecordCodec.Entry changed = change.apply(handle.entry());
             return new Pending.OfRecord.Work(List.of(), List.of(new Transaction.Put(keys.record(handle.id()), codec.bytes(changed))),
-                    () -> handle.replace(changed), null);
+                    () -> {
+                        handle.replace(changed);
+                        landed.run();
+                    }, null);
         });
         handle.shard().submit(pending);
         Waiting.on(pending.answer, config.commitTimeout(), "the record of cluster %s is being changed".formatted(handle.id()));
+    }
+
+    @Override
+    public void serve(ClusterId cluster) {
+        ClusterHandle handle = require(cluster);
+        if (handle.filling()) {
+            change(handle, entry -> entry.with(entry.record().in(ClusterRecord.State.ACTIVE)), () -> handle.shard().clusters().serve(handle));
+        }
     }
 
     @Override
@@ -208,7 +248,7 @@ final class ShardedStore implements ClusterStore {
             return;
         }
         ClusterHandle found = handle.orElseThrow(() -> notHere(cluster));
-        new Deletion(found, backend, keys, codec).run();
+        new Deletion(found, backend, keys, codec, archive).run();
     }
 
     // -- reading
@@ -243,6 +283,22 @@ final class ShardedStore implements ClusterStore {
         }
     }
 
+    @Override
+    public boolean past(ClusterId cluster, Predicate<PastChange> visitor) {
+        loaded(cluster);
+        try {
+            return loader.past(cluster, require(cluster)::keyring, visitor);
+        } catch (BackendException e) {
+            throw new StoreException.Unavailable("the log of cluster %s cannot be read".formatted(cluster), e);
+        }
+    }
+
+    @Override
+    public ClusterHistory history(ClusterId cluster) {
+        ClusterHandle handle = require(cluster);
+        return new ClusterHistory(new PastReading(handle, loaded(cluster), backend, keys, archive, clock));
+    }
+
     private LoadedCluster loaded(ClusterId cluster) {
         ClusterHandle handle = require(cluster);
         handle.lastUse = ticker.getAsLong();
@@ -265,6 +321,14 @@ final class ShardedStore implements ClusterStore {
         }
         return elsewhere(cluster).<StoreException>map(entry -> new StoreException.NotOwner(cluster, shards.get(entry.record().shard()).owner()))
                 .orElseGet(() -> new StoreException.NoSuchCluster(cluster));
+    }
+
+    @Override
+    public Optional<Origin> origin(ClusterId cluster, ResourceVersion version) {
+        ClusterHandle handle = require(cluster);
+        LoadedCluster loaded = handle.loaded;
+        return Optional.ofNullable(handle.windowsOrNull()).flatMap(windows -> windows.find(version.value())).map(StoreEvent::origin)
+                .or(() -> loaded == null ? Optional.empty() : loaded.begunWith(version).map(Stored::origin));
     }
 
     // -- writing

@@ -79,7 +79,13 @@ final class Sleep {
                     }, null);
         });
         shard.submit(pending);
-        Waiting.on(pending.answer, config.commitTimeout(), "cluster %s is being woken".formatted(handle.id()));
+        try {
+            Waiting.on(pending.answer, config.commitTimeout(), "cluster %s is being woken".formatted(handle.id()));
+        } catch (StoreException.NoSuchCluster e) {
+            // It fell asleep again between the two: a deadline that is still due wakes it anew.
+            waking.remove(handle);
+            throw e;
+        }
         waking.remove(handle);
     }
 }

@@ -68,6 +68,15 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /// Of the time or version that was asked for not enough is kept.
+    public static final class BeforeHistory extends StoreException {
+        public final PastMoment oldest;
+        public BeforeHistory(PastMoment oldest) {
+            super("not enough is kept of that time; the oldest that is known is %s, version %s".formatted(oldest.time(), oldest.version()));
+            this.oldest = oldest;
+        }
+    }
+
     public static final class TooNew extends StoreException {
         public final ResourceVersion asked;
         public final ResourceVersion current;

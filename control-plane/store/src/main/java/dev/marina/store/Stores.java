@@ -4,6 +4,7 @@ import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.MemoryBackend;
 import dev.marina.store.etcd.EtcdBackend;
 import dev.marina.store.seal.Sealing;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -36,7 +37,13 @@ public final class Stores {
 
     /// @param sealing present: what is sensitive is sealed, and what lies there in clear will be
     public static ClusterStore open(StoreConfig config, Backend backend, Clock clock, Optional<Sealing> sealing) {
-        ShardedStore store = new ShardedStore(config, backend, clock, System::nanoTime, new SecureRandom(), new Background(), sealing);
+        return open(config, backend, clock, sealing, Optional.empty());
+    }
+
+    /// @param archive a directory for what leaves clusters' logs; other processes may share it. Without one it is gone then
+    public static ClusterStore open(StoreConfig config, Backend backend, Clock clock, Optional<Sealing> sealing, Optional<Path> archive) {
+        ShardedStore store = new ShardedStore(config, backend, clock, System::nanoTime, new SecureRandom(), new Background(), sealing,
+                archive.map(Archive::new));
         store.start();
         if (backend instanceof MemoryBackend) {
             store.awaitFirstAttempt();

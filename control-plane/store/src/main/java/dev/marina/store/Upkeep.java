@@ -1,8 +1,15 @@
 package dev.marina.store;
 
 import dev.marina.store.backend.Backend;
+import dev.marina.store.backend.BackendException;
 import dev.marina.store.seal.Sealing;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Upkeep {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
 
     private final int shard;
     private final StoreConfig config;
@@ -23,8 +32,14 @@ final class Upkeep {
     private final ReentrantLock oneAtATime = new ReentrantLock();
     /// The wrapping key under which everything was told to be. Shard's thread only.
     private String sealedUnder = "";
+    private final Optional<Archiving> archiving;
+    private final Clock clock;
+    /// When what is archived was looked through. Shard's thread only.
+    private Instant swept = Instant.MIN;
 
-    Upkeep(int shard, StoreConfig config, Backend backend, Keys keys, RecordCodec codec, Background background) {
+    Upkeep(int shard, StoreConfig config, Backend backend, Keys keys, RecordCodec codec, Background background, Optional<Archive> archive, Clock clock) {
+        this.archiving = Archiving.of(archive, backend, keys, codec, config.commitTimeout(), clock);
+        this.clock = clock;
         this.shard = shard;
         this.config = config;
         this.backend = backend;
@@ -38,8 +53,13 @@ final class Upkeep {
         sealedUnder = "";
     }
 
-    /// By the shard's thread, now and then: looks whether the wrapping key has changed.
-    void tick(Iterable<ClusterHandle> clusters) {
+    /// By the shard's thread, now and then: looks whether the wrapping key has changed, and whether what is archived has become too old.
+    void tick(Collection<ClusterHandle> clusters) {
+        archiving.filter(_ -> clock.instant().isAfter(swept.plus(BETWEEN_SWEEPS))).ifPresent(present -> {
+            swept = clock.instant();
+            List<ClusterHandle> all = List.copyOf(clusters);
+            background.run("sweep the archive of shard " + shard, () -> alone(() -> sweep(present, all)));
+        });
         codec.sealing().ifPresent(sealing -> {
             try {
                 String current = sealing.keys().current();
@@ -53,6 +73,14 @@ final class Upkeep {
                         .log("the wrapping key cannot be looked up; nothing is sealed anew");
             }
         });
+    }
+
+    private static void sweep(Archiving archiving, List<ClusterHandle> clusters) {
+        try {
+            archiving.sweep(clusters);
+        } catch (UncheckedIOException | BackendException e) {
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("what is too old is not removed from the archive; it is tried again");
+        }
     }
 
     private static List<ClusterHandle> unsettled(Iterable<ClusterHandle> clusters, String wrappingKey) {
@@ -83,7 +111,7 @@ final class Upkeep {
 
     /// By the shard's thread, when a cluster has been loaded.
     void loaded(ClusterHandle handle) {
-        background.run("measure the log of " + handle.id(), () -> alone(() -> trimming(handle).toBudget(config.windowBytes())));
+        background.run("measure the log of " + handle.id(), () -> alone(() -> trimming(handle).toBudget()));
     }
 
     /// By the shard's thread: this much of the log may go.
@@ -92,7 +120,7 @@ final class Upkeep {
     }
 
     LogTrimming trimming(ClusterHandle handle) {
-        return new LogTrimming(handle, backend, keys, config.commitTimeout());
+        return new LogTrimming(handle, backend, keys, archiving, config);
     }
 
     private void alone(Runnable task) {

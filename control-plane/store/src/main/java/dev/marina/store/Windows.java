@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +57,12 @@ final class Windows {
         }
         keepBudget();
         version = newVersion;
+    }
+
+    /// The change of this version, whatever its type.
+    Optional<StoreEvent> find(long wanted) {
+        return byType.values().stream().map(window -> window.after(wanted - 1, 1)).filter(Objects::nonNull).flatMap(List::stream)
+                .filter(event -> event.version().value() == wanted).findFirst();
     }
 
     private void keepBudget() {

@@ -98,6 +98,31 @@ abstract class BackendContract {
     }
 
     @Test
+    void a_cluster_begins_with_its_objects_and_has_them_after_a_restart() {
+        ClusterId begun = store.create(Objects.begunWith("globex", "a", "b")).id();
+        assertEquals(List.of("1", "2"), store.image(begun).list(PODS, "default").map(stored -> stored.version().toString()).toList());
+        assertEquals(Optional.of(Objects.ANNA), store.origin(begun, version(2)));
+        List<PastChange> past = new ArrayList<>();
+        store.past(begun, past::add);
+        assertEquals(List.of(version(2), version(1)), past.stream().map(PastChange::version).toList());
+
+        assertEquals(version(3), store.commit(create(pod(begun, "c"), "x")).version());
+        reopen();
+        assertEquals(List.of("a", "b", "c"), store.image(begun).list(PODS, "default").map(stored -> stored.key().name()).toList());
+        assertEquals(version(3), store.image(begun).version());
+    }
+
+    @Test
+    void a_cluster_that_has_just_begun_is_watched_from_there_and_not_from_before() throws Exception {
+        ClusterId begun = store.create(Objects.begunWith("globex", "a", "b")).id();
+        assertThrows(StoreException.Expired.class, () -> store.watch(begun, PODS, WatchFilter.EVERYTHING, version(1)));
+        try (EventCursor cursor = store.watch(begun, PODS, WatchFilter.EVERYTHING, version(2))) {
+            store.commit(create(pod(begun, "c"), "x"));
+            assertEquals(List.of(version(3)), cursor.await(Duration.ofSeconds(10)).stream().map(StoreEvent::version).toList());
+        }
+    }
+
+    @Test
     void creating_what_exists_is_refused_and_changes_nothing() {
         store.commit(create(pod(cluster, "a"), "x"));
         assertThrows(StoreException.AlreadyExists.class, () -> store.commit(create(pod(cluster, "a"), "y")));

@@ -54,12 +54,11 @@ class CommitterTest {
     }
 
     /// Refuses transactions that touch a key with "poison" in it, as etcd refuses what is too large.
-    private static final class Refusing implements Backend {
-        private final MemoryBackend storage;
+    private static final class Refusing extends DelegatingBackend {
         int transactions;
 
         Refusing(MemoryBackend storage) {
-            this.storage = storage;
+            super(storage);
         }
 
         @Override
@@ -72,29 +71,6 @@ class CommitterTest {
             }
             return storage.apply(transaction);
         }
-
-        @Override
-        public Optional<byte[]> get(byte[] key) {
-            return storage.get(key);
-        }
-
-        @Override
-        public List<Entry> range(byte[] from, byte[] to, int limit) {
-            return storage.range(from, to, limit);
-        }
-
-        @Override
-        public List<byte[]> keys(byte[] from, byte[] to, int limit) {
-            return storage.keys(from, to, limit);
-        }
-
-        @Override
-        public int largestTransaction() {
-            return storage.largestTransaction();
-        }
-
-        @Override
-        public void close() {}
     }
 
     @BeforeEach
@@ -120,6 +96,50 @@ class CommitterTest {
         assertEquals(before + 1, refusing.transactions);
         assertTrue(answers.stream().allMatch(CompletableFuture::isDone));
         assertEquals(100, store.image(cluster).count(PODS));
+    }
+
+    @Test
+    void a_cluster_and_what_it_begins_with_are_one_transaction_and_one_arrival() throws Exception {
+        List<String> told = new ArrayList<>();
+        store.shards().getFirst().clusters().addConsumer(new FeedConsumer() {
+            @Override
+            public void loaded(ClusterImage image) {
+                told.add(image.cluster() + " with " + image.objects());
+            }
+
+            @Override
+            public void changed(ClusterImage image, List<StoreEvent> events) {
+                told.add("changed");
+            }
+
+            @Override
+            public void dropped(ClusterId gone) {
+                told.add("dropped");
+            }
+        });
+        told.clear();
+        int before = refusing.transactions;
+        Pending.OfRecord creation = store.submit(Objects.begunWith("globex", "a", "b"));
+        step();
+        creation.answer.get();
+        assertEquals(before + 1, refusing.transactions);
+        assertEquals(List.of(creation.handle.id() + " with 2"), told);
+        assertEquals(2, store.image(creation.handle.id()).version().value());
+    }
+
+    @Test
+    void a_cluster_whose_beginning_cannot_be_written_is_not_there_at_all() throws Exception {
+        List<Backend.Entry> before = storage.range(new byte[0], new byte[] {(byte) 0xff}, 10_000);
+        Pending.OfRecord creation = store.submit(Objects.begunWith("globex", "a", "poison"));
+        step();
+        assertInstanceOf(StoreException.Unavailable.class, creation.answer.exceptionNow());
+        assertEquals(Optional.empty(), store.find("globex", "default"));
+        assertEquals(before.size(), storage.range(new byte[0], new byte[] {(byte) 0xff}, 10_000).size());
+
+        Pending.OfRecord again = store.submit(Objects.begunWith("globex", "a"));
+        step();
+        again.answer.get();
+        assertEquals(1, store.image(again.handle.id()).count(PODS));
     }
 
     @Test
@@ -206,7 +226,7 @@ class CommitterTest {
         long epoch = store.shards().getFirst().epoch();
         var first = store.submit(create(pod(cluster, "a"), "x"));
         ClusterHandle handle = store.shards().getFirst().clusterForTests(cluster);
-        var ended = new Deletion(handle, storage, new Keys("/marina/"), new RecordCodec(Optional.empty())).mark();
+        var ended = new Deletion(handle, storage, new Keys("/marina/"), new RecordCodec(Optional.empty()), Optional.empty()).mark();
         var witness = store.submit(create(pod(other.handle.id(), "b"), "x"));
         step();
         assertEquals(1, first.get().version().value());

@@ -3,15 +3,13 @@ package dev.marina.store;
 import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.BackendException;
 import dev.marina.store.backend.Transaction;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /// A connection that loses requests, loses answers, and delivers copies late. What happens is drawn from a seed.
-final class FaultyBackend implements Backend {
+final class FaultyBackend extends DelegatingBackend {
 
-    private final Backend storage;
     private final Random random;
     /// Copies still on their way, shared by all connections to one storage.
     private final List<Transaction> onTheWay;
@@ -19,7 +17,7 @@ final class FaultyBackend implements Backend {
     private int faults;
 
     FaultyBackend(Backend storage, Random random, List<Transaction> onTheWay, int faults) {
-        this.storage = storage;
+        super(storage);
         this.random = random;
         this.onTheWay = onTheWay;
         this.faults = faults;
@@ -91,12 +89,4 @@ final class FaultyBackend implements Backend {
         mayFail();
         return storage.keys(from, to, limit);
     }
-
-    @Override
-    public int largestTransaction() {
-        return storage.largestTransaction();
-    }
-
-    @Override
-    public void close() {}
 }

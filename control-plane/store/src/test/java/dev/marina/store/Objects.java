@@ -7,6 +7,7 @@ import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;
 import dev.marina.api.ResourceVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -69,6 +70,14 @@ final class Objects {
 
     static Mutation mutation(ClusterId cluster, List<Mutation.Write> writes, Mutation.Predicate... predicates) {
         return new Mutation(cluster, ANNA, writes, List.of(predicates), OptionalLong.empty());
+    }
+
+    /// A cluster that begins with pods of these names.
+    static NewCluster begunWith(String tenant, String... pods) {
+        return new NewCluster(tenant, "default", Map.of(), Map.of(), record -> mutation(record.id(),
+                Arrays.stream(pods)
+                        .map(name -> pod(record.id(), name)).<Mutation.Write>map(key -> new Mutation.Put(key, encoded(key, "x"), fields("uid-" + key.name())))
+                        .toList()));
     }
 
     static ResourceVersion version(long value) {

@@ -223,7 +223,7 @@ class SealingTest {
         ClusterId cluster = create(store);
         write(store, cluster);
         Pending.OfRecord mark = new Deletion(handle(store, cluster), storage, new Keys("/marina/"),
-                new RecordCodec(Optional.of(new Sealing(keys, Sealing.SECRETS)))).mark();
+                new RecordCodec(Optional.of(new Sealing(keys, Sealing.SECRETS))), Optional.empty()).mark();
         mark.answer.join();
         assertEquals(Keyring.NONE.keys(), record(cluster).keyring().keys());
         assertEquals(Map.of(), record(cluster).record().secrets());

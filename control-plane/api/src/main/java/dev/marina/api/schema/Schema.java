@@ -59,10 +59,20 @@ public sealed interface Schema {
         ATOMIC, SET, MAP
     }
 
-    /// @param format "", int32, int64, double, byte, date-time
+    /// @param format "", int32, int64, double
     record Scalar(String description, Kind kind, String format, List<String> allowed) implements Schema {
         public enum Kind {
-            STRING, INTEGER, NUMBER, BOOLEAN, QUANTITY, INT_OR_STRING
+            STRING,
+            INTEGER,
+            NUMBER,
+            BOOLEAN,
+            QUANTITY,
+            INT_OR_STRING,
+            /// Any bytes, as base64.
+            BYTES,
+            /// A moment to the second; to the microsecond.
+            TIME,
+            MICRO_TIME
         }
     }
 

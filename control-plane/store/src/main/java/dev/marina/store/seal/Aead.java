@@ -8,23 +8,23 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// AES-256-GCM with a random nonce in front. A key seals some four thousand million times before nonces may repeat.
-final class Aead {
+public final class Aead {
 
-    static final int KEY_BYTES = 32;
+    public static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Aead() {}
 
-    static byte[] newKey() {
+    public static byte[] newKey() {
         byte[] key = new byte[KEY_BYTES];
         RANDOM.nextBytes(key);
         return key;
     }
 
     /// @param context must be the same when it is opened
-    static byte[] seal(byte[] key, byte[] context, byte[] plain) {
+    public static byte[] seal(byte[] key, byte[] context, byte[] plain) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         try {
@@ -37,7 +37,8 @@ final class Aead {
         }
     }
 
-    static byte[] open(byte[] key, byte[] context, byte[] sealed) {
+    /// Throws [Unsealable].
+    public static byte[] open(byte[] key, byte[] context, byte[] sealed) {
         try {
             return cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(sealed, NONCE_BYTES), context).doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
         } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -1,0 +1,2 @@
+/// What time it is in a cluster.
+package dev.marina.api.time;

@@ -1,0 +1,62 @@
+package dev.marina.store;
+
+import dev.marina.api.ResourceVersion;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// How one cluster was earlier. Each answer is put together from the log and the archive, which takes as long as there is much to look through, and
+/// memory for one page. Throws [StoreException.BeforeHistory] where not enough is kept to say: never half a state. One thread.
+public final class ClusterHistory {
+
+    private final PastReading reading;
+
+    ClusterHistory(PastReading reading) {
+        this.reading = reading;
+    }
+
+    /// After the newest change that is not younger than `time`.
+    public PastMoment at(Instant time) {
+        return reading.at(time);
+    }
+
+    /// After the change of this version. Throws [StoreException.TooNew] where there was none yet.
+    public PastMoment of(ResourceVersion version) {
+        return reading.of(version.value());
+    }
+
+    /// What can be asked for at the earliest.
+    public PastMoment oldest() {
+        return reading.oldest();
+    }
+
+    public PastMoment newest() {
+        return reading.newest();
+    }
+
+    /// Objects as they were. What cannot be read is left out.
+    public PastPage<Stored> list(ResourceVersion version, PastQuery query) {
+        PastCollection collection = new PastCollection(query);
+        reading.back(version.value(), version.value(), collection::later, collection::later);
+        return collection.page(found -> found.later().stream());
+    }
+
+    /// Objects that changed after `from` and until `to`, of those also that are as they were before.
+    public PastPage<PastDifference> differences(ResourceVersion from, ResourceVersion to, PastQuery query) {
+        PastCollection collection = new PastCollection(query);
+        reading.back(to.value(), from.value(), change -> {
+            if (change.version() > from.value()) {
+                collection.later(change);
+            } else {
+                collection.earlier(change);
+            }
+        }, collection::earlier);
+        return collection.page(ClusterHistory::difference);
+    }
+
+    private static Stream<PastDifference> difference(PastCollection.Found found) {
+        Optional<Stored> before = found.earlier();
+        Optional<Stored> after = found.later();
+        return before.isEmpty() && after.isEmpty() ? Stream.empty() : Stream.of(new PastDifference(found.key(), before, after));
+    }
+}
