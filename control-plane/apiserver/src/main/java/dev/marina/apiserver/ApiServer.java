@@ -2,14 +2,24 @@ package dev.marina.apiserver;
 
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient;
+import dev.marina.api.ClusterControl;
+import dev.marina.api.ClusterReads;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;
+import dev.marina.api.StatusException;
+import dev.marina.api.WaitReasons;
 import dev.marina.apiserver.admission.AdmissionChain;
-import dev.marina.apiserver.admission.webhook.CallLimits;
-import dev.marina.apiserver.admission.webhook.PublicAddresses;
-import dev.marina.apiserver.admission.webhook.WebhookCalls;
+import dev.marina.apiserver.admission.policy.PolicyTypeChecks;
 import dev.marina.apiserver.aggregation.Aggregation;
+import dev.marina.apiserver.audit.AuditLog;
+import dev.marina.apiserver.audit.AuditReading;
+import dev.marina.apiserver.audit.Auditing;
+import dev.marina.apiserver.authn.ActingFor;
 import dev.marina.apiserver.authn.BearerToken;
 import dev.marina.apiserver.authn.ClientCertificates;
+import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.authn.InProcessAuthenticator;
 import dev.marina.apiserver.authn.IssuerEndpoint;
 import dev.marina.apiserver.authn.OidcTokens;
@@ -20,21 +30,33 @@ import dev.marina.apiserver.authn.TenantMembers;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.authz.BootstrapPolicy;
 import dev.marina.apiserver.authz.EscalationCheck;
+import dev.marina.apiserver.budget.BudgetLimits;
+import dev.marina.apiserver.budget.ClusterBudgets;
+import dev.marina.apiserver.budget.TurnTaking;
+import dev.marina.apiserver.budget.Turns;
 import dev.marina.apiserver.crd.ServedTypes;
 import dev.marina.apiserver.dial.ClusterDial;
 import dev.marina.apiserver.dial.DialLimits;
+import dev.marina.apiserver.dial.IntoClusters;
 import dev.marina.apiserver.discovery.DiscoveryEndpoint;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
+import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.endpoint.ClusterViews;
+import dev.marina.apiserver.endpoint.ComputedObjects;
 import dev.marina.apiserver.endpoint.DefaultObject;
 import dev.marina.apiserver.endpoint.DefaultObjects;
 import dev.marina.apiserver.endpoint.ResourceEndpoint;
 import dev.marina.apiserver.endpoint.SubresourceHandler;
+import dev.marina.apiserver.explanation.ExplanationTarget;
+import dev.marina.apiserver.explanation.Explanations;
+import dev.marina.apiserver.filter.Audit;
 import dev.marina.apiserver.filter.Authentication;
 import dev.marina.apiserver.filter.Authorization;
+import dev.marina.apiserver.filter.Budget;
 import dev.marina.apiserver.filter.CauseHeader;
 import dev.marina.apiserver.filter.ClusterResolution;
 import dev.marina.apiserver.filter.Deadline;
+import dev.marina.apiserver.filter.Fairness;
 import dev.marina.apiserver.filter.Filter;
 import dev.marina.apiserver.filter.Impersonation;
 import dev.marina.apiserver.filter.Membership;
@@ -43,20 +65,36 @@ import dev.marina.apiserver.filter.PanicGuard;
 import dev.marina.apiserver.filter.RequestCount;
 import dev.marina.apiserver.filter.RequestLog;
 import dev.marina.apiserver.filter.Revalidation;
+import dev.marina.apiserver.flowcontrol.FlowControl;
 import dev.marina.apiserver.forward.ForwardedRequests;
 import dev.marina.apiserver.forward.Forwarder;
 import dev.marina.apiserver.forward.ManagementReader;
+import dev.marina.apiserver.history.HistoryReading;
 import dev.marina.apiserver.http.ApiHandler;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.HttpFront;
+import dev.marina.apiserver.http.Peer;
+import dev.marina.apiserver.http.Query;
+import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.http.TlsMaterial;
 import dev.marina.apiserver.patch.JsonPatch;
 import dev.marina.apiserver.patch.MergePatch;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.PlatformPki;
+import dev.marina.apiserver.plan.PlanBounds;
+import dev.marina.apiserver.plan.Planner;
+import dev.marina.apiserver.plan.Plans;
+import dev.marina.apiserver.resourcemetrics.NodeMetrics;
+import dev.marina.apiserver.resourcemetrics.NodeUsages;
+import dev.marina.apiserver.resourcemetrics.PodMetrics;
 import dev.marina.apiserver.status.RequestMetrics;
+import dev.marina.apiserver.subresource.AuditSubresource;
 import dev.marina.apiserver.subresource.BindingSubresource;
+import dev.marina.apiserver.subresource.ControllerSubresources;
 import dev.marina.apiserver.subresource.EvictionSubresource;
 import dev.marina.apiserver.subresource.ExecSubresource;
+import dev.marina.apiserver.subresource.HistorySubresource;
 import dev.marina.apiserver.subresource.LogSubresource;
 import dev.marina.apiserver.subresource.NodeCredentialsSubresource;
 import dev.marina.apiserver.subresource.NodeProxySubresource;
@@ -77,8 +115,15 @@ import dev.marina.apiserver.types.apiregistration.LocalApiServices;
 import dev.marina.apiserver.types.flowcontrol.BootstrapFlows;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
+import dev.marina.apiserver.types.marina.ClockType;
+import dev.marina.apiserver.types.marina.ControllerType;
+import dev.marina.apiserver.types.metrics.NodeMetricsType;
+import dev.marina.apiserver.types.metrics.PodMetricsType;
 import dev.marina.apiserver.usage.RequestCounts;
 import dev.marina.apiserver.usage.RequestUsage;
+import dev.marina.apiserver.webhook.CallLimits;
+import dev.marina.apiserver.webhook.PublicAddresses;
+import dev.marina.apiserver.webhook.WebhookCalls;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -90,6 +135,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -98,23 +144,24 @@ public final class ApiServer implements AutoCloseable {
 
     public static final String MANAGEMENT_TENANT = "marina";
     public static final String MANAGEMENT_CLUSTER = "management";
+    private static final Query APPLIED = Query.parse("fieldManager=kubectl&force=true");
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration REQUESTS_NOTED_EVERY = Duration.ofMinutes(1);
 
     private final ApiServerConfig config;
     private final ClusterStore store;
     private final Clock clock;
-    private final RandomGenerator random = new SecureRandom();
-    private final Vertx vertx = Vertx.vertx();
+    private final RandomGenerator random;
+    private final SharedParts shared;
     private final PlatformPki pki;
+    private final boolean copy;
     private final RequestMetrics metrics = new RequestMetrics();
     private final RequestCounts counts = new RequestCounts();
-    private final BuiltinMachinery builtin = new BuiltinMachinery();
     private final ServedTypes types;
     private final ClusterViews views;
     private final Authorizer authorizer;
+    private final List<Document> standingFlows;
     private final ServiceAccountTokens tokens;
-    private final TlsMaterial processIdentity;
     private final Forwarder forwarder;
     private final ManagementReader management;
     private final TenantMembers members;
@@ -123,34 +170,51 @@ public final class ApiServer implements AutoCloseable {
     private final AgentTunnels tunnels;
     private final NodeAgents agents;
     private final ClusterDial dial;
+    private final WebhookCalls webhooks;
     private final Aggregation aggregation;
+    private final AuditLog audit;
+    private final FlowControl flows;
+    private final ClusterBudgets budgets = new ClusterBudgets(BudgetLimits.STANDARD);
+    private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors(), System::nanoTime);
     private final ApiHandler chain;
+    private volatile Optional<ClusterControl> control = Optional.empty();
+    private volatile List<WaitReasons> reasons = List.of();
+    private volatile Optional<Planner> planner = Optional.empty();
+    private Vertx vertx;
     private RequestUsage usage;
     private HttpFront front;
     private HttpFront proxied;
     private HttpFront forwarded;
 
-    private ApiServer(ApiServerConfig config, ClusterStore store, PlatformPki pki, Clock clock) {
-        this.config = config;
+    /// @param management reads the management cluster; empty: the one in this store
+    private ApiServer(SharedParts shared, ClusterStore store, Optional<ManagementReader> management, Clock clock, RandomGenerator random) {
+        this.shared = shared;
+        this.copy = management.isPresent();
+        this.random = random;
+        this.config = shared.config();
         this.store = store;
         this.clock = clock;
-        this.pki = pki;
-        DefaultObjects defaults = DefaultObjects.of(defaults().map(object -> object.asStored(builtin)).toList());
-        this.types = new ServedTypes(store, builtin);
-        this.views = new ClusterViews(store, defaults);
-        this.authorizer = new Authorizer(defaults);
-        this.tokens = new ServiceAccountTokens(store, cluster -> config.endpoint(cluster.tenant(), cluster.name()), clock);
-        this.processIdentity = pki.internal(ForwardedRequests.PROCESS);
-        this.forwarder = new Forwarder(processIdentity, pki.authority().certificate());
-        this.management = new ManagementReader(store, forwarder, clock);
-        this.members = new TenantMembers(management);
-        this.factory = new ClusterFactory(store, builtin, config, pki.authority().certificatePem(), clock);
+        this.pki = shared.pki();
+        this.audit = shared.audit();
+        this.standingFlows = Stream.of(FlowSchemaType.DEFINITION, PriorityLevelConfigurationType.DEFINITION)
+                .flatMap(type -> shared.defaults().byResource().get(type.groupResource()).values().stream()).map(DefaultObject::template).toList();
+        this.views = new ClusterViews(store, shared.defaults());
+        this.authorizer = new Authorizer(shared.defaults());
+        this.tokens = new ServiceAccountTokens(store, cluster -> config.issuers(cluster.tenant(), cluster.name()), clock);
+        this.forwarder = shared.forwarder();
+        this.management = management.orElseGet(() -> new ManagementReader(store, forwarder, clock));
+        this.members = new TenantMembers(this.management);
+        this.factory = new ClusterFactory(store, shared.builtin(), config, pki.authority().certificatePem(), clock, random);
         this.proxyTokens = new ProxyTokens(pki.authority().key().getEncoded());
         this.tunnels = new AgentTunnels(() -> ClusterKeys.of(store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow()).authority().certificate(), clock);
-        this.agents = new NodeAgents(management, tunnels);
+        this.agents = new NodeAgents(this.management, tunnels, clock);
         this.dial = new ClusterDial(views, agents, DialLimits.STANDARD, random);
-        this.aggregation = new Aggregation(endpoint(), store, dial::service, clock);
-        this.chain = Filter.chain(filters(), aggregation);
+        IntoClusters clusters = copy ? Nowhere::service : dial::service;
+        this.webhooks = new WebhookCalls(clusters, copy ? Nowhere::host : host -> PublicAddresses.of(host, config.publicHost()), CallLimits.STANDARD);
+        this.types = new ServedTypes(store, shared.builtin(), webhooks);
+        this.flows = new FlowControl(config.requestTimeout());
+        this.aggregation = new Aggregation(new TurnTaking(endpoint(), turns, views), store, clusters, clock);
+        this.chain = Filter.chain(filters(), new Explanations(views, types, authorizer, () -> reasons).before(aggregation));
     }
 
     private static Stream<DefaultObject> defaults() {
@@ -159,12 +223,32 @@ public final class ApiServer implements AutoCloseable {
                 : PriorityLevelConfigurationType.DEFINITION.groupResource(), flow, false));
         Stream<DefaultObject> locals = LocalApiServices.documents().stream()
                 .map(local -> DefaultObject.of(ApiServiceType.DEFINITION.groupResource(), local, false));
-        return Stream.of(BootstrapPolicy.objects().stream(), flows, locals).flatMap(each -> each);
+        Stream<DefaultObject> steering = Stream.concat(
+                ControllerType.documents().map(controller -> DefaultObject.of(ControllerType.DEFINITION.groupResource(), controller, false)),
+                Stream.of(DefaultObject.of(ClockType.DEFINITION.groupResource(), ClockType.document(), false)));
+        return Stream.of(BootstrapPolicy.objects().stream(), flows, locals, steering).flatMap(each -> each);
     }
 
     /// A server that answers components of this process; [#listen] opens its ports.
     public static ApiServer create(ApiServerConfig config, ClusterStore store, Clock clock) throws IOException {
-        return new ApiServer(config, store, PlatformPki.open(config.pkiDirectory(), clock), clock);
+        return create(config, store, clock, new SecureRandom());
+    }
+
+    /// @param random gives objects their identities and generated names
+    public static ApiServer create(ApiServerConfig config, ClusterStore store, Clock clock, RandomGenerator random) throws IOException {
+        PlatformPki pki = PlatformPki.open(config.pkiDirectory(), clock);
+        BuiltinMachinery builtin = new BuiltinMachinery();
+        DefaultObjects defaults = DefaultObjects.of(defaults().map(object -> object.asStored(builtin)).toList());
+        TlsMaterial identity = pki.internal(ForwardedRequests.PROCESS);
+        SharedParts shared = new SharedParts(config, pki, identity, new Forwarder(identity, pki.authority().certificate()), builtin, defaults,
+                AuditLog.start(config.auditDirectory(), store, clock));
+        return new ApiServer(shared, store, Optional.empty(), clock, random);
+    }
+
+    /// A server of a store of its own, in which copies of clusters are. It listens nowhere, asks neither nodes nor Services nor anybody outside,
+    /// records no audit, and reads the tenants' plans where they are.
+    public ApiServer ofCopies(ClusterStore copies, Clock time) {
+        return new ApiServer(shared.ofCopies(), copies, Optional.of(management), time, random);
     }
 
     /// First in the list runs first. The order is part of the security model; see FilterOrderTest.
@@ -183,8 +267,12 @@ public final class ApiServer implements AutoCloseable {
                 authentication(keys, clock),
                 new CauseHeader(),
                 membership,
+                new Audit(new Auditing(audit, tenant -> !copy && !tenant.equals(MANAGEMENT_TENANT), clock)),
                 new RequestCount(counts),
+                new Budget(budgets),
                 impersonation,
+                new Fairness(flows, views),
+                new ExplanationTarget(types),
                 authorization);
     }
 
@@ -193,17 +281,35 @@ public final class ApiServer implements AutoCloseable {
         ServiceAccountTokens accounts = tokens.at(time);
         return new Authentication(List.of(
                 new InProcessAuthenticator(),
+                new ActingFor(),
                 new BearerToken(List.of(accounts, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, members, time))),
                 new ClientCertificates(store, members, time)));
     }
 
     private ApiHandler endpoint() {
-        WebhookCalls calls = new WebhookCalls(dial::service, host -> PublicAddresses.of(host, config.publicHost()), CallLimits.STANDARD);
         AdmissionChain admission = new AdmissionChain(
-                AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, calls, clock));
-        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens));
-        return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer, types), subresources(),
-                new Reviews(authorizer, views, tokens).handlers(), discovery, clock, random);
+                AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, webhooks, clock));
+        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens),
+                this::inside);
+        Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
+        asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD));
+        return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer, types), subresources(), asked, computed(), discovery, budgets,
+                clock,
+                random);
+    }
+
+    private Map<GroupResource, ComputedObjects> computed() {
+        NodeUsages usages = new NodeUsages(agents, clock);
+        return Map.of(NodeMetricsType.DEFINITION.groupResource(), new NodeMetrics(views, usages, clock), PodMetricsType.DEFINITION.groupResource(),
+                new PodMetrics(views, usages, clock));
+    }
+
+    /// What goes on inside of one cluster's server.
+    private ApiResponse inside(ApiRequest request) {
+        ClusterView view = views.current(request.requireCluster());
+        return request.path().equals("/metrics")
+                ? ApiResponse.text(200, flows.metrics(view))
+                : flows.dump(view, request.path()).map(table -> ApiResponse.text(200, table)).orElseGet(ApiResponse::pageNotFound);
     }
 
     private Map<String, SubresourceHandler> subresources() {
@@ -222,11 +328,40 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("pods/portforward", new PortForwardSubresource(streams));
         handlers.put("pods/proxy", new PodProxySubresource(views, dial));
         handlers.put("services/proxy", new ServiceProxySubresource(dial));
-        handlers.put("nodes/proxy", new NodeProxySubresource(views));
+        handlers.put("nodes/proxy", new NodeProxySubresource(views, agents));
+        ControllerSubresources steering = new ControllerSubresources(this::stored, this::control);
+        handlers.put("controllers.marina.dev/step", steering.step());
+        handlers.put("controllers.marina.dev/queue", steering.queue());
         String serverCa = pki.authority().certificatePem();
         handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
+        handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, new AuditReading(audit)));
+        handlers.put("clusters.marina.dev/history", new HistorySubresource(views, new HistoryReading(views, types, members, authorizer, clock)));
         handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
         return handlers;
+    }
+
+    private Document stored(ApiRequest request, Target.Resource target) {
+        return views.current(request.requireCluster()).find(new ObjectKey(request.clusterId(), target.groupResource(), target.namespace(), target.name()))
+                .map(stored -> Document.parse(stored.bytes())).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
+    }
+
+    private ClusterControl control() {
+        return control.orElseThrow(() -> StatusException.unavailable("the controllers are being started; please try again"));
+    }
+
+    /// Who holds up controllers and the scheduler; given once they are there.
+    public void steer(ClusterControl given) {
+        control = Optional.of(given);
+    }
+
+    /// Who knows why objects do not proceed; given once they are there.
+    public void explain(List<WaitReasons> given) {
+        reasons = List.copyOf(given);
+    }
+
+    /// Who finds out what would follow from manifests; given once controllers and scheduler are there.
+    public void plan(Planner given) {
+        planner = Optional.of(given);
     }
 
     /// Makes the management cluster and the components' identities unless they are there; call it before anybody needs them.
@@ -245,21 +380,36 @@ public final class ApiServer implements AutoCloseable {
     public void listen() throws IOException {
         usage = RequestUsage.start(counts, store, client(), REQUESTS_NOTED_EVERY);
         TlsMaterial material = pki.server(config.publicHost());
+        vertx = Vertx.vertx();
         tunnels.listen(vertx, material, LOOPBACK, config.agentPort());
         proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(),
                 new ProxiedConnections(store, management, proxyTokens), chain);
-        forwarded = HttpFront.startForProcesses(vertx, HttpFront.tls(processIdentity), LOOPBACK, config.forwardPort(),
+        forwarded = HttpFront.startForProcesses(vertx, HttpFront.tls(shared.identity()), LOOPBACK, config.forwardPort(),
                 new ForwardedRequests(pki.authority().certificate(), chain));
         front = HttpFront.start(vertx, HttpFront.tls(material), config.bind(), config.apiPort(),
-                HttpFront.Locator.byPathOr(new ShownCluster()), chain);
+                HttpFront.Locator.byPathOr(new ShownCluster(store::find)), chain);
     }
 
     public int port() {
         return front.port();
     }
 
+    /// Answers what has been read elsewhere as the ports answer.
+    public ApiHandler requests() {
+        return chain;
+    }
+
     public ClusterClient client() {
         return new InProcessClient(chain, store);
+    }
+
+    /// Somebody's own requests, whose proof was judged before, with nothing but what they may do. Whatever they apply is theirs.
+    public ClusterClient clientOf(Identity who) {
+        return new InProcessClient(chain, store, (_, _) -> new Peer.ActingFor(who), APPLIED);
+    }
+
+    public ClusterReads reads() {
+        return new InProcessReads(new InProcessClient(chain, store), store, types, aggregation);
     }
 
     public ClusterProvisioning provisioning() {
@@ -272,11 +422,21 @@ public final class ApiServer implements AutoCloseable {
 
     /// Prometheus' text form.
     public String metrics() {
-        return metrics.text();
+        return metrics.text() + audit.metrics();
     }
 
     public AgentTunnels tunnels() {
         return tunnels;
+    }
+
+    /// The flow schemas and priority levels that every cluster has.
+    public List<Document> standingFlows() {
+        return standingFlows;
+    }
+
+    /// What is wrong with policies' expressions for the types that they name.
+    public PolicyTypeChecks typeChecks() {
+        return new PolicyTypeChecks(cluster -> store.find(cluster).map(types::registry).orElseThrow(StatusException::notServed), types::expressible);
     }
 
     /// Connections into clusters.
@@ -303,7 +463,13 @@ public final class ApiServer implements AutoCloseable {
         if (usage != null) {
             usage.close();
         }
+        flows.close();
         tunnels.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        if (!copy) {
+            audit.close();
+        }
+        if (vertx != null) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
     }
 }

@@ -3,7 +3,10 @@ package dev.marina.apiserver;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Settings of the API server.
 ///
@@ -11,10 +14,13 @@ import java.util.Optional;
 /// @param bind address of the public port
 /// @param forwardPort where other control-plane processes send requests for clusters of this one; on loopback
 /// @param pkiDirectory where the platform's keys and the components' kubeconfigs are
+/// @param auditDirectory where clusters' audits are
 /// @param oidcIssuer exactly the tokens' issuer; "" for none
 /// @param oidcKeys where the issuer's keys are fetched
 public record ApiServerConfig(String publicHost, String bind, int apiPort, int agentPort, int proxyPort, int forwardPort, Path pkiDirectory,
-        String oidcIssuer, Optional<URI> oidcKeys, String oidcAudience, Duration requestTimeout) {
+        Path auditDirectory, String oidcIssuer, Optional<URI> oidcKeys, String oidcAudience, Duration requestTimeout) {
+
+    private static final String INSIDE_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
     public ApiServerConfig {
         if (publicHost.isBlank()) {
@@ -22,7 +28,30 @@ public record ApiServerConfig(String publicHost, String bind, int apiPort, int a
         }
     }
 
+    /// Who issues a cluster's tokens: its address, where pods can ask there. Else the name by which every pod knows its own API
+    /// server, as upstream has it.
+    public String issuer(String tenant, String cluster) {
+        return reachesOnlyItself(publicHost) ? INSIDE_ISSUER : endpoint(tenant, cluster);
+    }
+
+    /// Whose tokens a cluster takes for its own, once its keys have signed them: also those from before the installation had
+    /// another name. The first is the issuer.
+    public List<String> issuers(String tenant, String cluster) {
+        return Stream.of(issuer(tenant, cluster), INSIDE_ISSUER, endpoint(tenant, cluster)).distinct().toList();
+    }
+
+    private static boolean reachesOnlyItself(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.endsWith(".localhost") || name.startsWith("127.") || name.equals("::1") || name.equals("[::1]");
+    }
+
     public String endpoint(String tenant, String cluster) {
         return "https://%s:%d/clusters/%s/%s".formatted(publicHost, apiPort, tenant, cluster);
+    }
+
+    /// The same for a server that knows nobody's issuer.
+    ApiServerConfig withoutKeys() {
+        return new ApiServerConfig(publicHost, bind, apiPort, agentPort, proxyPort, forwardPort, pkiDirectory, auditDirectory, oidcIssuer, Optional.empty(),
+                oidcAudience, requestTimeout);
     }
 }

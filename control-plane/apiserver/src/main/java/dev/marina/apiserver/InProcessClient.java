@@ -14,12 +14,14 @@ import dev.marina.apiserver.http.Query;
 import dev.marina.apiserver.http.Target;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
+import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /// Requests of components in this process: the same chain of filters, no bytes on a wire. Writes carry the shard's epoch, so a
 /// component whose process has lost the shard is refused.
@@ -27,10 +29,20 @@ final class InProcessClient implements ClusterClient {
 
     private final ApiHandler chain;
     private final ClusterStore store;
+    private final BiFunction<Call, OptionalLong, Peer> peer;
+    private final Query applying;
 
     InProcessClient(ApiHandler chain, ClusterStore store) {
+        this(chain, store, (call, epoch) -> new Peer.InProcess(call.user(), epoch), Query.NONE);
+    }
+
+    /// @param peer who is at the other end, by call and epoch of the shard
+    /// @param applying options of what is applied
+    InProcessClient(ApiHandler chain, ClusterStore store, BiFunction<Call, OptionalLong, Peer> peer, Query applying) {
         this.chain = chain;
         this.store = store;
+        this.peer = peer;
+        this.applying = applying;
     }
 
     @Override
@@ -51,7 +63,7 @@ final class InProcessClient implements ClusterClient {
             case STRATEGIC -> "application/strategic-merge-patch+json";
             case APPLY -> "application/apply-patch+yaml";
         };
-        return document(send(call, "PATCH", target("patch", resource, namespace, name, subresource),
+        return document(send(call, "PATCH", target("patch", resource, namespace, name, subresource), type == PatchType.APPLY ? applying : Query.NONE,
                 new Headers(Map.of("content-type", List.of(contentType))), new Body.Bytes(patch, contentType)));
     }
 
@@ -65,19 +77,28 @@ final class InProcessClient implements ClusterClient {
         return document(send(call, "POST", target("create", resource, namespace, name, subresource), Headers.NONE, new Body.Parsed(body)));
     }
 
-    private static Target.Resource target(String verb, GroupVersionResource resource, String namespace, String name, String subresource) {
+    Document read(Call call, Target.Resource target, Query query) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        send(call, "GET", target, query, Headers.NONE, Body.NONE).slices().forEach(all::writeBytes);
+        return Document.parse(all.toByteArray());
+    }
+
+    static Target.Resource target(String verb, GroupVersionResource resource, String namespace, String name, String subresource) {
         return new Target.Resource(verb, resource, namespace, name, subresource);
     }
 
     private ApiResponse.Bytes send(Call call, String method, Target.Resource target, Headers headers, Body body) {
+        return send(call, method, target, Query.NONE, headers, body);
+    }
+
+    private ApiResponse.Bytes send(Call call, String method, Target.Resource target, Query query, Headers headers, Body body) {
         ClusterRecord cluster = store.find(call.cluster())
                 .orElseThrow(() -> new StatusException(404, "NotFound", "there is no cluster " + call.cluster(), StatusException.Details.NONE));
         Map<String, List<String>> fields = new HashMap<>(headers.byLowerCaseName());
         fields.put("user-agent", List.of(component(call.user())));
-        Peer peer = new Peer.InProcess(call.user(), OptionalLong.of(store.epoch(call.cluster())));
-        ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), method, cluster.tenant(), cluster.name(), path(target), Query.NONE,
+        ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), method, cluster.tenant(), cluster.name(), path(target), query,
                 new Headers(fields),
-                body, peer, target, Optional.of(cluster), Optional.empty(), call.cause());
+                body, peer.apply(call, OptionalLong.of(store.epoch(call.cluster()))), target, Optional.of(cluster), Optional.empty(), call.cause());
         return switch (chain.handle(request)) {
             case ApiResponse.Bytes bytes -> bytes;
             case ApiResponse.Failure failure -> throw failure.reason();
@@ -91,12 +112,24 @@ final class InProcessClient implements ClusterClient {
         return user.equals("system:kube-scheduler") ? "kube-scheduler" : "kube-controller-manager";
     }
 
-    /// For log lines.
+    /// As it would be asked for from outside.
     private static String path(Target.Resource target) {
-        return "/" + target.resource() + (target.namespace().isEmpty() ? "" : "/" + target.namespace()) + (target.name().isEmpty() ? "" : "/" + target.name());
+        GroupVersionResource type = target.resource();
+        StringBuilder path = new StringBuilder(type.group().isEmpty() ? "/api/" : "/apis/" + type.group() + "/").append(type.version());
+        boolean namespace = type.group().isEmpty() && type.resource().equals("namespaces");
+        if (!target.namespace().isEmpty() && !namespace) {
+            path.append("/namespaces/").append(target.namespace());
+        }
+        path.append('/').append(type.resource());
+        for (String part : new String[] {target.name(), target.subresource()}) {
+            if (!part.isEmpty()) {
+                path.append('/').append(part);
+            }
+        }
+        return path.toString();
     }
 
     private static Document document(ApiResponse.Bytes response) {
-        return Document.parse(response.slices().getFirst());
+        return Document.written(response.slices().getFirst());
     }
 }

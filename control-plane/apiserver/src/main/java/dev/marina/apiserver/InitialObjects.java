@@ -1,18 +1,21 @@
 package dev.marina.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.marina.api.Document;
+import dev.marina.api.GroupVersionKind;
+import dev.marina.api.net.IpAddress;
 import dev.marina.api.net.IpPrefix;
+import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.FrontProxy;
+import dev.marina.model.ServiceAddresses;
 import dev.marina.model.VolumeDriver;
-import dev.marina.store.ClusterRecord;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The objects that are stored when a cluster is made, because predicates, claims or watchers need them to be real. Roles and
 /// their bindings are not among them: those are shared by all clusters until somebody changes one.
-record InitialObjects(String serverCa) {
+final class InitialObjects {
 
     /// Every node listens at this address for its pods and forwards to the API server.
     private static final String API_ADDRESS = "169.254.1.1";
@@ -20,42 +23,71 @@ record InitialObjects(String serverCa) {
     private static final String AUTHENTICATION = "extension-apiserver-authentication";
     private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", "kube-system");
 
-    List<Document> of(ClusterRecord cluster, String serviceCidr) {
-        List<Document> all = new ArrayList<>();
-        for (String namespace : NAMESPACES) {
-            all.add(namespace(namespace));
-            all.add(object("v1", "ServiceAccount", namespace, "default"));
-            all.add(object("v1", "ConfigMap", namespace, "kube-root-ca.crt").edited(node -> {
-                node.withObject("/metadata").putObject("annotations").put("kubernetes.io/description",
-                        "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.");
-                node.putObject("data").put("ca.crt", serverCa);
-            }));
-        }
-        all.addAll(kept(cluster, serviceCidr));
-        all.add(storageClass());
-        return all;
+    private final BuiltinMachinery types;
+    private final List<InitialObject> namespaces;
+    private final List<InitialObject> keptAnyway;
+    private final InitialObject storageClass;
+    /// Of the network of Services that was last asked for: nearly all clusters have the same.
+    private volatile OfNetwork ofNetwork = new OfNetwork("", List.of(), List.of());
+
+    private record OfNetwork(String cidr, List<InitialObject> kept, List<InitialObject> others) {}
+
+    /// @param serverCa PEM of what signs the API server's certificate
+    InitialObjects(BuiltinMachinery types, String serverCa) {
+        this.types = types;
+        this.namespaces = NAMESPACES.stream().flatMap(namespace -> Stream.of(namespace(namespace),
+                alike("v1", "ServiceAccount", namespace, "default", _ -> {}), rootCa(namespace, serverCa))).toList();
+        this.keptAnyway = List.of(kubernetesEndpoints(), kubernetesSlice(), authentication(), authenticationReader(), driver(),
+                priority("system-cluster-critical", 2_000_000_000,
+                        "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
+                priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
+        this.storageClass = storageClass();
+    }
+
+    List<InitialObject> of(String serviceCidr) {
+        OfNetwork network = network(serviceCidr);
+        return Stream.of(namespaces, network.kept, keptAnyway, network.others, List.of(storageClass)).flatMap(List::stream).toList();
     }
 
     /// Those that a cluster has to have at any time: clusters that were made before there were such objects get them, and so does one
     /// whose users deleted them.
-    List<Document> kept(ClusterRecord cluster, String serviceCidr) {
-        return List.of(kubernetes(IpPrefix.require(serviceCidr).first().plus(1).toString()), kubernetesEndpoints(), kubernetesSlice(), services(serviceCidr),
-                authentication(cluster), authenticationReader(), driver(),
-                priority("system-cluster-critical", 2_000_000_000,
-                        "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
-                priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
+    Stream<InitialObject> kept(String serviceCidr) {
+        return Stream.concat(network(serviceCidr).kept.stream(), keptAnyway.stream());
     }
 
-    private static Document namespace(String name) {
-        return object("v1", "Namespace", "", name).edited(node -> {
+    private OfNetwork network(String cidr) {
+        OfNetwork known = ofNetwork;
+        if (!known.cidr.equals(cidr)) {
+            IpAddress apiService = IpPrefix.require(cidr).first().plus(1);
+            known = new OfNetwork(cidr, List.of(kubernetes(apiService.toString()), services(cidr)), List.of(address(apiService)));
+            ofNetwork = known;
+        }
+        return known;
+    }
+
+    /// One that differs between clusters in nothing but its uid and its date.
+    private InitialObject alike(String apiVersion, String kind, String namespace, String name, Consumer<ObjectNode> rest) {
+        return InitialObject.alike(types, types.definition(GroupVersionKind.of(apiVersion, kind)), namespace, name, rest);
+    }
+
+    private InitialObject namespace(String name) {
+        return alike("v1", "Namespace", "", name, node -> {
             node.withObject("/metadata").putObject("labels").put("kubernetes.io/metadata.name", name);
             node.putObject("spec").putArray("finalizers").add("kubernetes");
             node.putObject("status").put("phase", "Active");
         });
     }
 
-    private static Document kubernetes(String address) {
-        return object("v1", "Service", "default", "kubernetes").edited(node -> {
+    private InitialObject rootCa(String namespace, String serverCa) {
+        return alike("v1", "ConfigMap", namespace, "kube-root-ca.crt", node -> {
+            node.withObject("/metadata").putObject("annotations").put("kubernetes.io/description",
+                    "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.");
+            node.putObject("data").put("ca.crt", serverCa);
+        });
+    }
+
+    private InitialObject kubernetes(String address) {
+        return alike("v1", "Service", "default", "kubernetes", node -> {
             labels(node).put("component", "apiserver").put("provider", "kubernetes");
             ObjectNode spec = node.putObject("spec");
             spec.put("type", "ClusterIP").put("clusterIP", address).put("sessionAffinity", "None").put("ipFamilyPolicy", "SingleStack")
@@ -68,8 +100,8 @@ record InitialObjects(String serverCa) {
     }
 
     /// The older form; nobody has to make slices of it.
-    private static Document kubernetesEndpoints() {
-        return object("v1", "Endpoints", "default", "kubernetes").edited(node -> {
+    private InitialObject kubernetesEndpoints() {
+        return alike("v1", "Endpoints", "default", "kubernetes", node -> {
             labels(node).put("endpointslice.kubernetes.io/skip-mirror", "true");
             ObjectNode subset = node.putArray("subsets").addObject();
             subset.putArray("addresses").addObject().put("ip", API_ADDRESS);
@@ -77,8 +109,8 @@ record InitialObjects(String serverCa) {
         });
     }
 
-    private static Document kubernetesSlice() {
-        return object("discovery.k8s.io/v1", "EndpointSlice", "default", "kubernetes").edited(node -> {
+    private InitialObject kubernetesSlice() {
+        return alike("discovery.k8s.io/v1", "EndpointSlice", "default", "kubernetes", node -> {
             labels(node).put("kubernetes.io/service-name", "kubernetes");
             node.put("addressType", "IPv4");
             ObjectNode endpoint = node.putArray("endpoints").addObject();
@@ -88,24 +120,39 @@ record InitialObjects(String serverCa) {
         });
     }
 
-    private static Document services(String cidr) {
-        return object("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes").edited(node -> node.putObject("spec").putArray("cidrs").add(cidr));
+    /// As its controller would leave it, and so with nothing for that to write.
+    private InitialObject services(String cidr) {
+        return alike("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes", node -> {
+            node.withObject("/metadata").putArray("finalizers").add(ServiceAddresses.CIDR_FINALIZER);
+            node.putObject("spec").putArray("cidrs").add(cidr);
+            node.putObject("status").putArray("conditions").addObject().put("type", "Ready").put("status", "True")
+                    .put("lastTransitionTime", InitialObject.CREATED).put("reason", "").put("message", ServiceAddresses.CIDR_READY);
+        });
+    }
+
+    /// As its controller would make it.
+    private InitialObject address(IpAddress service) {
+        return alike("networking.k8s.io/v1", "IPAddress", "", service.toString(), node -> {
+            labels(node).put(ServiceAddresses.FAMILY, ServiceAddresses.family(service.six())).put(ServiceAddresses.MANAGED_BY, ServiceAddresses.MANAGER);
+            node.putObject("spec").putObject("parentRef").put("resource", "services").put("namespace", "default").put("name", "kubernetes");
+        });
     }
 
     /// By what a further API's server knows the cluster's users and its front proxy.
-    private static Document authentication(ClusterRecord cluster) {
-        return object("v1", "ConfigMap", "kube-system", AUTHENTICATION).edited(node -> node.putObject("data")
-                .put("client-ca-file", ClusterKeys.authorityPem(cluster))
-                .put("requestheader-allowed-names", "[\"" + FrontProxy.NAME + "\"]")
-                .put("requestheader-client-ca-file", FrontProxy.authorityPem(cluster))
-                .put("requestheader-extra-headers-prefix", "[\"X-Remote-Extra-\"]")
-                .put("requestheader-group-headers", "[\"X-Remote-Group\"]")
-                .put("requestheader-uid-headers", "[\"X-Remote-Uid\"]")
-                .put("requestheader-username-headers", "[\"X-Remote-User\"]"));
+    private InitialObject authentication() {
+        return InitialObject.own(types, types.definition(new GroupVersionKind("", "v1", "ConfigMap")), "kube-system", AUTHENTICATION,
+                (cluster, node) -> node.putObject("data")
+                        .put("client-ca-file", ClusterKeys.authorityPem(cluster))
+                        .put("requestheader-allowed-names", "[\"" + FrontProxy.NAME + "\"]")
+                        .put("requestheader-client-ca-file", FrontProxy.authorityPem(cluster))
+                        .put("requestheader-extra-headers-prefix", "[\"X-Remote-Extra-\"]")
+                        .put("requestheader-group-headers", "[\"X-Remote-Group\"]")
+                        .put("requestheader-uid-headers", "[\"X-Remote-Uid\"]")
+                        .put("requestheader-username-headers", "[\"X-Remote-User\"]"));
     }
 
-    private static Document authenticationReader() {
-        return object("rbac.authorization.k8s.io/v1", "Role", "kube-system", "extension-apiserver-authentication-reader").edited(node -> {
+    private InitialObject authenticationReader() {
+        return alike("rbac.authorization.k8s.io/v1", "Role", "kube-system", "extension-apiserver-authentication-reader", node -> {
             labels(node).put("kubernetes.io/bootstrapping", "rbac-defaults");
             node.withObject("/metadata").putObject("annotations").put("rbac.authorization.kubernetes.io/autoupdate", "true");
             ObjectNode rule = node.putArray("rules").addObject();
@@ -116,22 +163,22 @@ record InitialObjects(String serverCa) {
         });
     }
 
-    private static Document priority(String name, int value, String description) {
-        return object("scheduling.k8s.io/v1", "PriorityClass", "", name).edited(
+    private InitialObject priority(String name, int value, String description) {
+        return alike("scheduling.k8s.io/v1", "PriorityClass", "", name,
                 node -> node.put("value", value).put("description", description).put("preemptionPolicy", "PreemptLowerPriority").put("globalDefault", false));
     }
 
     /// Its volumes are where their nodes are: nothing is attached, and kubelets of other makes need not wait for that.
-    private static Document driver() {
-        return object("storage.k8s.io/v1", "CSIDriver", "", VolumeDriver.NAME).edited(node -> {
+    private InitialObject driver() {
+        return alike("storage.k8s.io/v1", "CSIDriver", "", VolumeDriver.NAME, node -> {
             ObjectNode spec = node.putObject("spec").put("attachRequired", false).put("podInfoOnMount", false).put("storageCapacity", false)
                     .put("fsGroupPolicy", "ReadWriteOnceWithFSType").put("requiresRepublish", false).put("seLinuxMount", false);
             spec.putArray("volumeLifecycleModes").add("Persistent");
         });
     }
 
-    private static Document storageClass() {
-        return object("storage.k8s.io/v1", "StorageClass", "", "standard").edited(node -> {
+    private InitialObject storageClass() {
+        return alike("storage.k8s.io/v1", "StorageClass", "", "standard", node -> {
             node.withObject("/metadata").putObject("annotations").put("storageclass.kubernetes.io/is-default-class", "true");
             node.put("provisioner", VolumeDriver.NAME).put("reclaimPolicy", "Delete").put("volumeBindingMode", "WaitForFirstConsumer")
                     .put("allowVolumeExpansion", true);
@@ -140,10 +187,5 @@ record InitialObjects(String serverCa) {
 
     private static ObjectNode labels(ObjectNode node) {
         return node.withObject("/metadata").putObject("labels");
-    }
-
-    private static Document object(String apiVersion, String kind, String namespace, String name) {
-        Document object = Document.object(apiVersion, kind).with(name, "metadata", "name");
-        return namespace.isEmpty() ? object : object.with(namespace, "metadata", "namespace");
     }
 }

@@ -17,11 +17,12 @@ class FilterOrderTest {
 
     @Test
     void filtersRunInThisOrder(@TempDir Path home) throws Exception {
-        ApiServerConfig config = new ApiServerConfig("localhost", "127.0.0.1", 1, 2, 3, 4, home, "", Optional.empty(), "marina", Duration.ofSeconds(1));
+        ApiServerConfig config = new ApiServerConfig("localhost", "127.0.0.1", 1, 2, 3, 4, home, home.resolve("audit"), "", Optional.empty(), "marina",
+                Duration.ofSeconds(1));
         try (ClusterStore store = Stores.inMemory(); ApiServer server = ApiServer.create(config, store, Clock.systemUTC())) {
             assertEquals(
                     List.of("PanicGuard", "RequestLog", "Deadline", "ClusterResolution", "OwnerForwarding", "Revalidation", "Authentication", "CauseHeader",
-                            "Membership", "RequestCount", "Impersonation", "Authorization"),
+                            "Membership", "Audit", "RequestCount", "Budget", "Impersonation", "Fairness", "ExplanationTarget", "Authorization"),
                     server.filters().stream().map(filter -> filter.getClass().getSimpleName()).toList());
         }
     }

@@ -61,7 +61,8 @@ class UpgradeTest {
         store = Stores.open(StoreConfig.defaults("new", "localhost:1"), backend, Clock.systemUTC(),
                 Optional.of(new Sealing(KeyFile.open(home.resolve("keys")), Sealing.SECRETS)));
         server = ApiServer.create(
-                new ApiServerConfig("localhost", "127.0.0.1", 6443, 1, 2, 3, home.resolve("pki"), "", Optional.empty(), "marina", Duration.ofSeconds(30)),
+                new ApiServerConfig("localhost", "127.0.0.1", 6443, 1, 2, 3, home.resolve("pki"), home.resolve("audit"), "", Optional.empty(), "marina",
+                        Duration.ofSeconds(30)),
                 store, Clock.systemUTC());
         cluster = store.find("acme", "old").orElseThrow();
     }

@@ -1,17 +1,18 @@
 package dev.marina.apiserver.admission;
 
-import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.admission.policy.EvaluationShare;
 import dev.marina.apiserver.admission.policy.MutatingAdmissionPolicyAdmission;
 import dev.marina.apiserver.admission.policy.ValidatingAdmissionPolicyAdmission;
 import dev.marina.apiserver.admission.webhook.MutatingWebhookAdmission;
 import dev.marina.apiserver.admission.webhook.ValidatingWebhookAdmission;
-import dev.marina.apiserver.admission.webhook.WebhookCalls;
 import dev.marina.apiserver.admission.webhook.WebhookDispatch;
+import dev.marina.apiserver.audit.AuditNotes;
 import dev.marina.apiserver.authz.Authorizer;
+import dev.marina.apiserver.budget.BudgetLimits;
 import dev.marina.apiserver.certificates.CertificateAdmission;
 import dev.marina.apiserver.endpoint.TypeMachinery;
+import dev.marina.apiserver.webhook.WebhookCalls;
 import dev.marina.store.Mutation;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,13 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// All plugins in order: the mutating ones, then the validating ones, then the accounts.
 public final class AdmissionChain {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AdmissionChain.class);
 
     private final List<AdmissionPlugin> plugins;
 
@@ -53,8 +50,10 @@ public final class AdmissionChain {
                 new RuntimeClassAdmission(),
                 new CertificateAdmission(authorizer, clock),
                 new ClusterRoleAggregation(),
+                new ClockAdmission(clock),
                 new HostAccessAdmission(),
                 new DefinitionLimitsAdmission(),
+                new ObjectBudgetAdmission(BudgetLimits.STANDARD),
                 new MutatingAdmissionPolicyAdmission(types, authorizer, share),
                 new MutatingWebhookAdmission(types, dispatch),
                 new ValidatingAdmissionPolicyAdmission(types, authorizer, share),
@@ -104,8 +103,7 @@ public final class AdmissionChain {
                 switch (validating.validate(request)) {
                     case Verdict.Admit admit -> {
                         warnings.addAll(admit.warnings());
-                        admit.annotations().forEach((key, value) -> LOG.atDebug().addKeyValue("plugin", plugin.name()).addKeyValue("key", key)
-                                .addKeyValue("value", value).log("a write is noted"));
+                        admit.annotations().forEach(AuditNotes::annotate);
                     }
                     case Verdict.Deny deny -> throw StatusException.forbidden(request.resource(), request.name(), deny.reason());
                 }

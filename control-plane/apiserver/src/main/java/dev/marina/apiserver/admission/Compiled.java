@@ -1,11 +1,10 @@
 package dev.marina.apiserver.admission;
 
 import dev.marina.api.Document;
+import dev.marina.store.Derived;
 import dev.marina.store.Stored;
 import java.lang.ref.WeakReference;
-import java.util.Collections;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -15,7 +14,7 @@ public final class Compiled<T> {
 
     private final String part;
     private final Function<Document, T> make;
-    private final Map<Stored, T> known = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Derived<Stored, T> known = new Derived<>();
     private final Map<String, WeakReference<T>> byContent = new ConcurrentHashMap<>();
 
     /// @param part of an object, on which alone it depends what is made of it
@@ -25,12 +24,7 @@ public final class Compiled<T> {
     }
 
     public T of(Stored stored) {
-        T made = known.get(stored);
-        if (made == null) {
-            made = byContent(Document.parse(stored.bytes()));
-            known.put(stored, made);
-        }
-        return made;
+        return known.of(stored, each -> byContent(Document.parse(each.bytes())));
     }
 
     private T byContent(Document object) {

@@ -31,12 +31,13 @@ final class HostAccessAdmission implements AdmissionPlugin.Validating {
                 return new Verdict.Deny("spec.%s: %s is not allowed on this platform".formatted(field, field));
             }
         }
+        List<String> warnings = new ArrayList<>();
         for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
             int index = 0;
             for (JsonNode container : spec.path(list)) {
                 if (container.path("securityContext").path("privileged").asBoolean()) {
-                    return new Verdict.Deny(
-                            "spec.%s[%d].securityContext.privileged: privileged containers are not allowed on this platform".formatted(list, index));
+                    warnings.add(("spec.%s[%d].securityContext.privileged: on this platform it means all capabilities that a container can have in its user"
+                            + " namespace; devices, modules and settings of the machine stay out of reach").formatted(list, index));
                 }
                 for (String capability : asked(request, list, container)) {
                     if (!LinuxCapabilities.grantable(capability, spec.path("hostNetwork").asBoolean())) {
@@ -47,7 +48,7 @@ final class HostAccessAdmission implements AdmissionPlugin.Validating {
                 index++;
             }
         }
-        return Verdict.FINE;
+        return warnings.isEmpty() || request.operation() != AdmissionRequest.Operation.CREATE ? Verdict.FINE : new Verdict.Admit(warnings);
     }
 
     /// Fixed for a pod's life: one that was taken once can still be changed and deleted.

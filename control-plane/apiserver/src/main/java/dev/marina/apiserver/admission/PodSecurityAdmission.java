@@ -7,6 +7,7 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.admission.AdmissionRequest.Operation;
+import dev.marina.apiserver.audit.AuditNotes;
 import dev.marina.apiserver.podsecurity.Level;
 import dev.marina.apiserver.podsecurity.LevelVersion;
 import dev.marina.apiserver.podsecurity.NamespacePolicy;
@@ -65,15 +66,22 @@ final class PodSecurityAdmission implements AdmissionPlugin.Validating {
         Document object = request.object();
         if (!request.resource().equals(PODS)) {
             JsonNode template = object.at(TEMPLATES.get(request.resource().toString()));
+            note(policy, template.path("metadata"), template.path("spec"));
             return new Verdict.Admit(warnings(policy, template.path("metadata"), template.path("spec")));
         }
         if (request.operation() == Operation.UPDATE && request.stored().filter(stored -> significant(object, stored)).isEmpty()) {
             return Verdict.FINE;
         }
+        AuditNotes.annotate("pod-security.kubernetes.io/enforce-policy", policy.enforce().toString());
+        note(policy, object.at("metadata"), object.at("spec"));
         List<Violation> violations = PodSecurityStandards.violations(policy.enforce(), object.at("metadata"), object.at("spec"));
         return violations.isEmpty()
                 ? new Verdict.Admit(warnings(policy, object.at("metadata"), object.at("spec")))
                 : new Verdict.Deny("violates PodSecurity \"%s\": %s".formatted(policy.enforce(), Violation.text(violations)));
+    }
+
+    private static void note(NamespacePolicy policy, JsonNode metadata, JsonNode spec) {
+        violation(policy.audit(), metadata, spec).ifPresent(text -> AuditNotes.annotate("pod-security.kubernetes.io/audit-violations", text));
     }
 
     private static Map<String, String> labelsOfNamespace(AdmissionRequest request) {
@@ -82,8 +90,12 @@ final class PodSecurityAdmission implements AdmissionPlugin.Validating {
     }
 
     private static List<String> warnings(NamespacePolicy policy, JsonNode metadata, JsonNode spec) {
-        List<Violation> violations = spec.isMissingNode() ? List.of() : PodSecurityStandards.violations(policy.warn(), metadata, spec);
-        return violations.isEmpty() ? List.of() : List.of("would violate PodSecurity \"%s\": %s".formatted(policy.warn(), Violation.text(violations)));
+        return violation(policy.warn(), metadata, spec).stream().toList();
+    }
+
+    private static Optional<String> violation(LevelVersion level, JsonNode metadata, JsonNode spec) {
+        List<Violation> violations = spec.isMissingNode() ? List.of() : PodSecurityStandards.violations(level, metadata, spec);
+        return violations.isEmpty() ? Optional.empty() : Optional.of("would violate PodSecurity \"%s\": %s".formatted(level, Violation.text(violations)));
     }
 
     /// Only images and ephemeral containers of a pod can change.

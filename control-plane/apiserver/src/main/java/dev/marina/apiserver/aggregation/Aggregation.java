@@ -2,8 +2,10 @@ package dev.marina.apiserver.aggregation;
 
 import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
+import dev.marina.api.FurtherContent;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.dial.IntoClusters;
+import dev.marina.apiserver.discovery.DiscoveryForm;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
@@ -14,7 +16,6 @@ import dev.marina.apiserver.proxy.ProxyRelay;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Clock;
@@ -28,7 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Before the last handler of the chain: passes on what a Service of the cluster serves, and adds it to what the server says of itself.
-/// Components of this process are answered by the server alone.
+/// Components of this process are answered by the server alone, unless they ask for what a Service serves ([#ask]).
 public final class Aggregation implements ApiHandler {
 
     /// Where anything of a further API can be.
@@ -41,6 +42,8 @@ public final class Aggregation implements ApiHandler {
     private final ExtensionApis apis = new ExtensionApis();
     private final ExtensionConnections connections;
     private final ExtensionDiscovery discovery;
+    private final ExtensionReads reads;
+    private final ExtensionContent content;
 
     /// @param local answers everything else
     /// @param clusters connects to Services of clusters
@@ -49,6 +52,8 @@ public final class Aggregation implements ApiHandler {
         this.store = store;
         this.connections = new ExtensionConnections(clusters, clock);
         this.discovery = new ExtensionDiscovery(connections, clock);
+        this.reads = new ExtensionReads(connections, clock);
+        this.content = new ExtensionContent(discovery, connections);
     }
 
     @Override
@@ -90,7 +95,7 @@ public final class Aggregation implements ApiHandler {
         if (!(own instanceof ApiResponse.Bytes bytes) || bytes.status() != 200) {
             return own;
         }
-        byte[] sum = add.apply(read(bytes)).bytes();
+        byte[] sum = add.apply(bytes.document()).bytes();
         if (!bytes.headers().containsKey("etag")) {
             return new ApiResponse.Bytes(200, bytes.contentType(), List.of(sum), bytes.headers());
         }
@@ -111,21 +116,21 @@ public final class Aggregation implements ApiHandler {
         if (further.isEmpty()) {
             return local.handle(request);
         }
+        ApiResponse answer = merged(request.withHeaders(DiscoveryForm.inJson(request.headers())), group, further);
+        return answer instanceof ApiResponse.Bytes bytes && DiscoveryForm.inProtobuf(request.headers(), group == null) ? bytes.asProtobuf() : answer;
+    }
+
+    /// @param group null for all of them
+    private ApiResponse merged(ApiRequest request, String group, List<ExtensionApi> further) {
         if (group != null) {
             Optional<Document> known = local.handle(request) instanceof ApiResponse.Bytes bytes && bytes.status() == 200
-                    ? Optional.of(read(bytes))
+                    ? Optional.of(bytes.document())
                     : Optional.empty();
             return MergedDiscovery.group(known, group, further).<ApiResponse>map(merged -> ApiResponse.json(200, merged)).orElseGet(ApiResponse::pageNotFound);
         }
         return sum(request, own -> own.text("kind").equals("APIGroupDiscoveryList")
                 ? MergedDiscovery.aggregated(own, further, api -> api.available() ? discovery.resources(request.requireCluster(), api) : Optional.empty())
                 : MergedDiscovery.groups(own, further));
-    }
-
-    private static Document read(ApiResponse.Bytes answer) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        answer.slices().forEach(all::writeBytes);
-        return Document.parse(all.toByteArray());
     }
 
     private ApiResponse pass(ApiRequest request, ExtensionApi api) {
@@ -167,11 +172,26 @@ public final class Aggregation implements ApiHandler {
         }
     }
 
+    /// What the server of a group answers to a component of this process, in the version that the group prefers of those that are available;
+    /// empty where none is.
+    ///
+    /// @param user a service account of kube-system
+    /// @param path behind the version
+    public Optional<Document> ask(ClusterRecord cluster, String user, String group, String path) {
+        return apis.list(store.image(cluster.id())).stream().filter(api -> api.group().equals(group) && api.available()).findFirst()
+                .map(api -> reads.get(cluster, api, user, path));
+    }
+
     /// Why a Service does not answer for its group and version; empty where it does, and where there is no such APIService.
     ///
     /// @param name of the APIService
     public Optional<String> failure(ClusterId cluster, String name) {
         Optional<ClusterRecord> record = store.find(cluster);
         return record.flatMap(found -> apis.find(store.image(cluster), name).flatMap(api -> discovery.failure(found, api)));
+    }
+
+    /// Deletes what further APIs have in a namespace, as far as that is possible now.
+    public FurtherContent empty(ClusterId cluster, String namespace) {
+        return store.find(cluster).map(record -> content.empty(record, apis.list(store.image(cluster)), namespace)).orElse(FurtherContent.NONE);
     }
 }

@@ -4,13 +4,11 @@ import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.store.ClusterImage;
+import dev.marina.store.Derived;
 import dev.marina.store.Stored;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
 /// Reads a cluster's APIServices, each once for each of its versions.
@@ -18,7 +16,7 @@ final class ExtensionApis {
 
     private static final GroupResource API_SERVICES = new GroupResource("apiregistration.k8s.io", "apiservices");
 
-    private final Map<Stored, Optional<ExtensionApi>> read = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Derived<Stored, Optional<ExtensionApi>> read = new Derived<>();
 
     Optional<ExtensionApi> find(ClusterImage image, String group, String version) {
         return find(image, version + "." + group);
@@ -45,6 +43,6 @@ final class ExtensionApis {
     }
 
     private Optional<ExtensionApi> read(Stored stored) {
-        return read.computeIfAbsent(stored, each -> ExtensionApi.of(each.key().cluster(), Document.parse(each.bytes())));
+        return read.of(stored, each -> ExtensionApi.of(each.key().cluster(), Document.parse(each.bytes())));
     }
 }

@@ -2,22 +2,11 @@ package dev.marina.apiserver.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
-import dev.marina.apiserver.http.AnswerHead;
-import dev.marina.apiserver.http.AnswerReader;
-import dev.marina.apiserver.http.HeaderField;
 import dev.marina.store.ClusterRecord;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Asks servers of further APIs what they serve. Each question has an end in time and in bytes, whatever the server does; what it
 /// answered is believed for a while, and asked again where its APIService says something else.
@@ -86,59 +75,11 @@ final class ExtensionDiscovery {
     }
 
     private byte[] get(ClusterRecord cluster, ExtensionApi api, String path) throws IOException {
-        String url = "https://%s:%d%s".formatted(api.serverName(), api.port(), path);
-        AtomicReference<Socket> open = new AtomicReference<>();
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        Thread asking = Thread.ofVirtual().name("extension-discovery").start(() -> {
-            try (Socket connection = connections.open(cluster, api)) {
-                open.set(connection);
-                answer.complete(get(connection, api.serverName(), path, url));
-            } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("failing or missing response from %s: no answer within %s".formatted(url, PATIENCE), e);
-        } catch (ExecutionException e) {
-            throw new IOException("failing or missing response from %s: %s".formatted(url, e.getCause().getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for " + url, e);
-        } finally {
-            asking.interrupt();
-            close(open.get());
-        }
-    }
-
-    private static byte[] get(Socket connection, String host, String path, String url) throws IOException {
-        StringBuilder head = new StringBuilder("GET %s HTTP/1.1\r\nHost: %s\r\n".formatted(path, host));
-        for (HeaderField field : RemoteUser.AGGREGATOR) {
-            head.append(field.name()).append(": ").append(field.value()).append("\r\n");
-        }
-        head.append("Accept: application/json\r\nUser-Agent: marina-apiserver\r\nConnection: close\r\n\r\n");
-        connection.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
-        connection.getOutputStream().flush();
-        AnswerReader reader = new AnswerReader(new BufferedInputStream(connection.getInputStream()));
-        AnswerHead answer = reader.head();
+        ExtensionQuestion question = new ExtensionQuestion(connections, cluster, api, path, RemoteUser.AGGREGATOR);
+        ExtensionQuestion.Answer answer = question.ask(PATIENCE, MOST_BYTES);
         if (answer.status() < 200 || answer.status() >= 300) {
-            throw new IOException("bad status from %s: %d".formatted(url, answer.status()));
+            throw new IOException("bad status from %s: %d".formatted(question.url(), answer.status()));
         }
-        byte[] body = reader.body(answer, "GET").readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
-            throw new IOException("the response is longer than %d bytes".formatted(MOST_BYTES));
-        }
-        return body;
-    }
-
-    private static void close(Socket connection) {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (IOException e) {
-                // nobody reads from it any more
-            }
-        }
+        return answer.body();
     }
 }

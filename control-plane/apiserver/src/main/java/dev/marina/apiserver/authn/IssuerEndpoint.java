@@ -10,6 +10,8 @@ import dev.marina.apiserver.pki.ClusterKeys;
 import java.math.BigInteger;
 import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 
 /// How others check a cluster's service-account tokens: OpenID discovery and the public keys.
 public final class IssuerEndpoint implements ApiHandler {
@@ -27,7 +29,11 @@ public final class IssuerEndpoint implements ApiHandler {
         if (request.cluster().isEmpty()) {
             throw StatusException.notServed();
         }
-        return ApiResponse.json(200, request.path().equals("/openid/v1/jwks") ? keys(request) : configuration(request));
+        return request.path().equals("/openid/v1/jwks") ? answer("application/jwk-set+json", keys(request)) : answer(ApiResponse.JSON, configuration(request));
+    }
+
+    private static ApiResponse answer(String contentType, Document document) {
+        return new ApiResponse.Bytes(200, contentType, List.of(document.bytes()), Map.of("cache-control", "public, max-age=3600"));
     }
 
     private Document configuration(ApiRequest request) {
@@ -44,7 +50,7 @@ public final class IssuerEndpoint implements ApiHandler {
         ECPublicKey key = (ECPublicKey) ClusterKeys.tokenPublicKey(request.requireCluster());
         return Document.empty().edited(node -> {
             ObjectNode jwk = node.putArray("keys").addObject();
-            jwk.put("use", "sig").put("kty", "EC").put("kid", "marina-" + request.clusterId()).put("crv", "P-256").put("alg", "ES256");
+            jwk.put("use", "sig").put("kty", "EC").put("kid", ServiceAccountTokens.KEY_ID + request.clusterId()).put("crv", "P-256").put("alg", "ES256");
             jwk.put("x", coordinate(key.getW().getAffineX())).put("y", coordinate(key.getW().getAffineY()));
         });
     }

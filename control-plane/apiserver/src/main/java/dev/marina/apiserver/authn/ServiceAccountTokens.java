@@ -31,32 +31,40 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
     private static final GroupResource SECRETS = new GroupResource("", "secrets");
     private static final Duration LEEWAY_FOR_TERMINATING = Duration.ofSeconds(60);
 
+    /// Before the id of the cluster whose key it is: two clusters may issue under one name.
+    static final String KEY_ID = "marina-";
+
     private final ClusterStore store;
-    private final Function<ClusterRecord, String> issuerOf;
+    private final Function<ClusterRecord, List<String>> issuersOf;
     private final Clock clock;
 
-    /// @param issuerOf the issuer URL of a cluster
-    public ServiceAccountTokens(ClusterStore store, Function<ClusterRecord, String> issuerOf, Clock clock) {
+    /// @param issuersOf under which names a cluster's tokens were ever issued; now under the first
+    public ServiceAccountTokens(ClusterStore store, Function<ClusterRecord, List<String>> issuersOf, Clock clock) {
         this.store = store;
-        this.issuerOf = issuerOf;
+        this.issuersOf = issuersOf;
         this.clock = clock;
     }
 
     /// The same, judging by another clock.
     public ServiceAccountTokens at(Clock time) {
-        return new ServiceAccountTokens(store, issuerOf, time);
+        return new ServiceAccountTokens(store, issuersOf, time);
     }
 
     public String issuer(ClusterRecord cluster) {
-        return issuerOf.apply(cluster);
+        return issuers(cluster).getFirst();
+    }
+
+    /// For whom a token is that is for nobody else.
+    public List<String> issuers(ClusterRecord cluster) {
+        return issuersOf.apply(cluster);
     }
 
     @Override
     public Optional<Identity> accept(Jwt token, ApiRequest request) {
-        if (request.cluster().isEmpty() || !token.issuer().equals(issuerOf.apply(request.requireCluster()))) {
+        if (request.cluster().isEmpty() || !issuers(request.requireCluster()).contains(token.issuer())) {
             return Optional.empty();
         }
-        return Optional.of(verify(token, request.requireCluster(), List.of(token.issuer())).identity());
+        return Optional.of(verify(token, request.requireCluster(), issuers(request.requireCluster())).identity());
     }
 
     /// @param audiences of the asked ones, those that the token has
@@ -64,7 +72,7 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
 
     /// Throws `Unauthorized` for a token that is not good for any of these audiences.
     public Verified verify(Jwt token, ClusterRecord cluster, List<String> wantedAudiences) {
-        if (!token.issuer().equals(issuerOf.apply(cluster)) || !token.signedBy(ClusterKeys.tokenPublicKey(cluster), Jwt.Algorithm.ES256)
+        if (!issuers(cluster).contains(token.issuer()) || !token.signedBy(ClusterKeys.tokenPublicKey(cluster), Jwt.Algorithm.ES256)
                 || !token.validAt(clock.instant())) {
             throw StatusException.unauthorized();
         }
@@ -129,7 +137,7 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
     public String issue(ClusterRecord cluster, String namespace, String account, String accountUid, Bound bound, List<String> audiences, Instant expiry) {
         Instant now = clock.instant();
         Document claims = Document.empty().edited(node -> {
-            node.put("iss", issuerOf.apply(cluster)).put("sub", "system:serviceaccount:%s:%s".formatted(namespace, account));
+            node.put("iss", issuer(cluster)).put("sub", "system:serviceaccount:%s:%s".formatted(namespace, account));
             com.fasterxml.jackson.databind.node.ArrayNode list = node.putArray("aud");
             audiences.forEach(list::add);
             node.put("iat", now.getEpochSecond()).put("nbf", now.getEpochSecond()).put("exp", expiry.getEpochSecond()).put("jti", UUID.randomUUID().toString());
@@ -141,7 +149,7 @@ public final class ServiceAccountTokens implements BearerToken.Issuer {
                 bound.node().ifPresent(found -> put(details.putObject("node"), found));
             }
         });
-        return Jwt.sign(claims, ClusterKeys.of(cluster).tokenKey(), "marina-" + cluster.id());
+        return Jwt.sign(claims, ClusterKeys.of(cluster).tokenKey(), KEY_ID + cluster.id());
     }
 
     private static void put(ObjectNode claim, Node node) {

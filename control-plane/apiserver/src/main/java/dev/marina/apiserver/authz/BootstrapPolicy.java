@@ -18,6 +18,7 @@ public final class BootstrapPolicy {
     private static final String READ = "get,list,watch";
     private static final String WRITE = "create,delete,deletecollection,patch,update";
     private static final String ALL = "*";
+    private static final String AUTOSCALER = "system:controller:horizontal-pod-autoscaler";
 
     private final List<DefaultObject> objects = new ArrayList<>();
 
@@ -85,6 +86,10 @@ public final class BootstrapPolicy {
                 rule(READ, "networking.k8s.io", "ingresses,ingresses/status,networkpolicies"),
                 rule(READ, "policy", "poddisruptionbudgets,poddisruptionbudgets/status"),
                 rule(READ, "resource.k8s.io", "resourceclaims,resourceclaims/status,resourceclaimtemplates"));
+        labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
+        add(Rbac.CLUSTER_ROLES, role("system:aggregated-metrics-reader", Map.of("rbac.authorization.k8s.io/aggregate-to-admin", "true",
+                "rbac.authorization.k8s.io/aggregate-to-edit", "true", "rbac.authorization.k8s.io/aggregate-to-view", "true"),
+                rule(READ, "metrics.k8s.io", "pods,nodes")), false);
         aggregate("view", Map.of("rbac.authorization.k8s.io/aggregate-to-edit", "true"), "rbac.authorization.k8s.io/aggregate-to-view");
         aggregate("edit", Map.of("rbac.authorization.k8s.io/aggregate-to-admin", "true"), "rbac.authorization.k8s.io/aggregate-to-edit");
         aggregate("admin", Map.of(), "rbac.authorization.k8s.io/aggregate-to-admin");
@@ -104,6 +109,10 @@ public final class BootstrapPolicy {
     private void system() {
         role("system:node-proxier", rule("list,watch", "", "services,endpoints"), rule(READ, "", "nodes"),
                 rule("list,watch", "discovery.k8s.io", "endpointslices"), rule("list,watch", "networking.k8s.io", "servicecidrs"));
+        // Whom servers of custom and external metrics see, and ask about.
+        role(AUTOSCALER, rule("get,list", "custom.metrics.k8s.io", ALL), rule("get,list", "external.metrics.k8s.io", ALL),
+                rule("list", "metrics.k8s.io", "pods"), rule("get,update", ALL, "*/scale"));
+        add(Rbac.CLUSTER_ROLE_BINDINGS, binding(AUTOSCALER, AUTOSCALER, "User", "system:serviceaccount:kube-system:horizontal-pod-autoscaler"), false);
         role("system:auth-delegator", rule("create", "authentication.k8s.io", "tokenreviews"), rule("create", "authorization.k8s.io", "subjectaccessreviews"));
         role("system:persistent-volume-provisioner", rule("create,delete,get,list,watch", "", "persistentvolumes"),
                 rule("get,list,update,watch", "", "persistentvolumeclaims"), rule(READ, "storage.k8s.io", "storageclasses"),
@@ -113,9 +122,9 @@ public final class BootstrapPolicy {
     private void management() {
         managementRole("marina:tenancy",
                 // What its code asks for and no verb more: see docs/adr/tenancy-rights-in-the-management-cluster.md.
-                rule("get,list,watch,create,update,delete", "marina.dev", "tenants"), rule("get,list,create,delete", "marina.dev", "clusters"),
+                rule("get,list,watch,create,update,delete", "marina.dev", "tenants"), rule("get,list,create,update,delete", "marina.dev", "clusters"),
                 rule("get,list,create,update", "marina.dev", "nodepools"),
-                rule("create", "marina.dev", "clusters/usercredentials"));
+                rule("create", "marina.dev", "clusters/usercredentials"), rule("get", "marina.dev", "clusters/audit,clusters/history"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");
     }
 

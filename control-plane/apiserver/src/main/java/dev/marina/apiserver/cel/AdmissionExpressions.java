@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The expressions of one policy or webhook, as they are compiled: `object`, `oldObject`, `request`, `namespaceObject`, `params`,
@@ -22,14 +23,32 @@ import java.util.stream.Collectors;
 /// apiserver's pkg/admission/plugin/cel
 public final class AdmissionExpressions {
 
-    private final boolean params;
+    private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.MULTILINE);
+
+    private final CelType object;
+    private final Optional<CelType> params;
     private final DeclaredTypes types = new DeclaredTypes();
     private final Map<Boolean, CelCompiler> compilers = new HashMap<>();
     private final List<Variable> variables = new ArrayList<>();
 
     /// @param params whether `params` may be named
     public AdmissionExpressions(boolean params) {
+        this(SimpleType.DYN, params ? Optional.of(SimpleType.DYN) : Optional.empty());
+    }
+
+    private AdmissionExpressions(CelType object, Optional<CelType> params) {
+        this.object = object;
         this.params = params;
+    }
+
+    /// For objects of one kind, and parameters of one: what they do not have cannot be named.
+    ///
+    /// @param params empty where there are none; nothing within where nobody knows what they are
+    public static AdmissionExpressions about(ObjectTypes object, Optional<Optional<ObjectTypes>> params) {
+        AdmissionExpressions expressions = new AdmissionExpressions(object.root(), params.map(known -> known.map(ObjectTypes::root).orElse(SimpleType.DYN)));
+        expressions.types.add(object);
+        params.flatMap(known -> known).ifPresent(expressions.types::add);
+        return expressions;
     }
 
     /// @param expression compiled
@@ -101,6 +120,17 @@ public final class AdmissionExpressions {
         return Expression.of(yields.patches() ? ObjectLiterals.asMaps(tree) : tree, Environment.RUNTIME);
     }
 
+    /// What the checker says against an expression, whatever it comes to, in the words of Go's: that names no candidates.
+    public Optional<String> objection(String text) {
+        try {
+            compiler(true).compile(text).getAst();
+            return Optional.empty();
+        } catch (CelValidationException e) {
+            return Optional.of(CANDIDATES.matcher(e.getMessage()).replaceAll("").replace("google.protobuf.Timestamp", "timestamp").replace(
+                    "google.protobuf.Duration", "duration"));
+        }
+    }
+
     /// The types of an object that is made are those that the expression names.
     private CelAbstractSyntaxTree patch(String text) throws Expression.Unusable {
         try {
@@ -121,12 +151,10 @@ public final class AdmissionExpressions {
     }
 
     private CelCompiler make(boolean authorizer) {
-        CelCompilerBuilder builder = Environment.compiler().setTypeProvider(types).addVar("object", SimpleType.DYN).addVar("oldObject", SimpleType.DYN)
+        CelCompilerBuilder builder = Environment.compiler().setTypeProvider(types).addVar("object", object).addVar("oldObject", object)
                 .addVar("request", DeclaredTypes.REQUEST).addVar("namespaceObject", DeclaredTypes.NAMESPACE)
                 .addVar("variables", types.variables());
-        if (params) {
-            builder.addVar("params", SimpleType.DYN);
-        }
+        params.ifPresent(type -> builder.addVar("params", type));
         if (authorizer) {
             builder.addVar("authorizer", AuthorizerFunctions.AUTHORIZER).addVar("authorizer.requestResource", AuthorizerFunctions.RESOURCE_CHECK);
         }

@@ -35,8 +35,13 @@ final class CelSchema implements CelTypeProvider {
 
     /// @param resource whether the schema is one of a resource, which has a kind and metadata
     CelSchema(Structural schema, boolean resource) {
+        this(schema, resource, "self");
+    }
+
+    /// @param root what its own type is called
+    CelSchema(Structural schema, boolean resource, String root) {
         this.schema = resource ? asResource(schema) : schema;
-        this.type = type(this.schema, "self").orElse(SimpleType.DYN);
+        this.type = type(this.schema, root).orElse(SimpleType.DYN);
     }
 
     CelType type() {

@@ -63,6 +63,10 @@ final class DeclaredTypes implements CelTypeProvider {
         structs.put(PATCH, struct(PATCH, Map.of("op", SimpleType.STRING, "path", SimpleType.STRING, "from", SimpleType.STRING, "value", SimpleType.DYN)));
     }
 
+    void add(ObjectTypes objects) {
+        structs.putAll(objects.structs());
+    }
+
     static StructType struct(String name, Map<String, CelType> fields) {
         Map<String, CelType> known = Map.copyOf(fields);
         return StructType.create(name, ImmutableSet.copyOf(known.keySet()), field -> Optional.ofNullable(known.get(field)));

@@ -29,14 +29,18 @@ final class CustomStrategy implements ResourceStrategy {
     private static final ResourceStrategy WITH_STATUS = new StatusStrategy();
 
     private final Compiled compiled;
+    private final Optional<WebhookConversion> conversion;
     private final boolean status;
     private final Optional<ScalePaths> scale;
     private final Map<String, List<String>> selectable;
     private final Optional<String> deprecation;
 
+    /// @param conversion empty where objects have the same content in all versions
     /// @param selectable paths by the names that selectors use
-    CustomStrategy(Compiled compiled, boolean status, Optional<ScalePaths> scale, Map<String, List<String>> selectable, Optional<String> deprecation) {
+    CustomStrategy(Compiled compiled, Optional<WebhookConversion> conversion, boolean status, Optional<ScalePaths> scale,
+            Map<String, List<String>> selectable, Optional<String> deprecation) {
         this.compiled = compiled;
+        this.conversion = conversion;
         this.status = status;
         this.scale = scale;
         this.selectable = selectable;
@@ -47,9 +51,9 @@ final class CustomStrategy implements ResourceStrategy {
         return compiled.schema();
     }
 
-    /// Objects have the same content in all versions, as far as they are known here: what differs goes by this version's schema.
+    /// Where objects have the same content in all versions, what differs goes by this version's schema.
     Versions versions(ResourceDefinition definition) {
-        return Versions.ofGroup(definition.resource().group(), compiled.merging());
+        return conversion.isPresent() ? conversion.get().versions() : Versions.ofGroup(definition.resource().group(), compiled.merging());
     }
 
     Compiled compiled() {

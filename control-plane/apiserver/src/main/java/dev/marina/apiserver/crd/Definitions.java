@@ -1,6 +1,7 @@
 package dev.marina.apiserver.crd;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.GroupVersionResource;
@@ -16,6 +17,7 @@ import dev.marina.apiserver.registry.ResourceDefinition.Verb;
 import dev.marina.apiserver.registry.ScalePaths;
 import dev.marina.apiserver.structural.Defaulting;
 import dev.marina.apiserver.structural.Pruning;
+import dev.marina.store.ClusterRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,16 +41,17 @@ record Definitions(List<ResourceDefinition> served, List<ResourceDefinition> uns
     private static final Set<String> SUBRESOURCE_VERBS = Set.of("get", "patch", "update");
 
     /// @param stored the definition's bytes
-    static Definitions of(byte[] stored) {
+    static Definitions of(byte[] stored, ClusterRecord cluster, WebhookConversion.Asking asking) {
         Document definition = Document.parse(stored);
-        return established(definition) ? new Reader(definition, stored).read() : NONE;
+        return established(definition) ? new Reader(definition, stored).read(cluster, asking) : NONE;
     }
 
-    /// The same for definitions that make the same types.
-    static String meaning(Document definition) {
+    /// The same for definitions that make the same types. A cluster that was made from another has the same ones, and webhooks of
+    /// its own.
+    static String meaning(Document definition, ClusterId cluster) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("%s %s %s %s %s ".formatted(definition.name(), definition.uid(), established(definition), terminating(definition),
+            digest.update("%s %s %s %s %s %s ".formatted(cluster, definition.name(), definition.uid(), established(definition), terminating(definition),
                     definition.at("status", "acceptedNames")).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(definition.at("spec").toString().getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
@@ -89,26 +92,46 @@ record Definitions(List<ResourceDefinition> served, List<ResourceDefinition> uns
             this.scope = definition.text("spec", "scope").equals("Cluster") ? Scope.CLUSTER : Scope.NAMESPACED;
         }
 
-        Definitions read() {
+        Definitions read(ClusterRecord cluster, WebhookConversion.Asking asking) {
             List<JsonNode> versions = definition.at("spec", "versions").valueStream().toList();
             JsonNode storage = versions.stream().filter(version -> version.path("storage").asBoolean()).findFirst().orElseThrow();
             Map<String, List<String>> all = new LinkedHashMap<>();
             versions.forEach(version -> all.putAll(selectable(version)));
-            Compiled keptSchema = new Compiled(bytes, new GroupVersionKind(group, storage.path("name").asText(), names.kind()));
-            ResourceDefinition kept = definition(storage, keptSchema, all, Optional.empty());
+            Map<String, Compiled> schemas = new LinkedHashMap<>();
+            versions.forEach(version -> schemas.put(apiVersion(version), new Compiled(bytes, kind(version))));
+            Optional<WebhookConversion> conversion = Optional.of(definition.at("spec", "conversion"))
+                    .filter(stated -> stated.path("strategy").asText().equals("Webhook"))
+                    .map(stated -> new WebhookConversion(cluster, definition.name(), stated, schemas, asking));
+            ResourceDefinition kept = definition(storage, schemas.get(apiVersion(storage)), all, Optional.empty(), conversion);
             List<ResourceDefinition> served = new ArrayList<>();
             List<ResourceDefinition> unserved = new ArrayList<>();
             for (JsonNode version : versions) {
-                Compiled compiled = new Compiled(bytes, new GroupVersionKind(group, version.path("name").asText(), names.kind()));
-                Storage face = new Storage(kept, spoken(kept.resource().apiVersion()), shown(compiled, group + "/" + version.path("name").asText()),
-                        UnaryOperator.identity());
-                (version.path("served").asBoolean() ? served : unserved).add(definition(version, compiled, selectable(version), Optional.of(face)));
+                Compiled compiled = schemas.get(apiVersion(version));
+                Storage face = conversion.map(webhook -> asking(webhook, kept, apiVersion(version)))
+                        .orElseGet(() -> new Storage(kept, spoken(kept.resource().apiVersion()), shown(compiled, apiVersion(version)),
+                                UnaryOperator.identity()));
+                (version.path("served").asBoolean() ? served : unserved)
+                        .add(definition(version, compiled, selectable(version), Optional.of(face), conversion));
             }
             return new Definitions(List.copyOf(served), List.copyOf(unserved));
         }
 
-        private ResourceDefinition definition(JsonNode version, Compiled compiled, Map<String, List<String>> selectable, Optional<Storage> storage) {
-            GroupVersionKind kind = new GroupVersionKind(group, version.path("name").asText(), names.kind());
+        private String apiVersion(JsonNode version) {
+            return group + "/" + version.path("name").asText();
+        }
+
+        private GroupVersionKind kind(JsonNode version) {
+            return new GroupVersionKind(group, version.path("name").asText(), names.kind());
+        }
+
+        private static Storage asking(WebhookConversion webhook, ResourceDefinition kept, String apiVersion) {
+            return new Storage(kept, object -> webhook.converted(List.of(object), kept.resource().apiVersion()).getFirst(),
+                    stored -> webhook.converted(stored, apiVersion), UnaryOperator.identity(), true);
+        }
+
+        private ResourceDefinition definition(JsonNode version, Compiled compiled, Map<String, List<String>> selectable, Optional<Storage> storage,
+                Optional<WebhookConversion> conversion) {
+            GroupVersionKind kind = kind(version);
             boolean status = version.path("subresources").has("status");
             Optional<ScalePaths> scale = Optional.ofNullable(version.path("subresources").get("scale")).map(Reader::paths);
             List<Subresource> subresources = new ArrayList<>();
@@ -119,7 +142,7 @@ record Definitions(List<ResourceDefinition> served, List<ResourceDefinition> uns
                 subresources.add(new Subresource("scale", new GroupVersionKind("autoscaling", "v1", "Scale"), SUBRESOURCE_VERBS));
             }
             return new ResourceDefinition(new GroupVersionResource(group, kind.version(), plural), names, NameRule.DNS_SUBDOMAIN, scope, verbs(),
-                    List.copyOf(subresources), new Schema.Free(""), new CustomStrategy(compiled, status, scale, selectable, deprecation(version)),
+                    List.copyOf(subresources), new Schema.Free(""), new CustomStrategy(compiled, conversion, status, scale, selectable, deprecation(version)),
                     PrinterColumns.of(version.path("additionalPrinterColumns")), storage, Optional.of(new DefinedBy(definition.name(), definition.uid())));
         }
 

@@ -3,6 +3,7 @@ package dev.marina.apiserver.crd;
 import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.cel.ObjectTypes;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.apiserver.managedfields.Versions;
@@ -11,6 +12,8 @@ import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.schema.BuiltinSchemas;
 import dev.marina.apiserver.schema.Submission;
+import dev.marina.apiserver.webhook.Reluctance;
+import dev.marina.apiserver.webhook.WebhookCalls;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 import java.util.List;
@@ -20,17 +23,25 @@ public final class ServedTypes implements TypeMachinery {
 
     private final ClusterStore store;
     private final BuiltinMachinery builtin;
-    private final CustomTypes custom = new CustomTypes();
+    private final CustomTypes custom;
     private final CustomDecoding decoding = new CustomDecoding(BuiltinSchemas.load());
 
-    public ServedTypes(ClusterStore store, BuiltinMachinery builtin) {
+    public ServedTypes(ClusterStore store, BuiltinMachinery builtin, WebhookCalls webhooks) {
+        this.custom = new CustomTypes(new WebhookConversion.Asking(webhooks, new Reluctance()));
         this.store = store;
         this.builtin = builtin;
     }
 
     @Override
     public ResourceRegistry registry(ClusterRecord cluster) {
-        return custom.registry(store.image(cluster.id()), builtin.registry(cluster));
+        return custom.registry(cluster, store.image(cluster.id()), builtin.registry(cluster));
+    }
+
+    /// What objects of a type are to expressions.
+    public ObjectTypes expressible(ResourceDefinition definition) {
+        return definition.strategy() instanceof CustomStrategy strategy
+                ? ObjectTypes.of(definition.names().kind(), strategy.schema(), BuiltinSchemas.load())
+                : ObjectTypes.of(definition.schema(), BuiltinSchemas.load());
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class PodDefaults {
     }
 
     private static void container(ObjectNode container, boolean hostNetwork) {
-        text(container, "imagePullPolicy", latest(container.path("image").asText()) ? "Always" : "IfNotPresent");
+        text(container, "imagePullPolicy", pullPolicy(container.path("image")));
         text(container, "terminationMessagePath", "/dev/termination-log");
         text(container, "terminationMessagePolicy", "File");
         container.withObjectProperty("resources");
@@ -98,6 +98,10 @@ public final class PodDefaults {
         });
     }
 
+    private static String pullPolicy(JsonNode image) {
+        return latest(image.asText()) ? "Always" : "IfNotPresent";
+    }
+
     private static boolean latest(String image) {
         String name = image.substring(image.lastIndexOf('/') + 1);
         if (name.contains("@")) {
@@ -135,6 +139,9 @@ public final class PodDefaults {
         }
         if (volume.path("hostPath") instanceof ObjectNode path) {
             text(path, "type", "");
+        }
+        if (volume.path("image") instanceof ObjectNode image) {
+            text(image, "pullPolicy", pullPolicy(image.path("reference")));
         }
         volume.path("projected").path("sources").forEach(source -> {
             if (source.path("serviceAccountToken") instanceof ObjectNode token) {

@@ -6,6 +6,7 @@ import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.protobuf.ProtobufBody;
 import dev.marina.apiserver.registry.ResourceRegistry;
 import dev.marina.store.ClusterRecord;
 import java.security.MessageDigest;
@@ -27,13 +28,16 @@ public final class DiscoveryEndpoint implements ApiHandler {
     private final Function<ClusterRecord, ResourceRegistry> registries;
     private final ApiHandler openApi;
     private final ApiHandler issuer;
+    private final ApiHandler inside;
 
     /// @param openApi for `/openapi/…`
     /// @param issuer for the issuer's configuration and keys
-    public DiscoveryEndpoint(Function<ClusterRecord, ResourceRegistry> registries, ApiHandler openApi, ApiHandler issuer) {
+    /// @param inside of a cluster: `/metrics` and `/debug/…`
+    public DiscoveryEndpoint(Function<ClusterRecord, ResourceRegistry> registries, ApiHandler openApi, ApiHandler issuer, ApiHandler inside) {
         this.registries = registries;
         this.openApi = openApi;
         this.issuer = issuer;
+        this.inside = inside;
     }
 
     @Override
@@ -43,6 +47,9 @@ public final class DiscoveryEndpoint implements ApiHandler {
             case "/healthz", "/livez", "/readyz", "/healthz/ping", "/livez/ping", "/readyz/ping" -> ApiResponse.text(200, "ok");
             case "/version", "/version/" -> ApiResponse.json(200, VERSION);
             case "/.well-known/openid-configuration", "/openid/v1/jwks" -> issuer.handle(request);
+            case String _ when path.equals("/metrics") || path.startsWith("/debug/") -> request.cluster().isPresent()
+                    ? inside.handle(request)
+                    : ApiResponse.pageNotFound();
             default -> path.startsWith("/openapi/") ? openApi.handle(request) : discovery(request, path);
         };
     }
@@ -52,32 +59,39 @@ public final class DiscoveryEndpoint implements ApiHandler {
             return ApiResponse.pageNotFound();
         }
         ResourceRegistry registry = registries.apply(request.requireCluster());
-        Optional<DiscoveryForm> form = path.matches("/apis?/?") ? DiscoveryForm.of(request.headers()) : Optional.of(DiscoveryForm.PLAIN);
-        if (form.isEmpty()) {
-            throw new StatusException(406, "NotAcceptable", "only the following media types are accepted: application/json, "
-                    + AggregatedDiscovery.mediaType("v2") + ", " + AggregatedDiscovery.mediaType("v2beta1"), StatusException.Details.NONE);
-        }
+        DiscoveryForm form = path.matches("/apis?/?")
+                ? DiscoveryForm.of(request.headers()).orElseThrow(DiscoveryEndpoint::notAcceptable)
+                : DiscoveryForm.plain(request.headers());
         Answer answer = registry.derived(Answers.class, _ -> new Answers(new ConcurrentHashMap<>())).byPath()
-                .computeIfAbsent(path + " " + form.get(), _ -> Answer.of(document(registry, path, form.get()).map(Document::bytes).orElse(new byte[0])));
-        if (answer.body().length == 0) {
+                .computeIfAbsent(path + " " + form, _ -> Answer.of(document(registry, path, form).map(Document::bytes).orElse(new byte[0]), form));
+        if (answer.body().isEmpty()) {
             return ApiResponse.pageNotFound();
         }
-        if (form.get() == DiscoveryForm.PLAIN) {
-            return new ApiResponse.Bytes(200, "application/json", List.of(answer.body()), Map.of("vary", "Accept"));
+        if (!form.aggregated()) {
+            return answer.body().get().with("vary", "Accept");
         }
         Map<String, String> headers = Map.of("vary", "Accept", "etag", answer.tag(), "cache-control", "public");
         return request.headers().first("if-none-match").equals(answer.tag())
                 ? new ApiResponse.Bytes(304, "", List.of(), headers)
-                : new ApiResponse.Bytes(200, AggregatedDiscovery.mediaType(form.get().version()), List.of(answer.body()), headers);
+                : answer.body().get().with(headers);
+    }
+
+    private static StatusException notAcceptable() {
+        return new StatusException(406, "NotAcceptable", "only the following media types are accepted: application/json, " + ProtobufBody.MEDIA_TYPE + ", "
+                + AggregatedDiscovery.mediaType("v2") + ", " + AggregatedDiscovery.mediaType("v2beta1"), StatusException.Details.NONE);
     }
 
     private record Answers(Map<String, Answer> byPath) {}
 
-    /// @param tag says which content it is
-    private record Answer(byte[] body, String tag) {
-        static Answer of(byte[] body) {
+    /// @param body empty where nothing is
+    /// @param tag says which content it is, in whatever form
+    private record Answer(Optional<ApiResponse.Bytes> body, String tag) {
+        static Answer of(byte[] body, DiscoveryForm form) {
+            ApiResponse.Bytes json = new ApiResponse.Bytes(200, form.aggregated() ? AggregatedDiscovery.mediaType(form.version()) : ApiResponse.JSON,
+                    List.of(body), Map.of());
+            Optional<ApiResponse.Bytes> answer = body.length == 0 ? Optional.empty() : Optional.of(form.protobuf() ? json.asProtobuf() : json);
             try {
-                return new Answer(body, '"' + HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-512").digest(body)) + '"');
+                return new Answer(answer, '"' + HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-512").digest(body)) + '"');
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java has SHA-512", e);
             }
@@ -85,7 +99,7 @@ public final class DiscoveryEndpoint implements ApiHandler {
     }
 
     private static Optional<Document> document(ResourceRegistry registry, String path, DiscoveryForm form) {
-        boolean aggregated = form != DiscoveryForm.PLAIN;
+        boolean aggregated = form.aggregated();
         Discovery discovery = new Discovery(registry);
         String[] parts = path.substring(1).split("/");
         return switch (parts[0]) {

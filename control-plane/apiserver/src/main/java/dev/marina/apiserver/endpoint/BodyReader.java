@@ -47,8 +47,17 @@ public final class BodyReader {
     record Configuration(Document document, List<String> duplicates) {}
 
     static Configuration configuration(ApiRequest request) {
+        return configuration(bytes(request));
+    }
+
+    /// A body as it came, whatever its form.
+    public static ObjectNode tree(Body.Bytes body) {
+        return (body.contentType().startsWith(APPLY) ? configuration(body.content()).document() : parse(body).document()).root();
+    }
+
+    private static Configuration configuration(byte[] content) {
         SubmittedJson.Tree tree;
-        try (JsonParser parser = YAML.createParser(bytes(request))) {
+        try (JsonParser parser = YAML.createParser(content)) {
             tree = SubmittedJson.read(parser);
         } catch (JsonProcessingException e) {
             throw StatusException.badRequest("error decoding patch: error converting YAML to JSON: yaml: " + e.getOriginalMessage());

@@ -39,7 +39,7 @@ public final class BuiltinMachinery implements TypeMachinery {
         return management ? BuiltinTypes.management() : BuiltinTypes.tenant();
     }
 
-    ResourceDefinition definition(GroupVersionKind kind) {
+    public ResourceDefinition definition(GroupVersionKind kind) {
         return BuiltinTypes.management().find(kind).orElseThrow(() -> new IllegalStateException(kind + " is not served"));
     }
 

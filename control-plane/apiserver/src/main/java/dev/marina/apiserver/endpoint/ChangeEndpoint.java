@@ -46,13 +46,13 @@ final class ChangeEndpoint {
         this.creates = creates;
     }
 
-    /// An object as it is stored.
+    /// An object as it is there.
     ///
     /// @param document without managedFields
     private record Present(Document document, ManagedFields managed) {
-        static Present of(Stored stored, ResourceDefinition definition) {
-            Encoding.Parts parts = Encoding.decode(stored.bytes());
-            return new Present(definition.fromStored(parts.document()), ManagedFields.stored(parts.managedFields()));
+        static Present of(Stored shown, ResourceDefinition definition) {
+            Encoding.Parts parts = Encoding.decode(shown.bytes());
+            return new Present(ShownObjects.document(definition, parts.document()), ManagedFields.stored(parts.managedFields()));
         }
     }
 
@@ -92,8 +92,8 @@ final class ChangeEndpoint {
         Written written = change(request, target, options.asked(definition, "PatchOptions"), present -> {
             Document current = changesManagers ? present.managed().in(present.document()) : present.document();
             Document patched = path.types().patched(definition, current, type, patch);
-            SubmittedObject submitted = SubmittedObject.of(path.types().decode(definition, new Submission.Patched(patched, problems), options.validation()))
-                    .named(target, definition);
+            Submission made = new Submission.Patched(patched, problems, type == PatchType.STRATEGIC ? Optional.of(patch) : Optional.empty());
+            SubmittedObject submitted = SubmittedObject.of(path.types().decode(definition, made, options.validation())).named(target, definition);
             warnings.clear();
             warnings.addAll(submitted.warnings());
             Submitted managed = submitted.managed(request, target.subresource(), definition);
@@ -195,7 +195,7 @@ final class ChangeEndpoint {
         ObjectKey key = key(view, target, definition);
         Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
         ReadEndpoint.requireReadable(stored);
-        Present present = Present.of(stored, definition);
+        Present present = Present.of(path.shown().of(definition, stored), definition);
         Document current = present.document();
         Next wanted = change.apply(present);
         checkVersionAndUid(target, current, wanted.document());

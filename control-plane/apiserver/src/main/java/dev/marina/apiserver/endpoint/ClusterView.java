@@ -4,6 +4,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
+import dev.marina.api.Tombstone;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.Stored;
@@ -65,7 +66,7 @@ public final class ClusterView {
     public boolean live(DefaultObject object) {
         return object.belongsTo(record)
                 && image.find(new ObjectKey(record.id(), object.resource(), "", object.name())).isEmpty()
-                && image.find(new ObjectKey(record.id(), DefaultObjects.TOMBSTONES, "", DefaultObjects.tombstone(object.resource(), object.name()))).isEmpty();
+                && image.find(Tombstone.key(record.id(), object.resource(), object.name())).isEmpty();
     }
 
     public DefaultObjects defaults() {

@@ -13,6 +13,7 @@ import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.managedfields.ManagedFields;
 import dev.marina.apiserver.managedfields.ManagedFields.Submitted;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.status.StatusMapper;
 import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
 import dev.marina.store.Mutation;
@@ -54,6 +55,10 @@ final class CreateEndpoint {
         boolean generated = object.name().isEmpty() && !object.text("metadata", "generateName").isEmpty();
         for (int attempt = 1;; attempt++) {
             String name = generated ? Metadata.generatedName(object.text("metadata", "generateName"), path.random()) : object.name();
+            if (name.isEmpty()) {
+                throw Metadata.invalid(definition, "",
+                        List.of(new FieldError("FieldValueRequired", "metadata.name", "Required value: name or generateName is required")));
+            }
             Target.Resource named = new Target.Resource("create", target.resource(), namespace, name, "");
             try {
                 return createNamed(request, named, definition, object, options, applied, managers);
@@ -102,7 +107,8 @@ final class CreateEndpoint {
             throw new StoreException.AlreadyExists(key.toString());
         }
         Document object = types.serialised(definition, types.defaulted(definition,
-                Metadata.created(submitted, target.namespace(), target.name(), definition.strategy().countsGenerations(), path.clock().instant())));
+                Metadata.created(submitted, target.namespace(), target.name(), definition.strategy().countsGenerations(),
+                        ClusterTimes.now(view, path.clock().instant()), path.random())));
         ManagedFields managed = managers.apply(object);
         AdmissionRequest asked = new AdmissionRequest(request.requireIdentity(), Operation.CREATE, target.groupResource(), "",
                 target.namespace(), target.name(), object, Optional.empty(), view, options.asked(definition, applied ? "PatchOptions" : "CreateOptions"));

@@ -49,6 +49,8 @@ public record DefaultObject(GroupResource resource, String name, Document templa
             ObjectNode metadata = (ObjectNode) node.get("metadata");
             metadata.put("uid", uid).put("resourceVersion", FIRST.toString())
                     .put("creationTimestamp", cluster.created().truncatedTo(ChronoUnit.SECONDS).toString());
+            String since = metadata.get("creationTimestamp").asText();
+            node.path("status").path("conditions").forEach(condition -> ((ObjectNode) condition).put("lastTransitionTime", since));
             node.path("subjects").forEach(subject -> ((ObjectNode) subject).put("name", subject.path("name").asText().replace(TENANT, cluster.tenant())));
         });
         return new Stored(key, FIRST, document.bytes(), new Fields(uid, labels, Map.of(), Set.of(), Set.of(), false), ORIGIN, cluster.created(), false);

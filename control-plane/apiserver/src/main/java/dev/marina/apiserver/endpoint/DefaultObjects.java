@@ -9,9 +9,6 @@ import java.util.TreeMap;
 /// The default objects of all clusters, shared by all of them.
 public record DefaultObjects(Map<GroupResource, TreeMap<String, DefaultObject>> byResource) {
 
-    /// Marks a default object as deleted in a cluster. Served to nobody.
-    public static final GroupResource TOMBSTONES = new GroupResource("internal.marina.dev", "tombstones");
-
     public static DefaultObjects of(List<DefaultObject> objects) {
         Map<GroupResource, TreeMap<String, DefaultObject>> byResource = new java.util.HashMap<>();
         objects.forEach(object -> byResource.computeIfAbsent(object.resource(), _ -> new TreeMap<>()).put(object.name(), object));
@@ -26,9 +23,5 @@ public record DefaultObjects(Map<GroupResource, TreeMap<String, DefaultObject>> 
     public Iterable<DefaultObject> of(GroupResource resource) {
         TreeMap<String, DefaultObject> ofResource = byResource.get(resource);
         return ofResource == null ? List.of() : ofResource.values();
-    }
-
-    static String tombstone(GroupResource resource, String name) {
-        return resource + ":" + name;
     }
 }

@@ -4,6 +4,7 @@ import dev.marina.api.Document;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.api.StatusException;
+import dev.marina.api.Tombstone;
 import dev.marina.apiserver.admission.AdmissionPlugin;
 import dev.marina.apiserver.admission.AdmissionRequest;
 import dev.marina.apiserver.admission.AdmissionRequest.Operation;
@@ -39,7 +40,7 @@ final class DeleteEndpoint {
         Deleted deleted = deleted(request, target, definition, options);
         ApiResponse.Bytes answer = deleted.gone() && !definition.resource().resource().equals("pods")
                 ? ApiResponse.json(200, StatusMapper.success(target.groupResource(), target.name(), deleted.uid()))
-                : Rendering.of(request, definition, path.forms(), path.clock().instant()).object(200, deleted.object());
+                : path.answer(request, definition, 200, List.of(), deleted.object());
         boolean silent = DeletionPlan.Options.of(options, OptionalLong.empty(), request.query().text("propagationPolicy")).propagation().isEmpty();
         return definition.strategy().orphansDependents() && silent ? answer.warning(ORPHANS.formatted(target.groupResource().resource())) : answer;
     }
@@ -65,7 +66,9 @@ final class DeleteEndpoint {
         ObjectKey key = ChangeEndpoint.key(view, target, definition);
         Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
         boolean virtual = view.isVirtual(key);
-        Document current = stored.opaque() ? Document.empty() : definition.fromStored(Document.parse(stored.bytes()));
+        Document current = stored.opaque()
+                ? Document.empty()
+                : ShownObjects.document(definition, Document.parse(path.shown().of(definition, stored).bytes()));
         checkPreconditions(target, current, options);
         boolean dryRun = WriteOptions.dryRun(request) || options.at("dryRun").isArray() && !options.at("dryRun").isEmpty();
         AdmissionRequest asked = new AdmissionRequest(request.requireIdentity(), Operation.DELETE, target.groupResource(), "", key.namespace(), key.name(),
@@ -123,9 +126,9 @@ final class DeleteEndpoint {
     /// What keeps a deleted default object from coming back.
     private static Optional<Mutation.Write> tombstone(ClusterView view, ObjectKey key) {
         return view.defaults().find(key.resource(), key.name()).filter(object -> object.belongsTo(view.record())).map(object -> {
-            String name = DefaultObjects.tombstone(key.resource(), key.name());
-            Document document = Document.object("internal.marina.dev/v1", "Tombstone").with(name, "metadata", "name");
-            return new Mutation.Put(new ObjectKey(key.cluster(), DefaultObjects.TOMBSTONES, "", name), Encoding.encode(document), Fields.NONE);
+            ObjectKey tombstone = Tombstone.key(key.cluster(), key.resource(), key.name());
+            Document document = Document.object("internal.marina.dev/v1", "Tombstone").with(tombstone.name(), "metadata", "name");
+            return new Mutation.Put(tombstone, Encoding.encode(document), Fields.NONE);
         });
     }
 
@@ -145,11 +148,11 @@ final class DeleteEndpoint {
 
     ApiResponse deleteCollection(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         Selection selection = Selection.of(request, target, definition);
-        Document options = BodyReader.orEmpty(request);
+        Document options = TypedBodies.deleteOptions(request);
         ClusterView view = path.views().current(request.requireCluster());
         List<Stored> chosen;
         try (Stream<Stored> all = view.list(definition.stored().groupResource(), target.namespace())) {
-            chosen = all.filter(selection::matches).toList();
+            chosen = path.shown().of(definition, all.filter(selection::inNamespace).toList()).stream().filter(selection::matches).toList();
         }
         for (Stored stored : chosen) {
             Target.Resource one = new Target.Resource("delete", target.resource(), stored.key().namespace(), stored.key().name(), "");

@@ -141,6 +141,16 @@ public final class Encoding {
         return stored.version().equals(version) ? stored.bytes() : encode(Document.parse(stored.bytes())).withVersion(version.value());
     }
 
+    /// What writes a stored object again, at another version.
+    public static EncodedObject again(byte[] stored) {
+        int place = find(stored, PLACE);
+        if (place < 0) {
+            return encode(Document.parse(stored));
+        }
+        int version = place + PLACE.length;
+        return new EncodedObject(Arrays.copyOf(stored, version), Arrays.copyOfRange(stored, endOfDigits(stored, version), stored.length));
+    }
+
     /// What writes an object of this type.
     public static Mutation.Put put(ResourceDefinition definition, ObjectKey key, Document object) {
         Document stored = definition.toStored(object);
@@ -153,11 +163,12 @@ public final class Encoding {
         return new Mutation.Put(key, encode(stored, managed.json()), fields(definition.stored(), stored));
     }
 
-    private static Fields fields(ResourceDefinition definition, Document object) {
+    /// What queries need of the object; as compact as after it was read back.
+    public static Fields fields(ResourceDefinition definition, Document object) {
         Set<String> owners = new LinkedHashSet<>();
         object.at("metadata", "ownerReferences").forEach(owner -> owners.add(owner.path("uid").asText()));
-        return new Fields(object.uid(), object.labels(), definition.strategy().selectable(object), owners, definition.strategy().claims(object),
-                object.terminating());
+        return new Fields(object.uid(), Map.copyOf(object.labels()), Map.copyOf(definition.strategy().selectable(object)), Set.copyOf(owners),
+                Set.copyOf(definition.strategy().claims(object)), object.terminating());
     }
 
     /// Whether two documents differ in nothing but their version.

@@ -1,5 +1,8 @@
 package dev.marina.apiserver.endpoint;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +62,22 @@ public record LabelSelector(List<Requirement> requirements) {
             return new Requirement(exists.group(2), exists.group(1).isEmpty() ? Operator.EXISTS : Operator.ABSENT, Set.of());
         }
         throw StatusException.badRequest("unable to parse requirement: label selector \"%s\" is not understood at \"%s\"".formatted(whole, part));
+    }
+
+    /// As objects have it in fields of their own.
+    public Document toDocument() {
+        return Document.empty().edited(root -> {
+            ArrayNode expressions = root.putArray("matchExpressions");
+            for (Requirement requirement : requirements) {
+                ObjectNode expression = expressions.addObject().put("key", requirement.key).put("operator", switch (requirement.operator) {
+                    case IN -> "In";
+                    case NOT_IN -> "NotIn";
+                    case EXISTS -> "Exists";
+                    case ABSENT -> "DoesNotExist";
+                });
+                requirement.values.stream().sorted().forEach(expression.withArray("values")::add);
+            }
+        });
     }
 
     /// At commas outside of parentheses.

@@ -9,7 +9,6 @@ import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /// The part of every object that belongs to the server: names, identity, dates. Pure, but for what is passed in.
@@ -32,7 +31,7 @@ final class Metadata {
     }
 
     /// A new object's: what the server alone decides is set or cleared.
-    static Document created(Document submitted, String namespace, String name, boolean countsGenerations, Instant now) {
+    static Document created(Document submitted, String namespace, String name, boolean countsGenerations, Instant now, RandomGenerator random) {
         return submitted.edited(node -> {
             ObjectNode metadata = node.get("metadata") instanceof ObjectNode present ? present : node.putObject("metadata");
             SERVERS_OWN.forEach(metadata::remove);
@@ -43,7 +42,7 @@ final class Metadata {
             } else {
                 metadata.put("namespace", namespace);
             }
-            metadata.put("uid", UUID.randomUUID().toString());
+            metadata.put("uid", Uid.random(random));
             metadata.put("creationTimestamp", now.truncatedTo(ChronoUnit.SECONDS).toString());
             if (countsGenerations) {
                 metadata.put("generation", 1);

@@ -3,6 +3,9 @@ package dev.marina.apiserver.endpoint;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.Accept;
 import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.protobuf.ProtobufBody;
+import dev.marina.apiserver.protobuf.ProtobufForm;
+import dev.marina.apiserver.registry.ResourceDefinition;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,40 +13,56 @@ import java.util.Set;
 
 /// In which form the client wants objects.
 public enum OutputForm {
-    JSON, YAML, TABLE, PARTIAL_METADATA;
+    JSON, YAML, TABLE, PARTIAL_METADATA, PROTOBUF, PROTOBUF_METADATA;
 
-    /// The first form of the `Accept` header that is served here. Protobuf alone is refused; clients that can do without it list JSON too.
-    public static OutputForm of(ApiRequest request) {
-        return of(request, EnumSet.allOf(OutputForm.class));
+    private static final Set<OutputForm> ALL = EnumSet.allOf(OutputForm.class);
+    private static final Set<OutputForm> WHOLE = EnumSet.of(JSON, YAML, PROTOBUF);
+
+    /// The first form of the `Accept` header in which objects of this type are served: those that the cluster defines itself, and our own,
+    /// have no protobuf form. apiserver's pkg/endpoints/handlers/negotiation
+    static OutputForm of(ApiRequest request, ResourceDefinition definition) {
+        return of(request, definition, ALL);
     }
 
-    /// Refuses whoever wants nothing but a part or a table of what has neither metadata nor columns.
-    static void requireWhole(ApiRequest request) {
-        of(request, EnumSet.of(JSON, YAML));
+    /// The same of what has neither metadata nor columns.
+    static OutputForm whole(ApiRequest request, ResourceDefinition definition) {
+        return of(request, definition, WHOLE);
     }
 
-    private static OutputForm of(ApiRequest request, Set<OutputForm> served) {
+    boolean protobuf() {
+        return this == PROTOBUF || this == PROTOBUF_METADATA;
+    }
+
+    private boolean serves(ResourceDefinition definition) {
+        return this != PROTOBUF || definition.definedBy().isEmpty() && ProtobufForm.has(definition.kind());
+    }
+
+    private static OutputForm of(ApiRequest request, ResourceDefinition definition, Set<OutputForm> forms) {
         List<Accept> accepted = Accept.of(request.headers());
         if (accepted.isEmpty()) {
             return JSON;
         }
-        return accepted.stream().map(OutputForm::parse).flatMap(Optional::stream).filter(served::contains).findFirst()
-                .orElseThrow(() -> new StatusException(406, "NotAcceptable",
-                        "only the following media types are accepted: application/json, application/yaml", StatusException.Details.NONE));
+        return accepted.stream().map(OutputForm::parse).flatMap(Optional::stream).filter(form -> forms.contains(form) && form.serves(definition)).findFirst()
+                .orElseThrow(() -> new StatusException(406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml, "
+                        + ProtobufBody.MEDIA_TYPE, StatusException.Details.NONE));
     }
 
     private static Optional<OutputForm> parse(Accept range) {
         List<String> parameters = range.parameters();
-        boolean json = List.of("application/json", "application/*", "*/*", "text/*", "text/plain").contains(range.type());
+        boolean json = range.json();
+        boolean protobuf = range.protobuf();
         if (json && parameters.contains("as=table")) {
             return parameters.contains("v=v1") ? Optional.of(TABLE) : Optional.empty();
         }
-        if (json && (parameters.contains("as=partialobjectmetadata") || parameters.contains("as=partialobjectmetadatalist"))) {
-            return Optional.of(PARTIAL_METADATA);
+        if (parameters.contains("as=partialobjectmetadata") || parameters.contains("as=partialobjectmetadatalist")) {
+            return json ? Optional.of(PARTIAL_METADATA) : protobuf ? Optional.of(PROTOBUF_METADATA) : Optional.empty();
+        }
+        if (range.transforms()) {
+            return Optional.empty();
         }
         if (json) {
-            return parameters.stream().anyMatch(parameter -> parameter.startsWith("as=")) ? Optional.empty() : Optional.of(JSON);
+            return Optional.of(JSON);
         }
-        return range.type().equals("application/yaml") || range.type().equals("text/yaml") ? Optional.of(YAML) : Optional.empty();
+        return protobuf ? Optional.of(PROTOBUF) : range.yaml() ? Optional.of(YAML) : Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.budget.ClusterBudgets;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
@@ -15,18 +16,24 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// get and list. https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
 final class ReadEndpoint {
 
     private final ClusterViews views;
     private final SharedForms forms;
+    private final ShownObjects shown;
+    private final ClusterBudgets budgets;
     private final Clock clock;
 
-    ReadEndpoint(ClusterViews views, SharedForms forms, Clock clock) {
+    ReadEndpoint(ClusterViews views, SharedForms forms, ShownObjects shown, ClusterBudgets budgets, Clock clock) {
         this.views = views;
         this.forms = forms;
+        this.shown = shown;
+        this.budgets = budgets;
         this.clock = clock;
     }
 
@@ -36,7 +43,7 @@ final class ReadEndpoint {
         ObjectKey key = new ObjectKey(view.cluster(), definition.stored().groupResource(), definition.namespaced() ? target.namespace() : "", target.name());
         Stored stored = view.find(key).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
         requireReadable(stored);
-        return Rendering.of(request, definition, forms, clock.instant()).object(200, stored.bytes());
+        return Rendering.of(request, definition, forms, clock.instant()).object(shown.of(definition, stored));
     }
 
     static void requireReadable(Stored stored) {
@@ -54,8 +61,8 @@ final class ReadEndpoint {
         long limit = request.query().number("limit").orElse(0);
         List<Stored> items = new ArrayList<>();
         Continuation rest = Continuation.NONE;
-        try (Stream<Stored> all = stored(view, target, definition.stored().groupResource(), selection, token)) {
-            Iterator<Stored> matching = all.filter(candidate -> !candidate.opaque() && selection.matches(candidate)).iterator();
+        try (Stream<Stored> all = stored(view, target, definition, selection, token)) {
+            Iterator<Stored> matching = matching(all.filter(candidate -> !candidate.opaque()), selection, definition);
             while (matching.hasNext() && (limit <= 0 || items.size() < limit)) {
                 items.add(matching.next());
             }
@@ -65,7 +72,28 @@ final class ReadEndpoint {
                         selection.everything() ? OptionalLong.of(count(matching)) : OptionalLong.empty());
             }
         }
-        return Rendering.of(request, definition, forms, clock.instant()).list(items, view.version().toString(), rest);
+        try (ClusterBudgets.Share _ = making(request, items)) {
+            List<Stored> page = selection.everything() ? shown.of(definition, items) : items;
+            return Rendering.of(request, definition, forms, clock.instant()).list(page, view.version().toString(), rest);
+        }
+    }
+
+    /// What is made of them takes about as much as they do. What is too much is refused before it costs anything.
+    private ClusterBudgets.Share making(ApiRequest request, List<Stored> items) {
+        return request.counts()
+                ? budgets.answer(request.clusterId(), items.stream().mapToLong(item -> item.bytes().length).sum())
+                : ClusterBudgets.Share.NONE;
+    }
+
+    /// Those who want all of them need no more shown than a page; others need them shown before they choose.
+    private Iterator<Stored> matching(Stream<Stored> all, Selection selection, ResourceDefinition definition) {
+        if (!definition.converts()) {
+            return all.filter(selection::matches).iterator();
+        }
+        Iterator<Stored> inPlace = all.filter(selection::inNamespace).iterator();
+        return selection.everything()
+                ? inPlace
+                : StreamSupport.stream(Spliterators.spliteratorUnknownSize(shown.each(definition, inPlace), 0), false).filter(selection::matches).iterator();
     }
 
     private static long count(Iterator<Stored> left) {
@@ -76,11 +104,13 @@ final class ReadEndpoint {
         return count;
     }
 
-    private static Stream<Stored> stored(ClusterView view, Target.Resource target, GroupResource type, Selection selection, ContinueToken token) {
+    private static Stream<Stored> stored(ClusterView view, Target.Resource target, ResourceDefinition definition, Selection selection,
+            ContinueToken token) {
+        GroupResource type = definition.stored().groupResource();
         if (token != null) {
             return view.listAfter(type, target.namespace(), token.namespace(), token.name());
         }
-        return selection.fields().required("spec.nodeName")
+        return selection.indexed().required("spec.nodeName")
                 .map(node -> view.image().listByField(type, target.namespace(), "spec.nodeName", node))
                 .orElseGet(() -> view.list(type, target.namespace()));
     }

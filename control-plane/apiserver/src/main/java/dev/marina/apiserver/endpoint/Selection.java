@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Which objects of a type a list, watch or deletecollection means.
+///
 /// @param custom the type, where its objects may be older than the fields by which they are selected
-record Selection(String namespace, LabelSelector labels, FieldSelector fields, Optional<ResourceDefinition> custom) {
+/// @param stored whether objects are selected as they are stored
+record Selection(String namespace, LabelSelector labels, FieldSelector fields, Optional<ResourceDefinition> custom, boolean stored) {
 
     private static final String NODE_NAME = "spec.nodeName";
 
@@ -24,7 +26,7 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields, O
         String namespace = definition.namespaced() ? target.namespace() : "";
         FieldSelector stored = definition.storage().map(storage -> selector.renamed(storage.storedField())).orElse(selector);
         return new Selection(namespace, LabelSelector.parse(request.query().text("labelSelector")), stored,
-                Optional.of(definition).filter(type -> type.definedBy().isPresent() && !stored.everything()));
+                Optional.of(definition).filter(type -> type.definedBy().isPresent() && !stored.everything()), !definition.converts());
     }
 
     boolean everything() {
@@ -32,8 +34,11 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields, O
     }
 
     boolean matches(Stored stored) {
-        return (namespace.isEmpty() || stored.key().namespace().equals(namespace) || stored.key().namespace().isEmpty())
-                && labels.matches(stored.fields().labels()) && fields.matches(stored, values(stored));
+        return inNamespace(stored) && labels.matches(stored.fields().labels()) && fields.matches(stored, values(stored));
+    }
+
+    boolean inNamespace(Stored stored) {
+        return namespace.isEmpty() || stored.key().namespace().equals(namespace) || stored.key().namespace().isEmpty();
     }
 
     private Map<String, String> values(Stored stored) {
@@ -44,8 +49,13 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields, O
         return custom.get().strategy().selectable(Document.parse(stored.bytes()));
     }
 
+    /// By what stored objects are found without looking at each.
+    FieldSelector indexed() {
+        return stored ? fields : FieldSelector.parse("");
+    }
+
     /// What the window can sort out before the watcher sees it.
     WatchFilter windowFilter() {
-        return fields.required(NODE_NAME).map(node -> new WatchFilter(namespace, NODE_NAME, node)).orElse(WatchFilter.in(namespace));
+        return indexed().required(NODE_NAME).map(node -> new WatchFilter(namespace, NODE_NAME, node)).orElse(WatchFilter.in(namespace));
     }
 }

@@ -24,8 +24,18 @@ public final class SharedForms {
         this.mostBytes = mostBytes;
     }
 
+    long mostBytes() {
+        return mostBytes;
+    }
+
     interface Sized {
         long size();
+    }
+
+    /// What was made already; null where nothing was.
+    @SuppressWarnings("unchecked")
+    <T extends Sized> T find(Object source, Object form) {
+        return (T) made.get(new Key(source, form));
     }
 
     /// @param form names what is made; equal forms of one source are the same

@@ -1,7 +1,7 @@
 package dev.marina.apiserver.endpoint;
 
-import dev.marina.api.GroupResource;
 import dev.marina.api.ResourceVersion;
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
@@ -17,14 +17,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/// watch: a cursor in the type's window and a filter, written as lines of JSON until the client or the time is gone.
+/// watch: a cursor in the type's window and a filter, written line by line until the client or the time is gone.
 /// https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
 final class WatchEndpoint {
 
@@ -36,13 +36,15 @@ final class WatchEndpoint {
     private final ClusterViews views;
     private final TypeMachinery types;
     private final SharedForms forms;
+    private final ShownObjects shown;
     private final Clock clock;
     private final RandomGenerator random;
 
-    WatchEndpoint(ClusterViews views, TypeMachinery types, SharedForms forms, Clock clock, RandomGenerator random) {
+    WatchEndpoint(ClusterViews views, TypeMachinery types, SharedForms forms, ShownObjects shown, Clock clock, RandomGenerator random) {
         this.views = views;
         this.types = types;
         this.forms = forms;
+        this.shown = shown;
         this.clock = clock;
         this.random = random;
     }
@@ -64,17 +66,24 @@ final class WatchEndpoint {
         EventCursor cursor = views.store().watch(request.clusterId(), definition.stored().groupResource(), selection.windowFilter(), start);
         Instant until = clock.instant().plusSeconds(request.query().number("timeoutSeconds")
                 .orElse(SHORTEST_DEFAULT_SECONDS + random.nextInt(SHORTEST_DEFAULT_SECONDS)));
-        return new ApiResponse.Stream("application/json", sink -> {
+        return new ApiResponse.Stream(rendering.watchType(), sink -> {
             try (cursor) {
                 Lines lines = new Lines(sink, rendering);
-                if (withState) {
-                    state(view, target, definition.stored().groupResource(), selection, lines);
+                Changes changes = new Changes(definition, selection, lines);
+                try {
+                    if (withState) {
+                        changes.state(view, target);
+                    }
+                    if (sendInitial && bookmarks) {
+                        lines.write(rendering.bookmark(view.version().toString(), true));
+                    }
+                    sink.started();
+                    follow(cursor, changes, lines, bookmarks, rendering, until, () -> stillServed(request, definition),
+                            definition.definedBy().isPresent() ? BETWEEN_LOOKS : FOREVER);
+                } catch (StatusException e) {
+                    // what cannot be shown is not left out
+                    lines.write(rendering.error(e));
                 }
-                if (sendInitial && bookmarks) {
-                    lines.write(rendering.bookmark(view.version().toString(), true));
-                }
-                follow(cursor, selection, lines, bookmarks, rendering, until, () -> stillServed(request, definition),
-                        definition.definedBy().isPresent() ? BETWEEN_LOOKS : FOREVER);
             }
         });
     }
@@ -89,18 +98,8 @@ final class WatchEndpoint {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static void state(ClusterView view, Target.Resource target, GroupResource type, Selection selection, Lines lines)
-            throws IOException, InterruptedException {
-        try (Stream<Stored> all = view.list(type, target.namespace())) {
-            for (Stored stored : (Iterable<Stored>) all.filter(candidate -> !candidate.opaque() && selection.matches(candidate))::iterator) {
-                lines.state(stored.bytes());
-            }
-        }
-        lines.flush();
-    }
-
     /// @param longest how long nobody asks whether the type is still `served`
-    private void follow(EventCursor cursor, Selection selection, Lines lines, boolean bookmarks, Rendering rendering, Instant until, BooleanSupplier served,
+    private void follow(EventCursor cursor, Changes changes, Lines lines, boolean bookmarks, Rendering rendering, Instant until, BooleanSupplier served,
             Duration longest)
             throws IOException, InterruptedException {
         Instant nextBookmark = clock.instant().plus(BETWEEN_BOOKMARKS);
@@ -111,12 +110,10 @@ final class WatchEndpoint {
             try {
                 events = cursor.await(wait.isNegative() ? Duration.ZERO : wait);
             } catch (StoreException e) {
-                lines.write(Rendering.line("ERROR", StatusMapper.document(StatusMapper.map(e)).bytes()));
+                lines.write(rendering.error(StatusMapper.map(e)));
                 return;
             }
-            for (StoreEvent event : events) {
-                add(event, selection, lines);
-            }
+            changes.add(events);
             lines.flush();
             if (bookmarks && !clock.instant().isBefore(nextBookmark)) {
                 lines.write(rendering.bookmark(cursor.position().toString(), false));
@@ -125,14 +122,59 @@ final class WatchEndpoint {
         }
     }
 
-    /// An object that begins to match is added, one that ceases to match is deleted, at the change's version.
-    private static void add(StoreEvent event, Selection selection, Lines lines) {
-        Optional<Stored> before = event.previous().filter(stored -> !stored.opaque() && selection.matches(stored));
-        Optional<Stored> after = event.current().filter(stored -> !stored.opaque() && selection.matches(stored));
-        if (after.isPresent()) {
-            lines.change(before.isPresent() ? "MODIFIED" : "ADDED", event, () -> after.get().bytes());
-        } else if (before.isPresent()) {
-            lines.change("DELETED", event, () -> Encoding.atVersion(before.get(), event.version()));
+    /// What a watcher is told of objects and of what happens to them.
+    private final class Changes {
+
+        private final ResourceDefinition definition;
+        private final Selection selection;
+        private final Lines lines;
+
+        Changes(ResourceDefinition definition, Selection selection, Lines lines) {
+            this.definition = definition;
+            this.selection = selection;
+            this.lines = lines;
+        }
+
+        void state(ClusterView view, Target.Resource target) throws IOException, InterruptedException {
+            try (Stream<Stored> all = view.list(definition.stored().groupResource(), target.namespace())) {
+                Iterator<Stored> readable = all.filter(candidate -> !candidate.opaque() && selection.inNamespace(candidate)).iterator();
+                for (Iterator<Stored> each = shown.each(definition, readable); each.hasNext();) {
+                    Stored stored = each.next();
+                    if (selection.matches(stored)) {
+                        lines.state(stored);
+                    }
+                }
+            }
+            lines.flush();
+        }
+
+        void add(List<StoreEvent> events) {
+            if (definition.converts()) {
+                // asked about together, and then known
+                shown.of(definition, events.stream().flatMap(event -> Stream.concat(before(event).stream(), readable(event.current()).stream())).toList());
+            }
+            events.forEach(this::add);
+        }
+
+        private Optional<Stored> readable(Optional<Stored> stored) {
+            return stored.filter(each -> !each.opaque() && selection.inNamespace(each));
+        }
+
+        /// Empty where it does not matter what it was.
+        private Optional<Stored> before(StoreEvent event) {
+            return selection.everything() && readable(event.current()).isPresent() ? Optional.empty() : readable(event.previous());
+        }
+
+        /// An object that begins to match is added, one that ceases to match is deleted, at the change's version.
+        private void add(StoreEvent event) {
+            boolean known = selection.everything() && readable(event.previous()).isPresent();
+            Optional<Stored> before = before(event).map(stored -> shown.of(definition, stored)).filter(selection::matches);
+            Optional<Stored> after = readable(event.current()).map(stored -> shown.of(definition, stored)).filter(selection::matches);
+            if (after.isPresent()) {
+                lines.change(known || before.isPresent() ? "MODIFIED" : "ADDED", event, after.get());
+            } else if (before.isPresent()) {
+                lines.change("DELETED", event, before.get());
+            }
         }
     }
 
@@ -151,16 +193,16 @@ final class WatchEndpoint {
             this.rendering = rendering;
         }
 
-        void state(byte[] stored) throws IOException, InterruptedException {
-            collected.add(rendering.line("ADDED", stored, first));
+        void state(Stored stored) throws IOException, InterruptedException {
+            collected.add(rendering.state(stored, first));
             first = false;
             if (collected.size() == MOST_COLLECTED) {
                 flush();
             }
         }
 
-        void change(String type, StoreEvent event, Supplier<byte[]> stored) {
-            collected.add(rendering.line(type, event, stored, first));
+        void change(String type, StoreEvent event, Stored object) {
+            collected.add(rendering.change(type, event, object, first));
             first = false;
         }
 

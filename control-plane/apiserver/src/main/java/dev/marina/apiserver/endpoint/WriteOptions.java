@@ -141,9 +141,24 @@ record WriteOptions(boolean dryRun, FieldValidation validation, String manager, 
 
     /// `kubectl` of `kubectl/v1.36.0 (linux/amd64)`.
     private static String fromUserAgent(String userAgent) {
+        int slash = userAgent.indexOf('/');
+        String product = slash < 0 ? userAgent : userAgent.substring(0, slash);
+        return product.length() <= LONGEST_MANAGER && plain(product) ? product : shortened(product);
+    }
+
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String shortened(String product) {
         StringBuilder name = new StringBuilder();
         int length = 0;
-        for (int character : userAgent.split("/", 2)[0].codePoints().filter(WriteOptions::printable).toArray()) {
+        for (int character : product.codePoints().filter(WriteOptions::printable).toArray()) {
             String text = Character.toString(character);
             length += text.getBytes(StandardCharsets.UTF_8).length;
             if (length > LONGEST_MANAGER) {

@@ -4,6 +4,8 @@ import dev.marina.api.Document;
 import dev.marina.apiserver.admission.AdmissionChain;
 import dev.marina.apiserver.admission.AdmissionPlugin;
 import dev.marina.apiserver.admission.AdmissionRequest;
+import dev.marina.apiserver.audit.AuditNotes;
+import dev.marina.apiserver.budget.Turns;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Peer;
@@ -22,13 +24,13 @@ import java.util.random.RandomGenerator;
 /// decided from a view of the cluster is committed under the predicate that the view still holds; where it does not, and the
 /// client did not insist on a version, everything is decided anew.
 record WritePath(ClusterViews views, TypeMachinery types, AdmissionChain admission, WriteRules rules, ServiceAllocation services, SharedForms forms,
-        Clock clock, RandomGenerator random) {
+        ShownObjects shown, Clock clock, RandomGenerator random) {
 
     static final int ATTEMPTS = 12;
 
     /// What came of a write.
     ///
-    /// @param bytes of the object afterwards
+    /// @param bytes of the object afterwards, as it is stored
     record Written(byte[] bytes, List<String> warnings) {}
 
     /// After those who change it. What the server alone decides of an object, nobody does on its way.
@@ -48,7 +50,7 @@ record WritePath(ClusterViews views, TypeMachinery types, AdmissionChain admissi
 
     /// The object as it would be answered, of a write that is not made.
     byte[] unwritten(ResourceDefinition definition, Document object, ManagedFields managed) {
-        return managed.in(definition.toStored(object)).bytes();
+        return managed.writtenIn(definition.toStored(object));
     }
 
     Committed commit(ApiRequest request, AdmissionPlugin.Account account, Mutation.Write write, List<Mutation.Predicate> predicates) {
@@ -63,11 +65,15 @@ record WritePath(ClusterViews views, TypeMachinery types, AdmissionChain admissi
 
     Committed commit(ApiRequest request, List<Mutation.Write> writes, List<Mutation.Predicate> predicates) {
         OptionalLong epoch = request.peer() instanceof Peer.InProcess inProcess ? inProcess.epoch() : OptionalLong.empty();
-        return views.store().commit(new Mutation(request.clusterId(), request.origin(), writes, predicates, epoch));
+        Mutation mutation = new Mutation(request.clusterId(), request.origin(), writes, predicates, epoch);
+        Turns.setDown();
+        Committed committed = views.store().commit(mutation);
+        AuditNotes.wrote(mutation, committed);
+        return committed;
     }
 
-    ApiResponse answer(ApiRequest request, ResourceDefinition definition, int status, List<String> warnings, byte[] object) {
-        ApiResponse.Bytes answer = Rendering.of(request, definition, forms, clock.instant()).object(status, object);
+    ApiResponse.Bytes answer(ApiRequest request, ResourceDefinition definition, int status, List<String> warnings, byte[] object) {
+        ApiResponse.Bytes answer = Rendering.of(request, definition, forms, clock.instant()).object(status, ShownObjects.bytes(definition, object));
         for (String warning : warnings) {
             answer = answer.warning(warning);
         }

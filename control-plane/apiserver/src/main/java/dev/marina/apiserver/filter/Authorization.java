@@ -1,6 +1,7 @@
 package dev.marina.apiserver.filter;
 
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.audit.Auditing;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.authz.Decision;
 import dev.marina.apiserver.endpoint.ClusterView;
@@ -36,6 +37,7 @@ public final class Authorization implements Filter {
         }
         ClusterView view = views.current(request.requireCluster());
         Decision decision = authorizer.decide(request.requireIdentity(), named(request), view);
+        Auditing.decided(decision.allowed(), decision.reason());
         if (!decision.allowed()) {
             throw refusal(request, decision);
         }

@@ -25,7 +25,7 @@ public final class Deadline implements Filter {
 
     @Override
     public ApiResponse filter(ApiRequest request, ApiHandler next) {
-        if (request.longRunning() || request.peer() instanceof Peer.InProcess) {
+        if (request.longRunning() || !(request.peer() instanceof Peer.Remote)) {
             return next.handle(request);
         }
         Thread thread = Thread.currentThread();

@@ -2,6 +2,7 @@ package dev.marina.apiserver.filter;
 
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.audit.AuditNotes;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.endpoint.ClusterView;
@@ -51,7 +52,9 @@ public final class Impersonation implements Filter {
             all.add("system:serviceaccounts");
             all.add("system:serviceaccounts:" + user.substring(SERVICE_ACCOUNT.length()).split(":", 2)[0]);
         }
-        return next.handle(request.withIdentity(Identity.authenticated(user, "", all, Map.of(), Identity.Proof.CERTIFICATE)));
+        Identity impersonated = Identity.authenticated(user, "", all, Map.of(), Identity.Proof.CERTIFICATE);
+        AuditNotes.impersonated(impersonated);
+        return next.handle(request.withIdentity(impersonated));
     }
 
     private void require(ApiRequest request, ClusterView view, String resource, String namespace, String name) {

@@ -41,9 +41,8 @@ public final class Revalidation implements Filter {
     @Override
     public ApiResponse filter(ApiRequest request, ApiHandler next) {
         return switch (next.handle(request)) {
-            case ApiResponse.Stream stream -> new ApiResponse.Stream(stream.contentType(), sink -> stream.producer().produce(new CheckedSink(request, sink)));
-            case ApiResponse.Relayed relayed -> new ApiResponse.Relayed(relayed.status(), relayed.fields(),
-                    sink -> relayed.producer().produce(new CheckedSink(request, sink)));
+            case ApiResponse.Stream stream -> stream.with(checked(request, stream.producer()));
+            case ApiResponse.Relayed relayed -> new ApiResponse.Relayed(relayed.status(), relayed.fields(), checked(request, relayed.producer()));
             case ApiResponse.Upgrade upgrade -> new ApiResponse.Upgrade(new CheckedSession(watch(request), upgrade.session()));
             case ApiResponse.Switched switched -> {
                 SessionWatch watch = watch(request);
@@ -57,6 +56,10 @@ public final class Revalidation implements Filter {
         return new SessionWatch(request, checksAt.apply(Clock.fixed(clock.instant(), clock.getZone())));
     }
 
+    private ApiResponse.Producer checked(ApiRequest request, ApiResponse.Producer producer) {
+        return producer.producedBy(sink -> producer.produce(new CheckedSink(request, sink)));
+    }
+
     private final class CheckedSink implements ApiResponse.Sink {
         private final ApiRequest request;
         private final ApiResponse.Sink sink;
@@ -65,6 +68,11 @@ public final class Revalidation implements Filter {
         CheckedSink(ApiRequest request, ApiResponse.Sink sink) {
             this.request = request;
             this.sink = sink;
+        }
+
+        @Override
+        public void started() {
+            sink.started();
         }
 
         @Override

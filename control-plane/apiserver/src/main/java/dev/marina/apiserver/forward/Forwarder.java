@@ -39,9 +39,11 @@ public final class Forwarder {
     static final String CERTIFICATE = HEADERS + "certificate";
     static final String ADDRESS = HEADERS + "address";
     static final String ID = HEADERS + "id";
-    private static final Set<String> NOT_FORWARDED = Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding", "te",
+    private static final Set<String> NOT_FORWARDED = Set.of("host", "connection", "content-length", "accept-encoding", "expect", "upgrade", "transfer-encoding",
+            "te",
             "keep-alive", "http2-settings", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions", "sec-websocket-protocol");
-    private static final Set<String> ANSWER_HEADERS = Set.of("warning", "retry-after", "vary", "audit-id");
+    private static final Set<String> ANSWER_HEADERS = Set.of("warning", "retry-after", "vary", "audit-id",
+            "x-kubernetes-pf-flowschema-uid", "x-kubernetes-pf-prioritylevel-uid");
     /// Of the connection between the processes.
     private static final Set<String> NOT_RETURNED = Set.of(":status", "connection", "transfer-encoding");
     private static final int CHUNK = 32 * 1024;
@@ -124,15 +126,15 @@ public final class Forwarder {
                     .flatMap(field -> field.getValue().stream().map(value -> new HeaderField(field.getKey(), value))).toList();
             return new ApiResponse.Relayed(response.statusCode(), fields, sink -> copy(body, sink));
         }
+        Map<String, String> headers = new HashMap<>();
+        ANSWER_HEADERS.forEach(name -> response.headers().firstValue(name).ifPresent(value -> headers.put(name, value)));
         if (request.longRunning() && response.statusCode() == 200) {
-            return new ApiResponse.Stream(contentType, sink -> copy(body, sink));
+            return new ApiResponse.Stream(contentType, headers, sink -> copy(body, sink));
         }
         try (body) {
-            Map<String, String> headers = new HashMap<>();
-            ANSWER_HEADERS.forEach(name -> response.headers().firstValue(name).ifPresent(value -> headers.put(name, value)));
             byte[] bytes = body.readAllBytes();
             if (response.statusCode() >= 400 && contentType.startsWith("application/json")) {
-                return failure(Document.parse(bytes));
+                return failure(Document.parse(bytes), headers);
             }
             return new ApiResponse.Bytes(response.statusCode(), contentType, List.of(bytes), headers);
         } catch (IOException e) {
@@ -149,14 +151,14 @@ public final class Forwarder {
         }
     }
 
-    private static ApiResponse failure(Document status) {
+    private static ApiResponse failure(Document status, Map<String, String> headers) {
         List<StatusException.StatusCause> causes = status.at("details", "causes").valueStream().map(cause -> new StatusException.StatusCause(
                 cause.path("reason").asText(""), cause.path("message").asText(""), cause.path("field").asText(""))).toList();
         StatusException.Details details = new StatusException.Details(status.text("details", "name"), status.text("details", "group"),
                 status.text("details", "kind"),
                 status.text("details", "uid"), causes, status.at("details", "retryAfterSeconds").asInt());
         return new ApiResponse.Failure(new StatusException(status.at("code").asInt(500), status.text("reason"), status.text("message"), details,
-                status.text("metadata", "continue")));
+                status.text("metadata", "continue")), headers);
     }
 
     private static HttpRequest.BodyPublisher body(ApiRequest request) {

@@ -17,12 +17,26 @@ import java.util.Optional;
 public record ApiRequest(String id, String method, String tenant, String clusterName, String path, Query query, Headers headers,
         Body body, Peer peer, Target target, Optional<ClusterRecord> cluster, Optional<Identity> identity, Cause cause) {
 
+    /// As it came over the line. Throws a [dev.marina.api.StatusException] for what no request can be.
+    ///
+    /// @param query as it was sent; null for none
+    public static ApiRequest read(String id, String method, RequestParser.Located located, String query, Headers headers, byte[] body, Peer peer) {
+        Query parsed = Query.parse(query);
+        return new ApiRequest(id, method, located.tenant(), located.cluster(), located.path(), parsed, headers,
+                new Body.Bytes(body, headers.first("content-type")), peer, RequestParser.target(method, located.path(), parsed), Optional.empty(),
+                Optional.empty(), Cause.request(id));
+    }
+
     public ApiRequest withTarget(Target found) {
         return new ApiRequest(id, method, tenant, clusterName, path, query, headers, body, peer, found, cluster, identity, cause);
     }
 
     public ApiRequest withCluster(Optional<ClusterRecord> found) {
         return new ApiRequest(id, method, tenant, clusterName, path, query, headers, body, peer, target, found, identity, cause);
+    }
+
+    public ApiRequest withBody(Body other) {
+        return new ApiRequest(id, method, tenant, clusterName, path, query, headers, other, peer, target, cluster, identity, cause);
     }
 
     public ApiRequest withHeaders(Headers others) {
@@ -49,6 +63,12 @@ public record ApiRequest(String id, String method, String tenant, String cluster
     /// After the filters: somebody has a name.
     public Identity requireIdentity() {
         return identity.orElseThrow(() -> new IllegalStateException("request %s is not authenticated".formatted(id)));
+    }
+
+    /// Whether it is of a cluster's own people and workloads, or of whoever comes by, and not of the platform's parts: it counts as its
+    /// cluster's.
+    public boolean counts() {
+        return cluster.isPresent() && !(peer instanceof Peer.InProcess) && (requireIdentity().tenants() || requireIdentity().anonymous());
     }
 
     public Origin origin() {

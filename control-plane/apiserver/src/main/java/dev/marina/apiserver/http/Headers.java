@@ -17,6 +17,13 @@ public record Headers(Map<String, List<String>> byLowerCaseName) {
     }
 
     /// @param name in lower case
+    public Headers with(String name, List<String> values) {
+        Map<String, List<String>> all = new LinkedHashMap<>(byLowerCaseName);
+        all.put(name, values);
+        return new Headers(all);
+    }
+
+    /// @param name in lower case
     public Headers without(String name) {
         Map<String, List<String>> rest = new LinkedHashMap<>(byLowerCaseName);
         rest.remove(name);

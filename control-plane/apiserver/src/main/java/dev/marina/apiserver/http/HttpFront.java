@@ -1,6 +1,5 @@
 package dev.marina.apiserver.http;
 
-import dev.marina.api.Cause;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.status.StatusMapper;
 import io.vertx.core.Vertx;
@@ -37,12 +36,20 @@ import org.slf4j.LoggerFactory;
 public final class HttpFront implements AutoCloseable {
 
     public static final int MOST_BODY_BYTES = 3 * 1024 * 1024;
+    private static final int LITTLE_BODY = 64 * 1024;
     private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
     /// As Kubernetes accepts them; small clients in containers speak no TLS 1.3.
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+    /// How long a body may take to arrive.
+    private static final Duration BODY_LIMIT = Duration.ofSeconds(60);
+    private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
+    private static final int REQUEST_TIMEOUT = 408;
 
+    private final Vertx vertx;
     private final HttpServer server;
+    private final Packing packing;
+    private final BodyMemory bodies;
     private final ApiHandler handler;
     private final Locator locator;
     /// Whether headers by which another process of ours describes the client may pass.
@@ -75,7 +82,11 @@ public final class HttpFront implements AutoCloseable {
         Optional<RequestParser.Located> of(List<X509Certificate> chain, String authorization, String path);
     }
 
-    private HttpFront(HttpServer server, ApiHandler handler, Locator locator, boolean trustsForwarding) {
+    private HttpFront(Vertx vertx, HttpServer server, ApiHandler handler, Locator locator, boolean trustsForwarding) {
+        this.vertx = vertx;
+        long most = Runtime.getRuntime().maxMemory() / 8;
+        this.bodies = new BodyMemory(most, trustsForwarding ? most : most / 4, LITTLE_BODY);
+        this.packing = new Packing(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
         this.trustsForwarding = trustsForwarding;
         this.server = server;
         this.handler = handler;
@@ -113,7 +124,7 @@ public final class HttpFront implements AutoCloseable {
     private static HttpFront start(Vertx vertx, HttpServerOptions options, String bind, int port, Locator locator, ApiHandler handler,
             boolean trustsForwarding) {
         HttpServer server = vertx.createHttpServer(options);
-        HttpFront front = new HttpFront(server, handler, locator, trustsForwarding);
+        HttpFront front = new HttpFront(vertx, server, handler, locator, trustsForwarding);
         server.connectionHandler(connection -> {
             connection.closeHandler(_ -> Connections.forget(connection));
             SpdyPosts.allow(connection);
@@ -148,24 +159,62 @@ public final class HttpFront implements AutoCloseable {
     private void receive(HttpServerRequest request) {
         if (RemoteSession.isUpgrade(request)) {
             request.pause();
-            dispatch(request, new byte[0]);
+            dispatch(request, new byte[0], () -> {});
             return;
         }
         if (declaredLength(request) > MOST_BODY_BYTES) {
             refuse(request, tooLarge());
             return;
         }
+        if (WITHOUT_BODY.contains(request.method().name()) && declaredLength(request) == 0) {
+            request.endHandler(_ -> dispatch(request, new byte[0], () -> {}));
+            return;
+        }
+        collect(request);
+    }
+
+    private void collect(HttpServerRequest request) {
+        BodyMemory.Share memory = bodies.share(sender(request));
+        long alarm = vertx.setTimer(BODY_LIMIT.toMillis(), _ -> giveUp(request, memory, late()));
+        Runnable over = () -> {
+            vertx.cancelTimer(alarm);
+            memory.close();
+        };
+        request.response().closeHandler(_ -> over.run());
+        request.exceptionHandler(_ -> over.run());
         Buffer collected = Buffer.buffer();
         request.handler(chunk -> {
             if (collected.length() + chunk.length() > MOST_BODY_BYTES) {
-                request.handler(_ -> {});
-                request.endHandler(_ -> {});
-                refuse(request, tooLarge());
-                return;
+                vertx.cancelTimer(alarm);
+                giveUp(request, memory, tooLarge());
+            } else if (!memory.take(chunk.length())) {
+                vertx.cancelTimer(alarm);
+                giveUp(request, memory, noRoom());
+            } else {
+                collected.appendBuffer(chunk);
             }
-            collected.appendBuffer(chunk);
         });
-        request.endHandler(_ -> dispatch(request, collected.getBytes()));
+        request.endHandler(_ -> {
+            vertx.cancelTimer(alarm);
+            dispatch(request, collected.getBytes(), memory::close);
+        });
+    }
+
+    private void giveUp(HttpServerRequest request, BodyMemory.Share memory, StatusException reason) {
+        memory.close();
+        request.handler(_ -> {});
+        request.endHandler(_ -> {});
+        refuse(request, reason);
+    }
+
+    private static StatusException late() {
+        return new StatusException(REQUEST_TIMEOUT, "Timeout", "the body did not arrive within %d seconds".formatted(BODY_LIMIT.toSeconds()),
+                StatusException.Details.EMPTY);
+    }
+
+    private static StatusException noRoom() {
+        return new StatusException(429, "TooManyRequests", "too many bytes of requests are on their way from this address; please try again later",
+                new StatusException.Details("", "", "", "", List.of(), 1));
     }
 
     private static long declaredLength(HttpServerRequest request) {
@@ -188,23 +237,30 @@ public final class HttpFront implements AutoCloseable {
         if (request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader("connection", "close");
         }
+        int retryAfter = reason.details().retryAfterSeconds();
+        if (retryAfter > 0) {
+            request.response().putHeader("retry-after", Integer.toString(retryAfter));
+        }
         request.response().end(Buffer.buffer(body));
     }
 
     /// On the event loop: starts the request's thread, which is interrupted when the client goes.
-    private void dispatch(HttpServerRequest request, byte[] body) {
+    ///
+    /// @param answered run when the answer is written
+    private void dispatch(HttpServerRequest request, byte[] body, Runnable answered) {
         inFlight.incrementAndGet();
-        Thread thread = Thread.ofVirtual().name("request").unstarted(() -> serve(request, body));
+        Thread thread = Thread.ofVirtual().name("request").unstarted(() -> serve(request, body, answered));
         request.response().closeHandler(_ -> thread.interrupt());
         request.response().exceptionHandler(_ -> thread.interrupt());
         request.exceptionHandler(_ -> thread.interrupt());
         thread.start();
     }
 
-    private void serve(HttpServerRequest request, byte[] body) {
+    private void serve(HttpServerRequest request, byte[] body, Runnable answered) {
+        ApiResponse response = null;
         try {
-            ApiResponse response = answer(request, body);
-            ResponseWriter writer = new ResponseWriter(request);
+            response = answer(request, body);
+            ResponseWriter writer = new ResponseWriter(request, packing);
             switch (response) {
                 case ApiResponse.Bytes bytes -> writer.write(bytes);
                 case ApiResponse.Failure failure -> writer.write(failure);
@@ -220,7 +276,14 @@ public final class HttpFront implements AutoCloseable {
             log.atDebug().setCause(e).log("answer could not be written");
             request.connection().close();
         } finally {
+            switch (response) {
+                case ApiResponse.Stream stream -> stream.producer().close();
+                case ApiResponse.Bytes bytes -> bytes.held().run();
+                case null, default -> {
+                }
+            }
             inFlight.decrementAndGet();
+            answered.run();
             RemoteSession.release(request);
         }
     }
@@ -231,7 +294,9 @@ public final class HttpFront implements AutoCloseable {
             if (located.isEmpty()) {
                 return new ApiResponse.Failure(new StatusException(403, "Forbidden", "this connection names no cluster", StatusException.Details.NONE));
             }
-            return handler.handle(request(request, located.get(), body));
+            ApiRequest read = request(request, located.get(), body);
+            request.response().putHeader("audit-id", read.id());
+            return handler.handle(read);
         } catch (StatusException e) {
             return new ApiResponse.Failure(e);
         }
@@ -249,17 +314,26 @@ public final class HttpFront implements AutoCloseable {
         if (!headers.containsKey("host") && request.authority() != null) {
             headers.put("host", List.of(request.authority().toString()));
         }
-        String method = SpdyPosts.method(request);
-        Query query = Query.parse(request.query());
-        String contentType = headers.getOrDefault("content-type", List.of("")).getFirst();
-        return new ApiRequest(id, method, located.tenant(), located.cluster(), located.path(), query, new Headers(headers),
-                new Body.Bytes(body, contentType), peer(request), RequestParser.target(method, located.path(), query), Optional.empty(), Optional.empty(),
-                Cause.request(id));
+        return ApiRequest.read(id, SpdyPosts.method(request), located, request.query(), new Headers(headers), body, peer(request));
+    }
+
+    /// On the event loop: what is there to see, and is no proof of anything.
+    private static BodyMemory.Sender sender(HttpServerRequest request) {
+        RequestParser.Located located = RequestParser.locate(request.path());
+        String proof = String.valueOf(request.getHeader("authorization"))
+                + chain(request.connection()).stream().findFirst().map(X509Certificate::getSerialNumber);
+        // Where the path names none, the address that was asked does.
+        String cluster = located.cluster().isEmpty() ? String.valueOf(request.localAddress()) : located.tenant() + "/" + located.cluster();
+        return new BodyMemory.Sender(address(request), cluster, proof.hashCode());
+    }
+
+    private static String address(HttpServerRequest request) {
+        return request.remoteAddress() == null ? "" : String.valueOf(request.remoteAddress().hostAddress());
     }
 
     private static Peer peer(HttpServerRequest request) {
         HttpConnection connection = request.connection();
-        return new Peer.Remote(request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress(), chain(connection), Connections.memory(connection));
+        return new Peer.Remote(address(request), chain(connection), Connections.memory(connection));
     }
 
     private static List<X509Certificate> chain(HttpConnection connection) {

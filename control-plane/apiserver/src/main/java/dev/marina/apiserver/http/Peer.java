@@ -1,5 +1,6 @@
 package dev.marina.apiserver.http;
 
+import dev.marina.apiserver.authn.Identity;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,4 +16,7 @@ public sealed interface Peer {
     ///
     /// @param epoch the shard's epoch that its writes carry
     record InProcess(String user, OptionalLong epoch) implements Peer {}
+
+    /// A component of this process, for somebody who was authenticated before; nobody outside can have such a peer.
+    record ActingFor(Identity who) implements Peer {}
 }

@@ -1,6 +1,7 @@
 package dev.marina.apiserver.http;
 
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.protobuf.ProtobufBody;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -84,6 +85,10 @@ final class RemoteSession {
     private static Future<Void> message(ServerWebSocket socket, String contentType, byte[] bytes) {
         if (BASE64.equals(socket.subProtocol())) {
             return socket.writeTextMessage(Base64.getEncoder().encodeToString(bytes));
+        }
+        if (contentType.startsWith(ProtobufBody.MEDIA_TYPE)) {
+            // a message has its length already
+            return socket.writeBinaryMessage(Buffer.buffer(bytes).slice(Integer.BYTES, bytes.length));
         }
         return BINARY.equals(socket.subProtocol()) || contentType.startsWith(TEXT_PLAIN)
                 ? socket.writeBinaryMessage(Buffer.buffer(bytes))

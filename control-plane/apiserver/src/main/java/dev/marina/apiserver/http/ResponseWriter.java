@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,17 +27,42 @@ final class ResponseWriter {
     private static final Logger log = LoggerFactory.getLogger(ResponseWriter.class);
     private static final int UNAUTHORIZED = 401;
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(45);
+    /// Slices that are handed over in one piece: handing over takes longer than copying so much.
+    private static final int AT_ONCE = 32 * 1024;
+    private static final int PIECE = 256 * 1024;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
+    private final Packing packing;
+
     ResponseWriter(HttpServerRequest request) {
+        this(request, Packing.NONE);
+    }
+
+    ResponseWriter(HttpServerRequest request, Packing packing) {
         this.request = request;
         this.response = request.response();
+        this.packing = packing;
     }
 
     void write(ApiResponse.Bytes answer) throws IOException, InterruptedException {
-        long length = answer.slices().stream().mapToLong(slice -> slice.length).sum();
+        head(answer);
+        Optional<Packing.Place> place = request.method() == io.vertx.core.http.HttpMethod.HEAD
+                ? Optional.empty()
+                : packing.place(answer, request.headers().getAll("accept-encoding"));
+        if (place.isEmpty()) {
+            whole(answer);
+            return;
+        }
+        try (Packing.Place packed = place.get()) {
+            response.setChunked(true).putHeader("content-encoding", "gzip").headers().add("vary", "Accept-Encoding");
+            packed.pack(answer.slices(), slices -> send(joined(slices)));
+        }
+        response.end();
+    }
+
+    private void head(ApiResponse.Bytes answer) {
         response.setStatusCode(answer.status());
         if (!answer.contentType().isEmpty()) {
             response.putHeader("content-type", answer.contentType());
@@ -46,35 +73,45 @@ final class ResponseWriter {
             // A certificate is shown when a connection is opened: a fresh one needs another connection.
             response.putHeader("connection", "close");
         }
-        response.putHeader("content-length", Long.toString(length));
+    }
+
+    private void whole(ApiResponse.Bytes answer) throws IOException, InterruptedException {
+        response.putHeader("content-length", Long.toString(answer.length()));
         if (request.method() == io.vertx.core.http.HttpMethod.HEAD) {
             response.end();
             return;
         }
-        if (answer.slices().size() == 1) {
-            response.end(buffer(answer.slices().getFirst()));
+        if (answer.slices().size() == 1 && answer.length() <= AT_ONCE) {
+            response.end(buffer(answer.slices().getFirst(), 0, (int) answer.length()));
             return;
         }
+        List<byte[]> together = new ArrayList<>();
+        int collected = 0;
         for (byte[] slice : answer.slices()) {
-            send(slice);
+            together.add(slice);
+            collected += slice.length;
+            if (collected >= AT_ONCE) {
+                send(joined(together));
+                together.clear();
+                collected = 0;
+            }
         }
+        send(joined(together));
         response.end();
     }
 
     void write(ApiResponse.Failure failure) throws IOException, InterruptedException {
-        ApiResponse.Bytes answer = ApiResponse.json(failure.status(), StatusMapper.document(failure.reason()));
+        ApiResponse.Bytes status = ApiResponse.json(failure.status(), StatusMapper.document(failure.reason()));
+        ApiResponse.Bytes answer = Accept.protobufFirst(Accept.of(request.headers().getAll("accept"))) ? status.asProtobuf() : status;
         int retryAfter = failure.reason().details().retryAfterSeconds();
-        write(retryAfter > 0 ? answer.with("retry-after", Integer.toString(retryAfter)) : answer);
+        write((retryAfter > 0 ? answer.with("retry-after", Integer.toString(retryAfter)) : answer).with(failure.headers()));
     }
 
     void write(ApiResponse.Stream stream) throws IOException, InterruptedException {
         response.setStatusCode(200).setChunked(true).putHeader("content-type", stream.contentType()).putHeader("cache-control", "no-cache, private");
+        stream.headers().forEach(response::putHeader);
         response.writeHead();
         stream.producer().produce(slices -> {
-            if (slices.size() == 1) {
-                send(slices.getFirst());
-                return;
-            }
             send(joined(slices));
         });
         response.end();
@@ -107,6 +144,9 @@ final class ResponseWriter {
     }
 
     private static byte[] joined(List<byte[]> slices) {
+        if (slices.size() == 1) {
+            return slices.getFirst();
+        }
         int length = 0;
         for (byte[] slice : slices) {
             length += slice.length;
@@ -120,14 +160,18 @@ final class ResponseWriter {
         return joined;
     }
 
+    /// In pieces: what a client does not read is not handed over, and so is counted as long as it is held.
     private void send(byte[] slice) throws IOException, InterruptedException {
-        if (slice.length == 0) {
-            return;
+        for (int from = 0; from < slice.length; from += PIECE) {
+            send(buffer(slice, from, Math.min(PIECE, slice.length - from)));
         }
+    }
+
+    private void send(Buffer piece) throws IOException, InterruptedException {
         if (response.closed() || Thread.interrupted()) {
             throw new InterruptedException("client has gone");
         }
-        Future<Void> written = response.write(buffer(slice));
+        Future<Void> written = response.write(piece);
         if (!response.writeQueueFull()) {
             return;
         }
@@ -142,7 +186,7 @@ final class ResponseWriter {
     }
 
     /// No copying: the bytes belong to the store's images and are only read.
-    private static Buffer buffer(byte[] bytes) {
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+    private static Buffer buffer(byte[] bytes, int from, int length) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, from, length));
     }
 }

@@ -14,6 +14,8 @@ import java.util.Arrays;
 /// @param time when the manager last changed something; "" where it is not known
 record ManagedEntry(ManagerKey key, String apiVersion, String time, OwnedFields fields) {
 
+    private static final int CANONICAL = "2006-01-02T15:04:05Z".length();
+
     static ManagedEntry of(ManagerKey key, String apiVersion, Instant time, FieldSet set) {
         return new ManagedEntry(key, apiVersion, time.truncatedTo(ChronoUnit.SECONDS).toString(), OwnedFields.of(set));
     }
@@ -35,7 +37,14 @@ record ManagedEntry(ManagerKey key, String apiVersion, String time, OwnedFields 
         return new ManagedEntry(key, apiVersion, time, OwnedFields.of(set));
     }
 
-    long seconds() {
+    /// The older one first. What we wrote ourselves is in one form, in which the order of letters is that of time.
+    static int comparedByTime(ManagedEntry one, ManagedEntry other) {
+        return one.time.length() == CANONICAL && other.time.length() == CANONICAL && one.time.endsWith("Z") && other.time.endsWith("Z")
+                ? one.time.compareTo(other.time)
+                : Long.compare(one.seconds(), other.seconds());
+    }
+
+    private long seconds() {
         try {
             return time.isEmpty() ? 0 : OffsetDateTime.parse(time).toEpochSecond();
         } catch (DateTimeException e) {

@@ -2,9 +2,11 @@ package dev.marina.apiserver.managedfields;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.marina.api.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,9 +19,9 @@ public final class ManagedFields {
     private static final int MOST_UPDATERS = 10;
     private static final String OLD_UPDATES = "ancient-changes";
     private static final Comparator<ManagedEntry> WIRE_ORDER = Comparator.<ManagedEntry, ManagerKey.Operation>comparing(entry -> entry.key().operation())
-            .thenComparingLong(ManagedEntry::seconds).thenComparing(entry -> entry.key().name()).thenComparing(ManagedEntry::apiVersion)
+            .thenComparing(ManagedEntry::comparedByTime).thenComparing(entry -> entry.key().name()).thenComparing(ManagedEntry::apiVersion)
             .thenComparing(entry -> entry.key().subresource());
-    private static final Comparator<ManagedEntry> BY_AGE = Comparator.comparingLong(ManagedEntry::seconds).thenComparing(entry -> entry.key().name())
+    private static final Comparator<ManagedEntry> BY_AGE = ((Comparator<ManagedEntry>) ManagedEntry::comparedByTime).thenComparing(entry -> entry.key().name())
             .thenComparing(ManagedEntry::apiVersion).thenComparing(entry -> entry.key().subresource());
 
     private byte[] json;
@@ -79,6 +81,15 @@ public final class ManagedFields {
         return isEmpty() ? document : document.with(tree(), "metadata", "managedFields");
     }
 
+    /// The same as JSON, without reading these.
+    public byte[] writtenIn(Document document) {
+        return isEmpty()
+                ? document.bytes()
+                : document.edited(
+                        root -> root.withObjectProperty("metadata").putRawValue("managedFields", new RawValue(new String(json(), StandardCharsets.UTF_8))))
+                        .bytes();
+    }
+
     /// Whether nobody manages another field than before.
     public boolean sameButForTimes(ManagedFields other) {
         if (this == other) {
@@ -91,7 +102,10 @@ public final class ManagedFields {
 
     /// With no more than ten entries of updates: the oldest of each version become one.
     ManagedFields capped() {
-        List<ManagedEntry> updates = new ArrayList<>(entries().stream().filter(entry -> !entry.applied()).sorted(BY_AGE).toList());
+        if (entries().size() <= MOST_UPDATERS) {
+            return this;
+        }
+        List<ManagedEntry> updates = entries().stream().filter(entry -> !entry.applied()).sorted(BY_AGE).toList();
         if (updates.size() <= MOST_UPDATERS) {
             return this;
         }

@@ -1,9 +1,10 @@
 package dev.marina.apiserver.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.apiserver.protobuf.Part;
+import dev.marina.apiserver.protobuf.WireWriter;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /// How an object of a JSON document becomes a message of gnostic's protobuf form: which field of the message each member fills.
 final class Message implements Part {
@@ -23,19 +24,19 @@ final class Message implements Part {
     }
 
     Message text(String member, int number) {
-        return with(member, text(number));
+        return with(member, Part.text(number));
     }
 
     Message flag(String member, int number) {
-        return with(member, flag(number));
+        return with(member, Part.flag(number));
     }
 
     Message integer(String member, int number) {
-        return with(member, (out, value) -> out.integer(number, value.asLong()));
+        return with(member, Part.integer(number));
     }
 
     Message decimal(String member, int number) {
-        return with(member, (out, value) -> out.decimal(number, value.asDouble()));
+        return with(member, Part.decimal(number));
     }
 
     /// Members that begin with `x-`.
@@ -52,36 +53,15 @@ final class Message implements Part {
 
     private static Named entry(int number, Part part) {
         return (out, name, value) -> {
-            WireWriter entry = new WireWriter();
-            entry.text(1, name);
-            at(2, part).write(entry, value);
-            out.message(number, entry);
-        };
-    }
-
-    static Part text(int number) {
-        return (out, value) -> out.text(number, value.asText());
-    }
-
-    static Part flag(int number) {
-        return (out, value) -> out.flag(number, value.asBoolean());
-    }
-
-    /// A message within the message.
-    static Part at(int number, Part inner) {
-        return (out, value) -> {
-            WireWriter nested = new WireWriter();
-            inner.write(nested, value);
-            out.message(number, nested);
+            int entry = out.open(number);
+            out.text(1, name);
+            Part.at(2, part).write(out, value);
+            out.close(entry);
         };
     }
 
     static Part each(Part inner) {
         return (out, values) -> values.forEach(value -> inner.write(out, value));
-    }
-
-    static Part either(Predicate<JsonNode> condition, Part then, Part otherwise) {
-        return (out, value) -> (condition.test(value) ? then : otherwise).write(out, value);
     }
 
     /// Any JSON value travels as its text, which is YAML too.

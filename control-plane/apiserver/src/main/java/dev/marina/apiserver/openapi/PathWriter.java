@@ -39,7 +39,8 @@ final class PathWriter {
         }
         collection(path(paths, collection));
         if (definition.verbs().contains(Verb.GET)) {
-            one(path(paths, collection + "/{name}"), "", schema, definition.kind(), List.of("get", "update", "patch", "delete"));
+            one(path(paths, collection + "/{name}"), "", schema, definition.kind(),
+                    definition.verbs().stream().map(Verb::wire).toList());
         }
         for (Subresource subresource : definition.subresources()) {
             String address = collection + "/{name}/" + subresource.name();
@@ -70,7 +71,9 @@ final class PathWriter {
         if (definition.verbs().contains(Verb.LIST)) {
             operation(path, "get", "list", names.of("list", ""), SELECT).answers(schema + "List");
         }
-        operation(path, "post", "post", names.of("create", ""), WRITE).takes(schema).answers(schema);
+        if (definition.verbs().contains(Verb.CREATE)) {
+            operation(path, "post", "post", names.of("create", ""), WRITE).takes(schema).answers(schema);
+        }
         if (definition.verbs().contains(Verb.DELETECOLLECTION)) {
             operation(path, "delete", "deletecollection", names.collection(), SELECT).takes(Operation.DELETE_OPTIONS).answers(Operation.STATUS);
         }

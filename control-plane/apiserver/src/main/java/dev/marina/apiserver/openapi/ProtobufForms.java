@@ -1,12 +1,14 @@
 package dev.marina.apiserver.openapi;
 
-import static dev.marina.apiserver.openapi.Message.at;
 import static dev.marina.apiserver.openapi.Message.each;
-import static dev.marina.apiserver.openapi.Message.either;
-import static dev.marina.apiserver.openapi.Message.flag;
-import static dev.marina.apiserver.openapi.Message.text;
+import static dev.marina.apiserver.protobuf.Part.at;
+import static dev.marina.apiserver.protobuf.Part.either;
+import static dev.marina.apiserver.protobuf.Part.flag;
+import static dev.marina.apiserver.protobuf.Part.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.apiserver.protobuf.Part;
+import dev.marina.apiserver.protobuf.WireWriter;
 import java.util.function.Predicate;
 
 /// Our documents as gnostic's messages, which Go clients ask for. Field numbers are those of openapiv2/OpenAPIv2.proto and

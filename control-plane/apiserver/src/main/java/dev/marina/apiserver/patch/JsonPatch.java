@@ -123,6 +123,9 @@ public final class JsonPatch {
 
     private static JsonNode remove(JsonNode root, String path) {
         require(root, path);
+        if (path.isEmpty()) {
+            throw refused("the whole document cannot be removed");
+        }
         List<String> steps = steps(path);
         switch (parent(root, steps, path)) {
             case ObjectNode object -> object.remove(steps.getLast());

@@ -52,12 +52,29 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
 
     static CertificateAuthority create(X500Principal subject, KeyPair pair, Clock clock) {
         try {
+            return new CertificateAuthority(new JcaX509CertificateConverter().getCertificate(selfSigned(subject, pair, clock)), pair.getPrivate());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("an authority's certificate could not be read", e);
+        }
+    }
+
+    /// The certificate of a new authority, for whoever only keeps it: it is not read, and takes no place among those that were.
+    static String certificatePem(X500Principal subject, KeyPair pair, Clock clock) {
+        try {
+            return Pem.encode("CERTIFICATE", selfSigned(subject, pair, clock).getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException("an authority's certificate could not be encoded", e);
+        }
+    }
+
+    private static X509CertificateHolder selfSigned(X500Principal subject, KeyPair pair, Clock clock) {
+        try {
             JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
             JcaX509v3CertificateBuilder builder = builder(subject, subject, pair.getPublic(), clock.instant(), AUTHORITY_LIFE);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             builder.addExtension(Extension.subjectKeyIdentifier, false, utils.createSubjectKeyIdentifier(pair.getPublic()));
-            return new CertificateAuthority(sign(builder, pair.getPrivate()), pair.getPrivate());
+            return sign(builder, pair.getPrivate());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("an authority's certificate could not be made", e);
         }
@@ -125,7 +142,7 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
                 builder.addExtension(Extension.subjectAlternativeName, false,
                         new GeneralNames(names.stream().map(CertificateAuthority::generalName).toArray(GeneralName[]::new)));
             }
-            return sign(builder, key);
+            return new JcaX509CertificateConverter().getCertificate(sign(builder, key));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("a certificate for %s could not be made".formatted(subject), e);
         }
@@ -139,10 +156,9 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
         return new JcaX509v3CertificateBuilder(issuer, new BigInteger(127, RANDOM), Date.from(now.minus(BACKDATE)), Date.from(now.plus(life)), subject, key);
     }
 
-    private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key) throws GeneralSecurityException {
+    private static X509CertificateHolder sign(JcaX509v3CertificateBuilder builder, PrivateKey key) throws GeneralSecurityException {
         try {
-            X509CertificateHolder holder = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key));
-            return new JcaX509CertificateConverter().getCertificate(holder);
+            return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }

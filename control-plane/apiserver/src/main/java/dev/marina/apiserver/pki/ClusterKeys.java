@@ -21,11 +21,11 @@ public record ClusterKeys(CertificateAuthority authority, PrivateKey tokenKey, P
 
     /// New secrets for [dev.marina.store.NewCluster].
     public static Map<String, byte[]> create(String tenant, String name, Clock clock) {
-        CertificateAuthority authority = CertificateAuthority.create(subject(tenant, name), clock);
+        KeyPair authority = Keys.p256();
         KeyPair token = Keys.p256();
         return Map.of(
-                CA_CERTIFICATE, authority.certificatePem().getBytes(StandardCharsets.US_ASCII),
-                CA_KEY, authority.keyPem().getBytes(StandardCharsets.US_ASCII),
+                CA_CERTIFICATE, CertificateAuthority.certificatePem(subject(tenant, name), authority, clock).getBytes(StandardCharsets.US_ASCII),
+                CA_KEY, Pem.privateKey(authority.getPrivate()).getBytes(StandardCharsets.US_ASCII),
                 TOKEN_KEY, token.getPrivate().getEncoded(),
                 TOKEN_PUBLIC_KEY, token.getPublic().getEncoded());
     }
@@ -53,6 +53,10 @@ public record ClusterKeys(CertificateAuthority authority, PrivateKey tokenKey, P
 
     public static String authorityPem(ClusterRecord cluster) {
         return text(cluster, CA_CERTIFICATE);
+    }
+
+    static PrivateKey authorityKey(ClusterRecord cluster) {
+        return Pem.privateKey(text(cluster, CA_KEY));
     }
 
     public static PublicKey tokenPublicKey(ClusterRecord cluster) {

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
@@ -46,12 +47,19 @@ public final class FrontProxy {
 
     /// PEM. Another one each time, with the same name and key: what one of them vouches for, all do.
     public static String authorityPem(ClusterRecord cluster) {
-        return authority(cluster).certificatePem();
+        return CertificateAuthority.certificatePem(name(cluster), pair(ClusterKeys.authorityKey(cluster)), since(cluster));
     }
 
     private static CertificateAuthority authority(ClusterRecord cluster) {
-        X500Principal name = new X500Principal("CN=front-proxy-ca, OU=" + cluster.id().value());
-        return CertificateAuthority.create(name, pair(ClusterKeys.of(cluster).authority()), Clock.fixed(cluster.created(), ZoneOffset.UTC));
+        return CertificateAuthority.create(name(cluster), pair(ClusterKeys.authorityKey(cluster)), since(cluster));
+    }
+
+    private static X500Principal name(ClusterRecord cluster) {
+        return new X500Principal("CN=front-proxy-ca, OU=" + cluster.id().value());
+    }
+
+    private static Clock since(ClusterRecord cluster) {
+        return Clock.fixed(cluster.created(), ZoneOffset.UTC);
     }
 
     /// For one connection.
@@ -72,10 +80,10 @@ public final class FrontProxy {
     }
 
     /// As many bits again as the order has make every key as likely as any other.
-    private static KeyPair pair(CertificateAuthority own) {
+    private static KeyPair pair(PrivateKey own) {
         try {
             Mac mac = Mac.getInstance("HmacSHA512");
-            mac.init(new SecretKeySpec(((ECPrivateKey) own.key()).getS().toByteArray(), "HmacSHA512"));
+            mac.init(new SecretKeySpec(((ECPrivateKey) own).getS().toByteArray(), "HmacSHA512"));
             byte[] drawn = mac.doFinal("marina front proxy authority".getBytes(StandardCharsets.US_ASCII));
             X9ECParameters curve = CustomNamedCurves.getByName(CURVE);
             BigInteger secret = new BigInteger(1, drawn).mod(curve.getN().subtract(BigInteger.ONE)).add(BigInteger.ONE);

@@ -9,16 +9,14 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 
 /// A body of type `application/vnd.kubernetes.protobuf`: four magic bytes, then an envelope with the kind and the object.
 public final class ProtobufBody {
 
     public static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
 
-    private static final byte[] MAGIC = {'k', '8', 's', 0};
+    static final byte[] MAGIC = {'k', '8', 's', 0};
     private static final String ENVELOPE = "k8s.io.apimachinery.pkg.runtime.Unknown";
-    private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
 
     private ProtobufBody() {}
 
@@ -35,10 +33,15 @@ public final class ProtobufBody {
             if (envelope.path("contentType").asText().equals("application/json")) {
                 return Document.parse(raw);
             }
-            return document(kind, (ObjectNode) reader.message(messageName(kind), ByteBuffer.wrap(raw)));
+            return document(kind, (ObjectNode) reader.message(message(kind), ByteBuffer.wrap(raw)));
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             throw StatusException.badRequest("the protobuf message cannot be read: " + e.getMessage());
         }
+    }
+
+    private static String message(GroupVersionKind kind) {
+        return WireForms.messageOf(kind).orElseThrow(() -> StatusException.badRequest(
+                "no kind \"%s\" is registered for version \"%s\" in protobuf; send JSON".formatted(kind.kind(), kind.apiVersion())));
     }
 
     private static Document document(GroupVersionKind kind, ObjectNode fields) {
@@ -46,14 +49,5 @@ public final class ProtobufBody {
         root.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
         root.setAll(fields);
         return Document.of(root);
-    }
-
-    /// `k8s.io.api.rbac.v1.Role` for rbac.authorization.k8s.io/v1; options such as DeleteOptions are spoken in any group.
-    private static String messageName(GroupVersionKind kind) {
-        String group = kind.group().isEmpty() ? "core" : kind.group().split("\\.")[0];
-        List<String> places = List.of("k8s.io.api.%s.%s.%s".formatted(group, kind.version(), kind.kind()), META + kind.kind(),
-                "k8s.io.apiextensions_apiserver.pkg.apis.%s.%s.%s".formatted(group, kind.version(), kind.kind()));
-        return places.stream().filter(WireForms::known).findFirst().orElseThrow(() -> StatusException.badRequest(
-                "no kind \"%s\" is registered for version \"%s\" in protobuf; send JSON".formatted(kind.kind(), kind.apiVersion())));
     }
 }

@@ -39,7 +39,22 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
 
     /// A stored object as this type shows it.
     public Document fromStored(Document stored) {
-        return storage.map(other -> other.fromStored().apply(stored)).orElse(stored);
+        return fromStored(List.of(stored)).getFirst();
+    }
+
+    /// The same for many at once.
+    public List<Document> fromStored(List<Document> stored) {
+        return storage.map(other -> other.shown().of(stored)).orElse(stored);
+    }
+
+    /// An object of another version of this type as this one shows it.
+    public Document fromVersion(ResourceDefinition other, Document object) {
+        return converts() ? fromStored(object) : fromStored(other.toStored(object));
+    }
+
+    /// Whether somebody else has to be asked what an object is in this version.
+    public boolean converts() {
+        return storage.filter(Storage::asks).isPresent();
     }
 
     public GroupVersionKind kind() {
@@ -55,9 +70,23 @@ public record ResourceDefinition(GroupVersionResource resource, Names names, Nam
     /// The type under which objects are kept, where it is another one, such as core events for those of events.k8s.io. Field
     /// selectors name the stored type's fields.
     ///
+    /// @param shown stored objects as this type has them
     /// @param storedField the stored type's name of a field that selectors of this type name
-    public record Storage(ResourceDefinition definition, UnaryOperator<Document> toStored, UnaryOperator<Document> fromStored,
-            UnaryOperator<String> storedField) {}
+    /// @param asks whether that takes more than the object itself; both directions may then fail
+    public record Storage(ResourceDefinition definition, UnaryOperator<Document> toStored, Shown shown, UnaryOperator<String> storedField, boolean asks) {
+
+        /// By pure functions.
+        public Storage(ResourceDefinition definition, UnaryOperator<Document> toStored, UnaryOperator<Document> fromStored,
+                UnaryOperator<String> storedField) {
+            this(definition, toStored, stored -> stored.stream().map(fromStored).toList(), storedField, false);
+        }
+
+        /// All at once, since who is asked may be far away.
+        @FunctionalInterface
+        public interface Shown {
+            List<Document> of(List<Document> stored);
+        }
+    }
 
     /// The object of the cluster that defines the type: nothing of the type is made once that is gone or about to go.
     public record DefinedBy(String name, String uid) {}

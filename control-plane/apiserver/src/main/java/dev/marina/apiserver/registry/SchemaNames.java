@@ -20,6 +20,9 @@ public final class SchemaNames {
         if (kind.group().equals("apiregistration.k8s.io")) {
             return "io.k8s.kube-aggregator.pkg.apis.apiregistration.%s.%s".formatted(kind.version(), kind.kind());
         }
+        if (kind.group().equals("metrics.k8s.io")) {
+            return "io.k8s.metrics.pkg.apis.metrics.%s.%s".formatted(kind.version(), kind.kind());
+        }
         String group = kind.group().isEmpty() ? "core" : kind.group().split("\\.")[0];
         return "io.k8s.api.%s.%s.%s".formatted(group, kind.version(), kind.kind());
     }

@@ -68,6 +68,12 @@ public final class TypeBuilder {
         return this;
     }
 
+    /// For types of which not everything can be done.
+    public TypeBuilder verbs(Verb... given) {
+        verbs = EnumSet.copyOf(List.of(given));
+        return this;
+    }
+
     /// Its status is written through a path of its own; give it a [StatusStrategy].
     public TypeBuilder status() {
         return subresource("status", kind, STATUS_VERBS.toArray(String[]::new));

@@ -12,10 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The schemas that the build generated and those of Marina's own types, read once.
+/// The schemas that the build generated and those of Marina's own types and of the metrics API, read once.
 public final class BuiltinSchemas {
 
-    private static final String[] RESOURCES = {"/dev/marina/schemas/definitions.json", "/dev/marina/apiserver/schema/marina.json"};
+    private static final String[] RESOURCES = {"/dev/marina/schemas/definitions.json", "/dev/marina/apiserver/schema/marina.json",
+            "/dev/marina/apiserver/schema/metrics.json"};
     private static final ObjectNode OPENAPI;
     private static final Schemas SCHEMAS;
 

@@ -22,12 +22,14 @@ final class OpenApiReader {
     static final String PRESENCE = "x-marina-json";
     static final String DEFAULT = "x-marina-default";
     private static final String MAP_TYPE = "x-kubernetes-map-type";
-    private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+    /// Types whose name says more than their schema.
+    private static final Map<String, Scalar.Kind> NAMED = Map.of("io.k8s.apimachinery.pkg.api.resource.Quantity", Scalar.Kind.QUANTITY,
+            "io.k8s.apimachinery.pkg.apis.meta.v1.Time", Scalar.Kind.TIME, "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime", Scalar.Kind.MICRO_TIME);
 
     private OpenApiReader() {}
 
     static Schema read(String name, JsonNode node) {
-        return name.equals(QUANTITY) ? new Scalar(description(node), Scalar.Kind.QUANTITY, "", List.of()) : read(node);
+        return NAMED.containsKey(name) ? new Scalar(description(node), NAMED.get(name), "", List.of()) : read(node);
     }
 
     private static Schema read(JsonNode node) {
@@ -43,9 +45,12 @@ final class OpenApiReader {
             case "integer" -> new Scalar(description, Scalar.Kind.INTEGER, node.path("format").asText(), List.of());
             case "number" -> new Scalar(description, Scalar.Kind.NUMBER, node.path("format").asText(), List.of());
             case "boolean" -> new Scalar(description, Scalar.Kind.BOOLEAN, "", List.of());
-            case "string" -> node.path("format").asText().equals("int-or-string")
-                    ? new Scalar(description, Scalar.Kind.INT_OR_STRING, "", List.of())
-                    : new Scalar(description, Scalar.Kind.STRING, node.path("format").asText(), texts(node.path("enum")));
+            case "string" -> switch (node.path("format").asText()) {
+                case "int-or-string" -> new Scalar(description, Scalar.Kind.INT_OR_STRING, "", List.of());
+                case "byte" -> new Scalar(description, Scalar.Kind.BYTES, "", List.of());
+                case "" -> new Scalar(description, Scalar.Kind.STRING, "", texts(node.path("enum")));
+                case String format -> throw new IllegalStateException("no type of Go is known for texts in the format " + format);
+            };
             default -> new Schema.Free(description);
         };
     }

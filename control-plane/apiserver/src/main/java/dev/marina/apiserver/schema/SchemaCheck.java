@@ -6,162 +6,199 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.marina.api.Document;
 import dev.marina.api.Quantities;
-import dev.marina.api.StatusException;
 import dev.marina.api.schema.Schema;
 import dev.marina.api.schema.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/// Compares a document with its type's schema: wrong types of values are refused as decoding errors, unknown fields are pruned
-/// and named. Null values are dropped and quantities brought into canonical form, as Go's decoder does, and what remains into the
+/// Compares a document with its type's schema: wrong types of values are refused as Go's decoder refuses them, unknown fields are
+/// pruned and named. Null values are dropped; quantities, moments and bytes are brought into canonical form, and what remains into the
 /// form in which Go would write it.
 public final class SchemaCheck {
 
+    /// What has the form of a quantity, if not a suffix of one.
+    private static final Pattern QUANTITY_SUFFIX = Pattern.compile("[+-]?[0-9]+(\\.[0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*");
+
     private final Schemas schemas;
+    private final SerialisedForm form;
     private final Set<String> duplicates;
     private final List<String> found = new ArrayList<>();
+    /// Go's decoder reads on behind most values of a wrong type and tells the first, but stops at what cannot read itself.
+    private Optional<WrongType> first = Optional.empty();
 
     private SchemaCheck(Schemas schemas, Set<String> duplicates) {
         this.schemas = schemas;
+        this.form = new SerialisedForm(schemas);
         this.duplicates = duplicates;
     }
 
     /// @param document without its unknown fields, in its type's own form
     public record Result(Document document, Submission.Problems problems) {}
 
-    /// Throws a BadRequest status where a value has the wrong type.
+    /// Throws a status where a value has the wrong type.
     public static Result check(Submission submission, Schema schema, Schemas schemas) {
         SchemaCheck check = new SchemaCheck(schemas, submission.toldInPlace());
-        Document document = submission.document();
-        ObjectNode copy = document.root().deepCopy();
+        ObjectNode copy = submission.document().root().deepCopy();
         try {
-            check.object(copy, schemas.resolve(schema), "");
+            check.object(copy, schema, Place.ROOT);
+            check.first.ifPresent(wrong -> {
+                throw wrong;
+            });
         } catch (WrongType wrong) {
-            throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s".formatted(
-                    document.kind(), document.groupVersionKind().version(), document.kind(), wrong.getMessage()));
+            throw submission.refused(wrong);
         }
-        new SerialisedForm(schemas).bring(copy, schema);
+        check.form.bring(copy, schema);
         return new Result(Document.of(copy), submission.problems(check.found));
     }
 
-    private static final class WrongType extends RuntimeException {
-        WrongType(String message) {
-            super(message);
-        }
-
-        WrongType(JsonNode value, String path, String expected) {
-            super("json: cannot unmarshal %s into Go struct field %s of type %s".formatted(kind(value), path, expected));
-        }
-
-        private static String kind(JsonNode value) {
-            return switch (value.getNodeType()) {
-                case BOOLEAN -> "bool";
-                case NUMBER -> "number" + (value.isIntegralNumber() ? "" : " " + value.asText());
-                case STRING -> "string";
-                case ARRAY -> "array";
-                default -> "object";
-            };
-        }
-    }
-
-    private void object(ObjectNode node, Schema schema, String path) {
-        switch (schema) {
-            case Schema.ObjectOf shape -> fields(node, shape, path);
-            case Schema.MapOf map -> {
-                Schema values = schemas.resolve(map.values());
-                node.properties().forEach(entry -> entry.setValue(value(entry.getValue(), values, path + "." + entry.getKey())));
-            }
+    private void object(ObjectNode node, Schema declared, Place place) {
+        switch (schemas.resolve(declared)) {
+            case Schema.ObjectOf shape -> fields(node, shape, declared instanceof Schema.Ref ref ? GoTypes.simple(ref.name()) : "", place);
+            case Schema.MapOf map -> node.properties().forEach(entry -> entry.setValue(element(entry.getValue(), map.values(), place.key(entry.getKey()))));
             case Schema.Free _ -> {
             }
-            case Schema.ListOf _, Schema.Scalar _, Schema.Ref _ -> throw new WrongType(node, path, expected(schema));
+            case Schema.ListOf _, Schema.Scalar _, Schema.Ref _ -> wrong(node, declared, place);
         }
     }
 
-    private void fields(ObjectNode node, Schema.ObjectOf shape, String path) {
+    private void fields(ObjectNode node, Schema.ObjectOf shape, String type, Place place) {
         List<String> gone = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            String inner = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+            Place inner = place.field(entry.getKey(), type);
             Schema field = shape.fields().get(entry.getKey());
             if (field == null) {
-                found.add("unknown field \"%s\"".formatted(inner));
+                found.add("unknown field \"%s\"".formatted(inner.path()));
                 gone.add(entry.getKey());
                 continue;
             }
-            if (duplicates.contains(inner)) {
-                found.add("duplicate field \"%s\"".formatted(inner));
+            if (!duplicates.isEmpty() && duplicates.contains(inner.path())) {
+                found.add("duplicate field \"%s\"".formatted(inner.path()));
             }
-            if (entry.getValue().isNull()) {
+            JsonNode value = value(entry.getValue(), field, inner);
+            if (value.isNull()) {
                 gone.add(entry.getKey());
             } else {
-                entry.setValue(value(entry.getValue(), schemas.resolve(field), inner));
+                entry.setValue(value);
             }
         }
         node.remove(gone);
     }
 
-    /// Answers the value as it is kept: quantities in canonical form, everything else as it came.
-    private JsonNode value(JsonNode value, Schema schema, String path) {
-        switch (value) {
-            case ObjectNode object -> object(object, schema, path);
-            case ArrayNode array -> {
-                if (schema instanceof Schema.ListOf list) {
-                    Schema items = schemas.resolve(list.items());
-                    for (int i = 0; i < array.size(); i++) {
-                        array.set(i, value(array.get(i), items, path + "[" + i + "]"));
-                    }
-                } else if (!(schema instanceof Schema.Free)) {
-                    throw new WrongType(value, path, expected(schema));
-                }
-            }
-            case JsonNode empty when empty.isNull() -> {
-            }
-            default -> scalar(value, schema, path);
+    /// In lists and maps, a null stands for what its type holds of which nothing is known.
+    private JsonNode element(JsonNode value, Schema declared, Place place) {
+        return value.isNull() ? form.zero(schemas.resolve(declared)) : value(value, declared, place);
+    }
+
+    /// Answers the value as it is kept: in the form in which its type writes it.
+    private JsonNode value(JsonNode value, Schema declared, Place place) {
+        Schema schema = schemas.resolve(declared);
+        if (value.isNull() || schema instanceof Schema.Free) {
+            return value;
         }
-        boolean quantity = value.isValueNode() && !value.isNull() && schema instanceof Schema.Scalar scalar && scalar.kind() == Schema.Scalar.Kind.QUANTITY;
-        return quantity ? quantity(value) : value;
+        if (schema instanceof Schema.Scalar scalar) {
+            return scalar(value, scalar, place);
+        }
+        if (value instanceof ObjectNode object) {
+            object(object, declared, place);
+        } else if (value instanceof ArrayNode array && schema instanceof Schema.ListOf list) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, element(array.get(i), list.items(), place.index(i)));
+            }
+        } else {
+            wrong(value, declared, place);
+        }
+        return value;
+    }
+
+    private JsonNode scalar(JsonNode value, Schema.Scalar scalar, Place place) {
+        return switch (scalar.kind()) {
+            case STRING -> fitting(value, value.isTextual(), scalar, place);
+            case INTEGER ->
+                fitting(value, scalar.format().equals("int32") ? isInt32(value) : value.isIntegralNumber() && value.canConvertToLong(), scalar, place);
+            case NUMBER -> fitting(value, value.isNumber(), scalar, place);
+            case BOOLEAN -> fitting(value, value.isBoolean(), scalar, place);
+            case QUANTITY -> quantity(value);
+            case INT_OR_STRING -> {
+                if (!value.isTextual() && !isInt32(value)) {
+                    throw WrongType.unread(value, place, GoTypes.of(scalar, schemas));
+                }
+                yield value;
+            }
+            case BYTES -> value.isTextual() ? bytes(value) : fitting(value, false, scalar, place);
+            case TIME, MICRO_TIME -> moment(value, scalar, place);
+        };
+    }
+
+    private static boolean isInt32(JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToInt();
+    }
+
+    private JsonNode fitting(JsonNode value, boolean fits, Schema declared, Place place) {
+        if (!fits) {
+            wrong(value, declared, place);
+        }
+        return value;
+    }
+
+    private void wrong(JsonNode value, Schema declared, Place place) {
+        if (first.isEmpty()) {
+            first = Optional.of(wrongType(value, declared, place));
+        }
+    }
+
+    private WrongType wrongType(JsonNode value, Schema declared, Place place) {
+        boolean numeric = false;
+        String shape = "";
+        switch (schemas.resolve(declared)) {
+            case Schema.Scalar scalar -> {
+                numeric = scalar.kind() == Schema.Scalar.Kind.INTEGER || scalar.kind() == Schema.Scalar.Kind.NUMBER;
+                shape = scalar.kind() == Schema.Scalar.Kind.BYTES ? "slice" : "";
+            }
+            case Schema.ListOf _ -> shape = "slice";
+            case Schema.MapOf _ -> shape = "map";
+            case Schema.ObjectOf _, Schema.Free _, Schema.Ref _ -> shape = "struct";
+        }
+        return WrongType.of(value, place, GoTypes.of(declared, schemas), numeric, shape);
     }
 
     private static JsonNode quantity(JsonNode value) {
-        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.isTextual() ? value.textValue().strip() : value.toString();
         if (!Quantities.valid(text)) {
-            throw new WrongType("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+            throw WrongType.unreadable(QUANTITY_SUFFIX.matcher(text).matches()
+                    ? "unable to parse quantity's suffix"
+                    : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
         }
-        String canonical = Quantities.canonical(text);
-        return value.isTextual() && canonical.equals(text) ? value : TextNode.valueOf(canonical);
+        return replaced(value, Quantities.canonical(text));
     }
 
-    private static void scalar(JsonNode value, Schema schema, String path) {
-        boolean fits = switch (schema) {
-            case Schema.Scalar scalar -> switch (scalar.kind()) {
-                case STRING -> value.isTextual();
-                case INTEGER -> value.isIntegralNumber() && (!scalar.format().equals("int32") || value.canConvertToInt());
-                case NUMBER -> value.isNumber();
-                case BOOLEAN -> value.isBoolean();
-                case QUANTITY, INT_OR_STRING -> value.isTextual() || value.isNumber();
-            };
-            case Schema.Free _ -> true;
-            default -> false;
-        };
-        if (!fits) {
-            throw new WrongType(value, path, expected(schema));
+    private JsonNode bytes(JsonNode value) {
+        try {
+            return replaced(value, EncodedBytes.canonical(value.textValue()));
+        } catch (IllegalArgumentException e) {
+            if (first.isEmpty()) {
+                first = Optional.of(WrongType.notBase64(e.getMessage()));
+            }
+            return value;
         }
     }
 
-    private static String expected(Schema schema) {
-        return switch (schema) {
-            case Schema.ObjectOf _, Schema.Ref _, Schema.Free _ -> "object";
-            case Schema.MapOf _ -> "map[string]string";
-            case Schema.ListOf _ -> "array";
-            case Schema.Scalar scalar -> switch (scalar.kind()) {
-                case STRING -> "string";
-                case INTEGER -> scalar.format().isEmpty() ? "int64" : scalar.format();
-                case NUMBER -> "float64";
-                case BOOLEAN -> "bool";
-                case QUANTITY -> "resource.Quantity";
-                case INT_OR_STRING -> "intstr.IntOrString";
-            };
-        };
+    private JsonNode moment(JsonNode value, Schema.Scalar scalar, Place place) {
+        if (!value.isTextual()) {
+            throw WrongType.unread(value, place, GoTypes.of(scalar, schemas));
+        }
+        try {
+            String moment = Moments.canonical(value.textValue(), scalar.kind() == Schema.Scalar.Kind.MICRO_TIME);
+            return moment.isEmpty() ? form.zero(scalar) : replaced(value, moment);
+        } catch (IllegalArgumentException e) {
+            throw WrongType.unreadable(e.getMessage());
+        }
+    }
+
+    private static JsonNode replaced(JsonNode value, String canonical) {
+        return value.isTextual() && canonical.equals(value.textValue()) ? value : TextNode.valueOf(canonical);
     }
 }

@@ -98,7 +98,8 @@ public final class SerialisedForm {
         };
     }
 
-    private JsonNode zero(Schema schema) {
+    /// What Go's type holds of which nothing is known.
+    JsonNode zero(Schema schema) {
         return switch (schema) {
             case Schema.ObjectOf shape -> {
                 ObjectNode object = JSON.objectNode();
@@ -110,6 +111,7 @@ public final class SerialisedForm {
                 case QUANTITY -> JSON.textNode("0");
                 case INTEGER, NUMBER, INT_OR_STRING -> JSON.numberNode(0);
                 case BOOLEAN -> JSON.booleanNode(false);
+                case BYTES, TIME, MICRO_TIME -> JSON.nullNode();
             };
             case Schema.MapOf _, Schema.ListOf _, Schema.Free _, Schema.Ref _ -> JSON.nullNode();
         };

@@ -1,9 +1,11 @@
 package dev.marina.apiserver.schema;
 
 import dev.marina.api.Document;
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.schema.SubmittedJson.Duplicate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,6 +20,12 @@ public sealed interface Submission {
     /// Paths of fields that stand twice and are told where they stand, among the unknown ones.
     default Set<String> toldInPlace() {
         return Set.of();
+    }
+
+    /// The answer where a value has the wrong type.
+    default StatusException refused(WrongType wrong) {
+        return StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s".formatted(document().kind(),
+                document().groupVersionKind().version(), document().kind(), wrong.getMessage()));
     }
 
     record Json(Document document, List<Duplicate> duplicates) implements Submission {
@@ -43,7 +51,17 @@ public sealed interface Submission {
     /// What a patch made.
     ///
     /// @param patchProblems what the patch itself has twice or beyond its form
-    record Patched(Document document, List<String> patchProblems) implements Submission {
+    /// @param strategic the patch, where it was a strategic one
+    record Patched(Document document, List<String> patchProblems, Optional<byte[]> strategic) implements Submission {
+        @Override
+        public StatusException refused(WrongType wrong) {
+            String said = "Invalid value: %s: %s".formatted(
+                    GoText.quoted(strategic.map(patch -> GoText.printed(Document.parse(patch).root())).orElseGet(() -> document.root().toString())),
+                    strategic.isPresent() ? wrong.converted() : wrong.getMessage());
+            return new StatusException(422, "Invalid", " \"\" is invalid: patch: " + said,
+                    StatusException.Details.EMPTY.withCauses(List.of(new StatusException.StatusCause("FieldValueInvalid", said, "patch"))));
+        }
+
         @Override
         public Problems problems(List<String> found) {
             List<String> fields = new ArrayList<>(patchProblems);

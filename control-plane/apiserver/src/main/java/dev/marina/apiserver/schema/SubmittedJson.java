@@ -53,11 +53,18 @@ public final class SubmittedJson {
                 case LONG -> JSON.numberNode(parser.getLongValue());
                 default -> JSON.numberNode(parser.getBigIntegerValue());
             };
-            case VALUE_NUMBER_FLOAT -> JSON.numberNode(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> JSON.numberNode(finite(parser.getDoubleValue()));
             case VALUE_TRUE -> JSON.booleanNode(true);
             case VALUE_FALSE -> JSON.booleanNode(false);
             default -> JSON.nullNode();
         };
+    }
+
+    private double finite(double number) throws IOException {
+        if (!Double.isFinite(number)) {
+            throw new JsonParseException(parser, "json: cannot unmarshal number %s into Go value of type float64".formatted(parser.getText()));
+        }
+        return number;
     }
 
     private ObjectNode object() throws IOException {

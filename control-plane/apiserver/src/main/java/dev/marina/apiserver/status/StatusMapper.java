@@ -35,6 +35,7 @@ public final class StatusMapper {
             case StoreException.Claimed e -> new StatusException(422, "Invalid", "%s is already allocated".formatted(e.claim), Details.NONE);
             case StoreException.NamespaceNotActive e -> namespaceNotActive(e, null);
             case StoreException.Expired e -> StatusException.gone("too old resource version: %s (%s)".formatted(e.asked, e.oldest));
+            case StoreException.BeforeHistory e -> StatusException.gone(e.getMessage());
             case StoreException.TooNew e -> tooNew(e);
             case StoreException.TooLarge e -> new StatusException(413, "RequestEntityTooLarge", e.getMessage(), Details.NONE);
             case StoreException.Busy e -> new StatusException(429, "TooManyRequests", e.getMessage(), retryAfter(1));

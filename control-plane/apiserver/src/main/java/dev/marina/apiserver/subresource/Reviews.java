@@ -123,7 +123,7 @@ public final class Reviews {
     private ApiResponse token(ApiRequest request) {
         Document review = BodyReader.require(request);
         List<String> wanted = review.at("spec", "audiences").valueStream().map(JsonNode::asText).toList();
-        List<String> audiences = wanted.isEmpty() ? List.of(tokens.issuer(request.requireCluster())) : wanted;
+        List<String> audiences = wanted.isEmpty() ? tokens.issuers(request.requireCluster()) : wanted;
         return ApiResponse.json(201, review.edited(node -> {
             node.withObject("/metadata");
             ObjectNode status = node.putObject("status");

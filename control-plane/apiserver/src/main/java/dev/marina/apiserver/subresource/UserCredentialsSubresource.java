@@ -1,7 +1,6 @@
 package dev.marina.apiserver.subresource;
 
 import dev.marina.api.Document;
-import dev.marina.api.ObjectKey;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.authn.ClientCertificates;
 import dev.marina.apiserver.authn.TenantMembers;
@@ -48,10 +47,7 @@ public final class UserCredentialsSubresource implements SubresourceHandler {
     @Override
     public ApiResponse handle(ApiRequest request, Target.Resource target, ResourceDefinition definition, ObjectWriter writer) {
         String tenant = target.namespace();
-        views.current(request.requireCluster()).find(new ObjectKey(request.clusterId(), target.groupResource(), tenant, target.name()))
-                .orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name()));
-        ClusterRecord cluster = views.store().find(tenant, target.name()).filter(record -> record.state() == ClusterRecord.State.ACTIVE)
-                .orElseThrow(() -> StatusException.unavailable("cluster \"%s\" is not provisioned yet, please try again".formatted(target.name())));
+        ClusterRecord cluster = ServedCluster.of(request, target, views);
         Document body = BodyReader.require(request);
         SigningRequest signing = parse(body.text("csr"));
         String email = signing.commonName().toLowerCase(Locale.ROOT);

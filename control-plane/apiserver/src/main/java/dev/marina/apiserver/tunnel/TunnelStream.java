@@ -1,7 +1,9 @@
 package dev.marina.apiserver.tunnel;
 
+import dev.marina.api.StatusException;
 import dev.marina.model.tunnel.TunnelFrame;
 import dev.marina.model.tunnel.TunnelFrame.Kind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -75,6 +77,36 @@ public final class TunnelStream implements AutoCloseable {
     public TunnelFrame receive(Duration limit) throws InterruptedException {
         TunnelFrame frame = received.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
         return frame == null ? null : consumed(frame);
+    }
+
+    /// All that the agent sends to standard output until it is done. Throws a [StatusException] with 503 where that takes too long or is too
+    /// much.
+    public byte[] readAll(Duration limit, int mostBytes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (true) {
+                TunnelFrame frame = receive(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                if (frame == null) {
+                    throw StatusException.unavailable("the node's agent has not answered within " + limit);
+                }
+                switch (frame.kind()) {
+                    case DATA -> all.writeBytes(frame.payload());
+                    case END -> {
+                        return all.toByteArray();
+                    }
+                    case CLOSE, REFUSED -> throw StatusException.unavailable("the node's agent broke off");
+                    case OPEN, ACCEPTED, WINDOW -> {
+                    }
+                }
+                if (all.size() > mostBytes) {
+                    throw StatusException.unavailable("the node's agent answers with more than %d bytes".formatted(mostBytes));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StatusException.unavailable("interrupted while waiting for the node's agent");
+        }
     }
 
     private TunnelFrame consumed(TunnelFrame frame) {

@@ -45,10 +45,15 @@ import dev.marina.apiserver.types.core.ServiceType;
 import dev.marina.apiserver.types.discovery.EndpointSliceType;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
+import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ClusterType;
+import dev.marina.apiserver.types.marina.ControllerType;
 import dev.marina.apiserver.types.marina.MachineType;
 import dev.marina.apiserver.types.marina.NodePoolType;
+import dev.marina.apiserver.types.marina.PlanType;
 import dev.marina.apiserver.types.marina.TenantType;
+import dev.marina.apiserver.types.metrics.NodeMetricsType;
+import dev.marina.apiserver.types.metrics.PodMetricsType;
 import dev.marina.apiserver.types.networking.IPAddressType;
 import dev.marina.apiserver.types.networking.IngressClassType;
 import dev.marina.apiserver.types.networking.IngressType;
@@ -119,6 +124,8 @@ public final class BuiltinTypes {
             CustomResourceDefinitionType.DEFINITION,
             CertificateSigningRequestType.DEFINITION,
             LeaseType.DEFINITION,
+            NodeMetricsType.DEFINITION,
+            PodMetricsType.DEFINITION,
             dev.marina.apiserver.types.events.EventType.DEFINITION,
             EndpointSliceType.DEFINITION,
             IngressClassType.DEFINITION,
@@ -139,6 +146,9 @@ public final class BuiltinTypes {
             ResourceClaimType.DEFINITION,
             ResourceSliceType.DEFINITION,
             PriorityClassType.DEFINITION,
+            ClockType.DEFINITION,
+            ControllerType.DEFINITION,
+            PlanType.DEFINITION,
             CSIDriverType.DEFINITION,
             CSINodeType.DEFINITION,
             CSIStorageCapacityType.DEFINITION,

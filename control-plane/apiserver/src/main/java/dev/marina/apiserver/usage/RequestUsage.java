@@ -13,8 +13,7 @@ import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +28,13 @@ public final class RequestUsage implements AutoCloseable {
     private static final String USER = "system:apiserver";
     private static final int ATTEMPTS = 5;
     private static final int INTERNAL_ERROR = 500;
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
     private final RequestCounts counts;
     private final ClusterStore store;
     private final ClusterClient client;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("request-usage").factory());
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private Thread writer;
 
     RequestUsage(RequestCounts counts, ClusterStore store, ClusterClient client) {
         this.counts = counts;
@@ -43,11 +44,23 @@ public final class RequestUsage implements AutoCloseable {
 
     public static RequestUsage start(RequestCounts counts, ClusterStore store, ClusterClient client, Duration every) {
         RequestUsage usage = new RequestUsage(counts, store, client);
-        usage.clock.scheduleWithFixedDelay(usage::write, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        usage.writer = Thread.ofVirtual().name("request-usage").start(() -> usage.writeAgainAndAgain(every));
         return usage;
     }
 
-    /// What fails holds no other cluster up. An exception that leaves here would end the schedule.
+    private void writeAgainAndAgain(Duration every) {
+        try {
+            boolean last;
+            do {
+                last = closed.await(every.toMillis(), TimeUnit.MILLISECONDS);
+                write();
+            } while (!last);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What fails holds no other cluster up. An exception that leaves here would end the thread.
     void write() {
         for (ClusterId cluster : counts.clusters()) {
             try {
@@ -105,10 +118,10 @@ public final class RequestUsage implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdown();
+        closed.countDown();
         try {
-            if (clock.awaitTermination(1, TimeUnit.SECONDS)) {
-                write();
+            if (!writer.join(LAST_WRITES)) {
+                log.atWarn().addKeyValue("waited", LAST_WRITES).log("the last requests are not noted");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -126,13 +126,6 @@ public final class PodRules {
                 errors.forbidden(path + "." + field, "%s is not allowed on this platform".formatted(field));
             }
         }
-        for (String list : List.of("containers", "initContainers", "ephemeralContainers")) {
-            for (int i = 0; i < spec.path(list).size(); i++) {
-                if (spec.path(list).get(i).path("securityContext").path("privileged").asBoolean()) {
-                    errors.forbidden("%s.%s[%d].securityContext.privileged".formatted(path, list, i), "privileged containers are not allowed on this platform");
-                }
-            }
-        }
     }
 
     private void dns() {

@@ -61,6 +61,7 @@ final class VolumeRules {
                     errors.forbidden(inner + ".sizeLimit", "SizeLimit field must be a valid resource quantity");
                 }
             }
+            case "image" -> errors.oneOf(inner + ".pullPolicy", source.path("pullPolicy").asText("Always"), "Always", "IfNotPresent", "Never");
             case "projected" -> projected(source, inner);
             case "downwardAPI" -> mode(source, inner);
             default -> {

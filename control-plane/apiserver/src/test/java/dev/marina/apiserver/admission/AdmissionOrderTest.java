@@ -12,8 +12,9 @@ class AdmissionOrderTest {
     void pluginsRunInThisOrder() {
         assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds",
                 "DefaultStorageClass",
-                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "ClusterRoleAggregation", "HostAccess",
-                "DefinitionLimits", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
+                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "ClusterRoleAggregation", "Clock",
+                "HostAccess",
+                "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
                 "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",
                 "PlanQuota", "ResourceQuota"),
                 new AdmissionChain(AdmissionChain.standard(new Random(1), null, null, null, null, null)).names());

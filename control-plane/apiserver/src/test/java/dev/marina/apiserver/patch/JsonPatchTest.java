@@ -41,6 +41,8 @@ class JsonPatchTest {
             "[{'op':'add','path':'/b'}]                    | 400",
             "[{'op':'conjure','path':'/a'}]                | 400",
             "{'op':'remove'}                               | 400",
+            "[{'op':'remove','path':''}]                  | 422",
+            "[{'op':'move','from':'','path':'/a'}]        | 422",
             "no json                                       | 400"})
     void refusesWhatDoesNotApply(String patch, int code) {
         Document document = Document.parse(bytes("{'a':1,'list':[]}"));

@@ -62,9 +62,34 @@ class ProtobufBodyTest {
         assertEquals("cQ==", ProtobufBody.read(body("secret")).text("data", "p"));
     }
 
+    /// Of the aggregator, whose messages no library of ours knows.
+    @Test
+    void anApiServiceBecomesItsJson() {
+        Document service = ProtobufBody.read(HexFormat.of()
+                .parseHex("6b3873000a270a19617069726567697374726174696f6e2e6b38732e696f2f7631120a4150495365727669636512330a0d0a0776312e782e696f1200"
+                        + "420012200a090a016112016218bb031204782e696f1a02763120002a017138d00f40c8011a001a002200"));
+
+        assertEquals("apiregistration.k8s.io/v1 APIService v1.x.io", String.join(" ", service.apiVersion(), service.kind(), service.name()));
+        assertEquals("{\"service\":{\"namespace\":\"a\",\"name\":\"b\",\"port\":443},\"group\":\"x.io\",\"version\":\"v1\",\"insecureSkipTLSVerify\":false,"
+                + "\"caBundle\":\"cQ==\",\"groupPriorityMinimum\":2000,\"versionPriority\":200}", service.at("spec").toString());
+    }
+
     @Test
     void unsetTimeIsNoTime() throws IOException {
         assertFalse(ProtobufBody.read(body("secret")).has("metadata", "creationTimestamp"));
+    }
+
+    /// Of a list that somebody reads.
+    @Test
+    void whatCannotBeReadIsWrittenAsNothing() {
+        Document secret = Document.parse("""
+                {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","creationTimestamp":"yesterday"},"data":{"k":"!","l":"cQ=="}}"""
+                .getBytes(StandardCharsets.UTF_8));
+
+        Document read = ProtobufBody.read(ProtobufForm.object(secret));
+
+        assertEquals("s  cQ==", "%s %s %s".formatted(read.name(), read.text("data", "k"), read.text("data", "l")));
+        assertTrue(read.at("metadata", "creationTimestamp").isNull());
     }
 
     @Test

@@ -39,7 +39,7 @@ class SchemaCheckTest {
                 () -> check("{'kind':'Pod','apiVersion':'v1','spec':{'containers':[{'name':5}]}}"));
 
         assertEquals("Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field "
-                + "spec.containers[0].name of type string", refused.getMessage());
+                + "Container.spec.containers.name of type string", refused.getMessage());
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.marina.api.Document;
 import dev.marina.api.schema.Schema;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The words are those of upstream's field_validation_test.go.
@@ -73,7 +74,7 @@ class SubmissionTest {
     void whatThePatchHasTwiceIsToldFirst() {
         Document patched = Document.object("apps/v1", "Deployment").edited(root -> root.putObject("spec").put("b", 1).put("a", 1));
 
-        SchemaCheck.Result result = check(new Submission.Patched(patched, List.of("duplicate field \"spec.paused\"")));
+        SchemaCheck.Result result = check(new Submission.Patched(patched, List.of("duplicate field \"spec.paused\""), Optional.empty()));
 
         assertEquals(List.of("duplicate field \"spec.paused\"", "unknown field \"spec.a\"", "unknown field \"spec.b\""), result.problems().warnings());
     }

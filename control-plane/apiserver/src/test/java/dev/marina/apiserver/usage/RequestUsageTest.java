@@ -62,7 +62,8 @@ class RequestUsageTest {
     void start(@TempDir Path home) throws Exception {
         store = Stores.inMemory();
         server = ApiServer.create(
-                new ApiServerConfig("localhost", "127.0.0.1", 1, 2, 3, 4, home, "", Optional.empty(), "marina", Duration.ofSeconds(5)), store,
+                new ApiServerConfig("localhost", "127.0.0.1", 1, 2, 3, 4, home, home.resolve("audit"), "", Optional.empty(), "marina", Duration.ofSeconds(5)),
+                store,
                 Clock.systemUTC());
         management = server.prepareManagement();
     }
@@ -127,7 +128,7 @@ class RequestUsageTest {
         assertEquals(1, noted(globex));
 
         ask(acme, MEMBER);
-        usage(server.client()).close();
+        RequestUsage.start(counts, store, server.client(), Duration.ofHours(1)).close();
 
         assertEquals(4, noted(acme), "also what was counted before the process was told to stop");
         assertEquals("Ready", stored(acme).text("status", "phase"), "the rest of the status stays");

@@ -33,12 +33,12 @@ public record ShownRequest(AdmissionRequest request, ResourceDefinition as) {
     }
 
     private Document inVersion(Document object) {
-        return other() ? as.fromStored(request.definition().toStored(object)) : object;
+        return other() ? as.fromVersion(request.definition(), object) : object;
     }
 
     /// What was made of the object, as the request's own type.
     public Document received(Document object) {
-        return other() ? request.definition().fromStored(as.toStored(object)) : object;
+        return other() ? request.definition().fromVersion(as, object) : object;
     }
 
     /// What goes to a subresource and is of a kind of its own is the same in all versions of the type.

@@ -7,14 +7,13 @@ import dev.marina.api.ObjectKey;
 import dev.marina.apiserver.admission.Compiled;
 import dev.marina.apiserver.admission.matching.Matching;
 import dev.marina.apiserver.endpoint.ClusterView;
+import dev.marina.store.Derived;
 import dev.marina.store.Stored;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
 /// The policies of a cluster that are bound, with their bindings. Made anew when one of them has changed, and forgotten with the image.
@@ -25,8 +24,8 @@ final class Bindings<T> {
     private final GroupResource policies;
     private final GroupResource bindings;
     private final Compiled<T> compiled;
-    /// By what stands for all bindings of a cluster at a time.
-    private final Map<Object, Known<T>> known = Collections.synchronizedMap(new WeakHashMap<>());
+    /// By what stands for all bindings of a cluster at a time, and for all its policies.
+    private final Derived<Object, Derived<Object, List<Bound<T>>>> known = new Derived<>();
 
     Bindings(GroupResource policies, GroupResource bindings, Compiled<T> compiled) {
         this.policies = policies;
@@ -44,22 +43,13 @@ final class Bindings<T> {
 
     record Bound<T>(String name, T policy, List<Binding> bindings) {}
 
-    private record Known<T>(Object policies, List<Bound<T>> bound) {}
-
     boolean any(ClusterView view) {
         return view.image().count(bindings) > 0 && view.image().count(policies) > 0;
     }
 
     /// In order of the policies' names.
     List<Bound<T>> of(ClusterView view) {
-        Object state = view.image().state(bindings);
-        Object policyState = view.image().state(policies);
-        Known<T> current = known.get(state);
-        if (current == null || current.policies() != policyState) {
-            current = new Known<>(policyState, read(view));
-            known.put(state, current);
-        }
-        return current.bound();
+        return known.of(view.image().state(bindings), _ -> new Derived<>()).of(view.image().state(policies), _ -> read(view));
     }
 
     private List<Bound<T>> read(ClusterView view) {

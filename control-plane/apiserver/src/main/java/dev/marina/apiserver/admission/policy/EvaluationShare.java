@@ -1,6 +1,7 @@
 package dev.marina.apiserver.admission.policy;
 
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.budget.Turns;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,10 @@ public final class EvaluationShare {
 
     private static void acquire(Semaphore places) {
         try {
+            if (places.tryAcquire(0, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            Turns.setDown();
             if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new StatusException(429, "TooManyRequests",
                         "policies of this tenant take too long to evaluate; %d requests at a time may".formatted(AT_A_TIME),

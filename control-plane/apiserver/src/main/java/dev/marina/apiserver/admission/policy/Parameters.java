@@ -66,7 +66,8 @@ final class Parameters {
                     .filter(stored -> !stored.opaque()).map(stored -> Optional.of(shown(type, stored))).stream().toList();
         }
         try (Stream<Stored> all = request.view().list(type.stored().groupResource(), namespace)) {
-            return all.filter(stored -> !stored.opaque()).map(stored -> shown(type, stored))
+            List<Document> readable = all.filter(stored -> !stored.opaque()).map(stored -> Document.parse(stored.bytes())).toList();
+            return type.fromStored(readable).stream().<JsonNode>map(Document::root)
                     .filter(object -> SelectorRules.matches(reference.path("selector"), object.path("metadata").path("labels"))).map(Optional::of).toList();
         }
     }

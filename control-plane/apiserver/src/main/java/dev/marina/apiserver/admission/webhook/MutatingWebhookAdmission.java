@@ -1,5 +1,6 @@
 package dev.marina.apiserver.admission.webhook;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.admission.AdmissionPlugin;
@@ -8,12 +9,12 @@ import dev.marina.apiserver.admission.Reinvocations;
 import dev.marina.apiserver.admission.matching.ShownRequest;
 import dev.marina.apiserver.admission.policy.Exempt;
 import dev.marina.apiserver.admission.webhook.Webhooks.Configured;
+import dev.marina.apiserver.audit.AuditNotes;
 import dev.marina.apiserver.cel.Budget;
 import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.apiserver.endpoint.TypeMachinery.FieldValidation;
 import dev.marina.apiserver.patch.JsonPatch;
 import dev.marina.apiserver.schema.Submission;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /// Changes objects as a cluster's mutating webhooks say, one after the other. apiserver's pkg/admission/plugin/webhook/mutating/dispatcher.go
@@ -71,6 +72,7 @@ public final class MutatingWebhookAdmission implements AdmissionPlugin.Reinvocab
 
     private AdmissionRequest answered(Configured configured, ShownRequest shown, Review.Response response) {
         AdmissionRequest request = shown.request().warned(response.warnings());
+        response.annotations().forEach(AuditNotes::annotate);
         if (response.refusal().isPresent()) {
             throw response.refusal().get();
         }

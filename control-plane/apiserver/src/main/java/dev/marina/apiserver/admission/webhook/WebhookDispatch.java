@@ -14,6 +14,8 @@ import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.cel.AdmissionInput;
 import dev.marina.apiserver.cel.Budget;
 import dev.marina.apiserver.endpoint.TypeMachinery;
+import dev.marina.apiserver.webhook.Reluctance;
+import dev.marina.apiserver.webhook.WebhookCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +90,7 @@ public final class WebhookDispatch {
         boolean component = request.identity().by() == Identity.Proof.IN_PROCESS;
         Duration timeout = component ? reluctance.atMost(request.view().cluster(), configured.key(), webhook.timeout()) : webhook.timeout();
         try {
-            byte[] answer = calls.post(request.view().record(), webhook, review.body(), timeout);
+            byte[] answer = calls.post(request.view().record(), webhook.client(), review.body(), timeout);
             reluctance.answered(request.view().cluster(), configured.key());
             return review.read(answer, webhook.name(), mutating);
         } catch (WebhookCalls.Failed e) {

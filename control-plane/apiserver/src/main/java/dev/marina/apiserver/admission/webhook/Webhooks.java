@@ -3,12 +3,10 @@ package dev.marina.apiserver.admission.webhook;
 import dev.marina.api.GroupResource;
 import dev.marina.apiserver.admission.Compiled;
 import dev.marina.apiserver.endpoint.ClusterView;
+import dev.marina.store.Derived;
 import dev.marina.store.Stored;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
 /// The webhooks of a cluster of one kind. Made anew when a configuration has changed, and forgotten with the image.
@@ -17,7 +15,7 @@ final class Webhooks {
     private final GroupResource configurations;
     private final Compiled<List<Webhook>> compiled = new Compiled<>("webhooks", Webhook::list);
     /// By what stands for all configurations of a cluster at a time.
-    private final Map<Object, List<Configured>> known = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Derived<Object, List<Configured>> known = new Derived<>();
 
     Webhooks(String configurations) {
         this.configurations = new GroupResource("admissionregistration.k8s.io", configurations);
@@ -38,13 +36,7 @@ final class Webhooks {
 
     /// In order of the configurations' names, and of each configuration.
     List<Configured> of(ClusterView view) {
-        Object state = view.image().state(configurations);
-        List<Configured> current = known.get(state);
-        if (current == null) {
-            current = read(view);
-            known.put(state, current);
-        }
-        return current;
+        return known.of(view.image().state(configurations), _ -> read(view));
     }
 
     private List<Configured> read(ClusterView view) {

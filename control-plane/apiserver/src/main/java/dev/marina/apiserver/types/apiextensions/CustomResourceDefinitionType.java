@@ -40,7 +40,11 @@ public final class CustomResourceDefinitionType extends StatusStrategy {
                 Defaults.text(names, "singular", kind.toLowerCase(Locale.ROOT));
                 Defaults.text(names, "listKind", kind + "List");
             }
-            Defaults.text(spec.withObjectProperty("conversion"), "strategy", "None");
+            ObjectNode conversion = spec.withObjectProperty("conversion");
+            Defaults.text(conversion, "strategy", "None");
+            if (conversion.path("webhook").path("clientConfig").get("service") instanceof ObjectNode service) {
+                Defaults.number(service, "port", 443);
+            }
         });
     }
 

@@ -31,20 +31,23 @@ public final class LocalApiServices {
             new Local("node.k8s.io", "v1", 16_300, 15),
             new Local("discovery.k8s.io", "v1", 16_200, 15),
             new Local("resource.k8s.io", "v1", 16_200, 21),
-            new Local("flowcontrol.apiserver.k8s.io", "v1", 16_100, 21));
+            new Local("flowcontrol.apiserver.k8s.io", "v1", 16_100, 21),
+            // as metrics-server registers itself
+            new Local("metrics.k8s.io", "v1beta1", 100, 100),
+            new Local(OURS, "v1", 1_500, 15));
 
     private record Local(String group, String version, int groupPriority, int versionPriority) {}
 
     private LocalApiServices() {}
 
-    /// As upstream registers them when it starts.
+    /// As upstream registers them when it starts, and the platform's own.
     public static List<Document> documents() {
         return LOCALS.stream().map(LocalApiServices::document).toList();
     }
 
     /// Whether nobody else may serve this group, in any version: the platform relies on what it finds there.
     static boolean reserved(String group) {
-        return LOCALS.stream().anyMatch(local -> local.group().equals(group)) || group.equals(ApiServiceType.GROUP) || group.equals(OURS)
+        return LOCALS.stream().anyMatch(local -> local.group().equals(group)) || group.equals(ApiServiceType.GROUP)
                 || group.endsWith("." + OURS);
     }
 

@@ -62,7 +62,7 @@ public final class BootstrapFlows {
     }
 
     /// The one of this name that may not be changed.
-    static Optional<Document> mandatory(String kind, String name) {
+    public static Optional<Document> mandatory(String kind, String name) {
         return MANDATORY.stream().filter(document -> document.kind().equals(kind) && document.name().equals(name)).findFirst();
     }
 
@@ -89,7 +89,9 @@ public final class BootstrapFlows {
         }
         ArrayNode list = spec.putArray("rules");
         list.add(json("{\"subjects\":[%s],%s}".formatted(subjects, rules)));
-        return object("FlowSchema", name, spec);
+        return object("FlowSchema", name, spec).edited(root -> root.putObject("status").putArray("conditions").addObject().put("type", "Dangling")
+                .put("status", "False").put("reason", "Found")
+                .put("message", "This FlowSchema references the PriorityLevelConfiguration object named \"%s\" and it exists".formatted(level)));
     }
 
     private static JsonNode json(String text) {

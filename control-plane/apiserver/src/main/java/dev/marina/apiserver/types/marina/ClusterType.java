@@ -14,14 +14,17 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.model.Cluster;
 import java.util.List;
 
-/// A Cluster's addresses are chosen when it is made.
+/// A Cluster's addresses are chosen when it is made; what its audit records may change.
 public final class ClusterType extends StatusStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "Cluster", "clusters").named(NameRule.DNS_LABEL)
             .strategy(new ClusterType()).status()
             .subresource("usercredentials", new GroupVersionKind("marina.dev", "v1", "UserCredentials"), "create")
+            .subresource("audit", new GroupVersionKind("audit.k8s.io", "v1", "EventList"), "get")
+            .subresource("history", new GroupVersionKind("marina.dev", "v1", "PastObjectList"), "get")
             .columns(name(), Columns.text("Phase", object -> object.text("status", "phase")),
                     Columns.text("Nodes", object -> object.at("status", "readyNodes").asInt() + "/" + object.at("status", "nodes").asInt()), age(),
                     wide("Endpoint", object -> object.text("status", "endpoint")))
@@ -34,6 +37,14 @@ public final class ClusterType extends StatusStrategy {
             text(spec, "podCidr", "10.244.0.0/16");
             text(spec, "serviceCidr", "10.96.0.0/16");
         });
+    }
+
+    /// Held from the first, so that nobody has to write it once more before the cluster is made.
+    @Override
+    public Document prepareForCreate(Document submitted) {
+        return submitted.finalizers().contains(Cluster.FINALIZER)
+                ? super.prepareForCreate(submitted)
+                : super.prepareForCreate(submitted).edited(root -> root.withObjectProperty("metadata").withArrayProperty("finalizers").add(Cluster.FINALIZER));
     }
 
     @Override
@@ -50,15 +61,25 @@ public final class ClusterType extends StatusStrategy {
                 errors.invalid("spec." + field, value, "must be an IPv4 network such as 10.244.0.0/16");
             }
         }
+        if (object.has("spec", "fork")) {
+            if (!object.text("spec", "fork", "clusterId").matches("[0-9a-f]{16}")) {
+                errors.invalid("spec.fork.clusterId", object.text("spec", "fork", "clusterId"), "must be the id of a cluster");
+            }
+            if (!object.text("spec", "fork", "version").matches("[1-9][0-9]{0,17}")) {
+                errors.invalid("spec.fork.version", object.text("spec", "fork", "version"), "must be a version of that cluster");
+            }
+        }
+        AuditRules.check(object.at("spec", "audit"), "spec.audit", errors);
         return errors.found();
     }
 
     @Override
     public List<FieldError> validateUpdate(Document object, Document stored) {
         Errors errors = new Errors();
-        for (String field : List.of("podCidr", "serviceCidr")) {
+        for (String field : List.of("podCidr", "serviceCidr", "fork")) {
             errors.immutable("spec." + field, object.at("spec", field), stored.at("spec", field));
         }
+        AuditRules.check(object.at("spec", "audit"), "spec.audit", errors);
         return errors.found();
     }
 }

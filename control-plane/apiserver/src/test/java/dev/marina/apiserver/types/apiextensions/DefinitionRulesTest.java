@@ -79,10 +79,29 @@ class DefinitionRulesTest {
                 "metadata: {annotations: {api-approved.kubernetes.io: 'https://github.com/kubernetes/enhancements/pull/1111'}, ")));
     }
 
+    private static List<String> conversionErrors(String conversion) {
+        return errors(VALID.replace("  scope:", "  conversion: " + conversion + "\n  scope:")).stream()
+                .map(error -> error.replace("spec.conversion.", "")).toList();
+    }
+
     @Test
-    void conversionByWebhooksIsRefusedByName() {
-        assertTrue(errors(VALID.replace("  scope:", "  conversion: {strategy: Webhook, webhook: {conversionReviewVersions: [v1]}}\n  scope:")).getFirst()
-                .startsWith("spec.conversion.strategy: Forbidden: conversion by webhooks is not served yet"));
+    void conversionByAWebhookNamesOne() {
+        assertEquals(List.of(), conversionErrors(
+                "{strategy: Webhook, webhook: {clientConfig: {service: {namespace: a, name: b}}, conversionReviewVersions: [v2, v1]}}"));
+        assertEquals(List.of(),
+                conversionErrors("{strategy: Webhook, webhook: {clientConfig: {url: 'https://x.example.com/y'}, conversionReviewVersions: [v1beta1]}}"));
+        assertEquals(List.of("webhookClientConfig: Required value: required when strategy is set to Webhook",
+                "conversionReviewVersions: Invalid value: [\"v9\"]: must include at least one of v1, v1beta1"),
+                conversionErrors("{strategy: Webhook, webhook: {conversionReviewVersions: [v9]}}"));
+        assertEquals(
+                List.of("webhookClientConfig.service.name: Required value", "webhookClientConfig.service.path: Invalid value: \"xy\": must start with a '/'"),
+                conversionErrors("{strategy: Webhook, webhook: {clientConfig: {service: {namespace: a, path: xy}}, conversionReviewVersions: [v1]}}"));
+        assertEquals(List.of("webhookClientConfig: Required value: exactly one of url or service is required"),
+                conversionErrors("{strategy: Webhook, webhook: {clientConfig: {}, conversionReviewVersions: [v1]}}"));
+        assertEquals(List.of("conversionReviewVersions: Forbidden: should not be set when strategy is not set to Webhook"),
+                conversionErrors("{strategy: None, webhook: {conversionReviewVersions: [v1]}}"));
+        assertEquals(443, definition(VALID.replace("  scope:", "  conversion: {strategy: Webhook, webhook: {clientConfig: {service: {name: b}}}}\n  scope:"))
+                .at("spec", "conversion", "webhook", "clientConfig", "service", "port").asInt());
     }
 
     @Test

@@ -1,0 +1,66 @@
+package dev.marina.apiserver.webhook;
+
+import dev.marina.apiserver.http.AnswerHead;
+import dev.marina.apiserver.http.AnswerReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/// One request over a connection that somebody else has made, wherever that leads: a socket into a cluster is none of the system's,
+/// and no client library takes one. The server has to prove its name; redirects are answers like any other; and what it sends has
+/// an end in bytes. Whoever calls sees to the end in time, by closing the connection.
+final class HttpsPost {
+
+    private final SSLContext trust;
+    private final String serverName;
+    private final int mostBytes;
+
+    /// @param serverName what the server's certificate says
+    /// @param mostBytes of an answer
+    HttpsPost(SSLContext trust, String serverName, int mostBytes) {
+        this.trust = trust;
+        this.serverName = serverName;
+        this.mostBytes = mostBytes;
+    }
+
+    record Answer(int status, byte[] body) {}
+
+    /// @param connection connected; closed afterwards
+    /// @param target path and query
+    Answer send(Socket connection, int port, String target, byte[] body) throws IOException {
+        try (SSLSocket secure = (SSLSocket) trust.getSocketFactory().createSocket(connection, serverName, port, true)) {
+            SSLParameters parameters = secure.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            if (!serverName.matches("[0-9.]+|.*:.*")) {
+                parameters.setServerNames(List.of(new SNIHostName(serverName)));
+            }
+            secure.setSSLParameters(parameters);
+            secure.startHandshake();
+            OutputStream out = secure.getOutputStream();
+            out.write(("POST %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: marina-apiserver\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: %d\r\nConnection: close\r\n\r\n").formatted(target, port == 443 ? serverName : serverName + ":" + port, body.length)
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            out.flush();
+            return answer(new BufferedInputStream(secure.getInputStream()));
+        }
+    }
+
+    private Answer answer(InputStream in) throws IOException {
+        AnswerReader reader = new AnswerReader(in);
+        AnswerHead head = reader.head();
+        byte[] body = reader.body(head, "POST").readNBytes(mostBytes + 1);
+        if (body.length > mostBytes) {
+            throw new IOException("the response is longer than %d bytes".formatted(mostBytes));
+        }
+        return new Answer(head.status(), body);
+    }
+}
