@@ -17,6 +17,8 @@ import dev.marina.controllers.engine.EngineMetrics;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.marina.controllers.eventttl.EventTtlReconciler;
+import dev.marina.controllers.flowcontrol.FlowSchemaReconciler;
+import dev.marina.controllers.flowcontrol.PriorityLevelReconciler;
 import dev.marina.controllers.garbagecollector.GarbageReconciler;
 import dev.marina.controllers.horizontalpodautoscaling.HorizontalPodAutoscalerReconciler;
 import dev.marina.controllers.job.FinishedJobReconciler;
@@ -33,6 +35,7 @@ import dev.marina.controllers.serviceaccount.TokenSecretReconciler;
 import dev.marina.controllers.servicecidr.ServiceAddressReconciler;
 import dev.marina.controllers.servicecidr.ServiceCidrReconciler;
 import dev.marina.controllers.statefulset.StatefulSetReconciler;
+import dev.marina.controllers.validatingadmissionpolicy.PolicyStatusReconciler;
 import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
 import java.util.ArrayList;
@@ -64,7 +67,7 @@ public final class BuiltinControllers implements AutoCloseable {
     }
 
     /// One line each.
-    static List<Controller> list(ControllerContext context) {
+    public static List<Controller> list(ControllerContext context) {
         List<Controller> list = new ArrayList<>();
         list.addAll(PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet()));
         list.add(ClaimReconciler.controller());
@@ -72,7 +75,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(DefinitionReconciler.controller());
         list.add(RegistrationReconciler.controller());
         list.add(AvailabilityReconciler.controller(context.discovery()));
-        list.add(NamespaceReconciler.controller());
+        list.add(NamespaceReconciler.controller(context.further()));
         list.add(GarbageReconciler.controller());
         list.add(NodeLifecycleReconciler.controller());
         list.add(DeploymentReconciler.controller());
@@ -82,7 +85,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(DaemonSetReconciler.controller());
         list.add(CronJobReconciler.controller());
         list.add(JobReconciler.controller());
-        list.add(HorizontalPodAutoscalerReconciler.controller());
+        list.add(HorizontalPodAutoscalerReconciler.controller(context.reads()));
         list.add(FinishedJobReconciler.controller());
         list.add(EndpointSliceReconciler.controller());
         list.add(EndpointsReconciler.controller());
@@ -96,8 +99,17 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(EndpointSliceMirroringReconciler.controller());
         list.add(EphemeralVolumeReconciler.controller());
         list.add(EventTtlReconciler.controller());
+        list.add(PriorityLevelReconciler.controller(context.standingFlows()));
+        list.add(FlowSchemaReconciler.controller(context.standingFlows()));
         list.add(AnsweredRequestReconciler.controller());
+        list.add(PolicyStatusReconciler.controller(context.typeChecks()));
         return list;
+    }
+
+    /// Names of those that pass tenants' gates.
+    public static List<String> gated() {
+        ControllerContext none = new ControllerContext(null, null, null, null, null, null, null, "100.64.0.0/16", null, null, null, List.of());
+        return list(none).stream().filter(controller -> !controller.platform()).map(Controller::name).toList();
     }
 
     /// Prometheus text form.

@@ -1,28 +1,36 @@
 package dev.marina.controllers;
 
 import dev.marina.api.ClusterClient;
+import dev.marina.api.ClusterReads;
+import dev.marina.api.Document;
 import dev.marina.controllers.apiservice.DiscoveryCheck;
 import dev.marina.controllers.engine.ClusterClock;
 import dev.marina.controllers.engine.Decoder;
 import dev.marina.controllers.engine.EventRecorder;
 import dev.marina.controllers.engine.Gate;
 import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.namespace.FurtherApis;
+import dev.marina.controllers.validatingadmissionpolicy.TypeChecks;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /// What the process gives to its controllers and its scheduler: one for both, so that they share gate, clock and decoded objects.
 ///
 /// @param nodeSubnet addresses of nodes, such as `100.64.0.0/16`
 /// @param discovery asks Services that serve further APIs
-public record ControllerContext(ClusterStore store, ClusterClient client, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
-        Decoder decoder, String nodeSubnet, DiscoveryCheck discovery) {
+/// @param further deletes what those have
+/// @param typeChecks of the expressions of policies
+/// @param standingFlows the flow schemas and priority levels that every cluster has
+public record ControllerContext(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
+        Decoder decoder, String nodeSubnet, DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows) {
 
-    public static ControllerContext of(ClusterStore store, ClusterClient client, ClusterProvisioning provisioning, String nodeSubnet,
-            DiscoveryCheck discovery) {
-        return new ControllerContext(store, client, provisioning, new ClusterClock(Clock.systemUTC()), new Gate(), new Decoder(), nodeSubnet,
-                discovery);
+    public static ControllerContext of(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, String nodeSubnet,
+            DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows) {
+        return new ControllerContext(store, client, reads, provisioning, new ClusterClock(Clock.systemUTC()), new Gate(), new Decoder(), nodeSubnet,
+                discovery, further, typeChecks, standingFlows);
     }
 
     /// What reconcilers share; `executor` runs writes of events.

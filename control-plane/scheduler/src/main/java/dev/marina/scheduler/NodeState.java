@@ -61,6 +61,13 @@ public final class NodeState {
         return copy;
     }
 
+    /// The same node, if it took pods.
+    NodeState uncordoned() {
+        NodeState copy = copy();
+        copy.unschedulable = false;
+        return copy;
+    }
+
     /// What a node offers, apart from the pods on it.
     public record Offer(Map<String, String> labels, List<Taint> taints, boolean unschedulable, Amounts allocatable) {}
 

@@ -41,7 +41,7 @@ final class Placement implements AutoCloseable {
         this.writers = writers;
     }
 
-    void bind(Waiting waiting, Pod pod, String node, Consumer<String> failed) {
+    void bind(Waiting waiting, Pod pod, String node, Runnable bound, Consumer<String> failed) {
         writers.execute(() -> {
             ObjectNode binding = Document.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "Binding");
             binding.putObject("metadata").put("name", waiting.name()).put("namespace", waiting.namespace()).put("uid", waiting.uid());
@@ -50,6 +50,7 @@ final class Placement implements AutoCloseable {
                 services.client().createSub(call(waiting), Types.PODS.resource(), waiting.namespace(), waiting.name(), "binding", Document.of(binding));
                 services.events().record(call(waiting), Scheduler.NAME, pod, Severity.Normal, "Scheduled",
                         "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), node));
+                bound.run();
             });
         });
     }

@@ -28,6 +28,12 @@ public record PodFacts(String uid, String namespace, String name, String nodeNam
         Instant created, boolean terminating, Amounts requests, List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
         Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner) {
 
+    /// The same pod, if it asked for this.
+    PodFacts with(Amounts others) {
+        return new PodFacts(uid, namespace, name, nodeName, labels, priority, mayPreempt, created, terminating, others, hostPorts, tolerations, nodeSelector,
+                affinity, spread, claims, ephemeral, images, owner);
+    }
+
     public List<PodAffinityTerm> requiredAffinity() {
         return affinity == null || affinity.getPodAffinity() == null
                 ? List.of()
@@ -100,7 +106,14 @@ public record PodFacts(String uid, String namespace, String name, String nodeNam
                 starting = starting.max(sidecars.plus(of(container)));
             }
         }
-        return together.plus(sidecars).max(starting).plus(Amounts.of(pod.getSpec().getOverhead())).with(Amounts.PODS, 1);
+        Amounts sum = together.plus(sidecars).max(starting);
+        // What the pod as a whole asks for stands above that. PodRequests in component-helpers/resource/helpers.go
+        if (pod.getSpec().getResources() != null) {
+            for (Map.Entry<String, Long> whole : Amounts.of(pod.getSpec().getResources().getRequests()).byName().entrySet()) {
+                sum = sum.with(whole.getKey(), whole.getValue());
+            }
+        }
+        return sum.plus(Amounts.of(pod.getSpec().getOverhead())).with(Amounts.PODS, 1);
     }
 
     private static Amounts of(Container container) {

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// Pods that have their node and wait for their volumes to be made there. Owned by the scheduler's thread.
+/// Pods that have their node before the store says so: they wait for their volumes to be made there, or their binding is being written.
+/// Owned by the scheduler's thread.
 final class Reservations {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -29,6 +31,10 @@ final class Reservations {
 
     void drop(ClusterId cluster) {
         byCluster.remove(cluster);
+    }
+
+    Optional<Reserved> find(ClusterId cluster, String uid) {
+        return Optional.ofNullable(byCluster.getOrDefault(cluster, Map.of()).get(uid));
     }
 
     boolean any(ClusterId cluster) {

@@ -2,11 +2,17 @@ package dev.marina.scheduler;
 
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.StatusException;
+import dev.marina.api.WaitReasons;
 import dev.marina.controllers.ControllerContext;
 import dev.marina.controllers.engine.Arrivals;
+import dev.marina.controllers.engine.GateSetting;
 import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.QueueView;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
@@ -17,14 +23,21 @@ import dev.marina.store.Stored;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +46,13 @@ import org.slf4j.LoggerFactory;
 public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     public static final String NAME = "default-scheduler";
+    /// Of its Controller object.
+    public static final String CONTROLLER = "scheduler";
 
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
     /// How often it is looked for what has waited too long.
     private static final Duration AUDIT = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final int DECISIONS_KEPT = 2_000;
 
     private final Services services;
@@ -46,7 +62,11 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     private final Arrivals arrivals;
     private final SchedulingQueue queue;
     private final Map<ClusterId, ClusterState> states = new HashMap<>();
+    private final Copies copies = new Copies();
+    /// Pods whose volumes are being made.
     private final Reservations reserved = new Reservations();
+    /// Pods whose binding is being written.
+    private final Reservations binding = new Reservations();
     private final Map<ClusterId, AutoCloseable> awake = new HashMap<>();
     private final Map<String, Decision> decisions = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -56,17 +76,23 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     });
     private final LongAdder cycles = new LongAdder();
     private final LongAdder cycleNanos = new LongAdder();
+    private final LongSupplier nanos;
     private final Thread thread;
+    private long audit;
     private AutoCloseable feed = () -> {};
     private volatile boolean closed;
 
-    private Scheduler(Services services, Profile profile, ExecutorService eventWriter) {
+    /// @param writers carry out what is decided
+    /// @param nanos by which pods wait
+    Scheduler(Services services, Profile profile, ExecutorService eventWriter, ExecutorService writers, LongSupplier nanos) {
         this.services = services;
         this.profile = profile;
+        this.nanos = nanos;
+        this.audit = nanos.getAsLong() + AUDIT.toNanos();
         this.arrivals = new Arrivals(this, services.store(), services.decoder());
         this.queue = new SchedulingQueue(QueueingHints.of(profile));
         this.eventWriter = eventWriter;
-        this.placement = new Placement(services, Executors.newVirtualThreadPerTaskExecutor());
+        this.placement = new Placement(services, writers);
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
     }
 
@@ -77,9 +103,14 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     static Scheduler start(Services services, Profile profile, ExecutorService eventWriter) {
-        Scheduler scheduler = new Scheduler(services, profile, eventWriter);
+        Scheduler scheduler = new Scheduler(services, profile, eventWriter, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime);
         scheduler.thread.start();
-        services.gate().onOpen(() -> scheduler.arrivals.add(() -> {}));
+        services.gate().register(CONTROLLER, scheduler::look);
+        services.gate().onOpen((cluster, controller) -> {
+            if (controller.equals(CONTROLLER)) {
+                scheduler.arrivals.add(() -> scheduler.wake(cluster));
+            }
+        });
         scheduler.feed = services.store().feed(scheduler.arrivals);
         return scheduler;
     }
@@ -103,7 +134,10 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     @Override
     public void dropped(ClusterId cluster) {
         states.remove(cluster);
+        copies.drop(cluster);
+        services.gate().forget(cluster, CONTROLLER);
         reserved.drop(cluster);
+        binding.drop(cluster);
         queue.drop(cluster);
         keepAwake(cluster);
     }
@@ -127,21 +161,10 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     private void run() {
-        long audit = System.nanoTime() + AUDIT.toNanos();
         while (!closed) {
             try {
-                for (Runnable arrival = arrivals.poll(0); arrival != null; arrival = arrivals.poll(0)) {
-                    arrival.run();
-                }
-                long now = System.nanoTime();
-                if (audit - now <= 0) {
-                    audit = now + AUDIT.toNanos();
-                    audit(now);
-                }
-                Optional<Waiting> next = queue.next(now, services.gate()::admit);
-                if (next.isPresent()) {
-                    attempt(next.get());
-                } else {
+                if (!step()) {
+                    long now = nanos.getAsLong();
                     Runnable arrival = arrivals.poll(Math.min(queue.untilNext(now).orElse(Long.MAX_VALUE), audit - now));
                     if (arrival != null) {
                         arrival.run();
@@ -156,6 +179,81 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         }
     }
 
+    /// Goes through what has arrived, and tries one pod. Answers whether there was one to try.
+    boolean step() throws InterruptedException {
+        for (Runnable arrival = arrivals.poll(0); arrival != null; arrival = arrivals.poll(0)) {
+            arrival.run();
+        }
+        long now = nanos.getAsLong();
+        if (audit - now <= 0) {
+            audit = now + AUDIT.toNanos();
+            audit(now);
+        }
+        Optional<Waiting> next = queue.next(now, pod -> services.gate().admits(pod.cluster(), CONTROLLER, subject(pod)), this::rests);
+        next.ifPresent(this::attempt);
+        return next.isPresent();
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    private static Subject subject(Waiting pod) {
+        return new Subject(Types.PODS.kind(), pod.namespace(), pod.name());
+    }
+
+    private void rests(ClusterId cluster) {
+        keepAwake(cluster);
+        services.gate().queueChanged(cluster, CONTROLLER);
+    }
+
+    private void wake(ClusterId cluster) {
+        queue.wake(cluster);
+        keepAwake(cluster);
+    }
+
+    /// What waits to be tried; from any thread.
+    private QueueView look(ClusterId cluster, int most) {
+        return asked(() -> {
+            Collection<Waiting> pods = queue.active(cluster);
+            return new QueueView(pods.size(), pods.stream().limit(most).map(pod -> new QueueView.Item(subject(pod), pod.cause())).toList(), false);
+        });
+    }
+
+    /// Why pods have no node; from any thread.
+    public WaitReasons reasons() {
+        return new PodWaits(services, profile, cluster -> asked(() -> nodes(cluster)));
+    }
+
+    /// The same for whoever is its thread.
+    WaitReasons reasonsOnItsThread() {
+        return new PodWaits(services, profile, this::nodes);
+    }
+
+    private List<NodeState> nodes(ClusterId cluster) {
+        return copies.of(cluster, states.get(cluster), nanos.getAsLong());
+    }
+
+    /// What only the scheduler's thread may look at.
+    private <T> T asked(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        arrivals.add(() -> answer.complete(question.get()));
+        try {
+            return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StatusException.unavailable("the scheduler ends");
+        } catch (ExecutionException | TimeoutException e) {
+            throw StatusException.unavailable("the scheduler does not say what waits for it; please try again");
+        }
+    }
+
+    private void steer(Stored stored) {
+        if (stored.key().name().equals(CONTROLLER)) {
+            services.gate().set(stored.key().cluster(), CONTROLLER, GateSetting.of(stored));
+        }
+    }
+
     private void audit(long now) {
         reserved.overdue(now).forEach(each -> giveUp(each.pod(), "volumes were not bound in time"));
         queue.flush(now);
@@ -166,6 +264,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         ClusterId cluster = snapshot.cluster();
         queue.drop(cluster);
         reserved.drop(cluster);
+        snapshot.stored(new ObjectKey(cluster, GateSetting.CONTROLLERS, "", CONTROLLER)).ifPresent(this::steer);
         ClusterState state = new ClusterState();
         snapshot.list(Types.NODES, "").forEach(node -> isolated(node.getMetadata(), () -> state.node(node)));
         List<Pod> pods = snapshot.list(Types.PODS, "");
@@ -178,7 +277,9 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             isolated(pod.getMetadata(), () -> {
                 state.pod(pod);
                 if (Wish.forNode(pod)) {
-                    queue.add(cluster, PodFacts.of(pod), Cause.change(snapshot.image().version()));
+                    // what is being written holds its place, whatever was missed meanwhile
+                    binding.find(cluster, pod.getMetadata().getUid()).ifPresentOrElse(each -> state.place(each.facts(), each.node()),
+                            () -> queue.add(cluster, PodFacts.of(pod), Cause.change(snapshot.image().version())));
                 }
             });
         }
@@ -198,6 +299,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         String resource = event.key().resource().toString();
         ClusterId cluster = event.key().cluster();
         switch (resource) {
+            case "controllers.marina.dev" -> event.current().ifPresent(this::steer);
             case "pods" -> applyPod(event, snapshot);
             case "nodes" -> applyNode(event, snapshot);
             case "persistentvolumeclaims" -> {
@@ -218,10 +320,11 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             }
         }
         keepAwake(cluster);
+        services.gate().queueChanged(cluster, CONTROLLER);
     }
 
     private void happened(ClusterId cluster, ClusterEvent event) {
-        queue.happened(cluster, event, System.nanoTime());
+        queue.happened(cluster, event, nanos.getAsLong());
     }
 
     private void applyPod(StoreEvent event, Snapshot snapshot) {
@@ -280,7 +383,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             Snapshot snapshot = new Snapshot(services.store().image(cluster), services.decoder());
             Optional<Pod> pod = snapshot.find(Types.PODS, waiting.namespace(), waiting.name())
                     .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && Wish.forNode(each));
-            if (pod.isEmpty()) {
+            if (pod.isEmpty() || binding.find(cluster, waiting.uid()).isPresent()) {
                 return;
             }
             ClusterState state = states.computeIfAbsent(cluster, _ -> new ClusterState());
@@ -290,14 +393,14 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             if (decision.node().isPresent()) {
                 carryOut(waiting, pod.get(), cycle, decision.node().get(), state);
             } else {
-                queue.unschedulable(waiting, decision.rejectors(), System.nanoTime());
+                queue.unschedulable(waiting, decision.rejectors(), nanos.getAsLong());
                 preempt(waiting, pod.get(), cycle, decision);
             }
         } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
             log.atDebug().addKeyValue("cluster", cluster).log("cluster has left");
         } catch (RuntimeException | StackOverflowError e) {
             log.atError().addKeyValue("cluster", cluster).addKeyValue("pod", waiting.namespace() + "/" + waiting.name()).setCause(e).log("cycle failed");
-            queue.again(waiting, System.nanoTime());
+            queue.again(waiting, nanos.getAsLong());
         } finally {
             cycles.increment();
             cycleNanos.add(System.nanoTime() - began);
@@ -309,24 +412,50 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         state.place(cycle.pod(), node);
         List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(cycle);
         if (unbound.isEmpty()) {
-            bind(waiting, pod, node);
+            bind(new Reserved(waiting, cycle.pod(), node, nanos.getAsLong()), pod);
             return;
         }
-        reserved.add(new Reserved(waiting, cycle.pod(), node, System.nanoTime()));
+        reserved.add(new Reserved(waiting, cycle.pod(), node, nanos.getAsLong()));
         placement.selectNode(waiting, unbound, node, failed -> arrivals.add(() -> giveUp(waiting, failed)));
     }
 
-    private void bind(Waiting waiting, Pod pod, String node) {
-        placement.bind(waiting, pod, node, failed -> arrivals.add(() -> giveUp(waiting, failed)));
+    private void bind(Reserved decided, Pod pod) {
+        binding.add(decided);
+        Waiting waiting = decided.pod();
+        placement.bind(waiting, pod, decided.node(), () -> arrivals.add(() -> bound(waiting)), failed -> arrivals.add(() -> giveUp(waiting, failed)));
     }
 
-    /// What was tried did not come about: the node is free again, the pod waits for its next try.
+    /// The change that says so has arrived before.
+    private void bound(Waiting waiting) {
+        binding.release(waiting.cluster(), waiting.uid());
+        keepAwake(waiting.cluster());
+    }
+
+    /// What was tried did not come about: the node is free again, the pod waits for its next try. Unless it did, and nobody heard the answer.
     private void giveUp(Waiting waiting, String why) {
+        binding.release(waiting.cluster(), waiting.uid());
+        if (placed(waiting)) {
+            keepAwake(waiting.cluster());
+            return;
+        }
         log.atInfo().addKeyValue("cluster", waiting.cluster()).addKeyValue("pod", waiting.namespace() + "/" + waiting.name()).addKeyValue("why", why)
                 .log("not bound");
         forget(waiting.cluster(), waiting.uid());
-        queue.again(waiting, System.nanoTime());
+        queue.again(waiting, nanos.getAsLong());
         keepAwake(waiting.cluster());
+    }
+
+    private boolean placed(Waiting waiting) {
+        try {
+            Snapshot now = new Snapshot(services.store().image(waiting.cluster()), services.decoder());
+            Optional<Pod> pod = now.find(Types.PODS, waiting.namespace(), waiting.name())
+                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && !PodState.nodeName(each).isEmpty());
+            pod.ifPresent(each -> states.computeIfAbsent(waiting.cluster(), _ -> new ClusterState()).pod(each));
+            return pod.isPresent();
+        } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
+            // it has left, and that it has is on its way
+            return false;
+        }
     }
 
     /// Pods whose volumes are there now are bound; those whose node was refused are tried again.
@@ -340,7 +469,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot));
             if (unbound.isEmpty()) {
                 reserved.release(snapshot.cluster(), each.pod().uid());
-                bind(each.pod(), pod.get(), each.node());
+                bind(each, pod.get());
             } else if (!states.get(snapshot.cluster()).find(each.node()).filter(NodeState::present).isPresent()) {
                 giveUp(each.pod(), "node %s is gone".formatted(each.node()));
             }
@@ -377,7 +506,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// Holds the cluster awake exactly while something of it will be tried.
     private void keepAwake(ClusterId cluster) {
-        boolean busy = queue.holds(cluster) || reserved.any(cluster);
+        boolean busy = queue.holds(cluster) || reserved.any(cluster) || binding.any(cluster);
         try {
             if (busy && !awake.containsKey(cluster)) {
                 awake.put(cluster, services.store().keepAwake(cluster));

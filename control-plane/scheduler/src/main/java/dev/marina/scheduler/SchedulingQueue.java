@@ -4,6 +4,7 @@ import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Pods that want a node: *active* ones in the order of priority and age, clusters taking turns; *unschedulable* ones, which wait
@@ -32,6 +34,8 @@ final class SchedulingQueue {
     private final QueueingHints hints;
     /// Clusters with active pods in the order of their turns.
     private final LinkedHashMap<ClusterId, TreeSet<Waiting>> active = new LinkedHashMap<>();
+    /// Clusters whose first active pod the gate has held, each with its active pods.
+    private final Map<ClusterId, TreeSet<Waiting>> resting = new HashMap<>();
     private final PriorityQueue<Later> backoff = new PriorityQueue<>();
     private final Map<ClusterId, Pods> known = new HashMap<>();
 
@@ -195,6 +199,7 @@ final class SchedulingQueue {
 
     void drop(ClusterId cluster) {
         active.remove(cluster);
+        resting.remove(cluster);
         known.remove(cluster);
     }
 
@@ -206,13 +211,35 @@ final class SchedulingQueue {
     /// Whether anything of the cluster will be tried without a further change.
     boolean holds(ClusterId cluster) {
         Pods pods = known.get(cluster);
-        return pods != null && pods.byUid.size() > pods.unschedulableCount;
+        int rest = resting.containsKey(cluster) ? resting.get(cluster).size() : 0;
+        return pods != null && pods.byUid.size() > pods.unschedulableCount + rest;
     }
 
-    /// Takes the next pod of the next cluster whose gate is open.
-    Optional<Waiting> next(long now, Predicate<ClusterId> gate) {
+    /// The cluster's gate may have opened: the gate is asked again.
+    void wake(ClusterId cluster) {
+        TreeSet<Waiting> pods = resting.remove(cluster);
+        if (pods != null && !pods.isEmpty()) {
+            active.put(cluster, pods);
+        }
+    }
+
+    /// The cluster's active pods, in the order in which they are tried.
+    Collection<Waiting> active(ClusterId cluster) {
+        return resting.containsKey(cluster) ? resting.get(cluster) : active.getOrDefault(cluster, new TreeSet<>());
+    }
+
+    /// Takes the next pod of the next cluster whose gate lets it pass. A cluster whose gate does not rests until [#wake].
+    ///
+    /// @param gate asked, with side effect, whether this pod may be tried now
+    /// @param rests told of clusters that rest from now on
+    Optional<Waiting> next(long now, Predicate<Waiting> gate, Consumer<ClusterId> rests) {
         promote(now);
-        Optional<ClusterId> turn = active.keySet().stream().filter(gate).findFirst();
+        Optional<ClusterId> turn = active.keySet().stream().findFirst();
+        while (turn.isPresent() && !gate.test(active.get(turn.get()).first())) {
+            resting.put(turn.get(), active.remove(turn.get()));
+            rests.accept(turn.get());
+            turn = active.keySet().stream().findFirst();
+        }
         if (turn.isEmpty()) {
             return Optional.empty();
         }
@@ -247,10 +274,13 @@ final class SchedulingQueue {
     private void activate(Waiting pod) {
         Waiting ready = pod.in(State.ACTIVE);
         put(ready);
+        // another pod may be first now
+        wake(pod.cluster);
         active.computeIfAbsent(pod.cluster, _ -> new TreeSet<>()).add(ready);
     }
 
     private void deactivate(Waiting pod) {
+        wake(pod.cluster);
         TreeSet<Waiting> pods = active.get(pod.cluster);
         if (pods != null && pods.remove(pod) && pods.isEmpty()) {
             active.remove(pod.cluster);

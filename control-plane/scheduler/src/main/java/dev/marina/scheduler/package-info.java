@@ -7,7 +7,7 @@
 /// **Settings.** None; [dev.marina.scheduler.Profile] is the list of plugins.
 /// **Metrics.** `scheduler_cycles_total`, `scheduler_cycle_seconds_total`.
 /// **When it fails.** A pod that fits nowhere says why in its condition and is tried again when something changes that may help; a
-/// refused binding is tried again with back-off.
+/// refused binding is tried again with back-off. A binding whose answer was lost is looked up before its place is given to another pod.
 ///
 /// One thread owns all state: it applies changes between cycles, so a cycle sees one state and needs no lock.
 package dev.marina.scheduler;

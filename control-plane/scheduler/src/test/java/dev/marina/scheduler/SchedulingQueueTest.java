@@ -48,7 +48,7 @@ class SchedulingQueueTest {
 
     private void refused(ClusterId cluster, PodFacts pod, String... by) {
         queue.add(cluster, pod, Cause.clock("test"));
-        queue.unschedulable(queue.next(now, _ -> true).orElseThrow(), Set.of(by), now);
+        queue.unschedulable(queue.next(now, _ -> true, _ -> {}).orElseThrow(), Set.of(by), now);
     }
 
     private void pass(Duration time) {
@@ -57,7 +57,7 @@ class SchedulingQueueTest {
 
     private List<String> tried() {
         List<String> tried = new ArrayList<>();
-        for (Optional<SchedulingQueue.Waiting> next = queue.next(now, _ -> true); next.isPresent(); next = queue.next(now, _ -> true)) {
+        for (Optional<SchedulingQueue.Waiting> next = queue.next(now, _ -> true, _ -> {}); next.isPresent(); next = queue.next(now, _ -> true, _ -> {})) {
             tried.add(next.get().name());
         }
         return tried;

@@ -9,6 +9,7 @@ import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
+import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.store.StoreEvent;
@@ -34,6 +35,11 @@ public final class RegistrationReconciler implements Reconciler {
 
     /// Groups and versions by the names of their APIServices.
     private static final class GroupVersions implements Source {
+        @Override
+        public Subject subject(ClusterKey key) {
+            return new Subject(Types.API_SERVICES.kind(), key.namespace(), key.name());
+        }
+
         @Override
         public Stream<ClusterKey> all(Snapshot snapshot) {
             return Stream.concat(snapshot.image().list(DEFINITIONS, "").flatMap(stored -> versions(stored, snapshot)),

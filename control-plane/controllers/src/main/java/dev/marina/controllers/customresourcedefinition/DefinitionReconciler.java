@@ -14,16 +14,15 @@ import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
+import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.store.StoreEvent;
+import dev.marina.store.Derived;
 import dev.marina.store.Stored;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -37,7 +36,7 @@ public final class DefinitionReconciler implements Reconciler {
     private static final Duration RECHECK = Duration.ofSeconds(5);
 
     /// Read once for each version of a definition; a cluster may have hundreds, and each asks for all of its group.
-    private final Map<Stored, NameClaims> claims = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Derived<Stored, NameClaims> claims = new Derived<>();
 
     public static Controller controller() {
         return Controller.named("customresourcedefinition").source(new Definitions()).platform().with(new DefinitionReconciler());
@@ -49,6 +48,11 @@ public final class DefinitionReconciler implements Reconciler {
 
     /// Definitions; those beside one that changed, since it may have let go of a name; and those whose objects disappear.
     private static final class Definitions implements Source {
+        @Override
+        public Subject subject(ClusterKey key) {
+            return new Subject("CustomResourceDefinition", key.namespace(), key.name());
+        }
+
         @Override
         public Stream<ClusterKey> all(Snapshot snapshot) {
             return snapshot.image().list(DEFINITIONS.groupResource(), "").map(stored -> new ClusterKey(snapshot.cluster(), "", stored.key().name()));
@@ -102,7 +106,7 @@ public final class DefinitionReconciler implements Reconciler {
     }
 
     private NameClaims claims(Stored stored) {
-        return claims.computeIfAbsent(stored, each -> NameClaims.of(Document.parse(each.bytes())));
+        return claims.of(stored, each -> NameClaims.of(Document.parse(each.bytes())));
     }
 
     /// A merge patch takes a field away by null.

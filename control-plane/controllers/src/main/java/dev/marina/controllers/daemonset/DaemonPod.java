@@ -1,8 +1,8 @@
 package dev.marina.controllers.daemonset;
 
-import dev.marina.controllers.engine.NodeTerms;
+import dev.marina.model.placement.NodeTerms;
 import dev.marina.controllers.engine.TemplatePod;
-import dev.marina.controllers.engine.Tolerations;
+import dev.marina.model.placement.Tolerations;
 import dev.marina.controllers.engine.Types;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;

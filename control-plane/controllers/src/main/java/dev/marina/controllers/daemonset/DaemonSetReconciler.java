@@ -70,6 +70,10 @@ public final class DaemonSetReconciler implements ObjectReconciler<DaemonSet> {
 
     @Override
     public Outcome reconcile(Turn turn, DaemonSet set) {
+        if (set.getMetadata().getDeletionTimestamp() != null) {
+            // its revisions go too, maybe before its pods: its status cannot be told any more, and none of them is made again
+            return Outcome.SETTLED;
+        }
         Owners.carryOut(Owners.of(set, turn.snapshot().claimable(Types.PODS, set, set.getSpec().getSelector()), pod -> takes(set, pod)),
                 Types.PODS, Types.DAEMON_SETS, set, turn.writes());
         Revisions revisions = Revisions.of(turn, set, Types.DAEMON_SETS);

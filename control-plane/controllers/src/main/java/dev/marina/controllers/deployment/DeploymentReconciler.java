@@ -24,10 +24,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Rolls a deployment's template out, one step per reconcile.
 public final class DeploymentReconciler implements ObjectReconciler<Deployment> {
+
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     public static Controller controller() {
         return Controller.named("deployment").reconciles(Types.DEPLOYMENTS)
@@ -66,7 +69,14 @@ public final class DeploymentReconciler implements ObjectReconciler<Deployment> 
     }
 
     private static Rollout rollout(Deployment deployment, Snapshot snapshot) {
-        return Rollout.of(deployment, snapshot.controlledBy(Types.REPLICA_SETS, deployment.getMetadata().getUid()));
+        List<ReplicaSet> sets = snapshot.controlledBy(Types.REPLICA_SETS, deployment.getMetadata().getUid());
+        return Rollout.of(deployment, sets, sets.stream().mapToInt(set -> Math.max(0, alive(set, snapshot) - Rollout.replicas(set))).sum());
+    }
+
+    /// How many pods of the set are neither ended nor about to go, without decoding any.
+    private static int alive(ReplicaSet set, Snapshot snapshot) {
+        return (int) snapshot.image().ownedBy(set.getMetadata().getUid()).filter(pod -> pod.key().resource().equals(Types.PODS.groupResource()))
+                .filter(pod -> !pod.fields().terminating() && !ENDED.contains(pod.fields().selectable().getOrDefault("status.phase", ""))).count();
     }
 
     private static Map<String, List<Pod>> pods(Rollout rollout, Snapshot snapshot) {

@@ -12,18 +12,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A deployment and its replica sets: the one of the present template, and the others in the order in which they were made.
-record Rollout(Deployment deployment, Optional<ReplicaSet> newest, List<ReplicaSet> old) {
+///
+/// @param lingering how many pods are there beyond what their sets want, and about to go
+record Rollout(Deployment deployment, Optional<ReplicaSet> newest, List<ReplicaSet> old, int lingering) {
 
     static final String REVISION = "deployment.kubernetes.io/revision";
     static final String DESIRED = "deployment.kubernetes.io/desired-replicas";
     static final String MAX = "deployment.kubernetes.io/max-replicas";
 
-    static Rollout of(Deployment deployment, List<ReplicaSet> owned) {
+    static Rollout of(Deployment deployment, List<ReplicaSet> owned, int lingering) {
         List<ReplicaSet> sets = owned.stream().sorted(Comparator.comparing(Rollout::created).thenComparing(set -> set.getMetadata().getName())).toList();
         // in rare cases, such as after cluster upgrades, several have the template: the oldest is it
         Optional<ReplicaSet> newest = sets.stream().filter(set -> TemplateHash.same(set.getSpec().getTemplate(), deployment.getSpec().getTemplate()))
                 .findFirst();
-        return new Rollout(deployment, newest, sets.stream().filter(set -> newest.isEmpty() || set != newest.get()).toList());
+        return new Rollout(deployment, newest, sets.stream().filter(set -> newest.isEmpty() || set != newest.get()).toList(), lingering);
     }
 
     List<ReplicaSet> all() {

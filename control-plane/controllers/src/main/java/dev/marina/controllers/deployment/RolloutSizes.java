@@ -32,7 +32,8 @@ final class RolloutSizes {
             return wanted;
         }
         int most = wanted + rollout.maxSurge();
-        int room = most - rollout.allReplicas();
+        // unlike upstream, which has more pods than surge allows until those of a set that shrank are gone
+        int room = most - rollout.allReplicas() - rollout.lingering();
         return room <= 0 ? present : present + Math.min(room, wanted - present);
     }
 

@@ -7,5 +7,6 @@
 /// **Settings.** None.
 /// **Metrics.** Those of the engine.
 /// **When it fails.** Refused pods appear as condition ReplicaFailure; a rollout that stands still for `progressDeadlineSeconds`
-/// gets Progressing=False with reason ProgressDeadlineExceeded.
+/// gets Progressing=False with reason ProgressDeadlineExceeded. Unlike upstream, the new set does not grow while pods of a set that
+/// shrank are still there: there are never more pods than surge allows, not even for a moment.
 package dev.marina.controllers.deployment;

@@ -1,19 +1,22 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.api.ClusterId;
+import dev.marina.api.time.ClusterTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The time in each cluster: real time, unless the cluster was moved ahead, and it never goes back. Controllers take
+/// The time in each cluster: real time, unless the cluster's Clock says otherwise, and it never goes back. Controllers take
 /// timestamps and deadlines from it; leases and heartbeats of real nodes use real time.
 public final class ClusterClock {
 
     private final Clock real;
-    private final Map<ClusterId, Duration> ahead = new ConcurrentHashMap<>();
-    /// The latest time shown, only for clusters that were moved; guarded by the map's own atomicity.
+    /// Only of clusters whose clock somebody has changed.
+    private final Map<ClusterId, ClusterTime> changed = new ConcurrentHashMap<>();
+    /// The latest time shown, for those only; guarded by the map's own atomicity.
     private final Map<ClusterId, Instant> shown = new ConcurrentHashMap<>();
 
     public ClusterClock(Clock real) {
@@ -21,25 +24,29 @@ public final class ClusterClock {
     }
 
     public Instant now(ClusterId cluster) {
-        Duration offset = ahead.get(cluster);
-        Instant now = offset == null ? real.instant() : real.instant().plus(offset);
-        return offset == null ? now : shown.merge(cluster, now, (before, after) -> after.isAfter(before) ? after : before);
+        ClusterTime time = changed.get(cluster);
+        Instant now = time == null ? real.instant() : time.at(real.instant());
+        return time == null ? now : shown.merge(cluster, now, (before, after) -> after.isAfter(before) ? after : before);
     }
 
-    /// Moves the cluster's time ahead; a negative duration is refused.
-    public void advance(ClusterId cluster, Duration by) {
-        if (by.isNegative()) {
-            throw new IllegalArgumentException("the clock of cluster %s would go back by %s".formatted(cluster, by.negated()));
-        }
-        ahead.merge(cluster, by, Duration::plus);
+    /// Answers whether this is a change.
+    boolean set(ClusterId cluster, Optional<ClusterTime> time) {
+        return !time.equals(Optional.ofNullable(time.isPresent() ? changed.put(cluster, time.get()) : changed.remove(cluster)));
+    }
+
+    /// How long to wait in real time until so much has passed in the cluster.
+    Duration real(ClusterId cluster, Duration inCluster) {
+        ClusterTime time = changed.get(cluster);
+        return time == null ? inCluster : time.real(inCluster);
     }
 
     public Instant realNow() {
         return real.instant();
     }
 
+    /// The cluster has left this process: its Clock says what time it is when it comes back.
     void forget(ClusterId cluster) {
-        ahead.remove(cluster);
+        changed.remove(cluster);
         shown.remove(cluster);
     }
 }

@@ -59,12 +59,17 @@ public final class Controller {
     }
 
     /// Whether tenants' gates do not hold it up.
-    boolean platform() {
+    public boolean platform() {
         return platform;
     }
 
     Reconciler reconciler() {
         return reconciler;
+    }
+
+    /// What an item of its queue is about.
+    Subject subject(ClusterKey key) {
+        return source.map(keys -> keys.subject(key)).orElseGet(() -> new Subject(primary.kind(), key.namespace(), key.name()));
     }
 
     /// Everything that has to be looked at when a cluster has become awake.

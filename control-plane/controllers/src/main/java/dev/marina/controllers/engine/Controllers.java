@@ -1,11 +1,17 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.api.ClusterId;
+import dev.marina.api.Document;
+import dev.marina.api.time.ClusterTime;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreEvent;
+import dev.marina.store.Stored;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,23 +30,49 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
     private final List<Thread> threads = new ArrayList<>();
     private final EngineMetrics metrics;
     private final Deadlines deadlines;
+    private final Running steering;
+    private final LongSupplier nanos;
     private AutoCloseable feed = () -> {};
     private volatile boolean closed;
 
     public Controllers(Services services, List<Controller> controllers, EngineMetrics metrics) {
+        this(services, controllers, metrics, System::nanoTime);
+    }
+
+    /// @param nanos by which items wait in the queues
+    Controllers(Services services, List<Controller> controllers, EngineMetrics metrics, LongSupplier nanos) {
         this.services = services;
+        this.nanos = nanos;
         this.store = services.store();
         this.metrics = metrics;
         this.deadlines = new Deadlines(store);
         this.awake = new AwakeClusters(store, this::holds);
         this.arrivals = new Arrivals(this, store, services.decoder());
-        for (Controller controller : controllers) {
-            // whoever is slow in one cluster leaves a worker for the others
-            WorkQueue queue = new WorkQueue(cluster -> controller.platform() || services.gate().admit(cluster), System::nanoTime, awake::drained,
-                    Math.max(1, controller.workers() - 1));
-            running.add(new Running(controller, queue));
-        }
-        services.gate().onOpen(() -> running.forEach(each -> each.queue.wake()));
+        controllers.forEach(controller -> running.add(new Running(controller, queue(controller))));
+        Controller steered = SteeringReconciler.controller(this::named, services.gate(), this::add);
+        this.steering = new Running(steered, queue(steered));
+        running.add(steering);
+        running.stream().filter(each -> !each.controller.platform()).forEach(each -> services.gate().register(each.controller.name(),
+                (cluster, most) -> each.queue.look(cluster, most, each.controller::subject)));
+        services.gate().onOpen((cluster, name) -> named(name).ifPresent(each -> awake.adding(cluster, () -> each.queue.wake(cluster))));
+        services.gate().onChange(
+                (cluster, name) -> add(steering.queue, SteeringReconciler.work(cluster, name), SteeringReconciler.PAUSE));
+    }
+
+    private WorkQueue queue(Controller controller) {
+        // whoever is slow in one cluster leaves a worker for the others
+        return new WorkQueue(key -> controller.platform() || services.gate().admits(key.cluster(), controller.name(), controller.subject(key)),
+                nanos, cluster -> rests(controller, cluster), Math.max(1, controller.workers() - 1));
+    }
+
+    private void rests(Controller controller, ClusterId cluster) {
+        awake.drained(cluster);
+        services.gate().queueChanged(cluster, controller.name());
+    }
+
+    /// Those that pass tenants' gates.
+    private Optional<Running> named(String controller) {
+        return running.stream().filter(each -> !each.controller.platform() && each.controller.name().equals(controller)).findFirst();
     }
 
     record Running(Controller controller, WorkQueue queue) {}
@@ -50,26 +82,57 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
         threads.add(Thread.ofVirtual().name("controllers-mapping").start(this::mapArrivals));
         for (Running each : running) {
             for (int worker = 0; worker < each.controller.workers(); worker++) {
-                Worker loop = new Worker(services, each.controller, each.queue, this::add, metrics, deadlines);
-                threads.add(Thread.ofVirtual().name(each.controller.name() + "-" + worker).start(loop));
+                threads.add(Thread.ofVirtual().name(each.controller.name() + "-" + worker).start(worker(each)));
             }
         }
         feed = store.feed(arrivals);
     }
 
+    Worker worker(Running each) {
+        return new Worker(services, each.controller, each.queue, this::add, metrics, deadlines);
+    }
+
+    List<Running> running() {
+        return running;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
     @Override
     public void loaded(Snapshot snapshot) {
+        services.clock().set(snapshot.cluster(), snapshot.stored(ClusterTime.key(snapshot.cluster())).flatMap(Controllers::time));
+        try (Stream<Stored> settings = snapshot.image().list(GateSetting.CONTROLLERS, "")) {
+            settings.forEach(this::steer);
+        }
         for (Running each : running) {
             isolated(each.controller, "cluster " + snapshot.cluster(),
-                    () -> each.controller.all(snapshot).forEach(work -> add(each.queue, work, Duration.ZERO)));
+                    () -> each.controller.all(snapshot).forEach(work -> add(each, work)));
         }
     }
 
     @Override
     public void changed(List<StoreEvent> events, Snapshot snapshot) {
         for (StoreEvent event : events) {
+            if (event.key().resource().equals(GateSetting.CONTROLLERS)) {
+                event.current().ifPresent(this::steer);
+            } else if (event.key().equals(ClusterTime.key(snapshot.cluster()))
+                    && services.clock().set(snapshot.cluster(), event.current().flatMap(Controllers::time))) {
+                running.forEach(each -> each.queue.hurry(snapshot.cluster()));
+            }
             map(event, snapshot);
         }
+    }
+
+    private static Optional<ClusterTime> time(Stored clock) {
+        return clock.opaque() ? Optional.empty() : ClusterTime.of(Document.parse(clock.bytes()));
+    }
+
+    /// The cluster says how it wants a controller held up. Whoever runs beside these controllers looks at its own setting itself.
+    private void steer(Stored stored) {
+        named(stored.key().name())
+                .ifPresent(each -> services.gate().set(stored.key().cluster(), each.controller.name(), GateSetting.of(stored)));
     }
 
     @Override
@@ -77,15 +140,12 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
         running.forEach(each -> {
             each.queue.drop(cluster);
             each.controller.reconciler().forget(cluster);
+            services.gate().forget(cluster, each.controller.name());
         });
         deadlines.forget(cluster);
         services.events().forget(cluster);
         services.decoder().forget(cluster);
-        // a cluster that only sleeps keeps its gate and its clock
-        if (store.find(cluster).isEmpty()) {
-            services.gate().forget(cluster);
-            services.clock().forget(cluster);
-        }
+        services.clock().forget(cluster);
     }
 
     @Override
@@ -111,7 +171,7 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
                 continue;
             }
             each.controller.mappings(event, snapshot).forEach(
-                    mapping -> isolated(each.controller, event.key().toString(), () -> mapping.get().forEach(work -> add(each.queue, work, Duration.ZERO))));
+                    mapping -> isolated(each.controller, event.key().toString(), () -> mapping.get().forEach(work -> add(each, work))));
         }
     }
 
@@ -126,6 +186,14 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
 
     private void add(WorkQueue queue, Work work, Duration delay) {
         awake.adding(work.key().cluster(), () -> queue.addAfter(work.key(), work.cause(), delay));
+    }
+
+    private void add(Running to, Work work) {
+        ClusterId cluster = work.key().cluster();
+        add(to.queue, work, Duration.ZERO);
+        if (!to.controller.platform() && !services.gate().open(cluster, to.controller.name())) {
+            rests(to.controller, cluster);
+        }
     }
 
     private boolean holds(ClusterId cluster) {

@@ -15,32 +15,37 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Decodes stored bytes into model classes once per object and version. What it hands out is shared and must not be changed:
-/// copies are made with builders. One cache of bounded size for all clusters; any thread may call it.
+/// copies are made with builders. One cache of bounded size for all clusters, which keeps of each object the newest version asked
+/// for; any thread may call it.
 public final class Decoder {
 
     /// Encoded bytes of what is kept; decoded it is about five times as large.
     private static final long MOST_BYTES = 16 << 20;
 
     private final KubernetesSerialization serialization = ModelReading.serialization();
-    /// Guards `cache` and `bytes`; never held while decoding.
+    /// Guards `clusters` and `bytes`; never held while decoding.
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Place, Decoded> cache = new LinkedHashMap<>(256, 0.75f, true);
+    /// In the order in which they were last asked for.
+    private final Map<ClusterId, Cached> clusters = new LinkedHashMap<>(256, 0.75f, true);
     private long bytes;
 
-    private record Place(ObjectKey key, ResourceVersion version) {}
+    /// What is kept of one cluster, so that it goes in one step when the cluster leaves memory.
+    private static final class Cached {
+        final Map<ObjectKey, Decoded> objects = new LinkedHashMap<>(16, 0.75f, true);
+        long bytes;
+    }
 
-    private record Decoded(Object object, int bytes) {}
+    private record Decoded(ResourceVersion version, Object object, int bytes) {}
 
     /// Empty for bytes that cannot be read as this type; such an object is left alone.
     public <T> Optional<T> decode(Stored stored, Class<T> model) {
         if (stored.opaque()) {
             return Optional.empty();
         }
-        Place place = new Place(stored.key(), stored.version());
-        Object known = cached(place);
+        Object known = cached(stored.key(), stored.version());
         if (known == null) {
             known = read(stored.bytes(), model);
-            keep(place, new Decoded(known, stored.bytes().length));
+            keep(stored.key(), new Decoded(stored.version(), known, stored.bytes().length));
         }
         return model.isInstance(known) ? Optional.of(model.cast(known)) : Optional.empty();
     }
@@ -64,25 +69,57 @@ public final class Decoder {
     /// Kept instead of an object, so that it is not tried again and again.
     private record Unreadable(String why) {}
 
-    private Object cached(Place place) {
+    private Object cached(ObjectKey key, ResourceVersion version) {
         lock.lock();
         try {
-            Decoded known = cache.get(place);
-            return known == null ? null : known.object;
+            Cached cluster = clusters.get(key.cluster());
+            Decoded known = cluster == null ? null : cluster.objects.get(key);
+            return known != null && known.version.equals(version) ? known.object : null;
         } finally {
             lock.unlock();
         }
     }
 
-    private void keep(Place place, Decoded decoded) {
+    private void keep(ObjectKey key, Decoded decoded) {
         lock.lock();
         try {
-            Decoded before = cache.put(place, decoded);
-            bytes += decoded.bytes - (before == null ? 0 : before.bytes);
-            for (var eldest = cache.entrySet().iterator(); bytes > MOST_BYTES && eldest.hasNext();) {
-                bytes -= eldest.next().getValue().bytes;
+            Cached cluster = clusters.computeIfAbsent(key.cluster(), _ -> new Cached());
+            Decoded before = cluster.objects.get(key);
+            if (before == null || before.version.compareTo(decoded.version) < 0) {
+                cluster.objects.put(key, decoded);
+                count(cluster, decoded.bytes - (before == null ? 0 : before.bytes));
+                makeRoom();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count(Cached cluster, int more) {
+        cluster.bytes += more;
+        bytes += more;
+    }
+
+    /// The object that its cluster has not asked for the longest, of the cluster that has asked for none the longest.
+    private void makeRoom() {
+        for (var eldest = clusters.values().iterator(); bytes > MOST_BYTES && eldest.hasNext();) {
+            Cached cluster = eldest.next();
+            for (var object = cluster.objects.values().iterator(); bytes > MOST_BYTES && object.hasNext();) {
+                count(cluster, -object.next().bytes);
+                object.remove();
+            }
+            if (cluster.objects.isEmpty()) {
                 eldest.remove();
             }
+        }
+    }
+
+    /// How many objects of the cluster are kept decoded.
+    public int kept(ClusterId cluster) {
+        lock.lock();
+        try {
+            Cached known = clusters.get(cluster);
+            return known == null ? 0 : known.objects.size();
         } finally {
             lock.unlock();
         }
@@ -92,11 +129,8 @@ public final class Decoder {
     void forget(ClusterId cluster) {
         lock.lock();
         try {
-            cache.entrySet().removeIf(entry -> {
-                boolean its = entry.getKey().key().cluster().equals(cluster);
-                bytes -= its ? entry.getValue().bytes : 0;
-                return its;
-            });
+            Cached gone = clusters.remove(cluster);
+            bytes -= gone == null ? 0 : gone.bytes;
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Which objects belong to a controller object, by reference and selector: the rules of adoption and release.
@@ -39,6 +40,12 @@ public record Owners<T extends HasMetadata>(List<T> claimed, List<T> adopt, List
 
     /// Carries out adoption and release; whoever changed an object in between wins, and the next reconcile sees it.
     public static <T extends HasMetadata> void carryOut(Owners<T> owners, ResourceType<T> type, ResourceType<?> ownerType, HasMetadata owner, Writes writes) {
+        carryOut(owners, type, ownerType, owner, writes, Optional.empty());
+    }
+
+    /// @param finalizer by which the owner holds what is its own: comes and goes with the reference
+    public static <T extends HasMetadata> void carryOut(Owners<T> owners, ResourceType<T> type, ResourceType<?> ownerType, HasMetadata owner, Writes writes,
+            Optional<String> finalizer) {
         for (T orphan : owners.adopt) {
             writes.merge(type, orphan, "", patch -> {
                 var metadata = patch.putObject("metadata").put("uid", orphan.getMetadata().getUid()).put("resourceVersion",
@@ -46,6 +53,11 @@ public record Owners<T extends HasMetadata>(List<T> claimed, List<T> adopt, List
                 var references = metadata.putArray("ownerReferences");
                 orphan.getMetadata().getOwnerReferences().forEach(references::addPOJO);
                 references.addPOJO(controllerReference(ownerType, owner));
+                finalizer.ifPresent(mine -> {
+                    var finalizers = metadata.putArray("finalizers");
+                    others(orphan, mine).forEach(finalizers::add);
+                    finalizers.add(mine);
+                });
             });
         }
         for (T stray : owners.release) {
@@ -55,7 +67,15 @@ public record Owners<T extends HasMetadata>(List<T> claimed, List<T> adopt, List
                 var references = metadata.putArray("ownerReferences");
                 stray.getMetadata().getOwnerReferences().stream().filter(reference -> !reference.getUid().equals(owner.getMetadata().getUid()))
                         .forEach(references::addPOJO);
+                finalizer.ifPresent(mine -> {
+                    var finalizers = metadata.putArray("finalizers");
+                    others(stray, mine).forEach(finalizers::add);
+                });
             });
         }
+    }
+
+    private static List<String> others(HasMetadata object, String finalizer) {
+        return object.getMetadata().getFinalizers().stream().filter(each -> !each.equals(finalizer)).toList();
     }
 }

@@ -22,6 +22,11 @@ public record Snapshot(ClusterImage image, Decoder decoder) {
         return name.isEmpty() ? Optional.empty() : image.find(type.key(cluster(), namespace, name)).flatMap(stored -> decode(type, stored));
     }
 
+    /// Whether the object is there and is not being deleted; decodes nothing.
+    public boolean lives(ResourceType<?> type, String namespace, String name) {
+        return image.find(type.key(cluster(), namespace, name)).filter(stored -> !stored.opaque() && !stored.fields().terminating()).isPresent();
+    }
+
     /// `namespace` "" means all.
     public <T extends HasMetadata> List<T> list(ResourceType<T> type, String namespace) {
         return decoded(type, image.list(type.groupResource(), namespace));

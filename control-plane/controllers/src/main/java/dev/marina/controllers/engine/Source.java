@@ -11,4 +11,7 @@ public interface Source {
     Stream<ClusterKey> all(Snapshot snapshot);
 
     Stream<ClusterKey> affected(StoreEvent event, Snapshot snapshot);
+
+    /// What one of its keys is about.
+    Subject subject(ClusterKey key);
 }

@@ -1,5 +1,6 @@
 package dev.marina.controllers.engine;
 
+import dev.marina.api.GroupResource;
 import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
@@ -29,11 +30,16 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.flowcontrol.v1.FlowSchema;
+import io.fabric8.kubernetes.api.model.flowcontrol.v1.PriorityLevelConfiguration;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The types that controllers and the scheduler work with.
 public final class Types {
@@ -79,6 +85,10 @@ public final class Types {
             "CertificateSigningRequest", false, CertificateSigningRequest.class);
     public static final ResourceType<APIService> API_SERVICES = ResourceType.of("apiregistration.k8s.io", "v1", "apiservices", "APIService", false,
             APIService.class);
+    public static final ResourceType<FlowSchema> FLOW_SCHEMAS = ResourceType.of("flowcontrol.apiserver.k8s.io", "v1", "flowschemas", "FlowSchema", false,
+            FlowSchema.class);
+    public static final ResourceType<PriorityLevelConfiguration> PRIORITY_LEVELS = ResourceType.of("flowcontrol.apiserver.k8s.io", "v1",
+            "prioritylevelconfigurations", "PriorityLevelConfiguration", false, PriorityLevelConfiguration.class);
     public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
     public static final ResourceType<NodePool> NODE_POOLS = ResourceType.of("marina.dev", "v1", "nodepools", "NodePool", true, NodePool.class);
@@ -87,7 +97,15 @@ public final class Types {
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, SERVICE_CIDRS,
-            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, API_SERVICES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, API_SERVICES, FLOW_SCHEMAS, PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+
+    private static final Map<GroupResource, String> KINDS = ALL.stream()
+            .collect(Collectors.toUnmodifiableMap(ResourceType::groupResource, ResourceType::kind));
 
     private Types() {}
+
+    /// The kind of such objects; empty for types that controllers do not work with.
+    public static Optional<String> kind(GroupResource resource) {
+        return Optional.ofNullable(KINDS.get(resource));
+    }
 }

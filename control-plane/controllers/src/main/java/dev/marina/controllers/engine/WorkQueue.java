@@ -3,25 +3,30 @@ package dev.marina.controllers.engine;
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /// The queue of one controller, with client-go's four promises: *fair* (first come, first served, and clusters take turns, so
 /// that a cluster with a million items delays another by one item, and occupies no more than its share of the workers), *stingy* (a key that waits is not added twice),
 /// *one at a time* (a key in work is handed out again only after [#done]) and *nothing lost* (a key added while in work comes
-/// again). Added are delays, back-off per key, and a gate that leaves items waiting.
+/// again). Added are delays, back-off per key, and a gate that leaves items waiting: a cluster whose next item may not pass
+/// rests until [#wake], and costs the others nothing. What rests is bounded; a cluster of which more comes is looked at anew
+/// when its gate opens, as after a restart.
 ///
 /// Any thread may call it. There is no timer: workers that wait wake up for the next delayed item.
 public final class WorkQueue {
@@ -32,8 +37,11 @@ public final class WorkQueue {
     /// Delayed items due within this time count as held: it is not worth letting the cluster sleep in between.
     static final Duration SOON = Duration.ofMinutes(1);
 
+    /// Of one cluster behind a closed gate.
+    static final int MOST_RESTING = 10_000;
+
     private final int mostPerCluster;
-    private final Predicate<ClusterId> gate;
+    private final Predicate<ClusterKey> gate;
     private final LongSupplier nanos;
     private final Consumer<ClusterId> drained;
 
@@ -42,27 +50,35 @@ public final class WorkQueue {
     private final Condition added = lock.newCondition();
     /// Clusters with ready keys in the order of their turns, each with its keys in the order of arrival.
     private final Map<ClusterId, LinkedHashSet<ClusterKey>> ready = new LinkedHashMap<>();
+    /// Clusters whose next key the gate has held, each with its keys in the order of arrival.
+    private final Map<ClusterId, LinkedHashSet<ClusterKey>> resting = new HashMap<>();
+    /// Those of them of which keys were let go because too many came.
+    private final Set<ClusterId> overflowed = new HashSet<>();
+    /// Clusters that rest since somebody was last told.
+    private final List<ClusterId> justResting = new ArrayList<>();
     /// Causes of keys that are ready, or were added while in work.
-    private final Map<ClusterKey, Cause> causes = new HashMap<>();
-    private final Set<ClusterKey> working = new HashSet<>();
+    private final ByCluster<Cause> causes = new ByCluster<>();
+    /// Keys in work, each with the cause that it was handed out with.
+    private final Map<ClusterKey, Cause> working = new HashMap<>();
     private final Map<ClusterId, Integer> workingOf = new HashMap<>();
-    private final PriorityQueue<Delayed> delayed = new PriorityQueue<>();
-    /// The earliest delayed entry of each key; later ones are superseded.
-    private final Map<ClusterKey, Delayed> earliest = new HashMap<>();
-    private final Map<ClusterKey, Integer> failures = new HashMap<>();
+    /// The one that is due first comes first.
+    private final TreeSet<Delayed> delayed = new TreeSet<>();
+    /// The entry of each key that is delayed.
+    private final ByCluster<Delayed> earliest = new ByCluster<>();
+    private final ByCluster<Integer> failures = new ByCluster<>();
     /// Per cluster: keys that are ready, in work or due soon.
     private final Map<ClusterId, Integer> held = new HashMap<>();
     private long sequence;
     private boolean closed;
 
-    /// @param gate asked, with side effect, whether one item of the cluster may be handed out now
-    /// @param drained told, outside the lock, that nothing of a cluster is ready or in work any more
-    public WorkQueue(Predicate<ClusterId> gate, LongSupplier nanos, Consumer<ClusterId> drained) {
+    /// @param gate asked, with side effect, whether this item may be handed out now
+    /// @param drained told, outside the lock, that nothing of a cluster is ready or in work any more, or that what is there rests
+    public WorkQueue(Predicate<ClusterKey> gate, LongSupplier nanos, Consumer<ClusterId> drained) {
         this(gate, nanos, drained, Integer.MAX_VALUE);
     }
 
     /// @param mostPerCluster how many items of one cluster may be in work at once
-    public WorkQueue(Predicate<ClusterId> gate, LongSupplier nanos, Consumer<ClusterId> drained, int mostPerCluster) {
+    public WorkQueue(Predicate<ClusterKey> gate, LongSupplier nanos, Consumer<ClusterId> drained, int mostPerCluster) {
         this.mostPerCluster = mostPerCluster;
         this.gate = gate;
         this.nanos = nanos;
@@ -109,6 +125,7 @@ public final class WorkQueue {
             hold(entry);
             if (before != null) {
                 release(before);
+                delayed.remove(before);
             }
             earliest.put(key, entry);
             delayed.add(entry);
@@ -145,33 +162,55 @@ public final class WorkQueue {
 
     /// Blocks until an item may be worked on; empty once the queue is closed.
     public Optional<Work> take() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (!closed) {
-                Optional<Work> next = next();
-                if (next.isPresent()) {
-                    return next;
+        while (true) {
+            Optional<Work> next = Optional.empty();
+            List<ClusterId> rests;
+            lock.lockInterruptibly();
+            try {
+                while (!closed) {
+                    next = next();
+                    if (next.isPresent() || !justResting.isEmpty()) {
+                        break;
+                    }
+                    if (delayed.isEmpty()) {
+                        added.await();
+                    } else {
+                        added.awaitNanos(Math.max(1, delayed.first().due - nanos.getAsLong()));
+                    }
                 }
-                if (delayed.isEmpty()) {
-                    added.await();
-                } else {
-                    added.awaitNanos(Math.max(1, delayed.peek().due - nanos.getAsLong()));
-                }
+                rests = newlyResting();
+            } finally {
+                lock.unlock();
             }
-            return Optional.empty();
-        } finally {
-            lock.unlock();
+            rests.forEach(drained);
+            if (next.isPresent() || rests.isEmpty()) {
+                return next;
+            }
         }
     }
 
     /// The same without waiting.
     public Optional<Work> poll() {
+        Optional<Work> next;
+        List<ClusterId> rests;
         lock.lock();
         try {
-            return closed ? Optional.empty() : next();
+            next = closed ? Optional.empty() : next();
+            rests = newlyResting();
         } finally {
             lock.unlock();
         }
+        rests.forEach(drained);
+        return next;
+    }
+
+    private List<ClusterId> newlyResting() {
+        if (justResting.isEmpty()) {
+            return List.of();
+        }
+        List<ClusterId> rests = List.copyOf(justResting);
+        justResting.clear();
+        return rests;
     }
 
     /// Must be called once for every item taken.
@@ -183,15 +222,15 @@ public final class WorkQueue {
             workingOf.computeIfPresent(key.cluster(), (_, count) -> count == 1 ? null : count - 1);
             Cause again = causes.get(key);
             if (again != null && !closed) {
-                ready.computeIfAbsent(key.cluster(), _ -> new LinkedHashSet<>()).add(key);
+                placeOf(key.cluster()).add(key);
             }
             if (ready.containsKey(key.cluster())) {
                 added.signal();
             }
-            idle = held.merge(key.cluster(), -1, Integer::sum) == 0;
-            if (idle) {
+            if (held.merge(key.cluster(), -1, Integer::sum) == 0) {
                 held.remove(key.cluster());
             }
+            idle = !busy(key.cluster());
         } finally {
             lock.unlock();
         }
@@ -206,23 +245,12 @@ public final class WorkQueue {
         lock.lock();
         try {
             ready.remove(cluster);
-            int dropped = 0;
-            for (Iterator<ClusterKey> keys = causes.keySet().iterator(); keys.hasNext();) {
-                if (keys.next().cluster().equals(cluster)) {
-                    keys.remove();
-                    dropped++;
-                }
-            }
-            for (Iterator<Delayed> entries = earliest.values().iterator(); entries.hasNext();) {
-                Delayed entry = entries.next();
-                if (entry.key.cluster().equals(cluster)) {
-                    entries.remove();
-                    dropped += entry.soon ? 1 : 0;
-                }
-            }
-            delayed.removeIf(entry -> entry.key.cluster().equals(cluster));
-            failures.keySet().removeIf(key -> key.cluster().equals(cluster));
-            int released = dropped;
+            resting.remove(cluster);
+            overflowed.remove(cluster);
+            Collection<Delayed> late = earliest.drop(cluster).values();
+            late.forEach(delayed::remove);
+            failures.drop(cluster);
+            int released = causes.drop(cluster).size() + (int) late.stream().filter(Delayed::soon).count();
             idle = released > 0 && held.computeIfPresent(cluster, (_, count) -> count == released ? null : count - released) == null;
         } finally {
             lock.unlock();
@@ -232,21 +260,72 @@ public final class WorkQueue {
         }
     }
 
-    /// A gate has opened: workers look again.
-    public void wake() {
+    /// The cluster's gate may have opened: the gate is asked again.
+    public void wake(ClusterId cluster) {
         lock.lock();
         try {
-            added.signalAll();
+            LinkedHashSet<ClusterKey> keys = resting.remove(cluster);
+            if (keys != null && !keys.isEmpty()) {
+                ready.put(cluster, keys);
+                added.signalAll();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /// Whether anything of the cluster is ready, in work or due soon.
+    /// Whether more of the cluster came than was kept while it rested. Whoever is told looks at all of the cluster anew.
+    boolean takeOverflow(ClusterId cluster) {
+        lock.lock();
+        try {
+            return overflowed.remove(cluster);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Time has passed in the cluster other than here: what waits for its time is looked at now, and waits again if it must. What
+    /// is in work comes again, since it may yet say how long to wait by the time that was.
+    void hurry(ClusterId cluster) {
+        lock.lock();
+        try {
+            for (Delayed entry : earliest.drop(cluster).values()) {
+                delayed.remove(entry);
+                enqueue(entry.key, entry.cause);
+                release(entry);
+            }
+            working.forEach((key, cause) -> {
+                if (key.cluster().equals(cluster)) {
+                    enqueue(key, cause);
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether anything of the cluster is ready, in work or due soon, and does not rest.
     public boolean holds(ClusterId cluster) {
         lock.lock();
         try {
-            return held.containsKey(cluster);
+            return busy(cluster);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean busy(ClusterId cluster) {
+        LinkedHashSet<ClusterKey> rest = resting.get(cluster);
+        return held.getOrDefault(cluster, 0) > (rest == null ? 0 : rest.size());
+    }
+
+    /// What waits of the cluster, without what is in work or waits for its time.
+    QueueView look(ClusterId cluster, int most, Function<ClusterKey, Subject> subject) {
+        lock.lock();
+        try {
+            Set<ClusterKey> keys = resting.containsKey(cluster) ? resting.get(cluster) : ready.getOrDefault(cluster, new LinkedHashSet<>());
+            return new QueueView(keys.size(), keys.stream().limit(most).map(key -> new QueueView.Item(subject.apply(key), causes.get(key))).toList(),
+                    overflowed.contains(cluster));
         } finally {
             lock.unlock();
         }
@@ -273,43 +352,60 @@ public final class WorkQueue {
     }
 
     private void enqueue(ClusterKey key, Cause cause) {
-        if (causes.putIfAbsent(key, cause) != null) {
+        if (causes.has(key)) {
             return;
         }
+        LinkedHashSet<ClusterKey> rest = resting.get(key.cluster());
+        if (rest != null && rest.size() >= MOST_RESTING) {
+            overflowed.add(key.cluster());
+            return;
+        }
+        causes.put(key, cause);
         held.merge(key.cluster(), 1, Integer::sum);
-        if (!working.contains(key)) {
-            ready.computeIfAbsent(key.cluster(), _ -> new LinkedHashSet<>()).add(key);
+        if (!working.containsKey(key)) {
+            placeOf(key.cluster()).add(key);
             added.signal();
         }
+    }
+
+    private LinkedHashSet<ClusterKey> placeOf(ClusterId cluster) {
+        LinkedHashSet<ClusterKey> rest = resting.get(cluster);
+        return rest != null ? rest : ready.computeIfAbsent(cluster, _ -> new LinkedHashSet<>());
     }
 
     private Optional<Work> next() {
         promoteDue();
-        Optional<ClusterId> turn = ready.keySet().stream()
-                .filter(cluster -> workingOf.getOrDefault(cluster, 0) < mostPerCluster).filter(gate).findFirst();
-        if (turn.isEmpty()) {
-            return Optional.empty();
+        while (true) {
+            Optional<ClusterId> turn = ready.keySet().stream().filter(cluster -> workingOf.getOrDefault(cluster, 0) < mostPerCluster).findFirst();
+            if (turn.isEmpty()) {
+                return Optional.empty();
+            }
+            ClusterId cluster = turn.get();
+            LinkedHashSet<ClusterKey> keys = ready.remove(cluster);
+            if (!gate.test(keys.getFirst())) {
+                resting.put(cluster, keys);
+                justResting.add(cluster);
+                continue;
+            }
+            ClusterKey key = keys.removeFirst();
+            if (!keys.isEmpty()) {
+                ready.put(cluster, keys);
+                added.signal();
+            }
+            Work work = new Work(key, causes.remove(key));
+            working.put(key, work.cause());
+            workingOf.merge(cluster, 1, Integer::sum);
+            return Optional.of(work);
         }
-        ClusterId cluster = turn.get();
-        LinkedHashSet<ClusterKey> keys = ready.remove(cluster);
-        ClusterKey key = keys.removeFirst();
-        if (!keys.isEmpty()) {
-            ready.put(cluster, keys);
-            added.signal();
-        }
-        working.add(key);
-        workingOf.merge(cluster, 1, Integer::sum);
-        return Optional.of(new Work(key, causes.remove(key)));
     }
 
     private void promoteDue() {
         long now = nanos.getAsLong();
-        while (!delayed.isEmpty() && delayed.peek().due - now <= 0) {
-            Delayed due = delayed.remove();
-            if (earliest.remove(due.key, due)) {
-                enqueue(due.key, due.cause);
-                release(due);
-            }
+        while (!delayed.isEmpty() && delayed.first().due - now <= 0) {
+            Delayed due = delayed.pollFirst();
+            earliest.remove(due.key);
+            enqueue(due.key, due.cause);
+            release(due);
         }
     }
 

@@ -78,7 +78,8 @@ final class Worker implements Runnable {
         switch (outcome) {
             case Outcome.Settled _ -> {
             }
-            case Outcome.RecheckAfter(Duration delay) -> {
+            case Outcome.RecheckAfter(Duration inCluster) -> {
+                Duration delay = controller.platform() ? inCluster : services.clock().real(work.key().cluster(), inCluster);
                 adder.add(queue, new Work(work.key(), Cause.clock(controller.name() + "/" + work.key().path())), delay);
                 if (delay.compareTo(WorkQueue.SOON) > 0) {
                     deadlines.note(work.key().cluster(), controller.name(), services.clock().realNow().plus(delay), services.clock().realNow());

@@ -27,13 +27,21 @@ public record Writes(ClusterClient client, Decoder decoder, Call call) {
     }
 
     /// A JSON merge patch built by `change`; `subresource` "" for the object itself.
-    public <T extends HasMetadata> T merge(ResourceType<T> type, T object, String subresource, Consumer<ObjectNode> change) {
+    public void merge(ResourceType<?> type, HasMetadata object, String subresource, Consumer<ObjectNode> change) {
+        patch(type, object, subresource, change);
+    }
+
+    /// The same, where the object is looked at afterwards.
+    public <T extends HasMetadata> T merged(ResourceType<T> type, T object, String subresource, Consumer<ObjectNode> change) {
+        return decoder.read(patch(type, object, subresource, change), type.model());
+    }
+
+    private Document patch(ResourceType<?> type, HasMetadata object, String subresource, Consumer<ObjectNode> change) {
         ObjectNode patch = Document.mapper().createObjectNode();
         change.accept(patch);
         String namespace = type.namespaced() ? object.getMetadata().getNamespace() : "";
-        Document patched = client.patch(call, type.resource(), namespace, object.getMetadata().getName(), subresource, PatchType.MERGE,
+        return client.patch(call, type.resource(), namespace, object.getMetadata().getName(), subresource, PatchType.MERGE,
                 Document.of(patch).bytes());
-        return decoder.read(patched, type.model());
     }
 
     /// Deletes exactly this object, not another one of its name. Succeeds when it is gone already.

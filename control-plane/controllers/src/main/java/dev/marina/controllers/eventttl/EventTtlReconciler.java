@@ -10,13 +10,14 @@ import io.fabric8.kubernetes.api.model.Event;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Keeps each event for an hour after its last change.
+/// Keeps each event for an hour after its last change, by real time and behind no gate: what a cluster's parts say about it does not fill
+/// the store because somebody paused them.
 public final class EventTtlReconciler implements Reconciler {
 
     static final Duration TTL = Duration.ofHours(1);
 
     public static Controller controller() {
-        return Controller.named("event-ttl").reconciles(Types.EVENTS).workers(1).with(new EventTtlReconciler());
+        return Controller.named("event-ttl").reconciles(Types.EVENTS).platform().workers(1).with(new EventTtlReconciler());
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
+import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.garbagecollector.GarbagePlan.Dependents;
 import dev.marina.controllers.garbagecollector.GarbagePlan.Owner;
@@ -35,6 +36,11 @@ public final class GarbageReconciler implements Reconciler {
 
     /// Objects with owners, and objects that are being deleted.
     private static final class Owned implements Source {
+        @Override
+        public Subject subject(ClusterKey key) {
+            return Place.subject(key);
+        }
+
         @Override
         public Stream<ClusterKey> all(Snapshot snapshot) {
             return snapshot.image().resources().stream().flatMap(resource -> snapshot.image().list(resource, ""))

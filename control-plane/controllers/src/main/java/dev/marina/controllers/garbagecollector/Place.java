@@ -3,6 +3,8 @@ package dev.marina.controllers.garbagecollector;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.controllers.engine.ClusterKey;
+import dev.marina.controllers.engine.Subject;
+import dev.marina.controllers.engine.Types;
 
 /// An object of any type as a key of the queue: the type stands in front of the name, as in `replicasets.apps/web`.
 final class Place {
@@ -11,6 +13,11 @@ final class Place {
 
     static ClusterKey key(ObjectKey object) {
         return new ClusterKey(object.cluster(), object.namespace(), object.resource() + "/" + object.name());
+    }
+
+    static Subject subject(ClusterKey key) {
+        ObjectKey object = object(key);
+        return new Subject(Types.kind(object.resource()).orElse(object.resource().resource()), object.namespace(), object.name());
     }
 
     static ObjectKey object(ClusterKey key) {

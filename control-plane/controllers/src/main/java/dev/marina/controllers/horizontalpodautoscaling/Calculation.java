@@ -68,7 +68,7 @@ record Calculation(ClusterKey autoscaler, Target target, List<Pod> pods, Toleran
     }
 
     private PodGroups groups(MetricText text) {
-        Map<String, Sample> samples = read(text, () -> metrics.perPod(autoscaler, text.metric(), pods));
+        Map<String, Sample> samples = read(text, () -> metrics.perPod(autoscaler, text.metric(), target.selector().orElseThrow()));
         requirePods();
         PodGroups groups = PodGroups.of(pods, samples, text.resource().equals("cpu"), now);
         if (groups.measured().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.marina.controllers.horizontalpodautoscaling;
 
 import dev.marina.api.ClusterId;
+import dev.marina.api.ClusterReads;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
@@ -29,16 +30,19 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler {
     private static final Duration BETWEEN = Duration.ofSeconds(15);
 
     private final Metrics metrics;
+    private final ClusterReads reads;
     private final Map<ClusterKey, History> histories = new ConcurrentHashMap<>();
     private final Selectors selectors = new Selectors();
 
-    HorizontalPodAutoscalerReconciler(Metrics metrics) {
+    HorizontalPodAutoscalerReconciler(Metrics metrics, ClusterReads reads) {
         this.metrics = metrics;
+        this.reads = reads;
     }
 
-    public static Controller controller() {
-        return Controller.named("horizontal-pod-autoscaler").reconciles(Types.AUTOSCALERS).workers(3)
-                .with(new HorizontalPodAutoscalerReconciler(Metrics.NONE));
+    /// Its workers wait for nodes and for servers of tenants' own.
+    public static Controller controller(ClusterReads reads) {
+        return Controller.named("horizontal-pod-autoscaler").reconciles(Types.AUTOSCALERS).workers(16)
+                .with(new HorizontalPodAutoscalerReconciler(new ServedMetrics(reads), reads));
     }
 
     @Override
@@ -75,7 +79,7 @@ public final class HorizontalPodAutoscalerReconciler implements Reconciler {
         Snapshot snapshot = turn.snapshot();
         Target target;
         try {
-            target = Target.require(autoscaler, snapshot);
+            target = Target.require(autoscaler, turn, reads);
         } catch (NoScale e) {
             selectors.remove(turn.key());
             return HorizontalPodAutoscalerPlan.withoutScale(autoscaler, e.getMessage(), turn.now());

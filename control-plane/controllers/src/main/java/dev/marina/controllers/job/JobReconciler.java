@@ -37,11 +37,18 @@ public final class JobReconciler implements Reconciler {
                 .workers(5).with(new JobReconciler());
     }
 
-    /// A pod that nobody controls names its job still: to be taken back if there is such a job, and otherwise to lose the finalizer that the job left.
+    /// A pod that nobody controls names its job still: to be taken back if there is such a job, and otherwise to lose the finalizer that the job
+    /// left. One that lost its labels as well, and has the finalizer, is looked for by a job without a name, which there is not.
     private static Stream<ClusterKey> jobOfOrphan(Pod pod, Snapshot snapshot) {
-        String job = pod.getMetadata().getLabels() == null ? null : pod.getMetadata().getLabels().get("batch.kubernetes.io/job-name");
-        boolean orphan = job != null && Snapshot.controller(pod).isEmpty();
-        return orphan ? Stream.of(new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), job)) : Stream.empty();
+        if (Snapshot.controller(pod).isPresent()) {
+            return Stream.empty();
+        }
+        Stream<String> job = named(pod).or(() -> JobPod.tracked(pod) ? Optional.of("") : Optional.empty()).stream();
+        return job.map(name -> new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), name));
+    }
+
+    private static Optional<String> named(Pod pod) {
+        return Optional.ofNullable(pod.getMetadata().getLabels()).map(labels -> labels.get("batch.kubernetes.io/job-name"));
     }
 
     private static boolean adopts(Job job, Pod orphan) {
@@ -102,7 +109,7 @@ public final class JobReconciler implements Reconciler {
         LabelSelector selector = job.getSpec().getSelector();
         Owners<Pod> owners = Owners.of(job, turn.snapshot().claimable(Types.PODS, job, selector),
                 pod -> LabelSelection.takes(selector, pod.getMetadata().getLabels()));
-        Owners.carryOut(owners, Types.PODS, Types.JOBS, job, turn.writes());
+        Owners.carryOut(owners, Types.PODS, Types.JOBS, job, turn.writes(), Optional.of(JobPod.FINALIZER));
     }
 
     private static List<Pod> pods(Job job, Turn turn) {
@@ -150,7 +157,11 @@ public final class JobReconciler implements Reconciler {
 
     private static boolean orphaned(Pod pod, Snapshot now) {
         Optional<OwnerReference> owner = Snapshot.controller(pod);
-        return owner.isEmpty() || owner.get().getKind().equals("Job") && now.find(Types.JOBS, pod.getMetadata().getNamespace(), owner.get().getName())
+        if (owner.isEmpty()) {
+            // as long as there is a job of that name, it says whether it takes the pod back
+            return named(pod).flatMap(job -> now.find(Types.JOBS, pod.getMetadata().getNamespace(), job)).isEmpty();
+        }
+        return owner.get().getKind().equals("Job") && now.find(Types.JOBS, pod.getMetadata().getNamespace(), owner.get().getName())
                 .filter(job -> job.getMetadata().getUid().equals(owner.get().getUid())).isEmpty();
     }
 }

@@ -3,16 +3,18 @@ package dev.marina.controllers.namespace;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.Document;
+import dev.marina.api.FurtherContent;
 import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.ClusterKey;
-import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
+import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.store.StoreEvent;
@@ -27,13 +29,27 @@ public final class NamespaceReconciler implements Reconciler {
     private static final GroupResource NAMESPACES = Types.NAMESPACES.groupResource();
     private static final String FINALIZER = "kubernetes";
     private static final Duration RECHECK = Duration.ofSeconds(2);
+    /// A server of a cluster's own that does not answer has taken its time already.
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(15);
+    private static final int WORKERS = 8;
 
-    public static Controller controller() {
-        return Controller.named("namespace").source(new Terminating()).workers(4).with(new NamespaceReconciler());
+    private final FurtherApis further;
+
+    NamespaceReconciler(FurtherApis further) {
+        this.further = further;
+    }
+
+    public static Controller controller(FurtherApis further) {
+        return Controller.named("namespace").source(new Terminating()).workers(WORKERS).with(new NamespaceReconciler(further));
     }
 
     /// Namespaces that change, and those in which something disappears.
     private static final class Terminating implements Source {
+        @Override
+        public Subject subject(ClusterKey key) {
+            return new Subject(Types.NAMESPACES.kind(), key.namespace(), key.name());
+        }
+
         @Override
         public Stream<ClusterKey> all(Snapshot snapshot) {
             return snapshot.image().list(NAMESPACES, "").filter(stored -> stored.fields().terminating())
@@ -59,15 +75,20 @@ public final class NamespaceReconciler implements Reconciler {
         }
         NamespacePlan.of(content(turn.snapshot(), namespace)).delete().forEach(stored -> delete(turn, stored));
         NamespacePlan rest = NamespacePlan.of(content(turn.snapshot(), namespace));
-        if (!rest.content().isEmpty()) {
-            report(turn, rest);
-            return Outcome.recheckAfter(rest.delete().isEmpty() ? RECHECK : Duration.ZERO);
+        if (!rest.delete().isEmpty()) {
+            report(turn, rest, FurtherContent.NONE);
+            return Outcome.recheckAfter(Duration.ZERO);
+        }
+        FurtherContent beyond = rest.waitsForPods() ? FurtherContent.NONE : further.empty(turn.cluster(), namespace);
+        if (!rest.content().isEmpty() || !beyond.gone()) {
+            report(turn, rest, beyond);
+            return Outcome.recheckAfter(beyond.failures().isEmpty() && beyond.undiscovered().isEmpty() ? RECHECK : AFTER_A_FAILURE);
         }
         turn.snapshot().stored(Types.NAMESPACES.key(turn.cluster(), "", namespace)).ifPresent(stored -> letGo(turn, Document.parse(stored.bytes())));
         return Outcome.SETTLED;
     }
 
-    private static List<Stored> content(Snapshot snapshot, String namespace) {
+    static List<Stored> content(Snapshot snapshot, String namespace) {
         return snapshot.image().resources().stream().flatMap(resource -> snapshot.image().list(resource, namespace)).toList();
     }
 
@@ -86,10 +107,10 @@ public final class NamespaceReconciler implements Reconciler {
     }
 
     /// Says in the conditions what the deletion waits for.
-    private static void report(Turn turn, NamespacePlan rest) {
+    private static void report(Turn turn, NamespacePlan rest, FurtherContent beyond) {
         turn.find(Types.NAMESPACES).ifPresent(namespace -> {
             var before = namespace.getStatus() == null ? List.<io.fabric8.kubernetes.api.model.NamespaceCondition>of() : namespace.getStatus().getConditions();
-            var conditions = rest.conditions(before, turn.now());
+            var conditions = rest.conditions(beyond, before, turn.now());
             if (!conditions.equals(before)) {
                 turn.writes().merge(Types.NAMESPACES, namespace, "status",
                         patch -> patch.putObject("status").set("conditions", Document.mapper().valueToTree(conditions)));

@@ -7,7 +7,7 @@ import java.util.List;
 /// What has to be done next about a Cluster object.
 sealed interface ClusterPlan {
 
-    /// Mark it as ours before anything is made that would be left behind.
+    /// Mark it as ours before anything is made that would be left behind: it comes from a version that did not do so when it was created.
     record Adopt() implements ClusterPlan {}
 
     record Provide() implements ClusterPlan {}

@@ -2,6 +2,7 @@ package dev.marina.controllers.platform;
 
 import dev.marina.api.Document;
 import dev.marina.api.Origin;
+import dev.marina.api.Quantities;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
@@ -26,6 +27,8 @@ final class ClusterReconciler implements Reconciler {
     static final String USER = "system:serviceaccount:kube-system:cluster-controller";
 
     private static final Duration SOON = Duration.ofMillis(200);
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final String RESTORING = "Restoring";
 
     private final ClusterProvisioning provisioning;
     private final ManagementCluster management;
@@ -67,12 +70,21 @@ final class ClusterReconciler implements Reconciler {
     private Outcome provide(Turn turn, Cluster cluster) {
         ClusterRecord record;
         try {
-            record = provisioning.ensure(cluster.getMetadata().getNamespace(), cluster.getMetadata().getName(), settings(cluster),
+            record = provisioning.ensure(cluster.getMetadata().getNamespace(), cluster.getMetadata().getName(), settings(cluster, turn.snapshot()),
                     new Origin(USER, turn.cause()));
         } catch (StoreException.NoSuchCluster _) {
             say(turn, cluster, new Cluster.Status("Provisioning", null, null, null, null, null, null, Ready.condition(conditions(cluster), false,
                     "NameInUse", "an earlier cluster of this name is still being removed", turn.now())));
             return Outcome.recheckAfter(SOON);
+        } catch (StoreException.BeforeHistory | StoreException.NotFound | StoreException.TooNew e) {
+            say(turn, cluster, new Cluster.Status(RESTORING, null, null, null, null, null, null,
+                    Ready.condition(conditions(cluster), false, "ForkFailed", e.getMessage(), turn.now())));
+            return Outcome.SETTLED;
+        }
+        if (record.state() == ClusterRecord.State.FILLING) {
+            say(turn, cluster, new Cluster.Status(RESTORING, record.id().value(), null, null, null, null, null,
+                    Ready.condition(conditions(cluster), false, RESTORING, "the objects of its origin are being written", turn.now())));
+            return Outcome.recheckAfter(AT_ONCE);
         }
         Optional<Snapshot> inside = management.served(record.id().value()).map(turn::snapshot);
         List<Node> nodes = inside.map(snapshot -> snapshot.list(Types.NODES, "")).orElse(List.of());
@@ -83,7 +95,7 @@ final class ClusterReconciler implements Reconciler {
         return Outcome.SETTLED;
     }
 
-    private static Map<String, String> settings(Cluster cluster) {
+    private static Map<String, String> settings(Cluster cluster, Snapshot snapshot) {
         Map<String, String> settings = new HashMap<>();
         if (cluster.getSpec() != null && cluster.getSpec().podCidr() != null) {
             settings.put(ClusterProvisioning.POD_CIDR, cluster.getSpec().podCidr());
@@ -91,6 +103,16 @@ final class ClusterReconciler implements Reconciler {
         if (cluster.getSpec() != null && cluster.getSpec().serviceCidr() != null) {
             settings.put(ClusterProvisioning.SERVICE_CIDR, cluster.getSpec().serviceCidr());
         }
+        if (cluster.getSpec() != null && cluster.getSpec().fork() != null) {
+            settings.put(ClusterProvisioning.FORK, "%s %s".formatted(cluster.getSpec().fork().clusterId(), cluster.getSpec().fork().version()));
+        }
+        boolean audited = cluster.getSpec() != null && cluster.getSpec().audit() != null;
+        settings.put(ClusterProvisioning.AUDIT, audited ? Document.mapper().valueToTree(cluster.getSpec().audit()).toString() : "");
+        settings.put(ClusterProvisioning.HISTORY,
+                snapshot.find(Types.TENANTS, "", cluster.getMetadata().getNamespace()).map(tenant -> tenant.getSpec().limits())
+                        .filter(limits -> !limits.history().isEmpty() && !limits.historyDays().isEmpty())
+                        .map(limits -> "%d %d".formatted(Quantities.value(limits.history()).longValue(), Quantities.value(limits.historyDays()).longValue()))
+                        .orElse(""));
         return settings;
     }
 

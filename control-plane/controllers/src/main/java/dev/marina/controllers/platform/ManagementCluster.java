@@ -63,6 +63,12 @@ final class ManagementCluster {
         return Stream.of(new ClusterKey(snapshot.cluster(), pool.getMetadata().getNamespace(), pool.getSpec().cluster()));
     }
 
+    static Stream<ClusterKey> clustersOf(Tenant tenant, Snapshot snapshot) {
+        String namespace = tenant.getMetadata().getName();
+        return snapshot.list(Types.CLUSTERS, namespace).stream()
+                .map(cluster -> new ClusterKey(snapshot.cluster(), namespace, cluster.getMetadata().getName()));
+    }
+
     static Stream<ClusterKey> poolsOf(Cluster cluster, Snapshot snapshot) {
         return snapshot.list(Types.NODE_POOLS, cluster.getMetadata().getNamespace()).stream()
                 .filter(pool -> cluster.getMetadata().getName().equals(pool.getSpec().cluster()))

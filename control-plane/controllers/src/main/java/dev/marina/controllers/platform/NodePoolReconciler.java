@@ -69,6 +69,11 @@ final class NodePoolReconciler implements Reconciler {
             say(turn, pool, List.of(), 0, false, "NoCluster", "cluster %s is not there".formatted(pool.getSpec().cluster()));
             return Outcome.SETTLED;
         }
+        if (record.get().state() == ClusterRecord.State.FILLING) {
+            // Whoever writes into it now makes it look further filled than it is. Its Cluster object changes when it is full.
+            say(turn, pool, List.of(), 0, false, "Restoring", "the objects of cluster %s are being written".formatted(pool.getSpec().cluster()));
+            return Outcome.SETTLED;
+        }
         return provide(turn, pool, record.get());
     }
 

@@ -25,6 +25,7 @@ public final class PlatformControllers {
                                 event -> event.key().name().equals(PlanLimits.NAME))
                         .platform().workers(2).with(new TenantReconciler(management)),
                 Controller.named("cluster").reconciles(Types.CLUSTERS)
+                        .alsoWatches(Types.TENANTS, ManagementCluster::clustersOf)
                         .alsoWatches(Types.NODE_POOLS, ManagementCluster::clusterOf)
                         .alsoWatches(Types.NODES, management::cluster)
                         .alsoWatches(Types.VOLUMES, management::cluster)

@@ -1,5 +1,7 @@
 package dev.marina.controllers.serviceaccount;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Outcome;
@@ -29,9 +31,11 @@ public final class RootCaReconciler implements Reconciler {
     public Outcome reconcile(Turn turn) {
         String namespace = turn.key().name();
         Snapshot snapshot = turn.snapshot();
+        if (namespace.equals(ORIGIN) || !snapshot.lives(Types.NAMESPACES, "", namespace) || same(snapshot, namespace)) {
+            return Outcome.SETTLED;
+        }
         Optional<ConfigMap> origin = snapshot.find(Types.CONFIG_MAPS, ORIGIN, NAME);
-        boolean wanted = turn.find(Types.NAMESPACES).filter(each -> each.getMetadata().getDeletionTimestamp() == null).isPresent();
-        if (!wanted || origin.isEmpty() || namespace.equals(ORIGIN)) {
+        if (origin.isEmpty()) {
             return Outcome.SETTLED;
         }
         Optional<ConfigMap> present = snapshot.find(Types.CONFIG_MAPS, namespace, NAME);
@@ -45,10 +49,21 @@ public final class RootCaReconciler implements Reconciler {
         return Outcome.SETTLED;
     }
 
+    /// The copies of every cluster are looked at whenever it wakes, and hardly ever differ: what is read for that is not kept.
+    private static boolean same(Snapshot snapshot, String namespace) {
+        Optional<JsonNode> copy = data(snapshot, namespace);
+        return copy.isPresent() && copy.equals(data(snapshot, ORIGIN));
+    }
+
+    private static Optional<JsonNode> data(Snapshot snapshot, String namespace) {
+        return snapshot.stored(Types.CONFIG_MAPS.key(snapshot.cluster(), namespace, NAME)).filter(stored -> !stored.opaque())
+                .map(stored -> Document.parse(stored.bytes()).at("data"));
+    }
+
     /// A copy concerns its namespace, the original all of them.
     private static Stream<ClusterKey> namespaces(ConfigMap map, Snapshot snapshot) {
         return map.getMetadata().getNamespace().equals(ORIGIN)
-                ? snapshot.list(Types.NAMESPACES, "").stream().map(each -> new ClusterKey(snapshot.cluster(), "", each.getMetadata().getName()))
+                ? snapshot.image().list(Types.NAMESPACES.groupResource(), "").map(each -> new ClusterKey(snapshot.cluster(), "", each.key().name()))
                 : Stream.of(new ClusterKey(snapshot.cluster(), "", map.getMetadata().getNamespace()));
     }
 }

@@ -4,6 +4,7 @@ import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -25,8 +26,9 @@ public final class ServiceAccountReconciler implements Reconciler {
     @Override
     public Outcome reconcile(Turn turn) {
         String namespace = turn.key().name();
-        boolean wanted = turn.find(Types.NAMESPACES).filter(each -> each.getMetadata().getDeletionTimestamp() == null).isPresent();
-        if (wanted && turn.snapshot().find(Types.SERVICE_ACCOUNTS, namespace, NAME).isEmpty()) {
+        Snapshot snapshot = turn.snapshot();
+        // Whether they are there is all that counts: nothing is decoded for it.
+        if (snapshot.lives(Types.NAMESPACES, "", namespace) && snapshot.stored(Types.SERVICE_ACCOUNTS.key(turn.cluster(), namespace, NAME)).isEmpty()) {
             turn.writes().create(Types.SERVICE_ACCOUNTS,
                     new ServiceAccountBuilder().withNewMetadata().withName(NAME).withNamespace(namespace).endMetadata().build());
         }

@@ -7,8 +7,10 @@ import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
+import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
+import dev.marina.model.ServiceAddresses;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.Stored;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -16,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.ParentReference;
-import io.fabric8.kubernetes.api.model.networking.v1.ParentReferenceBuilder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,9 +25,6 @@ import java.util.stream.Stream;
 /// Keeps for each address of a Service the IPAddress that says whose it is. A key is an address.
 public final class ServiceAddressReconciler implements Reconciler {
 
-    static final String FAMILY = "ipaddress.kubernetes.io/ip-family";
-    static final String MANAGED_BY = "ipaddress.kubernetes.io/managed-by";
-    static final String MANAGER = "ipallocator.k8s.io";
     private static final String CLUSTER_IP = "spec.clusterIP";
 
     public static Controller controller() {
@@ -34,6 +32,11 @@ public final class ServiceAddressReconciler implements Reconciler {
     }
 
     private static final class Addresses implements Source {
+        @Override
+        public Subject subject(ClusterKey key) {
+            return new Subject(Types.IP_ADDRESSES.kind(), key.namespace(), key.name());
+        }
+
         @Override
         public Stream<ClusterKey> all(Snapshot snapshot) {
             return Stream.concat(snapshot.image().list(Types.SERVICES.groupResource(), ""), snapshot.image().list(Types.IP_ADDRESSES.groupResource(), ""))
@@ -59,35 +62,35 @@ public final class ServiceAddressReconciler implements Reconciler {
     public Outcome reconcile(Turn turn) {
         Snapshot snapshot = turn.snapshot();
         Optional<IPAddress> present = turn.find(Types.IP_ADDRESSES);
-        Optional<IPAddress> wanted = snapshot.byField(Types.SERVICES, "", CLUSTER_IP, turn.key().name()).stream().findFirst()
-                .map(service -> address(turn.key().name(), service));
-        if (present.isPresent() && wanted.isPresent()
-                ? !parent(present.get()).equals(parent(wanted.get()))
-                : present.filter(ServiceAddressReconciler::ours).isPresent()) {
+        Optional<Service> of = snapshot.byField(Types.SERVICES, "", CLUSTER_IP, turn.key().name()).stream().findFirst();
+        if (present.isPresent() && of.isPresent() ? !names(present.get(), of.get()) : present.filter(ServiceAddressReconciler::ours).isPresent()) {
             turn.writes().delete(Types.IP_ADDRESSES, present.get());
             present = Optional.empty();
         }
-        if (present.isEmpty() && wanted.isPresent()) {
-            turn.writes().create(Types.IP_ADDRESSES, wanted.get());
+        if (present.isEmpty() && of.isPresent()) {
+            turn.writes().create(Types.IP_ADDRESSES, address(turn.key().name(), of.get()));
         }
         return Outcome.SETTLED;
     }
 
     /// The group of Services is nothing, which may be written or left out.
-    private static ParentReference parent(IPAddress address) {
-        ParentReference parent = Optional.ofNullable(address.getSpec().getParentRef()).orElseGet(ParentReference::new);
-        return "".equals(parent.getGroup()) ? new ParentReferenceBuilder(parent).withGroup(null).build() : parent;
+    private static boolean names(IPAddress address, Service service) {
+        ParentReference parent = address.getSpec().getParentRef();
+        return parent != null && (parent.getGroup() == null || parent.getGroup().isEmpty()) && "services".equals(parent.getResource())
+                && service.getMetadata().getNamespace().equals(parent.getNamespace()) && service.getMetadata().getName().equals(parent.getName());
     }
 
     static boolean ours(IPAddress address) {
         Map<String, String> labels = address.getMetadata().getLabels();
-        return labels != null && MANAGER.equals(labels.get(MANAGED_BY));
+        return labels != null && ServiceAddresses.MANAGER.equals(labels.get(ServiceAddresses.MANAGED_BY));
     }
 
     private static IPAddress address(String address, Service service) {
         ObjectMeta of = service.getMetadata();
         return new IPAddressBuilder().withNewMetadata().withName(address)
-                .withLabels(Map.of(FAMILY, IpAddress.require(address).six() ? "IPv6" : "IPv4", MANAGED_BY, MANAGER)).endMetadata()
+                .withLabels(Map.of(ServiceAddresses.FAMILY, ServiceAddresses.family(IpAddress.require(address).six()),
+                        ServiceAddresses.MANAGED_BY, ServiceAddresses.MANAGER))
+                .endMetadata()
                 .withNewSpec().withNewParentRef().withResource("services").withNamespace(of.getNamespace()).withName(of.getName()).endParentRef()
                 .endSpec().build();
     }

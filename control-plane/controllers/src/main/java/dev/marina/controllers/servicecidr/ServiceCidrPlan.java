@@ -2,6 +2,7 @@ package dev.marina.controllers.servicecidr;
 
 import dev.marina.api.net.IpAddress;
 import dev.marina.api.net.IpPrefix;
+import dev.marina.model.ServiceAddresses;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
@@ -28,7 +29,7 @@ sealed interface ServiceCidrPlan {
     /// @param addresses those that Services have
     static ServiceCidrPlan of(ServiceCIDR cidr, List<ServiceCIDR> others, List<IPAddress> addresses, Instant now) {
         if (cidr.getMetadata().getDeletionTimestamp() == null) {
-            return new Keep(condition("True", "", "Kubernetes Service CIDR is ready", now));
+            return new Keep(condition("True", "", ServiceAddresses.CIDR_READY, now));
         }
         List<IpPrefix> left = others.stream().filter(other -> !other.getMetadata().getName().equals(cidr.getMetadata().getName()))
                 .flatMap(ServiceCidrPlan::networks).toList();

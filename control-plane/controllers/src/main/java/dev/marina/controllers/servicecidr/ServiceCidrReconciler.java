@@ -10,6 +10,7 @@ import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
+import dev.marina.model.ServiceAddresses;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
@@ -20,7 +21,7 @@ import java.util.List;
 /// Says of a network that Services may have addresses of it, and holds it while they do.
 public final class ServiceCidrReconciler implements ObjectReconciler<ServiceCIDR> {
 
-    static final Finalizer FINALIZER = new Finalizer("networking.k8s.io/service-cidr-finalizer");
+    static final Finalizer FINALIZER = new Finalizer(ServiceAddresses.CIDR_FINALIZER);
 
     public static Controller controller() {
         return Controller.named("service-cidr").reconciles(Types.SERVICE_CIDRS)

@@ -51,6 +51,10 @@ public final class StatefulSetReconciler implements ObjectReconciler<StatefulSet
 
     @Override
     public Outcome reconcile(Turn turn, StatefulSet set) {
+        if (set.getMetadata().getDeletionTimestamp() != null) {
+            // its revisions go too, maybe before its pods: one made now would be taken away at once, and made again
+            return Outcome.SETTLED;
+        }
         Owners.carryOut(Owners.of(set, turn.snapshot().claimable(Types.PODS, set, set.getSpec().getSelector()), pod -> takes(set, pod)),
                 Types.PODS, Types.STATEFUL_SETS, set, turn.writes());
         return new Step(turn, set, Revisions.of(turn, set, Types.STATEFUL_SETS)).take();

@@ -49,7 +49,8 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
                 .map(claim -> new ClusterKey(snapshot.cluster(), claim.getMetadata().getNamespace(), claim.getMetadata().getName()));
     }
 
-    private static Stream<String> names(Pod pod) {
+    /// The claims that a pod uses.
+    static Stream<String> names(Pod pod) {
         return pod.getSpec() == null || pod.getSpec().getVolumes() == null
                 ? Stream.empty()
                 : pod.getSpec().getVolumes().stream()
@@ -71,7 +72,7 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
         }
         PersistentVolumeClaim claim = protectedWithClass(turn, found);
         Snapshot snapshot = turn.snapshot();
-        switch (ClaimPlan.of(claim, snapshot.list(Types.VOLUMES, ""), storageClass(snapshot, claim), selected(snapshot, claim))) {
+        switch (plan(snapshot, claim)) {
             case ClaimPlan.Bind(PersistentVolume volume) -> bind(turn, claim, volume);
             case ClaimPlan.Bound(PersistentVolume volume) -> sayBound(turn, claim, volume);
             case ClaimPlan.Lost(String reason, String message) -> {
@@ -97,6 +98,10 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
         return Outcome.SETTLED;
     }
 
+    static ClaimPlan plan(Snapshot snapshot, PersistentVolumeClaim claim) {
+        return ClaimPlan.of(claim, snapshot.list(Types.VOLUMES, ""), storageClass(snapshot, claim), selected(snapshot, claim));
+    }
+
     /// Puts on the finalizer that keeps a claim while pods use it, and the default class where none was named.
     private static PersistentVolumeClaim protectedWithClass(Turn turn, PersistentVolumeClaim claim) {
         boolean unprotected = !claim.getMetadata().getFinalizers().contains(PROTECTION);
@@ -106,7 +111,7 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
         if (!unprotected && defaultClass.isEmpty()) {
             return claim;
         }
-        return turn.writes().merge(Types.CLAIMS, claim, "", patch -> {
+        return turn.writes().merged(Types.CLAIMS, claim, "", patch -> {
             if (unprotected) {
                 var finalizers = patch.putObject("metadata").putArray("finalizers");
                 claim.getMetadata().getFinalizers().forEach(finalizers::add);
@@ -146,7 +151,7 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
                         .put("uid", claim.getMetadata().getUid()).put("resourceVersion", claim.getMetadata().getResourceVersion());
             });
         }
-        PersistentVolumeClaim bound = turn.writes().merge(Types.CLAIMS, claim, "", patch -> {
+        PersistentVolumeClaim bound = turn.writes().merged(Types.CLAIMS, claim, "", patch -> {
             ObjectNode annotations = patch.putObject("metadata").put("uid", claim.getMetadata().getUid()).putObject("annotations");
             annotations.put(ClaimPlan.BIND_COMPLETED, "yes");
             if (ClaimPlan.text(claim.getSpec().getVolumeName()).isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.marina.controllers.volume;
 
 import dev.marina.controllers.engine.LabelSelection;
-import dev.marina.controllers.engine.NodeTerms;
+import dev.marina.model.placement.NodeTerms;
 import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;

@@ -3,7 +3,7 @@ package dev.marina.controllers.daemonset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.marina.controllers.engine.NodeTerms;
+import dev.marina.model.placement.NodeTerms;
 import dev.marina.controllers.testing.Samples;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;

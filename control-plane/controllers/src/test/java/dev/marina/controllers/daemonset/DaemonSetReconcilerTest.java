@@ -43,6 +43,18 @@ class DaemonSetReconcilerTest {
     }
 
     @Test
+    void aSetThatIsBeingDeletedMakesNoRevision() throws Exception {
+        world.writes(acme).create(Types.DAEMON_SETS, Samples.daemonSet("agent"));
+        reconcile();
+        world.writes(acme).delete(Types.DAEMON_SETS, set(), "Foreground");
+        world.snapshot(acme).list(Types.CONTROLLER_REVISIONS, "default").forEach(each -> world.writes(acme).delete(Types.CONTROLLER_REVISIONS, each));
+
+        reconcile();
+
+        assertEquals(List.of(), world.snapshot(acme).list(Types.CONTROLLER_REVISIONS, "default"));
+    }
+
+    @Test
     void aTemplateBecomesARevisionAndItsPodsBearItsHash() throws Exception {
         world.writes(acme).create(Types.NODES, Samples.node("n1", "2", "2Gi"));
         world.writes(acme).create(Types.DAEMON_SETS, Samples.daemonSet("agent"));

@@ -41,6 +41,13 @@ class RolloutSizesTest {
     }
 
     @Test
+    void theNewSetWaitsForPodsThatAreStillToGo() {
+        Rollout begun = rollout(deployment(5, "2", "0"), set("new", "3/3"), set("old", "3/3"));
+        assertEquals(4, RolloutSizes.newestSize(begun, 3));
+        assertEquals(3, RolloutSizes.newestSize(new Rollout(begun.deployment(), begun.newest(), begun.old(), 1), 3));
+    }
+
+    @Test
     void scalingInTheMiddleOfARolloutKeepsTheShares() {
         Rollout rollout = rollout(deployment(20, "0", "50%"), marked(set("new", "5/5"), 10), marked(set("old", "5/5"), 10));
         assertEquals(Map.of("new", 10, "old", 10), RolloutSizes.scaled(rollout));
@@ -52,7 +59,7 @@ class RolloutSizesTest {
     }
 
     private static Rollout rollout(Deployment deployment, ReplicaSet young, ReplicaSet old) {
-        return new Rollout(deployment, Optional.of(young), List.of(old));
+        return new Rollout(deployment, Optional.of(young), List.of(old), 0);
     }
 
     private static Deployment deployment(int wanted, String surge, String unavailable) {
@@ -78,6 +85,6 @@ class RolloutSizesTest {
     void anAbsurdSurgeIsStillANumber() {
         Deployment absurd = new DeploymentBuilder(Samples.deployment("web", 3)).editSpec().editStrategy().editRollingUpdate()
                 .withNewMaxSurge("99999999999%").endRollingUpdate().endStrategy().endSpec().build();
-        assertEquals(Integer.MAX_VALUE - 3, Rollout.of(absurd, List.of()).maxSurge());
+        assertEquals(Integer.MAX_VALUE - 3, Rollout.of(absurd, List.of(), 0).maxSurge());
     }
 }

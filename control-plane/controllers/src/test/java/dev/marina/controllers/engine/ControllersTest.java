@@ -106,6 +106,11 @@ class ControllersTest {
                     public Stream<ClusterKey> affected(StoreEvent event, Snapshot snapshot) {
                         throw new StackOverflowError("as planned");
                     }
+
+                    @Override
+                    public Subject subject(ClusterKey key) {
+                        throw new IllegalStateException("as planned");
+                    }
                 }).with(_ -> Outcome.SETTLED),
                 Controller.named("test").reconciles(Types.CONFIG_MAPS).with(turn -> {
                     seen.add(turn.key());
@@ -190,7 +195,7 @@ class ControllersTest {
 
     @Test
     void aTenantsGateStopsItsControllersButNotThePlatforms() {
-        world.services.gate().pause(acme);
+        setting("tenant", true);
         List<String> ran = new CopyOnWriteArrayList<>();
         world.start(List.of(
                 Controller.named("tenant").reconciles(Types.CONFIG_MAPS).with(turn -> {
@@ -206,7 +211,7 @@ class ControllersTest {
         world.await("the others run", () -> ran.containsAll(List.of("platform " + acme, "platform " + other, "tenant " + other)), () -> ran);
         assertTrue(!ran.contains("tenant " + acme));
 
-        world.services.gate().resume(acme);
+        setting("tenant", false);
         world.await("the paused one runs", () -> ran.contains("tenant " + acme), () -> ran);
     }
 
@@ -225,6 +230,10 @@ class ControllersTest {
         assertEquals("(combined from similar events): image 14", combined.getMessage());
         assertEquals(5, combined.getCount());
         assertEquals(12, events.size());
+    }
+
+    private void setting(String controller, boolean paused) {
+        world.services.gate().set(acme, controller, new GateSetting(paused, List.of()));
     }
 
     private void configMap(ClusterId cluster, String name) {

@@ -2,6 +2,7 @@ package dev.marina.controllers.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Cause;
@@ -24,13 +25,16 @@ class WorkQueueTest {
 
     private static final ClusterId ACME = ClusterId.of(1);
     private static final ClusterId OTHER = ClusterId.of(2);
+    private static final String NAME = "test";
+    private static final GateSetting PAUSED = new GateSetting(true, List.of());
     private static final Cause FIRST = Cause.request("first");
     private static final Cause SECOND = Cause.request("second");
 
     private final AtomicLong nanos = new AtomicLong();
     private final List<ClusterId> drained = new ArrayList<>();
     private final Gate gate = new Gate();
-    private final WorkQueue queue = new WorkQueue(gate::admit, nanos::get, drained::add);
+    private final WorkQueue queue = new WorkQueue(
+            key -> gate.admits(key.cluster(), NAME, new Subject("ConfigMap", key.namespace(), key.name())), nanos::get, drained::add);
 
     @Test
     void aKeyThatWaitsIsNotAddedTwiceAndKeepsItsFirstCause() {
@@ -102,19 +106,91 @@ class WorkQueueTest {
 
     @Test
     void aPausedClusterKeepsItsWorkAndDelaysNobody() {
-        gate.pause(ACME);
+        gate.onOpen((cluster, _) -> queue.wake(cluster));
+        gate.set(ACME, NAME, PAUSED);
         queue.add(key(ACME, "a"), FIRST);
         queue.add(key(ACME, "b"), FIRST);
         queue.add(key(OTHER, "c"), FIRST);
         assertEquals(key(OTHER, "c"), queue.poll().orElseThrow().key());
         assertEquals(Optional.empty(), queue.poll());
 
-        gate.step(ACME, 1);
+        gate.step(ACME, NAME, 1);
         assertEquals(key(ACME, "a"), queue.poll().orElseThrow().key());
         assertEquals(Optional.empty(), queue.poll());
 
-        gate.resume(ACME);
+        gate.set(ACME, NAME, GateSetting.OPEN);
         assertEquals(key(ACME, "b"), queue.poll().orElseThrow().key());
+    }
+
+    @Test
+    void aBreakpointHoldsWhatItNamesAndWhatComesAfterIt() {
+        gate.onOpen((cluster, _) -> queue.wake(cluster));
+        gate.set(ACME, NAME, new GateSetting(false, List.of(new GateSetting.Breakpoint("ConfigMap", "", "b"))));
+        for (String name : List.of("a", "b", "c")) {
+            queue.add(key(ACME, name), FIRST);
+        }
+        assertEquals(key(ACME, "a"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+        assertEquals(2, look().count());
+        assertEquals("b", look().items().getFirst().subject().name());
+
+        gate.step(ACME, NAME, 1);
+        assertEquals(key(ACME, "b"), queue.poll().orElseThrow().key());
+        assertEquals(key(ACME, "c"), queue.poll().orElseThrow().key());
+    }
+
+    @Test
+    void whatRestsBehindAGateIsBoundedAndTheRestIsLookedForWhenItOpens() {
+        gate.set(ACME, NAME, PAUSED);
+        for (int i = 0; i < WorkQueue.MOST_RESTING + 10; i++) {
+            queue.add(key(ACME, "a" + i), FIRST);
+            queue.poll();
+        }
+        assertEquals(WorkQueue.MOST_RESTING, look().count());
+        assertTrue(look().lost());
+        assertTrue(queue.takeOverflow(ACME));
+        assertFalse(queue.takeOverflow(ACME));
+    }
+
+    @Test
+    void whatRestsKeepsNoClusterAwake() {
+        gate.set(ACME, NAME, PAUSED);
+        queue.add(key(ACME, "a"), FIRST);
+        assertTrue(queue.holds(ACME));
+        queue.poll();
+        assertFalse(queue.holds(ACME));
+        assertEquals(List.of(ACME), drained);
+    }
+
+    @Test
+    void whatWaitsForItsTimeIsLookedAtNowWhenAClocksChanges() {
+        queue.addAfter(key(ACME, "a"), FIRST, Duration.ofHours(1));
+        queue.addAfter(key(OTHER, "b"), FIRST, Duration.ofHours(1));
+        queue.hurry(ACME);
+        assertEquals(key(ACME, "a"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+        queue.done(key(ACME, "a"));
+        assertFalse(queue.holds(ACME));
+    }
+
+    @Test
+    void whatIsInWorkWhenAClockChangesComesAgain() {
+        queue.add(key(ACME, "a"), FIRST);
+        queue.add(key(OTHER, "b"), FIRST);
+        queue.poll();
+        queue.poll();
+        queue.hurry(ACME);
+        queue.addAfter(key(ACME, "a"), FIRST, Duration.ofDays(300));
+        queue.done(key(ACME, "a"));
+        queue.done(key(OTHER, "b"));
+        assertEquals(key(ACME, "a"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+        queue.done(key(ACME, "a"));
+        assertFalse(queue.holds(ACME));
+    }
+
+    private QueueView look() {
+        return queue.look(ACME, 1, key -> new Subject("ConfigMap", key.namespace(), key.name()));
     }
 
     @Test
@@ -145,6 +221,45 @@ class WorkQueueTest {
         assertEquals(key(OTHER, "b"), queue.poll().orElseThrow().key());
         assertEquals(Optional.empty(), queue.poll());
         assertFalse(queue.holds(ACME));
+    }
+
+    @Test
+    void droppingForgetsFailuresAndDelaysAndOtherClustersKeepTheirs() {
+        for (ClusterId cluster : List.of(ACME, OTHER)) {
+            for (int i = 0; i < 3; i++) {
+                queue.retry(key(cluster, "r"), FIRST);
+            }
+            queue.addAfter(key(cluster, "far"), FIRST, Duration.ofHours(1));
+        }
+
+        queue.drop(ACME);
+
+        assertEquals(WorkQueue.FIRST_BACKOFF, queue.retry(key(ACME, "r"), FIRST));
+        assertEquals(WorkQueue.FIRST_BACKOFF.multipliedBy(8), queue.retry(key(OTHER, "r"), FIRST));
+        queue.drop(ACME);
+        pass(Duration.ofHours(2));
+        assertEquals(key(OTHER, "r"), queue.poll().orElseThrow().key());
+        assertEquals(key(OTHER, "far"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+    }
+
+    /// With a walk through all keys for each cluster it takes minutes.
+    @Test
+    void droppingAClusterCostsWhatThatClusterHas() {
+        for (int i = 0; i < 100_000; i++) {
+            queue.add(key(OTHER, "r" + i), FIRST);
+            queue.addAfter(key(OTHER, "d" + i), FIRST, Duration.ofHours(1));
+            queue.retry(key(OTHER, "f" + i), FIRST);
+        }
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int i = 10; i < 50_010; i++) {
+                queue.add(key(ClusterId.of(i), "a"), FIRST);
+                queue.addAfter(key(ClusterId.of(i), "b"), FIRST, Duration.ofSeconds(1));
+                queue.drop(ClusterId.of(i));
+            }
+        });
+        assertEquals(100_000, queue.depth());
     }
 
     /// Random adds, delays, takes and ends: what was added after a take began is handed out again, never twice at once.

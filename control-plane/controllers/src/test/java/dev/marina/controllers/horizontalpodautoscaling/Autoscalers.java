@@ -4,6 +4,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -26,6 +27,25 @@ final class Autoscalers {
     static final MetricSpec CPU_80 = new MetricSpecBuilder().withType("Resource").withNewResource().withName("cpu").withNewTarget().withType("Utilization")
             .withAverageUtilization(80).endTarget().endResource().build();
 
+    /// Nobody measures.
+    static final Metrics NONE = new Metrics() {
+        @Override
+        public Map<String, Sample> perPod(ClusterKey autoscaler, MetricSpec metric, LabelSelector pods) {
+            throw new NoMetrics(metric.getType().equals("Pods")
+                    ? UNSERVED_CUSTOM
+                    : "unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)");
+        }
+
+        @Override
+        public long whole(ClusterKey autoscaler, MetricSpec metric) {
+            throw new NoMetrics(metric.getType().equals("Object")
+                    ? UNSERVED_CUSTOM
+                    : "unable to fetch metrics from external metrics API: the server could not find the requested resource (get %s.external.metrics.k8s.io)"
+                            .formatted(metric.getExternal().getMetric().getName()));
+        }
+    };
+
+    private static final String UNSERVED_CUSTOM = "unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered";
     private static final ClusterKey WEB = new ClusterKey(new ClusterId("00000000000000a1"), "default", "web");
 
     private Autoscalers() {}
@@ -37,7 +57,7 @@ final class Autoscalers {
     }
 
     static Target target(int replicas) {
-        return new Target(Types.DEPLOYMENTS, "default", "web", replicas, replicas,
+        return new Target(Types.DEPLOYMENTS.resource(), "default", "web", replicas, replicas,
                 Optional.of(new LabelSelectorBuilder().withMatchLabels(Samples.WEB).build()));
     }
 
@@ -69,7 +89,7 @@ final class Autoscalers {
         }
 
         @Override
-        public Map<String, Sample> perPod(ClusterKey autoscaler, MetricSpec metric, List<Pod> pods) {
+        public Map<String, Sample> perPod(ClusterKey autoscaler, MetricSpec metric, LabelSelector pods) {
             Map<String, Sample> samples = new HashMap<>();
             perPod.forEach((name, value) -> samples.put(name, new Sample(value, NOON, Duration.ofSeconds(30))));
             return samples;

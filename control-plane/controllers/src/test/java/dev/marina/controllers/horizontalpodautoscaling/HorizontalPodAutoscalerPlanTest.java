@@ -12,6 +12,7 @@ import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.horizontalpodautoscaling.Autoscalers.Measurements;
 import dev.marina.controllers.horizontalpodautoscaling.HorizontalPodAutoscalerPlan.Note;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -77,14 +78,14 @@ class HorizontalPodAutoscalerPlanTest {
 
     @Test
     void boundsHoldWithoutAskingMetrics() {
-        assertEquals("10 Current number of replicas above Spec.MaxReplicas", scale(plan(autoscaler(1, 10, CPU_80), 20, Metrics.NONE)));
-        assertEquals("3 Current number of replicas below Spec.MinReplicas", scale(plan(autoscaler(3, 10, CPU_80), 2, Metrics.NONE)));
-        assertEquals(List.of(), plan(autoscaler(3, 10, CPU_80), 2, Metrics.NONE).notes());
+        assertEquals("10 Current number of replicas above Spec.MaxReplicas", scale(plan(autoscaler(1, 10, CPU_80), 20, Autoscalers.NONE)));
+        assertEquals("3 Current number of replicas below Spec.MinReplicas", scale(plan(autoscaler(3, 10, CPU_80), 2, Autoscalers.NONE)));
+        assertEquals(List.of(), plan(autoscaler(3, 10, CPU_80), 2, Autoscalers.NONE).notes());
     }
 
     @Test
     void aTargetOfNoneIsSwitchedOff() {
-        HorizontalPodAutoscalerPlan plan = plan(autoscaler(1, 10, CPU_80), 0, Metrics.NONE);
+        HorizontalPodAutoscalerPlan plan = plan(autoscaler(1, 10, CPU_80), 0, Autoscalers.NONE);
         assertEquals(Optional.empty(), plan.rescale());
         assertEquals("ScalingActive False ScalingDisabled: scaling is disabled since the replica count of the target is zero",
                 conditions(plan.status()).getLast());
@@ -122,7 +123,7 @@ class HorizontalPodAutoscalerPlanTest {
     }
 
     private void assertMissed(MetricSpec metric, String reason, String message, String invalid) {
-        HorizontalPodAutoscalerPlan plan = plan(desired(autoscaler(1, 10, metric), 5), 2, Metrics.NONE);
+        HorizontalPodAutoscalerPlan plan = plan(desired(autoscaler(1, 10, metric), 5), 2, Autoscalers.NONE);
         assertEquals(List.of(new Note(Severity.Warning, reason, message), new Note(Severity.Warning, "FailedComputeMetricsReplicas",
                 "invalid metrics (1 invalid out of 1), first error is: " + invalid + message)), plan.notes());
         assertEquals("ScalingActive False %s: the HPA was unable to compute the replica count: %s".formatted(reason, message),
@@ -132,7 +133,7 @@ class HorizontalPodAutoscalerPlanTest {
 
     @Test
     void podsOfTwoAutoscalersAreLeftAlone() {
-        HorizontalPodAutoscalerPlan plan = HorizontalPodAutoscalerPlan.of(autoscaler(1, 10, CPU_80), calculation(2, List.of(pod("a")), Metrics.NONE),
+        HorizontalPodAutoscalerPlan plan = HorizontalPodAutoscalerPlan.of(autoscaler(1, 10, CPU_80), calculation(2, List.of(pod("a")), Autoscalers.NONE),
                 Pace.of(autoscaler(1, 10).getSpec()), List.of("default/copy", "default/web"), history);
         String why = "pods by selector app=web are controlled by multiple HPAs: [default/copy default/web]";
         assertEquals(List.of(new Note(Severity.Warning, "AmbiguousSelector", why), new Note(Severity.Warning, "FailedComputeMetricsReplicas", why)),
@@ -142,9 +143,9 @@ class HorizontalPodAutoscalerPlanTest {
 
     @Test
     void aTargetThatTakesEverythingIsNoTarget() {
-        Target everything = new Target(Types.DEPLOYMENTS, "default", "web", 2, 2, Optional.empty());
-        Calculation usual = calculation(2, List.of(), Metrics.NONE);
-        Calculation calculation = new Calculation(usual.autoscaler(), everything, List.of(), usual.tolerance(), Metrics.NONE, NOON);
+        Target everything = new Target(Types.DEPLOYMENTS.resource(), "default", "web", 2, 2, Optional.empty());
+        Calculation usual = calculation(2, List.of(), Autoscalers.NONE);
+        Calculation calculation = new Calculation(usual.autoscaler(), everything, List.of(), usual.tolerance(), Autoscalers.NONE, NOON);
         HorizontalPodAutoscalerPlan plan = HorizontalPodAutoscalerPlan.of(autoscaler(1, 10, CPU_80), calculation, Pace.of(autoscaler(1, 10).getSpec()),
                 List.of(), history);
         assertEquals(List.of("SelectorRequired", "FailedComputeMetricsReplicas"), plan.notes().stream().map(Note::reason).toList());
@@ -171,7 +172,7 @@ class HorizontalPodAutoscalerPlanTest {
         HorizontalPodAutoscaler later = new HorizontalPodAutoscalerBuilder(first).withStatus(before).build();
         assertEquals("2026-01-01T11:59:00Z",
                 HorizontalPodAutoscalerPlan.withoutScale(later, "gone for good", NOON).status().getConditions().getFirst().getLastTransitionTime());
-        assertEquals("2026-01-01T12:00:00Z", plan(later, 2, Metrics.NONE).status().getConditions().getFirst().getLastTransitionTime());
+        assertEquals("2026-01-01T12:00:00Z", plan(later, 2, Autoscalers.NONE).status().getConditions().getFirst().getLastTransitionTime());
     }
 
     private HorizontalPodAutoscalerPlan plan(HorizontalPodAutoscaler autoscaler, int replicas, Metrics metrics) {
@@ -196,7 +197,7 @@ class HorizontalPodAutoscalerPlanTest {
     /// Knows pods, and not their containers.
     private record OnlyPods(Measurements pods) implements Metrics {
         @Override
-        public Map<String, Sample> perPod(ClusterKey autoscaler, MetricSpec metric, List<Pod> all) {
+        public Map<String, Sample> perPod(ClusterKey autoscaler, MetricSpec metric, LabelSelector all) {
             if (metric.getType().equals("ContainerResource")) {
                 throw new NoMetrics("nobody knows");
             }

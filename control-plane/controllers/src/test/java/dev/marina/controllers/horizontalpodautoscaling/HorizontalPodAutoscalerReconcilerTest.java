@@ -28,8 +28,9 @@ class HorizontalPodAutoscalerReconcilerTest {
     private final ClusterId acme = world.cluster("acme");
     private final ClusterId other = world.cluster("other");
     private final Measurements measurements = new Measurements();
-    private final HorizontalPodAutoscalerReconciler reconciler = new HorizontalPodAutoscalerReconciler(measurements);
-    private final HorizontalPodAutoscalerReconciler withoutMetrics = new HorizontalPodAutoscalerReconciler(Metrics.NONE);
+    private final ServedByHand served = new ServedByHand();
+    private final HorizontalPodAutoscalerReconciler reconciler = new HorizontalPodAutoscalerReconciler(measurements, served);
+    private final HorizontalPodAutoscalerReconciler withoutMetrics = new HorizontalPodAutoscalerReconciler(Autoscalers.NONE, served);
 
     @AfterEach
     void close() {

@@ -93,6 +93,29 @@ class JobReconcilerTest {
         assertEquals(2, pods().size(), "no pod was made for the one that was missing for a moment");
     }
 
+    /// Otherwise nobody would ever take the finalizer away, and its namespace could not be deleted.
+    @Test
+    void aPodThatIsNotSelectedAnyMoreIsLetGoWithoutTheFinalizer() throws Exception {
+        create(acme, Samples.job("pi", 1, 1));
+        reconcile();
+        Pod pod = pods().getFirst();
+        world.writes(acme).update(Types.PODS, new PodBuilder(pod).editMetadata().withLabels(null).endMetadata().build());
+
+        reconcile();
+
+        Pod released = world.require(acme, Types.PODS, "default", pod.getMetadata().getName());
+        assertTrue(Snapshot.controller(released).isEmpty());
+        assertTrue(!JobPod.tracked(released));
+    }
+
+    @Test
+    void aPodOfNobodyLosesTheFinalizerThatAJobLeft() {
+        world.start(List.of(JobReconciler.controller()));
+        world.writes(acme).create(Types.PODS, new PodBuilder(Samples.pod("left")).editMetadata().addToFinalizers(JobPod.FINALIZER).endMetadata().build());
+
+        world.await("it is let go", () -> !JobPod.tracked(world.require(acme, Types.PODS, "default", "left")), this::pods);
+    }
+
     @Test
     void aSuspendedJobDismissesItsPods() throws Exception {
         create(acme, Samples.job("pi", 2, 2));

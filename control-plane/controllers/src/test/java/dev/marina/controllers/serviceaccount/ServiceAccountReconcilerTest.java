@@ -46,6 +46,17 @@ class ServiceAccountReconcilerTest {
     }
 
     @Test
+    void whereNothingIsAmissNothingIsKeptDecoded() throws Exception {
+        world.writes(acme).create(Types.CONFIG_MAPS, ca("kube-system", "PEM"));
+        world.writes(acme).create(Types.CONFIG_MAPS, ca("default", "PEM"));
+        world.reconcile(new ServiceAccountReconciler(), acme, "", "default");
+        int before = world.snapshot(acme).decoder().kept(acme);
+        world.reconcile(new ServiceAccountReconciler(), acme, "", "default");
+        world.reconcile(new RootCaReconciler(), acme, "", "default");
+        assertEquals(before, world.snapshot(acme).decoder().kept(acme));
+    }
+
+    @Test
     void aTokenForAnAccountThatIsNotThereIsDeleted() throws Exception {
         world.writes(acme).create(Types.SECRETS, new SecretBuilder().withNewMetadata().withName("t").withNamespace("default")
                 .withAnnotations(Map.of(TokenSecretReconciler.ACCOUNT_NAME, "absent")).endMetadata().withType(TokenSecretReconciler.TYPE).build());

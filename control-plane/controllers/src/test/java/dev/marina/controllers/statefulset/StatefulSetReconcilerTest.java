@@ -43,6 +43,19 @@ class StatefulSetReconcilerTest {
         assertEquals(2, set().getStatus().getReadyReplicas());
     }
 
+    /// Otherwise the garbage collector takes it away and it is made again, for ever.
+    @Test
+    void aSetThatIsBeingDeletedMakesNoRevision() throws Exception {
+        create(acme, Samples.statefulSet("web", 1));
+        reconcile();
+        world.writes(acme).delete(Types.STATEFUL_SETS, set(), "Foreground");
+        world.snapshot(acme).list(Types.CONTROLLER_REVISIONS, "default").forEach(each -> world.writes(acme).delete(Types.CONTROLLER_REVISIONS, each));
+
+        reconcile();
+
+        assertEquals(List.of(), world.snapshot(acme).list(Types.CONTROLLER_REVISIONS, "default"));
+    }
+
     @Test
     void claimsOfCondemnedPodsGoWithThemWhenThePolicySaysSo() throws Exception {
         create(acme, withClaims(Samples.statefulSet("web", 2), "Delete"));

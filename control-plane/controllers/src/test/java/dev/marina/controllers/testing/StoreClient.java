@@ -44,10 +44,12 @@ public final class StoreClient implements ClusterClient {
 
     private volatile Fault fault = (_, _) -> {};
 
-    /// Sees every write before it is made and may throw what a server would answer.
+    /// Sees every write before and after it is made and may throw what a server would answer: afterwards it is an answer that is lost.
     @FunctionalInterface
     public interface Fault {
         void before(String verb, ObjectKey key);
+
+        default void after(String verb, ObjectKey key) {}
     }
 
     public StoreClient(ClusterStore store, Supplier<Instant> now) {
@@ -165,6 +167,7 @@ public final class StoreClient implements ClusterClient {
                 List.of(new Mutation.Put(key, encode(object), fields(object))), predicates, OptionalLong.empty());
         Committed committed = commit(key, mutation);
         calls.add("%s %s%s %s".formatted(verb, key.resource(), subresource.isEmpty() ? "" : "/" + subresource, key.path()));
+        fault.after(verb, key);
         return Document.parse(committed.results().getFirst().orElseThrow().bytes());
     }
 
@@ -172,6 +175,7 @@ public final class StoreClient implements ClusterClient {
         fault.before("delete", key);
         commit(key, new Mutation(call.cluster(), new Origin(call.user(), call.cause()), List.of(new Mutation.Delete(key)), List.of(), OptionalLong.empty()));
         calls.add("delete %s %s".formatted(key.resource(), key.path()));
+        fault.after("delete", key);
     }
 
     private Committed commit(ObjectKey key, Mutation mutation) {

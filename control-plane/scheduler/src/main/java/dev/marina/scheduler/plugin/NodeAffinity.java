@@ -1,6 +1,6 @@
 package dev.marina.scheduler.plugin;
 
-import dev.marina.controllers.engine.NodeTerms;
+import dev.marina.model.placement.NodeTerms;
 import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;

@@ -1,6 +1,6 @@
 package dev.marina.scheduler.plugin;
 
-import dev.marina.controllers.engine.NodeTerms;
+import dev.marina.model.placement.NodeTerms;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.volume.FreeVolumes;

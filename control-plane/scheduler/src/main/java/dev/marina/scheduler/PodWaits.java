@@ -1,0 +1,154 @@
+package dev.marina.scheduler;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ClusterId;
+import dev.marina.api.Document;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.WaitReasons;
+import dev.marina.controllers.engine.GateSetting;
+import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Subject;
+import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.Waits;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSchedulingGate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Why a pod has no node: what each plugin says of each node, and which single change would give it one. Asked on the thread of
+/// whoever wants to know, with copies of the nodes; bounded in nodes, changes and time.
+final class PodWaits implements WaitReasons {
+
+    private static final int MOST_NODES = 500;
+    private static final long LONGEST_NANOS = Duration.ofSeconds(2).toNanos();
+    /// A constraint as a whole, beside a part of an amount.
+    private static final double WHOLE = 1;
+
+    private final Services services;
+    private final Profile profile;
+    private final Function<ClusterId, List<NodeState>> nodes;
+
+    /// @param nodes copies of a cluster's nodes with what is on them
+    PodWaits(Services services, Profile profile, Function<ClusterId, List<NodeState>> nodes) {
+        this.services = services;
+        this.profile = profile;
+        this.nodes = nodes;
+    }
+
+    /// @param size of the change: the smaller the better
+    private record Way(ObjectNode change, double size, List<String> nodes) {}
+
+    @Override
+    public List<Document> of(ObjectKey object, Readable readable) {
+        if (!object.resource().equals(Types.PODS.groupResource())) {
+            return List.of();
+        }
+        Snapshot snapshot = new Snapshot(services.store().image(object.cluster()), services.decoder());
+        Optional<Pod> pod = snapshot.find(Types.PODS, object.namespace(), object.name())
+                .filter(each -> PodState.active(each) && PodState.nodeName(each).isEmpty());
+        return pod.map(each -> of(snapshot, each, readable).stream().map(Document::of).toList()).orElse(List.of());
+    }
+
+    private List<ObjectNode> of(Snapshot snapshot, Pod pod, Readable readable) {
+        List<ObjectNode> reasons = new ArrayList<>();
+        if (!pod.getSpec().getSchedulingGates().isEmpty()) {
+            ObjectNode gated = Waits.because("SchedulingGated", "it is not to be scheduled before its gates are taken off");
+            pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).forEach(gated.putArray("gates")::add);
+            return List.of(gated);
+        }
+        if (!Wish.forNode(pod)) {
+            return List.of(Waits.because("OtherScheduler", "its node is somebody else's to choose").put("scheduler", pod.getSpec().getSchedulerName()));
+        }
+        GateSetting setting = services.gate().setting(snapshot.cluster(), Scheduler.CONTROLLER);
+        if (setting.holds(new Subject(Types.PODS.kind(), pod.getMetadata().getNamespace(), pod.getMetadata().getName()))) {
+            reasons.add(Waits.because("SchedulerHeldUp", "the cluster's scheduler is paused or stopped before this pod").put("paused", setting.paused()));
+        }
+        List<NodeState> all = nodes.apply(snapshot.cluster());
+        Cycle cycle = new Cycle(PodFacts.of(pod), all, snapshot);
+        Verdicts verdicts = Verdicts.of(profile, cycle);
+        if (!verdicts.fitting().isEmpty()) {
+            reasons.add(Waits.because("WillBeTried", "there is a node for it, and the scheduler is still to try").put("nodes", verdicts.fitting().size()));
+            return reasons;
+        }
+        boolean seesNodes = all.stream().allMatch(node -> readable.may(Types.NODES.key(snapshot.cluster(), "", node.name())));
+        ObjectNode reason = verdicts.refused().map(refusal -> Waits.because("Refused", refusal.getValue()).put("plugin", refusal.getKey()))
+                .orElseGet(() -> Waits.because("NoNodeFits", "no node takes it"));
+        reasons.add(reason.put("nodes", all.size()));
+        if (seesNodes) {
+            say(reason.putArray("verdicts"), verdicts);
+        }
+        count(reason.putObject("refusals"), verdicts);
+        suggest(reason, pod, cycle, seesNodes);
+        if (seesNodes && reason.path("smallestChange").isMissingNode()) {
+            verdicts.nearest().ifPresent(node -> nearest(reason.putObject("nearest"), node, verdicts.byNode().get(node)));
+        }
+        return reasons;
+    }
+
+    private static void say(ArrayNode into, Verdicts verdicts) {
+        verdicts.byNode().entrySet().stream().limit(MOST_NODES).forEach(node -> {
+            ObjectNode plugins = into.addObject().put("node", node.getKey()).putObject("plugins");
+            node.getValue().forEach((plugin, fit) -> {
+                ObjectNode verdict = plugins.putObject(plugin).put("fits", !(fit instanceof Fit.Misfit));
+                if (fit instanceof Fit.Misfit(List<String> why, boolean preemptionMayHelp)) {
+                    why.forEach(verdict.putArray("reasons")::add);
+                    verdict.put("preemptionMayHelp", preemptionMayHelp);
+                }
+            });
+        });
+    }
+
+    /// How many nodes each plugin refuses.
+    private static void count(ObjectNode into, Verdicts verdicts) {
+        Map<String, Integer> counts = new TreeMap<>();
+        verdicts.byNode().values().forEach(fits -> Verdicts.refusals(fits).forEach(plugin -> counts.merge(plugin, 1, Integer::sum)));
+        counts.forEach(into::put);
+    }
+
+    private static void nearest(ObjectNode into, String node, Map<String, Fit> fits) {
+        into.put("node", node);
+        Verdicts.refusals(fits).forEach(into.putArray("refusedBy")::add);
+    }
+
+    /// Asks the scheduler again with one constraint less at a time.
+    private void suggest(ObjectNode reason, Pod pod, Cycle cycle, boolean seesNodes) {
+        long end = System.nanoTime() + LONGEST_NANOS;
+        List<Way> ways = new ArrayList<>();
+        boolean complete = true;
+        for (Relaxation relaxation : Relaxation.of(pod, cycle.nodes())) {
+            if (System.nanoTime() - end > 0) {
+                complete = false;
+                break;
+            }
+            List<String> fitting = Verdicts.of(profile, new Cycle(relaxation.pod(), relaxation.nodes(), cycle.snapshot())).fitting();
+            if (!fitting.isEmpty() && (seesNodes || !relaxation.ofNodes())) {
+                ways.add(new Way(relaxation.change(), WHOLE, fitting));
+            }
+        }
+        if (complete) {
+            Relaxation.Amount.of(profile, cycle, end).forEach(amount -> ways.add(new Way(amount.change(), amount.share(), amount.nodes())));
+        }
+        ways.sort(Comparator.comparingDouble(Way::size));
+        reason.put("allChangesTried", complete);
+        ArrayNode changes = reason.putArray("changes");
+        for (Way way : ways) {
+            ObjectNode change = way.change().put("nodes", way.nodes().size());
+            if (seesNodes) {
+                way.nodes().stream().limit(Waits.MOST_NAMED).forEach(change.putArray("onNodes")::add);
+            }
+            changes.add(change);
+        }
+        if (!ways.isEmpty()) {
+            reason.set("smallestChange", ways.getFirst().change());
+        }
+    }
+}
