@@ -2,8 +2,12 @@ package dev.marina.controlplane;
 
 import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.ApiServerConfig;
+import dev.marina.apiserver.plan.PlanBounds;
 import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
+import dev.marina.controllers.Waiting;
+import dev.marina.controllers.engine.GateControl;
+import dev.marina.controlplane.plan.ClusterPlanner;
 import dev.marina.scheduler.Scheduler;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -17,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +46,18 @@ public final class ControlPlane implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         int forwardPort = freePort();
         store = opened(Stores.open(StoreConfig.defaults(config.processId(), "127.0.0.1:" + forwardPort).withIdle(config.sleepAfter()),
-                config.storage().backend(), clock, config.storage().sealing()));
+                config.storage().backend(), clock, config.storage().sealing(), Optional.of(config.home().resolve("data/control-plane/history"))));
         server = opened(ApiServer.create(apiConfig(config, forwardPort), store, clock));
         opened(new InternalEndpoint(config.internalPort(), this::wrong, this::metrics));
         management = awaitManagement();
-        ControllerContext context = ControllerContext.of(store, server.client(), server.provisioning(), config.nodeSubnet(),
-                server.aggregation()::failure);
+        ControllerContext context = ControllerContext.of(store, server.client(), server.reads(), server.provisioning(), config.nodeSubnet(),
+                server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings,
+                server.standingFlows());
         controllers = Optional.of(opened(BuiltinControllers.start(context)));
         scheduler = Optional.of(opened(Scheduler.start(context)));
+        server.steer(new GateControl(context.gate()));
+        server.explain(List.of(new Waiting(context), scheduler.get().reasons()));
+        server.plan(new ClusterPlanner(server, store, clock, config.nodeSubnet(), PlanBounds.STANDARD));
         server.listen();
         ready = true;
     }
@@ -72,7 +81,7 @@ public final class ControlPlane implements AutoCloseable {
 
     static ApiServerConfig apiConfig(ControlPlaneConfig config, int forwardPort) {
         return new ApiServerConfig(config.publicHost(), config.apiBind(), config.apiPort(), config.agentPort(), config.proxyPort(), forwardPort,
-                config.home().resolve("pki"),
+                config.home().resolve("pki"), config.home().resolve("data/control-plane/audit"),
                 config.oidcIssuer(), config.oidcJwksUrl(), config.oidcAudience(), REQUEST_TIMEOUT);
     }
 

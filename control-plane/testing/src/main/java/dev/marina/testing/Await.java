@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /// Waits for what other threads bring about.
 public final class Await {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofMillis(10);
 
     private Await() {}
@@ -19,16 +19,25 @@ public final class Await {
         until(what, condition::getAsBoolean, holds -> holds);
     }
 
+    /// The same for what takes longer by its nature.
+    public static void within(Duration limit, String what, BooleanSupplier condition) {
+        until(limit, what, condition::getAsBoolean, holds -> holds);
+    }
+
     /// Answers what was seen when it came true; the error names what was seen last.
     public static <T> T until(String what, Supplier<T> observe, Predicate<T> condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        return until(LIMIT, what, observe, condition);
+    }
+
+    private static <T> T until(Duration limit, String what, Supplier<T> observe, Predicate<T> condition) {
+        long end = System.nanoTime() + limit.toNanos();
         while (true) {
             T seen = observe.get();
             if (condition.test(seen)) {
                 return seen;
             }
             if (System.nanoTime() > end) {
-                throw new AssertionError("not in %s: %s; last seen: %s".formatted(LIMIT, what, seen));
+                throw new AssertionError("not in %s: %s; last seen: %s".formatted(limit, what, seen));
             }
             LockSupport.parkNanos(BETWEEN.toNanos());
         }

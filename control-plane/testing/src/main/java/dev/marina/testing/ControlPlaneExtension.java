@@ -81,7 +81,8 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         }
     }
 
-    private static int[] freePorts(int count) throws IOException {
+    /// Different ones.
+    static int[] freePorts(int count) throws IOException {
         int[] ports = new int[count];
         List<ServerSocket> sockets = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -7,19 +7,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /// Requests as bytes, for tests of what a client library hides.
 public final class RawClient {
+
+    /// Longer than the server waits for anybody else.
+    static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private final HttpClient http;
     private final String token;
@@ -45,7 +44,7 @@ public final class RawClient {
     }
 
     static RawClient create(String serverCa, ControlPlaneExtension.Credentials credentials, String token) {
-        return new RawClient(HttpClient.newBuilder().sslContext(ClientTls.context(serverCa, credentials)).connectTimeout(Duration.ofSeconds(10)).build(),
+        return new RawClient(HttpClient.newBuilder().sslContext(ClientTls.context(serverCa, credentials)).connectTimeout(Duration.ofSeconds(30)).build(),
                 token);
     }
 
@@ -55,7 +54,7 @@ public final class RawClient {
 
     /// @param accept media ranges
     public Answer get(String url, String accept) {
-        return send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).header("Accept", accept));
+        return send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).header("Accept", accept));
     }
 
     /// @param contentType "" for a request without a body
@@ -65,12 +64,23 @@ public final class RawClient {
 
     /// @param accept media ranges
     public Answer send(String method, String url, String contentType, String body, String accept) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20))
+        return send(request(method, url, contentType, HttpRequest.BodyPublishers.ofString(body), accept));
+    }
+
+    /// @param contentType "" for a request without a body
+    static HttpRequest.Builder request(String method, String url, String contentType, HttpRequest.BodyPublisher body, String accept) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE)
                 .header("Accept", accept)
-                .method(method, contentType.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-        if (!contentType.isEmpty()) {
-            request.header("Content-Type", contentType);
-        }
+                .method(method, contentType.isEmpty() ? HttpRequest.BodyPublishers.noBody() : body);
+        return contentType.isEmpty() ? request : request.header("Content-Type", contentType);
+    }
+
+    /// With headers of one's own.
+    public Answer send(String method, String url, String contentType, String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE)
+                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", contentType);
+        headers.forEach(request::header);
         return send(request);
     }
 
@@ -78,50 +88,26 @@ public final class RawClient {
     ///
     /// @param protocol that is asked for
     public List<byte[]> messages(String url, String protocol) {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        List<byte[]> messages = new CopyOnWriteArrayList<>();
-        http.newWebSocketBuilder().subprotocols(protocol).buildAsync(URI.create(url.replaceFirst("^http", "ws")), new WebSocket.Listener() {
-            @Override
-            public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-                byte[] bytes = new byte[data.remaining()];
-                data.get(bytes);
-                messages.add(bytes);
-                socket.request(1);
-                return null;
-            }
-
+        return new SocketMessages() {
             @Override
             public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
                 messages.add(data.toString().getBytes(StandardCharsets.UTF_8));
                 socket.request(1);
                 return null;
             }
-
-            @Override
-            public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-                closed.complete(null);
-                return null;
-            }
-
-            @Override
-            public void onError(WebSocket socket, Throwable failure) {
-                closed.completeExceptionally(failure);
-            }
-        }).join();
-        closed.orTimeout(20, TimeUnit.SECONDS).join();
-        return messages;
+        }.all(http.newWebSocketBuilder().subprotocols(protocol), url, Duration.ofSeconds(20));
     }
 
     /// Asks for what it has under this tag already.
     ///
     /// @param accept media ranges
     public Answer unless(String url, String accept, String tag) {
-        return send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).header("Accept", accept).header("If-None-Match", tag));
+        return send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).header("Accept", accept).header("If-None-Match", tag));
     }
 
     /// So much of an answer's body, and no more is read.
     public String beginning(String url, int bytes) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,7 @@ class AggregationTest {
         FakeNodes.slice(kubernetes, "flunders", "https", 8443, FakeNodes.endpoint(pod, true));
         server.answers(GROUP + "/v1alpha1", 200, """
                 {"kind":"APIResourceList","apiVersion":"v1","groupVersion":"wardle.example.com/v1alpha1","resources":[
-                 {"name":"flunders","singularName":"flunder","namespaced":true,"kind":"Flunder","verbs":["create","get","list"],"shortNames":["fl"]},
+                 {"name":"flunders","singularName":"flunder","namespaced":true,"kind":"Flunder","verbs":["create","delete","deletecollection","get","list"],"shortNames":["fl"]},
                  {"name":"flunders/status","singularName":"","namespaced":true,"kind":"Flunder","verbs":["get"]}]}""");
         server.answers("/openapi/v3", 200, """
                 {"paths":{"apis/wardle.example.com/v1alpha1":{"serverRelativeURL":"/openapi/v3/apis/wardle.example.com/v1alpha1?hash=AB"},
@@ -127,6 +128,41 @@ class AggregationTest {
         kubernetes.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(user).endMetadata()
                 .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", user).addNewSubject("rbac.authorization.k8s.io", "User", user, null).build())
                 .create();
+    }
+
+    private static String namespace(String name) {
+        return send("GET", "/api/v1/namespaces/" + name, "").body();
+    }
+
+    @Test
+    void whatAServerHasInANamespaceGoesWithIt() {
+        registered();
+        for (String name : List.of("emptied", "held")) {
+            assertEquals(201,
+                    send("POST", "/api/v1/namespaces", "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"%s\"}}".formatted(name))
+                            .status());
+        }
+        server.holds(GROUP + "/v1alpha1/namespaces/emptied/flunders", "one");
+        assertEquals(200, send("DELETE", "/api/v1/namespaces/emptied", "").status());
+        Await.until("the namespace goes", () -> send("GET", "/api/v1/namespaces/emptied", "").status() == 404);
+
+        server.answers(GROUP + "/v1alpha1/namespaces/held/flunders", 200,
+                "{\"items\":[{\"metadata\":{\"name\":\"x\",\"finalizers\":[\"example.com/stays\"]}}]}");
+        assertEquals(200, send("DELETE", "/api/v1/namespaces/held", "").status());
+        Await.until("the namespace says what it waits for", () -> namespace("held").contains("flunders.wardle.example.com has 1 resource instances"));
+        assertTrue(namespace("held").contains("example.com/stays in 1 resource instances"), namespace("held"));
+        send("DELETE", SERVICES + NAME, "");
+        Await.until("an API that is not served any more has nothing", () -> send("GET", "/api/v1/namespaces/held", "").status() == 404);
+    }
+
+    @Test
+    void aNamespaceSaysWhichGroupNobodyKnows() {
+        register(",\"caBundle\":\"" + Base64.getEncoder().encodeToString("no certificate".getBytes(StandardCharsets.US_ASCII)) + "\"");
+        assertEquals(201, send("POST", "/api/v1/namespaces", "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"unknown\"}}").status());
+        assertEquals(200, send("DELETE", "/api/v1/namespaces/unknown", "").status());
+        Await.until("the namespace says which group", () -> namespace("unknown").contains("Discovery failed for some groups, 1 failing: "
+                + "unable to retrieve the complete list of server APIs: wardle.example.com/v1alpha1: stale GroupVersion discovery: wardle.example.com/v1alpha1"));
+        assertTrue(namespace("unknown").contains("\"reason\":\"DiscoveryFailed\""), namespace("unknown"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.x500.X500Principal;
 
 /// The server of a further API in the test's JVM. It lets nobody in but who has a certificate of the given authority.
@@ -60,6 +61,19 @@ final class ExtensionServer implements AutoCloseable {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+    }
+
+    /// A list of one object, until somebody deletes it.
+    void holds(String path, String name) {
+        AtomicBoolean gone = new AtomicBoolean();
+        server.createContext(path, exchange -> {
+            gone.compareAndSet(false, exchange.getRequestMethod().equals("DELETE"));
+            byte[] bytes = "{\"kind\":\"List\",\"metadata\":{},\"items\":[%s]}".formatted(gone.get() ? "" : "{\"metadata\":{\"name\":\"" + name + "\"}}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });

@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// An agent that answers every log with one line and runs every command as an echo of its input. Ports of its pods lead to
-/// servers of the test where there are any, and back to the sender otherwise.
+/// servers of the test where there are any, and back to the sender otherwise. What its nodes use says the test.
 final class FakeAgent implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
@@ -32,6 +33,7 @@ final class FakeAgent implements AutoCloseable {
     private final Map<String, InetSocketAddress> servers = new ConcurrentHashMap<>();
     private final Map<Integer, FakePodConnection> connections = new ConcurrentHashMap<>();
     private final List<Document> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Function<Document, String>> figures = new ConcurrentHashMap<>();
 
     FakeAgent(ControlPlaneExtension plane, String machine) throws Exception {
         ControlPlaneExtension.Credentials credentials = plane.credentials(plane.management(), "marina:machine:" + machine, "marina:machines");
@@ -50,6 +52,11 @@ final class FakeAgent implements AutoCloseable {
     /// From now on this port of pods of that uid is a server of the test.
     void serves(String uid, int port, InetSocketAddress server) {
         servers.put(uid + ":" + port, server);
+    }
+
+    /// From now on it answers so what it is asked of this node itself.
+    void measures(String cluster, String node, Function<Document, String> answer) {
+        figures.put(cluster + "/" + node, answer);
     }
 
     /// What it was asked to open, in order.
@@ -96,6 +103,10 @@ final class FakeAgent implements AutoCloseable {
             refuse(frame.stream(), 400, "BadRequest", "container is waiting to start");
             return;
         }
+        if (request.text("kind").equals("usage") || request.text("kind").equals("kubelet")) {
+            measured(frame.stream(), request);
+            return;
+        }
         InetSocketAddress server = servers.get(request.text("uid") + ":" + request.text("options", "port"));
         if (request.text("kind").equals("portForward") && server != null) {
             FakePodConnection connection = new FakePodConnection(frame.stream(), vertx, this::send, () -> connections.remove(frame.stream()));
@@ -112,6 +123,22 @@ final class FakeAgent implements AutoCloseable {
             send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT, (request.at("command") + "\n").getBytes(StandardCharsets.UTF_8)));
             finish(frame.stream());
         }
+    }
+
+    private void measured(int stream, Document request) {
+        Function<Document, String> answer = figures.get(request.text("clusterId") + "/" + request.text("node"));
+        if (answer == null) {
+            refuse(stream, 404, "NotFound", "the node is not on this machine");
+            return;
+        }
+        // it may ask the control plane itself
+        Thread.ofVirtual().start(() -> {
+            byte[] body = answer.apply(request).getBytes(StandardCharsets.UTF_8);
+            send(new TunnelFrame(Kind.ACCEPTED, stream, (byte) 0, new byte[0]));
+            send(new TunnelFrame(Kind.DATA, stream, TunnelFrame.STDOUT, body));
+            send(new TunnelFrame(Kind.END, stream, TunnelFrame.STDOUT, new byte[0]));
+            send(new TunnelFrame(Kind.CLOSE, stream, (byte) 0, new byte[0]));
+        });
     }
 
     private void refuse(int stream, int code, String reason, String message) {

@@ -2,15 +2,24 @@ package dev.marina.testing;
 
 import dev.marina.model.Machine;
 import dev.marina.store.ClusterRecord;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// What stands for nodes and what runs on them, where a fake agent answers.
@@ -29,6 +38,39 @@ final class FakeNodes {
     private static Machine.AssignedNode node(ClusterRecord cluster, int index) {
         return new Machine.AssignedNode(cluster.id().value(), cluster.tenant(), cluster.name(), "default", "n-" + cluster.tenant(), index + 1, 100 + index,
                 "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24", "100.64.0." + (7 + index), "1", "1Gi", List.of());
+    }
+
+    /// One that its cluster has heard of. Pods of a node that there is not are taken for remains after a while.
+    static void node(KubernetesClient client, String name) {
+        register(client, name, new NodeStatus());
+    }
+
+    /// One that is ready and has 8 cores.
+    static void readyNode(KubernetesClient client, String name, int pods) {
+        Map<String, Quantity> amounts = Map.of("cpu", new Quantity("8"), "memory", new Quantity("8Gi"), "pods", new Quantity(Integer.toString(pods)));
+        register(client, name, new NodeStatusBuilder().withCapacity(amounts).withAllocatable(amounts)
+                .addNewCondition().withType("Ready").withStatus("True").withReason("KubeletReady").withMessage("ready")
+                .withLastHeartbeatTime(Instant.now().toString()).withLastTransitionTime(Instant.now().toString()).endCondition().build());
+    }
+
+    private static void register(KubernetesClient client, String name, NodeStatus status) {
+        client.resource(new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).endMetadata().withStatus(status).build())
+                .create();
+        client.resource(new LeaseBuilder().withNewMetadata().withName(name).withNamespace("kube-node-lease").endMetadata()
+                .withNewSpec().withHolderIdentity(name).withLeaseDurationSeconds(4000).withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build())
+                .create();
+    }
+
+    /// A node that says nothing for forty seconds is taken for dead.
+    static void renew(KubernetesClient client, String node) {
+        client.leases().inNamespace("kube-node-lease").withName(node)
+                .edit(lease -> new LeaseBuilder(lease).editSpec().withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build());
+    }
+
+    /// As a kubelet says of a pod whose containers have started.
+    static void runs(KubernetesClient client, Pod pod) {
+        client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase("Running").withPodIP("10.244.1.7")
+                .addNewCondition().withType("Ready").withStatus("True").withLastTransitionTime(Instant.now().toString()).endCondition().endStatus().build());
     }
 
     static Pod runningPod(KubernetesClient client, String name, String address) {

@@ -122,8 +122,6 @@ class PodSubresourcesTest {
     void anEphemeralContainerLeadsToNoMachineAndThereAreNotManyOfThem() throws Exception {
         pod("{'nodeName':'n','containers':[{'name':'c','image':'i'}]}");
 
-        refused(422, "privileged containers are not allowed on this platform", patch("ephemeralcontainers",
-                "{'spec':{'ephemeralContainers':[{'name':'d','image':'i','securityContext':{'privileged':true}}]}}"));
         refused(403, "SYS_ADMIN is not allowed on this platform", patch("ephemeralcontainers",
                 "{'spec':{'ephemeralContainers':[{'name':'d','image':'i','securityContext':{'capabilities':{'add':['SYS_ADMIN']}}}]}}"));
         refused(422, "must have at most 16 items", patch("ephemeralcontainers", "{'spec':{'ephemeralContainers':[%s]}}"

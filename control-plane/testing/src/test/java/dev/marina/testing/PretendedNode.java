@@ -1,19 +1,12 @@
 package dev.marina.testing;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.util.Map;
 
 /// A node that runs nothing and says of its pods what a kubelet would: they run and are ready at once; those with a label
 /// `ends: Succeeded` or `ends: Failed` end at once instead; an image that ends in `:broken` never becomes ready; what is told to
@@ -22,18 +15,12 @@ final class PretendedNode implements AutoCloseable, Watcher<Pod> {
 
     private final KubernetesClient client;
     private final Watch watch;
+    private final Heartbeats heartbeats;
 
     PretendedNode(KubernetesClient client, String name) {
         this.client = client;
-        client.resource(new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).endMetadata().build()).create();
-        client.resource(new LeaseBuilder().withNewMetadata().withName(name).withNamespace("kube-node-lease").endMetadata()
-                .withNewSpec().withHolderIdentity(name).withLeaseDurationSeconds(4000).withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build())
-                .create();
-        Map<String, Quantity> amounts = Map.of("cpu", new Quantity("8"), "memory", new Quantity("8Gi"), "pods", new Quantity("110"));
-        client.nodes().withName(name).editStatus(node -> new NodeBuilder(node).withNewStatus().withCapacity(amounts).withAllocatable(amounts)
-                .addNewCondition().withType("Ready").withStatus("True").withReason("KubeletReady").withMessage("ready")
-                .withLastHeartbeatTime(Instant.now().toString())
-                .withLastTransitionTime(Instant.now().toString()).endCondition().endStatus().build());
+        FakeNodes.readyNode(client, name, 110);
+        heartbeats = new Heartbeats(client, name);
         watch = client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(this);
     }
 
@@ -62,9 +49,7 @@ final class PretendedNode implements AutoCloseable, Watcher<Pod> {
         if (end != null) {
             client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase(end).endStatus().build());
         } else if (!broken) {
-            client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase("Running").withPodIP("10.244.1.7")
-                    .addNewCondition().withType("Ready").withStatus("True").withLastTransitionTime(Instant.now().toString()).endCondition().endStatus()
-                    .build());
+            FakeNodes.runs(client, pod);
         }
     }
 
@@ -75,6 +60,7 @@ final class PretendedNode implements AutoCloseable, Watcher<Pod> {
 
     @Override
     public void close() {
+        heartbeats.close();
         watch.close();
     }
 }

@@ -1,86 +1,17 @@
 package dev.marina.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
-import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Applying, and what it says about who manages which field. Deployments stand in a namespace that no controller acts on.
-class ServerSideApplyTest {
-
-    @RegisterExtension
-    static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
-
-    private static final String APPLY = "application/apply-patch+yaml";
-    private static final String MERGE = "application/merge-patch+json";
-    private static final String JSON = "application/json";
-
-    private static ClusterRecord cluster;
-    private static RawClient client;
-    private static String base;
-
-    @BeforeAll
-    static void aCluster() {
-        cluster = plane.cluster("acme", "apply");
-        client = plane.withCertificate(plane.credentials(cluster, "admin", "system:masters"));
-        base = plane.url("acme", "apply");
-    }
-
-    private static String configMaps() {
-        return base + "/api/v1/namespaces/kube-public/configmaps";
-    }
-
-    private static String deployments() {
-        return base + "/apis/apps/v1/namespaces/kube-public/deployments";
-    }
-
-    private static Answer apply(String url, String manager, String body) {
-        return client.send("PATCH", url + (url.contains("?") ? "&" : "?") + "fieldManager=" + manager, APPLY, body);
-    }
-
-    private static String configMap(String name, String data) {
-        return "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}, data: {%s}}".formatted(name, data);
-    }
-
-    private static String deployment(String name, String spec) {
-        return "{apiVersion: apps/v1, kind: Deployment, metadata: {name: %s}, spec: {%s}}".formatted(name, spec);
-    }
-
-    private static final String TEMPLATE = "selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}";
-
-    private static Document object(Answer answer) {
-        assertTrue(answer.status() < 300, answer.toString());
-        return Document.parse(answer.body().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Document get(String url) {
-        return object(client.get(url));
-    }
-
-    private static List<JsonNode> entries(Document object) {
-        return object.at("metadata", "managedFields").valueStream().toList();
-    }
-
-    /// `Apply kubectl v1 {f:data:…}`, one line for each entry, sorted: the order of entries depends on the second in which they were made.
-    private static String managers(Document object) {
-        return String.join("\n",
-                entries(object).stream().map(entry -> "%s %s %s%s %s".formatted(entry.path("operation").asText(), entry.path("manager").asText(),
-                        entry.path("apiVersion").asText(), entry.has("subresource") ? "/" + entry.path("subresource").asText() : "",
-                        entry.path("fieldsV1").toString().replace("\"", ""))).sorted().toList());
-    }
-
-    private static String message(Answer answer) {
-        return answer.status() + " " + Document.parse(answer.body().getBytes(StandardCharsets.UTF_8)).text("message");
-    }
+/// Applying: what becomes of an object, and who is in whose way.
+class ServerSideApplyTest extends AppliedObjects {
 
     @Test
     void applyingWhatIsNotThereCreatesIt() {
@@ -153,46 +84,6 @@ class ServerSideApplyTest {
     }
 
     @Test
-    void aWriteTakesOverWhatItChangesOnly() {
-        apply(configMaps() + "/written", "one", configMap("written", "a: '1', b: '1'"));
-        Document after = object(
-                client.send("PATCH", configMaps() + "/written?fieldManager=patcher", MERGE, "{\"data\":{\"a\":\"2\",\"b\":\"1\",\"c\":\"1\"}}"));
-
-        assertEquals("Apply one v1 {f:data:{f:b:{}}}\nUpdate patcher v1 {f:data:{f:a:{},f:c:{}}}", managers(after));
-    }
-
-    @Test
-    void aCreateManagesAllThatItSaidAndItsDefaults() {
-        String body = "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"whole\",\"labels\":{\"x\":\"y\"}},\"spec\":{\"replicas\":0,"
-                + "\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
-        Document created = object(client.send("POST", deployments() + "?fieldManager=creator", JSON, body));
-
-        assertEquals("Update creator apps/v1 {f:metadata:{f:labels:{.:{},f:x:{}}},f:spec:{f:progressDeadlineSeconds:{},f:replicas:{},f:revisionHistoryLimit:{},"
-                + "f:selector:{},f:strategy:{f:rollingUpdate:{.:{},f:maxSurge:{},f:maxUnavailable:{}},f:type:{}},f:template:{f:metadata:{f:labels:{.:{},f:a:{}}},"
-                + "f:spec:{f:containers:{k:{\\name\\:\\c\\}:{.:{},f:image:{},f:imagePullPolicy:{},f:name:{},f:resources:{},f:terminationMessagePath:{},"
-                + "f:terminationMessagePolicy:{}}},f:dnsPolicy:{},f:restartPolicy:{},f:schedulerName:{},f:securityContext:{},f:terminationGracePeriodSeconds:{}}}}}",
-                managers(created));
-    }
-
-    @Test
-    void withoutANameTheUserAgentIsTheManager() {
-        Document created = object(client.send("POST", configMaps(), JSON, "{\"metadata\":{\"name\":\"agent\"},\"data\":{\"a\":\"1\"}}"));
-
-        assertEquals("Update Java-http-client v1 {f:data:{.:{},f:a:{}}}", managers(created));
-    }
-
-    @Test
-    void theStatusHasManagersOfItsOwn() {
-        object(apply(deployments() + "/stated", "one", deployment("stated", TEMPLATE + "}, status: {replicas: 7")));
-        Document after = object(client.send("PATCH", deployments() + "/stated/status?fieldManager=two", MERGE,
-                "{\"status\":{\"observedGeneration\":7},\"spec\":{\"replicas\":9}}"));
-
-        assertTrue(managers(after).contains("Update two apps/v1/status {f:status:{f:observedGeneration:{}}}"), managers(after));
-        assertFalse(entries(after).stream().anyMatch(entry -> entry.path("manager").asText().equals("one") && entry.path("fieldsV1").has("f:status")),
-                managers(after));
-    }
-
-    @Test
     void theStatusCanBeApplied() {
         object(apply(deployments() + "/statusapplied", "one", deployment("statusapplied", TEMPLATE)));
         Document after = object(apply(deployments() + "/statusapplied/status", "two",
@@ -202,17 +93,6 @@ class ServerSideApplyTest {
                 managers(after));
         assertEquals("404", message(apply(deployments() + "/nosuch/status", "two",
                 "{apiVersion: apps/v1, kind: Deployment, metadata: {name: nosuch}, status: {replicas: 1}}")).substring(0, 3));
-    }
-
-    @Test
-    void scalingIsAChangeThroughThatSubresource() {
-        object(apply(deployments() + "/scaled", "one", deployment("scaled", "replicas: 0, " + TEMPLATE)));
-        assertEquals(200, client.send("PATCH", deployments() + "/scaled/scale?fieldManager=scaler", MERGE, "{\"spec\":{\"replicas\":1}}").status());
-
-        assertTrue(managers(get(deployments() + "/scaled")).contains("Update scaler apps/v1/scale {f:spec:{f:replicas:{}}}"),
-                managers(get(deployments() + "/scaled")));
-        assertEquals("409 Apply failed with 1 conflict: conflict with \"scaler\" with subresource \"scale\" using apps/v1: .spec.replicas",
-                message(apply(deployments() + "/scaled", "one", deployment("scaled", "replicas: 0, " + TEMPLATE))));
     }
 
     @Test
@@ -294,62 +174,6 @@ class ServerSideApplyTest {
     }
 
     @Test
-    void managersAreResetByAnEmptyEntryAndKeptByNone() {
-        object(apply(configMaps() + "/reset", "me", configMap("reset", "a: '1'")));
-        Document kept = object(client.send("PATCH", configMaps() + "/reset", MERGE, "{\"metadata\":{\"managedFields\":null}}"));
-        assertEquals("Apply me v1 {f:data:{f:a:{}}}", managers(kept));
-
-        Document reset = object(client.send("PATCH", configMaps() + "/reset", MERGE, "{\"metadata\":{\"managedFields\":[{}]}}"));
-        assertEquals("", managers(reset));
-
-        Document again = object(apply(configMaps() + "/reset", "me", configMap("reset", "a: '1'")));
-        assertEquals("Apply me v1 {f:data:{f:a:{}}}\nUpdate before-first-apply v1 {f:data:{.:{},f:a:{}}}", managers(again));
-    }
-
-    @Test
-    void managersMayBeRewrittenByAPatchOfThem() {
-        object(apply(configMaps() + "/renamed", "old", configMap("renamed", "a: '1'")));
-        Document renamed = object(client.send("PATCH", configMaps() + "/renamed", "application/json-patch+json",
-                "[{\"op\":\"replace\",\"path\":\"/metadata/managedFields/0/manager\",\"value\":\"new\"}]"));
-
-        assertEquals("Apply new v1 {f:data:{f:a:{}}}", managers(renamed));
-        assertEquals("{\"a\":\"1\"}", renamed.at("data").toString());
-    }
-
-    @Test
-    void managersThatCannotBeReadAreAsIfNotSent() {
-        object(apply(configMaps() + "/unreadable", "me", configMap("unreadable", "a: '1'")));
-        for (String entry : List.of("{\"operation\":\"Odd\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\"}",
-                "{\"operation\":\"Update\",\"fieldsType\":\"FieldsV1\"}",
-                "{\"operation\":\"Update\",\"apiVersion\":\"v1\"}",
-                "{\"operation\":\"Update\",\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"odd\":{}}}")) {
-            Document kept = object(client.send("PATCH", configMaps() + "/unreadable", MERGE, "{\"metadata\":{\"managedFields\":[%s]}}".formatted(entry)));
-            assertEquals("Apply me v1 {f:data:{f:a:{}}}", managers(kept), entry);
-        }
-    }
-
-    @Test
-    void aManagersNameIsCheckedWhereverItComesFrom() {
-        object(apply(configMaps() + "/named", "me", configMap("named", "a: '1'")));
-
-        assertEquals("422 ConfigMap \"named\" is invalid: metadata.managedFields[0].manager: Too long: may not be more than 128 bytes",
-                message(client.send("PATCH", configMaps() + "/named", MERGE, ("{\"metadata\":{\"managedFields\":[{\"manager\":\"%s\",\"operation\":\"Update\","
-                        + "\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:data\":{}}}]}}").formatted("m".repeat(129)))));
-    }
-
-    @Test
-    void ofManyUpdatersTheOldestBecomeOne() {
-        object(client.send("POST", configMaps() + "?fieldManager=creator", JSON, "{\"metadata\":{\"name\":\"many\"},\"data\":{\"first\":\"1\"}}"));
-        for (int i = 0; i < 12; i++) {
-            object(client.send("PATCH", configMaps() + "/many?fieldManager=writer-" + i, MERGE, "{\"data\":{\"k%d\":\"1\"}}".formatted(i)));
-        }
-        Document object = get(configMaps() + "/many");
-
-        assertEquals(10, entries(object).size(), managers(object));
-        assertTrue(managers(object).contains("Update ancient-changes v1 "), managers(object));
-    }
-
-    @Test
     void whoComesFromClientSideApplyHasNoConflictWithHimself() {
         String applied = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"annotations\":{},\"name\":\"migrated\"},\"data\":{\"a\":\"1\"}}";
         object(client.send("POST", configMaps() + "?fieldManager=kubectl-client-side-apply", JSON, Document.parse(applied.getBytes(StandardCharsets.UTF_8))
@@ -361,15 +185,6 @@ class ServerSideApplyTest {
         assertEquals("{\"a\":\"2\"}", after.at("data").toString());
         assertEquals("{\"apiVersion\":\"v1\",\"data\":{\"a\":\"2\"},\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"migrated\"}}\n",
                 after.annotations().get("kubectl.kubernetes.io/last-applied-configuration"));
-    }
-
-    /// Listed and watched objects have them too, and nobody decodes them for that.
-    @Test
-    void everyFormOfAnObjectTellsItsManagers() {
-        object(apply(configMaps() + "/listed", "me", configMap("listed", "a: '1'")));
-        Document list = get(configMaps() + "?fieldSelector=metadata.name=listed");
-
-        assertEquals("me", list.at("items").get(0).path("metadata").path("managedFields").get(0).path("manager").asText());
     }
 
     private static final String SHOPS = """

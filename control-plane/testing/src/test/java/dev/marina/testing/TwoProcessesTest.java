@@ -16,7 +16,6 @@ import dev.marina.store.StoreConfig;
 import dev.marina.store.StoreException;
 import dev.marina.store.Stores;
 import dev.marina.store.backend.MemoryBackend;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -30,16 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// Any control-plane process accepts a request and sends it on to the owner of the cluster.
 class TwoProcessesTest {
 
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private record Process(ClusterStore store, ApiServer server, ApiServerConfig config) implements AutoCloseable {
 
         static Process start(String name, MemoryBackend backend, Path pki) throws Exception {
-            ApiServerConfig config = new ApiServerConfig("localhost", "127.0.0.1", freePort(), freePort(), freePort(), freePort(), pki, "", Optional.empty(),
+            int[] ports = ControlPlaneExtension.freePorts(4);
+            ApiServerConfig config = new ApiServerConfig("localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], pki, pki.resolve("audit"),
+                    "", Optional.empty(),
                     "marina",
                     Duration.ofSeconds(20));
             ClusterStore store = Stores.open(StoreConfig.defaults(name, "127.0.0.1:" + config.forwardPort()), backend);

@@ -1,6 +1,7 @@
 package dev.marina.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -102,14 +104,29 @@ final class WebhookServer implements AutoCloseable {
         server.createContext(path, exchange -> {
             JsonNode review = Document.parse(exchange.getRequestBody().readAllBytes()).root();
             reviews.add(review);
-            ObjectNode answer = Document.mapper().createObjectNode().put("apiVersion", review.path("apiVersion").asText()).put("kind", "AdmissionReview");
+            ObjectNode answer = Document.mapper().createObjectNode().put("apiVersion", review.path("apiVersion").asText())
+                    .put("kind", review.path("kind").asText());
             ObjectNode response = answer.putObject("response").put("uid", review.path("request").path("uid").asText()).put("allowed", true);
             webhook.answer(review.path("request"), response);
             send(exchange, 200, answer.toString().getBytes(StandardCharsets.UTF_8));
         });
     }
 
-    /// What is no AdmissionReview.
+    /// A webhook that answers a ConversionReview with what `convert` makes of each object.
+    void converts(String path, BiConsumer<ObjectNode, String> convert) {
+        answers(path, (request, response) -> {
+            response.remove("allowed");
+            response.putObject("result").put("status", "Success");
+            ArrayNode converted = response.putArray("convertedObjects");
+            request.path("objects").forEach(object -> {
+                ObjectNode changed = object.deepCopy();
+                convert.accept(changed, request.path("desiredAPIVersion").asText());
+                converted.add(changed);
+            });
+        });
+    }
+
+    /// What is no review.
     void says(String path, int status, String body, String... header) {
         server.createContext(path, exchange -> {
             for (int i = 0; i < header.length; i += 2) {
