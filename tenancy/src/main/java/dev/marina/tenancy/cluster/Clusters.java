@@ -1,7 +1,12 @@
 package dev.marina.tenancy.cluster;
 
 import dev.marina.tenancy.management.ManagementCluster;
+import dev.marina.tenancy.management.ManagementCluster.AuditPage;
+import dev.marina.tenancy.management.ManagementCluster.AuditSettings;
 import dev.marina.tenancy.management.ManagementCluster.ClusterState;
+import dev.marina.tenancy.management.ManagementCluster.Fork;
+import dev.marina.tenancy.management.ManagementCluster.HistoryPage;
+import dev.marina.tenancy.management.ManagementCluster.HistorySpan;
 import dev.marina.tenancy.management.ManagementCluster.PoolState;
 import dev.marina.tenancy.person.Person;
 import dev.marina.tenancy.problem.FieldProblem;
@@ -16,6 +21,7 @@ import dev.marina.tenancy.tenant.Tenant;
 import dev.marina.tenancy.tenant.Tenants;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -27,6 +33,7 @@ public final class Clusters {
     /// The control plane signs none for less.
     private static final Duration SHORTEST_LIFE = Duration.ofMinutes(10);
     public static final int MOST_NODES = 100;
+    private static final int LOOKING_BACK = 4;
     public static final String NODES_EXPECTED = "a number from 0 to " + MOST_NODES;
 
     private final Tenants tenants;
@@ -35,6 +42,7 @@ public final class Clusters {
     private final Procedure<ClusterCreation.Input> creation;
     private final Procedure<ClusterDeletion.Input> deletion;
     private final Duration certificateLife;
+    private final AtOnce lookingBack = new AtOnce(LOOKING_BACK);
 
     public Clusters(Tenants tenants, ManagementCluster management, Procedures procedures, Procedure<ClusterCreation.Input> creation,
             Procedure<ClusterDeletion.Input> deletion, Duration certificateLife) {
@@ -56,6 +64,20 @@ public final class Clusters {
 
     /// Empty where the cluster is still being made; it will be, or was refused by then.
     public Optional<ClusterState> create(Tenant tenant, String name, int nodes) {
+        requireFree(tenant, name, nodes);
+        return create(tenant, name, nodes, null);
+    }
+
+    /// A new cluster that begins with what another one was; as [#create].
+    ///
+    /// @param at a time or a version
+    public Optional<ClusterState> fork(Tenant tenant, String origin, String at, String name, int nodes) {
+        require(tenant, origin);
+        requireFree(tenant, name, nodes);
+        return create(tenant, name, nodes, lookingBack.one(tenant.name(), () -> management.fork(tenant.name(), origin, at)));
+    }
+
+    private void requireFree(Tenant tenant, String name, int nodes) {
         SignupRules.require(SignupRules.cluster(name), nodes < 0 || nodes > MOST_NODES
                 ? Optional.of(new FieldProblem("nodes", Integer.toString(nodes), NODES_EXPECTED))
                 : Optional.empty());
@@ -63,8 +85,11 @@ public final class Clusters {
             throw new ProblemException(new Problem.Conflict("There is a cluster " + name + " already",
                     List.of(new FieldProblem("name", name, "a name that no cluster of the tenant has"))));
         }
+    }
+
+    private Optional<ClusterState> create(Tenant tenant, String name, int nodes, Fork fork) {
         UUID id = UUID.randomUUID();
-        Run run = procedures.begin(creation, id, about(tenant, name), new ClusterCreation.Input(id, tenant.name(), name, nodes));
+        Run run = procedures.begin(creation, id, about(tenant, name), new ClusterCreation.Input(id, tenant.name(), name, nodes, fork));
         return run.state() == Run.State.Complete ? management.cluster(tenant.name(), name) : Optional.empty();
     }
 
@@ -95,6 +120,32 @@ public final class Clusters {
     public PoolState resize(Tenant tenant, String cluster, String pool, int nodes, Consumer<PoolState> still) {
         require(tenant, cluster);
         return management.resize(tenant.name(), cluster, pool, nodes, still);
+    }
+
+    public AuditPage audit(Tenant tenant, String cluster, Map<String, String> query) {
+        require(tenant, cluster);
+        return management.audit(tenant.name(), cluster, query);
+    }
+
+    /// What was in the cluster earlier. A few of a tenant's requests at once: each may wait for its turn at the control plane.
+    public HistoryPage history(Tenant tenant, String cluster, Map<String, String> query) {
+        require(tenant, cluster);
+        return lookingBack.one(tenant.name(), () -> management.history(tenant.name(), cluster, query));
+    }
+
+    public HistorySpan historySpan(Tenant tenant, String cluster) {
+        require(tenant, cluster);
+        return lookingBack.one(tenant.name(), () -> management.historySpan(tenant.name(), cluster));
+    }
+
+    public AuditSettings auditSettings(Tenant tenant, String cluster) {
+        require(tenant, cluster);
+        return management.auditSettings(tenant.name(), cluster);
+    }
+
+    public AuditSettings auditSettings(Tenant tenant, String cluster, AuditSettings wanted) {
+        require(tenant, cluster);
+        return management.auditSettings(tenant.name(), cluster, wanted);
     }
 
     private static String about(Tenant tenant, String cluster) {

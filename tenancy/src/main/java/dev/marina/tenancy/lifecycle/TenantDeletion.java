@@ -9,7 +9,6 @@ import dev.marina.tenancy.procedure.Procedure;
 import dev.marina.tenancy.procedure.Procedure.Step;
 import dev.marina.tenancy.procedure.Procedures;
 import dev.marina.tenancy.signup.TenantRecords;
-import dev.marina.tenancy.tenant.Tenant;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -59,13 +58,14 @@ public final class TenantDeletion {
 
     /// Returns when it is noted, and the tenant is closed unless a part of the platform does not answer. May be repeated.
     ///
+    /// @param id of the tenant
     /// @param creation the work that may still be making the tenant
-    public void begin(Tenant tenant, Procedure<?> creation) {
-        if (procedures.open(creation, tenant.name()).isPresent()) {
+    public void begin(UUID id, String tenant, Procedure<?> creation) {
+        if (procedures.open(creation, tenant).isPresent()) {
             throw new ProblemException(new Problem.Unavailable("The tenant is still being made", SOON));
         }
-        if (procedures.open(procedure, tenant.name()).isEmpty()) {
-            procedures.begin(procedure, UUID.randomUUID(), tenant.name(), new Input(tenant.id(), tenant.name()));
+        if (procedures.open(procedure, tenant).isEmpty()) {
+            procedures.begin(procedure, UUID.randomUUID(), tenant, new Input(id, tenant));
         }
     }
 }

@@ -10,19 +10,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,58 +26,31 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The management cluster through the Kubernetes API, as the user of `tenancy.kubeconfig`.
 public final class KubernetesManagementCluster implements ManagementCluster, AutoCloseable {
 
-    private static final int MOST_ATTEMPTS = 10;
     private static final int NAMESPACE_SECONDS = 10;
     private static final Duration SOON = Duration.ofSeconds(5);
     /// Annotation of a Cluster: the work that made it.
     private static final String MAKER = "marina.dev/made-by";
-    private static final Pattern EXCEEDED = Pattern.compile(
-            "exceeded quota: plan, requested: (?<resource>\\w+)=(?<requested>\\S+), used: \\w+=(?<used>\\S+), limited: \\w+=(?<limit>\\S+)");
 
-    private static final Map<String, String> REST_FIELDS = Map.of("metadata.name", "name", "spec.replicas", "nodes", "spec.cluster", "cluster");
+    private final ManagementApi api;
 
-    private final Path kubeconfig;
-    /// Guarded by this; made when the file has appeared, made anew when it changed.
-    private KubernetesClient client;
-    private String clientOf = "";
-
-    public KubernetesManagementCluster(Path kubeconfig) {
-        this.kubeconfig = kubeconfig;
+    public KubernetesManagementCluster(Path kubeconfig, ControlPlaneCalls calls) {
+        this.api = new ManagementApi(kubeconfig, calls);
     }
 
     @Override
     public WantedTenant publish(String tenant, Supplier<WantedTenant> wanted) {
-        return asking(client -> unlessChanged(() -> {
+        return api.ask(client -> ManagementApi.unlessChanged(() -> {
             Tenant present = client.resources(Tenant.class).withName(tenant).get();
             WantedTenant now = wanted.get();
             write(client, tenant, present, now.spec());
             return now;
         }));
-    }
-
-    /// Reads and writes until nobody wrote in between.
-    private static <T> T unlessChanged(Supplier<T> change) {
-        KubernetesClientException last = null;
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            try {
-                return change.get();
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != 409) {
-                    throw e;
-                }
-                last = e;
-            }
-        }
-        throw ProblemException.unavailable("The control plane", last);
     }
 
     private static void write(KubernetesClient client, String name, Tenant present, Tenant.Spec spec) {
@@ -109,7 +77,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public void awaitReady(String tenant) {
-        asking(client -> {
+        api.ask(client -> {
             try {
                 return client.resources(Tenant.class).withName(tenant).waitUntilCondition(KubernetesManagementCluster::ready, NAMESPACE_SECONDS,
                         TimeUnit.SECONDS);
@@ -126,7 +94,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public void remove(UUID id, String tenant) {
-        asking(client -> {
+        api.ask(client -> {
             present(client, id, tenant).filter(present -> !present.isMarkedForDeletion()).ifPresent(present -> client.resource(present).delete());
             return null;
         });
@@ -134,7 +102,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public boolean has(UUID id, String tenant) {
-        return asking(client -> present(client, id, tenant).isPresent());
+        return api.ask(client -> present(client, id, tenant).isPresent());
     }
 
     private static Optional<Tenant> present(KubernetesClient client, UUID id, String tenant) {
@@ -143,7 +111,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public List<ClusterState> clusters(String tenant) {
-        return asking(client -> {
+        return api.ask(client -> {
             List<NodePool> pools = client.resources(NodePool.class).inNamespace(tenant).list().getItems();
             return client.resources(Cluster.class).inNamespace(tenant).list().getItems().stream().map(cluster -> state(cluster, pools)).toList();
         });
@@ -151,7 +119,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public Map<String, List<ClusterState>> clustersByTenant() {
-        return asking(client -> {
+        return api.ask(client -> {
             Map<String, List<NodePool>> pools = client.resources(NodePool.class).inAnyNamespace().list().getItems().stream()
                     .collect(Collectors.groupingBy(pool -> pool.getMetadata().getNamespace()));
             return client.resources(Cluster.class).inAnyNamespace().list().getItems().stream().collect(Collectors.groupingBy(
@@ -162,7 +130,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public Optional<ClusterState> cluster(String tenant, String name) {
-        return asking(client -> Optional.ofNullable(client.resources(Cluster.class).inNamespace(tenant).withName(name).get())
+        return api.ask(client -> Optional.ofNullable(client.resources(Cluster.class).inNamespace(tenant).withName(name).get())
                 .map(cluster -> state(cluster, client.resources(NodePool.class).inNamespace(tenant).list().getItems())));
     }
 
@@ -193,11 +161,12 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     }
 
     @Override
-    public void createCluster(UUID maker, String tenant, String name) {
-        asking(client -> {
+    public void createCluster(UUID maker, String tenant, String name, Optional<Fork> fork) {
+        api.ask(client -> {
             Cluster cluster = new Cluster();
             cluster.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(name).addToAnnotations(MAKER, maker.toString()).build());
-            cluster.setSpec(new Cluster.Spec(null, null));
+            cluster.setSpec(fork.map(from -> new Cluster.Spec(from.podCidr(), from.serviceCidr(), null, new Cluster.Fork(from.clusterId(), from.version())))
+                    .orElseGet(() -> new Cluster.Spec(null, null, null, null)));
             Cluster present = createOrGet(client.resources(Cluster.class).inNamespace(tenant).resource(cluster));
             if (present.isMarkedForDeletion()) {
                 throw new ProblemException(new Problem.Unavailable("An earlier cluster of this name is still being removed", SOON));
@@ -213,7 +182,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public void createNodePool(String tenant, String cluster, int nodes, NodeSize size) {
-        asking(client -> {
+        api.ask(client -> {
             Cluster owner = client.resources(Cluster.class).inNamespace(tenant).withName(cluster).require();
             NodePool pool = new NodePool();
             pool.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(cluster + "-pool")
@@ -227,7 +196,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public List<PoolState> nodePools(String tenant, String cluster) {
-        return asking(client -> client.resources(NodePool.class).inNamespace(tenant).list().getItems().stream()
+        return api.ask(client -> client.resources(NodePool.class).inNamespace(tenant).list().getItems().stream()
                 .filter(pool -> pool.getSpec().cluster().equals(cluster)).map(KubernetesManagementCluster::state).toList());
     }
 
@@ -248,7 +217,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public PoolState resize(String tenant, String cluster, String pool, int nodes, Consumer<PoolState> still) {
-        return asking(client -> unlessChanged(() -> {
+        return api.ask(client -> ManagementApi.unlessChanged(() -> {
             NodePool present = client.resources(NodePool.class).inNamespace(tenant).withName(pool).get();
             if (present == null || !present.getSpec().cluster().equals(cluster)) {
                 throw new ProblemException(new Problem.NotFound("node pool " + pool));
@@ -262,7 +231,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public void deleteCluster(String tenant, ClusterState cluster) {
-        asking(client -> {
+        api.ask(client -> {
             Cluster present = client.resources(Cluster.class).inNamespace(tenant).withName(cluster.name()).get();
             return present != null && present.getMetadata().getUid().equals(cluster.uid()) ? client.resource(present).delete() : null;
         });
@@ -270,7 +239,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public void deleteCluster(UUID maker, String tenant, String name) {
-        asking(client -> {
+        api.ask(client -> {
             Cluster present = client.resources(Cluster.class).inNamespace(tenant).withName(name).get();
             return present != null && maker(present).equals(Optional.of(maker.toString())) ? client.resource(present).delete() : null;
         });
@@ -282,9 +251,9 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public Credentials issue(String tenant, String cluster, String csrPem, Duration life) {
-        return asking(client -> {
+        return api.ask(client -> {
             String path = "/apis/marina.dev/v1/namespaces/%s/clusters/%s/usercredentials".formatted(tenant, cluster);
-            String answer = client.raw(base(client) + path, "POST", Map.of("csr", csrPem, "expirationSeconds", life.toSeconds()));
+            String answer = client.raw(ManagementApi.base(client) + path, "POST", Map.of("csr", csrPem, "expirationSeconds", life.toSeconds()));
             if (answer == null) {
                 throw new KubernetesClientException("no cluster " + cluster);
             }
@@ -297,21 +266,110 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         return new Credentials((String) fields.get("certificate"), (String) fields.get("serverCa"), (String) fields.get("server"));
     }
 
-    private static String base(KubernetesClient client) {
-        String url = client.getMasterUrl().toString();
-        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    @Override
+    public AuditPage audit(String tenant, String cluster, Map<String, String> query) {
+        return auditPage(read(tenant, cluster, "audit", query));
+    }
+
+    @Override
+    public HistoryPage history(String tenant, String cluster, Map<String, String> query) {
+        Map<String, Object> list = read(tenant, cluster, "history", query);
+        return new HistoryPage(items(list), next(list));
+    }
+
+    @Override
+    public Fork fork(String tenant, String cluster, String at) {
+        PastMoment moment = moment(read(tenant, cluster, "history", Map.of("what", "moment", "at", at)));
+        return api.ask(client -> {
+            Cluster origin = present(client, tenant, cluster);
+            return new Fork(origin.getStatus().clusterId(), moment.version(), origin.getSpec().podCidr(), origin.getSpec().serviceCidr());
+        });
+    }
+
+    @Override
+    public HistorySpan historySpan(String tenant, String cluster) {
+        Map<String, Object> span = read(tenant, cluster, "history", Map.of("what", "span"));
+        return new HistorySpan(moment(span.get("oldest")), moment(span.get("newest")));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static PastMoment moment(Object node) {
+        Map<String, Object> fields = (Map<String, Object>) node;
+        return new PastMoment((String) fields.get("time"), (String) fields.get("version"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> read(String tenant, String cluster, String subresource, Map<String, String> query) {
+        return api.ask(client -> {
+            String path = "/apis/marina.dev/v1/namespaces/%s/clusters/%s/%s?%s".formatted(tenant, cluster, subresource, encoded(query));
+            String answer = client.raw(ManagementApi.base(client) + path);
+            if (answer == null) {
+                throw new ProblemException(new Problem.NotFound("cluster " + cluster));
+            }
+            return (Map<String, Object>) client.getKubernetesSerialization().unmarshal(answer, Map.class);
+        });
+    }
+
+    private static String encoded(Map<String, String> query) {
+        return query.entrySet().stream().map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static AuditPage auditPage(Map<String, Object> list) {
+        Map<String, Object> metadata = (Map<String, Object>) list.get("metadata");
+        return new AuditPage(items(list), next(list),
+                metadata.get("unreadable") instanceof Number blocks ? blocks.intValue() : 0);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> items(Map<String, Object> list) {
+        return (List<Map<String, Object>>) list.get("items");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String next(Map<String, Object> list) {
+        return (String) ((Map<String, Object>) list.get("metadata")).get("continue");
+    }
+
+    @Override
+    public AuditSettings auditSettings(String tenant, String cluster) {
+        return api.ask(client -> settings(present(client, tenant, cluster)));
+    }
+
+    @Override
+    public AuditSettings auditSettings(String tenant, String cluster, AuditSettings wanted) {
+        return api.ask(client -> ManagementApi.unlessChanged(() -> {
+            Cluster present = present(client, tenant, cluster);
+            boolean usual = wanted.equals(new AuditSettings(null, null, null));
+            boolean kept = wanted.bytes() != null || wanted.days() != null;
+            present.setSpec(new Cluster.Spec(present.getSpec().podCidr(), present.getSpec().serviceCidr(),
+                    usual ? null : new Cluster.Audit(wanted.policy(), kept ? new Cluster.Retention(wanted.bytes(), wanted.days()) : null),
+                    present.getSpec().fork()));
+            // With its resourceVersion: refused where somebody wrote in between.
+            return settings(client.resource(present).update());
+        }));
+    }
+
+    private static Cluster present(KubernetesClient client, String tenant, String cluster) {
+        return Optional.ofNullable(client.resources(Cluster.class).inNamespace(tenant).withName(cluster).get())
+                .orElseThrow(() -> new ProblemException(new Problem.NotFound("cluster " + cluster)));
+    }
+
+    private static AuditSettings settings(Cluster cluster) {
+        Cluster.Audit audit = cluster.getSpec().audit() == null ? new Cluster.Audit(null, null) : cluster.getSpec().audit();
+        Cluster.Retention retention = audit.retention() == null ? new Cluster.Retention(null, null) : audit.retention();
+        return new AuditSettings(audit.policy(), retention.bytes(), retention.days());
     }
 
     @Override
     public void ping() {
-        asking(client -> client.getKubernetesVersion());
+        api.ask(client -> client.getKubernetesVersion());
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    public void close() {
+        api.close();
     }
 
     private static <T extends HasMetadata> T createOrGet(Resource<T> resource) {
@@ -327,66 +385,5 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             }
             return resource.require();
         }
-    }
-
-    private <T> T asking(Function<KubernetesClient, T> question) {
-        try {
-            return question.apply(client());
-        } catch (KubernetesClientException e) {
-            throw translated(e);
-        }
-    }
-
-    private static ProblemException translated(KubernetesClientException e) {
-        String message = e.getStatus() == null || e.getStatus().getMessage() == null ? e.getMessage() : e.getStatus().getMessage();
-        return new ProblemException(switch (e.getCode()) {
-            case 403 -> exceeded(message).orElseGet(() -> unavailable("The control plane does not let the platform do this"));
-            case 422 -> new Problem.Unprocessable(message, causes(e.getStatus()));
-            case 404 -> new Problem.NotFound(e.getStatus() == null ? "such object" : message);
-            // It answers, and says what it waits for.
-            case 503 -> unavailable(e.getStatus() == null ? "The control plane does not answer" : message);
-            default -> unavailable("The control plane does not answer");
-        }, e);
-    }
-
-    /// By the names that the REST API has for them, where it has one.
-    static List<FieldProblem> causes(Status status) {
-        if (status == null || status.getDetails() == null || status.getDetails().getCauses() == null) {
-            return List.of();
-        }
-        return status.getDetails().getCauses().stream()
-                .map(cause -> new FieldProblem(REST_FIELDS.getOrDefault(cause.getField(), cause.getField()), null, cause.getMessage())).toList();
-    }
-
-    private static Problem unavailable(String detail) {
-        return new Problem.Unavailable(detail, SOON);
-    }
-
-    /// What the admission of clusters and node pools says of the tenant's plan.
-    static Optional<Problem> exceeded(String message) {
-        Matcher found = EXCEEDED.matcher(message);
-        return found.find()
-                ? Optional.of(new Problem.QuotaExceeded(found.group("resource"), found.group("requested"), found.group("used"), found.group("limit")))
-                : Optional.empty();
-    }
-
-    private synchronized KubernetesClient client() {
-        String text;
-        try {
-            text = Files.readString(kubeconfig);
-        } catch (NoSuchFileException e) {
-            throw new KubernetesClientException("the control plane has not written " + kubeconfig + " yet", e);
-        } catch (IOException e) {
-            throw new KubernetesClientException("cannot read " + kubeconfig, e);
-        }
-        if (!text.equals(clientOf)) {
-            close();
-            // The client takes a PKCS#8 key for an RSA one unless told otherwise.
-            Config config = new ConfigBuilder(Config.fromKubeconfig(text)).withClientKeyAlgo("EC").withRequestTimeout(10_000).withConnectionTimeout(2_000)
-                    .withRequestRetryBackoffLimit(2).build();
-            client = new KubernetesClientBuilder().withConfig(config).build();
-            clientOf = text;
-        }
-        return client;
     }
 }

@@ -36,7 +36,12 @@ public interface ManagementCluster {
     Optional<ClusterState> cluster(String tenant, String name);
 
     /// @param maker what makes it; a cluster of this name that another made is a Conflict
-    void createCluster(UUID maker, String tenant, String name);
+    default void createCluster(UUID maker, String tenant, String name) {
+        createCluster(maker, tenant, name, Optional.empty());
+    }
+
+    /// @param fork what it begins with
+    void createCluster(UUID maker, String tenant, String name, Optional<Fork> fork);
 
     /// The nodes of a cluster that has none yet.
     void createNodePool(String tenant, String cluster, int nodes, NodeSize size);
@@ -58,12 +63,36 @@ public interface ManagementCluster {
     /// Has the cluster's CA sign a certificate for this person.
     Credentials issue(String tenant, String cluster, String csrPem, Duration life);
 
+    /// Records of what was asked of a cluster, the newest first.
+    ///
+    /// @param query from, to, user, verb, resource, namespace, name, limit, continue; absent ones stand for any
+    AuditPage audit(String tenant, String cluster, Map<String, String> query);
+
+    /// What was in a cluster earlier.
+    ///
+    /// @param query what (objects or differences), at, from, to, resource, namespace, name, limit, continue, and of who reads subject and email
+    HistoryPage history(String tenant, String cluster, Map<String, String> query);
+
+    /// Which version the cluster had at a time, as what a fork of it begins with.
+    ///
+    /// @param at a time or a version
+    Fork fork(String tenant, String cluster, String at);
+
+    /// How far back that is known.
+    HistorySpan historySpan(String tenant, String cluster);
+
+    /// What is recorded of a cluster.
+    AuditSettings auditSettings(String tenant, String cluster);
+
+    /// Changes that.
+    AuditSettings auditSettings(String tenant, String cluster, AuditSettings wanted);
+
     /// Throws when the management cluster does not answer.
     void ping();
 
     /// What is observed of a cluster.
     ///
-    /// @param phase Provisioning, Ready or Deleting
+    /// @param phase Provisioning, Restoring, Ready or Deleting
     /// @param endpoint URL of its API; null until it has one
     /// @param wanted what its pools ask for
     /// @param volumeBytes kept ready for its volumes
@@ -92,6 +121,31 @@ public interface ManagementCluster {
 
     /// What node pools ask for together.
     record Wanted(int nodes, long cpuMillis, long memoryBytes) {}
+
+    /// @param events of `audit.k8s.io/v1`
+    /// @param next names the page after this one; "" on the last
+    /// @param unreadable blocks of them that were left out since they cannot be read
+    record AuditPage(List<Map<String, Object>> events, String next, int unreadable) {}
+
+    /// @param next names the page after this one; "" on the last
+    record HistoryPage(List<Map<String, Object>> items, String next) {}
+
+    /// @param clusterId of the origin
+    /// @param podCidr of the origin, which the fork's Services and nodes fit
+    /// @param serviceCidr likewise
+    record Fork(String clusterId, String version, String podCidr, String serviceCidr) {}
+
+    record HistorySpan(PastMoment oldest, PastMoment newest) {}
+
+    /// @param version of the last change before
+    record PastMoment(String time, String version) {}
+
+    /// Null where it is as is usual.
+    ///
+    /// @param policy of `audit.k8s.io/v1`
+    /// @param bytes that are kept
+    /// @param days for which they are kept
+    record AuditSettings(Map<String, Object> policy, String bytes, Integer days) {}
 
     /// @param certificate PEM chain
     record Credentials(String certificate, String serverCa, String server) {}

@@ -37,6 +37,13 @@ public sealed interface Problem {
 
     record NotFound(String what) implements Problem {}
 
+    /// It was there and is not kept any more; the fields say what still is.
+    record Gone(String detail, List<FieldProblem> fields) implements Problem {
+        public Gone {
+            fields = List.copyOf(fields);
+        }
+    }
+
     /// Something is in the way; the fields name it.
     record Conflict(String detail, List<FieldProblem> fields) implements Problem {
         public Conflict {

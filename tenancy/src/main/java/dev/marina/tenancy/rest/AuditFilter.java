@@ -13,10 +13,11 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Context;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
     private static final Logger LOG = LoggerFactory.getLogger(AuditFilter.class);
     private static final String ID = "marina.request-id";
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+    /// What its members did, and what the operator did with it.
+    private static final Pattern OF_A_TENANT = Pattern.compile("/?v1/(?:operator/)?tenants/([^/]+)");
 
     @Inject
     private AuditTrail trail;
@@ -67,7 +71,7 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
     }
 
     static Optional<String> tenant(String path) {
-        List<String> parts = List.of((path.startsWith("/") ? path.substring(1) : path).split("/"));
-        return parts.size() > 2 && parts.subList(0, 2).equals(List.of("v1", "tenants")) ? Optional.of(parts.get(2)) : Optional.empty();
+        Matcher about = OF_A_TENANT.matcher(path);
+        return about.lookingAt() ? Optional.of(about.group(1)) : Optional.empty();
     }
 }

@@ -64,7 +64,8 @@ public class ClustersResource {
     public record Cluster(
             String name,
             @Schema(enumeration = {
-                    "Provisioning", "Ready", "Deleting"}, description = "Ready: accepts writes; nodes are counted apart") String phase,
+                    "Provisioning", "Restoring", "Ready", "Deleting"},
+                    description = "Restoring: a fork is filled. Ready: accepts writes; nodes are counted apart") String phase,
             @Schema(format = "uri") String endpoint,
             @Schema(format = "date-time") String created,
             Nodes nodes) {

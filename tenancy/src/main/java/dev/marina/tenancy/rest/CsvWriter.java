@@ -12,14 +12,13 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Writes a page of flat records as CSV (RFC 4180): a line of their components' names, then one for each. The next page, which CSV has
-/// no place for, is named by the header `Link` (RFC 8288), without the host, since this server does not know what a proxy calls it.
+/// no place for, is named by the header `Link`.
 @Produces(CsvWriter.TYPE)
 public class CsvWriter implements MessageBodyWriter<Page<?>> {
 
@@ -37,10 +36,7 @@ public class CsvWriter implements MessageBodyWriter<Page<?>> {
     @Override
     public void writeTo(Page<?> page, Class<?> type, Type generic, Annotation[] annotations, MediaType media, MultivaluedMap<String, Object> headers,
             OutputStream out) throws IOException {
-        if (page.next() != null) {
-            URI next = asked.getRequestUriBuilder().replaceQueryParam("continue", page.next()).build();
-            headers.putSingle("Link", "<?%s>; rel=\"next\"".formatted(next.getRawQuery()));
-        }
+        page.linkNext(asked, headers);
         out.write(text(page, (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0]).getBytes(StandardCharsets.UTF_8));
     }
 

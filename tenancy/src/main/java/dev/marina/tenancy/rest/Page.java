@@ -1,6 +1,9 @@
 package dev.marina.tenancy.rest;
 
 import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,6 +21,15 @@ public record Page<T>(
         boolean more = rows.size() > page.limit();
         List<R> shown = more ? rows.subList(0, page.limit()) : rows;
         return new Page<>(shown.stream().map(answer).toList(), more ? key.apply(shown.getLast()) : null);
+    }
+
+    /// Names the next page, for forms that have no place for it, by the header `Link` (RFC 8288): without the host, since this server does
+    /// not know what a proxy calls it.
+    void linkNext(UriInfo asked, MultivaluedMap<String, Object> headers) {
+        if (next != null) {
+            URI address = asked.getRequestUriBuilder().replaceQueryParam("continue", next).build();
+            headers.putSingle("Link", "<?%s>; rel=\"next\"".formatted(address.getRawQuery()));
+        }
     }
 
     /// Of a list that is short enough to be at hand whole.

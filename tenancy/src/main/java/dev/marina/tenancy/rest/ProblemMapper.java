@@ -49,6 +49,7 @@ public class ProblemMapper implements ExceptionMapper<ProblemException> {
             case Problem.Forbidden(String detail) -> answer(403, "forbidden", "Not allowed", detail, List.of());
             case Problem.NotFound(String what) -> answer(404, "not-found", "Not found", "There is no " + what, List.of());
             case Problem.Conflict(String detail, List<FieldProblem> fields) -> answer(409, "conflict", "Something is in the way", detail, fields);
+            case Problem.Gone(String detail, List<FieldProblem> fields) -> answer(410, "gone", "Not kept any more", detail, fields);
             case Problem.Changed(String what) -> answer(412, "changed", "It has changed meanwhile",
                     "The %s is not what If-Match names any more; read it again".formatted(what), List.of());
             case Problem.QuotaExceeded(String resource, String requested, String used, String limit) -> answer(403, "quota-exceeded", "Quota exceeded",

@@ -35,7 +35,8 @@ public class QuotaResource {
     @Operation(summary = "Limits, and what the clusters take of them")
     public Quota read(@PathParam("tenant") String tenant) {
         QuotaUse use = clusters.use(caller.tenant());
-        Limits taken = new Limits(use.clusters(), use.wanted().nodes(), use.wanted().cpuMillis(), use.wanted().memoryBytes(), 0);
-        return new Quota(Amounts.of(clusters.limits(caller.tenant())), new Amounts(taken.clusters(), taken.nodes(), taken.cpu(), taken.memory(), null));
+        Limits taken = new Limits(use.clusters(), use.wanted().nodes(), use.wanted().cpuMillis(), use.wanted().memoryBytes(), 0, 0, 0);
+        return new Quota(Amounts.of(clusters.limits(caller.tenant())),
+                new Amounts(taken.clusters(), taken.nodes(), taken.cpu(), taken.memory(), null, null, null));
     }
 }

@@ -1,5 +1,6 @@
 package dev.marina.tenancy.rest;
 
+import dev.marina.tenancy.lifecycle.Expiry;
 import dev.marina.tenancy.member.Publishing;
 import dev.marina.tenancy.procedure.Procedures;
 import dev.marina.tenancy.usage.UsageMeter;
@@ -10,12 +11,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Goes on with what an earlier process, or a part of the platform that did not answer, left open; and measures what is used.
+/// Goes on with what an earlier process, or a part of the platform that did not answer, left open; measures what is used, and ends what has an end.
 @ApplicationScoped
 public class Recovery {
 
@@ -35,19 +38,20 @@ public class Recovery {
     @Inject
     private UsageMeter meter;
 
-    private ScheduledFuture<?> ticking;
+    @Inject
+    private Expiry expiry;
+
+    private List<ScheduledFuture<?>> ticking = List.of();
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        ticking = executor.scheduleWithFixedDelay(this::tick, FIRST_AFTER_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        // Each by itself: what fails, or waits for somebody who does not answer, holds nothing else up.
+        ticking = Stream.<Runnable>of(publishing::settle, procedures::resume, meter::measure, expiry::sweep)
+                .<ScheduledFuture<?>>map(
+                        recovery -> executor.scheduleWithFixedDelay(() -> attempt(recovery), FIRST_AFTER_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS))
+                .toList();
     }
 
-    private void tick() {
-        attempt(publishing::settle);
-        attempt(procedures::resume);
-        attempt(meter::measure);
-    }
-
-    /// One by one: what fails holds nothing else up. An exception that leaves here would end the schedule.
+    /// An exception that leaves here would end the schedule.
     private static void attempt(Runnable recovery) {
         try {
             recovery.run();
@@ -58,8 +62,6 @@ public class Recovery {
 
     @PreDestroy
     void stop() {
-        if (ticking != null) {
-            ticking.cancel(true);
-        }
+        ticking.forEach(schedule -> schedule.cancel(true));
     }
 }

@@ -29,7 +29,9 @@ record RequestShape(Map<String, RecordComponent> fields) {
         TEXT(String.class, "a text"),
         NUMBER(Integer.class, "a whole number"),
         YES_OR_NO(Boolean.class, "true or false"),
-        TEXTS(List.class, "an array of texts");
+        TEXTS(List.class, "an array of texts"),
+        /// Whose fields are somebody else's to judge.
+        OBJECT(Map.class, "a JSON object");
 
         private final Class<?> type;
         private final String words;
@@ -48,6 +50,7 @@ record RequestShape(Map<String, RecordComponent> fields) {
             return switch (this) {
                 case TEXT -> value instanceof JsonString;
                 case NUMBER -> value instanceof JsonNumber number && whole(number);
+                case OBJECT -> value instanceof JsonObject;
                 case YES_OR_NO -> value == JsonValue.TRUE || value == JsonValue.FALSE;
                 case TEXTS -> value instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance);
             };

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.auth.LoginConfig;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -37,16 +38,19 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
         components = @Components(responses = @APIResponse(name = "Problem", description = "Refused",
                 content = @Content(mediaType = ProblemMapper.MEDIA_TYPE, schema = @Schema(implementation = ProblemDetails.class)))))
 @SecurityScheme(securitySchemeName = "bearer", type = SecuritySchemeType.HTTP, scheme = "bearer")
+@SecurityScheme(securitySchemeName = "operator", type = SecuritySchemeType.APIKEY, in = SecuritySchemeIn.HEADER, apiKeyName = OperatorFilter.HEADER)
 public class RestApplication extends Application {
 
     static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class,
-            NodePoolsResource.class,
+            NodePoolsResource.class, ClusterAuditResource.class, ClusterHistoryResource.class,
             MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class,
-            ApiTokensResource.class, UsageResource.class, AccountResource.class,
+            ApiTokensResource.class, UsageResource.class, AccountResource.class, OperatorResource.class,
             PlansResource.class, HealthResource.class, OpenApiResource.class);
 
-    private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, AuditFilter.class, IdempotencyFilter.class,
-            RequestReader.class, AnswerWriter.class, CsvWriter.class, ProblemMapper.class, ViolationMapper.class, UnexpectedMapper.class, WebMapper.class);
+    private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, OperatorFilter.class, AuditFilter.class,
+            IdempotencyFilter.class,
+            RequestReader.class, AnswerWriter.class, CsvWriter.class, JsonLinesWriter.class, ProblemMapper.class, ViolationMapper.class, UnexpectedMapper.class,
+            WebMapper.class);
 
     @Override
     public Set<Class<?>> getClasses() {

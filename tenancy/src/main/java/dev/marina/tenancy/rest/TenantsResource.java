@@ -1,5 +1,6 @@
 package dev.marina.tenancy.rest;
 
+import dev.marina.tenancy.lifecycle.Expiry;
 import dev.marina.tenancy.lifecycle.Suspension;
 import dev.marina.tenancy.lifecycle.TenantDeletion;
 import dev.marina.tenancy.person.Person;
@@ -36,6 +37,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -68,21 +70,28 @@ public class TenantsResource {
     @Inject
     private TenantDeletion deletion;
 
+    @Inject
+    private Expiry expiry;
+
     @Context
     private Request request;
 
     @Context
     private HttpHeaders headers;
 
+    private static final String EXPIRES = "When its time is over; absent where it lives until an owner deletes it";
+
     public record NewTenant(
             @NotNull(message = Required.TEXT) @Size(min = SignupRules.SHORTEST_TENANT, max = SignupRules.LONGEST_NAME,
-                    message = SignupRules.TENANT_EXPECTED) @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED) String name) {}
+                    message = SignupRules.TENANT_EXPECTED) @Pattern(regexp = SignupRules.LABEL, message = SignupRules.TENANT_EXPECTED) String name,
+            @Schema(writeOnly = true, description = "Where the mode of sign-up is code") String code) {}
 
     public record OwnTenant(String name, @Schema(enumeration = {
-            "owner", "developer", "viewer"}) String role, @Schema(enumeration = {"Ready", "Suspended", "Deleting"}) String state) {
+            "owner", "developer", "viewer"}) String role, @Schema(enumeration = {"Ready", "Suspended", "Expired", "Deleting"}) String state,
+            @Schema(description = EXPIRES) Instant expires) {
 
         static OwnTenant of(Belonging belonging) {
-            return new OwnTenant(belonging.tenant(), belonging.role().text(), belonging.state().text());
+            return new OwnTenant(belonging.tenant(), belonging.role().text(), belonging.state().text(), belonging.expires());
         }
     }
 
@@ -90,7 +99,9 @@ public class TenantsResource {
             @Schema(enumeration = {"Complete", "Running"}, description = "Running: it goes on by itself") String state) {}
 
     public record Tenant(String name, String plan, @Schema(enumeration = {"owner", "developer", "viewer"}, description = "The caller's") String role,
-            @Schema(enumeration = {"Ready", "Suspended", "Deleting"}) String state, Instant created) {}
+            @Schema(enumeration = {"Ready", "Suspended", "Expired", "Deleting"}) String state, Instant created,
+            @Schema(description = EXPIRES) Instant expires,
+            @Schema(description = "When it is deleted then; absent where it does not end by itself") Instant deletion) {}
 
     public record TenantChange(@NotNull(message = Required.YES_OR_NO) Boolean suspended) {}
 
@@ -107,11 +118,13 @@ public class TenantsResource {
     @APIResponseSchema(value = NewlyMadeTenant.class, responseCode = "201", responseDescription = "Made")
     public Response create(NewTenant wanted) {
         Person owner = caller.person();
+        Instant now = Instant.now();
+        Optional<Instant> expires = settings.signup().requireForMore(wanted.code() == null ? "" : wanted.code(), now).flatMap(term -> term.end(now));
         long owned = tenants.owned(owner.subject());
         if (owned >= settings.tenantsPerPerson()) {
             throw new ProblemException(new Problem.QuotaExceeded("tenants", "1", Long.toString(owned), Integer.toString(settings.tenantsPerPerson())));
         }
-        boolean complete = creation.create(wanted.name(), owner.subject());
+        boolean complete = creation.create(wanted.name(), owner.subject(), expires);
         return Response.created(URI.create("/api/v1/tenants/" + wanted.name()))
                 .entity(new NewlyMadeTenant(wanted.name(), Role.OWNER.text(), complete ? "Complete" : "Running")).build();
     }
@@ -127,12 +140,13 @@ public class TenantsResource {
     }
 
     private Tenant shown(dev.marina.tenancy.tenant.Tenant tenant) {
-        return new Tenant(tenant.name(), tenant.plan(), caller.role().text(), tenant.state().text(), tenant.createdAt());
+        return new Tenant(tenant.name(), tenant.plan(), caller.role().text(), tenant.state().text(), tenant.createdAt(),
+                tenant.expiresAt().orElse(null), expiry.deletion(tenant).orElse(null));
     }
 
     /// The same for every member; another for a later tenant of the name.
-    private static String identity(dev.marina.tenancy.tenant.Tenant tenant) {
-        return "%s %s %s".formatted(tenant.id(), tenant.plan(), tenant.state());
+    static String identity(dev.marina.tenancy.tenant.Tenant tenant) {
+        return "%s %s %s %s".formatted(tenant.id(), tenant.plan(), tenant.state(), tenant.expiresAt());
     }
 
     @PATCH
@@ -158,7 +172,7 @@ public class TenantsResource {
         if (headers.getHeaderString(HttpHeaders.IF_MATCH) == null && !name.equals(confirm)) {
             throw ProblemException.invalid(new FieldProblem("confirm", confirm, "the tenant's name, since everything in it is deleted with it"));
         }
-        deletion.begin(caller.tenant(), creation.procedure());
+        deletion.begin(caller.tenant().id(), name, creation.procedure());
         return Response.accepted().build();
     }
 }

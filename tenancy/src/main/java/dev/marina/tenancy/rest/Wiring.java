@@ -9,11 +9,16 @@ import dev.marina.tenancy.identity.KeycloakIdentities;
 import dev.marina.tenancy.identity.PasswordGrant;
 import dev.marina.tenancy.invitation.InvitationRecords;
 import dev.marina.tenancy.invitation.Invitations;
+import dev.marina.tenancy.lifecycle.Expiry;
+import dev.marina.tenancy.lifecycle.ExpiryNotice;
+import dev.marina.tenancy.lifecycle.Extension;
+import dev.marina.tenancy.lifecycle.JpaExpiryRecords;
 import dev.marina.tenancy.lifecycle.Suspension;
 import dev.marina.tenancy.lifecycle.TenantDeletion;
 import dev.marina.tenancy.mail.MailCatcher;
 import dev.marina.tenancy.mail.Mailer;
 import dev.marina.tenancy.mail.SmtpMailer;
+import dev.marina.tenancy.management.ControlPlaneCalls;
 import dev.marina.tenancy.management.KubernetesManagementCluster;
 import dev.marina.tenancy.management.ManagementCluster;
 import dev.marina.tenancy.member.JpaMemberRecords;
@@ -76,8 +81,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ManagementCluster management(Settings settings) {
-        return new KubernetesManagementCluster(settings.kubeconfig());
+    ManagementCluster management(Settings settings, ControlPlaneCalls calls) {
+        return new KubernetesManagementCluster(settings.kubeconfig(), calls);
     }
 
     void close(@Disposes ManagementCluster management) throws Exception {
@@ -133,11 +138,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management, JpaJournal journal) {
+    Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management, JpaJournal journal,
+            JpaExpiryRecords expiry, Mailer mailer, Settings settings) {
         JpaTenantRecords records = new JpaTenantRecords(tenants, Clock.systemUTC());
         return new Work(TenantCreation.procedure(records, identities, publishing, management),
                 TenantDeletion.procedure(records, identities, management, journal::openWithin),
-                ClusterCreation.procedure(management), ClusterDeletion.procedure(management));
+                ClusterCreation.procedure(management), ClusterDeletion.procedure(management),
+                ExpiryNotice.procedure(expiry, mailer, settings.expiryGrace(), settings.consoleUrl(), Clock.systemUTC()));
     }
 
     @Produces
@@ -162,6 +169,20 @@ public class Wiring {
     @Singleton
     Suspension suspension(Tenants tenants, Publishing publishing) {
         return new Suspension(tenants, publishing, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Extension extension(Tenants tenants, Publishing publishing) {
+        return new Extension(tenants, publishing, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Expiry expiry(JpaExpiryRecords records, Publishing publishing, TenantDeletion deletion, Work work, Procedures procedures,
+            Settings settings) {
+        return new Expiry(records, new ExpiryNotice(work.expiryNotice(), procedures), publishing, deletion, work.tenantCreation(),
+                new Expiry.Times(settings.expiryNotice(), settings.expiryGrace()), Clock.systemUTC());
     }
 
     @Produces
@@ -220,10 +241,11 @@ public class Wiring {
 
     /// The kinds of work that there are.
     record Work(Procedure<TenantCreation.Input> tenantCreation, Procedure<TenantDeletion.Input> tenantDeletion,
-            Procedure<ClusterCreation.Input> clusterCreation, Procedure<ClusterDeletion.Input> clusterDeletion) {
+            Procedure<ClusterCreation.Input> clusterCreation, Procedure<ClusterDeletion.Input> clusterDeletion,
+            Procedure<ExpiryNotice.Input> expiryNotice) {
 
         List<Procedure<?>> all() {
-            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion);
+            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion, expiryNotice);
         }
     }
 }

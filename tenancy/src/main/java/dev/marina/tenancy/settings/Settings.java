@@ -1,6 +1,7 @@
 package dev.marina.tenancy.settings;
 
 import dev.marina.tenancy.mail.SmtpServer;
+import dev.marina.tenancy.tenant.Term;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +18,15 @@ import java.util.function.Function;
 /// @param smtp empty where mail is caught instead of sent
 /// @param caughtMail directory that it is caught in
 /// @param tenantsPerPerson that one person may own
+/// @param expiryNotice how long before a tenant's time is over its owners are told
+/// @param expiryGrace how long it stays after that, suspended, before it is deleted
+/// @param operatorSecret by which the operator is known; empty: nobody is
 public record Settings(
         String publicHost, int apiPort, String consoleUrl, String issuer, String keycloakUrl, String tenancySecret, String tokenSecret,
         String consoleSecret, Path kubeconfig, int signupsPerMinute, Duration userCertificateLife, SignupPolicy signup, Optional<SmtpServer> smtp,
-        Path caughtMail, int tenantsPerPerson) {
+        Path caughtMail, int tenantsPerPerson, Duration expiryNotice, Duration expiryGrace, String operatorSecret) {
+
+    private static final int SHORTEST_SECRET = 32;
 
     /// @param source gives the value of a name, unless it has none
     public static Settings from(Function<String, Optional<String>> source) {
@@ -37,11 +43,14 @@ public record Settings(
                 Path.of(read.text("MARINA_TENANCY_KUBECONFIG", read.text("MARINA_HOME", ".marina") + "/pki/tenancy.kubeconfig")),
                 read.number("MARINA_SIGNUPS_PER_MINUTE", 60),
                 Duration.ofDays(read.number("MARINA_USER_CERTIFICATE_DAYS", 30)),
-                new SignupPolicy(read.choice("MARINA_SIGNUP", SignupPolicy.Mode.OPEN), read.list("MARINA_SIGNUP_CODES"),
+                new SignupPolicy(read.choice("MARINA_SIGNUP", SignupPolicy.Mode.OPEN), read.codes("MARINA_SIGNUP_CODES"),
                         read.choice("MARINA_MAIL_PROOF", MailProof.REQUIRED) == MailProof.REQUIRED),
                 smtp(read),
                 Path.of(read.text("MARINA_MAIL_DIRECTORY", read.text("MARINA_HOME", ".marina") + "/mail")),
-                read.number("MARINA_TENANTS_PER_PERSON", 3));
+                read.number("MARINA_TENANTS_PER_PERSON", 3),
+                Duration.ofDays(read.number("MARINA_EXPIRY_NOTICE_DAYS", 7)),
+                Duration.ofDays(read.number("MARINA_EXPIRED_TENANT_DAYS", 14)),
+                read.text("MARINA_OPERATOR_SECRET", ""));
         if (!read.wrong().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", read.wrong()));
         }
@@ -69,6 +78,12 @@ public record Settings(
         if (userCertificateLife != null && !userCertificateLife.isPositive()) {
             throw new IllegalArgumentException("MARINA_USER_CERTIFICATE_DAYS must be at least 1");
         }
+        if (expiryNotice != null && expiryNotice.isNegative() || expiryGrace != null && expiryGrace.isNegative()) {
+            throw new IllegalArgumentException("MARINA_EXPIRY_NOTICE_DAYS and MARINA_EXPIRED_TENANT_DAYS must not be negative");
+        }
+        if (operatorSecret != null && !operatorSecret.isEmpty() && operatorSecret.length() < SHORTEST_SECRET) {
+            throw new IllegalArgumentException("MARINA_OPERATOR_SECRET must have at least %d characters".formatted(SHORTEST_SECRET));
+        }
         if (signupsPerMinute < 0) {
             throw new IllegalArgumentException("MARINA_SIGNUPS_PER_MINUTE is %d; it must not be negative".formatted(signupsPerMinute));
         }
@@ -80,8 +95,9 @@ public record Settings(
 
     @Override
     public String toString() {
-        return "publicHost=%s apiPort=%d consoleUrl=%s issuer=%s keycloakUrl=%s secrets=*** kubeconfig=%s signupsPerMinute=%d userCertificateLife=%s signup=%s smtp=%s caughtMail=%s"
-                .formatted(publicHost, apiPort, consoleUrl, issuer, keycloakUrl, kubeconfig, signupsPerMinute, userCertificateLife, signup, smtp, caughtMail);
+        return "publicHost=%s apiPort=%d consoleUrl=%s issuer=%s keycloakUrl=%s secrets=*** kubeconfig=%s signupsPerMinute=%d userCertificateLife=%s signup=%s smtp=%s caughtMail=%s expiryNotice=%s expiryGrace=%s"
+                .formatted(publicHost, apiPort, consoleUrl, issuer, keycloakUrl, kubeconfig, signupsPerMinute, userCertificateLife, signup, smtp, caughtMail,
+                        expiryNotice, expiryGrace);
     }
 
     private record Reader(Function<String, Optional<String>> source, List<String> wrong) {
@@ -96,6 +112,24 @@ public record Settings(
 
         List<String> list(String name) {
             return Arrays.stream(text(name, "").split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
+        }
+
+        /// Each a text, or a text, `=` and how long the tenants live that are made with it.
+        List<SignupPolicy.Code> codes(String name) {
+            return list(name).stream().map(one -> code(name, one)).toList();
+        }
+
+        private SignupPolicy.Code code(String name, String given) {
+            int equals = given.lastIndexOf('=');
+            if (equals < 0) {
+                return new SignupPolicy.Code(given, Optional.empty());
+            }
+            Optional<Term> term = Term.parse(given.substring(equals + 1).strip());
+            if (term.isEmpty() || equals == 0) {
+                // The code itself is a secret.
+                wrong.add("%s has a code with %s; behind the = must stand %s".formatted(name, given.substring(equals), Term.EXPECTED));
+            }
+            return new SignupPolicy.Code(given.substring(0, equals).strip(), term);
         }
 
         /// One of the names of an enumeration, in lower case.

@@ -5,6 +5,7 @@ import dev.marina.tenancy.person.ProofToken;
 import dev.marina.tenancy.sql.Column;
 import dev.marina.tenancy.tenant.Tenant;
 import dev.marina.tenancy.tenant.Tenants;
+import dev.marina.tenancy.tenant.Term;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -31,19 +32,21 @@ public class JpaRegistrationRecords implements RegistrationRecords {
 
     @Override
     public void add(Pending registration, ProofToken token, Instant now) {
-        entities.createNativeQuery("insert into registration (id, token_hash, email, tenant, created_at, expires_at) "
-                + "values (:id, :hash, :email, :tenant, :now, :expires)")
+        entities.createNativeQuery("insert into registration (id, token_hash, email, tenant, created_at, expires_at, tenant_term) "
+                + "values (:id, :hash, :email, :tenant, :now, :expires, cast(:term as varchar))")
                 .setParameter("id", registration.id()).setParameter("hash", token.hash()).setParameter("email", registration.email())
-                .setParameter("tenant", registration.tenant()).setParameter("now", now).setParameter("expires", registration.expires()).executeUpdate();
+                .setParameter("tenant", registration.tenant()).setParameter("now", now).setParameter("expires", registration.expires())
+                .setParameter("term", registration.term().map(Term::text).orElse(null)).executeUpdate();
     }
 
     @Override
     public Optional<Pending> find(ProofToken token, Instant now) {
-        List<?> rows = entities.createNativeQuery("select id, email, tenant, expires_at from registration "
+        List<?> rows = entities.createNativeQuery("select id, email, tenant, expires_at, tenant_term from registration "
                 + "where token_hash = :hash and used_at is null and expires_at > :now")
                 .setParameter("hash", token.hash()).setParameter("now", now).getResultList();
         return rows.stream().findFirst().map(Object[].class::cast)
-                .map(row -> new Pending((UUID) row[0], (String) row[1], (String) row[2], Column.instant(row[3])));
+                .map(row -> new Pending((UUID) row[0], (String) row[1], (String) row[2], Column.instant(row[3]),
+                        Column.text(row[4]).flatMap(Term::parse)));
     }
 
     @Override

@@ -2,14 +2,16 @@ package dev.marina.tenancy.signup;
 
 import dev.marina.tenancy.tenant.Tenants;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The rows in PostgreSQL.
 public record JpaTenantRecords(Tenants tenants, Clock clock) implements TenantRecords {
 
     @Override
-    public void record(UUID id, String tenant, String owner) {
-        tenants.record(id, tenant, owner, clock.instant());
+    public void record(UUID id, String tenant, String owner, Optional<Instant> expires) {
+        tenants.record(id, tenant, owner, expires, clock.instant());
     }
 
     @Override

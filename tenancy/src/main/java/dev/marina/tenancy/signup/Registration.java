@@ -10,6 +10,7 @@ import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.settings.SignupPolicy;
 import dev.marina.tenancy.signup.RegistrationRecords.Pending;
 import dev.marina.tenancy.tenant.Tenants;
+import dev.marina.tenancy.tenant.Term;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,16 +65,16 @@ public final class Registration {
 
     /// Asks for the proof of the address.
     public Asked ask(String tenant, String givenEmail, String code) {
-        policy.require(code);
+        Instant now = clock.instant();
+        Optional<Term> term = policy.require(code, now);
         SignupRules.require(SignupRules.tenant(tenant), SignupRules.email(givenEmail));
         String email = SignupRules.normal(givenEmail);
         requireFree(tenant, Optional.empty());
-        Instant now = clock.instant();
         if (records.begunSince(email, now.minus(WINDOW)) >= MOST_IN_WINDOW) {
             throw new ProblemException(new Problem.TooManyRequests(WINDOW));
         }
         ProofToken token = ProofToken.random();
-        Pending pending = new Pending(UUID.randomUUID(), email, tenant, now.plus(LIFE));
+        Pending pending = new Pending(UUID.randomUUID(), email, tenant, now.plus(LIFE), term);
         records.add(pending, token, now);
         boolean known = identities.find(email).isPresent();
         String link = known ? consoleUrl + "/login" : consoleUrl + "/signup/confirm?token=" + token.text();
@@ -105,27 +106,29 @@ public final class Registration {
     public Made confirm(ProofToken token, String password, Optional<String> tenant) {
         Pending pending = records.find(token, clock.instant()).orElseThrow(() -> ProblemException.invalid(
                 new FieldProblem("token", null, "that of a link which was sent less than a day ago and was not used yet")));
-        return make(pending.id(), tenant.orElse(pending.tenant()), pending.email(), password);
+        return make(pending.id(), tenant.orElse(pending.tenant()), pending.email(), password,
+                pending.term().map(term -> term.end(clock.instant()).orElseThrow(() -> ProblemException.invalid(
+                        new FieldProblem("token", null, "that of a link whose code's time is not over")))));
     }
 
     /// Signs up at once, where the installation asks for no proof.
     public Made signUp(String tenant, String givenEmail, String password, String code) {
-        policy.require(code);
+        Optional<Term> term = policy.require(code, clock.instant());
         if (policy.mailProof()) {
             throw new ProblemException(new Problem.Forbidden("The address has to be proved first"));
         }
         SignupRules.require(SignupRules.tenant(tenant), SignupRules.email(givenEmail), SignupRules.password(password, tenant, givenEmail));
-        return make(UUID.randomUUID(), tenant, SignupRules.normal(givenEmail), password);
+        return make(UUID.randomUUID(), tenant, SignupRules.normal(givenEmail), password, term.flatMap(one -> one.end(clock.instant())));
     }
 
-    private Made make(UUID id, String tenant, String email, String password) {
+    private Made make(UUID id, String tenant, String email, String password, Optional<Instant> expires) {
         SignupRules.require(SignupRules.tenant(tenant), SignupRules.password(password, tenant, email));
         // Its own where an earlier attempt got that far.
         requireFree(tenant, Optional.of(id));
         Instant now = clock.instant();
         String subject = identities.createAccount(id, email, password);
         records.seen(subject, email, now);
-        boolean complete = creation.begin(id, tenant, subject);
+        boolean complete = creation.begin(id, tenant, subject, expires);
         records.use(id, now);
         LOG.atInfo().addKeyValue("tenant", tenant).addKeyValue("id", id).log("signed up");
         return new Made(tenant, email, complete);

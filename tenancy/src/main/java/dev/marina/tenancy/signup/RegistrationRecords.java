@@ -1,6 +1,7 @@
 package dev.marina.tenancy.signup;
 
 import dev.marina.tenancy.person.ProofToken;
+import dev.marina.tenancy.tenant.Term;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,5 +26,6 @@ public interface RegistrationRecords {
     void seen(String subject, String email, Instant now);
 
     /// @param id also of the tenant that it becomes
-    record Pending(UUID id, String email, String tenant, Instant expires) {}
+    /// @param term how long that lives; empty: until somebody deletes it
+    record Pending(UUID id, String email, String tenant, Instant expires, Optional<Term> term) {}
 }

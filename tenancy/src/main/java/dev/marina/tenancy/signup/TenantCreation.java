@@ -8,7 +8,9 @@ import dev.marina.tenancy.procedure.Procedure.Step;
 import dev.marina.tenancy.procedure.Procedures;
 import dev.marina.tenancy.procedure.Run;
 import dev.marina.tenancy.management.NodeSize;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// A person's new tenant with its first cluster, in Keycloak, PostgreSQL and the management cluster.
@@ -22,7 +24,8 @@ public final class TenantCreation {
 
     /// @param id of the tenant and of the work
     /// @param subject the first owner
-    public record Input(UUID id, String tenant, String subject) {}
+    /// @param expires until when it lives, as text; null: until somebody deletes it
+    public record Input(UUID id, String tenant, String subject, String expires) {}
 
     public TenantCreation(Procedure<Input> procedure, Procedures procedures) {
         this.procedure = procedure;
@@ -32,7 +35,9 @@ public final class TenantCreation {
     public static Procedure<Input> procedure(TenantRecords records, Identities identities, Publishing publishing,
             ManagementCluster management) {
         return new Procedure<>("tenant-creation", Input.class, List.of(
-                new Step<>("RECORD", input -> records.record(input.id(), input.tenant(), input.subject()), input -> records.forget(input.id())),
+                new Step<>("RECORD",
+                        input -> records.record(input.id(), input.tenant(), input.subject(), Optional.ofNullable(input.expires()).map(Instant::parse)),
+                        input -> records.forget(input.id())),
                 new Step<>("CREATE_GROUPS", input -> identities.createGroups(input.id(), input.tenant()),
                         input -> identities.removeGroups(input.id(), input.tenant())),
                 // As the rows are then: somebody may have joined since.
@@ -49,13 +54,16 @@ public final class TenantCreation {
     /// For a person who is one already. Whether everything stands when this returns; else it is being made.
     ///
     /// @throws dev.marina.tenancy.problem.ProblemException Invalid or Conflict
-    public boolean create(String tenant, String subject) {
+    public boolean create(String tenant, String subject, Optional<Instant> expires) {
         SignupRules.require(SignupRules.tenant(tenant));
-        return begin(UUID.randomUUID(), tenant, subject);
+        return begin(UUID.randomUUID(), tenant, subject, expires);
     }
 
     /// Whether everything stands when this returns; else it is being made.
-    public boolean begin(UUID id, String tenant, String subject) {
-        return procedures.begin(procedure, id, tenant, new Input(id, tenant, subject)).state() == Run.State.Complete;
+    ///
+    /// @param expires empty: it lives until somebody deletes it
+    public boolean begin(UUID id, String tenant, String subject, Optional<Instant> expires) {
+        return procedures.begin(procedure, id, tenant, new Input(id, tenant, subject, expires.map(Instant::toString).orElse(null)))
+                .state() == Run.State.Complete;
     }
 }

@@ -3,10 +3,12 @@ package dev.marina.tenancy.tenant;
 import java.time.Instant;
 
 /// One tenant that a person belongs to.
-public record Belonging(String tenant, Role role, TenantState state) {
+///
+/// @param expires null: it lives until somebody deletes it
+public record Belonging(String tenant, Role role, TenantState state, Instant expires) {
 
     /// As a query gives it.
-    public Belonging(String tenant, Role role, Instant suspendedAt, Instant closingAt) {
-        this(tenant, role, TenantState.of(suspendedAt, closingAt));
+    public Belonging(String tenant, Role role, Instant suspendedAt, Instant expiredAt, Instant closingAt, Instant expires) {
+        this(tenant, role, TenantState.of(suspendedAt, expiredAt, closingAt), expires);
     }
 }

@@ -5,19 +5,26 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
 /// How much a tenant may use, in all its clusters together.
+///
+/// @param historyBytes kept of the past of each cluster
+/// @param historyDays for which they are kept
 @Embeddable
 public record Limits(
         int clusters,
         int nodes,
         @Column(name = "cpu_millis") long cpuMillis,
         @Column(name = "memory_bytes") long memoryBytes,
-        @Column(name = "volume_bytes") long volumeBytes) {
+        @Column(name = "volume_bytes") long volumeBytes,
+        @Column(name = "history_bytes") long historyBytes,
+        @Column(name = "history_days") int historyDays) {
 
     private static final long GIB = 1L << 30;
+    private static final long MIB = 1L << 20;
 
     /// As the management cluster keeps it.
     public PlanLimits published() {
-        return new PlanLimits(Integer.toString(clusters), Integer.toString(nodes), cpu(), bytes(memoryBytes), bytes(volumeBytes));
+        return new PlanLimits(Integer.toString(clusters), Integer.toString(nodes), cpu(), bytes(memoryBytes), bytes(volumeBytes), history(),
+                Integer.toString(historyDays));
     }
 
     public String cpu() {
@@ -30,6 +37,10 @@ public record Limits(
 
     public String volumes() {
         return bytes(volumeBytes);
+    }
+
+    public String history() {
+        return historyBytes % MIB == 0 ? historyBytes / MIB + "Mi" : Long.toString(historyBytes);
     }
 
     private static String bytes(long bytes) {

@@ -15,6 +15,10 @@ public enum Permission {
     CLUSTERS_READ,
     CLUSTERS_WRITE,
     KUBECONFIG_ISSUE,
+    /// What was asked of a cluster by whom, and what of that is recorded: more than every member may see in the cluster itself.
+    CLUSTERS_AUDIT,
+    /// What was in a cluster earlier, whatever a member's rights in it are now; but for what Secrets said.
+    CLUSTERS_HISTORY,
     AUDIT_READ,
     USAGE_READ,
     TOKENS_READ,

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /// A tenant of the platform. Its clusters are objects of the management cluster; its people are memberships here.
@@ -25,6 +26,12 @@ public class Tenant {
 
     @Column(name = "suspended_at")
     private Instant suspendedAt;
+
+    @Column(name = "expires_at")
+    private Instant expiresAt;
+
+    @Column(name = "expired_at")
+    private Instant expiredAt;
 
     @Column(name = "closing_at")
     private Instant closingAt;
@@ -57,11 +64,27 @@ public class Tenant {
     }
 
     public TenantState state() {
-        return TenantState.of(suspendedAt, closingAt);
+        return TenantState.of(suspendedAt, expiredAt, closingAt);
     }
 
-    public boolean suspended() {
+    /// By an owner.
+    boolean suspended() {
         return suspendedAt != null;
+    }
+
+    /// Whether its clusters refuse every request and have no nodes, by an owner's wish or because its time is over.
+    boolean halted() {
+        return suspendedAt != null || expiredAt != null;
+    }
+
+    /// Until when it lives; empty: until somebody deletes it.
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(expiresAt);
+    }
+
+    /// Since when its time is over.
+    public Optional<Instant> expiredAt() {
+        return Optional.ofNullable(expiredAt);
     }
 
     /// Whether it is being deleted, from where there is no way back.
@@ -76,6 +99,19 @@ public class Tenant {
 
     void resume() {
         suspendedAt = null;
+        membersVersion++;
+    }
+
+    void lives(Optional<Instant> until, Instant now) {
+        expiresAt = until.orElse(null);
+        if (expiredAt != null && until.map(now::isBefore).orElse(true)) {
+            expiredAt = null;
+            membersVersion++;
+        }
+    }
+
+    void expire(Instant now) {
+        expiredAt = now;
         membersVersion++;
     }
 

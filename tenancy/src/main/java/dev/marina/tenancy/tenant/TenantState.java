@@ -9,6 +9,8 @@ public enum TenantState {
     READY("", EnumSet.allOf(Permission.class)),
     SUSPENDED("The tenant is suspended; an owner has to resume it first",
             EnumSet.complementOf(EnumSet.of(Permission.CLUSTERS_WRITE, Permission.KUBECONFIG_ISSUE))),
+    EXPIRED("The tenant's time is over, and only the operator can give it more",
+            EnumSet.complementOf(EnumSet.of(Permission.TENANT_WRITE, Permission.CLUSTERS_WRITE, Permission.KUBECONFIG_ISSUE))),
     DELETING("The tenant is being deleted", EnumSet.of(Permission.TENANT_READ, Permission.TENANT_DELETE));
 
     private final String refusal;
@@ -19,8 +21,8 @@ public enum TenantState {
         this.left = left;
     }
 
-    static TenantState of(Instant suspendedAt, Instant closingAt) {
-        return closingAt != null ? DELETING : suspendedAt != null ? SUSPENDED : READY;
+    static TenantState of(Instant suspendedAt, Instant expiredAt, Instant closingAt) {
+        return closingAt != null ? DELETING : expiredAt != null ? EXPIRED : suspendedAt != null ? SUSPENDED : READY;
     }
 
     public boolean leaves(Permission permission) {

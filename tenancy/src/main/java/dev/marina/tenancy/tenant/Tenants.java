@@ -29,7 +29,7 @@ public class Tenants {
     /// Succeeds when the tenant is recorded already.
     ///
     /// @throws ProblemException Conflict where another tenant has this name
-    public void record(UUID id, String name, String owner, Instant now) {
+    public void record(UUID id, String name, String owner, Optional<Instant> expires, Instant now) {
         if (entities.find(Tenant.class, id) != null) {
             return;
         }
@@ -41,6 +41,7 @@ public class Tenants {
         if (inserted == 0) {
             throw taken(name);
         }
+        entities.find(Tenant.class, id).lives(expires, now);
         entities.persist(new Quota(id, plan.limits()));
         entities.persist(new Membership(id, owner, Role.OWNER, now));
     }
@@ -71,8 +72,10 @@ public class Tenants {
     ///
     /// @param after only those behind this name
     public List<Belonging> of(String subject, String after, int most) {
-        return entities.createQuery("select new dev.marina.tenancy.tenant.Belonging(t.name, m.role, t.suspendedAt, t.closingAt) from Membership m, Tenant t "
-                + "where m.key.tenantId = t.id and m.key.subject = :subject and t.name > :after order by t.name", Belonging.class)
+        return entities.createQuery(
+                "select new dev.marina.tenancy.tenant.Belonging(t.name, m.role, t.suspendedAt, t.expiredAt, t.closingAt, t.expiresAt) from Membership m, Tenant t "
+                        + "where m.key.tenantId = t.id and m.key.subject = :subject and t.name > :after order by t.name",
+                Belonging.class)
                 .setParameter("subject", subject).setParameter("after", after).setMaxResults(most).getResultList();
     }
 
@@ -125,8 +128,11 @@ public class Tenants {
     }
 
     private Tenant lock(UUID tenant) {
-        return Optional.ofNullable(entities.find(Tenant.class, tenant, LockModeType.PESSIMISTIC_WRITE)).filter(found -> !found.closing())
-                .orElseThrow(Tenants::gone);
+        return locked(tenant).filter(found -> !found.closing()).orElseThrow(Tenants::gone);
+    }
+
+    private Optional<Tenant> locked(UUID tenant) {
+        return Optional.ofNullable(entities.find(Tenant.class, tenant, LockModeType.PESSIMISTIC_WRITE));
     }
 
     private static ProblemException gone() {
@@ -143,6 +149,26 @@ public class Tenants {
                 locked.resume();
             }
         }
+    }
+
+    /// @param until empty: until somebody deletes it. A tenant whose time was over and is not any more is as it was before
+    public void lives(UUID tenant, Optional<Instant> until, Instant now) {
+        lock(tenant).lives(until, now);
+    }
+
+    /// Whether the tenant's time is over, and was not noted to be.
+    public boolean expire(UUID tenant, Instant now) {
+        Optional<Tenant> over = locked(tenant)
+                .filter(found -> !found.closing() && found.expiredAt().isEmpty() && found.expiresAt().filter(end -> !end.isAfter(now)).isPresent());
+        over.ifPresent(found -> found.expire(now));
+        return over.isPresent();
+    }
+
+    /// As [#close], where its time is over since then still. Whether the tenant is closed.
+    public boolean closeExpired(UUID tenant, Instant since, Instant now) {
+        Optional<Tenant> found = locked(tenant);
+        found.filter(one -> one.expiredAt().filter(at -> !at.isAfter(since)).isPresent()).ifPresent(one -> one.close(now));
+        return found.filter(Tenant::closing).isPresent();
     }
 
     /// From now on nothing of the tenant changes, and nobody joins. Succeeds when it is so already, or when there is no such tenant.
@@ -194,7 +220,7 @@ public class Tenants {
         List<dev.marina.model.Tenant.Member> members = members(id).stream()
                 .map(member -> new dev.marina.model.Tenant.Member(member.subject(), member.email(), member.role().text())).toList();
         return new WantedTenant(tenant.membersVersion(),
-                new dev.marina.model.Tenant.Spec(id.toString(), members, tenant.plan(), limits(id).published(), tenant.suspended() ? true : null, null));
+                new dev.marina.model.Tenant.Spec(id.toString(), members, tenant.plan(), limits(id).published(), tenant.halted() ? true : null, null));
     }
 
     public Tenant require(UUID id) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marina.model.PlanLimits;
 import dev.marina.model.Tenant;
+import dev.marina.tenancy.management.ControlPlaneCalls;
 import dev.marina.tenancy.management.KubernetesManagementCluster;
 import dev.marina.tenancy.management.ManagementCluster.Credentials;
 import dev.marina.tenancy.management.WantedTenant;
@@ -28,11 +29,11 @@ class UserCertificateTest {
 
     @Test
     void aCertificateNamesTheSubjectAndIsForWhoHasTheAddress() throws Exception {
-        var management = new KubernetesManagementCluster(plane.pki().resolve("tenancy.kubeconfig"));
+        var management = new KubernetesManagementCluster(plane.pki().resolve("tenancy.kubeconfig"), new ControlPlaneCalls());
         UUID id = UUID.randomUUID();
         management.publish("certified",
                 () -> new WantedTenant(1, new Tenant.Spec(id.toString(), List.of(new Tenant.Member("s-ann", "ann@certified.test", "owner")),
-                        "default", new PlanLimits("2", "4", "4", "8Gi", "20Gi"), null, null)));
+                        "default", new PlanLimits("2", "4", "4", "8Gi", "20Gi", "64Mi", "30"), null, null)));
         management.awaitReady("certified");
         management.createCluster(id, "certified", "default");
         Await.until("the cluster is ready", () -> management.cluster("certified", "default").filter(cluster -> cluster.phase().equals("Ready")).isPresent());

@@ -29,6 +29,84 @@ class ClustersIT extends TenancyDeployment {
     }
 
     @Test
+    void anOwnerReadsWhatWasAskedOfTheirClusterAndSaysWhatIsRecorded() throws Exception {
+        String owner = owner("chronicled");
+        rest().join("chronicled", owner, "dev@chronicled.test", "developer", PASSWORD);
+        String audit = "v1/tenants/chronicled/clusters/default/audit";
+
+        Answer page = rest().get(audit + "?verb=create&from=2026-01-31T10:00:00Z&limit=2", owner);
+        Answer lines = rest().call("GET", audit + "?continue=more", owner, "", Map.of("Accept", "application/x-ndjson"));
+        Answer changed = rest().call("PUT", audit + "/settings", owner, "{\"policy\":{\"rules\":[{\"level\":\"Metadata\"}]},\"days\":7}", Map.of());
+
+        assertEquals("chronicled/default", page.json().path("items").path(0).path("auditID").asText(), page.toString());
+        assertEquals("{from=2026-01-31T10:00:00Z, verb=create, limit=2}", page.json().path("items").path(0).path("requestURI").asText());
+        assertEquals("more", page.json().path("continue").asText());
+        assertEquals(1, lines.body().lines().count(), lines.toString());
+        assertTrue(lines.body().startsWith("{") && lines.body().endsWith("}\n"), lines.toString());
+        assertEquals(200, changed.status(), changed.toString());
+        assertEquals("Metadata", rest().get(audit + "/settings", owner).json().path("policy").path("rules").path(0).path("level").asText());
+        assertTrue(rest().get(audit + "?name=damaged", owner).response().headers().firstValue("Warning").orElse("none").contains("2 blocks"));
+        assertTrue(page.response().headers().firstValue("Warning").isEmpty());
+        assertTrue(rest().get(audit + "?from=yesterday", owner).problem(400));
+        assertTrue(rest().call("PUT", audit + "/settings", owner, "{\"policy\":[],\"weeks\":1}", Map.of()).problem(400));
+        assertTrue(rest().get("v1/tenants/chronicled/clusters/none/audit", owner).problem(404));
+        assertTrue(rest().get(audit, token("dev@chronicled.test")).problem(403), "developers have no such permission");
+        assertTrue(rest().get(audit, owner("not-chronicled")).problem(403));
+    }
+
+    @Test
+    void anOwnerLooksBackAtTheirCluster() throws Exception {
+        String owner = owner("remembered");
+        rest().join("remembered", owner, "dev@remembered.test", "developer", PASSWORD);
+        String history = "v1/tenants/remembered/clusters/default/history";
+
+        Answer span = rest().get(history, owner);
+        Answer page = rest().get(history + "/objects?at=2026-01-31T10:00:00Z&resource=pods&namespace=prod&limit=2", owner);
+        Answer lines = rest().call("GET", history + "/objects?at=7&resource=pods&continue=more", owner, "", Map.of("Accept", "application/x-ndjson"));
+        Answer one = rest().get(history + "/object?at=7&resource=secrets&namespace=prod&name=s", owner);
+        Answer differences = rest().get(history + "/differences?from=7&to=2026-01-31T10:00:00Z", owner);
+        Answer gone = rest().get(history + "/objects?at=2025-01-31T10:00:00Z&resource=pods", owner);
+
+        assertEquals("1 2026-02-01T00:00:00Z", span.json().at("/oldest/version").asText() + " " + span.json().at("/newest/time").asText(), span.toString());
+        assertEquals("remembered/default", page.json().at("/items/0/metadata/name").asText(), page.toString());
+        String asked = page.json().at("/items/0/query").asText();
+        assertTrue(asked.startsWith("{what=objects, namespace=prod, limit=2, subject=subject-of-owner@remembered.test, email=owner@remembered.test, "), asked);
+        assertEquals("more", page.json().path("continue").asText());
+        assertEquals(1, lines.body().lines().count(), lines.toString());
+        assertEquals("secrets", one.json().path("kind").asText(), one.toString());
+        assertEquals("changed", differences.json().at("/items/0/change").asText(), differences.toString());
+        assertTrue(gone.problem(410) && gone.body().contains("2026-01-01T00:00:00Z or later"), gone.toString());
+        for (String wrong : List.of("/objects?at=yesterday&resource=pods", "/objects?at=2999-01-01T00:00:00Z&resource=pods", "/objects?resource=pods")) {
+            Answer refused = rest().get(history + wrong, owner);
+            assertTrue(refused.problem(400) && refused.body().contains("\"field\":\"at\""), refused.toString());
+        }
+        assertTrue(rest().get(history + "/objects?at=7", owner).body().contains("\"field\":\"resource\""));
+        assertTrue(rest().get(history + "/object?at=7&resource=pods", owner).body().contains("\"field\":\"name\""));
+        assertTrue(rest().get("v1/tenants/remembered/clusters/none/history", owner).problem(404));
+        assertTrue(rest().get(history, token("dev@remembered.test")).problem(403), "developers have no such permission");
+        assertTrue(rest().get(history, owner("not-remembered")).problem(403));
+    }
+
+    @Test
+    void anOwnerForksTheirClusterAsItWas() throws Exception {
+        String owner = owner("forked");
+        rest().join("forked", owner, "dev@forked.test", "developer", PASSWORD);
+        String forks = "v1/tenants/forked/clusters/default/history/forks";
+
+        Answer made = rest().post(forks, owner, "{\"name\":\"yesterday\",\"at\":\"2026-01-31T10:00:00Z\"}");
+
+        assertEquals(201, made.status(), made.toString());
+        assertEquals("yesterday 0", made.json().path("name").asText() + " " + made.json().at("/nodes/wanted").asInt(-1), "it begins without nodes");
+        assertEquals(200, rest().get("v1/tenants/forked/clusters/yesterday", owner).status());
+        assertTrue(rest().post(forks, owner, "{\"name\":\"yesterday\",\"at\":\"7\"}").problem(409));
+        assertTrue(rest().post(forks, owner, "{\"name\":\"tomorrow\",\"at\":\"2999-01-01T00:00:00Z\"}").body().contains("\"field\":\"at\""));
+        assertTrue(rest().post(forks, owner, "{\"name\":\"Bad_Name\",\"at\":\"7\"}").body().contains("\"field\":\"name\""));
+        assertTrue(rest().post("v1/tenants/forked/clusters/none/history/forks", owner, "{\"name\":\"x\",\"at\":\"7\"}").problem(404));
+        assertTrue(rest().post(forks, token("dev@forked.test"), "{\"name\":\"mine\",\"at\":\"7\"}").problem(403), "developers make no clusters");
+        assertTrue(rest().post(forks, owner("not-forked"), "{\"name\":\"stolen\",\"at\":\"7\"}").problem(403));
+    }
+
+    @Test
     void aNodePoolIsResizedByWhoHasSeenHowItIs() throws Exception {
         String owner = owner("pooled");
         String pool = "v1/tenants/pooled/clusters/default/nodepools/default-pool";

@@ -105,7 +105,8 @@ class MembersIT extends TenancyDeployment {
         rest().join("roles", owner, "viewer@roles.test", "viewer", PASSWORD);
         for (Route route : Route.all("roles", "owner@roles.test")) {
             Answer answer = rest().call(route.method(), route.path(), token("viewer@roles.test"), route.body(), Map.of());
-            if (route.method().equals("GET")) {
+            // Who did what in a cluster, and what was in it, is its owners' business.
+            if (route.method().equals("GET") && !route.path().matches(".*/clusters/default/(audit|history).*")) {
                 assertEquals(200, answer.status(), route + ": " + answer);
             } else {
                 assertTrue(answer.problem(403) && answer.body().contains("owner"), route + ": " + answer);

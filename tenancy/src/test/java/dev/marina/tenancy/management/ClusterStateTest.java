@@ -40,9 +40,9 @@ class ClusterStateTest {
 
     @Test
     void whatThePlanRefusesIsSaidInItsNumbers() {
-        assertEquals(Optional.of(new Problem.QuotaExceeded("cpu", "8", "2", "4")), KubernetesManagementCluster.exceeded(
+        assertEquals(Optional.of(new Problem.QuotaExceeded("cpu", "8", "2", "4")), ManagementApi.exceeded(
                 "nodepools.marina.dev \"p\" is forbidden: exceeded quota: plan, requested: cpu=8, used: cpu=2, limited: cpu=4"));
-        assertEquals(Optional.empty(), KubernetesManagementCluster.exceeded("clusters.marina.dev is forbidden: User \"x\" cannot create"));
+        assertEquals(Optional.empty(), ManagementApi.exceeded("clusters.marina.dev is forbidden: User \"x\" cannot create"));
     }
 
     private static Cluster cluster(Cluster.Status status, String deleted) {

@@ -51,6 +51,55 @@ public class FakeManagementCluster implements ManagementCluster {
         }
     }
 
+    private final Map<String, AuditSettings> recording = new ConcurrentHashMap<>();
+
+    /// One record that names the cluster, and what was asked for; of what is called `damaged` two blocks cannot be read.
+    @Override
+    public AuditPage audit(String tenant, String cluster, Map<String, String> query) {
+        ping();
+        return new AuditPage(List.of(Map.of("kind", "Event", "auditID", tenant + "/" + cluster, "requestURI", query.toString())),
+                query.containsKey("continue") ? "" : "more", "damaged".equals(query.get("name")) ? 2 : 0);
+    }
+
+    /// One item, which says what was asked; of the year 2025 nothing is kept.
+    @Override
+    public HistoryPage history(String tenant, String cluster, Map<String, String> query) {
+        ping();
+        if (query.getOrDefault("at", "").startsWith("2025")) {
+            throw new ProblemException(new Problem.Gone("not enough is kept", List.of(new FieldProblem("at", null, "2026-01-01T00:00:00Z or later"))));
+        }
+        Map<String, Object> item = query.get("what").equals("objects")
+                ? Map.of("kind", query.get("resource"), "metadata", Map.of("name", tenant + "/" + cluster), "query", query.toString())
+                : Map.of("resource", "pods", "namespace", "default", "name", tenant + "/" + cluster, "change", "changed", "patch",
+                        List.of(Map.of("op", "remove", "path", query.toString())));
+        return new HistoryPage(List.of(item), query.containsKey("continue") || query.containsKey("name") ? "" : "more");
+    }
+
+    @Override
+    public Fork fork(String tenant, String cluster, String at) {
+        ping();
+        return new Fork("0123456789abcdef", at, "10.244.0.0/16", "10.96.0.0/16");
+    }
+
+    @Override
+    public HistorySpan historySpan(String tenant, String cluster) {
+        ping();
+        return new HistorySpan(new PastMoment("2026-01-01T00:00:00Z", "1"), new PastMoment("2026-02-01T00:00:00Z", "9"));
+    }
+
+    @Override
+    public AuditSettings auditSettings(String tenant, String cluster) {
+        ping();
+        return recording.getOrDefault(tenant + "/" + cluster, new AuditSettings(null, null, null));
+    }
+
+    @Override
+    public AuditSettings auditSettings(String tenant, String cluster, AuditSettings wanted) {
+        ping();
+        recording.put(tenant + "/" + cluster, wanted);
+        return wanted;
+    }
+
     @Override
     public void awaitReady(String tenant) {
         ping();
@@ -119,7 +168,7 @@ public class FakeManagementCluster implements ManagementCluster {
 
     /// Counts as the control plane's admission does: one at a time.
     @Override
-    public synchronized void createCluster(UUID maker, String tenant, String name) {
+    public synchronized void createCluster(UUID maker, String tenant, String name, Optional<Fork> fork) {
         ping();
         UUID present = makers.get(tenant + "/" + name);
         if (present != null) {

@@ -2,18 +2,29 @@ package dev.marina.tenancy.management;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.model.PlanLimits;
 import dev.marina.model.Tenant;
+import dev.marina.tenancy.management.ManagementCluster.AuditPage;
+import dev.marina.tenancy.management.ManagementCluster.AuditSettings;
+import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.testing.Await;
 import dev.marina.testing.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,16 +34,31 @@ class KubernetesManagementClusterTest {
     @RegisterExtension
     static final ControlPlaneExtension plane = ControlPlaneExtension.inMemory();
 
-    private final KubernetesManagementCluster management = new KubernetesManagementCluster(plane.pki().resolve("tenancy.kubeconfig"));
+    private final KubernetesManagementCluster management = new KubernetesManagementCluster(plane.pki().resolve("tenancy.kubeconfig"),
+            new ControlPlaneCalls());
 
     private static WantedTenant wanted(String id, long version, String... emails) {
         List<Tenant.Member> members = Stream.of(emails).map(email -> new Tenant.Member("subject-of-" + email, email, "owner")).toList();
-        return new WantedTenant(version, new Tenant.Spec(id, members, "default", new PlanLimits("2", "4", "4", "8Gi", "20Gi"), null, null));
+        return new WantedTenant(version, new Tenant.Spec(id, members, "default", new PlanLimits("2", "4", "4", "8Gi", "20Gi", "64Mi", "30"), null, null));
     }
 
     private static List<String> members(String tenant) {
         return plane.admin("marina", "management").resources(Tenant.class).withName(tenant).get().getSpec().members().stream().map(Tenant.Member::email)
                 .toList();
+    }
+
+    @Test
+    void whoComesWhenTooManyWaitForItIsToldSoAtOnce() {
+        var full = new KubernetesManagementCluster(plane.pki().resolve("tenancy.kubeconfig"), new ControlPlaneCalls() {
+            @Override
+            public <T> T ask(Supplier<T> question) {
+                throw new BulkheadException("full");
+            }
+        });
+
+        ProblemException refused = assertThrows(ProblemException.class, () -> full.clusters("any"));
+
+        assertInstanceOf(Problem.Unavailable.class, refused.problem());
     }
 
     @Test
@@ -52,6 +78,72 @@ class KubernetesManagementClusterTest {
 
         Await.until("the clusters are gone", () -> management.clusters("whole").isEmpty());
         Await.until("the tenant is gone", () -> !management.has(id, "whole"));
+    }
+
+    @Test
+    void whatIsRecordedOfAClusterCanBeChangedAndWhatWasRecordedRead() {
+        UUID id = UUID.randomUUID();
+        management.publish("recorded", () -> wanted(id.toString(), 1, "ann@recorded.test"));
+        management.awaitReady("recorded");
+        management.createCluster(id, "recorded", "default");
+        Await.until("the cluster is ready", () -> management.cluster("recorded", "default").filter(cluster -> cluster.phase().equals("Ready")).isPresent());
+        assertEquals(new AuditSettings(null, null, null), management.auditSettings("recorded", "default"));
+
+        AuditSettings wanted = new AuditSettings(Map.of("rules", List.of(Map.of("level", "Metadata"))), "2Mi", 7);
+        assertEquals(wanted, management.auditSettings("recorded", "default", wanted));
+        assertEquals(wanted, management.auditSettings("recorded", "default"));
+        ProblemException refused = assertThrows(ProblemException.class, () -> management.auditSettings("recorded", "default",
+                new AuditSettings(Map.of("rules", List.of(Map.of("level", "Some"))), "1Ti", null)));
+        assertEquals(List.of("policy.rules[0].level", "bytes"),
+                assertInstanceOf(Problem.Unprocessable.class, refused.problem()).fields().stream().map(FieldProblem::field).toList());
+
+        plane.admin("recorded", "default").configMaps().inNamespace("default")
+                .resource(new ConfigMapBuilder().withNewMetadata().withName("noted").endMetadata().build())
+                .create();
+        AuditPage page = management.audit("recorded", "default", Map.of("name", "noted", "user", "test-admin"));
+        assertEquals("create", page.events().getFirst().get("verb"));
+        assertEquals(List.of(), management.audit("recorded", "default", Map.of("user", "a & b=c")).events());
+        assertInstanceOf(Problem.Invalid.class,
+                assertThrows(ProblemException.class, () -> management.audit("recorded", "default", Map.of("continue", "nonsense"))).problem());
+        assertInstanceOf(Problem.NotFound.class, assertThrows(ProblemException.class, () -> management.audit("recorded", "none", Map.of())).problem());
+        assertEquals(new AuditSettings(null, null, null), management.auditSettings("recorded", "default", new AuditSettings(null, null, null)));
+    }
+
+    @Test
+    void whatWasInAClusterCanBeReadAndWhatIsNotKeptIsSaid() {
+        UUID id = UUID.randomUUID();
+        management.publish("remembered", () -> wanted(id.toString(), 1, "ann@remembered.test"));
+        management.awaitReady("remembered");
+        management.createCluster(id, "remembered", "default");
+        Await.until("the cluster is ready", () -> management.cluster("remembered", "default").filter(cluster -> cluster.phase().equals("Ready")).isPresent());
+        String before = management.historySpan("remembered", "default").newest().version();
+        plane.admin("remembered", "default").configMaps().inNamespace("default")
+                .resource(new ConfigMapBuilder().withNewMetadata().withName("noted").endMetadata().build())
+                .create();
+        String now = management.historySpan("remembered", "default").newest().version();
+
+        Map<String, String> question = Map.of("what", "objects", "resource", "configmaps", "name", "noted");
+        assertEquals(List.of(), management.history("remembered", "default", with(question, "at", before)).items());
+        assertEquals("ConfigMap", management.history("remembered", "default", with(question, "at", now)).items().getFirst().get("kind"));
+        assertTrue(management.history("remembered", "default", Map.of("what", "differences", "from", before)).items().stream()
+                .anyMatch(item -> item.get("name").equals("noted") && item.get("change").equals("created")));
+        assertEquals(List.of("at"), assertInstanceOf(Problem.Gone.class, refusal(with(question, "at", "2026-01-01T00:00:00Z"))).fields().stream()
+                .map(FieldProblem::field).toList());
+        assertInstanceOf(Problem.Unprocessable.class, refusal(with(question, "continue", "nonsense")));
+
+        management.createCluster(id, "remembered", "fork", Optional.of(management.fork("remembered", "default", before)));
+        Await.until("the fork is ready", () -> management.cluster("remembered", "fork").filter(cluster -> cluster.phase().equals("Ready")).isPresent());
+        assertNull(plane.admin("remembered", "fork").configMaps().inNamespace("default").withName("noted").get(), "it was not there then");
+    }
+
+    private Problem refusal(Map<String, String> question) {
+        return assertThrows(ProblemException.class, () -> management.history("remembered", "default", question)).problem();
+    }
+
+    private static Map<String, String> with(Map<String, String> question, String field, String value) {
+        Map<String, String> all = new HashMap<>(question);
+        all.put(field, value);
+        return all;
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.tenancy.mail.SmtpServer;
+import dev.marina.tenancy.tenant.Term;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,10 +42,28 @@ class SettingsTest {
     @Test
     void aMailServerAndCodesAreRead() {
         Settings settings = read(with("MARINA_SMTP_HOST", "mail.acme.test", "MARINA_SMTP_TLS", "tls", "MARINA_SIGNUP", "code",
-                "MARINA_SIGNUP_CODES", "7b, 8c", "MARINA_MAIL_PROOF", "none"));
+                "MARINA_SIGNUP_CODES", "7b, 8c=90d", "MARINA_MAIL_PROOF", "none"));
 
-        assertEquals(new SignupPolicy(SignupPolicy.Mode.CODE, List.of("7b", "8c"), false), settings.signup());
+        assertEquals(
+                new SignupPolicy(SignupPolicy.Mode.CODE,
+                        List.of(new SignupPolicy.Code("7b", Optional.empty()), new SignupPolicy.Code("8c", Optional.of(new Term.Days(90)))), false),
+                settings.signup());
         assertEquals(new SmtpServer("mail.acme.test", 587, SmtpServer.Tls.TLS, "", "", "marina@localhost"), settings.smtp().orElseThrow());
+    }
+
+    @Test
+    void aCodeThatSaysNoTimeIsRefusedWithoutBeingRepeated() {
+        for (String wrong : List.of("secret=soon", "secret=2027-02-30", "secret=0d", "secret=3651d", "secret=", "=90d")) {
+            String message = assertThrows(IllegalArgumentException.class, () -> read(with("MARINA_SIGNUP_CODES", wrong)), wrong).getMessage();
+            assertTrue(message.contains("MARINA_SIGNUP_CODES") && message.contains("90d") && !message.contains("secret"), message);
+        }
+    }
+
+    @Test
+    void anOperatorsSecretIsLong() {
+        assertThrows(IllegalArgumentException.class, () -> read(with("MARINA_OPERATOR_SECRET", "short")));
+        assertFalse(read(with("MARINA_OPERATOR_SECRET", "0123456789abcdef0123456789abcdef")).toString().contains("0123"));
+        assertThrows(IllegalArgumentException.class, () -> read(with("MARINA_EXPIRED_TENANT_DAYS", "-1")));
     }
 
     @Test

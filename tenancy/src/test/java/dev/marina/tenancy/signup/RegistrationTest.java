@@ -13,7 +13,9 @@ import dev.marina.tenancy.procedure.StepRunner;
 import dev.marina.tenancy.settings.SignupPolicy;
 import dev.marina.tenancy.signup.Registration.Asked;
 import dev.marina.tenancy.signup.Registration.Made;
+import dev.marina.tenancy.tenant.Term;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +97,7 @@ class RegistrationTest {
     void aNameThatWasTakenMeanwhileIsReplacedWithTheSameLink() {
         registration.ask("acme", EMAIL, "");
         ProofToken token = token();
-        process.creation().begin(UUID.randomUUID(), "acme", "bob");
+        process.creation().begin(UUID.randomUUID(), "acme", "bob", Optional.empty());
 
         assertInstanceOf(Problem.Conflict.class, refusal(() -> confirm(token, World.PASSWORD)));
 
@@ -121,7 +123,7 @@ class RegistrationTest {
         ProofToken token = token();
         UUID id = world.rows.find(token, world.time.instant()).orElseThrow().id();
         world.identities.createAccount(id, EMAIL, World.PASSWORD);
-        process.creation().begin(id, "acme", SUBJECT);
+        process.creation().begin(id, "acme", SUBJECT, Optional.empty());
 
         assertEquals(new Made("acme", EMAIL, true), confirm(token, World.PASSWORD));
 
@@ -155,12 +157,41 @@ class RegistrationTest {
 
     @Test
     void codesAndInvitationsCloseTheDoor() {
-        Registration byCode = world.process(StepRunner.PLAIN, new SignupPolicy(SignupPolicy.Mode.CODE, List.of("class-7b"), true)).registration();
+        Registration byCode = world
+                .process(StepRunner.PLAIN, new SignupPolicy(SignupPolicy.Mode.CODE, List.of(new SignupPolicy.Code("class-7b", Optional.empty())), true))
+                .registration();
         Registration byInvitation = world.process(StepRunner.PLAIN, new SignupPolicy(SignupPolicy.Mode.INVITE, List.of(), true)).registration();
 
         assertEquals("code", ((Problem.Invalid) refusal(() -> byCode.ask("acme", EMAIL, "class-7a"))).fields().getFirst().field());
         byCode.ask("acme", EMAIL, "class-7b");
         assertInstanceOf(Problem.Forbidden.class, refusal(() -> byInvitation.ask("acme", EMAIL, "class-7b")));
+    }
+
+    @Test
+    void whatIsMadeWithACodeLivesAsLongAsTheCodeSays() {
+        SignupPolicy policy = new SignupPolicy(SignupPolicy.Mode.CODE, List.of(new SignupPolicy.Code("staff", Optional.empty()),
+                new SignupPolicy.Code("class", Optional.of(new Term.Days(90))),
+                new SignupPolicy.Code("year", Optional.of(new Term.To(LocalDate.parse("2026-01-02"))))), true);
+        Registration byCode = world.process(StepRunner.PLAIN, policy).registration();
+
+        byCode.ask("forever", "a@forever.test", "staff");
+        byCode.confirm(token(), World.PASSWORD, Optional.empty());
+        byCode.ask("counted", "a@counted.test", "class");
+        world.time.pass(Duration.ofHours(20));
+        byCode.confirm(token(), World.PASSWORD, Optional.empty());
+        byCode.ask("dated", "a@dated.test", "year");
+        ProofToken late = token();
+
+        assertEquals(Map.of("counted", world.time.instant().plus(Duration.ofDays(90))), world.rows.ends());
+        world.time.pass(Duration.ofHours(23));
+        byCode.ask("other", "a@other.test", "year");
+        world.time.pass(Duration.ofHours(6));
+        assertEquals("code", ((Problem.Invalid) refusal(() -> byCode.ask("too-late", "a@late.test", "year"))).fields().getFirst().field());
+        ProofToken behind = token();
+        assertEquals("token", ((Problem.Invalid) refusal(() -> byCode.confirm(behind, World.PASSWORD, Optional.empty()))).fields().getFirst().field());
+        assertEquals("token", ((Problem.Invalid) refusal(() -> byCode.confirm(late, World.PASSWORD, Optional.empty()))).fields().getFirst().field());
+        assertEquals(Optional.of(new Term.Days(90)), policy.requireForMore("class", world.time.instant()));
+        assertInstanceOf(Problem.Invalid.class, refusal(() -> policy.requireForMore("", world.time.instant())));
     }
 
     @Test

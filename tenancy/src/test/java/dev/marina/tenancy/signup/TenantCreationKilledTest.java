@@ -9,6 +9,7 @@ import dev.marina.tenancy.procedure.KillingSteps;
 import dev.marina.tenancy.procedure.StepRunner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,14 +25,14 @@ class TenantCreationKilledTest {
     static IntStream everyMomentOfACreation() {
         World world = new World();
         KillingSteps.Counted steps = new KillingSteps.Counted();
-        world.process(steps).creation().begin(UUID.randomUUID(), "acme", ANN);
+        world.process(steps).creation().begin(UUID.randomUUID(), "acme", ANN, Optional.empty());
         return IntStream.range(0, steps.moments());
     }
 
     static IntStream everyMomentOfARefusedCreation() {
         World world = refusing();
         KillingSteps.Counted steps = new KillingSteps.Counted();
-        assertThrows(ProblemException.class, () -> world.process(steps).creation().begin(UUID.randomUUID(), "acme", ANN));
+        assertThrows(ProblemException.class, () -> world.process(steps).creation().begin(UUID.randomUUID(), "acme", ANN, Optional.empty()));
         return IntStream.range(0, steps.moments());
     }
 
@@ -42,7 +43,8 @@ class TenantCreationKilledTest {
     }
 
     private static void kill(World world, int moment) {
-        assertThrows(KillingSteps.Killed.class, () -> world.process(new KillingSteps(moment)).creation().begin(UUID.randomUUID(), "acme", ANN));
+        assertThrows(KillingSteps.Killed.class,
+                () -> world.process(new KillingSteps(moment)).creation().begin(UUID.randomUUID(), "acme", ANN, Optional.empty()));
         world.time.pass(LEASE_OVER);
     }
 
@@ -94,7 +96,7 @@ class TenantCreationKilledTest {
     @MethodSource("everyMomentOfARefusedCreation")
     void othersAreLeftAlone(int moment) {
         World world = new World();
-        world.process(StepRunner.PLAIN).creation().begin(UUID.randomUUID(), "globex", "bob");
+        world.process(StepRunner.PLAIN).creation().begin(UUID.randomUUID(), "globex", "bob", Optional.empty());
         world.management.noRoomForNodes = true;
         kill(world, moment);
 
@@ -111,7 +113,7 @@ class TenantCreationKilledTest {
         world.process(StepRunner.PLAIN).procedures().resume();
 
         Problem problem = assertThrows(ProblemException.class,
-                () -> world.process(StepRunner.PLAIN).creation().begin(UUID.randomUUID(), "acme", "eve")).problem();
+                () -> world.process(StepRunner.PLAIN).creation().begin(UUID.randomUUID(), "acme", "eve", Optional.empty())).problem();
 
         assertEquals(Problem.Conflict.class, problem.getClass());
         assertComplete(world);

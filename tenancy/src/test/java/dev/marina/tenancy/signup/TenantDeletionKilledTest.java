@@ -11,6 +11,7 @@ import dev.marina.tenancy.procedure.KillingSteps;
 import dev.marina.tenancy.procedure.StepRunner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,8 @@ class TenantDeletionKilledTest {
 
     private static World twoTenants() {
         World world = new World();
-        world.process(StepRunner.PLAIN).creation().begin(ACME, "acme", "ann");
-        world.process(StepRunner.PLAIN).creation().begin(new UUID(0, 2), "globex", "bob");
+        world.process(StepRunner.PLAIN).creation().begin(ACME, "acme", "ann", Optional.empty());
+        world.process(StepRunner.PLAIN).creation().begin(new UUID(0, 2), "globex", "bob", Optional.empty());
         return world;
     }
 
@@ -70,7 +71,7 @@ class TenantDeletionKilledTest {
         delete(world, StepRunner.PLAIN);
 
         assertThrows(ProblemException.class, () -> world.process(StepRunner.PLAIN).publishing().carryOut(ACME));
-        assertThrows(ProblemException.class, () -> world.process(StepRunner.PLAIN).creation().begin(UUID.randomUUID(), "acme", "eve"));
+        assertThrows(ProblemException.class, () -> world.process(StepRunner.PLAIN).creation().begin(UUID.randomUUID(), "acme", "eve", Optional.empty()));
         world.management.nodesStillGoing = false;
         world.time.pass(LATER);
         world.process(StepRunner.PLAIN).procedures().resume();
@@ -99,7 +100,7 @@ class TenantDeletionKilledTest {
         World world = twoTenants();
         delete(world, StepRunner.PLAIN);
 
-        world.process(StepRunner.PLAIN).creation().begin(UUID.randomUUID(), "acme", "eve");
+        world.process(StepRunner.PLAIN).creation().begin(UUID.randomUUID(), "acme", "eve", Optional.empty());
 
         assertEquals(World.complete("eve", "eve"), world.traces("acme"));
     }

@@ -15,8 +15,10 @@ class PermissionTest {
     }
 
     @Test
-    void onlyOwnersChangeTheTenantItsMembersAndClusters() {
-        for (Permission write : List.of(Permission.MEMBERS_WRITE, Permission.CLUSTERS_WRITE, Permission.TENANT_WRITE, Permission.TENANT_DELETE)) {
+    void onlyOwnersChangeTheTenantItsMembersAndClustersAndSeeWhatWasAskedOfThem() {
+        for (Permission write : List.of(Permission.CLUSTERS_AUDIT, Permission.CLUSTERS_HISTORY, Permission.MEMBERS_WRITE, Permission.CLUSTERS_WRITE,
+                Permission.TENANT_WRITE,
+                Permission.TENANT_DELETE)) {
             assertEquals(List.of(Role.OWNER), write.roles());
         }
     }
