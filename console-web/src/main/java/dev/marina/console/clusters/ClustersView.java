@@ -25,6 +25,7 @@ import dev.marina.console.rest.ClusterCard;
 import dev.marina.console.rest.QuotaLine;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Background;
+import dev.marina.console.shell.Day;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Pill;
@@ -124,6 +125,8 @@ public class ClustersView extends Div implements HasDynamicTitle {
         if (!tenant.tenant().ready()) {
             title.add(new Pill(getTranslation("tenant.state." + tenant.tenant().state()), Tone.BUSY));
         }
+        tenant.tenant().expires().filter(_ -> tenant.tenant().ready()).ifPresent(
+                end -> title.add(new Pill(getTranslation("tenant.expires", Day.of(end, getLocale())), Tone.BUSY)));
         title.add(actions);
         title.addClassName("title-row");
         Div cards = new Div();
@@ -195,7 +198,7 @@ public class ClustersView extends Div implements HasDynamicTitle {
     private static Tone tone(ClusterCard cluster) {
         return switch (cluster.phase()) {
             case "Ready" -> Tone.GOOD;
-            case "Provisioning", "Deleting" -> Tone.BUSY;
+            case "Provisioning", "Restoring", "Deleting" -> Tone.BUSY;
             default -> Tone.QUIET;
         };
     }

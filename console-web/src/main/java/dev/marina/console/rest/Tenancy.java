@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.console.login.Person;
 import dev.marina.console.rest.RestCalls.Answer;
 import java.net.http.HttpRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,17 +25,27 @@ public final class Tenancy {
     }
 
     public List<TenantRole> tenants(Person person) {
-        return items(person, "/tenants", one -> new TenantRole(one.path("name").asText(), one.path("role").asText(), one.path("state").asText("Ready")));
+        return items(person, "/tenants", one -> new TenantRole(one.path("name").asText(), one.path("role").asText(), one.path("state").asText("Ready"),
+                time(one, "expires")));
     }
 
-    public void createTenant(Person person, String name) {
-        send(as(person, "/tenants").POST(HttpRequest.BodyPublishers.ofString(JSON.createObjectNode().put("name", name).toString())));
+    /// @param code empty where none is asked for
+    public void createTenant(Person person, String name, String code) {
+        ObjectNode body = JSON.createObjectNode().put("name", name);
+        if (!code.isEmpty()) {
+            body.put("code", code);
+        }
+        send(as(person, "/tenants").POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    private static Optional<Instant> time(JsonNode tenant, String field) {
+        return tenant.hasNonNull(field) ? Optional.of(Instant.parse(tenant.path(field).asText())) : Optional.empty();
     }
 
     public TenantSeen tenant(Person person, String tenant) {
         Answer answer = calls.answer(as(person, path(tenant)).GET());
         JsonNode seen = RestCalls.json(answer.body());
-        return new TenantSeen(tenant, seen.path("role").asText(), seen.path("state").asText(), answer.tag());
+        return new TenantSeen(tenant, seen.path("role").asText(), seen.path("state").asText(), time(seen, "expires"), time(seen, "deletion"), answer.tag());
     }
 
     /// @param suspended or resumed, where the tenant still is as it was seen
@@ -139,9 +150,11 @@ public final class Tenancy {
     /// Somebody who has not accepted yet.
     public record Invited(String id, String email, String role) {}
 
-    /// @param state Ready, Suspended or Deleting
+    /// @param state Ready, Suspended, Expired or Deleting
+    /// @param expires when its time is over; empty: it lives until an owner deletes it
+    /// @param deletion when it is deleted then
     /// @param tag of what was seen
-    public record TenantSeen(String tenant, String role, String state, String tag) {
+    public record TenantSeen(String tenant, String role, String state, Optional<Instant> expires, Optional<Instant> deletion, String tag) {
         public boolean owner() {
             return role.equals("owner");
         }
@@ -150,12 +163,16 @@ public final class Tenancy {
             return state.equals("Ready");
         }
 
+        public boolean expired() {
+            return state.equals("Expired");
+        }
+
         public boolean deleting() {
             return state.equals("Deleting");
         }
     }
 
-    public record TenantRole(String tenant, String role, String state) {
+    public record TenantRole(String tenant, String role, String state, Optional<Instant> expires) {
         public boolean owner() {
             return role.equals("owner");
         }

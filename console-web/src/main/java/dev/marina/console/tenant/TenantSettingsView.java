@@ -21,6 +21,7 @@ import dev.marina.console.login.Person;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.Tenancy.TenantSeen;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Day;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Pill;
@@ -63,7 +64,12 @@ public class TenantSettingsView extends Div implements BeforeEnterObserver, HasD
             danger.add(new Paragraph(getTranslation("tenant.deleting.text")));
             return;
         }
-        danger.add(suspension(seen), deletion(seen));
+        seen.expires().map(end -> new Paragraph(getTranslation(seen.expired() ? "tenant.expired.text" : "tenant.expires.text", Day.of(end, getLocale()),
+                seen.deletion().map(day -> Day.of(day, getLocale())).orElse("")))).ifPresent(danger::add);
+        if (!seen.expired()) {
+            danger.add(suspension(seen));
+        }
+        danger.add(deletion(seen));
     }
 
     private Div suspension(TenantSeen seen) {

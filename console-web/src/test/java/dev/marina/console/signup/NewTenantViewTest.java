@@ -35,7 +35,7 @@ class NewTenantViewTest {
     }
 
     private void create(String name) {
-        _setValue(_get(view, TextField.class), name);
+        _setValue(_get(view, TextField.class, spec -> spec.withLabel("Tenant")), name);
         _click(_get(view, Button.class));
     }
 
@@ -46,7 +46,22 @@ class NewTenantViewTest {
         create(" second ");
 
         assertEquals("/clusters", FakePlatform.location());
-        assertEquals("POST /tenants {\"name\":\"second\"}", platform.asked.getFirst());
+        assertEquals("POST /tenants {\"name\":\"second\"}", platform.asked.getLast());
+    }
+
+    @Test
+    void whereCodesAreNeededOneIsAskedForHereToo() throws Exception {
+        platform.on("GET /signup", 200, "{\"mode\":\"code\",\"mailProof\":true,\"sendsMail\":true}")
+                .on("POST /tenants", 201, "{\"name\":\"second\",\"role\":\"owner\",\"state\":\"Running\"}");
+        UI.getCurrent().remove(view);
+        view = new NewTenantView();
+        UI.getCurrent().add(view);
+        _setValue(_get(view, TextField.class, spec -> spec.withLabel("Code")), "class-7b");
+
+        create("second");
+
+        assertEquals("/clusters", FakePlatform.location());
+        assertEquals("POST /tenants {\"name\":\"second\",\"code\":\"class-7b\"}", platform.asked.getLast());
     }
 
     @Test

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.marina.console.FakePlatform;
 import dev.marina.console.login.LoggedIn;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,33 @@ class TenantSettingsViewTest {
 
         FakePlatform.await(() -> !_find(Button.class, spec -> spec.withText("Resume")).isEmpty());
         assertTrue(platform.asked.contains("PATCH /tenants/acme {\"suspended\":true}"), platform.asked.toString());
+    }
+
+    private static boolean said(String start, String... parts) {
+        return _find(Paragraph.class).stream().map(Paragraph::getText)
+                .anyMatch(text -> text.startsWith(start) && Arrays.stream(parts).allMatch(text::contains));
+    }
+
+    @Test
+    void aTenantWithAnEndSaysWhenItIsAndWhatThenBecomesOfIt() throws Exception {
+        platform.on("GET /tenants/acme", 200,
+                "{\"name\":\"acme\",\"role\":\"owner\",\"state\":\"Ready\",\"expires\":\"2027-08-01T00:00:00Z\",\"deletion\":\"2027-08-15T00:00:00Z\"}");
+
+        go();
+
+        assertTrue(said("The time of this tenant is over on", "August 1, 2027", "August 15, 2027", "UTC"));
+        assertTrue(button("Suspend").isEnabled());
+    }
+
+    @Test
+    void whoseTimeIsOverCannotResumeItButMayDeleteIt() throws Exception {
+        platform.on("GET /tenants/acme", 200,
+                "{\"name\":\"acme\",\"role\":\"owner\",\"state\":\"Expired\",\"expires\":\"2026-08-01T00:00:00Z\",\"deletion\":\"2026-08-15T00:00:00Z\"}");
+
+        go();
+
+        assertTrue(said("The time of this tenant was over on", "August 15, 2026"));
+        assertTrue(_find(Button.class, spec -> spec.withText("Resume")).isEmpty() && _find(Button.class, spec -> spec.withText("Suspend")).isEmpty());
     }
 
     @Test
