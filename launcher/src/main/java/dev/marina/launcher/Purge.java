@@ -51,6 +51,7 @@ final class Purge {
             SystemdService.of(instance.get()).remove();
             ContainerUser.of(instance.get()).remove();
             Trees.delete(instance.get().engineRoot());
+            Trees.delete(instance.get().engineBundles());
             Trees.delete(instance.get().runDir());
             Trees.delete(instance.get().frontSockets());
             instance.get().closeDoorways();

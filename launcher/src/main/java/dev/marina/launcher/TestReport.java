@@ -81,7 +81,8 @@ record TestReport(List<String> skipped, List<String> failed) {
         return Stream.of(message, trace, firstLine(type)).filter(line -> !line.isEmpty()).findFirst().orElse("no reason given");
     }
 
+    /// A line that only opens something (`Error {`, as Playwright writes) says nothing without the next.
     private static String firstLine(String text) {
-        return text == null ? "" : text.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+        return text == null ? "" : text.replaceAll("\\{\\s*\n\\s*", "{ ").lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
     }
 }

@@ -16,6 +16,7 @@ import dev.marina.launcher.build.PlatformBuild;
 import dev.marina.launcher.build.Prerequisites;
 import dev.marina.launcher.build.Staging;
 import dev.marina.launcher.component.Components;
+import dev.marina.launcher.component.RuncRelease;
 import dev.marina.launcher.images.Images;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
@@ -61,6 +62,7 @@ final class Up {
                 throw new IllegalStateException("lost " + layout.lockFile());
             }
             Prerequisites.ensure(Prerequisites.TO_RUN, progress::line);
+            RuncRelease.ofMachine().flatMap(RuncRelease::warning).ifPresent(progress::line);
             new PlatformBuild(layout).ensure(progress::line);
             Instance instance = Instance.openOrCreate(layout, System.getenv());
             Components.of(instance.settings()).forEach(component -> component.check(instance));

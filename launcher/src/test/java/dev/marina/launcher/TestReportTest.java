@@ -33,6 +33,19 @@ class TestReportTest {
     }
 
     @Test
+    void aLineThatOnlyOpensSomethingIsReadWithTheNext() throws Exception {
+        String report = """
+                <testsuite>
+                  <testcase name="pageOpens" classname="dev.marina.PageE2E">
+                    <error message="Error {&#10;  message='Timeout 60000ms exceeded&#10;  name='TimeoutError" type="TimeoutError"/>
+                  </testcase>
+                </testsuite>
+                """;
+
+        assertEquals(List.of("dev.marina.PageE2E.pageOpens: Error { message='Timeout 60000ms exceeded"), TestReport.read(report).failed());
+    }
+
+    @Test
     void aFailedTestIsNamedWithTheFirstLineOfItsFailure() throws Exception {
         String report = """
                 <testsuite>

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 
 import dev.marina.launcher.Json;
 import dev.marina.launcher.process.Command;
+import dev.marina.launcher.process.UserProcesses;
 
 /// The users of one installation, as `accounts.json` under its directory remembers them.
 public record Accounts(Map<String, Account> byPart) {
@@ -58,11 +59,14 @@ public record Accounts(Map<String, Account> byPart) {
         return new Accounts(accounts);
     }
 
-    /// Takes the users of an installation away. May be called any number of times.
+    /// Takes the users of an installation away, with whatever still runs as them. May be called any number of times.
     public static void remove(String instanceId) throws IOException, InterruptedException {
         for (Part part : Part.values()) {
-            if (find(part.userName(instanceId), Files.readAllLines(PASSWD)).isPresent()) {
-                alone(Command.of("userdel", part.userName(instanceId)));
+            Optional<Account> account = find(part.userName(instanceId), Files.readAllLines(PASSWD));
+            if (account.isPresent()) {
+                new UserProcesses(account.get().user()).end();
+                // Without force the dead whom nobody has reaped yet would keep their user.
+                alone(Command.of("userdel", "--force", account.get().name()));
             }
         }
     }

@@ -31,9 +31,10 @@ final class Containerd implements Component {
     }
 
     @Override
-    public Optional<ProcessSpec> process(Instance instance) throws IOException {
+    public Optional<ProcessSpec> process(Instance instance) throws IOException, InterruptedException {
         // Where the engine is, since containers in their host's network get that of this process.
         List<String> command = new ArrayList<>(new EngineNetwork(instance).enter());
+        command.addAll(EngineLimits.ofMachine().enter());
         command.addAll(ContainerdPlace.command(config(instance)));
         return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(Map.of()),
                 instance.layout().home(),

@@ -36,9 +36,11 @@ final class ControlPlane implements Component {
         return Staged.load(instance.layout()).find(Staged.CONTROL_PLANE).isPresent() ? Optional.empty() : Optional.of("not built");
     }
 
-    /// It writes its keys and the others' identities there. `PlatformKeys` says who reads what of it.
+    /// It writes its keys and the others' identities into one directory (`PlatformKeys` says who reads what of it), what it keeps of clusters
+    /// beside etcd into the other.
     @Override
     public void prepare(Instance instance, Progress progress) throws IOException {
+        Ownership.tree(instance.layout().data("control-plane"), instance.account(Part.CONTROL_PLANE));
         PlatformKeys.share(instance.layout().pki(""), instance.account(Part.CONTROL_PLANE), instance.account(Part.PAYARA));
     }
 

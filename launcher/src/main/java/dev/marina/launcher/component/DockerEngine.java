@@ -39,6 +39,7 @@ final class DockerEngine implements Component {
         removeStalePidFile(instance.runDir().resolve("docker.pid"));
         new EngineStore(instance).leaveManaged(execRoot(instance).resolve("containerd"), progress);
         MachineLimits.raise();
+        start(instance).write();
         ContainerUser.of(instance).ensure();
         EngineStore store = new EngineStore(instance);
         store.leaveUnmapped(progress);
@@ -73,6 +74,8 @@ final class DockerEngine implements Component {
                         "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3"));
         instance.settings().plainRegistries().forEach(registry -> command.add("--insecure-registry=" + registry));
         command.addAll(release.options());
+        command.addAll(EngineLimits.ofMachine().options());
+        command.addAll(start(instance).options());
         Map<String, String> variables = new TreeMap<>(DockerRelease.VARIABLES);
         variables.putAll(EngineNetwork.VARIABLES);
         return Optional.of(new ProcessSpec(new Privileges.Root("namespaces, mounts and cgroups of containers"), command, Jvm.environment(variables),
@@ -96,6 +99,10 @@ final class DockerEngine implements Component {
         try (var threads = Executors.newFixedThreadPool(8)) {
             containers.forEach(container -> threads.submit(() -> docker.command("stop", "-t", "10", container).run()));
         }
+    }
+
+    private static ContainerStart start(Instance instance) {
+        return new ContainerStart(instance.layout().config("start-container"));
     }
 
     private static Path execRoot(Instance instance) {

@@ -128,20 +128,19 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                 : "");
     }
 
-    /// What the server says about itself is for the operator, on loopback; and since every segment of a path says something, it cannot be
-    /// spelled differently.
+    /// What the server says about itself is for the operator, on loopback. Rules look at the path as the server will read it: decoded,
+    /// without parameters; what cannot be decoded, and segments that say nothing, do not pass, so that no path has two spellings.
     private String consoleRules() {
         return """
+                    http-request deny deny_status 400 unless { path,url_dec -m found }
                     http-request deny deny_status 404 if { path,url_dec -m reg /([.][.]?(/|;|$)|[/;]) }
-                    http-request deny deny_status 404 if { path,url_dec -m reg -i ^/(metrics|health|openapi)([/;]|$) }
+                    http-request set-var(txn.path) path,url_dec,regsub(;[^/]*,,g)
+                    http-request deny deny_status 404 if { var(txn.path) -m reg -i ^/(metrics|health|openapi)(/|$) }
                     http-request return status 200 content-type application/x-pem-file file %s if { path /ca.pem }
                 %s    http-response set-header X-Frame-Options DENY
                     http-response set-header Content-Security-Policy "%s"
-                """.formatted(authority, loginsPerMinute == 0 ? "" : """
-                    acl credentials path /api/v1/token /api/v1/signup /api/v1/password-reset /api/v1/invitations/accept
-                    http-request track-sc2 src table logins if METH_POST credentials
-                    http-request deny deny_status 429 hdr Retry-After 60 if METH_POST credentials { sc2_http_req_rate gt %d }
-                """.formatted(loginsPerMinute), CONTENT_SECURITY_POLICY);
+                """.formatted(authority, limited("var(txn.path) -m reg ^/api/v1/(token|signup|password-reset|invitations/accept)/?$"),
+                CONTENT_SECURITY_POLICY);
     }
 
     /// The platform's realm and what its pages consist of. Keycloak's administration and its own realm are not for the public; and
@@ -150,7 +149,16 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
         return """
                     http-request deny deny_status 404 unless { path_beg /realms/marina/ /resources/ } or { path /realms/marina }
                     http-request deny deny_status 404 if { path_reg [^A-Za-z0-9/._~-] } or { path_sub .. // }
-                """;
+                %s""".formatted(limited("path_beg /realms/marina/login-actions/ /realms/marina/protocol/openid-connect/token"));
+    }
+
+    /// Passwords can be tried at both sites; what one address tries is counted together.
+    private String limited(String where) {
+        return loginsPerMinute == 0 ? "" : """
+                    acl credentials %s
+                    http-request track-sc2 src table logins if METH_POST credentials
+                    http-request deny deny_status 429 hdr Retry-After 60 if METH_POST credentials { sc2_http_req_rate gt %d }
+                """.formatted(where, loginsPerMinute);
     }
 
     private String proxies() {

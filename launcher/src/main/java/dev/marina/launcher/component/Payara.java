@@ -99,6 +99,7 @@ final class Payara implements Component {
         variables.put("MARINA_TENANCY_CLIENT_SECRET", instance.secrets().of(Secret.TENANCY_CLIENT));
         variables.put("MARINA_CONSOLE_CLIENT_SECRET", instance.secrets().of(Secret.CONSOLE_CLIENT));
         variables.put("MARINA_TOKEN_CLIENT_SECRET", instance.secrets().of(Secret.TOKEN_CLIENT));
+        variables.put("MARINA_OPERATOR_SECRET", instance.secrets().of(Secret.OPERATOR));
         variables.put("MARINA_SIGNUPS_PER_MINUTE", Integer.toString(instance.settings().signupsPerMinute()));
         variables.put("MARINA_USER_CERTIFICATE_DAYS", Integer.toString(instance.settings().userCertificateDays()));
         variables.put("MARINA_MAIL_DIRECTORY", mail(instance.seen()).toString());

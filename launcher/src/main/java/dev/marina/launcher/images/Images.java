@@ -16,11 +16,12 @@ import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.component.Trees;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.process.Command;
+import dev.marina.linux.image.BuiltinImage;
 
 /// The images that an installation needs, in its own engine, under the tags `1` and `latest`.
 public final class Images {
     /// What every pod needs, and what everybody tries first.
-    public static final List<String> BASIC = List.of("pause", "busybox");
+    public static final List<String> BASIC = Stream.of(BuiltinImage.values()).map(BuiltinImage::text).toList();
 
     private static final String LABEL = "dev.marina.recipe";
 
@@ -32,7 +33,7 @@ public final class Images {
     public Images(Instance instance, List<Recipe> more) {
         this.docker = new Docker(instance.dockerSocket());
         this.home = instance.layout().home();
-        this.recipes = Stream.concat(Stream.of(new PauseRecipe(), new BusyboxRecipe()), more.stream()).toList();
+        this.recipes = Stream.concat(Stream.of(BuiltinImage.values()).map(BuiltinRecipe::new), more.stream()).toList();
     }
 
     public List<String> names() {

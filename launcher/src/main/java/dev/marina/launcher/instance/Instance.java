@@ -84,6 +84,11 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
         return Path.of("/run/marina-" + id() + "-engine");
     }
 
+    /// Where the engine lays out what its containers are to be. It may not enter `runDir`, so it makes itself a directory beside it.
+    public Path engineBundles() {
+        return Path.of("%s.%2$d.%2$d".formatted(runDir(), identity.containerIds().first()));
+    }
+
     public int port(InternalPort port) {
         return ports.of(port);
     }

@@ -51,6 +51,8 @@ public record Settings(Map<String, String> values) {
         SIGNUP_CODES("signup-codes", ""),
         MAIL_PROOF("mail-proof", ""),
         TENANTS_PER_PERSON("tenants-per-person", ""),
+        EXPIRY_NOTICE_DAYS("expiry-notice-days", ""),
+        EXPIRED_TENANT_DAYS("expired-tenant-days", ""),
         SMTP_HOST("smtp-host", ""),
         SMTP_PORT("smtp-port", ""),
         SMTP_TLS("smtp-tls", ""),
@@ -286,7 +288,8 @@ public record Settings(Map<String, String> values) {
     /// The REST API's own settings that somebody made, by the names of its variables.
     public Map<String, String> waysIn() {
         Map<String, String> made = new TreeMap<>();
-        for (Key key : List.of(Key.SIGNUP, Key.SIGNUP_CODES, Key.MAIL_PROOF, Key.TENANTS_PER_PERSON, Key.SMTP_HOST, Key.SMTP_PORT, Key.SMTP_TLS, Key.SMTP_USER,
+        for (Key key : List.of(Key.SIGNUP, Key.SIGNUP_CODES, Key.MAIL_PROOF, Key.TENANTS_PER_PERSON, Key.EXPIRY_NOTICE_DAYS,
+                Key.EXPIRED_TENANT_DAYS, Key.SMTP_HOST, Key.SMTP_PORT, Key.SMTP_TLS, Key.SMTP_USER,
                 Key.SMTP_PASSWORD, Key.MAIL_FROM)) {
             if (!get(key).isEmpty()) {
                 made.put(key.variable(), get(key));

@@ -67,6 +67,16 @@ public final class ProcessTable {
         }
     }
 
+    /// As whom it runs; empty for the dead.
+    static Optional<Integer> user(long pid) {
+        try {
+            return Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve("status"), StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> line.startsWith("Uid:")).map(line -> Integer.parseInt(line.strip().split("\\s+")[1])).findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /// Whether that is the process's working directory.
     public static boolean worksIn(long pid, Path directory) {
         try {

@@ -58,6 +58,8 @@ class FrontIT {
             exchange.getRequestHeaders().forEach((name, values) -> asked.put(name.toLowerCase(java.util.Locale.ROOT), String.join(",", values)));
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().add("X-Powered-By", "something");
+            // The JDK's server closes connections that it kept at times of its own choice, at which HAProxy gives the client up too.
+            exchange.getResponseHeaders().add("Connection", "close");
             exchange.sendResponseHeaders(200, 2);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write("ok".getBytes(StandardCharsets.US_ASCII));
@@ -163,9 +165,19 @@ class FrontIT {
     }
 
     @Test
-    void passwordsCannotBeTriedWithoutLimit() throws Exception {
+    void whatIsNoPathIsRefused() throws Exception {
+        front(List.of(), 0);
+
+        assertEquals(400, rawStatus(console, "GET", "/%6detrics;%zz"));
+        assertEquals(Map.of(), asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/token", "/api/v1/%74oken", "/api/v1/token/", "/api/v1/token;a=b", "/api%2Fv1/token", "/api/v1;a/token", "/api/v1/signup",
+            "/api/v1/password-reset", "/api/v1/invitations/%61ccept"})
+    void passwordsCannotBeTriedWithoutLimit(String path) throws Exception {
         front(List.of(), 5);
-        HttpRequest attempt = request("https://localhost:" + console + "/api/v1/token").POST(HttpRequest.BodyPublishers.ofString("{}")).build();
+        HttpRequest attempt = request("https://localhost:" + console + path).POST(HttpRequest.BodyPublishers.ofString("{}")).build();
 
         for (int i = 0; i < 5; i++) {
             assertEquals(200, client.send(attempt, HttpResponse.BodyHandlers.ofString()).statusCode());
@@ -175,6 +187,21 @@ class FrontIT {
         assertEquals(429, refused.statusCode());
         assertEquals("60", refused.headers().firstValue("Retry-After").orElse(""));
         assertEquals(200, get("https://localhost:" + console + "/").statusCode());
+    }
+
+    @Test
+    void whatIsTriedAtBothSitesCountsTogether() throws Exception {
+        front(List.of(), 5);
+
+        for (int i = 0; i < 3; i++) {
+            assertEquals(200, rawStatus(console, "POST", "/api/v1/token"));
+        }
+        assertEquals(200, rawStatus(login, "POST", "/realms/marina/login-actions/authenticate?session_code=x"));
+        assertEquals(200, rawStatus(login, "POST", "/realms/marina/protocol/openid-connect/token"));
+
+        assertEquals(429, rawStatus(login, "POST", "/realms/marina/login-actions/authenticate?session_code=x"));
+        assertEquals(429, rawStatus(console, "POST", "/api/v1/token"));
+        assertEquals(200, rawStatus(login, "GET", "/realms/marina/login-actions/authenticate?session_code=x"));
     }
 
     @Test
@@ -214,7 +241,7 @@ class FrontIT {
     void keycloaksAdministrationIsNot(String path) throws Exception {
         front(List.of(), 0);
 
-        assertEquals(404, rawStatus(login, path));
+        assertEquals(404, rawStatus(login, "GET", path));
         assertEquals(Map.of(), asked);
     }
 
@@ -227,10 +254,11 @@ class FrontIT {
     }
 
     /// Java's client tidies paths up before it sends them; an attacker's does not.
-    private int rawStatus(int port, String path) throws IOException {
+    private int rawStatus(int port, String method, String path) throws IOException {
         try (Socket socket = client.sslContext().getSocketFactory().createSocket("localhost", port)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".formatted(method, path)
+                    .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             return Integer.parseInt(answer.split(" ")[1]);
         }
