@@ -66,8 +66,8 @@ final class HostPorts {
                 type inet_proto . inet_service : ipv4_addr . inet_service
                 }
                 chain lead {
-                meta l4proto { tcp, udp } dnat ip to ip daddr . meta l4proto . th dport map @one
-                meta l4proto { tcp, udp } dnat ip to meta l4proto . th dport map @any
+                meta l4proto { tcp, udp, sctp } dnat ip to ip daddr . meta l4proto . th dport map @one
+                meta l4proto { tcp, udp, sctp } dnat ip to meta l4proto . th dport map @any
                 }
                 chain prerouting {
                 type nat hook prerouting priority -101; policy accept;

@@ -8,6 +8,7 @@ import dev.marina.net.linux.Netns;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The part that all nodes of an instance share: the machine's one link, and the switch behind it.
 ///
@@ -23,8 +24,10 @@ final class MachineNetwork implements AutoCloseable {
     private final List<Integer> allowedPorts;
     private final Side machine;
     private final Side wiring;
+    /// Held while the machine's rules are made anew, which nodes that come at the same time ask for.
+    private final ReentrantLock leaving = new ReentrantLock();
     /// Link of the machine's default route when its rules were last made.
-    private String uplink;
+    private volatile String uplink;
 
     MachineNetwork(Names names, NetworkConfig config, Side machine, Side wiring) {
         this.names = names;
@@ -101,9 +104,17 @@ final class MachineNetwork implements AutoCloseable {
 
     /// Follows the machine's default route, which may have come or moved since the last time.
     void followUplink() {
-        String now = machineRoutes().uplink();
-        if (!now.equals(uplink)) {
-            leaveBy(now);
+        if (machineRoutes().uplink().equals(uplink)) {
+            return;
+        }
+        leaving.lock();
+        try {
+            String now = machineRoutes().uplink();
+            if (!now.equals(uplink)) {
+                leaveBy(now);
+            }
+        } finally {
+            leaving.unlock();
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Networks outlive this object and the process: [#close] leaves them standing, and [#ensure] after a restart takes over
 /// what stands without disturbing a connection.
-public final class NodeNetworks implements AutoCloseable {
+public final class NodeNetworks implements Networks, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(NodeNetworks.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,8 +39,7 @@ public final class NodeNetworks implements AutoCloseable {
     private final CniServer cni;
     private final MachineDns dns;
     private final ServiceKeep keep;
-    /// Held while a node is made or removed.
-    private final ReentrantLock changing = new ReentrantLock();
+    private final NodeLocks changing = new NodeLocks();
 
     private NodeNetworks(NetworkConfig config, Path machineNamespace) {
         this.config = config;
@@ -72,40 +70,39 @@ public final class NodeNetworks implements AutoCloseable {
         return new NodeNetworks(config, machine);
     }
 
-    /// Makes the node's network be as specified. May be called twice, and again when peers change.
+    @Override
     public NodeNetwork ensure(NodeSpec spec) {
-        changing.lock();
-        try {
-            if (movedElsewhere(spec)) {
-                remove(spec.clusterId(), spec.name());
-            }
-            LinuxNode present = nodes.get(spec.key());
-            machine.followUplink();
-            if (present != null && present.spec().equals(spec)) {
-                return present;
-            }
-            store.put(spec);
-            if (present != null) {
-                present.change(spec);
-                return present;
-            }
-            LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), hostPorts(spec.key()),
-                    (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
-            try {
-                node.reclaim();
-                node.ensure();
-                node.serveDns(dns, keep.find(spec.key()));
-            } catch (RuntimeException e) {
-                node.close();
-                throw e;
-            }
-            nodes.put(spec.key(), node);
-            log.atInfo().addKeyValue("cluster", spec.clusterId()).addKeyValue("node", spec.name()).addKeyValue("address", spec.address())
-                    .log("node network stands");
-            return node;
-        } finally {
-            changing.unlock();
+        return changing.alone(spec.key(), () -> ensureAlone(spec));
+    }
+
+    private LinuxNode ensureAlone(NodeSpec spec) {
+        if (movedElsewhere(spec)) {
+            removeAlone(spec.key());
         }
+        LinuxNode present = nodes.get(spec.key());
+        machine.followUplink();
+        if (present != null && present.spec().equals(spec)) {
+            return present;
+        }
+        store.put(spec);
+        if (present != null) {
+            present.change(spec);
+            return present;
+        }
+        LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), hostPorts(spec.key()),
+                (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
+        try {
+            node.reclaim();
+            node.ensure();
+            node.serveDns(dns, keep.find(spec.key()));
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+        nodes.put(spec.key(), node);
+        log.atInfo().addKeyValue("cluster", spec.clusterId()).addKeyValue("node", spec.name()).addKeyValue("address", spec.address())
+                .log("node network stands");
+        return node;
     }
 
     /// Whether the node stands in another namespace than it is to have. That one is taken apart first: its VXLAN device would
@@ -124,27 +121,29 @@ public final class NodeNetworks implements AutoCloseable {
         return List.copyOf(keys);
     }
 
-    /// Removes the node's network with everything in it. May be called twice.
+    @Override
     public void remove(String clusterId, String name) {
         NodeKey key = new NodeKey(clusterId, name);
-        changing.lock();
-        try {
-            LinuxNode node = nodes.remove(key);
-            if (node == null) {
-                node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
-                        .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), hostPorts(key), (_, _) -> {}, cniConfig(key))).orElse(null);
-            }
-            if (node != null) {
-                node.remove();
-                node.close();
-            }
-            Netns.delete(names.node(key));
-            Netns.delete(names.underlay(key));
-            store.remove(key);
-            keep.remove(key);
-        } finally {
-            changing.unlock();
+        changing.alone(key, () -> {
+            removeAlone(key);
+            return key;
+        });
+    }
+
+    private void removeAlone(NodeKey key) {
+        LinuxNode node = nodes.remove(key);
+        if (node == null) {
+            node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
+                    .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), hostPorts(key), (_, _) -> {}, cniConfig(key))).orElse(null);
         }
+        if (node != null) {
+            node.remove();
+            node.close();
+        }
+        Netns.delete(names.node(key));
+        Netns.delete(names.underlay(key));
+        store.remove(key);
+        keep.remove(key);
     }
 
     /// Removes everything of this instance from the machine, and ends this object.
@@ -166,7 +165,7 @@ public final class NodeNetworks implements AutoCloseable {
         MachineNetwork.remove(instance);
     }
 
-    /// The executable to call by CNI.
+    @Override
     public Path cniPlugin() {
         return plugin;
     }

@@ -54,6 +54,7 @@ final class ServiceKeep implements AutoCloseable {
     /// A line: the Service as it is now, or the name of one that is gone.
     record Line(ServiceEntry present, String goneNamespace, String goneName) {}
 
+    /// Whoever reads or changes one, or writes its file, holds its monitor: a node with many Services holds no other up.
     private static final class Journal {
         private final ServiceSet services;
         /// Those of which the file does not say how they are.
@@ -69,22 +70,32 @@ final class ServiceKeep implements AutoCloseable {
     }
 
     /// @param services the same object each time, which is read when it is time to write
-    synchronized void keep(NodeKey node, ServiceSet services, ServiceSet.Difference difference) {
+    void keep(NodeKey node, ServiceSet services, ServiceSet.Difference difference) {
         Journal journal = journals.computeIfAbsent(node, _ -> new Journal(services));
-        difference.removed().forEach(service -> journal.changed.add(service.id()));
-        difference.added().forEach(service -> journal.changed.add(service.id()));
-        if (!journal.due) {
-            journal.due = true;
-            writer.schedule(() -> write(node), delay.toMillis(), TimeUnit.MILLISECONDS);
+        synchronized (journal) {
+            difference.removed().forEach(service -> journal.changed.add(service.id()));
+            difference.added().forEach(service -> journal.changed.add(service.id()));
+            if (!journal.due) {
+                journal.due = true;
+                writer.schedule(() -> write(node), delay.toMillis(), TimeUnit.MILLISECONDS);
+            }
         }
     }
 
-    synchronized void write(NodeKey node) {
+    void write(NodeKey node) {
         Journal journal = journals.get(node);
-        if (journal == null || !journal.due) {
+        if (journal == null) {
             return;
         }
-        journal.due = false;
+        synchronized (journal) {
+            if (journal.due) {
+                journal.due = false;
+                write(node, journal);
+            }
+        }
+    }
+
+    private void write(NodeKey node, Journal journal) {
         try {
             if (!journal.begun || journal.lines + journal.changed.size() > 2 * journal.services.all().size() + SPARE_LINES) {
                 Path fresh = directory.resolve(node.text() + ".new");
@@ -146,8 +157,19 @@ final class ServiceKeep implements AutoCloseable {
     }
 
     /// May be called twice.
-    synchronized void remove(NodeKey node) {
-        journals.remove(node);
+    void remove(NodeKey node) {
+        Journal journal = journals.remove(node);
+        if (journal == null) {
+            delete(node);
+            return;
+        }
+        synchronized (journal) {
+            journal.due = false;
+            delete(node);
+        }
+    }
+
+    private void delete(NodeKey node) {
         try {
             Files.deleteIfExists(file(node));
         } catch (IOException e) {

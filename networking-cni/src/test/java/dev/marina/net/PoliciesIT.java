@@ -18,10 +18,14 @@ import dev.marina.net.policy.PodEntry;
 import dev.marina.net.policy.PolicyChange;
 import dev.marina.net.policy.PolicyEntry;
 import dev.marina.net.policy.PolicyPort;
+import dev.marina.net.policy.RuleEntry;
 import dev.marina.net.policy.Selector;
 import dev.marina.net.service.Samples;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
@@ -47,6 +51,8 @@ class PoliciesIT {
     private static final PodEntry.Port HTTP = new PodEntry.Port("http", "tcp", 80);
     private static final List<PodEntry> PODS = List.of(pod("web", "red", "web", "node-1", "10.244.1.2", HTTP), pod("near", "red", "client", "node-1",
             "10.244.1.3"), pod("far", "blue", "client", "node-2", "10.244.2.2"));
+
+    private static final InetSocketAddress WEB_7000 = new InetSocketAddress("10.244.1.2", 7000);
 
     private World world;
     private List<NodeNetwork> acme;
@@ -195,6 +201,84 @@ class PoliciesIT {
         remove(near);
 
         assertFalse(tracked().contains("10.244.1.3"), this::tracked);
+    }
+
+    @Test
+    void connectionThatIsNotAllowedAnyMoreEndsBothWaysAndOthersGoOn() throws IOException {
+        RuleEntry teams = from(new Peer.PodsAcross(labelled("team", "a"), labelled("app", "client")), new Peer.PodsAcross(labelled("team", "b"),
+                labelled("app", "client")));
+        policies(ingress("red", "both", labelled("app", "web"), teams));
+        try (DatagramChannel server = web.netns().datagrams(new InetSocketAddress("0.0.0.0", 7000));
+                DatagramChannel one = near.netns().datagrams(new InetSocketAddress("0.0.0.0", 0));
+                DatagramChannel other = far.netns().datagrams(new InetSocketAddress("0.0.0.0", 0))) {
+            SocketAddress near = exchange(one, server);
+            SocketAddress far = exchange(other, server);
+
+            policies(ingress("red", "both", labelled("app", "web"), from(new Peer.PodsHere("red", labelled("app", "client")))));
+
+            assertEquals(near, exchange(one, server), "what is still allowed goes on, and is the same connection");
+            other.send(ByteBuffer.wrap(new byte[] {1}), WEB_7000);
+            assertFalse(receives(server));
+            server.send(ByteBuffer.wrap(new byte[] {2}), far);
+            assertFalse(receives(other), "answers end too");
+            assertEquals(near, exchange(one, server));
+
+            policies(ingress("red", "both", labelled("app", "web"), teams));
+            assertEquals(far, exchange(other, server), "it may go on again");
+        }
+    }
+
+    @Test
+    void connectionOfAPodThatComesToBeIsolatedEndsToo() throws IOException {
+        try (DatagramChannel server = web.netns().datagrams(new InetSocketAddress("0.0.0.0", 7000));
+                DatagramChannel client = far.netns().datagrams(new InetSocketAddress("0.0.0.0", 0))) {
+            exchange(client, server);
+
+            policies(egress("blue", "none", labelled("app", "client")));
+
+            client.send(ByteBuffer.wrap(new byte[] {1}), WEB_7000);
+            assertFalse(receives(server));
+        }
+    }
+
+    @Test
+    void connectionThatAPolicyOfAnEarlierAgentLetThroughIsLookedAtByTheNext() throws IOException {
+        try (DatagramChannel server = web.netns().datagrams(new InetSocketAddress("0.0.0.0", 7000));
+                DatagramChannel client = far.netns().datagrams(new InetSocketAddress("0.0.0.0", 0))) {
+            exchange(client, server);
+            world.networks.close();
+            world.start();
+            acme = List.of(world.networks.ensure(world.spec("acme+node-1")), world.networks.ensure(world.spec("acme+node-2")));
+
+            policies(ingress("red", "none", labelled("app", "web")));
+
+            client.send(ByteBuffer.wrap(new byte[] {1}), WEB_7000);
+            assertFalse(receives(server));
+        }
+    }
+
+    /// There and back again.
+    ///
+    /// @return as whom the server sees the client
+    private static SocketAddress exchange(DatagramChannel client, DatagramChannel server) throws IOException {
+        client.send(ByteBuffer.wrap(new byte[] {1}), WEB_7000);
+        server.socket().setSoTimeout((int) World.PATIENCE.toMillis());
+        DatagramPacket asked = new DatagramPacket(new byte[1], 1);
+        server.socket().receive(asked);
+        server.send(ByteBuffer.wrap(new byte[] {2}), asked.getSocketAddress());
+        client.socket().setSoTimeout((int) World.PATIENCE.toMillis());
+        client.socket().receive(new DatagramPacket(new byte[1], 1));
+        return asked.getSocketAddress();
+    }
+
+    private static boolean receives(DatagramChannel at) throws IOException {
+        at.socket().setSoTimeout((int) World.LONG_ENOUGH_TO_FAIL.toMillis());
+        try {
+            at.socket().receive(new DatagramPacket(new byte[1], 1));
+            return true;
+        } catch (SocketTimeoutException _) {
+            return false;
+        }
     }
 
     @Test

@@ -63,6 +63,8 @@ final class World implements AutoCloseable {
     /// A machine of its own: a namespace with a default route to an outside of its own, where `198.51.100.1` is.
     World(String instance, List<Integer> allowedPorts) {
         this(instance, "100.64.0.0/16", allowedPorts, Netns.ensure("mr" + instance + "t-machine"), Netns.ensure("mr" + instance + "t-outside"));
+        // a new namespace begins with what this machine has, which is a router where an engine of containers runs
+        machine.sysctl("net/ipv4/ip_forward=0");
         try (Links links = machine.links(); Links outsideLinks = outside.links()) {
             links.addVeth("up0", "down0", outside, 1500);
             links.up("lo");

@@ -24,6 +24,7 @@ public final class CniProtocol {
     private static final Logger log = LoggerFactory.getLogger(CniProtocol.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.\\-]*");
+    private static final Set<String> PROTOCOLS = Set.of("tcp", "udp", "sctp");
 
     private final CniPlugin plugin;
 
@@ -116,7 +117,7 @@ public final class CniProtocol {
             int containerPort = mapping.path("containerPort").asInt();
             String hostIp = mapping.path("hostIP").asText();
             boolean every = hostIp.isEmpty() || hostIp.equals("0.0.0.0");
-            if (!protocol.equals("tcp") && !protocol.equals("udp") || !port(hostPort) || !port(containerPort) || !every && !Ipv4.isIpv4(hostIp)) {
+            if (!PROTOCOLS.contains(protocol) || !port(hostPort) || !port(containerPort) || !every && !Ipv4.isIpv4(hostIp)) {
                 throw new CniException(CniException.UNSUPPORTED_FIELD, "port mapping cannot be had: " + mapping);
             }
             ports.add(new PortMapping(hostPort, containerPort, protocol, every ? "" : hostIp));

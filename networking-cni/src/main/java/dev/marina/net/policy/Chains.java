@@ -1,10 +1,7 @@
 package dev.marina.net.policy;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /// The chains of one node, each shared by all pods that are allowed the same, and what of them the kernel has yet to be told. One
 /// thread at a time.
@@ -14,21 +11,9 @@ final class Chains {
 
     private final int mostClauses;
     private final Groups groups;
-    private final Map<Chain, Use> all = new LinkedHashMap<>();
-    private final Set<Chain> changed = new LinkedHashSet<>();
-    private int lastName;
+    private final Referred<Chain, Referred.Use> uses = new Referred<>("chain", "c");
     private int clauses;
     private boolean crowded;
-
-    private static final class Use {
-        private final String name;
-        private int users;
-        private boolean told;
-
-        private Use(String name) {
-            this.name = name;
-        }
-    }
 
     Chains(int mostClauses, Groups groups) {
         this.mostClauses = mostClauses;
@@ -55,73 +40,51 @@ final class Chains {
             return CLOSED;
         }
         Chain chain = new Chain(direction, alternatives);
-        Use use = all.get(chain);
-        if (use == null) {
-            if (clauses + alternatives.size() > mostClauses) {
-                crowded = true;
-                return CLOSED;
-            }
-            clauses += alternatives.size();
-            use = new Use("c" + ++lastName);
-            all.put(chain, use);
-            alternatives.forEach(clause -> clause.group().ifPresent(groups::retain));
+        Optional<Referred.Use> use = uses.find(chain);
+        if (use.isEmpty() && clauses + alternatives.size() > mostClauses) {
+            crowded = true;
+            return CLOSED;
         }
-        use.users++;
-        changed.add(chain);
-        return use.name;
+        String name = use.orElseGet(() -> make(chain)).name();
+        uses.retain(chain);
+        return name;
+    }
+
+    private Referred.Use make(Chain chain) {
+        clauses += chain.clauses().size();
+        chain.clauses().forEach(clause -> clause.group().ifPresent(groups::retain));
+        return uses.add(chain, new Referred.Use());
     }
 
     /// @param name that [#retain] gave
     void release(Direction direction, List<Clause> alternatives, String name) {
         if (!name.equals(CLOSED)) {
-            Chain chain = new Chain(direction, alternatives);
-            all.get(chain).users--;
-            changed.add(chain);
+            uses.release(new Chain(direction, alternatives));
         }
     }
 
     /// Commands that make the chains that are new.
     String appear() {
-        StringBuilder commands = new StringBuilder();
-        for (Chain chain : changed) {
-            Use use = all.get(chain);
-            if (use.users > 0 && !use.told) {
-                commands.append(declare(chain, use));
-            }
-        }
-        return commands.toString();
+        return uses.appear((chain, use) -> use.told ? "" : declare(chain, use));
     }
 
     /// Commands that remove the chains to which nothing leads any more. Their sets are let go.
     String disappear() {
-        StringBuilder commands = new StringBuilder();
-        for (Chain chain : changed) {
-            Use use = all.get(chain);
-            if (use.users == 0) {
-                if (use.told) {
-                    commands.append("delete chain ").append(PolicyTable.NAME).append(' ').append(use.name).append('\n');
-                }
-                all.remove(chain);
-                clauses -= chain.clauses().size();
-                chain.clauses().forEach(clause -> clause.group().ifPresent(groups::release));
-            }
-        }
-        changed.clear();
-        return commands.toString();
+        return uses.disappear((chain, _) -> {
+            clauses -= chain.clauses().size();
+            chain.clauses().forEach(clause -> clause.group().ifPresent(groups::release));
+        });
     }
 
     /// Commands for all chains, into a table that has none.
     String all() {
-        StringBuilder commands = new StringBuilder();
-        all.forEach((chain, use) -> commands.append(declare(chain, use)));
-        changed.clear();
-        return commands.toString();
+        return uses.all(this::declare);
     }
 
-    private String declare(Chain chain, Use use) {
+    private String declare(Chain chain, Referred.Use use) {
         use.told = true;
-        StringBuilder commands = new StringBuilder("add chain %s %s\n".formatted(PolicyTable.NAME, use.name));
-        chain.rules(groups::name).lines().forEach(rule -> commands.append("add rule %s %s %s\n".formatted(PolicyTable.NAME, use.name, rule)));
+        StringBuilder commands = new StringBuilder("add chain %s %s\n".formatted(PolicyTable.NAME, use.name()));
+        chain.rules(groups::name).lines().forEach(rule -> commands.append("add rule %s %s %s\n".formatted(PolicyTable.NAME, use.name(), rule)));
         return commands.toString();
     }
 }

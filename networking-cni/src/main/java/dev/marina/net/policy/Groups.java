@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -17,24 +15,16 @@ final class Groups {
 
     private final int mostMembers;
     private final Supplier<Stream<Seen>> pods;
-    private final Map<Group, Contents> all = new LinkedHashMap<>();
-    private final Set<Group> changed = new LinkedHashSet<>();
-    private int lastName;
+    private final Referred<Group, Contents> uses = new Referred<>("set", "s");
     private int members;
     private boolean crowded;
+    private boolean shrunk;
 
-    private static final class Contents {
-        private final String name;
-        private int users;
-        private boolean told;
+    private static final class Contents extends Referred.Use {
         /// How many pods add each element.
         private final Map<String, Integer> elements = new HashMap<>();
         /// Elements that came or went since the kernel was told, with whether they were there.
         private final Map<String, Boolean> before = new LinkedHashMap<>();
-
-        private Contents(String name) {
-            this.name = name;
-        }
     }
 
     /// @param pods all of the cluster, asked when a group is new
@@ -44,7 +34,7 @@ final class Groups {
     }
 
     String name(Group group) {
-        return all.get(group).name;
+        return uses.find(group).orElseThrow().name();
     }
 
     int members() {
@@ -62,20 +52,15 @@ final class Groups {
     }
 
     void retain(Group group) {
-        Contents contents = all.get(group);
-        if (contents == null) {
-            contents = new Contents("s" + ++lastName);
-            all.put(group, contents);
-            Contents fresh = contents;
+        if (uses.find(group).isEmpty()) {
+            Contents fresh = uses.add(group, new Contents());
             pods.get().forEach(pod -> group.elements(pod).forEach(element -> add(fresh, element)));
         }
-        contents.users++;
-        changed.add(group);
+        uses.retain(group);
     }
 
     void release(Group group) {
-        all.get(group).users--;
-        changed.add(group);
+        uses.release(group);
     }
 
     /// Pods have changed.
@@ -83,14 +68,14 @@ final class Groups {
     /// @param before as they were when they were last told, without those that are new
     /// @param now without those that are gone
     void follow(Collection<Seen> before, Collection<Seen> now) {
-        all.forEach((group, contents) -> {
+        uses.forEach((group, contents) -> {
             List<String> old = before.stream().flatMap(pod -> group.elements(pod).stream()).toList();
             List<String> fresh = now.stream().flatMap(pod -> group.elements(pod).stream()).toList();
             if (!old.equals(fresh)) {
                 // What is in both must not count as one too many in between.
                 old.forEach(element -> remove(contents, element));
                 fresh.forEach(element -> add(contents, element));
-                changed.add(group);
+                uses.change(group);
             }
         });
     }
@@ -121,64 +106,45 @@ final class Groups {
         members--;
     }
 
+    /// Whether something has gone from a set with what was last told.
+    boolean shrunk() {
+        return shrunk;
+    }
+
     /// Commands that make the sets that are new, and bring the others to what they hold.
     String appear() {
-        StringBuilder commands = new StringBuilder();
-        for (Group group : changed) {
-            Contents contents = all.get(group);
-            if (contents.users == 0) {
-                continue;
+        shrunk = false;
+        return uses.appear((group, contents) -> contents.told ? difference(contents) : declare(group, contents));
+    }
+
+    private String difference(Contents contents) {
+        List<String> gone = new ArrayList<>();
+        List<String> fresh = new ArrayList<>();
+        contents.before.forEach((element, was) -> {
+            boolean is = contents.elements.containsKey(element);
+            if (was != is) {
+                (is ? fresh : gone).add(element);
             }
-            if (!contents.told) {
-                commands.append(declare(group, contents));
-            } else {
-                List<String> gone = new ArrayList<>();
-                List<String> fresh = new ArrayList<>();
-                contents.before.forEach((element, was) -> {
-                    boolean is = contents.elements.containsKey(element);
-                    if (was != is) {
-                        (is ? fresh : gone).add(element);
-                    }
-                });
-                commands.append(PolicyTable.elements("delete", contents.name, gone)).append(PolicyTable.elements("add", contents.name, fresh));
-            }
-            contents.told = true;
-            contents.before.clear();
-        }
-        return commands.toString();
+        });
+        contents.before.clear();
+        shrunk |= !gone.isEmpty();
+        return PolicyTable.elements("delete", contents.name(), gone) + PolicyTable.elements("add", contents.name(), fresh);
     }
 
     /// Commands that remove the sets that nobody refers to any more.
     String disappear() {
-        StringBuilder commands = new StringBuilder();
-        for (Group group : changed) {
-            Contents contents = all.get(group);
-            if (contents.users == 0) {
-                if (contents.told) {
-                    commands.append("delete set ").append(PolicyTable.NAME).append(' ').append(contents.name).append('\n');
-                }
-                members -= contents.elements.size();
-                all.remove(group);
-            }
-        }
-        changed.clear();
-        return commands.toString();
+        return uses.disappear((_, contents) -> members -= contents.elements.size());
     }
 
     /// Commands for all sets, into a table that has none.
     String all() {
-        StringBuilder commands = new StringBuilder();
-        all.forEach((group, contents) -> {
-            commands.append(declare(group, contents));
-            contents.told = true;
-            contents.before.clear();
-        });
-        changed.clear();
-        return commands.toString();
+        return uses.all(Groups::declare);
     }
 
     private static String declare(Group group, Contents contents) {
-        return "add set %s %s { type %s; }\n".formatted(PolicyTable.NAME, contents.name, group.type())
-                + PolicyTable.elements("add", contents.name, contents.elements.keySet());
+        contents.told = true;
+        contents.before.clear();
+        return "add set %s %s { type %s; }\n".formatted(PolicyTable.NAME, contents.name(), group.type())
+                + PolicyTable.elements("add", contents.name(), contents.elements.keySet());
     }
 }

@@ -8,15 +8,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /// Enforces a cluster's NetworkPolicies on the pods of one node. Any thread may call.
 public final class PolicyRules {
 
+    private static final RandomGenerator RANDOM = RandomGenerator.getDefault();
+
     private final Nftables nftables;
     private final Ipv4 node;
     private final PolicyState state;
     private final Duration patience;
+    private final int generation;
     /// Guards what follows, and keeps transactions in their order.
     private final ReentrantLock changing = new ReentrantLock();
     private final Condition learned = changing.newCondition();
@@ -33,7 +37,9 @@ public final class PolicyRules {
         this.nftables = nftables;
         this.node = node;
         this.patience = patience;
-        state = new PolicyState(name, node, dns, ranges, limits);
+        // Connections have marks of earlier processes: none of these may count as one of this.
+        generation = RANDOM.nextInt(PolicyTable.REFUSED + 1, Integer.MAX_VALUE);
+        state = new PolicyState(name, node, dns, ranges, limits, generation);
     }
 
     /// Makes the table unless it is there. May be called twice.
@@ -47,7 +53,7 @@ public final class PolicyRules {
             }
             attached.forEach(state::attach);
             if (!nftables.query("list maps ip", false).contains("map " + Direction.INGRESS.map + " ")) {
-                nftables.apply(PolicyTable.base(node));
+                nftables.apply(PolicyTable.base(node, generation));
             }
             prepared = true;
         } finally {

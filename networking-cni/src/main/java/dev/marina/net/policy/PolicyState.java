@@ -46,6 +46,7 @@ final class PolicyState {
     private final Map<Ipv4, Map<Direction, String>> told = new HashMap<>();
     private final Groups groups;
     private final Chains chains;
+    private int generation;
 
     /// A pod of this node. Its entry stays the last one known while it is wired, also when the API has forgotten it.
     private static final class Local {
@@ -62,7 +63,9 @@ final class PolicyState {
 
     /// @param address of the node, which its pods always reach
     /// @param ranges of pod addresses by node: what a pod's status says is believed within its node's
-    PolicyState(String node, Ipv4 address, Ipv4 dns, Map<String, IpPrefix> ranges, PolicyLimits limits) {
+    /// @param generation of what is allowed, to count from
+    PolicyState(String node, Ipv4 address, Ipv4 dns, Map<String, IpPrefix> ranges, PolicyLimits limits, int generation) {
+        this.generation = generation;
         this.node = node;
         this.address = address;
         this.ranges = ranges;
@@ -98,7 +101,7 @@ final class PolicyState {
         if (first) {
             attached.values().forEach(this::isolate);
         }
-        return room + commands();
+        return room + stricter();
     }
 
     /// When much has left since something found no place, all of it is placed anew: in one transaction with what follows, so that
@@ -108,7 +111,7 @@ final class PolicyState {
             return "";
         }
         attached.values().forEach(local -> isolate(local, Isolation.NONE));
-        String emptied = commands();
+        String emptied = stricter();
         groups.reopen();
         chains.reopen();
         attached.values().forEach(this::isolate);
@@ -282,7 +285,7 @@ final class PolicyState {
             return "";
         }
         following(List.copyOf(pods.keySet()), () -> ranges = now);
-        return commands();
+        return stricter();
     }
 
     private void isolate(Local local) {
@@ -311,9 +314,28 @@ final class PolicyState {
     }
 
     private String commands() {
+        return commands(false);
+    }
+
+    /// Of a change after which standing connections may not be allowed any more.
+    private String stricter() {
+        return commands(true);
+    }
+
+    private String commands(boolean stricter) {
         StringBuilder commands = new StringBuilder(groups.appear()).append(chains.appear());
-        commands.append(lead());
-        return commands.append(chains.disappear()).append(groups.disappear()).toString();
+        String led = lead();
+        commands.append(led).append(chains.disappear()).append(groups.disappear());
+        // That somebody is allowed more is no reason to look at anybody again.
+        if (stricter && (!led.isEmpty() || groups.shrunk())) {
+            commands.append(PolicyTable.generation(next()));
+        }
+        return commands.toString();
+    }
+
+    private int next() {
+        generation = generation == Integer.MAX_VALUE ? PolicyTable.REFUSED + 1 : generation + 1;
+        return generation;
     }
 
     /// Leads the pods that changed to their chains.
@@ -365,6 +387,6 @@ final class PolicyState {
         commands();
         told.clear();
         changed.addAll(attached.keySet());
-        return PolicyTable.base(address) + groups.all() + chains.all() + lead();
+        return PolicyTable.base(address, next()) + groups.all() + chains.all() + lead();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /// One port of a Service. A headless Service without ports has one entry with port 0, which carries its endpoints.
 ///
 /// @param name may be null or empty when it is the only one
-/// @param protocol `TCP` or `UDP`
+/// @param protocol `TCP`, `UDP` or `SCTP`
 /// @param nodePort 0 for none
 public record PortEntry(String name, String protocol, int port, int nodePort, List<Endpoint> endpoints) {
 

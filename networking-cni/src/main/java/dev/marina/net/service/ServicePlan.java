@@ -215,7 +215,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                     add rule %1$s c%2$d dnat ip to %3$s map @ep%2$d
                     add chain %1$s a%2$d
                     add rule %1$s a%2$d meta mark set ip daddr . meta l4proto . th dport map @sticky
-                    add rule %1$s a%2$d meta l4proto { tcp, udp } dnat ip to ip saddr . meta mark map @affinity
+                    add rule %1$s a%2$d meta l4proto { tcp, udp, sctp } dnat ip to ip saddr . meta mark map @affinity
                     add rule %1$s a%2$d goto c%2$d
                     """.formatted(TABLE, count, key));
         }
@@ -224,7 +224,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
             text.append("""
                     add map %1$s in%2$d { typeof %3$s : ip daddr . th dport; }
                     add chain %1$s i%2$d
-                    add rule %1$s i%2$d meta l4proto { tcp, udp } dnat ip to %3$s map @in%2$d
+                    add rule %1$s i%2$d meta l4proto { tcp, udp, sctp } dnat ip to %3$s map @in%2$d
                     """.formatted(TABLE, count, key));
         }
         for (int timeout : shapes.timeouts) {

@@ -29,7 +29,7 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
         }
     }
 
-    /// An address, protocol (`tcp` or `udp`) and port that clients use.
+    /// An address, protocol (`tcp`, `udp` or `sctp`) and port that clients use.
     record Frontend(Ipv4 address, String protocol, int port) {}
 
     record Target(Ipv4 address, int port) {
@@ -104,9 +104,6 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
     private static Map<Frontend, Backend> frontendsOf(ServiceEntry service, PortEntry port, Node node) {
         String protocol = port.protocol().toLowerCase(Locale.ROOT);
         Map<Frontend, Backend> frontends = new LinkedHashMap<>();
-        if (!protocol.equals("tcp") && !protocol.equals("udp")) {
-            return frontends;
-        }
         List<Target> all = targets(port.endpoints(), false);
         List<Target> local = targets(port.endpoints(), true);
         List<Target> internal = service.localOnlyInternal() ? local : all;

@@ -126,6 +126,7 @@ final class KernelTable implements Nftables {
                     check(to.containers.values().stream().noneMatch(elements -> elements.containsValue("jump " + name)), statement);
                     check(to.chains.remove(name) != null, statement);
                 }
+                case "flush chain" -> to.chains.get(name).clear();
                 case "add rule" -> rule(to, name, statement.substring(statement.indexOf(name + " ") + name.length() + 1));
                 case "add element" -> elements(statement).forEach((key, value) -> {
                     check(value.isEmpty() || to.chains.containsKey(value.replace("jump ", "")), statement);
@@ -194,8 +195,11 @@ final class KernelTable implements Nftables {
             if (next.length == 1) {
                 return Verdict.valueOf(next[0].toUpperCase(Locale.ROOT));
             }
-            if (rest.startsWith("ct state")) {
-                return Verdict.NEXT; // only first packets come here
+            if (rest.startsWith("ct ")) {
+                return Verdict.NEXT; // only first packets come here, and marks are of no consequence for them
+            }
+            if (rest.startsWith("goto ")) {
+                return run(rest.substring("goto ".length()), packet);
             }
             StringBuilder key = new StringBuilder();
             while (true) {

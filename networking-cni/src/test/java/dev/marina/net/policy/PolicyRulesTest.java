@@ -9,6 +9,7 @@ import static dev.marina.net.policy.Samples.ports;
 import static dev.marina.net.policy.Samples.to;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -286,10 +287,26 @@ class PolicyRulesTest {
     }
 
     @Test
+    void connectionsAreLookedAtAgainWhenSomebodyIsAllowedLessAndOnlyThen() {
+        policies(ingress("red", "p", labelled("app", "web"), from(new Peer.PodsHere("red", labelled("app", "client")))));
+        int before = kernel.applied().size();
+        PodEntry another = pod("another", "red", "client", "node-3", "10.244.3.2");
+
+        rules.change(new PolicyChange(false, List.of(another), List.of(), Map.of(), List.of(), List.of(), List.of()));
+        rules.change(new PolicyChange(false, List.of(), List.of("another"), Map.of(), List.of(), List.of(), List.of()));
+        rules.change(new PolicyChange(false, List.of(), List.of(), Map.of(), List.of(), List.of(ingress("red", "p", labelled("app", "web"))), List.of()));
+
+        List<String> told = kernel.applied().subList(before, kernel.applied().size());
+        assertEquals(List.of(false, true, true), told.stream().map(commands -> commands.contains("flush chain ip policies standing")).toList(), told::toString);
+        assertNotEquals(told.get(1).lines().filter(line -> line.contains("passed ct mark set")).toList(),
+                told.get(2).lines().filter(line -> line.contains("passed ct mark set")).toList());
+    }
+
+    @Test
     void podsThatAreAllowedTheSameShareAChain() {
         policies(ingress("red", "p", Selector.EVERYTHING, from(new Peer.PodsHere("red", labelled("app", "client")))));
 
-        assertEquals(4, kernel.chains(), kernel::toString);
+        assertEquals(6, kernel.chains(), kernel::toString);
     }
 
     @Test

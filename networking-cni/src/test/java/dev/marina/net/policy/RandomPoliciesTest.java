@@ -45,7 +45,7 @@ class RandomPoliciesTest {
         for (int cluster = 0; cluster < CLUSTERS; cluster++) {
             KernelTable kernel = new KernelTable();
             Reading reading = new Reading();
-            PolicyState state = new PolicyState("node-1", Reading.NODE, Reading.DNS, Reading.RANGES, PolicyLimits.STANDARD);
+            PolicyState state = new PolicyState("node-1", Reading.NODE, Reading.DNS, Reading.RANGES, PolicyLimits.STANDARD, 2);
             begin(reading);
             state.change(reading.everything());
             kernel.apply(state.everything());
@@ -74,7 +74,7 @@ class RandomPoliciesTest {
     /// Nothing stays when the last pod and the last policy are gone.
     private static void leave(Reading reading, PolicyState state, KernelTable kernel) {
         KernelTable empty = new KernelTable();
-        empty.apply(PolicyTable.base(Reading.NODE));
+        empty.apply(PolicyTable.base(Reading.NODE, 2));
         reading.attached.keySet().forEach(address -> kernel.apply(state.detach(address)));
         kernel.apply(state.change(PolicyChange.everything(List.of(), Map.of(), List.of())));
         assertEquals(List.of(0, empty.chains()), List.of(kernel.elements(), kernel.chains()), kernel::toString);
