@@ -49,10 +49,12 @@ final class WritesBenchmark implements Benchmark {
             measured(figures, progress, "create", i -> client.create(call, TYPE, object("new-" + i, 0)));
             measured(figures, progress, "update", i -> client.update(call, TYPE, "", object("patched", i)));
             measured(figures, progress, "merge_patch",
-                    i -> patch(client, call, PatchType.MERGE, "{\"metadata\":{\"annotations\":{\"step\":\"%d\"}}}".formatted(i)));
-            measured(figures, progress, "merge_patch_of_nothing", _ -> patch(client, call, PatchType.MERGE, "{\"metadata\":{\"labels\":{\"app\":\"web\"}}}"));
-            measured(figures, progress, "apply", i -> patch(client, call, PatchType.APPLY, object("patched", i).toString()));
-            measured(figures, progress, "apply_of_the_same", _ -> patch(client, call, PatchType.APPLY, object("patched", 0).toString()));
+                    i -> patch(client, call, "patched", PatchType.MERGE, "{\"metadata\":{\"annotations\":{\"step\":\"%d\"}}}".formatted(i)));
+            measured(figures, progress, "merge_patch_of_nothing",
+                    _ -> patch(client, call, "patched", PatchType.MERGE, "{\"metadata\":{\"labels\":{\"app\":\"web\"}}}"));
+            // An object of its own: what an update owns, an apply by the same name conflicts with.
+            measured(figures, progress, "apply", i -> patch(client, call, "applied", PatchType.APPLY, object("applied", i).toString()));
+            measured(figures, progress, "apply_of_the_same", _ -> patch(client, call, "applied", PatchType.APPLY, object("applied", 0).toString()));
         } finally {
             try (var files = Files.walk(home)) {
                 files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
@@ -71,8 +73,8 @@ final class WritesBenchmark implements Benchmark {
         return Document.parse(OBJECT.formatted(name, step).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void patch(ClusterClient client, Call call, PatchType type, String patch) {
-        client.patch(call, TYPE, "default", "patched", "", type, patch.getBytes(StandardCharsets.UTF_8));
+    private static void patch(ClusterClient client, Call call, String name, PatchType type, String patch) {
+        client.patch(call, TYPE, "default", name, "", type, patch.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void measured(Figures figures, Consumer<String> progress, String name, IntConsumer write) {

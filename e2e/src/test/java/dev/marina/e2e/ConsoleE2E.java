@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.nio.file.Path;
@@ -80,9 +81,17 @@ class ConsoleE2E {
     @Test
     @Order(2)
     void theyAreInWithoutTypingThePasswordAgain() {
-        page.waitForURL(marina.console() + "/clusters");
+        arrivesAt(marina.console() + "/clusters");
         page.getByText("default").first().waitFor();
         shot("clusters");
+    }
+
+    private void arrivesAt(String address) {
+        try {
+            page.waitForURL(address);
+        } catch (TimeoutError e) {
+            throw new AssertionError("still at %s, titled %s".formatted(page.url(), page.title()), e);
+        }
     }
 
     @Test

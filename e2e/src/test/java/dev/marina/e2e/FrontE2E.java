@@ -65,6 +65,17 @@ class FrontE2E {
         assertEquals(List.of(), push.response().headers().allValues("Set-Cookie"), push.body());
     }
 
+    /// A browser asks for a page's icon beside the next page, with the session that a login there ends.
+    @Test
+    void anIconDoesNotTakeThePlaceOfASessionWithAnother(Marina marina) {
+        String stale = "JSESSIONID=0123456789abcdef0123456789ab";
+
+        assertEquals(List.of(), marina.send(marina.request("/favicon.ico", "").header("Cookie", stale).header("Sec-Fetch-Dest", "image").GET()).response()
+                .headers().allValues("Set-Cookie"));
+        assertFalse(marina.send(marina.request("/signup", "").header("Cookie", stale).header("Sec-Fetch-Dest", "document").GET()).response().headers()
+                .allValues("Set-Cookie").isEmpty(), "who comes back after their session has ended begins another");
+    }
+
     @Test
     void pagesSayWhatTheyMayDo(Marina marina) {
         Answer page = marina.get("/", "");
@@ -84,6 +95,13 @@ class FrontE2E {
     void keycloaksAdministrationIsNotPublic(Marina marina) {
         for (String path : List.of("/admin/master/console/", "/realms/master/protocol/openid-connect/token", "/")) {
             assertEquals(404, marina.send(HttpRequest.newBuilder(URI.create(marina.keycloak() + path))).status(), path);
+        }
+    }
+
+    @Test
+    void whatTheServerSaysAboutItselfIsNotPublicHoweverItIsSpelled(Marina marina) {
+        for (String path : List.of("/metrics", "/%6detrics", "/metrics;a=b", "/health", "/openapi/")) {
+            assertEquals(404, marina.get(path, "").status(), path);
         }
     }
 

@@ -199,7 +199,7 @@ class IsolationE2E {
     }
 
     @Test
-    void privilegedPodsAreRefusedByName() {
+    void whatReachesBeyondTheNodeIsRefusedByNameAndPrivilegedPodsAreConfined() {
         for (String field : List.of("hostPID: true", "hostIPC: true")) {
             Program answer = red.kubectlWithInput("""
                     apiVersion: v1
@@ -212,10 +212,13 @@ class IsolationE2E {
         Program privileged = red.kubectlWithInput("""
                 apiVersion: v1
                 kind: Pod
-                metadata: {name: wants-more}
-                spec: {containers: [{name: main, image: 'marina/busybox:1', securityContext: {privileged: true}}]}
-                """, "apply", "-f", "-").failed();
-        assertTrue(privileged.output().contains("privileged"), privileged.output());
+                metadata: {name: privileged}
+                spec: {containers: [{name: main, image: 'marina/busybox:1', command: [sleep, '3600'], securityContext: {privileged: true}}]}
+                """, "apply", "-f", "-").succeeded();
+        assertTrue(privileged.output().contains("Warning: spec.containers[0].securityContext.privileged"), privileged.output());
+        red.awaitPodReady("privileged");
+        red.kubectl("exec", "privileged", "--", "mount", "-t", "tmpfs", "none", "/mnt").failed();
+        red.kubectl("delete", "pod", "privileged", "--wait=false").succeeded();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One instance of Marina as a stranger sees it: its commands, its REST API, its console. Started once for all tests.
@@ -31,6 +32,7 @@ final class Marina implements AutoCloseable {
     private final boolean ours;
     private HttpClient http;
     private final AtomicInteger tenants = new AtomicInteger();
+    private final List<Tenant> signedUp = new CopyOnWriteArrayList<>();
 
     private Marina(Path home, Map<String, String> environment, boolean ours) {
         this.home = home;
@@ -99,6 +101,10 @@ final class Marina implements AutoCloseable {
         return home;
     }
 
+    Path logs() {
+        return home.resolve("logs");
+    }
+
     Program command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("marina").toString()));
         command.addAll(List.of(arguments));
@@ -148,7 +154,7 @@ final class Marina implements AutoCloseable {
         return send(request(path, token).DELETE());
     }
 
-    private HttpRequest.Builder request(String path, String token) {
+    HttpRequest.Builder request(String path, String token) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(console() + path)).timeout(Duration.ofSeconds(60));
         return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
     }
@@ -175,7 +181,21 @@ final class Marina implements AutoCloseable {
     /// Signs a new tenant up through REST; the name begins with `prefix`.
     Tenant signUp(String prefix) {
         String name = prefix + "-" + Long.toString(System.currentTimeMillis() % 100_000_000, 36) + tenants.incrementAndGet();
-        return new Tenant(this, name, "owner@" + name + ".test", "correct horse " + name.hashCode()).signUp();
+        Tenant tenant = new Tenant(this, name, "owner@" + name + ".test", "correct horse " + name.hashCode()).signUp();
+        signedUp.add(tenant);
+        return tenant;
+    }
+
+    /// Takes the clusters of all who signed up away, so that the disks of their nodes are there for the next tests. Whose password a
+    /// test has changed, or whom it has removed, is left as that test left them.
+    void clear() {
+        for (Tenant tenant : signedUp) {
+            Answer login = tenant.login();
+            if (login.status() == 200) {
+                delete(tenant.clusterPath("default"), login.json().path("access_token").asText());
+            }
+        }
+        signedUp.clear();
     }
 
     @Override

@@ -30,8 +30,12 @@ record Tenant(Marina marina, String name, String email, String password) {
     }
 
     String token() {
+        return login().expect(200).json().path("access_token").asText();
+    }
+
+    Answer login() {
         return marina.post("/api/v1/token", "", """
-                {"email":"%s","password":"%s"}""".formatted(email, password)).expect(200).json().path("access_token").asText();
+                {"email":"%s","password":"%s"}""".formatted(email, password));
     }
 
     String clusterPath(String cluster) {
