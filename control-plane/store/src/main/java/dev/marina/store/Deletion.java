@@ -30,8 +30,13 @@ final class Deletion {
     }
 
     void run() {
+        // One that is marked already has lost the key that tells: an earlier run may have ended before the archive went. What is archived
+        // for the first time just now, the sweep finds.
+        boolean archived = handle.deleting() || Archive.has(handle.record());
         await(mark());
-        archive.ifPresent(present -> present.forget(handle.id()));
+        if (archived) {
+            archive.ifPresent(present -> present.forget(handle.id()));
+        }
         while (!removeSome()) {
             // Other clusters' writes go between.
         }

@@ -3,6 +3,7 @@ package dev.marina.apiserver.endpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Cause;
 import dev.marina.api.Document;
+import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;
@@ -41,10 +42,23 @@ public record DefaultObject(GroupResource resource, String name, Document templa
         return !managementOnly || cluster.tenant().equals("marina") && cluster.name().equals("management");
     }
 
+    /// That it has in this cluster.
+    public String uid(ClusterId cluster) {
+        return uid(key(cluster));
+    }
+
+    private static String uid(ObjectKey key) {
+        return UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private ObjectKey key(ClusterId cluster) {
+        return new ObjectKey(cluster, resource, "", name);
+    }
+
     /// As this cluster sees it: with a UID and a date of its own.
     Stored in(ClusterRecord cluster) {
-        ObjectKey key = new ObjectKey(cluster.id(), resource, "", name);
-        String uid = UUID.nameUUIDFromBytes(key.toString().getBytes(StandardCharsets.UTF_8)).toString();
+        ObjectKey key = key(cluster.id());
+        String uid = uid(key);
         Document document = template.edited(node -> {
             ObjectNode metadata = (ObjectNode) node.get("metadata");
             metadata.put("uid", uid).put("resourceVersion", FIRST.toString())

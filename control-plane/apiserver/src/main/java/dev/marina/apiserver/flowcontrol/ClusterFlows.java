@@ -22,6 +22,7 @@ final class ClusterFlows {
 
     private final int seats;
     private final LongSupplier clock;
+    private final FlowReader reader;
     final Watchers watchers = new Watchers();
     private final Map<FlowKey, FlowCounts> counts = new ConcurrentHashMap<>();
     private volatile Current current;
@@ -38,7 +39,8 @@ final class ClusterFlows {
     }
 
     /// @param seats of all levels together
-    ClusterFlows(int seats, LongSupplier clock) {
+    ClusterFlows(int seats, LongSupplier clock, FlowReader reader) {
+        this.reader = reader;
         this.seats = seats;
         this.clock = clock;
     }
@@ -78,7 +80,7 @@ final class ClusterFlows {
         if (current != null && current.holds(view)) {
             return current;
         }
-        FlowConfiguration configuration = FlowConfiguration.of(view);
+        FlowConfiguration configuration = reader.read(view);
         Map<String, Level> before = current == null ? Map.of() : current.byName;
         Map<String, Level> levels = new HashMap<>();
         configuration.levels().forEach((name, declared) -> {

@@ -1,14 +1,9 @@
 package dev.marina.apiserver.flowcontrol;
 
 import dev.marina.api.Document;
-import dev.marina.api.GroupResource;
 import dev.marina.apiserver.authn.Identity;
-import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.types.flowcontrol.BootstrapFlows;
-import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
-import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
-import dev.marina.store.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,29 +16,21 @@ import java.util.stream.Stream;
 /// @param schemas in the order in which they are asked, without those whose level is not there
 record FlowConfiguration(List<FlowSchema> schemas, Map<String, PriorityLevel> levels) {
 
-    /// With the mandatory ones, should they be missing: everything has a level.
-    static FlowConfiguration of(ClusterView view) {
-        return of(read(view, FlowSchemaType.DEFINITION.groupResource(), FlowSchema::of),
-                read(view, PriorityLevelConfigurationType.DEFINITION.groupResource(), PriorityLevel::of));
-    }
+    private static final List<FlowSchema> MANDATORY_SCHEMAS = mandatory("FlowSchema", FlowSchema::of);
+    private static final List<PriorityLevel> MANDATORY_LEVELS = mandatory("PriorityLevelConfiguration", PriorityLevel::of);
 
+    /// With the mandatory ones, should they be missing: everything has a level.
     static FlowConfiguration of(List<FlowSchema> schemas, List<PriorityLevel> levels) {
         Map<String, PriorityLevel> byName = levels.stream().collect(Collectors.toMap(PriorityLevel::name, level -> level));
-        mandatory("PriorityLevelConfiguration", PriorityLevel::of).forEach(level -> byName.putIfAbsent(level.name(), level));
+        MANDATORY_LEVELS.forEach(level -> byName.putIfAbsent(level.name(), level));
         List<FlowSchema> all = new ArrayList<>(schemas.stream().filter(schema -> byName.containsKey(schema.level())).toList());
-        mandatory("FlowSchema", FlowSchema::of).filter(schema -> all.stream().noneMatch(given -> given.name().equals(schema.name()))).forEach(all::add);
+        MANDATORY_SCHEMAS.stream().filter(schema -> all.stream().noneMatch(given -> given.name().equals(schema.name()))).forEach(all::add);
         return new FlowConfiguration(all.stream().sorted(FlowSchema.ORDER).toList(), Map.copyOf(byName));
     }
 
-    private static <T> Stream<T> mandatory(String kind, Function<Document, T> reader) {
+    private static <T> List<T> mandatory(String kind, Function<Document, T> reader) {
         return Stream.of(PriorityLevel.EXEMPT, PriorityLevel.CATCH_ALL)
-                .map(name -> reader.apply(BootstrapFlows.mandatory(kind, name).orElseThrow()));
-    }
-
-    private static <T> List<T> read(ClusterView view, GroupResource resource, Function<Document, T> reader) {
-        try (Stream<Stored> stored = view.list(resource, "")) {
-            return stored.filter(each -> !each.opaque()).map(each -> reader.apply(Document.parse(each.bytes()))).toList();
-        }
+                .map(name -> reader.apply(BootstrapFlows.mandatory(kind, name).orElseThrow())).toList();
     }
 
     /// The first that matches; what matches none is caught by the last.

@@ -28,6 +28,7 @@ public final class FlowControl implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
 
     private final Duration longestWait;
+    private final FlowReader reader = new FlowReader();
     private final Map<ClusterId, ClusterFlows> clusters = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("flow-control").factory());
 
@@ -92,7 +93,7 @@ public final class FlowControl implements AutoCloseable {
 
     private ClusterFlows flows(ClusterId cluster) {
         ClusterFlows known = clusters.get(cluster);
-        return known != null ? known : clusters.computeIfAbsent(cluster, _ -> new ClusterFlows(SEATS, System::nanoTime));
+        return known != null ? known : clusters.computeIfAbsent(cluster, _ -> new ClusterFlows(SEATS, System::nanoTime, reader));
     }
 
     /// An exception that left here would end the schedule.

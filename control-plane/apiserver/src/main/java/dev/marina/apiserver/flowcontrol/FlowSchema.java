@@ -31,6 +31,10 @@ record FlowSchema(String name, String uid, int precedence, String level, Disting
                 distinguisher, spec.path("rules").valueStream().map(FlowRule::of).toList());
     }
 
+    FlowSchema withUid(String uid) {
+        return new FlowSchema(name, uid, precedence, level, distinguisher, rules);
+    }
+
     boolean matches(Identity identity, Target target) {
         for (FlowRule rule : rules) {
             if (rule.matches(identity, target)) {

@@ -38,6 +38,10 @@ record PriorityLevel(String name, String uid, int shares, int lendablePercent, O
                 borrowing.isNumber() ? OptionalInt.of(borrowing.asInt()) : OptionalInt.empty(), response(limited.path("limitResponse")));
     }
 
+    PriorityLevel withUid(String uid) {
+        return new PriorityLevel(name, uid, shares, lendablePercent, borrowingPercent, response);
+    }
+
     private static Response response(JsonNode response) {
         JsonNode queuing = response.path("queuing");
         return response.path("type").asText().equals("Queue")

@@ -22,6 +22,7 @@ public final class Controller {
     private final Optional<Source> source;
     private final int workers;
     private final boolean platform;
+    private final boolean ofOneCluster;
     private final String user;
     private final Reconciler reconciler;
 
@@ -32,6 +33,7 @@ public final class Controller {
         this.source = Optional.ofNullable(builder.source);
         this.workers = builder.workers;
         this.platform = builder.platform;
+        this.ofOneCluster = builder.ofOneCluster;
         this.user = builder.user;
         this.reconciler = reconciler;
     }
@@ -61,6 +63,11 @@ public final class Controller {
     /// Whether tenants' gates do not hold it up.
     public boolean platform() {
         return platform;
+    }
+
+    /// How many of its workers one cluster may occupy. Whoever is slow in one leaves a worker for the others, where there are others.
+    int share() {
+        return ofOneCluster ? workers : Math.max(1, workers - 1);
     }
 
     Reconciler reconciler() {
@@ -137,6 +144,7 @@ public final class Controller {
         private final List<Watch<?>> watches = new ArrayList<>();
         private int workers = 1;
         private boolean platform;
+        private boolean ofOneCluster;
 
         private Builder(String name) {
             this.name = name;
@@ -173,6 +181,12 @@ public final class Controller {
         public Builder platform() {
             this.platform = true;
             return this;
+        }
+
+        /// Of the platform, and looks at nothing but the management cluster's objects.
+        public Builder management() {
+            this.ofOneCluster = true;
+            return platform();
         }
 
         public Controller with(Reconciler reconciler) {

@@ -60,9 +60,8 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
     }
 
     private WorkQueue queue(Controller controller) {
-        // whoever is slow in one cluster leaves a worker for the others
         return new WorkQueue(key -> controller.platform() || services.gate().admits(key.cluster(), controller.name(), controller.subject(key)),
-                nanos, cluster -> rests(controller, cluster), Math.max(1, controller.workers() - 1));
+                nanos, cluster -> rests(controller, cluster), controller.share());
     }
 
     private void rests(Controller controller, ClusterId cluster) {

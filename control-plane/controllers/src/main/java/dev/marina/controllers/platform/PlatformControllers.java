@@ -23,13 +23,13 @@ public final class PlatformControllers {
                         .alsoWatches(Types.NAMESPACES, (namespace, snapshot) -> tenantOf(snapshot, namespace.getMetadata().getName()))
                         .alsoWatches(Types.CONFIG_MAPS, (configMap, snapshot) -> tenantOf(snapshot, configMap.getMetadata().getNamespace()),
                                 event -> event.key().name().equals(PlanLimits.NAME))
-                        .platform().workers(2).with(new TenantReconciler(management)),
+                        .management().workers(2).with(new TenantReconciler(management)),
                 Controller.named("cluster").reconciles(Types.CLUSTERS)
                         .alsoWatches(Types.TENANTS, ManagementCluster::clustersOf)
                         .alsoWatches(Types.NODE_POOLS, ManagementCluster::clusterOf)
                         .alsoWatches(Types.NODES, management::cluster)
                         .alsoWatches(Types.VOLUMES, management::cluster)
-                        .platform().workers(4).with(new ClusterReconciler(provisioning, management)),
+                        .management().workers(4).with(new ClusterReconciler(provisioning, management)),
                 Controller.named("nodepool").reconciles(Types.NODE_POOLS)
                         .alsoWatches(Types.TENANTS, ManagementCluster::poolsOf)
                         .alsoWatches(Types.CLUSTERS, ManagementCluster::poolsOf)
@@ -37,7 +37,7 @@ public final class PlatformControllers {
                         .alsoWatches(Types.MACHINES, (_, snapshot) -> snapshot.list(Types.NODE_POOLS, "").stream()
                                 .map(pool -> new ClusterKey(snapshot.cluster(), pool.getMetadata().getNamespace(), pool.getMetadata().getName())),
                                 StoreEvent::creation)
-                        .platform().workers(1).with(new NodePoolReconciler(management, Underlay.of(nodeSubnet))));
+                        .management().workers(1).with(new NodePoolReconciler(management, Underlay.of(nodeSubnet))));
     }
 
     /// The tenant whose namespace this is.

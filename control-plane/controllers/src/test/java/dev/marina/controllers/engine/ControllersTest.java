@@ -194,6 +194,19 @@ class ControllersTest {
     }
 
     @Test
+    void whatIsOfTheManagementClusterAloneHasAllItsWorkers() {
+        CountDownLatch both = new CountDownLatch(2);
+        world.start(List.of(Controller.named("of-one").reconciles(Types.CONFIG_MAPS).management().workers(2).with(turn -> {
+            both.countDown();
+            both.await();
+            return Outcome.SETTLED;
+        })));
+        configMap(acme, "one");
+        configMap(acme, "two");
+        world.await("two of one cluster at the same time", () -> both.getCount() == 0, both::getCount);
+    }
+
+    @Test
     void aTenantsGateStopsItsControllersButNotThePlatforms() {
         setting("tenant", true);
         List<String> ran = new CopyOnWriteArrayList<>();
