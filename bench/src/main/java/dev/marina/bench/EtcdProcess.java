@@ -1,8 +1,12 @@
 package dev.marina.bench;
 
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.KV;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +36,15 @@ final class EtcdProcess implements AutoCloseable {
 
     List<String> endpoints() {
         return List.of("http://127.0.0.1:" + clientPort);
+    }
+
+    /// Plain puts of 2 kB over and over, by so many at a time: the floor of what is written into it.
+    Load.Result puts(int writers) throws InterruptedException {
+        ByteSequence value = ByteSequence.from(new byte[2048]);
+        try (Client client = Client.builder().endpoints(endpoints().toArray(String[]::new)).build()) {
+            KV kv = client.getKVClient();
+            return Load.run(writers, 1, 4, (thread, _) -> kv.put(ByteSequence.from(("/raw/" + thread).getBytes(StandardCharsets.UTF_8)), value).get());
+        }
     }
 
     private void awaitPort() {

@@ -36,12 +36,7 @@ final class KubernetesConnection {
 
     /// As a member of `system:masters` of that cluster.
     static KubernetesConnection to(ClusterRecord cluster, int port, Path home) throws GeneralSecurityException, IOException {
-        CertificateAuthority authority = ClusterKeys.of(cluster).authority();
-        KeyPair key = Keys.p256();
-        Certificate certificate = authority.issueClient("bench", List.of("system:masters"), key.getPublic(), Duration.ofHours(2), Clock.systemUTC());
-        KeyStore identity = KeyStore.getInstance("PKCS12");
-        identity.load(null, null);
-        identity.setKeyEntry("bench", key.getPrivate(), new char[0], new Certificate[] {certificate});
+        KeyStore identity = identity(cluster);
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(identity, new char[0]);
         SSLContext context = SSLContext.getInstance("TLSv1.3");
@@ -49,7 +44,18 @@ final class KubernetesConnection {
         return new KubernetesConnection("https://localhost:%d/clusters/%s/%s".formatted(port, cluster.tenant(), cluster.name()), context.getSocketFactory());
     }
 
-    private static TrustManagerFactory trust(Path home) throws GeneralSecurityException, IOException {
+    /// A member of `system:masters`, without a password.
+    static KeyStore identity(ClusterRecord cluster) throws GeneralSecurityException, IOException {
+        CertificateAuthority authority = ClusterKeys.of(cluster).authority();
+        KeyPair key = Keys.p256();
+        Certificate certificate = authority.issueClient("bench", List.of("system:masters"), key.getPublic(), Duration.ofHours(2), Clock.systemUTC());
+        KeyStore identity = KeyStore.getInstance("PKCS12");
+        identity.load(null, null);
+        identity.setKeyEntry("bench", key.getPrivate(), new char[0], new Certificate[] {certificate});
+        return identity;
+    }
+
+    static TrustManagerFactory trust(Path home) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (var pem = java.nio.file.Files.newInputStream(home.resolve("pki").resolve("ca.pem"))) {

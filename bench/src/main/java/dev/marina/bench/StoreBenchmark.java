@@ -19,9 +19,6 @@ import dev.marina.store.WatchFilter;
 import dev.marina.store.etcd.EtcdBackend;
 import dev.marina.store.seal.KeyFile;
 import dev.marina.store.seal.Sealing;
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.etcd.jetcd.KV;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -97,23 +94,15 @@ final class StoreBenchmark implements Benchmark {
     }
 
     private static void rawPuts(EtcdProcess etcd, Figures figures) throws Exception {
-        Load.Result one = rawPuts(etcd, 1);
-        Load.Result many = rawPuts(etcd, 64);
+        Load.Result one = etcd.puts(1);
+        Load.Result many = etcd.puts(64);
         figures.add("etcd_puts_per_s_1", one.perSecond(), "1/s", "plain etcd puts, one at a time")
                 .add("etcd_put_p50_ms_1", one.latencies().millis(0.5), "ms", "")
                 .add("etcd_puts_per_s_64", many.perSecond(), "1/s", "plain etcd puts, 64 at a time, before the store's");
     }
 
     private static void rawPutsAgain(EtcdProcess etcd, Figures figures) throws Exception {
-        figures.add("etcd_puts_per_s_64_after", rawPuts(etcd, 64).perSecond(), "1/s", "the same after them");
-    }
-
-    private static Load.Result rawPuts(EtcdProcess etcd, int writers) throws InterruptedException {
-        ByteSequence value = ByteSequence.from(new byte[2048]);
-        try (Client client = Client.builder().endpoints(etcd.endpoints().toArray(String[]::new)).build()) {
-            KV kv = client.getKVClient();
-            return Load.run(writers, 1, 4, (thread, _) -> kv.put(ByteSequence.from(("/raw/" + thread).getBytes(StandardCharsets.UTF_8)), value).get());
-        }
+        figures.add("etcd_puts_per_s_64_after", etcd.puts(64).perSecond(), "1/s", "the same after them");
     }
 
     private static void writes(ClusterStore store, List<ClusterId> clusters, int writers, GroupResource type, String what, Figures figures)

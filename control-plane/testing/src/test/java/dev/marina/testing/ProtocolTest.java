@@ -18,6 +18,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What stands on the wire. https://kubernetes.io/docs/reference/using-api/api-concepts/
@@ -85,6 +87,31 @@ class ProtocolTest {
 
         assertEquals(406, client.send("POST", reviews, "application/json", asked, table).status());
         assertEquals(201, client.send("POST", reviews, "application/json", asked, table + ",application/json").status());
+    }
+
+    /// As a router of paths and methods says it, before anybody looks whether the object is there.
+    @ParameterizedTest
+    @CsvSource({
+        "POST,   /api/v1/namespaces/kube-public/configmaps/m9",
+        "POST,   /api/v1/namespaces/kube-public/configmaps/m0",
+        "PUT,    /api/v1/namespaces/kube-public/configmaps",
+        "PATCH,  /api/v1/namespaces/kube-public/configmaps",
+        "POST,   /apis/authorization.k8s.io/v1/selfsubjectaccessreviews/mine",
+        "GET,    /api/v1/namespaces/kube-public/pods/none/eviction",
+        "POST,   /api/v1/namespaces/kube-public/pods/none/log",
+        "DELETE, /api/v1/namespaces/kube-public/pods/none/status",
+        "DELETE, /api",
+        "PUT,    /apis/apps/v1",
+        "POST,   /version",
+        "POST,   /openid/v1/jwks"
+    })
+    void aMethodThatAPathDoesNotHaveIsNotAllowed(String method, String path) {
+        Answer answer = client.send(method, plane.url("acme", "wire") + path, "application/json",
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"m9\"}}");
+
+        assertEquals(405, answer.status(), answer.body());
+        assertEquals("the server does not allow this method on the requested resource", document(answer).text("message"));
+        assertEquals(404, client.get(configMaps + "/m9").status());
     }
 
     @Test

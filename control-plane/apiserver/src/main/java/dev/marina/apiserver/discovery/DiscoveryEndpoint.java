@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -24,6 +25,10 @@ public final class DiscoveryEndpoint implements ApiHandler {
     private static final Document VERSION = Document.empty().edited(node -> node.put("major", "1").put("minor", "36").put("gitVersion", "v1.36.0+marina")
             .put("gitCommit", "").put("gitTreeState", "clean").put("buildDate", "2026-01-01T00:00:00Z").put("goVersion", "java" + Runtime.version().feature())
             .put("compiler", "javac").put("platform", "linux/amd64"));
+
+    private static final Set<String> READ = Set.of("GET", "HEAD");
+    /// Below these upstream's routes have a method; `/apis` itself, the checks and the documents of OpenAPI answer any.
+    private static final Set<String> READ_ALONE = Set.of("/api", "/apis", "/version", "/.well-known", "/openid");
 
     private final Function<ClusterRecord, ResourceRegistry> registries;
     private final ApiHandler openApi;
@@ -43,6 +48,9 @@ public final class DiscoveryEndpoint implements ApiHandler {
     @Override
     public ApiResponse handle(ApiRequest request) {
         String path = ((Target.NonResource) request.target()).path();
+        if (!READ.contains(request.method()) && READ_ALONE.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")) && !path.equals("/apis")) {
+            throw StatusException.methodNotAllowed();
+        }
         return switch (path) {
             case "/healthz", "/livez", "/readyz", "/healthz/ping", "/livez/ping", "/readyz/ping" -> ApiResponse.text(200, "ok");
             case "/version", "/version/" -> ApiResponse.json(200, VERSION);

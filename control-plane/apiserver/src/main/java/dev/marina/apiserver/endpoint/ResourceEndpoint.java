@@ -113,6 +113,9 @@ public final class ResourceEndpoint implements ApiHandler {
         if (!target.subresource().isEmpty()) {
             return subresource(request, target, definition);
         }
+        if (target.verb().equals("create") && !target.name().isEmpty()) {
+            throw StatusException.methodNotAllowed();
+        }
         SubresourceHandler review = reviews.get(target.groupResource().toString());
         if (review != null && target.verb().equals("create")) {
             return review.handle(TypedBodies.read(request, definition.schema()), target, definition, change(request, target, definition));
@@ -159,6 +162,10 @@ public final class ResourceEndpoint implements ApiHandler {
     private ApiResponse subresource(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         Subresource subresource = definition.subresources().stream().filter(sub -> sub.name().equals(target.subresource())).findFirst()
                 .orElseThrow(StatusException::notServed);
+        // What a proxy is asked it sends on, whatever the method.
+        if (!subresource.verbs().contains(target.verb()) && !subresource.name().equals("proxy")) {
+            throw StatusException.methodNotAllowed();
+        }
         SubresourceHandler handler = subresources.get(target.groupResource() + "/" + target.subresource());
         if (handler == null) {
             handler = subresources.get("*/" + target.subresource());
