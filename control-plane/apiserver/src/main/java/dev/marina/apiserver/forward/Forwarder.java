@@ -31,9 +31,13 @@ import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carries requests to other control-plane processes.
 public final class Forwarder {
+
+    private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
 
     static final String HEADERS = "marina-forwarded-";
     static final String CERTIFICATE = HEADERS + "certificate";
@@ -47,6 +51,8 @@ public final class Forwarder {
     /// Of the connection between the processes.
     private static final Set<String> NOT_RETURNED = Set.of(":status", "connection", "transfer-encoding");
     private static final int CHUNK = 32 * 1024;
+    /// Of an answer that is not passed on as it comes.
+    private static final int MOST_HELD = 64 * 1024;
 
     private final HttpClient http;
 
@@ -122,23 +128,61 @@ public final class Forwarder {
         String contentType = response.headers().firstValue("content-type").orElse("");
         InputStream body = response.body();
         if (request.target() instanceof Target.Resource target && target.subresource().equals("proxy")) {
-            List<HeaderField> fields = response.headers().map().entrySet().stream().filter(field -> !NOT_RETURNED.contains(field.getKey()))
-                    .flatMap(field -> field.getValue().stream().map(value -> new HeaderField(field.getKey(), value))).toList();
-            return new ApiResponse.Relayed(response.statusCode(), fields, sink -> copy(body, sink));
+            return relayed(response, new byte[0]);
         }
         Map<String, String> headers = new HashMap<>();
         ANSWER_HEADERS.forEach(name -> response.headers().firstValue(name).ifPresent(value -> headers.put(name, value)));
         if (request.longRunning() && response.statusCode() == 200) {
-            return new ApiResponse.Stream(contentType, headers, sink -> copy(body, sink));
+            ApiResponse.Producer events = sink -> copy(body, sink);
+            return new ApiResponse.Stream(contentType, headers, events.holding(() -> leave(body)));
+        }
+        byte[] bytes = start(body);
+        if (bytes.length == MOST_HELD) {
+            return relayed(response, bytes);
         }
         try (body) {
-            byte[] bytes = body.readAllBytes();
             if (response.statusCode() >= 400 && contentType.startsWith("application/json")) {
                 return failure(Document.parse(bytes), headers);
             }
             return new ApiResponse.Bytes(response.statusCode(), contentType, List.of(bytes), headers);
         } catch (IOException e) {
-            throw StatusException.unavailable("the answer of another server process broke off");
+            throw brokenOff();
+        }
+    }
+
+    private static byte[] start(InputStream body) {
+        try {
+            return body.readNBytes(MOST_HELD);
+        } catch (IOException e) {
+            throw brokenOff();
+        }
+    }
+
+    private static StatusException brokenOff() {
+        return StatusException.unavailable("the answer of another server process broke off");
+    }
+
+    /// As it comes: however long it is, this process holds a piece of it.
+    ///
+    /// @param start what has been read of it
+    private static ApiResponse relayed(HttpResponse<InputStream> response, byte[] start) {
+        List<HeaderField> fields = response.headers().map().entrySet().stream().filter(field -> !NOT_RETURNED.contains(field.getKey()))
+                .flatMap(field -> field.getValue().stream().map(value -> new HeaderField(field.getKey(), value))).toList();
+        ApiResponse.Producer rest = sink -> {
+            if (start.length > 0) {
+                sink.write(List.of(start));
+            }
+            copy(response.body(), sink);
+        };
+        return new ApiResponse.Relayed(response.statusCode(), fields, rest.holding(() -> leave(response.body())));
+    }
+
+    /// The other process stops writing.
+    private static void leave(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("the answer of another server process was not ended");
         }
     }
 
