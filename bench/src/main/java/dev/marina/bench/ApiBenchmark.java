@@ -110,7 +110,8 @@ final class ApiBenchmark implements Benchmark {
             api.write("PATCH", applied(client), "application/apply-patch+yaml", CONFIG_MAP.formatted("applied-" + client, 0), 201);
         }
         measured(server, CLIENTS, "apply", "server-side applies that change something", figures,
-                (client, round) -> api.write("PATCH", applied(client), "application/apply-patch+yaml", CONFIG_MAP.formatted("applied-" + client, round + 1), 200));
+                (client, round) -> api.write("PATCH", applied(client), "application/apply-patch+yaml", CONFIG_MAP.formatted("applied-" + client, round + 1),
+                        200));
     }
 
     private static String applied(int client) {
@@ -229,7 +230,8 @@ final class ApiBenchmark implements Benchmark {
             took[round] = System.nanoTime() - begin;
         }
         Latencies latencies = new Latencies(took);
-        figures.add(name + "_per_cpu_s", CHANGES * WATCHERS / (server.processor() - before), "1/s", "deliveries for a second of the server's processor time: " + what)
+        figures.add(name + "_per_cpu_s", CHANGES * WATCHERS / (server.processor() - before), "1/s",
+                "deliveries for a second of the server's processor time: " + what)
                 .add(name + "_p50_ms", latencies.millis(0.5), "ms", "from the change until all have it")
                 .add(name + "_p99_ms", latencies.millis(0.99), "ms", "");
     }

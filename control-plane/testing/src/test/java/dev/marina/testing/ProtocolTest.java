@@ -92,18 +92,18 @@ class ProtocolTest {
     /// As a router of paths and methods says it, before anybody looks whether the object is there.
     @ParameterizedTest
     @CsvSource({
-        "POST,   /api/v1/namespaces/kube-public/configmaps/m9",
-        "POST,   /api/v1/namespaces/kube-public/configmaps/m0",
-        "PUT,    /api/v1/namespaces/kube-public/configmaps",
-        "PATCH,  /api/v1/namespaces/kube-public/configmaps",
-        "POST,   /apis/authorization.k8s.io/v1/selfsubjectaccessreviews/mine",
-        "GET,    /api/v1/namespaces/kube-public/pods/none/eviction",
-        "POST,   /api/v1/namespaces/kube-public/pods/none/log",
-        "DELETE, /api/v1/namespaces/kube-public/pods/none/status",
-        "DELETE, /api",
-        "PUT,    /apis/apps/v1",
-        "POST,   /version",
-        "POST,   /openid/v1/jwks"
+            "POST,   /api/v1/namespaces/kube-public/configmaps/m9",
+            "POST,   /api/v1/namespaces/kube-public/configmaps/m0",
+            "PUT,    /api/v1/namespaces/kube-public/configmaps",
+            "PATCH,  /api/v1/namespaces/kube-public/configmaps",
+            "POST,   /apis/authorization.k8s.io/v1/selfsubjectaccessreviews/mine",
+            "GET,    /api/v1/namespaces/kube-public/pods/none/eviction",
+            "POST,   /api/v1/namespaces/kube-public/pods/none/log",
+            "DELETE, /api/v1/namespaces/kube-public/pods/none/status",
+            "DELETE, /api",
+            "PUT,    /apis/apps/v1",
+            "POST,   /version",
+            "POST,   /openid/v1/jwks"
     })
     void aMethodThatAPathDoesNotHaveIsNotAllowed(String method, String path) {
         Answer answer = client.send(method, plane.url("acme", "wire") + path, "application/json",

@@ -71,7 +71,8 @@ class TwoProcessesTest {
                 RawClient.Answer created = client.send("POST", other.url("/api/v1/namespaces/default/configmaps"), "application/json", body);
                 assertEquals(201, created.status(), created.body());
                 assertEquals(200, client.get(owner.url("/api/v1/namespaces/default/configmaps/a")).status());
-                String large = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"large\"},\"data\":{\"x\":\"%s\"}}".formatted("x".repeat(300_000));
+                String large = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"large\"},\"data\":{\"x\":\"%s\"}}"
+                        .formatted("x".repeat(300_000));
                 assertEquals(201, client.send("POST", other.url("/api/v1/namespaces/default/configmaps"), "application/json", large).status());
                 RawClient.Answer list = client.get(other.url("/api/v1/configmaps"));
                 assertEquals(client.get(owner.url("/api/v1/configmaps")).body(), list.body());

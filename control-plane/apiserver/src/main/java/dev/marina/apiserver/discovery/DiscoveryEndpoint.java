@@ -48,7 +48,8 @@ public final class DiscoveryEndpoint implements ApiHandler {
     @Override
     public ApiResponse handle(ApiRequest request) {
         String path = ((Target.NonResource) request.target()).path();
-        if (!READ.contains(request.method()) && READ_ALONE.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")) && !path.equals("/apis")) {
+        if (!READ.contains(request.method()) && READ_ALONE.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"))
+                && !path.equals("/apis")) {
             throw StatusException.methodNotAllowed();
         }
         return switch (path) {

@@ -93,7 +93,8 @@ class ForwarderTest {
     void aShortAnswerIsHeldForWhateverThisProcessDoesWithIt() throws Exception {
         byte[] little = new byte[1000];
         Arrays.fill(little, (byte) ' ');
-        ApiResponse.Bytes bytes = assertInstanceOf(ApiResponse.Bytes.class, through(_ -> new ApiResponse.Bytes(200, ApiResponse.JSON, List.of(little), Map.of())));
+        ApiResponse.Bytes bytes = assertInstanceOf(ApiResponse.Bytes.class,
+                through(_ -> new ApiResponse.Bytes(200, ApiResponse.JSON, List.of(little), Map.of())));
 
         assertArrayEquals(little, bytes.slices().getFirst());
     }

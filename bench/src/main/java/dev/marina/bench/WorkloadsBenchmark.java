@@ -1,0 +1,278 @@
+package dev.marina.bench;
+
+import dev.marina.api.Cause;
+import dev.marina.api.ClusterClient;
+import dev.marina.api.ClusterClient.Call;
+import dev.marina.api.ClusterClient.PatchType;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.Origin;
+import dev.marina.controlplane.ControlPlane;
+import dev.marina.controlplane.ControlPlaneConfig;
+import dev.marina.store.ClusterRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/// Controllers and the scheduler, over etcd, with nodes that run nothing: the cases of upstream's `scheduler_perf` from the first pod's creation until
+/// the last one has its node, and what people wait for of a deployment and of a namespace. Each case has a cluster of its own.
+/// See https://github.com/kubernetes/kubernetes/tree/master/test/integration/scheduler_perf
+final class WorkloadsBenchmark implements Benchmark {
+
+    private static final int CREATORS = 16;
+    private static final long PATIENCE_NANOS = 600_000_000_000L;
+    private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
+    private static final GroupVersionResource DEPLOYMENTS = new GroupVersionResource("apps", "v1", "deployments");
+    private static final GroupVersionResource DAEMON_SETS = new GroupVersionResource("apps", "v1", "daemonsets");
+    private static final GroupVersionResource CLASSES = new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
+    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
+    private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
+
+    private Path home;
+    private int clusters;
+
+    /// A cluster with its nodes.
+    private record World(ControlPlane plane, ClusterRecord cluster, ClusterClient client, Call call, PretendedKubelets kubelets) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            kubelets.close();
+            kubelets.check();
+        }
+
+        Document create(GroupVersionResource type, String json) {
+            return client.create(call, type, PretendedKubelets.document(json));
+        }
+
+        /// By several at once.
+        void createAll(GroupVersionResource type, int count, IntFunction<String> object) throws InterruptedException {
+            AtomicInteger next = new AtomicInteger();
+            AtomicReference<RuntimeException> failure = new AtomicReference<>();
+            CountDownLatch done = new CountDownLatch(CREATORS);
+            for (int creator = 0; creator < CREATORS; creator++) {
+                Thread.startVirtualThread(() -> {
+                    try {
+                        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                            create(type, object.apply(i));
+                        }
+                    } catch (RuntimeException e) {
+                        failure.compareAndSet(null, e);
+                    } finally {
+                        done.countDown();
+                    }
+                });
+            }
+            done.await();
+            if (failure.get() != null) {
+                throw failure.get();
+            }
+        }
+
+        void await(BooleanSupplier condition, String what) {
+            long begin = System.nanoTime();
+            while (!condition.getAsBoolean()) {
+                kubelets.check();
+                if (System.nanoTime() - begin > PATIENCE_NANOS) {
+                    throw new IllegalStateException("not within 10 minutes: " + what);
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    @Override
+    public Figures run(Consumer<String> progress) throws Exception {
+        home = Files.createTempDirectory("marina-bench-home-");
+        Figures figures = new Figures();
+        try (EtcdProcess etcd = new EtcdProcess(); ControlPlane plane = start(etcd)) {
+            for (int nodes : new int[] {1_000, 5_000}) {
+                scheduling(plane, nodes, figures, progress);
+            }
+            one(plane, figures, progress);
+            deployment(plane, figures, progress);
+            namespace(plane, figures, progress);
+        } finally {
+            try (var files = Files.walk(home)) {
+                files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            }
+        }
+        return figures;
+    }
+
+    private ControlPlane start(EtcdProcess etcd) throws Exception {
+        return ControlPlane.start(ControlPlaneConfig.load(Files.writeString(home.resolve("control-plane.yaml"), """
+                instance: bench
+                home: %s
+                api-bind: 127.0.0.1
+                api-port: %d
+                internal-port: %d
+                agent-port: %d
+                proxy-port: %d
+                etcd-endpoints: [%s]
+                sleep-after-seconds: 0
+                """.formatted(home, EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(),
+                etcd.endpoints().getFirst()))));
+    }
+
+    private World world(ControlPlane plane, int nodes, boolean running) throws Exception {
+        ClusterRecord cluster = plane.server().provisioning().ensure("bench", "c" + clusters++, Map.of(), new Origin("bench", Cause.clock("bench")));
+        World world = new World(plane, cluster, plane.server().client(), new Call(cluster.id(), PretendedKubelets.USER, Cause.clock("bench")),
+                new PretendedKubelets(plane, cluster.id(), nodes, running));
+        GroupResource accounts = new GroupResource("", "serviceaccounts");
+        world.await(() -> plane.store().image(cluster.id()).find(new ObjectKey(cluster.id(), accounts, "default", "default")).isPresent(),
+                "there is an account for pods");
+        return world;
+    }
+
+    /// @param rest of the specification
+    private static String pod(String name, String labels, String cpu, String rest) {
+        return """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"default","labels":{%s}},
+                 "spec":{%s"containers":[{"name":"pause","image":"marina/pause:1","resources":{"requests":{"cpu":"%s","memory":"100Mi"}}}]}}"""
+                .formatted(name, labels, rest, cpu);
+    }
+
+    private void scheduling(ControlPlane plane, int nodes, Figures figures, Consumer<String> progress) throws Exception {
+        String anti = """
+                "affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"kubernetes.io/hostname",
+                 "labelSelector":{"matchLabels":{"color":"green"}}}]}},""";
+        String affinity = """
+                "affinity":{"podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"topology.kubernetes.io/zone",
+                 "labelSelector":{"matchLabels":{"color":"blue"}}}]}},""";
+        String spread = """
+                "topologySpreadConstraints":[{"maxSkew":5,"topologyKey":"topology.kubernetes.io/zone","whenUnsatisfiable":"DoNotSchedule",
+                 "labelSelector":{"matchLabels":{"color":"blue"}}}],""";
+        measured(plane, nodes, 0, 5_000, "basic", "no constraints", figures, progress, i -> pod("p-" + i, "", "100m", ""));
+        measured(plane, nodes, 0, 900, "anti_affinity", "no two on one node", figures, progress, i -> pod("p-" + i, "\"color\":\"green\"", "100m", anti));
+        measured(plane, nodes, 0, 2_000, "affinity", "all in one zone", figures, progress, i -> pod("p-" + i, "\"color\":\"blue\"", "100m", affinity));
+        measured(plane, nodes, 0, 2_000, "spread", "evenly over three zones", figures, progress, i -> pod("p-" + i, "\"color\":\"blue\"", "100m", spread));
+        measured(plane, nodes, 200, 2_000, "beside_unschedulable", "no constraints, beside 200 that fit nowhere", figures, progress,
+                i -> i < 200 ? pod("big-" + i, "", "9", "") : pod("p-" + i, "", "100m", ""));
+        preemption(plane, nodes, figures, progress);
+        daemonSet(plane, nodes, figures, progress);
+    }
+
+    /// @param waiting of them get no node
+    private void measured(ControlPlane plane, int nodes, int waiting, int pods, String name, String what, Figures figures, Consumer<String> progress,
+            IntFunction<String> pod) throws Exception {
+        progress.accept("%s on %,d nodes".formatted(name, nodes));
+        try (World world = world(plane, nodes, false)) {
+            world.createAll(PODS, waiting, pod);
+            long begin = System.nanoTime();
+            world.createAll(PODS, pods, i -> pod.apply(waiting + i));
+            world.await(() -> world.kubelets.bound.get() >= pods, name);
+            figures.add("%s_%d_per_s".formatted(name, nodes), pods / ((System.nanoTime() - begin) / 1e9), "1/s",
+                    "pods bound, from the first one's creation on %,d nodes: %s".formatted(nodes, what));
+        }
+    }
+
+    private void preemption(ControlPlane plane, int nodes, Figures figures, Consumer<String> progress) throws Exception {
+        progress.accept("preemption on %,d nodes".formatted(nodes));
+        int few = nodes / 2;
+        try (World world = world(plane, few, true)) {
+            world.create(CLASSES, "{\"apiVersion\":\"scheduling.k8s.io/v1\",\"kind\":\"PriorityClass\",\"metadata\":{\"name\":\"high\"},\"value\":1000}");
+            world.createAll(PODS, 4 * few, i -> pod("low-" + i, "", "900m", "\"terminationGracePeriodSeconds\":0,"));
+            world.await(() -> world.kubelets.ready.get() >= 4 * few, "the nodes are full");
+            int high = few / 2;
+            int before = world.kubelets.bound.get();
+            long begin = System.nanoTime();
+            world.createAll(PODS, high, i -> pod("high-" + i, "", "3", "\"priorityClassName\":\"high\","));
+            world.await(() -> world.kubelets.bound.get() - before >= high, "those of high priority have nodes");
+            figures.add("preemption_%d_per_s".formatted(nodes), high / ((System.nanoTime() - begin) / 1e9), "1/s",
+                    "pods bound for which three others each go, on %,d full nodes".formatted(few));
+        }
+    }
+
+    private void daemonSet(ControlPlane plane, int nodes, Figures figures, Consumer<String> progress) throws Exception {
+        progress.accept("a daemon set on %,d nodes".formatted(nodes));
+        try (World world = world(plane, nodes, false)) {
+            long begin = System.nanoTime();
+            world.create(DAEMON_SETS, """
+                    {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"d","namespace":"default"},"spec":{"selector":{"matchLabels":{"app":"d"}},
+                     "template":{"metadata":{"labels":{"app":"d"}},"spec":{"containers":[{"name":"pause","image":"marina/pause:1"}]}}}}""");
+            world.await(() -> world.kubelets.bound.get() >= nodes, "each node has its pod");
+            figures.add("daemon_set_%d_per_s".formatted(nodes), nodes / ((System.nanoTime() - begin) / 1e9), "1/s", "a daemon set's pods made and bound");
+        }
+    }
+
+    /// One after the other on a cluster where nothing else happens.
+    private void one(ControlPlane plane, Figures figures, Consumer<String> progress) throws Exception {
+        progress.accept("one pod at a time");
+        try (World world = world(plane, 10, false)) {
+            long[] took = new long[200];
+            for (int i = 0; i < took.length; i++) {
+                int wanted = i + 1;
+                long begin = System.nanoTime();
+                world.create(PODS, pod("p-" + i, "", "10m", ""));
+                world.await(() -> world.kubelets.bound.get() >= wanted, "the pod has a node");
+                took[i] = System.nanoTime() - begin;
+            }
+            Latencies latencies = new Latencies(took);
+            figures.add("bound_p50_ms", latencies.millis(0.5), "ms", "from the request that makes a pod until it has a node, by itself")
+                    .add("bound_p99_ms", latencies.millis(0.99), "ms", "");
+        }
+    }
+
+    private void deployment(ControlPlane plane, Figures figures, Consumer<String> progress) throws Exception {
+        int replicas = 1_000;
+        progress.accept("a deployment of %,d".formatted(replicas));
+        GroupResource pods = new GroupResource("", "pods");
+        try (World world = world(plane, 100, true)) {
+            world.create(DEPLOYMENTS, """
+                    {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"default"},"spec":{"replicas":0,
+                     "selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},
+                     "spec":{"terminationGracePeriodSeconds":0,"containers":[{"name":"web","image":"web:1","resources":{"requests":{"cpu":"10m"}}}]}}}}""");
+            long begin = System.nanoTime();
+            patch(world, "{\"spec\":{\"replicas\":%d}}".formatted(replicas));
+            world.await(() -> plane.store().image(world.cluster.id()).count(pods) >= replicas, "all pods are made");
+            figures.add("replicas_made_s", (System.nanoTime() - begin) / 1e9, "s", "a deployment from 0 to 1,000: its pods are made");
+            world.await(() -> available(world, replicas), "all pods are available");
+            figures.add("replicas_available_s", (System.nanoTime() - begin) / 1e9, "s", "the same: the deployment says that all are available");
+            begin = System.nanoTime();
+            patch(world,
+                    "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web\",\"image\":\"web:2\",\"resources\":{\"requests\":{\"cpu\":\"10m\"}}}]}}}}");
+            world.await(() -> world.kubelets.gone.get() >= replicas && available(world, replicas), "all pods are of the new revision");
+            figures.add("rolled_over_s", (System.nanoTime() - begin) / 1e9, "s", "1,000 replaced, a quarter more and a quarter fewer meanwhile");
+        }
+    }
+
+    private static void patch(World world, String patch) {
+        world.client.patch(world.call, DEPLOYMENTS, "default", "web", "", PatchType.MERGE, patch.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean available(World world, int replicas) {
+        Document deployment = Document.parse(world.plane.store().image(world.cluster.id())
+                .find(new ObjectKey(world.cluster.id(), DEPLOYMENTS.groupResource(), "default", "web")).orElseThrow().bytes());
+        return deployment.at("status", "availableReplicas").asInt() == replicas && deployment.at("status", "updatedReplicas").asInt() == replicas
+                && deployment.at("status", "replicas").asInt() == replicas
+                && deployment.at("status", "observedGeneration").asLong() == deployment.at("metadata", "generation").asLong();
+    }
+
+    private void namespace(ControlPlane plane, Figures figures, Consumer<String> progress) throws Exception {
+        int objects = 10_000;
+        progress.accept("a namespace with %,d objects".formatted(objects));
+        try (World world = world(plane, 0, false)) {
+            world.create(NAMESPACES, "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"full\"}}");
+            world.createAll(CONFIG_MAPS, objects,
+                    i -> "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"c-%d\",\"namespace\":\"full\"},\"data\":{\"a\":\"b\"}}"
+                            .formatted(i));
+            ObjectKey key = new ObjectKey(world.cluster.id(), NAMESPACES.groupResource(), "", "full");
+            long begin = System.nanoTime();
+            world.client.delete(world.call, NAMESPACES, "", "full", PretendedKubelets.document("{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\"}"));
+            world.await(() -> plane.store().image(world.cluster.id()).find(key).isEmpty(), "the namespace is gone");
+            figures.add("namespace_10000_s", (System.nanoTime() - begin) / 1e9, "s", "a namespace with 10,000 objects is deleted");
+        }
+    }
+}
