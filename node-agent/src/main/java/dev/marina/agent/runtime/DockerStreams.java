@@ -74,20 +74,24 @@ public final class DockerStreams implements ContainerStreams {
         try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":%s}".formatted(session.tty()))) {
             session.size().onResize(new Resizing(
                     (width, height) -> engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec()))::to);
-            converse(connection, session);
+            converse(connection, session, !session.tty());
         } catch (IOException failure) {
             throw DockerEngine.failure("exec", failure);
         }
         return exitCode(exec);
     }
 
+    /// The end of the caller's input is the container's where it is read once, and nothing to one that goes on with the next caller's. Told of it
+    /// there, and by a terminal, the engine would take the output away.
     @Override
     public void attach(ContainerId container, Session session) {
+        boolean once = Boolean.TRUE.equals(
+                engine.call("inspect container", docker -> docker.inspectContainerCmd(container.value()).exec()).getConfig().getStdInOnce());
         try (HijackedConnection connection = open("/containers/%s/attach?stream=1&stdout=1&stderr=1&stdin=%d".formatted(
                 container, session.stdin() == null ? 0 : 1), "")) {
             session.size().onResize(new Resizing(
                     (width, height) -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec()))::to);
-            converse(connection, session);
+            converse(connection, session, once && !session.tty());
         } catch (IOException failure) {
             throw DockerEngine.failure("attach", failure);
         }
@@ -97,8 +101,9 @@ public final class DockerStreams implements ContainerStreams {
         return new HijackedConnection(engine.socket(), "/v1.41" + path, body);
     }
 
-    private static void converse(HijackedConnection connection, Session session) throws IOException {
-        Thread input = session.stdin() == null ? null : Thread.ofVirtual().name("stdin").start(() -> connection.send(session.stdin()));
+    /// @param end whether the end of the input is passed on
+    private static void converse(HijackedConnection connection, Session session, boolean end) throws IOException {
+        Thread input = session.stdin() == null ? null : Thread.ofVirtual().name("stdin").start(() -> connection.send(session.stdin(), end));
         try {
             connection.receive(session.tty(), session.stdout(), session.stderr());
         } finally {

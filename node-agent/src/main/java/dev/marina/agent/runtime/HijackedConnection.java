@@ -41,14 +41,18 @@ final class HijackedConnection implements AutoCloseable {
         }
     }
 
-    /// Passes bytes from the caller until it ends, and the end.
-    void send(InputStream stdin) {
+    /// Passes bytes from the caller until it ends.
+    ///
+    /// @param end whether to pass that on too
+    void send(InputStream stdin, boolean end) {
         byte[] buffer = new byte[32 * 1024];
         try {
             for (int n = stdin.read(buffer); n >= 0; n = stdin.read(buffer)) {
                 channel.write(ByteBuffer.wrap(buffer, 0, n));
             }
-            channel.shutdownOutput();
+            if (end) {
+                channel.shutdownOutput();
+            }
         } catch (IOException _) {
             // the program has ended; whoever reads its output sees that
         }

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerRuntimeIT extends ContainerRuntimeContract {
 
@@ -30,12 +32,16 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
     }
 
     private static ContainerId sleeping(DockerRuntime runtime, PodRef pod) {
+        return running(runtime, pod, List.of("sleep", "1000"), false, false);
+    }
+
+    private static ContainerId running(DockerRuntime runtime, PodRef pod, List<String> command, boolean stdin, boolean stdinOnce) {
         String group = "/marina-contract/" + pod.name();
         SandboxId sandbox = runtime.runSandbox(new SandboxSpec(pod, 0, pod.name(), Optional.empty(), Map.of(), group));
         ContainerId id = runtime.createContainer(sandbox,
-                new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", List.of("sleep", "1000"),
+                new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1", command,
                         List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED,
-                        new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), false, false, false, group,
+                        new ContainerSpec.Security(Optional.empty(), List.of(), List.of(), false, true, false), stdin, stdinOnce, false, group,
                         false, Optional.empty(), "", ""));
         runtime.startContainer(id);
         return id;
@@ -53,6 +59,23 @@ class DockerRuntimeIT extends ContainerRuntimeContract {
                             new ByteArrayInputStream("given".getBytes(StandardCharsets.UTF_8)), out, err, false, ContainerStreams.TerminalSize.FIXED));
 
             assertEquals(List.of(5, "given", "done\n"), List.of(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 'read x; sleep 1; echo got $x',            'got given'",
+            "true,  'read x; cat; sleep 1; echo got $x and an end', 'got given and an end'"})
+    void attachGoesOnWithTheOutputWhenItsInputHasEnded(boolean stdinOnce, String script, String wanted) {
+        try (DockerRuntime runtime = new DockerRuntime(ENGINE.engine(), "contract", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE)) {
+            String name = stdinOnce ? "once" : "often";
+            ContainerId id = running(runtime, new PodRef(new NodeRef("c1", "node-1"), "default", name, "uid-" + name), List.of("sh", "-c", script), true,
+                    stdinOnce);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+            new DockerStreams(ENGINE.engine(), WritableLayers.WITH_THE_ENGINE).attach(id, new ContainerStreams.Session(
+                    new ByteArrayInputStream("given\n".getBytes(StandardCharsets.UTF_8)), out, out, false, ContainerStreams.TerminalSize.FIXED));
+
+            assertEquals(wanted + "\n", out.toString(StandardCharsets.UTF_8));
         }
     }
 
