@@ -13,6 +13,8 @@ import java.util.Map;
 /// The pod's node selector and node affinity.
 public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
+    private static final Object MOST = new Object();
+
     @Override
     public String name() {
         return "NodeAffinity";
@@ -34,7 +36,7 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        int most = cycle.fitting().stream().mapToInt(each -> preferred(cycle, each)).max().orElse(0);
+        int most = cycle.once(MOST, () -> cycle.fitting().stream().mapToInt(each -> preferred(cycle, each)).max().orElse(0));
         return most == 0 ? 0 : 100 * preferred(cycle, node) / most;
     }
 

@@ -7,11 +7,16 @@ import dev.marina.scheduler.NodeState;
 /// owner as pods come and go.
 final class OwnerSpread {
 
+    private static final Object MOST = new Object();
+
     private OwnerSpread() {}
 
     static int score(Cycle cycle, NodeState node) {
         String owner = cycle.pod().owner();
-        int most = cycle.fitting().stream().mapToInt(each -> each.podsOf(owner)).max().orElse(0);
-        return owner.isEmpty() || most == 0 ? 100 : 100 * (most - node.podsOf(owner)) / most;
+        if (owner.isEmpty()) {
+            return 100;
+        }
+        int most = cycle.once(MOST, () -> cycle.fitting().stream().mapToInt(each -> each.podsOf(owner)).max().orElse(0));
+        return most == 0 ? 100 : 100 * (most - node.podsOf(owner)) / most;
     }
 }
