@@ -6,15 +6,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient.Version;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -37,12 +33,12 @@ final class ApiBenchmark implements Benchmark {
 
     @Override
     public Figures run(Consumer<String> progress) throws Exception {
-        Path home = Files.createTempDirectory("marina-bench-home-");
         Figures figures = new Figures();
-        try (EtcdProcess etcd = new EtcdProcess()) {
+        try (BenchHome its = BenchHome.create(); EtcdProcess etcd = new EtcdProcess()) {
+            Path home = its.directory();
             int port = EtcdProcess.freePort();
             int floorPort = EtcdProcess.freePort();
-            try (ServerProcess server = ServerProcess.start(home.resolve("log"), configuration(home, port, etcd).toString());
+            try (ServerProcess server = ServerProcess.start(home.resolve("log"), BenchHome.configuration(home, port, etcd, 0).toString());
                     ApiConnection api = ApiConnection.to(url(port), home, Version.HTTP_1_1);
                     ServerProcess floor = ServerProcess.start(home.resolve("floor-log"), "floor", home.toString(), Integer.toString(floorPort));
                     ApiConnection nothing = ApiConnection.to("https://localhost:" + floorPort, home, Version.HTTP_1_1)) {
@@ -57,30 +53,12 @@ final class ApiBenchmark implements Benchmark {
                 progress.accept("%,d watchers".formatted(WATCHERS));
                 fanOut(server, api, url(port), home, figures);
             }
-        } finally {
-            try (var files = Files.walk(home)) {
-                files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
         }
         return figures;
     }
 
     private static String url(int port) {
         return "https://localhost:%d/clusters/%s/%s".formatted(port, ServedCluster.TENANT, ServedCluster.CLUSTER);
-    }
-
-    private static Path configuration(Path home, int port, EtcdProcess etcd) throws IOException {
-        return Files.writeString(home.resolve("control-plane.yaml"), """
-                instance: bench
-                home: %s
-                api-bind: 127.0.0.1
-                api-port: %d
-                internal-port: %d
-                agent-port: %d
-                proxy-port: %d
-                etcd-endpoints: [%s]
-                sleep-after-seconds: 0
-                """.formatted(home, port, EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(), etcd.endpoints().getFirst()));
     }
 
     /// Warms up, then measures.
@@ -142,29 +120,8 @@ final class ApiBenchmark implements Benchmark {
     private static void pods(ServerProcess server, ApiConnection api, Figures figures) throws Exception {
         long before = server.heapBytes();
         double processor = server.processor();
-        AtomicInteger next = new AtomicInteger();
-        List<Throwable> failures = new ArrayList<>();
-        CountDownLatch done = new CountDownLatch(2 * CLIENTS);
         long begin = System.nanoTime();
-        for (int client = 0; client < 2 * CLIENTS; client++) {
-            Thread.startVirtualThread(() -> {
-                try {
-                    for (int i = next.getAndIncrement(); i < PODS; i = next.getAndIncrement()) {
-                        api.write("POST", POD_LIST, JSON, pod(i), 201);
-                    }
-                } catch (Exception e) {
-                    synchronized (failures) {
-                        failures.add(e);
-                    }
-                } finally {
-                    done.countDown();
-                }
-            });
-        }
-        done.await();
-        if (!failures.isEmpty()) {
-            throw new IllegalStateException("pods could not be made", failures.getFirst());
-        }
+        Load.each(2 * CLIENTS, PODS, i -> api.write("POST", POD_LIST, JSON, pod(i), 201));
         figures.add("pods_per_s", PODS / ((System.nanoTime() - begin) / 1e9), "1/s", "pods made, 32 clients")
                 .add("pods_per_cpu_s", PODS / (server.processor() - processor), "1/s", "")
                 .add("pods_10000_mib", (server.heapBytes() - before) / (double) (1 << 20), "MiB", "heap that they need");

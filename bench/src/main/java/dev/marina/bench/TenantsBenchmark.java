@@ -13,14 +13,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -52,36 +48,19 @@ final class TenantsBenchmark implements Benchmark {
     @Override
     public Figures run(Consumer<String> progress) throws Exception {
         Figures figures = new Figures();
-        Path home = Files.createTempDirectory("marina-bench-home-");
-        try (EtcdProcess etcd = new EtcdProcess()) {
+        try (BenchHome its = BenchHome.create(); EtcdProcess etcd = new EtcdProcess()) {
+            Path home = its.directory();
             // Each in a method of its own: what one left must not be counted with the next because a variable still leads to it.
             awake(etcd, home, progress, figures);
             long empty = empty(home);
             progress.accept("the same clusters, asleep");
             asleep(etcd, home, progress, figures, empty);
-        } finally {
-            try (var files = Files.walk(home)) {
-                files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
         }
         return figures;
     }
 
     private ControlPlane start(EtcdProcess etcd, Path home, int sleepAfterSeconds) throws IOException, InterruptedException {
-        Path file = home.resolve("control-plane.yaml");
-        Files.writeString(file, """
-                instance: bench
-                home: %s
-                api-bind: 127.0.0.1
-                api-port: %d
-                internal-port: %d
-                agent-port: %d
-                proxy-port: %d
-                etcd-endpoints: [%s]
-                sleep-after-seconds: %d
-                """.formatted(home, apiPort, EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(), etcd.endpoints().getFirst(),
-                sleepAfterSeconds));
-        return ControlPlane.start(ControlPlaneConfig.load(file));
+        return ControlPlane.start(ControlPlaneConfig.load(BenchHome.configuration(home, apiPort, etcd, sleepAfterSeconds)));
     }
 
     private void awake(EtcdProcess etcd, Path home, Consumer<String> progress, Figures figures) throws Exception {
@@ -130,7 +109,7 @@ final class TenantsBenchmark implements Benchmark {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long processor = system.getProcessCpuTime();
         long begin = System.nanoTime();
-        parallel(more, i -> require(201, management.send("POST", CLUSTERS, cluster("many-%04d".formatted(i)))));
+        Load.each(AT_ONCE, more, i -> require(201, management.send("POST", CLUSTERS, cluster("many-%04d".formatted(i)))));
         Set<ObjectKey> ready = new HashSet<>();
         await(() -> ready(plane, ready) >= ALL, "all clusters are ready");
         figures.add("created_per_s", more / ((System.nanoTime() - begin) / 1e9), "1/s", "clusters made ready")
@@ -169,7 +148,7 @@ final class TenantsBenchmark implements Benchmark {
             progress.accept("making and deleting them again, %d of %d".formatted(round, AGAIN));
             String prefix = "again-" + round + "-%04d";
             List<String> names = IntStream.range(0, ALL).mapToObj(prefix::formatted).toList();
-            parallel(ALL, i -> require(201, management.send("POST", CLUSTERS, cluster(names.get(i)))));
+            Load.each(AT_ONCE, ALL, i -> require(201, management.send("POST", CLUSTERS, cluster(names.get(i)))));
             Set<ObjectKey> ready = new HashSet<>();
             await(() -> ready(plane, ready) >= ALL, "all clusters are ready");
             await(() -> awakeClusters(plane) <= 1, "all clusters sleep");
@@ -192,7 +171,7 @@ final class TenantsBenchmark implements Benchmark {
             OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
             long processor = system.getProcessCpuTime();
             long begin = System.nanoTime();
-            parallel(names.size(), i -> require(200, management.send("DELETE", CLUSTERS + "/" + names.get(i), "")));
+            Load.each(AT_ONCE, names.size(), i -> require(200, management.send("DELETE", CLUSTERS + "/" + names.get(i), "")));
             await(() -> plane.store().records().noneMatch(record -> record.tenant().equals(TENANT)), "all clusters are gone");
             return new Deletion((System.nanoTime() - begin) / 1e9 * 1000 / names.size(), (system.getProcessCpuTime() - processor) / 1e6 / names.size());
         }
@@ -271,35 +250,6 @@ final class TenantsBenchmark implements Benchmark {
                 throw new IllegalStateException("this did not happen within three minutes: " + what);
             }
             LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    private interface Task {
-        void run(int number) throws Exception;
-    }
-
-    private static void parallel(int count, Task task) throws InterruptedException {
-        AtomicInteger next = new AtomicInteger();
-        CountDownLatch done = new CountDownLatch(AT_ONCE);
-        List<Exception> failures = new ArrayList<>();
-        for (int thread = 0; thread < AT_ONCE; thread++) {
-            Thread.ofPlatform().daemon().start(() -> {
-                try {
-                    for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
-                        task.run(number);
-                    }
-                } catch (Exception e) {
-                    synchronized (failures) {
-                        failures.add(e);
-                    }
-                } finally {
-                    done.countDown();
-                }
-            });
-        }
-        done.await();
-        if (!failures.isEmpty()) {
-            throw new IllegalStateException("a request failed", failures.getFirst());
         }
     }
 

@@ -14,13 +14,7 @@ import dev.marina.controlplane.ControlPlaneConfig;
 import dev.marina.store.ClusterRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -40,7 +34,6 @@ final class WorkloadsBenchmark implements Benchmark {
     private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
     private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
 
-    private Path home;
     private int clusters;
 
     /// A cluster with its nodes.
@@ -58,26 +51,7 @@ final class WorkloadsBenchmark implements Benchmark {
 
         /// By several at once.
         void createAll(GroupVersionResource type, int count, IntFunction<String> object) throws InterruptedException {
-            AtomicInteger next = new AtomicInteger();
-            AtomicReference<RuntimeException> failure = new AtomicReference<>();
-            CountDownLatch done = new CountDownLatch(CREATORS);
-            for (int creator = 0; creator < CREATORS; creator++) {
-                Thread.startVirtualThread(() -> {
-                    try {
-                        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                            create(type, object.apply(i));
-                        }
-                    } catch (RuntimeException e) {
-                        failure.compareAndSet(null, e);
-                    } finally {
-                        done.countDown();
-                    }
-                });
-            }
-            done.await();
-            if (failure.get() != null) {
-                throw failure.get();
-            }
+            Load.each(CREATORS, count, i -> create(type, object.apply(i)));
         }
 
         void await(BooleanSupplier condition, String what) {
@@ -94,36 +68,19 @@ final class WorkloadsBenchmark implements Benchmark {
 
     @Override
     public Figures run(Consumer<String> progress) throws Exception {
-        home = Files.createTempDirectory("marina-bench-home-");
         Figures figures = new Figures();
-        try (EtcdProcess etcd = new EtcdProcess(); ControlPlane plane = start(etcd)) {
+        try (BenchHome home = BenchHome.create();
+                EtcdProcess etcd = new EtcdProcess();
+                ControlPlane plane = ControlPlane.start(
+                        ControlPlaneConfig.load(BenchHome.configuration(home.directory(), EtcdProcess.freePort(), etcd, 0)))) {
             for (int nodes : new int[] {1_000, 5_000}) {
                 scheduling(plane, nodes, figures, progress);
             }
             one(plane, figures, progress);
             deployment(plane, figures, progress);
             namespace(plane, figures, progress);
-        } finally {
-            try (var files = Files.walk(home)) {
-                files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
         }
         return figures;
-    }
-
-    private ControlPlane start(EtcdProcess etcd) throws Exception {
-        return ControlPlane.start(ControlPlaneConfig.load(Files.writeString(home.resolve("control-plane.yaml"), """
-                instance: bench
-                home: %s
-                api-bind: 127.0.0.1
-                api-port: %d
-                internal-port: %d
-                agent-port: %d
-                proxy-port: %d
-                etcd-endpoints: [%s]
-                sleep-after-seconds: 0
-                """.formatted(home, EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(),
-                etcd.endpoints().getFirst()))));
     }
 
     private World world(ControlPlane plane, int nodes, boolean running) throws Exception {

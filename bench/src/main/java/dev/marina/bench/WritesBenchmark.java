@@ -14,10 +14,8 @@ import dev.marina.controlplane.StorageConfig;
 import dev.marina.store.ClusterRecord;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,9 +37,8 @@ final class WritesBenchmark implements Benchmark {
 
     @Override
     public Figures run(Consumer<String> progress) throws Exception {
-        Path home = Files.createTempDirectory("marina-bench-home-");
         Figures figures = new Figures();
-        try (ControlPlane plane = ControlPlane.start(config(home))) {
+        try (BenchHome home = BenchHome.create(); ControlPlane plane = ControlPlane.start(config(home.directory()))) {
             ClusterRecord cluster = plane.server().provisioning().ensure("bench", "writes", Map.of(), new Origin("bench", Cause.clock("bench")));
             ClusterClient client = plane.server().client();
             Call call = new Call(cluster.id(), "system:serviceaccount:kube-system:deployment-controller", Cause.clock("bench"));
@@ -55,10 +52,6 @@ final class WritesBenchmark implements Benchmark {
             // An object of its own: what an update owns, an apply by the same name conflicts with.
             measured(figures, progress, "apply", i -> patch(client, call, "applied", PatchType.APPLY, object("applied", i).toString()));
             measured(figures, progress, "apply_of_the_same", _ -> patch(client, call, "applied", PatchType.APPLY, object("applied", 0).toString()));
-        } finally {
-            try (var files = Files.walk(home)) {
-                files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
         }
         return figures;
     }

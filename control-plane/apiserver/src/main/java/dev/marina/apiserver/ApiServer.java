@@ -212,7 +212,7 @@ public final class ApiServer implements AutoCloseable {
         IntoClusters clusters = copy ? Nowhere::service : dial::service;
         this.webhooks = new WebhookCalls(clusters, copy ? Nowhere::host : host -> PublicAddresses.of(host, config.publicHost()), CallLimits.STANDARD);
         this.types = new ServedTypes(store, shared.builtin(), webhooks);
-        this.flows = new FlowControl(config.requestTimeout());
+        this.flows = new FlowControl(shared.defaults(), config.requestTimeout());
         this.aggregation = new Aggregation(new TurnTaking(endpoint(), turns, views), store, clusters, clock);
         this.chain = Filter.chain(filters(), new Explanations(views, types, authorizer, () -> reasons).before(aggregation));
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /// One attempt to find a node for one pod.
 ///
@@ -34,5 +35,12 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
             known.put(key, value);
         }
         return (T) value;
+    }
+
+    /// The most that any fitting node has of something; 0 where there are none. Found once in a cycle.
+    ///
+    /// @param key of this plugin's alone
+    public long most(Object key, ToLongFunction<NodeState> amount) {
+        return this.<Long>once(key, () -> fitting.stream().mapToLong(amount).max().orElse(0));
     }
 }

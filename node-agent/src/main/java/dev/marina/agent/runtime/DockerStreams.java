@@ -85,16 +85,20 @@ public final class DockerStreams implements ContainerStreams {
     /// there, and by a terminal, the engine would take the output away.
     @Override
     public void attach(ContainerId container, Session session) {
-        boolean once = Boolean.TRUE.equals(
-                engine.call("inspect container", docker -> docker.inspectContainerCmd(container.value()).exec()).getConfig().getStdInOnce());
+        boolean end = session.stdin() != null && !session.tty() && readsOnce(container);
         try (HijackedConnection connection = open("/containers/%s/attach?stream=1&stdout=1&stderr=1&stdin=%d".formatted(
                 container, session.stdin() == null ? 0 : 1), "")) {
             session.size().onResize(new Resizing(
                     (width, height) -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec()))::to);
-            converse(connection, session, once && !session.tty());
+            converse(connection, session, end);
         } catch (IOException failure) {
             throw DockerEngine.failure("attach", failure);
         }
+    }
+
+    private boolean readsOnce(ContainerId container) {
+        return Boolean.TRUE.equals(
+                engine.call("inspect container", docker -> docker.inspectContainerCmd(container.value()).exec()).getConfig().getStdInOnce());
     }
 
     private HijackedConnection open(String path, String body) throws IOException {

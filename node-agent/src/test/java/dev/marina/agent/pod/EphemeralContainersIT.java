@@ -5,33 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.runtime.ContainerState;
-import dev.marina.agent.runtime.PrivateEngine;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Containers that are added to a pod which runs, as `kubectl debug` does.
-class EphemeralContainersIT {
-
-    @RegisterExtension
-    static final PrivateEngine ENGINE = new PrivateEngine();
-
-    @TempDir
-    Path directory;
-
-    private PodOnEngine world;
+class EphemeralContainersIT extends OnEngine {
 
     @BeforeEach
-    void aPodRuns() throws IOException {
-        world = new PodOnEngine(ENGINE, directory);
+    void aPodRuns() {
         world.start("""
                 restartPolicy: Never
                 containers:
@@ -39,13 +24,6 @@ class EphemeralContainersIT {
                 volumes: [{name: shared, emptyDir: {}}]
                 """);
         world.awaitPhase("Running");
-    }
-
-    @AfterEach
-    void close() {
-        if (world != null) {
-            world.close();
-        }
     }
 
     private void add(String container) {

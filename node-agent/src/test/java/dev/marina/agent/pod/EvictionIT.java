@@ -6,45 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.figures.PodUse;
-import dev.marina.agent.runtime.PrivateEngine;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What pods are put out for, and how, on a real engine.
-class EvictionIT {
+class EvictionIT extends OnEngine {
 
     private static final EarlyEnd OUT_OF_MEMORY = new EarlyEnd("Evicted", "The node was low on resource: memory. ", Optional.of(Duration.ofSeconds(1)),
             Optional.of("The node was low on resource: memory. "));
-
-    @RegisterExtension
-    static final PrivateEngine ENGINE = new PrivateEngine();
-
-    @TempDir
-    Path directory;
-
-    private PodOnEngine world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new PodOnEngine(ENGINE, directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (world != null) {
-            world.close();
-        }
-    }
 
     @Test
     void podThatIgnoresItsSignalGoesWithinItsGraceAndLeavesNothing() {

@@ -5,41 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.runtime.DockerImages;
-import dev.marina.agent.runtime.PrivateEngine;
 import dev.marina.agent.volume.ImageVolumeNotes;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Images as volumes, of a real engine.
-class ImageVolumesIT {
-
-    @RegisterExtension
-    static final PrivateEngine ENGINE = new PrivateEngine();
-
-    @TempDir
-    Path directory;
-
-    private PodOnEngine world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new PodOnEngine(ENGINE, directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (world != null) {
-            world.close();
-        }
-    }
+class ImageVolumesIT extends OnEngine {
 
     private static String spec(String subPath) {
         return """

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.agent.Await;
 import dev.marina.agent.cgroup.KernelLimits;
 import dev.marina.agent.runtime.ContainerStreams;
-import dev.marina.agent.runtime.PrivateEngine;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
@@ -15,34 +14,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Pods on a real container engine.
-class PodWorkerIT {
-
-    @RegisterExtension
-    static final PrivateEngine ENGINE = new PrivateEngine();
-
-    @TempDir
-    Path directory;
-
-    private PodOnEngine world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new PodOnEngine(ENGINE, directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (world != null) {
-            world.close();
-        }
-    }
+class PodWorkerIT extends OnEngine {
 
     @Test
     void containersLieInTheirPodsGroupWhichHasThePodsLimits() throws IOException {

@@ -6,41 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.agent.Await;
 import dev.marina.agent.cgroup.KernelLimits;
 import dev.marina.agent.runtime.ContainerState;
-import dev.marina.agent.runtime.PrivateEngine;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Other amounts for containers that run, as the kernel keeps them.
-class ResizeIT {
-
-    @RegisterExtension
-    static final PrivateEngine ENGINE = new PrivateEngine();
-
-    @TempDir
-    Path directory;
-
-    private PodOnEngine world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new PodOnEngine(ENGINE, directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (world != null) {
-            world.close();
-        }
-    }
+class ResizeIT extends OnEngine {
 
     private void run(String policy) {
         world.start("""

@@ -65,7 +65,7 @@ public class ClusterAuditResource {
         if (found.unreadable() > 0) {
             answer.setHeader("Warning", "299 - \"%d blocks of records cannot be read, and what they had is left out\"".formatted(found.unreadable()));
         }
-        return new Page<>(found.events(), found.next().isEmpty() ? null : found.next());
+        return Page.of(found.events(), found.next());
     }
 
     @GET

@@ -111,7 +111,7 @@ public class ClusterHistoryResource {
             + "are stored. A page may have fewer than there are, even none, as long as it names the next; the next is of the same time. " + GONE)
     public Page<Map<String, Object>> list(@Valid @BeanParam PageRequest page, @BeanParam HistorySearch search) {
         HistoryPage found = clusters.history(caller.tenant(), cluster, search.objects(page, reader()));
-        return new Page<>(found.items(), found.next().isEmpty() ? null : found.next());
+        return Page.of(found.items(), found.next());
     }
 
     @GET
@@ -134,7 +134,7 @@ public class ClusterHistoryResource {
             @QueryParam("from") @Parameter(description = "A time such as 2026-01-31T10:00:00Z, or a version") String from,
             @QueryParam("to") @Parameter(description = "The same; absent: now") String to) {
         HistoryPage found = clusters.history(caller.tenant(), cluster, search.differences(page, from, to, reader()));
-        return new Page<>(found.items().stream().map(Difference::of).toList(), found.next().isEmpty() ? null : found.next());
+        return Page.of(found.items().stream().map(Difference::of).toList(), found.next());
     }
 
     @POST

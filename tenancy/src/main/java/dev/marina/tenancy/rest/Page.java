@@ -23,6 +23,13 @@ public record Page<T>(
         return new Page<>(shown.stream().map(answer).toList(), more ? key.apply(shown.getLast()) : null);
     }
 
+    /// Of what the control plane answered by pages.
+    ///
+    /// @param next where its next page begins; empty where there is none
+    static <T> Page<T> of(List<T> items, String next) {
+        return new Page<>(items, next.isEmpty() ? null : next);
+    }
+
     /// Names the next page, for forms that have no place for it, by the header `Link` (RFC 8288): without the host, since this server does
     /// not know what a proxy calls it.
     void linkNext(UriInfo asked, MultivaluedMap<String, Object> headers) {

@@ -2,8 +2,8 @@ package dev.marina.apiserver.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Cause;
-import dev.marina.api.Document;
 import dev.marina.api.ClusterId;
+import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;

@@ -2,6 +2,7 @@ package dev.marina.apiserver.flowcontrol;
 
 import dev.marina.api.ClusterId;
 import dev.marina.apiserver.endpoint.ClusterView;
+import dev.marina.apiserver.endpoint.DefaultObjects;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Target;
 import java.time.Duration;
@@ -28,12 +29,14 @@ public final class FlowControl implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
 
     private final Duration longestWait;
-    private final FlowReader reader = new FlowReader();
+    private final FlowReader reader;
     private final Map<ClusterId, ClusterFlows> clusters = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("flow-control").factory());
 
+    /// @param defaults flow schemas and priority levels among them
     /// @param requestTimeout of which a quarter may be spent waiting
-    public FlowControl(Duration requestTimeout) {
+    public FlowControl(DefaultObjects defaults, Duration requestTimeout) {
+        this.reader = new FlowReader(defaults);
         Duration quarter = requestTimeout.dividedBy(4);
         this.longestWait = quarter.compareTo(LONGEST_WAIT) < 0 ? quarter : LONGEST_WAIT;
         clock.scheduleWithFixedDelay(this::adjust, ADJUSTMENT.toMillis(), ADJUSTMENT.toMillis(), TimeUnit.MILLISECONDS);

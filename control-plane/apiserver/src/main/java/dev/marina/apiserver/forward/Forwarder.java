@@ -136,30 +136,17 @@ public final class Forwarder {
             ApiResponse.Producer events = sink -> copy(body, sink);
             return new ApiResponse.Stream(contentType, headers, events.holding(() -> leave(body)));
         }
-        byte[] bytes = start(body);
-        if (bytes.length == MOST_HELD) {
-            return relayed(response, bytes);
-        }
-        try (body) {
-            if (response.statusCode() >= 400 && contentType.startsWith("application/json")) {
-                return failure(Document.parse(bytes), headers);
-            }
-            return new ApiResponse.Bytes(response.statusCode(), contentType, List.of(bytes), headers);
-        } catch (IOException e) {
-            throw brokenOff();
-        }
-    }
-
-    private static byte[] start(InputStream body) {
         try {
-            return body.readNBytes(MOST_HELD);
+            byte[] bytes = body.readNBytes(MOST_HELD);
+            if (bytes.length == MOST_HELD) {
+                return relayed(response, bytes);
+            }
+            return response.statusCode() >= 400 && contentType.startsWith("application/json")
+                    ? failure(Document.parse(bytes), headers)
+                    : new ApiResponse.Bytes(response.statusCode(), contentType, List.of(bytes), headers);
         } catch (IOException e) {
-            throw brokenOff();
+            throw StatusException.unavailable("the answer of another server process broke off");
         }
-    }
-
-    private static StatusException brokenOff() {
-        return StatusException.unavailable("the answer of another server process broke off");
     }
 
     /// As it comes: however long it is, this process holds a piece of it.

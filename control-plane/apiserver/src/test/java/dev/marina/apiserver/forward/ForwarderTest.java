@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.HeaderField;
 import dev.marina.apiserver.http.Headers;
 import dev.marina.apiserver.http.HttpFront;
 import dev.marina.apiserver.http.Peer;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,7 +86,7 @@ class ForwarderTest {
         relayed.producer().produce(slices -> slices.forEach(seen::writeBytes));
 
         assertArrayEquals(all, seen.toByteArray());
-        Map<String, String> fields = relayed.fields().stream().collect(java.util.stream.Collectors.toMap(field -> field.name(), field -> field.value()));
+        Map<String, String> fields = relayed.fields().stream().collect(Collectors.toMap(HeaderField::name, HeaderField::value));
         assertEquals(ApiResponse.JSON, fields.get("content-type"));
         assertEquals("299 - \"x\"", fields.get("warning"));
     }

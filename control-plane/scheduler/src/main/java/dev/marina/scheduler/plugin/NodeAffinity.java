@@ -13,8 +13,6 @@ import java.util.Map;
 /// The pod's node selector and node affinity.
 public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
-    private static final Object MOST = new Object();
-
     @Override
     public String name() {
         return "NodeAffinity";
@@ -36,8 +34,8 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        int most = cycle.once(MOST, () -> cycle.fitting().stream().mapToInt(each -> preferred(cycle, each)).max().orElse(0));
-        return most == 0 ? 0 : 100 * preferred(cycle, node) / most;
+        long most = cycle.most(NodeAffinity.class, each -> preferred(cycle, each));
+        return most == 0 ? 0 : (int) (100 * preferred(cycle, node) / most);
     }
 
     @Override

@@ -7,8 +7,6 @@ import dev.marina.scheduler.NodeState;
 /// owner as pods come and go.
 final class OwnerSpread {
 
-    private static final Object MOST = new Object();
-
     private OwnerSpread() {}
 
     static int score(Cycle cycle, NodeState node) {
@@ -16,7 +14,7 @@ final class OwnerSpread {
         if (owner.isEmpty()) {
             return 100;
         }
-        int most = cycle.once(MOST, () -> cycle.fitting().stream().mapToInt(each -> each.podsOf(owner)).max().orElse(0));
-        return most == 0 ? 100 : 100 * (most - node.podsOf(owner)) / most;
+        long most = cycle.most(OwnerSpread.class, each -> each.podsOf(owner));
+        return most == 0 ? 100 : (int) (100 * (most - node.podsOf(owner)) / most);
     }
 }

@@ -13,7 +13,6 @@ import java.util.Set;
 /// Tainted nodes take only pods that tolerate the taints; of those with soft taints, the fewer the better.
 public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
-    private static final Object MOST = new Object();
     private static final Set<String> HARD = Set.of("NoSchedule", "NoExecute");
 
     @Override
@@ -28,14 +27,13 @@ public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerP
 
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
-        boolean refused = !node.taints().isEmpty()
-                && node.taints().stream().anyMatch(taint -> HARD.contains(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint));
+        boolean refused = node.taints().stream().anyMatch(taint -> HARD.contains(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint));
         return refused ? Fit.unresolvable("node(s) had untolerated taint(s)") : Fit.FITS;
     }
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        long most = cycle.once(MOST, () -> cycle.fitting().stream().mapToLong(each -> soft(cycle, each)).max().orElse(0));
+        long most = cycle.most(TaintToleration.class, each -> soft(cycle, each));
         return most == 0 ? 100 : (int) (100 - 100 * soft(cycle, node) / most);
     }
 
@@ -45,9 +43,7 @@ public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerP
     }
 
     private static long soft(Cycle cycle, NodeState node) {
-        return node.taints().isEmpty()
-                ? 0
-                : node.taints().stream()
-                        .filter(taint -> "PreferNoSchedule".equals(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint)).count();
+        return node.taints().stream()
+                .filter(taint -> "PreferNoSchedule".equals(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint)).count();
     }
 }
