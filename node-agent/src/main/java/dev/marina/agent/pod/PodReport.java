@@ -31,6 +31,8 @@ final class PodReport {
     private final String hostIp;
     private final Function<ContainerId, String> qualified;
     private final Function<ContainerState, String> terminationMessage;
+    /// Every end is told once nothing runs any more, what was added for debugging included.
+    private final boolean runs;
     private final Optional<EarlyEnd> early;
 
     private PodReport(Pod pod, RuntimeSnapshot state, PodFacts facts, String hostIp, Function<ContainerId, String> qualified,
@@ -41,8 +43,8 @@ final class PodReport {
         this.hostIp = hostIp;
         this.qualified = qualified;
         this.terminationMessage = terminationMessage;
-        // As with every end: it is told once nothing runs any more.
-        early = Termination.terminal(pod) || state.containers().stream().anyMatch(ContainerState::running) ? Optional.empty() : Termination.early(pod, facts);
+        runs = state.containers().stream().anyMatch(ContainerState::running);
+        early = Termination.terminal(pod) || runs ? Optional.empty() : Termination.early(pod, facts);
     }
 
     /// @param qualified a container's id as the API shows it
@@ -173,17 +175,18 @@ final class PodReport {
                     return "Failed";
                 }
             }
-            return terminating && state.containers().stream().noneMatch(ContainerState::running) ? "Failed" : "Pending";
+            return terminating && !runs ? "Failed" : "Pending";
         }
-        // While a sidecar runs the pod does; with what it ends is of no account. getPhase in pkg/kubelet/kubelet_pods.go
-        int running = (int) init.stream().filter(status -> status.getState().getRunning() != null).count();
+        // While a sidecar runs the pod does; with what it ends is of no account. getPhase in pkg/kubelet/kubelet_pods.go, and mergePodStatus in
+        // pkg/kubelet/status/status_manager.go, which holds an end back while containers may run
         int stopped = 0;
         int succeeded = 0;
         int pending = 0;
         for (ContainerStatus status : mains) {
             if (status.getState().getRunning() != null) {
-                running++;
-            } else if (status.getState().getTerminated() != null) {
+                continue;
+            }
+            if (status.getState().getTerminated() != null) {
                 stopped++;
                 succeeded += status.getState().getTerminated().getExitCode() == 0 ? 1 : 0;
             } else if (status.getLastState().getTerminated() != null) {
@@ -192,7 +195,7 @@ final class PodReport {
                 pending++;
             }
         }
-        if (running == 0 && (terminating || pending == 0 && allOver(mains))) {
+        if (!runs && (terminating || pending == 0 && allOver(mains))) {
             return pending == 0 && succeeded == stopped ? "Succeeded" : "Failed";
         }
         return pending > 0 ? "Pending" : "Running";

@@ -65,6 +65,19 @@ class PodReportTest {
     }
 
     @Test
+    void podHasEndedWhenWhatWasAddedToItHas() {
+        Pod pod = Pods.pod("""
+                restartPolicy: Never
+                containers: [{name: main, image: "marina/busybox:1"}]
+                ephemeralContainers: [{name: debugger, image: tools}]
+                """);
+        ContainerState main = Pods.exited(pod, "main", ContainerKind.MAIN, 0);
+
+        assertEquals("Running", report(pod, main, Pods.running(pod, "debugger", ContainerKind.EPHEMERAL)).getPhase());
+        assertEquals("Succeeded", report(pod, main, Pods.exited(pod, "debugger", ContainerKind.EPHEMERAL, 137)).getPhase());
+    }
+
+    @Test
     void podWithoutContainersIsBeingMade() {
         PodStatus status = report(Pods.oneContainer("Always"));
 
