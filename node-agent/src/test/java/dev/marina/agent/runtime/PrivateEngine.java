@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// A Docker Engine for one test class, with everything of its own, as the platform starts it. Without root or `dockerd` the class
-/// is skipped and says so.
+/// A Docker Engine for one test class, with everything of its own, as the platform starts it; one after another has a new one where
+/// they inherit it. Without root or `dockerd` the class is skipped and says so.
 public final class PrivateEngine implements BeforeAllCallback, AfterAllCallback {
 
     /// Behind the ids in this engine's containers.
@@ -95,13 +95,22 @@ public final class PrivateEngine implements BeforeAllCallback, AfterAllCallback 
         if (process == null) {
             return;
         }
-        engine.call("list", docker -> docker.listContainersCmd().withShowAll(true).exec())
-                .forEach(container -> engine.ensure("remove", docker -> docker.removeContainerCmd(container.getId()).withForce(true).exec()));
+        try {
+            engine.call("list", docker -> docker.listContainersCmd().withShowAll(true).exec())
+                    .forEach(container -> engine.ensure("remove", docker -> docker.removeContainerCmd(container.getId()).withForce(true).exec()));
+        } finally {
+            stop();
+        }
+    }
+
+    private void stop() throws IOException, InterruptedException {
         engine.close();
+        engine = null;
         process.destroy();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        process = null;
         new LinuxMounts().unmountBelow(directory);
         run("userdel", USER);
         List.of("it", "contract").forEach(instance -> Cgroups.open(instance).removeAll());
