@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -31,7 +33,12 @@ public final class KeyFile implements KeyEncryption {
     private final Path file;
     private volatile Content content;
 
-    private record Content(FileTime written, String current, Map<String, byte[]> keys) {}
+    /// Times of files are as coarse as some milliseconds: two changes may have the same. Only what was read this long after the last
+    /// change is known to be the last.
+    private static final Duration SETTLED = Duration.ofSeconds(1);
+
+    /// @param settled whether a further change would have another time
+    private record Content(FileTime written, boolean settled, String current, Map<String, byte[]> keys) {}
 
     private KeyFile(Path file) {
         this.file = file;
@@ -129,6 +136,7 @@ public final class KeyFile implements KeyEncryption {
                 throw new IllegalStateException("the key file %s may be read by others; its mode must be 0600".formatted(file));
             }
             FileTime written = Files.getLastModifiedTime(file);
+            boolean settled = written.toInstant().plus(SETTLED).isBefore(Instant.now());
             Map<String, byte[]> keys = new LinkedHashMap<>();
             for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
                 String[] parts = line.strip().split(" ");
@@ -141,7 +149,7 @@ public final class KeyFile implements KeyEncryption {
             if (keys.isEmpty()) {
                 throw new IllegalStateException("the key file %s is empty".formatted(file));
             }
-            return new Content(written, keys.keySet().iterator().next(), keys);
+            return new Content(written, settled, keys.keySet().iterator().next(), keys);
         } catch (IOException e) {
             throw new UncheckedIOException("the key file %s cannot be read".formatted(file), e);
         }
@@ -149,7 +157,7 @@ public final class KeyFile implements KeyEncryption {
 
     private Content fresh() {
         try {
-            if (!Files.getLastModifiedTime(file).equals(content.written())) {
+            if (!content.settled() || !Files.getLastModifiedTime(file).equals(content.written())) {
                 content = read();
             }
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -61,6 +62,16 @@ class KeyFileTest {
         administrator.keepOnly(Set.of(second));
         assertEquals(Set.of(second), running.ids());
         assertThrows(Unsealable.class, () -> running.unwrap(first, wrapped, CONTEXT));
+    }
+
+    /// Two changes within one tick of the file system's clock.
+    @Test
+    void a_rotation_that_leaves_no_trace_in_the_files_time_is_followed() throws Exception {
+        KeyFile running = KeyFile.open(path());
+        FileTime before = Files.getLastModifiedTime(path());
+        String second = KeyFile.open(path()).addCurrent();
+        Files.setLastModifiedTime(path(), before);
+        assertEquals(second, running.current());
     }
 
     @Test
