@@ -18,7 +18,8 @@ import javax.xml.stream.XMLStreamReader;
 ///
 /// @param skipped each with its reason, on one line
 /// @param failed each with the first line of what it failed with
-record TestReport(List<String> skipped, List<String> failed) {
+/// @param unsteady those that failed and passed when they were repeated, each with what it failed with
+record TestReport(List<String> skipped, List<String> failed, List<String> unsteady) {
     private static final XMLInputFactory XML = XMLInputFactory.newFactory();
 
     static {
@@ -33,12 +34,13 @@ record TestReport(List<String> skipped, List<String> failed) {
                 && file.getFileName().toString().startsWith("TEST-") && file.getParent().getFileName().toString().endsWith("-reports"))) {
             reports = tree.sorted().toList();
         }
-        TestReport all = new TestReport(new ArrayList<>(), new ArrayList<>());
+        TestReport all = none();
         for (Path report : reports) {
             try {
                 TestReport one = read(Files.readString(report));
                 all.skipped.addAll(one.skipped);
                 all.failed.addAll(one.failed);
+                all.unsteady.addAll(one.unsteady);
             } catch (XMLStreamException e) {
                 // A JVM that was killed leaves half of one; its tests are as good as failed.
                 all.failed.add(report.getFileName() + ": not a whole report: " + firstLine(e.getMessage()));
@@ -47,8 +49,12 @@ record TestReport(List<String> skipped, List<String> failed) {
         return all;
     }
 
+    private static TestReport none() {
+        return new TestReport(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
     static TestReport read(String report) throws XMLStreamException {
-        TestReport result = new TestReport(new ArrayList<>(), new ArrayList<>());
+        TestReport result = none();
         XMLStreamReader xml = XML.createXMLStreamReader(new StringReader(report));
         String test = "";
         while (xml.hasNext()) {
@@ -59,8 +65,9 @@ record TestReport(List<String> skipped, List<String> failed) {
                 case "testcase" -> test = name(xml);
                 case "skipped" -> result.skipped.add(test + ": " + why(xml).replaceFirst("^[a-zA-Z.]*TestAbortedException: (Assumption failed: )?", ""));
                 case "failure", "error" -> result.failed.add(test + ": " + why(xml));
+                case "flakyFailure", "flakyError" -> result.unsteady.add(test + ": " + message(xml));
                 default -> {
-                    // Output, properties, and failures of tests that passed when they were repeated.
+                    // Output, properties, and further failures of tests that were repeated in vain.
                 }
             }
         }
@@ -79,6 +86,12 @@ record TestReport(List<String> skipped, List<String> failed) {
         String type = xml.getAttributeValue(null, "type");
         String trace = firstLine(xml.getElementText());
         return Stream.of(message, trace, firstLine(type)).filter(line -> !line.isEmpty()).findFirst().orElse("no reason given");
+    }
+
+    /// The trace is in an element of its own here.
+    private static String message(XMLStreamReader xml) {
+        String message = firstLine(xml.getAttributeValue(null, "message"));
+        return message.isEmpty() ? firstLine(xml.getAttributeValue(null, "type")) : message;
     }
 
     /// A line that only opens something (`Error {`, as Playwright writes) says nothing without the next.

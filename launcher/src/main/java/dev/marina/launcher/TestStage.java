@@ -36,6 +36,10 @@ enum TestStage {
     /// @param name a test class, or null for all of the stage
     List<String> maven(String name) {
         List<String> arguments = new ArrayList<>(List.of("-ntp", "--fail-at-end"));
+        if (name == null && this != v2) {
+            // One run tells of all that is broken, and of what only fails now and then; who runs one test wants to see it fail.
+            arguments.addAll(List.of("-Dsurefire.rerunFailingTestsCount=1", "-Dfailsafe.rerunFailingTestsCount=1"));
+        }
         switch (this) {
             case unit -> {
                 if (name == null) {

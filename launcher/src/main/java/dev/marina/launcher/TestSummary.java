@@ -13,6 +13,7 @@ final class TestSummary {
 
     private final List<Stage> stages = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private final List<String> unsteady = new ArrayList<>();
 
     void skip(TestStage stage, String reason) {
         stages.add(new Stage(stage.name(), "skipped: " + reason, Duration.ZERO, false, List.of()));
@@ -20,6 +21,7 @@ final class TestSummary {
 
     void ended(TestStage stage, boolean failed, Duration took, TestReport report) {
         skipped.addAll(report.skipped());
+        unsteady.addAll(report.unsteady());
         stages.add(new Stage(stage.name(), failed ? "FAILED" : "passed", took, failed, report.failed()));
     }
 
@@ -30,6 +32,7 @@ final class TestSummary {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         skipped.forEach(test -> lines.add("skipped: " + test));
+        unsteady.forEach(test -> lines.add("unsteady, passed when repeated: " + test));
         stages.forEach(stage -> lines.add("%-5s %5d s  %s".formatted(stage.name, stage.took.toSeconds(), stage.outcome)));
         lines.addAll(failures());
         return lines;

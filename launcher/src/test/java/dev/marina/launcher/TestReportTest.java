@@ -69,6 +69,7 @@ class TestReportTest {
 
         assertEquals(List.of("dev.marina.PodIT.podRuns: expected: <1> but was: <2>", "dev.marina.PodIT.podStops: java.lang.NullPointerException",
                 "dev.marina.NodeIT: no cgroup"), TestReport.read(report).failed());
+        assertEquals(List.of("dev.marina.PodIT.podFlickers: once"), TestReport.read(report).unsteady());
     }
 
     @Test

@@ -12,7 +12,8 @@ class TestStageTest {
     @Test
     void unitTestsNeedNothingButMaven() {
         assertFalse(TestStage.unit.needsRoot());
-        assertEquals(List.of("-ntp", "--fail-at-end", "-Pchecks", "test"), TestStage.unit.maven(null));
+        assertEquals(List.of("-ntp", "--fail-at-end", "-Dsurefire.rerunFailingTestsCount=1", "-Dfailsafe.rerunFailingTestsCount=1", "-Pchecks", "test"),
+                TestStage.unit.maven(null));
     }
 
     @Test
@@ -29,6 +30,7 @@ class TestStageTest {
     @Test
     void aNameChoosesWithinTheStage() {
         assertTrue(TestStage.unit.maven("BackoffTest").contains("-Dtest=BackoffTest"));
+        assertFalse(TestStage.unit.maven("BackoffTest").contains("-Dsurefire.rerunFailingTestsCount=1"));
         assertTrue(TestStage.it.maven("LauncherIT").contains("-Dit.test=LauncherIT"));
         assertTrue(TestStage.e2e.maven("SignUpE2E").contains("-Dit.test=SignUpE2E"));
         assertTrue(TestStage.e2e.maven("containment").contains("-Dit.test=ContainmentE2E"));
