@@ -3,21 +3,71 @@ package dev.marina.scheduler;
 import dev.marina.controllers.engine.PodState;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 
 /// Nodes of one cluster with the pods on them, changed event by event. Owned by the scheduler's thread.
 final class ClusterState {
 
+    private static final String ZONE = "topology.kubernetes.io/zone";
+
     private final Map<String, NodeState> nodes = new TreeMap<>();
     /// Node by uid of the pod that is on it.
     private final Map<String, String> places = new HashMap<>();
+    /// Of the pods on nodes that there are.
+    private final Places groups = new Places();
+    /// One of each zone after the other, as long as no node changes.
+    private Optional<List<NodeState>> inTurns = Optional.empty();
+    private final Nominations nominations = new Nominations();
+    private int start;
 
+    /// The nodes that there are: one of each zone after the other, so that any few of them are of all zones. nodeTree in
+    /// pkg/scheduler/backend/cache/node_tree.go
     List<NodeState> nodes() {
-        return nodes.values().stream().filter(NodeState::present).toList();
+        if (inTurns.isEmpty()) {
+            Map<String, Queue<NodeState>> zones = new TreeMap<>();
+            nodes.values().stream().filter(NodeState::present)
+                    .forEach(node -> zones.computeIfAbsent(node.labels().getOrDefault(ZONE, ""), _ -> new ArrayDeque<>()).add(node));
+            List<NodeState> all = new ArrayList<>();
+            while (!zones.isEmpty()) {
+                zones.values().forEach(zone -> all.add(zone.remove()));
+                zones.values().removeIf(Queue::isEmpty);
+            }
+            groups.nodes(all);
+            inTurns = Optional.of(List.copyOf(all));
+        }
+        return inTurns.get();
+    }
+
+    /// Where the pods of [#nodes] are.
+    Places places() {
+        nodes();
+        return groups;
+    }
+
+    /// Index of the node that the next cycle begins with.
+    int start() {
+        return start;
+    }
+
+    /// A cycle has looked at so many nodes: the next begins behind them.
+    void looked(int count) {
+        int all = nodes().size();
+        start = all == 0 ? 0 : (start + count) % all;
+    }
+
+    Nominations nominations() {
+        return nominations;
+    }
+
+    void nominate(PodFacts pod, Optional<String> node) {
+        node.ifPresentOrElse(name -> nominations.put(pod, name), () -> nominations.remove(pod.uid()));
     }
 
     Optional<NodeState> find(String node) {
@@ -25,13 +75,26 @@ final class ClusterState {
     }
 
     void node(Node node) {
-        nodes.computeIfAbsent(node.getMetadata().getName(), NodeState::new).update(node);
+        NodeState state = nodes.computeIfAbsent(node.getMetadata().getName(), NodeState::new);
+        boolean came = !state.present();
+        Map<String, String> labels = state.labels();
+        state.update(node);
+        if (came) {
+            state.pods().forEach(pod -> groups.add(state, pod));
+        }
+        if (came || !labels.equals(state.labels())) {
+            inTurns = Optional.empty();
+        }
     }
 
     void nodeGone(String name) {
         NodeState state = nodes.get(name);
         if (state == null) {
             return;
+        }
+        if (state.present()) {
+            state.pods().forEach(pod -> groups.remove(state, pod));
+            inTurns = Optional.empty();
         }
         state.absent();
         if (state.pods().isEmpty()) {
@@ -55,7 +118,11 @@ final class ClusterState {
     /// Counts the pod on the node from now on, also before the binding is written.
     void place(PodFacts pod, String node) {
         podGone(pod.uid());
-        nodes.computeIfAbsent(node, NodeState::new).add(pod);
+        NodeState state = nodes.computeIfAbsent(node, NodeState::new);
+        state.add(pod);
+        if (state.present()) {
+            groups.add(state, pod);
+        }
         places.put(pod.uid(), node);
     }
 
@@ -67,7 +134,9 @@ final class ClusterState {
         }
         NodeState state = nodes.get(node);
         Optional<PodFacts> gone = state.remove(uid);
-        if (!state.present() && state.pods().isEmpty()) {
+        if (state.present()) {
+            gone.ifPresent(pod -> groups.remove(state, pod));
+        } else if (state.pods().isEmpty()) {
             nodes.remove(node);
         }
         return gone;

@@ -15,13 +15,25 @@ import java.util.function.ToLongFunction;
 /// @param known what plugins have found out in this cycle; see [#once]
 public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting, Snapshot snapshot, Map<Object, Object> known) {
 
+    /// Of nodes whose pods nobody keeps count of: whoever wants to know counts them.
     public Cycle(PodFacts pod, List<NodeState> nodes, Snapshot snapshot) {
         this(pod, nodes, nodes, snapshot, new HashMap<>());
+    }
+
+    /// @param places of all pods on these nodes
+    Cycle(PodFacts pod, List<NodeState> nodes, Snapshot snapshot, Places places) {
+        this(pod, nodes, snapshot);
+        known.put(Places.class, places);
     }
 
     /// The same cycle, once it is known which nodes the pod fits on.
     Cycle scoring(List<NodeState> fitting) {
         return new Cycle(pod, nodes, fitting, snapshot, known);
+    }
+
+    /// Where the pods of these nodes are.
+    public Places places() {
+        return once(Places.class, () -> Places.of(nodes));
     }
 
     /// What a plugin needs for every node and finds out by looking at all of them: once in a cycle.

@@ -14,79 +14,92 @@ import java.util.Set;
 /// @param node where the pod goes, empty when it fits nowhere
 /// @param prefilter why it fits nowhere whatever the nodes, or ""
 /// @param rejectors names of the plugins that refused it, somewhere or altogether; empty where there was no node to refuse
-/// @param nodes each plugin's verdict and score per node
-public record Decision(Instant time, String namespace, String pod, Optional<String> node, String prefilter, Set<String> rejectors,
+/// @param scored names of the plugins whose scores verdicts have, in their order
+/// @param nodes what was found of each node that was looked at
+public record Decision(Instant time, String namespace, String pod, Optional<String> node, String prefilter, Set<String> rejectors, List<String> scored,
         Map<String, NodeVerdict> nodes) {
 
-    /// @param filters verdicts in the order of the profile; the first misfit ends the list
-    /// @param scores weighted score by plugin, empty for a node that does not fit
-    public record NodeVerdict(Map<String, Fit> filters, Map<String, Integer> scores) {
-        boolean fits() {
-            return filters.values().stream().noneMatch(Fit.Misfit.class::isInstance);
+    /// @param refusedBy the first plugin that refused the pod, or ""
+    /// @param misfit what it said
+    /// @param scores each multiplied by its weight; none of a node that does not fit
+    public record NodeVerdict(String refusedBy, Optional<Fit.Misfit> misfit, int[] scores) {
+
+        private static final int[] NONE = {};
+
+        static NodeVerdict refused(String plugin, Fit.Misfit misfit) {
+            return new NodeVerdict(plugin, Optional.of(misfit), NONE);
         }
 
         int total() {
-            return scores.values().stream().mapToInt(Integer::intValue).sum();
-        }
-
-        List<Fit.Misfit> misfits() {
-            List<Fit.Misfit> misfits = new ArrayList<>();
-            filters.values().forEach(fit -> {
-                if (fit instanceof Fit.Misfit misfit) {
-                    misfits.add(misfit);
-                }
-            });
-            return misfits;
+            int total = 0;
+            for (int score : scores) {
+                total += score;
+            }
+            return total;
         }
     }
 
-    /// Runs the profile over the nodes. Pure.
-    static Decision of(Profile profile, Cycle cycle, Instant now) {
-        for (SchedulerPlugin.PreFilter plugin : profile.of(SchedulerPlugin.PreFilter.class)) {
+    /// Where a search begins, and whom it leaves their room.
+    ///
+    /// @param start index of the node to begin with: another one each time, so that all have their turns
+    record Search(int start, Nominations nominations) {}
+
+    /// Runs the profile over the nodes until enough of them fit. Pure.
+    static Decision of(Profile profile, Cycle cycle, Search search, Instant now) {
+        for (SchedulerPlugin.PreFilter plugin : profile.preFilters()) {
             Optional<String> refusal = plugin.prefilter(cycle);
             if (refusal.isPresent()) {
-                return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), Optional.empty(), refusal.get(), Set.of(plugin.name()), Map.of());
+                return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), Optional.empty(), refusal.get(), Set.of(plugin.name()), List.of(),
+                        Map.of());
             }
         }
         Map<String, NodeVerdict> verdicts = new LinkedHashMap<>();
-        Set<String> rejectors = new LinkedHashSet<>();
-        List<NodeState> fitting = new ArrayList<>();
-        for (NodeState node : cycle.nodes()) {
-            Map<String, Fit> filters = filters(profile, cycle, node);
-            NodeVerdict verdict = new NodeVerdict(filters, new LinkedHashMap<>());
-            verdicts.put(node.name(), verdict);
-            if (verdict.fits()) {
-                fitting.add(node);
-            } else {
-                // the first misfit ends the list
-                rejectors.add(List.copyOf(filters.keySet()).getLast());
-            }
-        }
+        List<NodeState> fitting = fitting(profile, cycle, search, verdicts);
         Cycle scoring = cycle.scoring(fitting);
+        // a single node is taken whatever its scores
+        List<Profile.Scoring> scores = fitting.size() < 2 ? List.of() : profile.scores().stream().filter(each -> each.plugin().prefers(scoring)).toList();
         Optional<String> best = Optional.empty();
         int most = -1;
         for (NodeState node : fitting) {
-            NodeVerdict verdict = verdicts.get(node.name());
-            for (SchedulerPlugin.Score plugin : profile.of(SchedulerPlugin.Score.class)) {
-                verdict.scores.put(plugin.name(), plugin.score(scoring, node) * plugin.weight());
-            }
-            if (verdict.total() > most) {
-                most = verdict.total();
+            NodeVerdict verdict = new NodeVerdict("", Optional.empty(), scores(scores, scoring, node));
+            verdicts.put(node.name(), verdict);
+            int total = verdict.total();
+            if (total > most) {
+                most = total;
                 best = Optional.of(node.name());
             }
         }
-        return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), best, "", Set.copyOf(rejectors), verdicts);
+        Set<String> rejectors = new LinkedHashSet<>();
+        verdicts.values().stream().filter(verdict -> verdict.misfit().isPresent()).forEach(verdict -> rejectors.add(verdict.refusedBy()));
+        return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), best, "", Set.copyOf(rejectors),
+                scores.stream().map(each -> each.plugin().name()).toList(), verdicts);
     }
 
-    private static Map<String, Fit> filters(Profile profile, Cycle cycle, NodeState node) {
-        Map<String, Fit> filters = new LinkedHashMap<>();
-        for (SchedulerPlugin.Filter plugin : profile.of(SchedulerPlugin.Filter.class)) {
-            Fit fit = plugin.filter(cycle, node);
-            filters.put(plugin.name(), fit);
-            if (fit instanceof Fit.Misfit) {
-                break;
-            }
+    /// @param verdicts here the others are noted
+    private static List<NodeState> fitting(Profile profile, Cycle cycle, Search search, Map<String, NodeVerdict> verdicts) {
+        Room room = Room.of(profile, cycle, search.nominations());
+        // where room was made for the pod it goes, if it fits there by now
+        Optional<NodeState> promised = search.nominations().of(cycle.pod().uid())
+                .flatMap(name -> cycle.nodes().stream().filter(node -> node.name().equals(name)).findFirst());
+        if (promised.isPresent() && room.refusal(promised.get()).isEmpty()) {
+            return List.of(promised.get());
         }
-        return filters;
+        List<NodeState> fitting = new ArrayList<>();
+        int all = cycle.nodes().size();
+        int enough = profile.sample().of(all);
+        for (int i = 0; i < all && fitting.size() < enough; i++) {
+            NodeState node = cycle.nodes().get((search.start() + i) % all);
+            room.refusal(node).ifPresentOrElse(refusal -> verdicts.put(node.name(), NodeVerdict.refused(refusal.plugin(), refusal.misfit())),
+                    () -> fitting.add(node));
+        }
+        return fitting;
+    }
+
+    private static int[] scores(List<Profile.Scoring> plugins, Cycle cycle, NodeState node) {
+        int[] scores = new int[plugins.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = plugins.get(i).plugin().score(cycle, node) * plugins.get(i).weight();
+        }
+        return scores;
     }
 }

@@ -84,15 +84,21 @@ final class Placement implements AutoCloseable {
                 }));
     }
 
+    /// Room that was made for it goes to a more important one.
+    void unpromise(Waiting waiting, Pod pod) {
+        Pod reported = new PodBuilder(pod).editOrNewStatus().withNominatedNodeName(null).endStatus().build();
+        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", pod.getMetadata().getName()).addKeyValue("why", why).log("still promised a node"),
+                () -> writes(waiting).updateStatus(Types.PODS, reported)));
+    }
+
     /// Says on the pod why it has no node, and where room is being made.
     void report(Waiting waiting, Pod pod, String message, Optional<String> nominated) {
         services.events().record(call(waiting), Scheduler.NAME, pod, Severity.Warning, "FailedScheduling", message);
         Optional<PodCondition> before = pod.getStatus() == null
                 ? Optional.empty()
                 : pod.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("PodScheduled")).findFirst();
-        String known = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
         if (before.filter(condition -> condition.getStatus().equals("False") && message.equals(condition.getMessage())).isPresent()
-                && (nominated.isEmpty() || nominated.get().equals(known))) {
+                && nominated.equals(Wish.nominated(pod))) {
             return;
         }
         String now = now(waiting);
@@ -101,7 +107,7 @@ final class Placement implements AutoCloseable {
         List<PodCondition> conditions = new ArrayList<>(pod.getStatus() == null ? List.of() : pod.getStatus().getConditions());
         conditions.removeIf(each -> each.getType().equals("PodScheduled"));
         conditions.add(condition);
-        Pod reported = new PodBuilder(pod).editOrNewStatus().withConditions(conditions).withNominatedNodeName(nominated.orElse(known)).endStatus().build();
+        Pod reported = new PodBuilder(pod).editOrNewStatus().withConditions(conditions).withNominatedNodeName(nominated.orElse(null)).endStatus().build();
         writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", waiting.name()).addKeyValue("why", why).log("condition not written"),
                 () -> writes(waiting).updateStatus(Types.PODS, reported)));
     }

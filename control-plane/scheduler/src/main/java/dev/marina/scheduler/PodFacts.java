@@ -19,19 +19,31 @@ import java.util.Set;
 
 /// What scheduling needs of a pod, extracted once.
 ///
+/// @param group what selectors can tell of it
 /// @param nodeName "" while the pod has no node
 /// @param requests what it asks of a node, `pods` (one) included
 /// @param claims names of its PersistentVolumeClaims
 /// @param ephemeral those of them that are made for it
 /// @param owner uid of its controller, or ""
-public record PodFacts(String uid, String namespace, String name, String nodeName, Map<String, String> labels, int priority, boolean mayPreempt,
-        Instant created, boolean terminating, Amounts requests, List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
+public record PodFacts(String uid, Group group, String name, String nodeName, int priority, boolean mayPreempt, Instant created, Amounts requests, List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
         Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner) {
 
     /// The same pod, if it asked for this.
     PodFacts with(Amounts others) {
-        return new PodFacts(uid, namespace, name, nodeName, labels, priority, mayPreempt, created, terminating, others, hostPorts, tolerations, nodeSelector,
-                affinity, spread, claims, ephemeral, images, owner);
+        return new PodFacts(uid, group, name, nodeName, priority, mayPreempt, created, others, hostPorts, tolerations, nodeSelector, affinity, spread, claims,
+                ephemeral, images, owner);
+    }
+
+    public String namespace() {
+        return group.namespace();
+    }
+
+    public Map<String, String> labels() {
+        return group.labels();
+    }
+
+    public boolean terminating() {
+        return group.terminating();
     }
 
     public List<PodAffinityTerm> requiredAffinity() {
@@ -81,11 +93,12 @@ public record PodFacts(String uid, String namespace, String name, String nodeNam
                 ephemeral.add(pod.getMetadata().getName() + "-" + volume.getName());
             }
         });
-        return new PodFacts(pod.getMetadata().getUid(), pod.getMetadata().getNamespace(), pod.getMetadata().getName(), PodState.nodeName(pod),
-                pod.getMetadata().getLabels() == null ? Map.of() : pod.getMetadata().getLabels(),
+        Group group = new Group(pod.getMetadata().getNamespace(), pod.getMetadata().getLabels() == null ? Map.of() : pod.getMetadata().getLabels(),
+                PodState.terminating(pod));
+        return new PodFacts(pod.getMetadata().getUid(), group, pod.getMetadata().getName(), PodState.nodeName(pod),
                 pod.getSpec().getPriority() == null ? 0 : pod.getSpec().getPriority(), !"Never".equals(pod.getSpec().getPreemptionPolicy()),
                 pod.getMetadata().getCreationTimestamp() == null ? Instant.EPOCH : Instant.parse(pod.getMetadata().getCreationTimestamp()),
-                PodState.terminating(pod), requests(pod), ports, pod.getSpec().getTolerations(),
+                requests(pod), ports, pod.getSpec().getTolerations(),
                 pod.getSpec().getNodeSelector() == null ? Map.of() : pod.getSpec().getNodeSelector(), pod.getSpec().getAffinity(),
                 pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""));
     }

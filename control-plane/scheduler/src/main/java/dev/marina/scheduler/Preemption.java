@@ -14,7 +14,12 @@ import java.util.Set;
 ///
 /// @param choice where room can be made, empty when nowhere
 /// @param reasons why not, by node
-record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons) {
+/// @param notEligible why nobody has to make room for the pod, or ""
+record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons, String notEligible) {
+
+    /// Of how many nodes it is found out what it would cost: a share, and at least so many. DefaultPreemptionArgs
+    private static final int CANDIDATES_PERCENT = 10;
+    private static final int CANDIDATES = 100;
 
     private static final List<String> NOT_HELPFUL = List.of("Preemption is not helpful for scheduling");
     private static final List<String> NO_VICTIMS = List.of("No preemption victims found for incoming pod");
@@ -24,12 +29,20 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons) {
 
     /// @param decision one that found no node
     /// @param budgets of all namespaces
-    static Preemption of(Profile profile, Cycle cycle, Decision decision, List<PodDisruptionBudget> budgets) {
+    static Preemption of(Profile profile, Cycle cycle, Decision decision, Decision.Search search, List<PodDisruptionBudget> budgets) {
+        String notEligible = notEligible(profile, cycle, decision, search.nominations());
+        if (!notEligible.isEmpty()) {
+            return new Preemption(Optional.empty(), Map.of(), notEligible);
+        }
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         List<Choice> choices = new ArrayList<>();
-        for (NodeState node : cycle.nodes()) {
+        Room room = Room.of(profile, cycle, search.nominations());
+        int all = cycle.nodes().size();
+        int enough = Math.max(CANDIDATES, all * CANDIDATES_PERCENT / 100);
+        for (int i = 0; i < all && (choices.size() < enough || choices.stream().allMatch(choice -> choice.violations > 0)); i++) {
+            NodeState node = cycle.nodes().get((search.start() + i) % all);
             Decision.NodeVerdict verdict = decision.nodes().get(node.name());
-            if (verdict == null || !verdict.misfits().stream().allMatch(Fit.Misfit::preemptionMayHelp)) {
+            if (verdict == null || !verdict.misfit().map(Fit.Misfit::preemptionMayHelp).orElse(true)) {
                 reasons.put(node.name(), NOT_HELPFUL);
                 continue;
             }
@@ -38,9 +51,27 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons) {
                 reasons.put(node.name(), NO_VICTIMS);
                 continue;
             }
-            choice(profile, cycle, node, lower, budgets, reasons).ifPresent(choices::add);
+            choice(room, node, lower, budgets, reasons).ifPresent(choices::add);
         }
-        return new Preemption(choices.stream().min(CHEAPEST), reasons);
+        return new Preemption(choices.stream().min(CHEAPEST), reasons, "");
+    }
+
+    /// Room that is being made already is waited for. PodEligibleToPreemptOthers in
+    /// pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go
+    private static String notEligible(Profile profile, Cycle cycle, Decision decision, Nominations nominations) {
+        PodFacts pod = cycle.pod();
+        if (!profile.preempts()) {
+            return "not eligible, the scheduler's profile has no DefaultPreemption";
+        }
+        if (!pod.mayPreempt()) {
+            return "not eligible due to preemptionPolicy=Never";
+        }
+        Optional<NodeState> promised = nominations.of(pod.uid()).flatMap(name -> cycle.nodes().stream().filter(node -> node.name().equals(name)).findFirst());
+        boolean comes = promised.isPresent()
+                && Optional.ofNullable(decision.nodes().get(promised.get().name())).flatMap(Decision.NodeVerdict::misfit).map(Fit.Misfit::preemptionMayHelp)
+                        .orElse(true)
+                && promised.get().pods().stream().anyMatch(other -> other.terminating() && other.priority() < pod.priority());
+        return comes ? "not eligible due to a terminating pod on the nominated node" : "";
     }
 
     /// The fewer broken budgets, the less important the most important victim, the less important all together, the fewer, and the younger
@@ -65,13 +96,13 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons) {
     }
 
     /// All that could go are taken away, and as many as fit come back: first those that a budget keeps, the more important before the less.
-    private static Optional<Choice> choice(Profile profile, Cycle cycle, NodeState node, List<PodFacts> lower, List<PodDisruptionBudget> budgets,
+    private static Optional<Choice> choice(Room room, NodeState node, List<PodFacts> lower, List<PodDisruptionBudget> budgets,
             Map<String, List<String>> reasons) {
         NodeState emptied = node.copy();
         lower.forEach(pod -> emptied.remove(pod.uid()));
-        Optional<Fit.Misfit> misfit = misfit(profile, cycle, emptied);
-        if (misfit.isPresent()) {
-            reasons.put(node.name(), misfit.get().reasons());
+        Optional<Room.Refusal> refusal = room.onChanged(emptied);
+        if (refusal.isPresent()) {
+            reasons.put(node.name(), refusal.get().misfit().reasons());
             return Optional.empty();
         }
         List<PodFacts> ranked = lower.stream().sorted(Comparator.comparingInt((PodFacts each) -> -each.priority()).thenComparing(PodFacts::created)).toList();
@@ -79,22 +110,11 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons) {
         List<PodFacts> victims = new ArrayList<>();
         for (PodFacts pod : ranked.stream().sorted(Comparator.comparing((PodFacts each) -> !kept.contains(each.uid()))).toList()) {
             emptied.add(pod);
-            if (misfit(profile, cycle, emptied).isPresent()) {
+            if (room.onChanged(emptied).isPresent()) {
                 emptied.remove(pod.uid());
                 victims.add(pod);
             }
         }
         return Optional.of(new Choice(node.name(), victims, victims.stream().filter(victim -> kept.contains(victim.uid())).count()));
-    }
-
-    private static Optional<Fit.Misfit> misfit(Profile profile, Cycle cycle, NodeState changed) {
-        List<NodeState> nodes = cycle.nodes().stream().map(node -> node.name().equals(changed.name()) ? changed : node).toList();
-        Cycle after = new Cycle(cycle.pod(), nodes, cycle.snapshot());
-        for (SchedulerPlugin.Filter plugin : profile.of(SchedulerPlugin.Filter.class)) {
-            if (plugin.filter(after, changed) instanceof Fit.Misfit misfit) {
-                return Optional.of(misfit);
-            }
-        }
-        return Optional.empty();
     }
 }

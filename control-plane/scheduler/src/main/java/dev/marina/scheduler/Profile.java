@@ -8,30 +8,50 @@ import dev.marina.scheduler.plugin.NodePorts;
 import dev.marina.scheduler.plugin.NodeResourcesBalancedAllocation;
 import dev.marina.scheduler.plugin.NodeResourcesFit;
 import dev.marina.scheduler.plugin.NodeUnschedulable;
+import dev.marina.scheduler.plugin.NodeVolumeLimits;
 import dev.marina.scheduler.plugin.PodTopologySpread;
 import dev.marina.scheduler.plugin.TaintToleration;
 import dev.marina.scheduler.plugin.VolumeBinding;
+import dev.marina.scheduler.plugin.VolumeRestrictions;
+import dev.marina.scheduler.plugin.VolumeZone;
 import java.util.List;
 
-/// The plugins of a scheduler, first runs first.
-public record Profile(List<SchedulerPlugin> plugins) {
+/// What one of a cluster's schedulers goes by: its plugins, of each extension point the first runs first.
+///
+/// @param name pods ask for it as `spec.schedulerName`
+/// @param plugins all of them, each once
+/// @param preempts whether less important pods make room for those that fit nowhere
+public record Profile(String name, List<SchedulerPlugin> plugins, List<SchedulerPlugin.PreFilter> preFilters, List<SchedulerPlugin.Filter> filters,
+        List<Scoring> scores, Sample sample, boolean preempts) {
+
+    /// @param weight what its scores are multiplied by
+    public record Scoring(SchedulerPlugin.Score plugin, int weight) {}
 
     public static Profile standard() {
-        return new Profile(List.of(
+        return of(List.of(
                 new NodeUnschedulable(), // a flag
                 new NodeName(), // a comparison
                 new TaintToleration(), // a few taints
                 new NodeAffinity(), // labels
                 new NodePorts(), // a map of the node
                 new NodeResourcesFit(), // sums of the node
-                new VolumeBinding(), // reads claims and volumes
+                new VolumeRestrictions(), // reads claims
+                new NodeVolumeLimits(), // reads claims and volumes
+                new VolumeBinding(), // looks for volumes
+                new VolumeZone(), // labels of volumes
                 new PodTopologySpread(), // counts per domain
-                new InterPodAffinity(), // looks at pods
+                new InterPodAffinity(), // looks at groups of pods
                 new NodeResourcesBalancedAllocation(),
                 new ImageLocality()));
     }
 
-    <T extends SchedulerPlugin> List<T> of(Class<T> point) {
+    /// The default scheduler's with these plugins, at all points that they have and with their own weights.
+    static Profile of(List<SchedulerPlugin> plugins) {
+        return new Profile(Scheduler.NAME, plugins, at(SchedulerPlugin.PreFilter.class, plugins), at(SchedulerPlugin.Filter.class, plugins),
+                at(SchedulerPlugin.Score.class, plugins).stream().map(plugin -> new Scoring(plugin, plugin.weight())).toList(), Sample.ADAPTIVE, true);
+    }
+
+    private static <T extends SchedulerPlugin> List<T> at(Class<T> point, List<SchedulerPlugin> plugins) {
         return plugins.stream().filter(point::isInstance).map(point::cast).toList();
     }
 }

@@ -25,7 +25,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +52,6 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     /// How often it is looked for what has waited too long.
     private static final Duration AUDIT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final int DECISIONS_KEPT = 2_000;
 
     private final Services services;
     private final Profile profile;
@@ -68,12 +66,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     /// Pods whose binding is being written.
     private final Reservations binding = new Reservations();
     private final Map<ClusterId, AutoCloseable> awake = new HashMap<>();
-    private final Map<String, Decision> decisions = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Decision> eldest) {
-            return size() > DECISIONS_KEPT;
-        }
-    });
+    private final Decisions decisions = new Decisions();
     private final LongAdder cycles = new LongAdder();
     private final LongAdder cycleNanos = new LongAdder();
     private final LongSupplier nanos;
@@ -117,7 +110,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// Why the pod went where it went, or fits nowhere; empty when it was not looked at lately. From any thread.
     public Optional<Decision> explain(ClusterId cluster, String namespace, String pod) {
-        return Optional.ofNullable(decisions.get(cluster + "/" + namespace + "/" + pod));
+        return decisions.find(cluster, namespace, pod);
     }
 
     /// Prometheus text form.
@@ -134,6 +127,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     @Override
     public void dropped(ClusterId cluster) {
         states.remove(cluster);
+        decisions.drop(cluster);
         copies.drop(cluster);
         services.gate().forget(cluster, CONTROLLER);
         reserved.drop(cluster);
@@ -277,6 +271,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             isolated(pod.getMetadata(), () -> {
                 state.pod(pod);
                 if (Wish.forNode(pod)) {
+                    Wish.nominated(pod).ifPresent(node -> state.nominations().put(PodFacts.of(pod), node));
                     // what is being written holds its place, whatever was missed meanwhile
                     binding.find(cluster, pod.getMetadata().getUid()).ifPresentOrElse(each -> state.place(each.facts(), each.node()),
                             () -> queue.add(cluster, PodFacts.of(pod), Cause.change(snapshot.image().version())));
@@ -337,6 +332,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         } else if (!PodState.nodeName(after.get()).isEmpty()) {
             queue.remove(cluster, after.get().getMetadata().getUid());
             reserved.release(cluster, after.get().getMetadata().getUid());
+            state.nominations().remove(after.get().getMetadata().getUid());
             state.pod(after.get());
             if (before.isEmpty() || PodState.nodeName(before.get()).isEmpty()) {
                 happened(cluster, new ClusterEvent.PodBound(PodFacts.of(after.get())));
@@ -345,8 +341,14 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             }
         } else if (!Wish.forNode(after.get())) {
             forget(cluster, after.get().getMetadata().getUid());
-        } else if (before.isEmpty() || !Wish.same(before.get(), after.get()) || !Wish.forNode(before.get())) {
-            queue.add(cluster, PodFacts.of(after.get()), Cause.change(event.version()));
+        } else {
+            // what this scheduler promised itself is known already
+            if (!Wish.nominated(after.get()).equals(before.flatMap(Wish::nominated))) {
+                state.nominate(PodFacts.of(after.get()), Wish.nominated(after.get()));
+            }
+            if (before.isEmpty() || !Wish.same(before.get(), after.get()) || !Wish.forNode(before.get())) {
+                queue.add(cluster, PodFacts.of(after.get()), Cause.change(event.version()));
+            }
         }
     }
 
@@ -354,7 +356,9 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     private void forget(ClusterId cluster, String uid) {
         queue.remove(cluster, uid);
         reserved.release(cluster, uid);
-        Optional.ofNullable(states.get(cluster)).flatMap(state -> state.podGone(uid)).ifPresent(pod -> happened(cluster, new ClusterEvent.PodGone(pod)));
+        Optional<ClusterState> state = Optional.ofNullable(states.get(cluster));
+        state.ifPresent(each -> each.nominations().remove(uid));
+        state.flatMap(each -> each.podGone(uid)).ifPresent(pod -> happened(cluster, new ClusterEvent.PodGone(pod)));
     }
 
     private void applyNode(StoreEvent event, Snapshot snapshot) {
@@ -387,14 +391,16 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
                 return;
             }
             ClusterState state = states.computeIfAbsent(cluster, _ -> new ClusterState());
-            Cycle cycle = new Cycle(PodFacts.of(pod.get()), state.nodes(), snapshot);
-            Decision decision = Decision.of(profile, cycle, services.clock().now(cluster));
-            decisions.put(cluster + "/" + waiting.namespace() + "/" + waiting.name(), decision);
+            Cycle cycle = new Cycle(PodFacts.of(pod.get()), state.nodes(), snapshot, state.places());
+            Decision.Search search = new Decision.Search(state.start(), state.nominations());
+            Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));
+            state.looked(decision.nodes().size());
+            decisions.put(cluster, decision);
             if (decision.node().isPresent()) {
                 carryOut(waiting, pod.get(), cycle, decision.node().get(), state);
             } else {
                 queue.unschedulable(waiting, decision.rejectors(), nanos.getAsLong());
-                preempt(waiting, pod.get(), cycle, decision);
+                preempt(waiting, pod.get(), cycle, decision, search);
             }
         } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
             log.atDebug().addKeyValue("cluster", cluster).log("cluster has left");
@@ -410,6 +416,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {
         state.place(cycle.pod(), node);
+        state.nominations().remove(waiting.uid());
         List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(cycle);
         if (unbound.isEmpty()) {
             bind(new Reserved(waiting, cycle.pod(), node, nanos.getAsLong()), pod);
@@ -488,16 +495,27 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         }
     }
 
-    private void preempt(Waiting waiting, Pod pod, Cycle cycle, Decision decision) {
-        Preemption preemption = cycle.pod().mayPreempt()
-                ? Preemption.of(profile, cycle, decision, cycle.snapshot().list(Types.DISRUPTION_BUDGETS, ""))
-                : new Preemption(Optional.empty(), Map.of());
-        String message = UnschedulableMessage.of(decision, preemption, cycle.nodes().size(), cycle.pod().mayPreempt());
-        placement.report(waiting, pod, message, preemption.choice().map(Preemption.Choice::node));
-        // room that is being made already is waited for
+    private void preempt(Waiting waiting, Pod pod, Cycle cycle, Decision decision, Decision.Search search) {
+        Preemption preemption = Preemption.of(profile, cycle, decision, search, cycle.snapshot().list(Types.DISRUPTION_BUDGETS, ""));
+        String message = UnschedulableMessage.of(decision, preemption, cycle.nodes().size());
+        if (preemption.notEligible().isEmpty()) {
+            Optional<String> promised = preemption.choice().map(Preemption.Choice::node);
+            promised.ifPresent(node -> giveWay(waiting, cycle, node, search.nominations()));
+            states.get(waiting.cluster()).nominate(cycle.pod(), promised);
+        }
+        placement.report(waiting, pod, message, search.nominations().of(waiting.uid()));
         preemption.choice().ifPresent(choice -> choice.victims().stream().filter(victim -> !victim.terminating())
                 .flatMap(victim -> cycle.snapshot().find(Types.PODS, victim.namespace(), victim.name()).stream())
                 .forEach(victim -> placement.evict(waiting, victim, choice.node())));
+    }
+
+    /// Less important pods that were promised the node look for another. prepareCandidate in pkg/scheduler/framework/preemption
+    private void giveWay(Waiting waiting, Cycle cycle, String node, Nominations nominations) {
+        List<PodFacts> less = nominations.on(node).stream().filter(other -> other.priority() < cycle.pod().priority()).toList();
+        for (PodFacts other : less) {
+            nominations.remove(other.uid());
+            cycle.snapshot().find(Types.PODS, other.namespace(), other.name()).ifPresent(each -> placement.unpromise(waiting, each));
+        }
     }
 
     private static Optional<Pod> decoded(Optional<Stored> stored, Snapshot snapshot) {

@@ -3,7 +3,8 @@ package dev.marina.scheduler;
 import java.util.Map;
 import java.util.Optional;
 
-/// A rule of scheduling, at one or more of upstream's extension points. Plugins are pure but for [Reserve].
+/// A rule of scheduling, at one or more of upstream's extension points. Plugins are pure.
+/// https://kubernetes.io/docs/concepts/scheduling-eviction/scheduling-framework/
 public sealed interface SchedulerPlugin {
 
     /// Upstream's name.
@@ -21,13 +22,24 @@ public sealed interface SchedulerPlugin {
     }
 
     non-sealed interface Filter extends SchedulerPlugin {
+        /// False where every node would pass: it is not asked of any then. Once in a cycle.
+        default boolean concerns(Cycle cycle) {
+            return true;
+        }
+
         Fit filter(Cycle cycle, NodeState node);
     }
 
     /// 0 to 100, more is better; multiplied by the weight.
     non-sealed interface Score extends SchedulerPlugin {
+        /// False where all nodes that fit are alike to it: it is not asked of any then. Once in a cycle.
+        default boolean prefers(Cycle cycle) {
+            return true;
+        }
+
         int score(Cycle cycle, NodeState node);
 
+        /// Where the profile does not say another.
         default int weight() {
             return 1;
         }

@@ -11,8 +11,7 @@ final class UnschedulableMessage {
 
     private UnschedulableMessage() {}
 
-    /// @param mayPreempt false for a pod with preemptionPolicy Never
-    static String of(Decision decision, Preemption preemption, int nodes, boolean mayPreempt) {
+    static String of(Decision decision, Preemption preemption, int nodes) {
         if (nodes == 0) {
             return "no nodes available to schedule pods";
         }
@@ -21,15 +20,15 @@ final class UnschedulableMessage {
             message.append(' ').append(decision.prefilter()).append('.');
         } else {
             List<String> reasons = new ArrayList<>();
-            decision.nodes().values().forEach(verdict -> verdict.misfits().forEach(misfit -> reasons.addAll(misfit.reasons())));
+            decision.nodes().values().forEach(verdict -> verdict.misfit().ifPresent(misfit -> reasons.addAll(misfit.reasons())));
             message.append(' ').append(histogram(reasons)).append('.');
         }
         if (preemption.choice().isPresent()) {
             return message.toString();
         }
         message.append(" no new claims to deallocate, preemption: ");
-        if (!mayPreempt) {
-            return message.append("not eligible due to preemptionPolicy=Never.").toString();
+        if (!preemption.notEligible().isEmpty()) {
+            return message.append(preemption.notEligible()).append('.').toString();
         }
         List<String> reasons = preemption.reasons().values().stream().flatMap(List::stream).toList();
         return message.append("0/%d nodes are available: %s.".formatted(nodes, histogram(reasons))).toString();

@@ -13,7 +13,7 @@ import java.util.Optional;
 record Verdicts(Optional<Map.Entry<String, String>> refused, Map<String, Map<String, Fit>> byNode) {
 
     static Verdicts of(Profile profile, Cycle cycle) {
-        for (SchedulerPlugin.PreFilter plugin : profile.of(SchedulerPlugin.PreFilter.class)) {
+        for (SchedulerPlugin.PreFilter plugin : profile.preFilters()) {
             Optional<String> why = plugin.prefilter(cycle);
             if (why.isPresent()) {
                 return new Verdicts(Optional.of(Map.entry(plugin.name(), why.get())), Map.of());
@@ -22,7 +22,7 @@ record Verdicts(Optional<Map.Entry<String, String>> refused, Map<String, Map<Str
         Map<String, Map<String, Fit>> byNode = new LinkedHashMap<>();
         for (NodeState node : cycle.nodes()) {
             Map<String, Fit> fits = new LinkedHashMap<>();
-            profile.of(SchedulerPlugin.Filter.class).forEach(plugin -> fits.put(plugin.name(), plugin.filter(cycle, node)));
+            profile.filters().forEach(plugin -> fits.put(plugin.name(), plugin.filter(cycle, node)));
             byNode.put(node.name(), fits);
         }
         return new Verdicts(Optional.empty(), byNode);

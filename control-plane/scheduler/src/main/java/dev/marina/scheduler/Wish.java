@@ -3,6 +3,7 @@ package dev.marina.scheduler;
 import dev.marina.controllers.engine.PodState;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Objects;
+import java.util.Optional;
 
 /// What a pod asks of this scheduler.
 final class Wish {
@@ -14,6 +15,12 @@ final class Wish {
         String scheduler = pod.getSpec().getSchedulerName();
         return PodState.nodeName(pod).isEmpty() && PodState.active(pod) && pod.getSpec().getSchedulingGates().isEmpty()
                 && (scheduler == null || scheduler.isEmpty() || scheduler.equals(Scheduler.NAME));
+    }
+
+    /// The node where room is made for it.
+    static Optional<String> nominated(Pod pod) {
+        String node = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
+        return Optional.ofNullable(node).filter(name -> !name.isEmpty());
     }
 
     static boolean same(Pod one, Pod other) {

@@ -12,15 +12,17 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Whom a more important pod displaces.
 class PreemptionTest {
 
-    private static final Profile PROFILE = new Profile(List.of(new NodeResourcesFit()));
+    private static final Profile PROFILE = Profile.of(List.of(new NodeResourcesFit()));
 
     private final ClusterState state = new ClusterState();
+    private final Decision.Search search = new Decision.Search(0, state.nominations());
 
     @Test
     void theNodeWhereNoBudgetIsBrokenIsChosenThoughItsVictimsAreMoreImportant() {
@@ -66,10 +68,79 @@ class PreemptionTest {
         assertEquals("n2", choice("2").node());
     }
 
+    @Test
+    void roomIsLeftToThoseForWhomItWasMade() {
+        node("n1");
+        state.nominations().put(PodFacts.of(pod("important", "2", 500, Map.of(), "10:00")), "n1");
+
+        assertEquals(Optional.empty(), decision("1", 400).node(), "a less important pod does not get it");
+        assertEquals(Optional.of("n1"), decision("1", 1000).node(), "a more important one does");
+    }
+
+    @Test
+    void aPodGoesWhereRoomWasMadeForItThoughAnotherNodeIsBetter() {
+        node("n1");
+        node("n2");
+        on("n2", "there", "1", 0, Map.of(), "10:00");
+        state.nominations().put(facts("urgent"), "n2");
+
+        assertEquals(Optional.of("n2"), decision("1", 1000).node());
+    }
+
+    @Test
+    void thePodOfANominationMayKeepOthersAway() {
+        node("n1");
+        Pod alone = new PodBuilder(pod("alone", "1", 500, Map.of("app", "web"), "10:00")).editSpec().withNewAffinity().withNewPodAntiAffinity()
+                .addNewRequiredDuringSchedulingIgnoredDuringExecution().withTopologyKey("kubernetes.io/hostname").withNewLabelSelector().endLabelSelector()
+                .endRequiredDuringSchedulingIgnoredDuringExecution().endPodAntiAffinity().endAffinity().endSpec().build();
+        state.nominations().put(PodFacts.of(alone), "n1");
+
+        Decision decision = decision(Profile.standard(), "100m", 400);
+
+        assertEquals(Set.of("InterPodAffinity"), decision.rejectors());
+    }
+
+    @Test
+    void whoWaitsForAVictimToEndPreemptsNobodyElse() {
+        node("n1");
+        node("n2");
+        state.pod(new PodBuilder(pod("ending", "2", 10, Map.of(), "10:00")).editMetadata().withDeletionTimestamp("2026-01-01T11:00:00Z").endMetadata()
+                .editSpec().withNodeName("n1").endSpec().build());
+        on("n2", "running", "2", 10, Map.of(), "10:00");
+        state.nominations().put(PodFacts.of(pod("urgent", "2", 1000, Map.of(), "12:00")), "n1");
+
+        Preemption preemption = preemption("2");
+
+        assertEquals(Optional.empty(), preemption.choice());
+        assertEquals("not eligible due to a terminating pod on the nominated node", preemption.notEligible());
+    }
+
+    @Test
+    void ofManyNodesOnlySomeAreTriedOut() {
+        for (int i = 0; i < 300; i++) {
+            node("n" + i);
+            on("n" + i, "there-" + i, "2", i < 200 ? 20 : 10, Map.of(), "10:00");
+        }
+
+        assertEquals(20, preemption("2").choice().orElseThrow().victims().getFirst().priority(), "the cheapest is behind the first hundred");
+    }
+
+    private Preemption preemption(String cpu, PodDisruptionBudget... budgets) {
+        Cycle cycle = new Cycle(PodFacts.of(pod("urgent", cpu, 1000, Map.of(), "12:00")), state.nodes(), null, state.places());
+        return Preemption.of(PROFILE, cycle, Decision.of(PROFILE, cycle, search, Instant.EPOCH), search, List.of(budgets));
+    }
+
+    private Decision decision(String cpu, int priority) {
+        return decision(PROFILE, cpu, priority);
+    }
+
+    private Decision decision(Profile profile, String cpu, int priority) {
+        Cycle cycle = new Cycle(PodFacts.of(pod("urgent", cpu, priority, Map.of(), "12:00")), state.nodes(), null, state.places());
+        return Decision.of(profile, cycle, search, Instant.EPOCH);
+    }
+
     private Preemption.Choice choice(String cpu, PodDisruptionBudget... budgets) {
-        Cycle cycle = new Cycle(PodFacts.of(pod("urgent", cpu, 1000, Map.of(), "12:00")), state.nodes(), null);
-        Decision decision = Decision.of(PROFILE, cycle, Instant.EPOCH);
-        return Preemption.of(PROFILE, cycle, decision, List.of(budgets)).choice().orElseThrow();
+        return preemption(cpu, budgets).choice().orElseThrow();
     }
 
     private static List<String> names(Preemption.Choice choice) {

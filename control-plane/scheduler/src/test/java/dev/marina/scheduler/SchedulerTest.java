@@ -73,7 +73,7 @@ class SchedulerTest {
         assertEquals("0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s). no new claims to deallocate, "
                 + "preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.", condition("big").orElseThrow().getMessage());
         assertEquals("Unschedulable", condition("big").orElseThrow().getReason());
-        assertEquals(List.of("Insufficient cpu"), scheduler.explain(acme, "default", "big").orElseThrow().nodes().get("n1").misfits().getFirst().reasons());
+        assertEquals(List.of("Insufficient cpu"), scheduler.explain(acme, "default", "big").orElseThrow().nodes().get("n1").misfit().orElseThrow().reasons());
 
         node("n3", "4", "4Gi");
         awaitBound(1);

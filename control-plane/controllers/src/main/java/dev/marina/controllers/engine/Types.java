@@ -35,6 +35,7 @@ import io.fabric8.kubernetes.api.model.flowcontrol.v1.PriorityLevelConfiguration
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ public final class Types {
             PersistentVolumeClaim.class);
     public static final ResourceType<StorageClass> STORAGE_CLASSES = ResourceType.of("storage.k8s.io", "v1", "storageclasses", "StorageClass", false,
             StorageClass.class);
+    public static final ResourceType<CSINode> CSI_NODES = ResourceType.of("storage.k8s.io", "v1", "csinodes", "CSINode", false, CSINode.class);
     public static final ResourceType<PodDisruptionBudget> DISRUPTION_BUDGETS = ResourceType.of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget",
             true, PodDisruptionBudget.class);
     public static final ResourceType<Deployment> DEPLOYMENTS = ResourceType.of("apps", "v1", "deployments", "Deployment", true, Deployment.class);
@@ -95,7 +97,7 @@ public final class Types {
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
-            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
+            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, CSI_NODES, DISRUPTION_BUDGETS, DEPLOYMENTS, REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, SERVICE_CIDRS,
             IP_ADDRESSES, LEASES, SIGNING_REQUESTS, API_SERVICES, FLOW_SCHEMAS, PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 

@@ -3,6 +3,7 @@ package dev.marina.scheduler.plugin;
 import dev.marina.controllers.engine.LabelSelection;
 import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.Cycle;
+import dev.marina.scheduler.Group;
 import dev.marina.scheduler.PodFacts;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 
@@ -20,8 +21,13 @@ final class AffinityTerms {
     }
 
     static boolean takes(Cycle cycle, PodAffinityTerm term, PodFacts of, PodFacts pod) {
+        return takes(cycle, term, of.namespace(), pod.group());
+    }
+
+    /// @param namespaceOf the pod whose term it is
+    static boolean takes(Cycle cycle, PodAffinityTerm term, String namespaceOf, Group pod) {
         boolean namespace = term.getNamespaces().isEmpty() && term.getNamespaceSelector() == null
-                ? pod.namespace().equals(of.namespace())
+                ? pod.namespace().equals(namespaceOf)
                 : term.getNamespaces().contains(pod.namespace())
                         || term.getNamespaceSelector() != null && cycle.snapshot().find(Types.NAMESPACES, "", pod.namespace())
                                 .filter(each -> LabelSelection.takes(term.getNamespaceSelector(), each.getMetadata().getLabels())).isPresent();

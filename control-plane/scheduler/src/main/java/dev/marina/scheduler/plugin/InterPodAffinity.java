@@ -3,21 +3,23 @@ package dev.marina.scheduler.plugin;
 import dev.marina.scheduler.ClusterEvent;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
+import dev.marina.scheduler.Group;
 import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.Places;
 import dev.marina.scheduler.PodFacts;
 import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /// Required affinity and anti-affinity between pods, within a topology domain; also what pods that run already forbid. Of the nodes
 /// that fit, those in the domains that the pod, and others of it, would rather have.
 public final class InterPodAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
+
+    private static final Fit NO_AFFINITY = Fit.unresolvable("node(s) didn't match pod affinity rules");
+    private static final Fit ANTI_AFFINITY = Fit.unschedulable("node(s) didn't match pod anti-affinity rules");
+    private static final Fit REFUSED = Fit.unschedulable("node(s) didn't satisfy existing pods anti-affinity rules");
 
     @Override
     public String name() {
@@ -48,40 +50,68 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter, Scheduler
 
     /// What all nodes together say about one pod.
     ///
-    /// @param wanted of each term of its affinity, the domains with a pod that the term takes
-    /// @param unwanted the same of its anti-affinity
-    /// @param refusing domains in which a pod that is there wants it not
-    private record Topology(List<Places> wanted, List<Places> unwanted, Set<Domain> refusing) {}
+    /// @param wanted of each term of its affinity, where the pods are that all of its terms take
+    /// @param first whether there are none, and it would be taken by its own terms: it begins
+    /// @param unwanted of each term of its anti-affinity, where the pods are that the term takes
+    /// @param refusing where pods are that want it not
+    private record Topology(List<Domains> wanted, boolean first, List<Domains> unwanted, List<Domains> refusing) {
 
-    private record Domain(String key, String value) {}
+        boolean saysNothing() {
+            return wanted.isEmpty() && unwanted.isEmpty() && refusing.isEmpty();
+        }
+    }
 
-    /// @param anywhere whether any pod is taken, in a domain or not
-    private record Places(PodAffinityTerm term, Set<String> domains, boolean anywhere) {}
+    /// @param pods counts by domain, of pods that are alike
+    private record Domains(String topologyKey, List<Map<String, Integer>> pods) {
+
+        static Domains of(String topologyKey, List<Places.Members> members) {
+            return new Domains(topologyKey, members.stream().map(each -> each.domains(topologyKey)).toList());
+        }
+
+        boolean none() {
+            return pods.stream().allMatch(Map::isEmpty);
+        }
+
+        boolean hold(NodeState node) {
+            String domain = node.labels().get(topologyKey);
+            return domain != null && pods.stream().anyMatch(each -> each.containsKey(domain));
+        }
+    }
+
+    @Override
+    public boolean concerns(Cycle cycle) {
+        return !topology(cycle).saysNothing();
+    }
 
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
-        Topology topology = cycle.once(InterPodAffinity.class, () -> topology(cycle));
-        for (Places places : topology.wanted()) {
-            String domain = node.labels().get(places.term().getTopologyKey());
-            boolean first = !places.anywhere() && AffinityTerms.takes(cycle, places.term(), cycle.pod(), cycle.pod());
-            if (domain == null || !places.domains().contains(domain) && !first) {
-                return Fit.unresolvable("node(s) didn't match pod affinity rules");
+        Topology topology = topology(cycle);
+        for (Domains domains : topology.wanted()) {
+            if (!(topology.first() ? node.labels().containsKey(domains.topologyKey()) : domains.hold(node))) {
+                return NO_AFFINITY;
             }
         }
-        for (Places places : topology.unwanted()) {
-            String domain = node.labels().get(places.term().getTopologyKey());
-            if (domain != null && places.domains().contains(domain)) {
-                return Fit.unschedulable("node(s) didn't match pod anti-affinity rules");
+        for (Domains domains : topology.unwanted()) {
+            if (domains.hold(node)) {
+                return ANTI_AFFINITY;
             }
         }
-        return topology.refusing().stream().anyMatch(domain -> domain.value().equals(node.labels().get(domain.key())))
-                ? Fit.unschedulable("node(s) didn't satisfy existing pods anti-affinity rules")
-                : Fit.FITS;
+        for (Domains domains : topology.refusing()) {
+            if (domains.hold(node)) {
+                return REFUSED;
+            }
+        }
+        return Fit.FITS;
+    }
+
+    @Override
+    public boolean prefers(Cycle cycle) {
+        return preferred(cycle).differ();
     }
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        return cycle.once(PreferredDomains.class, () -> PreferredDomains.of(cycle)).score(node);
+        return preferred(cycle).score(node);
     }
 
     @Override
@@ -89,30 +119,26 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter, Scheduler
         return 2;
     }
 
-    private static Topology topology(Cycle cycle) {
-        Set<Domain> refusing = new HashSet<>();
-        for (NodeState node : cycle.nodes()) {
-            for (PodFacts pod : node.repelling()) {
-                pod.requiredAntiAffinity().stream().filter(term -> AffinityTerms.takes(cycle, term, pod, cycle.pod())).map(PodAffinityTerm::getTopologyKey)
-                        .flatMap(key -> Stream.ofNullable(node.labels().get(key)).map(value -> new Domain(key, value))).forEach(refusing::add);
-            }
-        }
-        return new Topology(places(cycle, cycle.pod().requiredAffinity()), places(cycle, cycle.pod().requiredAntiAffinity()), refusing);
+    private static PreferredDomains preferred(Cycle cycle) {
+        return cycle.once(PreferredDomains.class, () -> PreferredDomains.of(cycle));
     }
 
-    private static List<Places> places(Cycle cycle, List<PodAffinityTerm> terms) {
-        List<Places> places = new ArrayList<>();
-        for (PodAffinityTerm term : terms) {
-            Set<String> domains = new HashSet<>();
-            boolean anywhere = false;
-            for (NodeState node : cycle.nodes()) {
-                if (node.pods().stream().anyMatch(pod -> AffinityTerms.takes(cycle, term, cycle.pod(), pod))) {
-                    anywhere = true;
-                    Stream.ofNullable(node.labels().get(term.getTopologyKey())).forEach(domains::add);
-                }
-            }
-            places.add(new Places(term, domains, anywhere));
-        }
-        return places;
+    private static Topology topology(Cycle cycle) {
+        return cycle.once(InterPodAffinity.class, () -> {
+            List<PodAffinityTerm> terms = cycle.pod().requiredAffinity();
+            List<Places.Members> wanted = terms.isEmpty() ? List.of() : cycle.places().groups(group -> allTake(cycle, terms, group));
+            List<Domains> affinity = terms.stream().map(term -> Domains.of(term.getTopologyKey(), wanted)).toList();
+            return new Topology(affinity, affinity.stream().allMatch(Domains::none) && allTake(cycle, terms, cycle.pod().group()),
+                    cycle.pod().requiredAntiAffinity().stream().map(term -> Domains.of(term.getTopologyKey(),
+                            cycle.places().groups(group -> AffinityTerms.takes(cycle, term, cycle.pod().namespace(), group)))).toList(),
+                    cycle.places().refusals(refusal -> AffinityTerms.takes(cycle, refusal.term(), refusal.namespace(), cycle.pod().group())).stream()
+                            .map(refusal -> Domains.of(refusal.getKey().term().getTopologyKey(), List.of(refusal.getValue()))).toList());
+        });
+    }
+
+    /// Only pods that all terms take count for any of them. podMatchesAllAffinityTerms in
+    /// pkg/scheduler/framework/plugins/interpodaffinity/filtering.go
+    private static boolean allTake(Cycle cycle, List<PodAffinityTerm> terms, Group pod) {
+        return terms.stream().allMatch(term -> AffinityTerms.takes(cycle, term, cycle.pod().namespace(), pod));
     }
 }

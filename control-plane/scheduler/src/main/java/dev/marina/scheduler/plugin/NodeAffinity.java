@@ -13,6 +13,8 @@ import java.util.Map;
 /// The pod's node selector and node affinity.
 public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
+    private static final Fit ELSEWHERE = Fit.unresolvable("node(s) didn't match Pod's node affinity/selector");
+
     @Override
     public String name() {
         return "NodeAffinity";
@@ -24,12 +26,23 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
     }
 
     @Override
+    public boolean concerns(Cycle cycle) {
+        return !cycle.pod().nodeSelector().isEmpty()
+                || affinity(cycle) != null && affinity(cycle).getRequiredDuringSchedulingIgnoredDuringExecution() != null;
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         boolean selected = cycle.pod().nodeSelector().entrySet().stream().allMatch(pair -> pair.getValue().equals(node.labels().get(pair.getKey())));
         NodeSelector required = affinity(cycle) == null ? null : affinity(cycle).getRequiredDuringSchedulingIgnoredDuringExecution();
         return selected && (required == null || NodeTerms.take(required, node.name(), node.labels()))
                 ? Fit.FITS
-                : Fit.unresolvable("node(s) didn't match Pod's node affinity/selector");
+                : ELSEWHERE;
+    }
+
+    @Override
+    public boolean prefers(Cycle cycle) {
+        return affinity(cycle) != null && !affinity(cycle).getPreferredDuringSchedulingIgnoredDuringExecution().isEmpty();
     }
 
     @Override

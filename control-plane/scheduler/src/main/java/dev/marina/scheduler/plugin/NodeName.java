@@ -11,6 +11,8 @@ import java.util.Map;
 /// A pod that names its node goes there only.
 public final class NodeName implements SchedulerPlugin.Filter {
 
+    private static final Fit ANOTHER = Fit.unresolvable("node(s) didn't match the requested node name");
+
     @Override
     public String name() {
         return "NodeName";
@@ -22,9 +24,14 @@ public final class NodeName implements SchedulerPlugin.Filter {
     }
 
     @Override
+    public boolean concerns(Cycle cycle) {
+        return !cycle.pod().nodeName().isEmpty();
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         return cycle.pod().nodeName().isEmpty() || cycle.pod().nodeName().equals(node.name())
                 ? Fit.FITS
-                : Fit.unresolvable("node(s) didn't match the requested node name");
+                : ANOTHER;
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 /// A host port is used by one pod of a node.
 public final class NodePorts implements SchedulerPlugin.Filter {
 
+    private static final Fit TAKEN = Fit.unschedulable("node(s) didn't have free ports for the requested pod ports");
+
     @Override
     public String name() {
         return "NodePorts";
@@ -25,9 +27,14 @@ public final class NodePorts implements SchedulerPlugin.Filter {
     }
 
     @Override
+    public boolean concerns(Cycle cycle) {
+        return !cycle.pod().hostPorts().isEmpty();
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         return cycle.pod().hostPorts().stream().anyMatch(node::uses)
-                ? Fit.unschedulable("node(s) didn't have free ports for the requested pod ports")
+                ? TAKEN
                 : Fit.FITS;
     }
 }

@@ -1,27 +1,39 @@
 package dev.marina.scheduler.plugin;
 
-import dev.marina.scheduler.Amounts;
 import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.SchedulerPlugin;
+import java.util.List;
 
-/// Prefers nodes whose CPU and memory would be used in like shares.
-public final class NodeResourcesBalancedAllocation implements SchedulerPlugin.Score {
+/// Prefers nodes whose resources would be used in like shares.
+public record NodeResourcesBalancedAllocation(List<ResourceWeight> resources) implements SchedulerPlugin.Score {
+
+    public NodeResourcesBalancedAllocation() {
+        this(ResourceWeight.CPU_AND_MEMORY);
+    }
 
     @Override
     public String name() {
         return "NodeResourcesBalancedAllocation";
     }
 
+    /// By the standard deviation of the shares. balancedResourceScorer in
+    /// pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go
     @Override
     public int score(Cycle cycle, NodeState node) {
-        double cpu = share(Amounts.CPU, cycle, node);
-        double memory = share(Amounts.MEMORY, cycle, node);
-        return (int) ((1 - Math.abs(cpu - memory) / 2) * 100);
-    }
-
-    private static double share(String resource, Cycle cycle, NodeState node) {
-        long total = node.allocatable().get(resource);
-        return total <= 0 ? 1 : Math.min(1, (double) (node.requested().get(resource) + cycle.pod().requests().get(resource)) / total);
+        double sum = 0;
+        double squares = 0;
+        int count = 0;
+        for (ResourceWeight resource : resources) {
+            long total = node.allocatable().get(resource.name());
+            if (total > 0) {
+                double share = Math.min(1, (double) (node.requested().get(resource.name()) + cycle.pod().requests().get(resource.name())) / total);
+                sum += share;
+                squares += share * share;
+                count++;
+            }
+        }
+        double mean = count == 0 ? 0 : sum / count;
+        return (int) ((1 - (count < 2 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean)))) * 100);
     }
 }

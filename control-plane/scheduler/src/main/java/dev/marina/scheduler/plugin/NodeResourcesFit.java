@@ -11,9 +11,17 @@ import dev.marina.scheduler.SchedulerPlugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// A node must have what the pod requests; the emptier, the better (LeastAllocated).
-public final class NodeResourcesFit implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
+/// A node must have what the pod requests; which one is better is the strategy's to say.
+///
+/// @param ignored resources that no node needs to have, or groups of them (`example.com`)
+public record NodeResourcesFit(ScoringStrategy strategy, List<ResourceWeight> weights,
+        Set<String> ignored) implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
+
+    public NodeResourcesFit() {
+        this(ScoringStrategy.LEAST_ALLOCATED, ResourceWeight.CPU_AND_MEMORY, Set.of());
+    }
 
     @Override
     public String name() {
@@ -39,29 +47,41 @@ public final class NodeResourcesFit implements SchedulerPlugin.Filter, Scheduler
 
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
-        List<String> reasons = new ArrayList<>();
+        List<String> missing = List.of();
         boolean everEnough = true;
-        Amounts wanted = cycle.pod().requests();
-        for (String resource : wanted.byName().keySet().stream().sorted().toList()) {
-            long amount = wanted.get(resource);
+        for (Map.Entry<String, Long> wanted : cycle.pod().requests().byName().entrySet()) {
+            String resource = wanted.getKey();
             long total = node.allocatable().get(resource);
-            if (amount > 0 && amount > total - node.requested().get(resource)) {
-                reasons.add(resource.equals(Amounts.PODS) ? "Too many pods" : "Insufficient " + resource);
-                everEnough &= amount <= total;
+            if (wanted.getValue() > 0 && wanted.getValue() > total - node.requested().get(resource) && !isIgnored(resource)) {
+                missing = missing.isEmpty() ? new ArrayList<>() : missing;
+                missing.add(resource);
+                everEnough &= wanted.getValue() <= total;
             }
         }
-        return reasons.isEmpty() ? Fit.FITS : new Fit.Misfit(reasons, everEnough);
+        return missing.isEmpty() ? Fit.FITS : new Fit.Misfit(missing.stream().sorted().map(NodeResourcesFit::reason).toList(), everEnough);
+    }
+
+    private boolean isIgnored(String resource) {
+        int slash = resource.indexOf('/');
+        return !ignored.isEmpty() && slash > 0 && (ignored.contains(resource) || ignored.contains(resource.substring(0, slash)));
+    }
+
+    private static String reason(String resource) {
+        return resource.equals(Amounts.PODS) ? "Too many pods" : "Insufficient " + resource;
     }
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        Amounts mine = NodeState.assumed(cycle.pod());
-        return (free(Amounts.CPU, mine, node) + free(Amounts.MEMORY, mine, node)) / 2;
-    }
-
-    private static int free(String resource, Amounts mine, NodeState node) {
-        long total = node.allocatable().get(resource);
-        long left = total - node.assumedUse().get(resource) - mine.get(resource);
-        return total <= 0 || left < 0 ? 0 : (int) (100 * left / total);
+        long sum = 0;
+        long weight = 0;
+        for (ResourceWeight resource : weights) {
+            long total = resource.total(cycle, node);
+            long score = total <= 0 ? 0 : strategy.score(resource.used(cycle, node), total);
+            if (total > 0 && (score > 0 || !strategy.leavesOutZero())) {
+                sum += score * resource.weight();
+                weight += resource.weight();
+            }
+        }
+        return weight == 0 ? 0 : (int) (strategy.leavesOutZero() ? Math.round((double) sum / weight) : sum / weight);
     }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 /// Cordoned nodes take only pods that tolerate it.
 public final class NodeUnschedulable implements SchedulerPlugin.Filter {
 
+    private static final Fit CORDONED_NODE = Fit.unresolvable("node(s) were unschedulable");
+
     private static final Taint CORDONED = new Taint("NoSchedule", "node.kubernetes.io/unschedulable", null, null);
 
     @Override
@@ -29,6 +31,6 @@ public final class NodeUnschedulable implements SchedulerPlugin.Filter {
     public Fit filter(Cycle cycle, NodeState node) {
         return !node.unschedulable() || Tolerations.tolerate(cycle.pod().tolerations(), CORDONED)
                 ? Fit.FITS
-                : Fit.unresolvable("node(s) were unschedulable");
+                : CORDONED_NODE;
     }
 }

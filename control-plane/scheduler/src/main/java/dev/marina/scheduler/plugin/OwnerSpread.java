@@ -9,12 +9,20 @@ final class OwnerSpread {
 
     private OwnerSpread() {}
 
+    static boolean prefers(Cycle cycle) {
+        return !cycle.pod().owner().isEmpty() && most(cycle) > 0;
+    }
+
     static int score(Cycle cycle, NodeState node) {
         String owner = cycle.pod().owner();
         if (owner.isEmpty()) {
             return 100;
         }
-        long most = cycle.most(OwnerSpread.class, each -> each.podsOf(owner));
+        long most = most(cycle);
         return most == 0 ? 100 : (int) (100 * (most - node.podsOf(owner)) / most);
+    }
+
+    private static long most(Cycle cycle) {
+        return cycle.most(OwnerSpread.class, each -> each.podsOf(cycle.pod().owner()));
     }
 }

@@ -16,6 +16,9 @@ import java.util.Map;
 /// those that do not (`ScheduleAnyway`), the emptier the domain the better.
 public final class PodTopologySpread implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
+    private static final Fit NO_LABEL = Fit.unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
+    private static final Fit TOO_MANY = Fit.unschedulable("node(s) didn't match pod topology spread constraints");
+
     @Override
     public String name() {
         return "PodTopologySpread";
@@ -39,31 +42,51 @@ public final class PodTopologySpread implements SchedulerPlugin.Filter, Schedule
                 && waiting.spread().stream().anyMatch(constraint -> LabelSelection.takes(constraint.getLabelSelector(), pod.labels()));
     }
 
+    /// @param counts pods by domain
+    /// @param most how many a domain may have with this pod
+    private record Hard(String topologyKey, Map<String, Integer> counts, int self, int most) {}
+
+    @Override
+    public boolean concerns(Cycle cycle) {
+        return !hard(cycle).isEmpty();
+    }
+
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
-        List<TopologySpreadConstraint> constraints = cycle.once(PodTopologySpread.class, () -> constraints(cycle, "DoNotSchedule"));
-        for (TopologySpreadConstraint constraint : constraints) {
-            String domain = node.labels().get(constraint.getTopologyKey());
+        for (Hard constraint : hard(cycle)) {
+            String domain = node.labels().get(constraint.topologyKey());
             if (domain == null) {
-                return Fit.unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
+                return NO_LABEL;
             }
-            Map<String, Integer> counts = cycle.once(new Counted(constraint), () -> new DomainCounts(cycle, constraints).of(constraint));
-            int least = counts.values().stream().mapToInt(Integer::intValue).min().orElse(0);
-            if (constraint.getMinDomains() != null && counts.size() < constraint.getMinDomains()) {
-                least = 0;
-            }
-            int self = LabelSelection.takes(constraint.getLabelSelector(), cycle.pod().labels()) ? 1 : 0;
-            if (counts.getOrDefault(domain, 0) + self - least > constraint.getMaxSkew()) {
-                return Fit.unschedulable("node(s) didn't match pod topology spread constraints");
+            if (constraint.counts().getOrDefault(domain, 0) + constraint.self() > constraint.most()) {
+                return TOO_MANY;
             }
         }
         return Fit.FITS;
     }
 
-    private record Counted(TopologySpreadConstraint constraint) {}
+    private static List<Hard> hard(Cycle cycle) {
+        return cycle.once(PodTopologySpread.class, () -> {
+            List<TopologySpreadConstraint> all = constraints(cycle, "DoNotSchedule");
+            return all.stream().map(constraint -> hard(cycle, constraint, all)).toList();
+        });
+    }
+
+    private static Hard hard(Cycle cycle, TopologySpreadConstraint constraint, List<TopologySpreadConstraint> all) {
+        Map<String, Integer> counts = DomainCounts.of(cycle, constraint, all).byDomain();
+        boolean tooFew = constraint.getMinDomains() != null && counts.size() < constraint.getMinDomains();
+        int least = tooFew ? 0 : counts.values().stream().mapToInt(Integer::intValue).min().orElse(0);
+        int self = LabelSelection.takes(constraint.getLabelSelector(), cycle.pod().labels()) ? 1 : 0;
+        return new Hard(constraint.getTopologyKey(), counts, self, constraint.getMaxSkew() + least);
+    }
 
     private static List<TopologySpreadConstraint> constraints(Cycle cycle, String whenUnsatisfiable) {
         return cycle.pod().spread().stream().filter(constraint -> whenUnsatisfiable.equals(constraint.getWhenUnsatisfiable())).toList();
+    }
+
+    @Override
+    public boolean prefers(Cycle cycle) {
+        return !cycle.pod().spread().isEmpty() || OwnerSpread.prefers(cycle);
     }
 
     @Override

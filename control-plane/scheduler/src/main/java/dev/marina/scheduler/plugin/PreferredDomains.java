@@ -29,6 +29,9 @@ final class PreferredDomains {
     static PreferredDomains of(Cycle cycle) {
         PreferredDomains domains = new PreferredDomains(cycle);
         boolean choosy = !cycle.pod().preferredAffinity().isEmpty() || !cycle.pod().preferredAntiAffinity().isEmpty();
+        if (!choosy && !cycle.places().anyPreferring()) {
+            return domains;
+        }
         for (NodeState node : cycle.nodes()) {
             // who has no opinion matters to those alone who have one of their own
             Collection<PodFacts> pods = choosy ? node.pods() : node.preferring();
@@ -37,6 +40,10 @@ final class PreferredDomains {
         domains.least = cycle.fitting().stream().mapToLong(domains::sum).min().orElse(0);
         domains.most = cycle.fitting().stream().mapToLong(domains::sum).max().orElse(0);
         return domains;
+    }
+
+    boolean differ() {
+        return most != least;
     }
 
     int score(NodeState node) {

@@ -23,16 +23,16 @@ final class SpreadScores {
 
     static SpreadScores of(Cycle cycle, List<TopologySpreadConstraint> constraints) {
         SpreadScores scores = new SpreadScores();
-        DomainCounts domains = new DomainCounts(cycle, constraints);
-        List<NodeState> nodes = cycle.fitting().stream().filter(domains::hasAllLabels).toList();
+        List<NodeState> nodes = cycle.fitting().stream().filter(node -> DomainCounts.hasAllLabels(constraints, node)).toList();
         Map<NodeState, Double> sums = new HashMap<>();
         for (TopologySpreadConstraint constraint : constraints) {
             // a host is a domain of one node: only those that fit have to be counted
             boolean byHost = constraint.getTopologyKey().equals(HOSTNAME);
-            Map<String, Integer> counts = byHost ? Map.of() : domains.of(constraint);
+            DomainCounts domains = DomainCounts.of(cycle, constraint, constraints);
+            Map<String, Integer> counts = byHost ? Map.of() : domains.byDomain();
             long size = byHost ? nodes.size() : nodes.stream().map(node -> node.labels().get(constraint.getTopologyKey())).distinct().count();
             for (NodeState node : nodes) {
-                int count = byHost ? domains.on(node, constraint) : counts.getOrDefault(node.labels().get(constraint.getTopologyKey()), 0);
+                int count = byHost ? domains.on(node) : counts.getOrDefault(node.labels().get(constraint.getTopologyKey()), 0);
                 sums.merge(node, count * Math.log(size + 2) + constraint.getMaxSkew() - 1, Double::sum);
             }
         }

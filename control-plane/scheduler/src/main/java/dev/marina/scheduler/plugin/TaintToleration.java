@@ -13,6 +13,8 @@ import java.util.Set;
 /// Tainted nodes take only pods that tolerate the taints; of those with soft taints, the fewer the better.
 public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
+    private static final Fit UNTOLERATED = Fit.unresolvable("node(s) had untolerated taint(s)");
+
     private static final Set<String> HARD = Set.of("NoSchedule", "NoExecute");
 
     @Override
@@ -28,18 +30,27 @@ public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerP
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
         boolean refused = node.taints().stream().anyMatch(taint -> HARD.contains(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint));
-        return refused ? Fit.unresolvable("node(s) had untolerated taint(s)") : Fit.FITS;
+        return refused ? UNTOLERATED : Fit.FITS;
+    }
+
+    @Override
+    public boolean prefers(Cycle cycle) {
+        return most(cycle) > 0;
     }
 
     @Override
     public int score(Cycle cycle, NodeState node) {
-        long most = cycle.most(TaintToleration.class, each -> soft(cycle, each));
+        long most = most(cycle);
         return most == 0 ? 100 : (int) (100 - 100 * soft(cycle, node) / most);
     }
 
     @Override
     public int weight() {
         return 3;
+    }
+
+    private static long most(Cycle cycle) {
+        return cycle.most(TaintToleration.class, each -> soft(cycle, each));
     }
 
     private static long soft(Cycle cycle, NodeState node) {

@@ -71,6 +71,11 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
     }
 
     @Override
+    public boolean concerns(Cycle cycle) {
+        return !cycle.pod().claims().isEmpty();
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         for (String name : cycle.pod().claims()) {
             Optional<PersistentVolumeClaim> claim = cycle.snapshot().find(Types.CLAIMS, cycle.pod().namespace(), name);

@@ -1,0 +1,81 @@
+package dev.marina.scheduler;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Optional;
+
+/// Which filters refuse a pod a node, with what is on it or would be. Pure.
+///
+/// @param all filters of the profile
+/// @param filters those of them that have something to say of the pod
+/// @param nominations for whom room is being made
+record Room(List<SchedulerPlugin.Filter> all, List<SchedulerPlugin.Filter> filters, Cycle cycle, Nominations nominations) {
+
+    /// @param plugin that refused it
+    record Refusal(String plugin, Fit.Misfit misfit) {}
+
+    static Room of(Profile profile, Cycle cycle, Nominations nominations) {
+        return new Room(profile.filters(), profile.filters().stream().filter(filter -> filter.concerns(cycle)).toList(), cycle, nominations);
+    }
+
+    /// The pod must fit with those for whom room is being made and, as they may never come, without them.
+    Optional<Refusal> refusal(NodeState node) {
+        List<PodFacts> nominated = nominations.before(cycle.pod(), node.name());
+        if (!nominated.isEmpty()) {
+            NodeState fuller = node.copy();
+            nominated.forEach(fuller::add);
+            boolean disturbed = nominated.stream().anyMatch(pod -> !pod.requiredAntiAffinity().isEmpty());
+            Optional<Refusal> refusal = (disturbed ? heard(fuller) : this).onChanged(fuller);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return first(cycle, node);
+    }
+
+    /// The same if the node were so, with fewer pods than it has or with others that want nobody away.
+    Optional<Refusal> onChanged(NodeState changed) {
+        return filters.isEmpty() ? Optional.empty() : first(changed(changed), changed);
+    }
+
+    /// With those who have something to say once the node is so.
+    private Room heard(NodeState changed) {
+        Cycle after = changed(changed);
+        return new Room(all, all.stream().filter(filter -> filter.concerns(after)).toList(), cycle, nominations);
+    }
+
+    private Cycle changed(NodeState changed) {
+        return new Cycle(cycle.pod(), new Replaced(cycle.nodes(), changed), cycle.snapshot());
+    }
+
+    private Optional<Refusal> first(Cycle asked, NodeState node) {
+        for (SchedulerPlugin.Filter plugin : filters) {
+            if (plugin.filter(asked, node) instanceof Fit.Misfit misfit) {
+                return Optional.of(new Refusal(plugin.name(), misfit));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The nodes, one of them another.
+    private static final class Replaced extends AbstractList<NodeState> {
+        private final List<NodeState> nodes;
+        private final NodeState changed;
+
+        Replaced(List<NodeState> nodes, NodeState changed) {
+            this.nodes = nodes;
+            this.changed = changed;
+        }
+
+        @Override
+        public NodeState get(int index) {
+            NodeState node = nodes.get(index);
+            return node.name().equals(changed.name()) ? changed : node;
+        }
+
+        @Override
+        public int size() {
+            return nodes.size();
+        }
+    }
+}
