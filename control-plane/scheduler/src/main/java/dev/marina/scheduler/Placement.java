@@ -48,7 +48,7 @@ final class Placement implements AutoCloseable {
             binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", node);
             attempt(failed, () -> {
                 services.client().createSub(call(waiting), Types.PODS.resource(), waiting.namespace(), waiting.name(), "binding", Document.of(binding));
-                services.events().record(call(waiting), Scheduler.NAME, pod, Severity.Normal, "Scheduled",
+                services.events().record(call(waiting), scheduler(pod), pod, Severity.Normal, "Scheduled",
                         "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), node));
                 bound.run();
             });
@@ -93,7 +93,7 @@ final class Placement implements AutoCloseable {
 
     /// Says on the pod why it has no node, and where room is being made.
     void report(Waiting waiting, Pod pod, String message, Optional<String> nominated) {
-        services.events().record(call(waiting), Scheduler.NAME, pod, Severity.Warning, "FailedScheduling", message);
+        services.events().record(call(waiting), scheduler(pod), pod, Severity.Warning, "FailedScheduling", message);
         Optional<PodCondition> before = pod.getStatus() == null
                 ? Optional.empty()
                 : pod.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("PodScheduled")).findFirst();
@@ -123,6 +123,11 @@ final class Placement implements AutoCloseable {
 
     private String now(Waiting waiting) {
         return services.clock().now(waiting.cluster()).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String scheduler(Pod pod) {
+        String name = pod.getSpec().getSchedulerName();
+        return name == null || name.isEmpty() ? Scheduler.NAME : name;
     }
 
     private static Call call(Waiting waiting) {

@@ -34,13 +34,14 @@ final class PodWaits implements WaitReasons {
     private static final double WHOLE = 1;
 
     private final Services services;
-    private final Profile profile;
+    private final Function<ClusterId, Schedulers> schedulers;
     private final Function<ClusterId, List<NodeState>> nodes;
 
+    /// @param schedulers of a cluster
     /// @param nodes copies of a cluster's nodes with what is on them
-    PodWaits(Services services, Profile profile, Function<ClusterId, List<NodeState>> nodes) {
+    PodWaits(Services services, Function<ClusterId, Schedulers> schedulers, Function<ClusterId, List<NodeState>> nodes) {
         this.services = services;
-        this.profile = profile;
+        this.schedulers = schedulers;
         this.nodes = nodes;
     }
 
@@ -65,9 +66,11 @@ final class PodWaits implements WaitReasons {
             pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).forEach(gated.putArray("gates")::add);
             return List.of(gated);
         }
-        if (!Wish.forNode(pod)) {
+        Optional<Profile> found = schedulers.apply(snapshot.cluster()).find(pod.getSpec().getSchedulerName());
+        if (found.isEmpty()) {
             return List.of(Waits.because("OtherScheduler", "its node is somebody else's to choose").put("scheduler", pod.getSpec().getSchedulerName()));
         }
+        Profile profile = found.get();
         GateSetting setting = services.gate().setting(snapshot.cluster(), Scheduler.CONTROLLER);
         if (setting.holds(new Subject(Types.PODS.kind(), pod.getMetadata().getNamespace(), pod.getMetadata().getName()))) {
             reasons.add(Waits.because("SchedulerHeldUp", "the cluster's scheduler is paused or stopped before this pod").put("paused", setting.paused()));
@@ -87,7 +90,7 @@ final class PodWaits implements WaitReasons {
             say(reason.putArray("verdicts"), verdicts);
         }
         count(reason.putObject("refusals"), verdicts);
-        suggest(reason, pod, cycle, seesNodes);
+        suggest(reason, pod, profile, cycle, seesNodes);
         if (seesNodes && reason.path("smallestChange").isMissingNode()) {
             verdicts.nearest().ifPresent(node -> nearest(reason.putObject("nearest"), node, verdicts.byNode().get(node)));
         }
@@ -120,7 +123,7 @@ final class PodWaits implements WaitReasons {
     }
 
     /// Asks the scheduler again with one constraint less at a time.
-    private void suggest(ObjectNode reason, Pod pod, Cycle cycle, boolean seesNodes) {
+    private void suggest(ObjectNode reason, Pod pod, Profile profile, Cycle cycle, boolean seesNodes) {
         long end = System.nanoTime() + LONGEST_NANOS;
         List<Way> ways = new ArrayList<>();
         boolean complete = true;

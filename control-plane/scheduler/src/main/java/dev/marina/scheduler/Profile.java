@@ -51,6 +51,18 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
                 at(SchedulerPlugin.Score.class, plugins).stream().map(plugin -> new Scoring(plugin, plugin.weight())).toList(), Sample.ADAPTIVE, true);
     }
 
+    /// As a cluster's owner wants it.
+    ///
+    /// @param percentage of the nodes that are looked at, 0 for as many as there is need for
+    public static Profile arranged(String name, List<SchedulerPlugin> plugins, List<SchedulerPlugin.PreFilter> preFilters, List<SchedulerPlugin.Filter> filters,
+            List<Scoring> scores, int percentage, boolean preempts) {
+        return new Profile(name, plugins, preFilters, filters, List.copyOf(scores), new Sample(percentage), preempts);
+    }
+
+    Profile sampling(int percentage) {
+        return new Profile(name, plugins, preFilters, filters, scores, new Sample(percentage), preempts);
+    }
+
     private static <T extends SchedulerPlugin> List<T> at(Class<T> point, List<SchedulerPlugin> plugins) {
         return plugins.stream().filter(point::isInstance).map(point::cast).toList();
     }

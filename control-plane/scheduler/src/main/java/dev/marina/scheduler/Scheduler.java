@@ -54,12 +54,12 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Services services;
-    private final Profile profile;
     private final Placement placement;
     private final ExecutorService eventWriter;
     private final Arrivals arrivals;
     private final SchedulingQueue queue;
     private final Map<ClusterId, ClusterState> states = new HashMap<>();
+    private final Configurations configurations;
     private final Copies copies = new Copies();
     /// Pods whose volumes are being made.
     private final Reservations reserved = new Reservations();
@@ -77,26 +77,26 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// @param writers carry out what is decided
     /// @param nanos by which pods wait
-    Scheduler(Services services, Profile profile, ExecutorService eventWriter, ExecutorService writers, LongSupplier nanos) {
+    Scheduler(Services services, ExecutorService eventWriter, ExecutorService writers, LongSupplier nanos) {
         this.services = services;
-        this.profile = profile;
         this.nanos = nanos;
         this.audit = nanos.getAsLong() + AUDIT.toNanos();
         this.arrivals = new Arrivals(this, services.store(), services.decoder());
-        this.queue = new SchedulingQueue(QueueingHints.of(profile));
+        this.queue = new SchedulingQueue(QueueingHints.of(Profile.standard()));
         this.eventWriter = eventWriter;
         this.placement = new Placement(services, writers);
+        this.configurations = new Configurations(services);
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
     }
 
     /// Starts scheduling for all clusters of this process.
     public static Scheduler start(ControllerContext context) {
         ExecutorService eventWriter = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("scheduler-events").factory());
-        return start(context.services(eventWriter), Profile.standard(), eventWriter);
+        return start(context.services(eventWriter), eventWriter);
     }
 
-    static Scheduler start(Services services, Profile profile, ExecutorService eventWriter) {
-        Scheduler scheduler = new Scheduler(services, profile, eventWriter, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime);
+    static Scheduler start(Services services, ExecutorService eventWriter) {
+        Scheduler scheduler = new Scheduler(services, eventWriter, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime);
         scheduler.thread.start();
         services.gate().register(CONTROLLER, scheduler::look);
         services.gate().onOpen((cluster, controller) -> {
@@ -128,6 +128,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     public void dropped(ClusterId cluster) {
         states.remove(cluster);
         decisions.drop(cluster);
+        configurations.drop(cluster);
         copies.drop(cluster);
         services.gate().forget(cluster, CONTROLLER);
         reserved.drop(cluster);
@@ -216,12 +217,12 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// Why pods have no node; from any thread.
     public WaitReasons reasons() {
-        return new PodWaits(services, profile, cluster -> asked(() -> nodes(cluster)));
+        return new PodWaits(services, configurations::of, cluster -> asked(() -> nodes(cluster)));
     }
 
     /// The same for whoever is its thread.
     WaitReasons reasonsOnItsThread() {
-        return new PodWaits(services, profile, this::nodes);
+        return new PodWaits(services, configurations::of, this::nodes);
     }
 
     private List<NodeState> nodes(ClusterId cluster) {
@@ -259,6 +260,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         queue.drop(cluster);
         reserved.drop(cluster);
         snapshot.stored(new ObjectKey(cluster, GateSetting.CONTROLLERS, "", CONTROLLER)).ifPresent(this::steer);
+        configurations.loaded(snapshot);
         ClusterState state = new ClusterState();
         snapshot.list(Types.NODES, "").forEach(node -> isolated(node.getMetadata(), () -> state.node(node)));
         List<Pod> pods = snapshot.list(Types.PODS, "");
@@ -270,7 +272,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         for (Pod pod : pods) {
             isolated(pod.getMetadata(), () -> {
                 state.pod(pod);
-                if (Wish.forNode(pod)) {
+                if (Wish.forNode(pod, configurations.of(cluster))) {
                     Wish.nominated(pod).ifPresent(node -> state.nominations().put(PodFacts.of(pod), node));
                     // what is being written holds its place, whatever was missed meanwhile
                     binding.find(cluster, pod.getMetadata().getUid()).ifPresentOrElse(each -> state.place(each.facts(), each.node()),
@@ -295,6 +297,12 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         ClusterId cluster = event.key().cluster();
         switch (resource) {
             case "controllers.marina.dev" -> event.current().ifPresent(this::steer);
+            case "configmaps" -> {
+                if (!configurations.changed(event, snapshot)) {
+                    return;
+                }
+                loaded(snapshot);
+            }
             case "pods" -> applyPod(event, snapshot);
             case "nodes" -> applyNode(event, snapshot);
             case "persistentvolumeclaims" -> {
@@ -339,14 +347,14 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             } else if (!Wish.same(before.get(), after.get()) || PodState.terminating(before.get()) != PodState.terminating(after.get())) {
                 happened(cluster, new ClusterEvent.PodChanged(PodFacts.of(before.get()), PodFacts.of(after.get())));
             }
-        } else if (!Wish.forNode(after.get())) {
+        } else if (!Wish.forNode(after.get(), configurations.of(cluster))) {
             forget(cluster, after.get().getMetadata().getUid());
         } else {
             // what this scheduler promised itself is known already
             if (!Wish.nominated(after.get()).equals(before.flatMap(Wish::nominated))) {
                 state.nominate(PodFacts.of(after.get()), Wish.nominated(after.get()));
             }
-            if (before.isEmpty() || !Wish.same(before.get(), after.get()) || !Wish.forNode(before.get())) {
+            if (before.isEmpty() || !Wish.same(before.get(), after.get()) || !Wish.forNode(before.get(), configurations.of(cluster))) {
                 queue.add(cluster, PodFacts.of(after.get()), Cause.change(event.version()));
             }
         }
@@ -386,13 +394,14 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         try {
             Snapshot snapshot = new Snapshot(services.store().image(cluster), services.decoder());
             Optional<Pod> pod = snapshot.find(Types.PODS, waiting.namespace(), waiting.name())
-                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && Wish.forNode(each));
+                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && Wish.forNode(each, configurations.of(cluster)));
             if (pod.isEmpty() || binding.find(cluster, waiting.uid()).isPresent()) {
                 return;
             }
             ClusterState state = states.computeIfAbsent(cluster, _ -> new ClusterState());
             Cycle cycle = new Cycle(PodFacts.of(pod.get()), state.nodes(), snapshot, state.places());
             Decision.Search search = new Decision.Search(state.start(), state.nominations());
+            Profile profile = configurations.of(cluster).find(pod.get().getSpec().getSchedulerName()).orElseThrow();
             Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));
             state.looked(decision.nodes().size());
             decisions.put(cluster, decision);
@@ -400,7 +409,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
                 carryOut(waiting, pod.get(), cycle, decision.node().get(), state);
             } else {
                 queue.unschedulable(waiting, decision.rejectors(), nanos.getAsLong());
-                preempt(waiting, pod.get(), cycle, decision, search);
+                preempt(waiting, pod.get(), profile, cycle, decision, search);
             }
         } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
             log.atDebug().addKeyValue("cluster", cluster).log("cluster has left");
@@ -495,7 +504,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         }
     }
 
-    private void preempt(Waiting waiting, Pod pod, Cycle cycle, Decision decision, Decision.Search search) {
+    private void preempt(Waiting waiting, Pod pod, Profile profile, Cycle cycle, Decision decision, Decision.Search search) {
         Preemption preemption = Preemption.of(profile, cycle, decision, search, cycle.snapshot().list(Types.DISRUPTION_BUDGETS, ""));
         String message = UnschedulableMessage.of(decision, preemption, cycle.nodes().size());
         if (preemption.notEligible().isEmpty()) {

@@ -21,7 +21,7 @@ public final class SteppedScheduler implements FeedConsumer {
 
     /// @param nanos by which pods wait
     public SteppedScheduler(Services services, LongSupplier nanos) {
-        scheduler = new Scheduler(services, Profile.standard(), new Pending(), writers, nanos);
+        scheduler = new Scheduler(services, new Pending(), writers, nanos);
     }
 
     /// Hears of all changes, and tries one pod; answers whether there was one.

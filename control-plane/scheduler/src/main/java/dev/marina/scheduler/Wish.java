@@ -10,11 +10,10 @@ final class Wish {
 
     private Wish() {}
 
-    /// Whether this scheduler has to find a node for the pod.
-    static boolean forNode(Pod pod) {
-        String scheduler = pod.getSpec().getSchedulerName();
+    /// Whether one of these schedulers has to find a node for the pod.
+    static boolean forNode(Pod pod, Schedulers schedulers) {
         return PodState.nodeName(pod).isEmpty() && PodState.active(pod) && pod.getSpec().getSchedulingGates().isEmpty()
-                && (scheduler == null || scheduler.isEmpty() || scheduler.equals(Scheduler.NAME));
+                && schedulers.find(pod.getSpec().getSchedulerName()).isPresent();
     }
 
     /// The node where room is made for it.

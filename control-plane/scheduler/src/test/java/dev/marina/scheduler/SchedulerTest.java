@@ -9,6 +9,7 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
 import dev.marina.scheduler.plugin.VolumeBinding;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -57,8 +58,9 @@ class SchedulerTest {
 
         Map<String, Long> perNode = pods().stream().collect(Collectors.groupingBy(PodState::nodeName, Collectors.counting()));
         assertEquals(Map.of("n1", 3L, "n2", 3L), perNode);
-        assertTrue(events().stream()
-                .anyMatch(event -> event.getReason().equals("Scheduled") && event.getMessage().startsWith("Successfully assigned default/web-0 to n")));
+        world.await("it is told", () -> events().stream()
+                .anyMatch(event -> event.getReason().equals("Scheduled") && event.getMessage().startsWith("Successfully assigned default/web-0 to n")),
+                this::events);
     }
 
     @Test
@@ -195,8 +197,58 @@ class SchedulerTest {
                 .anyMatch(each -> "no nodes available to schedule pods".equals(each.getMessage())), () -> world.snapshot(other).list(Types.PODS, ""));
     }
 
+    @Test
+    void aClustersOwnerSaysWhichSchedulersThereAre() {
+        ClusterId other = world.cluster("other");
+        node("n1", "4", "4Gi");
+        node("n2", "4", "4Gi");
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("there", "1")).editSpec().withNodeName("n2").endSpec().build());
+        start();
+        configure(acme, """
+                apiVersion: kubescheduler.config.k8s.io/v1
+                kind: KubeSchedulerConfiguration
+                profiles:
+                - schedulerName: default-scheduler
+                - schedulerName: packing
+                  pluginConfig: [{name: NodeResourcesFit, args: {scoringStrategy: {type: MostAllocated}}}]
+                  plugins: {score: {disabled: [{name: "*"}], enabled: [{name: NodeResourcesFit, weight: 10}]}}
+                """);
+        world.writes(acme).create(Types.PODS, asking("packed", "packing"));
+        world.writes(acme).create(Types.PODS, asking("spread", "default-scheduler"));
+        world.writes(other).create(Types.NODES, Samples.node("n1", "4", "4Gi"));
+        world.writes(other).create(Types.PODS, asking("packed", "packing"));
+
+        awaitBound(3);
+        assertEquals("n2", PodState.nodeName(world.require(acme, Types.PODS, "default", "packed")));
+        assertEquals("n1", PodState.nodeName(world.require(acme, Types.PODS, "default", "spread")));
+        world.await("who bound it is told", () -> events().stream().anyMatch(event -> "packing".equals(event.getReportingComponent())), this::events);
+        assertEquals("", PodState.nodeName(world.require(other, Types.PODS, "default", "packed")), "another cluster has no such scheduler");
+    }
+
+    @Test
+    void whatCannotBeReadChangesNothingAndIsTold() {
+        node("n1", "4", "4Gi");
+        start();
+        configure(acme, "profiles: [{schedulerName: Bad_Name}]");
+        world.await("it is told", () -> world.snapshot(acme).list(Types.EVENTS, "kube-system").stream()
+                .anyMatch(event -> event.getReason().equals("InvalidConfiguration") && event.getMessage().contains("profiles[0].schedulerName")),
+                () -> world.snapshot(acme).list(Types.EVENTS, "kube-system"));
+
+        world.writes(acme).create(Types.PODS, pod("web", "100m"));
+        awaitBound(1);
+    }
+
+    private void configure(ClusterId cluster, String configuration) {
+        world.writes(cluster).create(Types.CONFIG_MAPS, new ConfigMapBuilder().withNewMetadata().withNamespace("kube-system").withName("kube-scheduler")
+                .endMetadata().addToData("config.yaml", configuration).build());
+    }
+
+    private static Pod asking(String name, String scheduler) {
+        return new PodBuilder(pod(name, "100m")).editSpec().withSchedulerName(scheduler).endSpec().build();
+    }
+
     private void start() {
-        scheduler = Scheduler.start(world.services, Profile.standard(), Executors.newVirtualThreadPerTaskExecutor());
+        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor());
     }
 
     private void node(String name, String cpu, String memory) {

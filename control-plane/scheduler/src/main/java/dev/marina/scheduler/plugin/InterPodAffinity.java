@@ -15,11 +15,18 @@ import java.util.Map;
 
 /// Required affinity and anti-affinity between pods, within a topology domain; also what pods that run already forbid. Of the nodes
 /// that fit, those in the domains that the pod, and others of it, would rather have.
-public final class InterPodAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
+///
+/// @param hardWeight what it counts in scores that a pod which runs needs the other near
+/// @param ownOnly whether pods without preferences of their own are not compared by those of pods that run
+public record InterPodAffinity(int hardWeight, boolean ownOnly) implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
     private static final Fit NO_AFFINITY = Fit.unresolvable("node(s) didn't match pod affinity rules");
     private static final Fit ANTI_AFFINITY = Fit.unschedulable("node(s) didn't match pod anti-affinity rules");
     private static final Fit REFUSED = Fit.unschedulable("node(s) didn't satisfy existing pods anti-affinity rules");
+
+    public InterPodAffinity() {
+        this(1, false);
+    }
 
     @Override
     public String name() {
@@ -119,8 +126,8 @@ public final class InterPodAffinity implements SchedulerPlugin.Filter, Scheduler
         return 2;
     }
 
-    private static PreferredDomains preferred(Cycle cycle) {
-        return cycle.once(PreferredDomains.class, () -> PreferredDomains.of(cycle));
+    private PreferredDomains preferred(Cycle cycle) {
+        return cycle.once(PreferredDomains.class, () -> PreferredDomains.of(cycle, this));
     }
 
     private static Topology topology(Cycle cycle) {

@@ -8,12 +8,22 @@ import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.PreferredSchedulingTerm;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// The pod's node selector and node affinity.
-public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
+/// The pod's node selector and node affinity, and what the profile adds to them.
+///
+/// @param added holds for all pods of the profile
+public record NodeAffinity(io.fabric8.kubernetes.api.model.NodeAffinity added) implements SchedulerPlugin.Filter, SchedulerPlugin.Score {
 
+    private static final Fit ENFORCED = Fit.unresolvable("node(s) didn't match scheduler-enforced node affinity");
     private static final Fit ELSEWHERE = Fit.unresolvable("node(s) didn't match Pod's node affinity/selector");
+
+    public NodeAffinity() {
+        this(new io.fabric8.kubernetes.api.model.NodeAffinity());
+    }
 
     @Override
     public String name() {
@@ -27,12 +37,16 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
 
     @Override
     public boolean concerns(Cycle cycle) {
-        return !cycle.pod().nodeSelector().isEmpty()
+        return added.getRequiredDuringSchedulingIgnoredDuringExecution() != null || !cycle.pod().nodeSelector().isEmpty()
                 || affinity(cycle) != null && affinity(cycle).getRequiredDuringSchedulingIgnoredDuringExecution() != null;
     }
 
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
+        NodeSelector enforced = added.getRequiredDuringSchedulingIgnoredDuringExecution();
+        if (enforced != null && !NodeTerms.take(enforced, node.name(), node.labels())) {
+            return ENFORCED;
+        }
         boolean selected = cycle.pod().nodeSelector().entrySet().stream().allMatch(pair -> pair.getValue().equals(node.labels().get(pair.getKey())));
         NodeSelector required = affinity(cycle) == null ? null : affinity(cycle).getRequiredDuringSchedulingIgnoredDuringExecution();
         return selected && (required == null || NodeTerms.take(required, node.name(), node.labels()))
@@ -42,7 +56,7 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
 
     @Override
     public boolean prefers(Cycle cycle) {
-        return affinity(cycle) != null && !affinity(cycle).getPreferredDuringSchedulingIgnoredDuringExecution().isEmpty();
+        return !preferences(cycle).isEmpty();
     }
 
     @Override
@@ -56,11 +70,15 @@ public final class NodeAffinity implements SchedulerPlugin.Filter, SchedulerPlug
         return 2;
     }
 
-    private static int preferred(Cycle cycle, NodeState node) {
-        return affinity(cycle) == null
-                ? 0
-                : affinity(cycle).getPreferredDuringSchedulingIgnoredDuringExecution().stream()
-                        .filter(term -> NodeTerms.takes(term.getPreference(), node.name(), node.labels())).mapToInt(term -> term.getWeight()).sum();
+    private int preferred(Cycle cycle, NodeState node) {
+        return preferences(cycle).stream().filter(term -> NodeTerms.takes(term.getPreference(), node.name(), node.labels()))
+                .mapToInt(PreferredSchedulingTerm::getWeight).sum();
+    }
+
+    private List<PreferredSchedulingTerm> preferences(Cycle cycle) {
+        List<PreferredSchedulingTerm> enforced = added.getPreferredDuringSchedulingIgnoredDuringExecution();
+        List<PreferredSchedulingTerm> own = affinity(cycle) == null ? List.of() : affinity(cycle).getPreferredDuringSchedulingIgnoredDuringExecution();
+        return enforced.isEmpty() ? own : Stream.concat(enforced.stream(), own.stream()).toList();
     }
 
     private static io.fabric8.kubernetes.api.model.NodeAffinity affinity(Cycle cycle) {

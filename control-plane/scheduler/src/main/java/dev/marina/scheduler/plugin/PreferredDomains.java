@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Map;
 
 /// How welcome a pod is in each domain: the weights of its own preferences, and those of pods that run there. Who needs somebody
-/// near counts for 1, as upstream's hardPodAffinityWeight. Scores of the nodes that fit are spread over 0 to 100.
+/// near counts for as much as the profile says. Scores of the nodes that fit are spread over 0 to 100.
 /// pkg/scheduler/framework/plugins/interpodaffinity/scoring.go
 final class PreferredDomains {
 
-    private static final int REQUIRED_WEIGHT = 1;
-
     private final Cycle cycle;
+    private final InterPodAffinity settings;
     private final Map<String, Map<String, Long>> weights = new HashMap<>();
     private long least;
     private long most;
 
-    private PreferredDomains(Cycle cycle) {
+    private PreferredDomains(Cycle cycle, InterPodAffinity settings) {
         this.cycle = cycle;
+        this.settings = settings;
     }
 
-    static PreferredDomains of(Cycle cycle) {
-        PreferredDomains domains = new PreferredDomains(cycle);
+    static PreferredDomains of(Cycle cycle, InterPodAffinity settings) {
+        PreferredDomains domains = new PreferredDomains(cycle, settings);
         boolean choosy = !cycle.pod().preferredAffinity().isEmpty() || !cycle.pod().preferredAntiAffinity().isEmpty();
-        if (!choosy && !cycle.places().anyPreferring()) {
+        if (!choosy && (settings.ownOnly() || !cycle.places().anyPreferring())) {
             return domains;
         }
         for (NodeState node : cycle.nodes()) {
@@ -54,7 +54,7 @@ final class PreferredDomains {
         PodFacts pod = cycle.pod();
         weigh(pod.preferredAffinity(), pod, there, node, 1);
         weigh(pod.preferredAntiAffinity(), pod, there, node, -1);
-        there.requiredAffinity().forEach(term -> add(term, there, pod, node, REQUIRED_WEIGHT));
+        there.requiredAffinity().forEach(term -> add(term, there, pod, node, settings.hardWeight()));
         weigh(there.preferredAffinity(), there, pod, node, 1);
         weigh(there.preferredAntiAffinity(), there, pod, node, -1);
     }

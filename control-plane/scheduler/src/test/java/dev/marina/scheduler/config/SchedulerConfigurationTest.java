@@ -1,0 +1,102 @@
+package dev.marina.scheduler.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.scheduler.Profile;
+import dev.marina.scheduler.Schedulers;
+import dev.marina.scheduler.SchedulerPlugin;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SchedulerConfigurationTest {
+
+    private static final String HEAD = "apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\n";
+
+    @Test
+    void withoutProfilesThereIsTheStandardOne() throws Exception {
+        Profile profile = profile(HEAD + "percentageOfNodesToScore: 30", "default-scheduler");
+
+        assertEquals(names(Profile.standard().plugins()), names(profile.plugins()));
+        assertTrue(profile.preempts());
+    }
+
+    @Test
+    void pluginsAreTakenOutAndWeighedAtTheirPoints() throws Exception {
+        Profile profile = profile(HEAD + """
+                profiles:
+                - schedulerName: mine
+                  plugins:
+                    multiPoint: {disabled: [{name: ImageLocality}]}
+                    filter: {disabled: [{name: NodePorts}]}
+                    score: {enabled: [{name: InterPodAffinity, weight: 7}], disabled: [{name: TaintToleration}]}
+                    postFilter: {disabled: [{name: DefaultPreemption}]}
+                """, "mine");
+
+        assertEquals(List.of(), profile.filters().stream().filter(each -> each.name().equals("NodePorts")).toList());
+        assertEquals(List.of("NodeAffinity 2", "NodeResourcesFit 1", "PodTopologySpread 2", "InterPodAffinity 7", "NodeResourcesBalancedAllocation 1"),
+                profile.scores().stream().map(each -> each.plugin().name() + " " + each.weight()).toList());
+        assertTrue(profile.filters().stream().anyMatch(each -> each.name().equals("TaintToleration")), "it still keeps pods away");
+        assertEquals(false, profile.preempts());
+    }
+
+    @Test
+    void allMayBeDisabledAndSomeEnabledAgain() throws Exception {
+        Profile profile = profile(HEAD + """
+                profiles:
+                - plugins: {multiPoint: {disabled: [{name: "*"}], enabled: [{name: NodeResourcesFit}, {name: NodeName}]}}
+                """, "default-scheduler");
+
+        assertEquals(List.of("NodeResourcesFit", "NodeName"), names(List.copyOf(profile.filters())));
+        assertEquals(false, profile.preempts());
+    }
+
+    /// A configuration (after its head) and what is said of it.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            percentageOfNodesToScore: 101                       | percentageOfNodesToScore: Invalid value: 101: not in valid range [0-100]
+            profiles: []                                        | profiles: Required value
+            profiles: [{schedulerName: a}, {schedulerName: a}]  | profiles[1].schedulerName: Duplicate value: "a"
+            extenders: []                                       | unknown field "extenders"
+            profiles: [{plugins: {bind: {}}}]                   | unknown field "profiles[0].plugins.bind"
+            profiles: [{plugins: {score: {enabled: [{name: NodePorts}]}}}]     | Invalid value: "NodePorts": the plugin does not extend the extension point score
+            profiles: [{plugins: {score: {enabled: [{name: Coscheduling}]}}}]  | profiles[0].plugins.score.enabled[0].name: Unsupported value: "Coscheduling"
+            profiles: [{plugins: {score: {enabled: [{name: NodeAffinity, weight: 1000}]}}}] | weight: Invalid value: 1000: must be in the range 0 to 100
+            profiles: [{pluginConfig: [{name: VolumeBinding}]}] | profiles[0].pluginConfig[0].name: Unsupported value: "VolumeBinding"
+            profiles: [{pluginConfig: [{name: NodeResourcesFit, args: {scoringStrategy: {type: Best}}}]}] | scoringStrategy.type: Unsupported value: "Best"
+            profiles: [{pluginConfig: [{name: NodeResourcesFit, args: {scoringStrategy: {type: RequestedToCapacityRatio}}}]}] | shape: Required value
+            profiles: [{pluginConfig: [{name: NodeResourcesFit, args: {scoringStrategy: {resources: [{name: cpu, weight: 101}]}}}]}] | resource weight of cpu not in valid range [1-100]
+            profiles: [{pluginConfig: [{name: InterPodAffinity, args: {hardPodAffinityWeight: 101}}]}] | hardPodAffinityWeight: Invalid value: 101
+            profiles: {                                         | config.yaml is not YAML
+            """)
+    void mistakesAreNamed(String configuration, String complaint) {
+        String said = assertThrows(SchedulerConfiguration.Invalid.class, () -> SchedulerConfiguration.read(HEAD + configuration)).getMessage();
+        assertTrue(said.contains(complaint), said);
+    }
+
+    /// What a tenant writes to keep the reader busy.
+    @Test
+    void enormousTextsAreRefused() {
+        assertThrows(SchedulerConfiguration.Invalid.class, () -> SchedulerConfiguration.read("a".repeat(100_000)));
+        assertThrows(SchedulerConfiguration.Invalid.class, () -> SchedulerConfiguration.read("[".repeat(60_000)));
+        assertThrows(SchedulerConfiguration.Invalid.class, () -> SchedulerConfiguration.read(HEAD + "profiles: [" + "{},".repeat(20_000) + "{}]"));
+        StringBuilder aliases = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 60; i++) {
+            aliases.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+        }
+        String said = assertThrows(SchedulerConfiguration.Invalid.class, () -> SchedulerConfiguration.read(aliases.toString())).getMessage();
+        assertTrue(said.length() < 2_000, () -> said.length() + " characters are said");
+    }
+
+    private static Profile profile(String yaml, String name) throws Exception {
+        Schedulers schedulers = SchedulerConfiguration.read(yaml);
+        return schedulers.byName().get(name);
+    }
+
+    private static List<String> names(List<? extends SchedulerPlugin> plugins) {
+        return plugins.stream().map(SchedulerPlugin::name).toList();
+    }
+}
