@@ -130,8 +130,10 @@ final class WorkloadsBenchmark implements Benchmark {
             long begin = System.nanoTime();
             world.createAll(PODS, pods, i -> pod.apply(waiting + i));
             world.await(() -> world.kubelets.bound.get() >= pods, name);
-            figures.add("%s_%d_per_s".formatted(name, nodes), pods / ((System.nanoTime() - begin) / 1e9), "1/s",
+            double rate = pods / ((System.nanoTime() - begin) / 1e9);
+            figures.add("%s_%d_per_s".formatted(name, nodes), rate, "1/s",
                     "pods bound, from the first one's creation on %,d nodes: %s".formatted(nodes, what));
+            progress.accept("%s on %,d nodes: %,.0f pods/s".formatted(name, nodes, rate));
         }
     }
 
