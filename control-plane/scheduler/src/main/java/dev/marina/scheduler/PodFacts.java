@@ -25,7 +25,8 @@ import java.util.Set;
 /// @param claims names of its PersistentVolumeClaims
 /// @param ephemeral those of them that are made for it
 /// @param owner uid of its controller, or ""
-public record PodFacts(String uid, Group group, String name, String nodeName, int priority, boolean mayPreempt, Instant created, Amounts requests, List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
+public record PodFacts(String uid, Group group, String name, String nodeName, int priority, boolean mayPreempt, Instant created, Amounts requests,
+        List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
         Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner) {
 
     /// The same pod, if it asked for this.

@@ -38,7 +38,8 @@ final class Problems {
     void only(JsonNode object, String path, Set<String> known) {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                add("unknown field %s: known here are %s".formatted(quoted(path.isEmpty() ? name : path + "." + name), String.join(", ", new TreeSet<>(known))));
+                add("unknown field %s: known here are %s".formatted(quoted(path.isEmpty() ? name : path + "." + name),
+                        String.join(", ", new TreeSet<>(known))));
             }
         });
     }

@@ -44,7 +44,8 @@ class VolumePluginsTest {
         assertEquals("node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode",
                 refusal(new VolumeRestrictions(), using("p", "data"), node));
         assertEquals("", refusal(new VolumeRestrictions(), using("p", "shared"), node));
-        assertEquals("", refusal(new VolumeRestrictions(), new PodBuilder(using("p", "data")).editMetadata().withNamespace("other").endMetadata().build(), node));
+        assertEquals("",
+                refusal(new VolumeRestrictions(), new PodBuilder(using("p", "data")).editMetadata().withNamespace("other").endMetadata().build(), node));
     }
 
     @Test
