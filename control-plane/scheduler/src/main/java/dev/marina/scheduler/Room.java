@@ -20,22 +20,23 @@ record Room(List<SchedulerPlugin.Filter> all, List<SchedulerPlugin.Filter> filte
 
     /// The pod must fit with those for whom room is being made and, as they may never come, without them.
     Optional<Refusal> refusal(NodeState node) {
-        List<PodFacts> nominated = nominations.before(cycle.pod(), node.name());
-        if (!nominated.isEmpty()) {
-            NodeState fuller = node.copy();
-            nominated.forEach(fuller::add);
-            boolean disturbed = nominated.stream().anyMatch(pod -> !pod.requiredAntiAffinity().isEmpty());
-            Optional<Refusal> refusal = (disturbed ? heard(fuller) : this).onChanged(fuller);
-            if (refusal.isPresent()) {
-                return refusal;
-            }
-        }
-        return first(cycle, node);
+        return besideNominated(node).or(() -> first(cycle, node));
     }
 
-    /// The same if the node were so, with fewer pods than it has or with others that want nobody away.
+    /// The same if the node were so, with fewer pods than it has.
     Optional<Refusal> onChanged(NodeState changed) {
-        return filters.isEmpty() ? Optional.empty() : first(changed(changed), changed);
+        return filters.isEmpty() ? Optional.empty() : besideNominated(changed).or(() -> first(changed(changed), changed));
+    }
+
+    private Optional<Refusal> besideNominated(NodeState node) {
+        List<PodFacts> nominated = nominations.before(cycle.pod(), node.name());
+        if (nominated.isEmpty()) {
+            return Optional.empty();
+        }
+        NodeState fuller = node.copy();
+        nominated.forEach(fuller::add);
+        boolean disturbed = nominated.stream().anyMatch(pod -> !pod.requiredAntiAffinity().isEmpty());
+        return (disturbed ? heard(fuller) : this).first(changed(fuller), fuller);
     }
 
     /// With those who have something to say once the node is so.

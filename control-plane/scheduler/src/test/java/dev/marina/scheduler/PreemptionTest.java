@@ -115,6 +115,18 @@ class PreemptionTest {
         assertEquals("not eligible due to a terminating pod on the nominated node", preemption.notEligible());
     }
 
+    /// Or both would wait for one place, and nobody get it.
+    @Test
+    void aSecondPodHasRoomMadeOfItsOwn() {
+        node("n1");
+        state.pod(new PodBuilder(pod("ending", "1", 10, Map.of(), "11:00")).editMetadata().withDeletionTimestamp("2026-01-01T12:00:00Z").endMetadata()
+                .editSpec().withNodeName("n1").endSpec().build());
+        on("n1", "running", "1", 10, Map.of(), "10:00");
+        state.nominations().put(PodFacts.of(pod("first", "1", 1000, Map.of(), "12:00")), "n1");
+
+        assertEquals(Set.of("ending", "running"), Set.copyOf(names(preemption("1").choice().orElseThrow())));
+    }
+
     @Test
     void ofManyNodesOnlySomeAreTriedOut() {
         for (int i = 0; i < 300; i++) {
