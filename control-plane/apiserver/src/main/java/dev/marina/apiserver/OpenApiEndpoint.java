@@ -1,8 +1,7 @@
 package dev.marina.apiserver;
 
-import dev.marina.api.StatusException;
+import dev.marina.apiserver.discovery.OpenApiAnswer;
 import dev.marina.apiserver.endpoint.TypeMachinery;
-import dev.marina.apiserver.http.Accept;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
@@ -18,12 +17,6 @@ final class OpenApiEndpoint implements ApiHandler {
 
     private static final String V2 = "/openapi/v2";
     private static final String V3 = "/openapi/v3";
-    private static final String JSON = "application/json";
-
-    /// Clients older than 1.27 spell it with an `@`, which is no media type.
-    private static final String PROTOBUF = "application/com.github.proto-openapi.spec.%s.v1.0+protobuf";
-    private static final String PROTOBUF_OLD = "application/com.github.proto-openapi.spec.%s@v1.0+protobuf";
-
     private final TypeMachinery types;
 
     OpenApiEndpoint(TypeMachinery types) {
@@ -38,11 +31,11 @@ final class OpenApiEndpoint implements ApiHandler {
         OpenApi openApi = types.registry(request.requireCluster()).derived(OpenApi.class, OpenApi::new);
         String path = request.path();
         if (path.equals(V2)) {
-            return answer(request, openApi.version2(), "v2");
+            return OpenApiAnswer.of(request, openApi.version2(), "v2");
         }
         if (path.equals(V3) || path.equals(V3 + "/")) {
             byte[] index = openApi.index("/clusters/%s/%s".formatted(request.tenant(), request.clusterName())).bytes();
-            return unlessKnown(request, OpenApiDocument.hash(List.of(index)), ApiResponse.json(200, index));
+            return OpenApiAnswer.unlessKnown(request, OpenApiDocument.hash(List.of(index)), ApiResponse.json(200, index));
         }
         if (!path.startsWith(V3 + "/")) {
             return ApiResponse.pageNotFound();
@@ -57,33 +50,8 @@ final class OpenApiEndpoint implements ApiHandler {
             String address = "/clusters/%s/%s%s?hash=%s".formatted(request.tenant(), request.clusterName(), path, document.hash());
             return new ApiResponse.Bytes(301, "", List.of(new byte[0]), Map.of("location", address));
         }
-        ApiResponse.Bytes answer = answer(request, document, "v3");
+        ApiResponse.Bytes answer = OpenApiAnswer.of(request, document, "v3");
         // An address with a hash never means another document.
         return asked.isEmpty() ? answer : answer.with("cache-control", "private, immutable, max-age=31536000");
-    }
-
-    private static ApiResponse.Bytes answer(ApiRequest request, OpenApiDocument document, String version) {
-        String protobuf = PROTOBUF.formatted(version);
-        List<Accept> accepted = Accept.of(request.headers());
-        for (Accept range : accepted) {
-            if (range.takes(JSON)) {
-                return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, JSON, document.json(), Map.of()));
-            }
-            if (range.takes(protobuf) || range.takes(PROTOBUF_OLD.formatted(version))) {
-                return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, protobuf, document.protobuf(), Map.of()));
-            }
-        }
-        if (accepted.isEmpty()) {
-            return unlessKnown(request, document.hash(), new ApiResponse.Bytes(200, JSON, document.json(), Map.of()));
-        }
-        throw new StatusException(406, "NotAcceptable", "only the following media types are accepted: %s, %s".formatted(JSON, protobuf),
-                StatusException.Details.NONE);
-    }
-
-    private static ApiResponse.Bytes unlessKnown(ApiRequest request, String hash, ApiResponse.Bytes answer) {
-        String tag = "\"" + hash + "\"";
-        boolean known = request.headers().all("if-none-match").stream().anyMatch(tags -> tags.contains(tag));
-        ApiResponse.Bytes told = known ? new ApiResponse.Bytes(304, "", List.of(new byte[0]), Map.of()) : answer;
-        return told.with("etag", tag).with("vary", "Accept");
     }
 }

@@ -65,6 +65,9 @@ class AggregationTest {
         server.answers("/openapi/v3", 200, """
                 {"paths":{"apis/wardle.example.com/v1alpha1":{"serverRelativeURL":"/openapi/v3/apis/wardle.example.com/v1alpha1?hash=AB"},
                  "apis/apps/v1":{"serverRelativeURL":"/openapi/v3/apis/apps/v1?hash=EVIL"}}}""");
+        server.answers("/openapi/v2", 200, """
+                {"swagger":"2.0","paths":{"/apis/wardle.example.com/v1alpha1/flunders":{"get":{"responses":{"200":{"schema":{"$ref":"#/definitions/Flunder"}}}}},
+                 "/api/v1/evil":{}},"definitions":{"Flunder":{"type":"object"}}}""");
         server.answers("/openapi/v3" + GROUP + "/v1alpha1", 200, "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"flunders\"}}");
         server.answers(FLUNDERS, 200, "{\"kind\":\"FlunderList\",\"apiVersion\":\"wardle.example.com/v1alpha1\",\"metadata\":{},\"items\":[]}");
         server.answers(FLUNDERS + "/made", 201, "{\"kind\":\"Flunder\"}");
@@ -256,6 +259,11 @@ class AggregationTest {
         assertFalse(paths.path("apis/apps/v1").path("serverRelativeURL").asText("EVIL").contains("EVIL"));
         assertEquals("flunders", json(send("GET", "/openapi/v3/apis/wardle.example.com/v1alpha1", "")).path("info").path("title").asText());
         assertFalse(neighbour.get(plane.url("globex", "aggregation") + "/openapi/v3").body().contains("wardle"));
+        Answer swagger = send("GET", "/openapi/v2", "");
+        assertEquals("object", json(swagger).path("definitions").path("Flunder").path("type").asText());
+        assertTrue(json(swagger).path("paths").has("/apis/wardle.example.com/v1alpha1/flunders") && json(swagger).path("paths").has("/api/v1/pods"));
+        assertFalse(swagger.body().contains("/api/v1/evil"));
+        assertFalse(neighbour.get(plane.url("globex", "aggregation") + "/openapi/v2").body().contains("wardle"));
     }
 
     @Test

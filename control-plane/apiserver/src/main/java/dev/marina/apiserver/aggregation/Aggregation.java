@@ -6,6 +6,7 @@ import dev.marina.api.FurtherContent;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.dial.IntoClusters;
 import dev.marina.apiserver.discovery.DiscoveryForm;
+import dev.marina.apiserver.discovery.OpenApiAnswer;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
@@ -19,6 +20,7 @@ import dev.marina.store.ClusterStore;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,8 @@ import java.util.regex.Pattern;
 public final class Aggregation implements ApiHandler {
 
     /// Where anything of a further API can be.
-    private static final Pattern FURTHER = Pattern.compile("/apis|/openapi/v3");
+    private static final Pattern FURTHER = Pattern.compile("/apis|/openapi/v[23]");
+    private static final String SWAGGER = "/openapi/v2";
     private static final Pattern OPENAPI = Pattern.compile("/openapi/v3(?:/apis/([^/]+)/([^/]+))?/?");
     private static final Pattern DISCOVERY = Pattern.compile("/apis(?:/([^/]+)(?:/([^/]+))?)?/?");
 
@@ -69,6 +72,9 @@ public final class Aggregation implements ApiHandler {
         if (!request.method().equals("GET")) {
             return local.handle(request);
         }
+        if (request.path().equals(SWAGGER)) {
+            return swagger(request, image);
+        }
         Matcher openApi = OPENAPI.matcher(request.path());
         if (openApi.matches()) {
             return openApi.group(1) == null ? index(request, image) : one(request, image, openApi.group(1), openApi.group(2));
@@ -87,6 +93,20 @@ public final class Aggregation implements ApiHandler {
         apis.list(image).stream().filter(ExtensionApi::available).forEach(api -> discovery.openApi(request.requireCluster(), api)
                 .ifPresent(address -> addresses.put(api.path().substring(1), "/clusters/%s/%s%s".formatted(request.tenant(), request.clusterName(), address))));
         return addresses.isEmpty() ? local.handle(request) : sum(request, own -> MergedDiscovery.openApi(own, addresses));
+    }
+
+    /// `/openapi/v2`
+    private ApiResponse swagger(ApiRequest request, ClusterImage image) {
+        List<MergedSwagger.Further> further = new ArrayList<>();
+        apis.list(image).stream().filter(ExtensionApi::available).forEach(api -> discovery.swagger(request.requireCluster(), api)
+                .ifPresent(document -> further.add(new MergedSwagger.Further(api.path(), document))));
+        if (further.isEmpty()) {
+            return local.handle(request);
+        }
+        ApiResponse own = local.handle(request.withHeaders(request.headers().without("if-none-match").without("accept")));
+        return own instanceof ApiResponse.Bytes bytes && bytes.status() == 200
+                ? OpenApiAnswer.of(request, OpenApiDocument.version2(MergedSwagger.of(bytes.document(), further)), "v2")
+                : own;
     }
 
     /// What the client knows is the sum, which the server itself does not.

@@ -38,6 +38,11 @@ final class ExtensionDiscovery {
                 .filter(address -> address.startsWith("/openapi/v3" + api.path()));
     }
 
+    /// What it publishes as `/openapi/v2`; empty where it publishes none.
+    Optional<JsonNode> swagger(ClusterRecord cluster, ExtensionApi api) {
+        return document(cluster, api, "/openapi/v2").filter(document -> document.path("paths").isObject());
+    }
+
     private Optional<JsonNode> document(ClusterRecord cluster, ExtensionApi api, String path) {
         RecentAnswers.Question question = new RecentAnswers.Question(api, path);
         Optional<byte[]> body = answers.find(question, clock.instant()).map(RecentAnswers.Answer::body).orElseGet(() -> {

@@ -1,5 +1,7 @@
 package dev.marina.apiserver.openapi;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,6 +21,11 @@ public final class OpenApiDocument {
         this.json = json;
         this.protobufForm = protobufForm;
         this.hash = hash(json);
+    }
+
+    /// @param root of a Swagger 2 document
+    public static OpenApiDocument version2(ObjectNode root) {
+        return new OpenApiDocument(List.of(Document.of(root).bytes()), () -> List.of(ProtobufForms.version2(root)));
     }
 
     public List<byte[]> json() {
