@@ -7,7 +7,7 @@ public sealed interface ClusterEvent {
 
     /// What plugins name in [SchedulerPlugin#hints]; upstream's pairs of resource and action.
     enum Kind {
-        POD_BOUND, POD_CHANGED, POD_GONE, NODE_ADDED, NODE_CHANGED, NODE_GONE, CLAIM_CHANGED, VOLUME_CHANGED, STORAGE_CLASS_CHANGED
+        POD_BOUND, POD_CHANGED, POD_GONE, NODE_ADDED, NODE_CHANGED, NODE_GONE, CLAIM_CHANGED, VOLUME_CHANGED, STORAGE_CLASS_CHANGED, POD_GROUP_CHANGED
     }
 
     Kind kind();
@@ -57,6 +57,14 @@ public sealed interface ClusterEvent {
         @Override
         public Kind kind() {
             return Kind.CLAIM_CHANGED;
+        }
+    }
+
+    /// A PodGroup, or the pods that are of it.
+    record PodGroupChanged(String namespace, String name) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.POD_GROUP_CHANGED;
         }
     }
 

@@ -25,6 +25,7 @@ final class ClusterState {
     /// One of each zone after the other, as long as no node changes.
     private Optional<List<NodeState>> inTurns = Optional.empty();
     private final Nominations nominations = new Nominations();
+    private final Gangs gangs = new Gangs();
     private int start;
 
     /// The nodes that there are: one of each zone after the other, so that any few of them are of all zones. nodeTree in
@@ -64,6 +65,26 @@ final class ClusterState {
 
     Nominations nominations() {
         return nominations;
+    }
+
+    Gangs gangs() {
+        return gangs;
+    }
+
+    /// Whether the pod has a node, or is about to.
+    boolean holds(String uid) {
+        return places.containsKey(uid);
+    }
+
+    /// The pod is there, or is not any more.
+    void member(Pod pod, boolean there) {
+        Gang.groupOf(pod).ifPresent(group -> {
+            if (there) {
+                gangs.add(pod.getMetadata().getNamespace(), group, pod.getMetadata().getUid(), pod.getMetadata().getName());
+            } else {
+                gangs.remove(pod.getMetadata().getNamespace(), group, pod.getMetadata().getUid());
+            }
+        });
     }
 
     void nominate(PodFacts pod, Optional<String> node) {

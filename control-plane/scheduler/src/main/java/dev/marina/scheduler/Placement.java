@@ -1,11 +1,15 @@
 package dev.marina.scheduler;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.ClusterClient.Call;
+import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.Writes;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
@@ -110,6 +114,24 @@ final class Placement implements AutoCloseable {
         Pod reported = new PodBuilder(pod).editOrNewStatus().withConditions(conditions).withNominatedNodeName(nominated.orElse(null)).endStatus().build();
         writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", waiting.name()).addKeyValue("why", why).log("condition not written"),
                 () -> writes(waiting).updateStatus(Types.PODS, reported)));
+    }
+
+    /// Says on the group whether it has what it asks for at once.
+    void reportGang(Waiting waiting, Gang gang, GangPlan plan, Snapshot snapshot) {
+        JsonNode before = snapshot.stored(Gang.key(waiting.cluster(), gang.namespace(), gang.name())).map(stored -> Document.parse(stored.bytes()).root())
+                .map(group -> group.path("status").path("conditions").path(0)).orElse(MissingNode.getInstance());
+        ObjectNode condition = Document.mapper().createObjectNode().put("type", "PodGroupScheduled").put("status", plan.enough() ? "True" : "False")
+                .put("reason", plan.enough() ? "Scheduled" : "Unschedulable").put("message", plan.message());
+        boolean same = before.path("status").asText().equals(condition.path("status").asText());
+        if (same && before.path("message").asText().equals(plan.message())) {
+            return;
+        }
+        condition.put("lastTransitionTime", same ? before.path("lastTransitionTime").asText() : now(waiting));
+        ObjectNode patch = Document.mapper().createObjectNode();
+        patch.putObject("status").putArray("conditions").add(condition);
+        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("group", gang.name()).addKeyValue("why", why).log("condition not written"),
+                () -> services.client().patch(call(waiting), Gang.POD_GROUPS, gang.namespace(), gang.name(), "status", PatchType.MERGE,
+                        Document.of(patch).bytes())));
     }
 
     @Override

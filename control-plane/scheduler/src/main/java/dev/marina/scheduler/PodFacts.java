@@ -25,14 +25,16 @@ import java.util.Set;
 /// @param claims names of its PersistentVolumeClaims
 /// @param ephemeral those of them that are made for it
 /// @param owner uid of its controller, or ""
+/// @param podGroup name of the PodGroup that it is of, or ""
 public record PodFacts(String uid, Group group, String name, String nodeName, int priority, boolean mayPreempt, Instant created, Amounts requests,
         List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
-        Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner) {
+        Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner,
+        String podGroup) {
 
     /// The same pod, if it asked for this.
     PodFacts with(Amounts others) {
         return new PodFacts(uid, group, name, nodeName, priority, mayPreempt, created, others, hostPorts, tolerations, nodeSelector, affinity, spread, claims,
-                ephemeral, images, owner);
+                ephemeral, images, owner, podGroup);
     }
 
     public String namespace() {
@@ -101,7 +103,8 @@ public record PodFacts(String uid, Group group, String name, String nodeName, in
                 pod.getMetadata().getCreationTimestamp() == null ? Instant.EPOCH : Instant.parse(pod.getMetadata().getCreationTimestamp()),
                 requests(pod), ports, pod.getSpec().getTolerations(),
                 pod.getSpec().getNodeSelector() == null ? Map.of() : pod.getSpec().getNodeSelector(), pod.getSpec().getAffinity(),
-                pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""));
+                pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""),
+                Gang.groupOf(pod).orElse(""));
     }
 
     /// The larger of what runs together and what any init container needs on top of the sidecars before it.

@@ -75,6 +75,7 @@ final class PodWaits implements WaitReasons {
         if (setting.holds(new Subject(Types.PODS.kind(), pod.getMetadata().getNamespace(), pod.getMetadata().getName()))) {
             reasons.add(Waits.because("SchedulerHeldUp", "the cluster's scheduler is paused or stopped before this pod").put("paused", setting.paused()));
         }
+        gang(snapshot, pod).ifPresent(reasons::add);
         List<NodeState> all = nodes.apply(snapshot.cluster());
         Cycle cycle = new Cycle(PodFacts.of(pod), all, snapshot);
         Verdicts verdicts = Verdicts.of(profile, cycle);
@@ -95,6 +96,25 @@ final class PodWaits implements WaitReasons {
             verdicts.nearest().ifPresent(node -> nearest(reason.putObject("nearest"), node, verdicts.byNode().get(node)));
         }
         return reasons;
+    }
+
+    /// What its gang waits for, where that has not begun.
+    private static Optional<ObjectNode> gang(Snapshot snapshot, Pod pod) {
+        return Gang.groupOf(pod).flatMap(name -> {
+            Optional<Document> group = snapshot.stored(Gang.key(snapshot.cluster(), pod.getMetadata().getNamespace(), name)).filter(each -> !each.opaque())
+                    .map(each -> Document.parse(each.bytes()));
+            if (group.isEmpty()) {
+                return Optional.of(Waits.because("PodGroupMissing", "it is scheduled once its pod group is there").put("podGroup", name));
+            }
+            int minCount = group.get().at("spec", "schedulingPolicy", "gang", "minCount").asInt();
+            List<Pod> members = snapshot.list(Types.PODS, pod.getMetadata().getNamespace()).stream()
+                    .filter(each -> PodState.active(each) && Gang.groupOf(each).equals(Optional.of(name))).toList();
+            long placed = members.stream().filter(each -> !PodState.nodeName(each).isEmpty()).count();
+            return placed >= minCount
+                    ? Optional.empty()
+                    : Optional.of(Waits.because("GangWaits", "so many pods of its group get their nodes at once, or none does").put("podGroup", name)
+                            .put("minCount", minCount).put("pods", members.size()).put("placed", placed));
+        });
     }
 
     private static void say(ArrayNode into, Verdicts verdicts) {

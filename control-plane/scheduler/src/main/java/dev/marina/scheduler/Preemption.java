@@ -27,6 +27,11 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons, St
     /// @param violations how many of the victims a disruption budget would have kept
     record Choice(String node, List<PodFacts> victims, long violations) {}
 
+    /// @param why nobody has to make room
+    static Preemption none(String why) {
+        return new Preemption(Optional.empty(), Map.of(), why);
+    }
+
     /// @param decision one that found no node
     /// @param budgets of all namespaces
     static Preemption of(Profile profile, Cycle cycle, Decision decision, Decision.Search search, List<PodDisruptionBudget> budgets) {

@@ -1,5 +1,6 @@
 package dev.marina.scheduler;
 
+import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.scheduler.plugin.ImageLocality;
 import dev.marina.scheduler.plugin.InterPodAffinity;
 import dev.marina.scheduler.plugin.NodeAffinity;
@@ -29,6 +30,7 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
 
     public static Profile standard() {
         return of(List.of(
+                new GangScheduling(), // says only what gangs wait for
                 new NodeUnschedulable(), // a flag
                 new NodeName(), // a comparison
                 new TaintToleration(), // a few taints

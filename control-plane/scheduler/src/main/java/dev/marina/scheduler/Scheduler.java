@@ -16,6 +16,7 @@ import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
+import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
@@ -25,9 +26,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -271,6 +274,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         states.put(cluster, state);
         for (Pod pod : pods) {
             isolated(pod.getMetadata(), () -> {
+                state.member(pod, PodState.active(pod));
                 state.pod(pod);
                 if (Wish.forNode(pod, configurations.of(cluster))) {
                     Wish.nominated(pod).ifPresent(node -> state.nominations().put(PodFacts.of(pod), node));
@@ -305,6 +309,12 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             }
             case "pods" -> applyPod(event, snapshot);
             case "nodes" -> applyNode(event, snapshot);
+            case "podgroups.scheduling.k8s.io" -> {
+                // what it asks for never changes, and what is said of it helps nobody
+                if (event.previous().isEmpty() || event.current().isEmpty()) {
+                    happened(cluster, new ClusterEvent.PodGroupChanged(event.key().namespace(), event.key().name()));
+                }
+            }
             case "persistentvolumeclaims" -> {
                 refused(event, snapshot);
                 advanceReserved(snapshot);
@@ -336,8 +346,15 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         Optional<Pod> before = decoded(event.previous(), snapshot);
         Optional<Pod> after = decoded(event.current(), snapshot);
         if (after.isEmpty() || PodState.ended(after.get())) {
-            before.or(() -> after).ifPresent(pod -> forget(cluster, pod.getMetadata().getUid()));
-        } else if (!PodState.nodeName(after.get()).isEmpty()) {
+            before.or(() -> after).ifPresent(pod -> {
+                state.member(pod, false);
+                forget(cluster, pod.getMetadata().getUid());
+                Gang.groupOf(pod).ifPresent(group -> happened(cluster, new ClusterEvent.PodGroupChanged(pod.getMetadata().getNamespace(), group)));
+            });
+            return;
+        }
+        state.member(after.get(), true);
+        if (!PodState.nodeName(after.get()).isEmpty()) {
             queue.remove(cluster, after.get().getMetadata().getUid());
             reserved.release(cluster, after.get().getMetadata().getUid());
             state.nominations().remove(after.get().getMetadata().getUid());
@@ -399,6 +416,11 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
                 return;
             }
             ClusterState state = states.computeIfAbsent(cluster, _ -> new ClusterState());
+            Optional<Gang> gang = Gang.of(pod.get(), snapshot, configurations.of(cluster), state);
+            if (gang.isPresent() && !gang.get().runs()) {
+                attempt(waiting, gang.get(), snapshot, state);
+                return;
+            }
             Cycle cycle = new Cycle(PodFacts.of(pod.get()), state.nodes(), snapshot, state.places());
             Decision.Search search = new Decision.Search(state.start(), state.nominations());
             Profile profile = configurations.of(cluster).find(pod.get().getSpec().getSchedulerName()).orElseThrow();
@@ -421,6 +443,59 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             cycleNanos.add(System.nanoTime() - began);
             keepAwake(cluster);
         }
+    }
+
+    /// All pods of a gang, one after another as if those before had their nodes: as many as there have to be get them, or none.
+    private void attempt(Waiting first, Gang gang, Snapshot snapshot, ClusterState state) {
+        ClusterId cluster = first.cluster();
+        if (!gang.complete()) {
+            queue.unschedulable(first, Set.of(GangScheduling.NAME), nanos.getAsLong());
+            return;
+        }
+        GangPlan plan = GangPlan.of(gang, pod -> decide(cluster, pod, snapshot, state));
+        // only the plan was made with them in their places
+        plan.chosen().forEach(choice -> state.podGone(choice.pod().getMetadata().getUid()));
+        for (GangPlan.Choice choice : plan.chosen()) {
+            Waiting member = member(first, choice.pod());
+            queue.remove(cluster, member.uid());
+            Cycle cycle = new Cycle(PodFacts.of(choice.pod()), state.nodes(), snapshot, state.places());
+            if (plan.enough()) {
+                carryOut(member, choice.pod(), cycle, choice.node(), state);
+            } else {
+                queue.unschedulable(member, Set.of(GangScheduling.NAME), nanos.getAsLong());
+                placement.report(member, choice.pod(), plan.message(), Optional.empty());
+            }
+        }
+        for (GangPlan.Refusal refusal : plan.refused()) {
+            Waiting member = member(first, refusal.pod());
+            queue.remove(cluster, member.uid());
+            Set<String> rejectors = new HashSet<>(refusal.decision().rejectors());
+            rejectors.add(GangScheduling.NAME);
+            queue.unschedulable(member, rejectors, nanos.getAsLong());
+            String why = UnschedulableMessage.of(refusal.decision(), Preemption.none("not eligible, its pod group is scheduled together"),
+                    state.nodes().size());
+            placement.report(member, refusal.pod(), why, Optional.empty());
+        }
+        placement.reportGang(first, gang, plan, snapshot);
+    }
+
+    /// The decision of one cycle; its node is taken until somebody says otherwise.
+    private Decision decide(ClusterId cluster, Pod pod, Snapshot snapshot, ClusterState state) {
+        Profile profile = configurations.of(cluster).find(pod.getSpec().getSchedulerName()).orElseThrow();
+        Cycle cycle = new Cycle(PodFacts.of(pod), state.nodes(), snapshot, state.places());
+        Decision decision = Decision.of(profile, cycle, new Decision.Search(state.start(), state.nominations()), services.clock().now(cluster));
+        state.looked(decision.nodes().size());
+        decisions.put(cluster, decision);
+        decision.node().ifPresent(node -> state.place(cycle.pod(), node));
+        return decision;
+    }
+
+    /// As the queue has it, or had it a moment ago.
+    private Waiting member(Waiting first, Pod pod) {
+        return first.uid().equals(pod.getMetadata().getUid())
+                ? first
+                : queue.find(first.cluster(), pod.getMetadata().getUid())
+                        .orElseGet(() -> new Waiting(first.cluster(), PodFacts.of(pod), first.cause(), 0, 0, Set.of(), SchedulingQueue.State.ACTIVE));
     }
 
     private void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {

@@ -203,6 +203,10 @@ final class SchedulingQueue {
         known.remove(cluster);
     }
 
+    Optional<Waiting> find(ClusterId cluster, String uid) {
+        return Optional.ofNullable(known.get(cluster)).map(pods -> pods.get(uid));
+    }
+
     boolean knows(ClusterId cluster, String uid) {
         Pods pods = known.get(cluster);
         return pods != null && pods.get(uid) != null;

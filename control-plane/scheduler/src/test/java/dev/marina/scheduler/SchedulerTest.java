@@ -3,7 +3,10 @@ package dev.marina.scheduler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.api.Cause;
+import dev.marina.api.ClusterClient.Call;
 import dev.marina.api.ClusterId;
+import dev.marina.api.Document;
 import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
@@ -20,8 +23,10 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -236,6 +241,62 @@ class SchedulerTest {
 
         world.writes(acme).create(Types.PODS, pod("web", "100m"));
         awaitBound(1);
+    }
+
+    @Test
+    void aGangGetsItsNodesAtOnceOrNotAtAll() {
+        ClusterId other = world.cluster("other");
+        node("n1", "2", "4Gi");
+        start();
+        gang(other, "training", 1);
+        world.writes(acme).create(Types.PODS, member("m-1", "1"));
+        world.writes(acme).create(Types.PODS, member("m-2", "1"));
+        world.writes(acme).create(Types.PODS, pod("alone", "100m"));
+        awaitBound(1);
+        assertEquals("", PodState.nodeName(world.require(acme, Types.PODS, "default", "m-1")),
+                "a group of the same name in another cluster is no group of this one");
+
+        gang(acme, "training", 3);
+        world.writes(acme).create(Types.PODS, member("m-3", "1"));
+        world.await("those that fit say why they wait", () -> condition("m-1").filter(each -> Objects.equals(each.getMessage(),
+                "pod group \"training\" is scheduled together: 1 of the 3 pods that it asks for at once fit")).isPresent(), this::pods);
+        assertEquals(1, pods().stream().filter(each -> !PodState.nodeName(each).isEmpty()).count());
+        world.await("its group says so", () -> groupCondition().equals("False Unschedulable"), this::groupCondition);
+
+        node("n2", "4", "4Gi");
+        awaitBound(4);
+        world.await("its group says so", () -> groupCondition().equals("True Scheduled"), this::groupCondition);
+
+        world.writes(acme).create(Types.PODS, member("m-4", "100m"));
+        awaitBound(5);
+    }
+
+    @Test
+    void aGangThatIsLargerThanCanBeScheduledAtOnceSaysSo() {
+        node("n1", "64", "64Gi");
+        start();
+        gang(acme, "training", 101);
+        for (int i = 0; i < 101; i++) {
+            world.writes(acme).create(Types.PODS, member("m-" + i, "10m"));
+        }
+        world.await("it is said", () -> condition("m-0").filter(each -> Objects.equals(each.getMessage(),
+                "pod group \"training\" asks for 101 pods at once; at most 100 are scheduled at once here")).isPresent(), () -> condition("m-0"));
+    }
+
+    private String groupCondition() {
+        Document group = Document.parse(world.snapshot(acme).stored(Gang.key(acme, "default", "training")).orElseThrow().bytes());
+        return group.at("status", "conditions").path(0).path("status").asText() + " " + group.at("status", "conditions").path(0).path("reason").asText();
+    }
+
+    private void gang(ClusterId cluster, String name, int minCount) {
+        world.services.client().create(new Call(cluster, "ann", Cause.clock("test")), Gang.POD_GROUPS,
+                Document.parse("""
+                        {"apiVersion":"scheduling.k8s.io/v1alpha2","kind":"PodGroup","metadata":{"name":"%s","namespace":"default"},
+                         "spec":{"schedulingPolicy":{"gang":{"minCount":%d}}}}""".formatted(name, minCount).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Pod member(String name, String cpu) {
+        return new PodBuilder(pod(name, cpu)).editSpec().withNewSchedulingGroup("training").endSpec().build();
     }
 
     private void configure(ClusterId cluster, String configuration) {

@@ -70,6 +70,7 @@ public final class BootstrapPolicy {
                 rule(WRITE, "networking.k8s.io", "ingresses,networkpolicies"),
                 rule(WRITE, "policy", "poddisruptionbudgets"),
                 rule(WRITE, "resource.k8s.io", "resourceclaims,resourceclaimtemplates"),
+                rule(WRITE, "scheduling.k8s.io", "podgroups,workloads"),
                 rule("create,delete,deletecollection,get,list,patch,update,watch", "coordination.k8s.io", "leases"));
         labelled("system:aggregate-to-view", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "", "configmaps,endpoints,persistentvolumeclaims,persistentvolumeclaims/status,pods,replicationcontrollers,"
@@ -85,7 +86,8 @@ public final class BootstrapPolicy {
                 rule(READ, "batch", "cronjobs,cronjobs/status,jobs,jobs/status"),
                 rule(READ, "networking.k8s.io", "ingresses,ingresses/status,networkpolicies"),
                 rule(READ, "policy", "poddisruptionbudgets,poddisruptionbudgets/status"),
-                rule(READ, "resource.k8s.io", "resourceclaims,resourceclaims/status,resourceclaimtemplates"));
+                rule(READ, "resource.k8s.io", "resourceclaims,resourceclaims/status,resourceclaimtemplates"),
+                rule(READ, "scheduling.k8s.io", "podgroups,podgroups/status,workloads"));
         labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
         add(Rbac.CLUSTER_ROLES, role("system:aggregated-metrics-reader", Map.of("rbac.authorization.k8s.io/aggregate-to-admin", "true",
                 "rbac.authorization.k8s.io/aggregate-to-edit", "true", "rbac.authorization.k8s.io/aggregate-to-view", "true"),

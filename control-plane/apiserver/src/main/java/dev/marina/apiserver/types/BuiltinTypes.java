@@ -69,7 +69,9 @@ import dev.marina.apiserver.types.resource.DeviceClassType;
 import dev.marina.apiserver.types.resource.ResourceClaimTemplateType;
 import dev.marina.apiserver.types.resource.ResourceClaimType;
 import dev.marina.apiserver.types.resource.ResourceSliceType;
+import dev.marina.apiserver.types.scheduling.PodGroupType;
 import dev.marina.apiserver.types.scheduling.PriorityClassType;
+import dev.marina.apiserver.types.scheduling.WorkloadType;
 import dev.marina.apiserver.types.storage.CSIDriverType;
 import dev.marina.apiserver.types.storage.CSINodeType;
 import dev.marina.apiserver.types.storage.CSIStorageCapacityType;
@@ -145,7 +147,9 @@ public final class BuiltinTypes {
             ResourceClaimTemplateType.DEFINITION,
             ResourceClaimType.DEFINITION,
             ResourceSliceType.DEFINITION,
+            PodGroupType.DEFINITION,
             PriorityClassType.DEFINITION,
+            WorkloadType.DEFINITION,
             ClockType.DEFINITION,
             ControllerType.DEFINITION,
             PlanType.DEFINITION,

@@ -27,6 +27,7 @@ public final class LocalApiServices {
             new Local("apiextensions.k8s.io", "v1", 16_700, 15),
             new Local("admissionregistration.k8s.io", "v1", 16_700, 15),
             new Local("scheduling.k8s.io", "v1", 16_600, 15),
+            new Local("scheduling.k8s.io", "v1alpha2", 16_600, 9),
             new Local("coordination.k8s.io", "v1", 16_500, 15),
             new Local("node.k8s.io", "v1", 16_300, 15),
             new Local("discovery.k8s.io", "v1", 16_200, 15),

@@ -1,0 +1,79 @@
+package dev.marina.scheduler;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.ClusterId;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Types;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSchedulingGroup;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Pods of a PodGroup, of which so many get their nodes at once or none does.
+/// https://kubernetes.io/docs/concepts/scheduling-eviction/gang-scheduling/
+///
+/// @param minCount how many, those that have nodes already included; 0 where the PodGroup is not there yet
+/// @param waiting those without nodes, [#MOST] at most; none where it is known already that they wait, or run
+/// @param placed how many have nodes
+record Gang(String namespace, String name, int minCount, List<Pod> waiting, long placed) {
+
+    static final GroupVersionResource POD_GROUPS = new GroupVersionResource("scheduling.k8s.io", "v1alpha2", "podgroups");
+    /// Of one attempt, which no other cluster's pod interrupts.
+    static final int MOST = 100;
+
+    private static final GroupResource GROUPS = POD_GROUPS.groupResource();
+
+    /// The name of the pod's group; empty for one that is on its own.
+    static Optional<String> groupOf(Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getSchedulingGroup()).map(PodSchedulingGroup::getPodGroupName).filter(name -> !name.isEmpty());
+    }
+
+    /// The gang of a waiting pod; empty for one that may go on its own.
+    static Optional<Gang> of(Pod pod, Snapshot snapshot, Schedulers schedulers, ClusterState state) {
+        Optional<String> name = groupOf(pod);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        String namespace = pod.getMetadata().getNamespace();
+        Optional<JsonNode> policy = snapshot.stored(key(snapshot.cluster(), namespace, name.get())).filter(stored -> !stored.opaque())
+                .map(stored -> Document.parse(stored.bytes()).at("spec", "schedulingPolicy"));
+        if (policy.filter(each -> !each.has("gang")).isPresent()) {
+            return Optional.empty();
+        }
+        Map<String, String> members = state.gangs().members(namespace, name.get());
+        long placed = members.keySet().stream().filter(state::holds).count();
+        int minCount = policy.map(each -> each.path("gang").path("minCount").asInt()).orElse(0);
+        List<Pod> waiting = placed >= minCount || members.size() < minCount
+                ? List.of()
+                : members.entrySet().stream().filter(each -> !state.holds(each.getKey()))
+                        .flatMap(each -> snapshot.find(Types.PODS, namespace, each.getValue())
+                                .filter(found -> found.getMetadata().getUid().equals(each.getKey()))
+                                .stream())
+                        .filter(each -> Wish.forNode(each, schedulers)).limit(MOST).toList();
+        return Optional.of(new Gang(namespace, name.get(), minCount, waiting, placed));
+    }
+
+    static ObjectKey key(ClusterId cluster, String namespace, String name) {
+        return new ObjectKey(cluster, GROUPS, namespace, name);
+    }
+
+    /// Whether there are as many pods as have to go at once, or more than can. Those that gates hold do not count.
+    boolean complete() {
+        return minCount > 0 && (placed + waiting.size() >= minCount || waiting.size() == MOST);
+    }
+
+    /// Whether so many of the waiting ones are enough.
+    boolean enough(int fitting) {
+        return placed + fitting >= minCount;
+    }
+
+    /// Whether any further pod may go on its own.
+    boolean runs() {
+        return minCount > 0 && placed >= minCount;
+    }
+}
