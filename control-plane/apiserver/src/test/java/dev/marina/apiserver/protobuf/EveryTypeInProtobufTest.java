@@ -23,8 +23,12 @@ class EveryTypeInProtobufTest {
 
     private static final SerialisedForm FORM = new SerialisedForm(BuiltinSchemas.load());
 
+    /// The client that the forms are read from has no messages for it: as custom types, it is served as JSON.
+    private static final String AS_JSON = "v1alpha2";
+
     static Stream<GroupVersionKind> kinds() {
-        return BuiltinTypes.tenant().definitions().stream().map(ResourceDefinition::kind).filter(kind -> !kind.group().equals("marina.dev"));
+        return BuiltinTypes.tenant().definitions().stream().map(ResourceDefinition::kind)
+                .filter(kind -> !kind.group().equals("marina.dev") && !kind.version().equals(AS_JSON));
     }
 
     private static Document stored(GroupVersionKind kind) {
@@ -70,6 +74,6 @@ class EveryTypeInProtobufTest {
     @Test
     void ourOwnTypesHaveNoSuchForm() {
         assertEquals(List.of(), BuiltinTypes.management().definitions().stream().map(ResourceDefinition::kind)
-                .filter(kind -> kind.group().equals("marina.dev") && ProtobufForm.has(kind)).toList());
+                .filter(kind -> (kind.group().equals("marina.dev") || kind.version().equals(AS_JSON)) && ProtobufForm.has(kind)).toList());
     }
 }
