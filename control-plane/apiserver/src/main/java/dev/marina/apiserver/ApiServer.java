@@ -78,6 +78,9 @@ import dev.marina.apiserver.http.Peer;
 import dev.marina.apiserver.http.Query;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.http.TlsMaterial;
+import dev.marina.apiserver.learn.LabObjects;
+import dev.marina.apiserver.learn.LabSubresources;
+import dev.marina.apiserver.learn.Labs;
 import dev.marina.apiserver.patch.JsonPatch;
 import dev.marina.apiserver.patch.MergePatch;
 import dev.marina.apiserver.pki.ClusterKeys;
@@ -115,6 +118,7 @@ import dev.marina.apiserver.types.apiregistration.LocalApiServices;
 import dev.marina.apiserver.types.flowcontrol.BootstrapFlows;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
+import dev.marina.apiserver.types.learn.LabType;
 import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ControllerType;
 import dev.marina.apiserver.types.metrics.NodeMetricsType;
@@ -180,6 +184,7 @@ public final class ApiServer implements AutoCloseable {
     private volatile Optional<ClusterControl> control = Optional.empty();
     private volatile List<WaitReasons> reasons = List.of();
     private volatile Optional<Planner> planner = Optional.empty();
+    private volatile Labs labs = Labs.NONE;
     private Vertx vertx;
     private RequestUsage usage;
     private HttpFront front;
@@ -288,7 +293,7 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiHandler endpoint() {
         AdmissionChain admission = new AdmissionChain(
-                AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, webhooks, clock));
+                AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, webhooks, () -> labs, clock));
         DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens),
                 this::inside);
         Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
@@ -301,7 +306,7 @@ public final class ApiServer implements AutoCloseable {
     private Map<GroupResource, ComputedObjects> computed() {
         NodeUsages usages = new NodeUsages(agents, clock);
         return Map.of(NodeMetricsType.DEFINITION.groupResource(), new NodeMetrics(views, usages, clock), PodMetricsType.DEFINITION.groupResource(),
-                new PodMetrics(views, usages, clock));
+                new PodMetrics(views, usages, clock), LabType.DEFINITION.groupResource(), new LabObjects(() -> labs));
     }
 
     /// What goes on inside of one cluster's server.
@@ -332,6 +337,10 @@ public final class ApiServer implements AutoCloseable {
         ControllerSubresources steering = new ControllerSubresources(this::stored, this::control);
         handlers.put("controllers.marina.dev/step", steering.step());
         handlers.put("controllers.marina.dev/queue", steering.queue());
+        LabSubresources learning = new LabSubresources(views, authorizer, () -> labs);
+        handlers.put("labs.learn.marina.dev/text", learning.textOfLab());
+        handlers.put("labruns.learn.marina.dev/text", learning.textOfRun());
+        handlers.put("labruns.learn.marina.dev/story", learning.story());
         String serverCa = pki.authority().certificatePem();
         handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
         handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, new AuditReading(audit)));
@@ -362,6 +371,11 @@ public final class ApiServer implements AutoCloseable {
     /// Who finds out what would follow from manifests; given once controllers and scheduler are there.
     public void plan(Planner given) {
         planner = Optional.of(given);
+    }
+
+    /// The labs of the installation; none are served until they are given.
+    public void teach(Labs given) {
+        labs = given;
     }
 
     /// Makes the management cluster and the components' identities unless they are there; call it before anybody needs them.

@@ -8,6 +8,10 @@ import dev.marina.controllers.ControllerContext;
 import dev.marina.controllers.Waiting;
 import dev.marina.controllers.engine.GateControl;
 import dev.marina.controlplane.plan.ClusterPlanner;
+import dev.marina.labs.asking.ApiAsking;
+import dev.marina.labs.content.LabCatalogue;
+import dev.marina.labs.run.LabRunReconciler;
+import dev.marina.labs.serving.ServedLabs;
 import dev.marina.scheduler.Scheduler;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -53,7 +57,10 @@ public final class ControlPlane implements AutoCloseable {
         ControllerContext context = ControllerContext.of(store, server.client(), server.reads(), server.provisioning(), config.nodeSubnet(),
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings,
                 server.standingFlows());
-        controllers = Optional.of(opened(BuiltinControllers.start(context)));
+        LabCatalogue labs = labs(config);
+        server.teach(new ServedLabs(labs, store));
+        controllers = Optional.of(opened(BuiltinControllers.start(context, List.of(
+                LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store))))));
         scheduler = Optional.of(opened(Scheduler.start(context)));
         server.steer(new GateControl(context.gate()));
         server.explain(List.of(new Waiting(context), scheduler.get().reasons()));
@@ -66,6 +73,14 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane start(ControlPlaneConfig config) throws IOException, InterruptedException {
         log.atInfo().addKeyValue("config", config).log("control plane starts");
         return new ControlPlane(config);
+    }
+
+    /// A bad lab is told and left out.
+    private static LabCatalogue labs(ControlPlaneConfig config) {
+        LabCatalogue labs = config.labs().map(LabCatalogue::load).orElse(LabCatalogue.EMPTY);
+        labs.problems().forEach(problem -> log.atWarn().addKeyValue("problem", problem).log("a lab is not right"));
+        log.atInfo().addKeyValue("labs", labs.labs().size()).log("labs are read");
+        return labs;
     }
 
     private String metrics() {

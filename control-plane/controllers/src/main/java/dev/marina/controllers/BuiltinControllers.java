@@ -58,10 +58,17 @@ public final class BuiltinControllers implements AutoCloseable {
 
     /// Starts all of them for all clusters of this process.
     public static BuiltinControllers start(ControllerContext context) {
+        return start(context, List.of());
+    }
+
+    /// @param further controllers that are made elsewhere and run beside these, in real clusters only
+    public static BuiltinControllers start(ControllerContext context, List<Controller> further) {
         ExecutorService eventWriter = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("controllers-events").factory());
         Services services = context.services(eventWriter);
         EngineMetrics metrics = new EngineMetrics();
-        Controllers controllers = new Controllers(services, list(context), metrics);
+        List<Controller> all = new ArrayList<>(list(context));
+        all.addAll(further);
+        Controllers controllers = new Controllers(services, all, metrics);
         controllers.start();
         return new BuiltinControllers(eventWriter, controllers, metrics);
     }

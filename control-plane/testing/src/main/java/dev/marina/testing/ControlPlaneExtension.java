@@ -50,10 +50,19 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
     private Path home;
     private FakeIdentityProvider provider;
 
-    private ControlPlaneExtension() {}
+    private final Optional<Path> labs;
+
+    private ControlPlaneExtension(Optional<Path> labs) {
+        this.labs = labs;
+    }
 
     public static ControlPlaneExtension inMemory() {
-        return new ControlPlaneExtension();
+        return new ControlPlaneExtension(Optional.empty());
+    }
+
+    /// @param directory of the installation's labs
+    public static ControlPlaneExtension withLabs(Path directory) {
+        return new ControlPlaneExtension(Optional.of(directory));
     }
 
     @Override
@@ -64,7 +73,7 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         opened.add(provider);
         config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], StorageConfig.inMemory(home),
                 provider.issuer(), Optional.of(provider.keysAddress()), "marina", "test-1",
-                "100.64.0.0/16", Duration.ZERO);
+                "100.64.0.0/16", Duration.ZERO, labs);
         plane = ControlPlane.start(config);
     }
 

@@ -24,6 +24,8 @@ import dev.marina.launcher.instance.Staged;
 
 /// Copies what was built into the installation, one directory per program and content.
 public final class Staging {
+    private static final List<String> STUDIED = List.of(".yaml", ".md");
+
     private final Layout layout;
 
     public Staging(Layout layout) {
@@ -40,6 +42,7 @@ public final class Staging {
         put(directories, Staged.WARS, wars());
         put(directories, Staged.REALM, realm());
         put(directories, Staged.SERVERS, servers());
+        put(directories, Staged.LABS, labs());
         Staged staged = new Staged(source, layout.home(), directories);
         staged.keep(layout);
         return staged;
@@ -91,6 +94,19 @@ public final class Staging {
         return files;
     }
 
+    /// Folders with what a learner's cluster needs of them: texts, goals, manifests.
+    private Map<String, Path> labs() throws IOException {
+        Path labs = layout.root().resolve("labs");
+        Map<String, Path> files = new TreeMap<>();
+        if (Files.isDirectory(labs)) {
+            try (Stream<Path> all = Files.walk(labs)) {
+                all.filter(Files::isRegularFile).filter(file -> STUDIED.stream().anyMatch(file.getFileName().toString()::endsWith))
+                        .forEach(file -> files.put(labs.relativize(file).toString(), file));
+            }
+        }
+        return files;
+    }
+
     private static List<Path> list(Path directory, String suffix) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
@@ -115,7 +131,9 @@ public final class Staging {
             Trees.delete(fresh);
             Files.createDirectories(fresh);
             for (Map.Entry<String, Path> file : files.entrySet()) {
-                Files.copy(file.getValue(), fresh.resolve(file.getKey()));
+                Path copy = fresh.resolve(file.getKey());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file.getValue(), copy);
             }
             Files.move(fresh, directory);
         }

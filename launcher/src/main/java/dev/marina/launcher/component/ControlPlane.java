@@ -84,6 +84,7 @@ final class ControlPlane implements Component {
         config.put("oidc-audience", "marina");
         config.put("node-subnet", instance.identity().nodeSubnet());
         config.put("process-id", "control-plane-1");
+        Staged.seen(instance).find(Staged.LABS).ifPresent(labs -> config.put("labs-directory", labs.toString()));
         return config;
     }
 

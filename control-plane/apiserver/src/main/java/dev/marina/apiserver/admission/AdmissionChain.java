@@ -12,6 +12,7 @@ import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.budget.BudgetLimits;
 import dev.marina.apiserver.certificates.CertificateAdmission;
 import dev.marina.apiserver.endpoint.TypeMachinery;
+import dev.marina.apiserver.learn.Labs;
 import dev.marina.apiserver.webhook.WebhookCalls;
 import dev.marina.store.Mutation;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// All plugins in order: the mutating ones, then the validating ones, then the accounts.
@@ -33,7 +35,7 @@ public final class AdmissionChain {
     /// The order is upstream's: what a cluster decides for itself comes after what is decided for it, and before the accounts; see
     /// AdmissionOrderTest.
     public static List<AdmissionPlugin> standard(RandomGenerator random, PlanQuotaAdmission.Tenants tenants, TypeMachinery types, Authorizer authorizer,
-            WebhookCalls calls, Clock clock) {
+            WebhookCalls calls, Supplier<Labs> labs, Clock clock) {
         EvaluationShare share = new EvaluationShare();
         WebhookDispatch dispatch = new WebhookDispatch(calls, types, authorizer, share);
         return List.of(
@@ -51,6 +53,7 @@ public final class AdmissionChain {
                 new CertificateAdmission(authorizer, clock),
                 new ClusterRoleAggregation(),
                 new ClockAdmission(clock),
+                new LabRunAdmission(random, labs),
                 new HostAccessAdmission(),
                 new DefinitionLimitsAdmission(),
                 new ObjectBudgetAdmission(BudgetLimits.STANDARD),

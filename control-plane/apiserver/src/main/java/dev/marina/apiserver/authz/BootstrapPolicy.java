@@ -88,6 +88,8 @@ public final class BootstrapPolicy {
                 rule(READ, "policy", "poddisruptionbudgets,poddisruptionbudgets/status"),
                 rule(READ, "resource.k8s.io", "resourceclaims,resourceclaims/status,resourceclaimtemplates"),
                 rule(READ, "scheduling.k8s.io", "podgroups,podgroups/status,workloads"));
+        labelled("marina:lab-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
+                rule(READ, "learn.marina.dev", "labs,labs/text,labruns,labruns/status,labruns/story,labruns/text"));
         labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
         add(Rbac.CLUSTER_ROLES, role("system:aggregated-metrics-reader", Map.of("rbac.authorization.k8s.io/aggregate-to-admin", "true",
                 "rbac.authorization.k8s.io/aggregate-to-edit", "true", "rbac.authorization.k8s.io/aggregate-to-view", "true"),

@@ -6,6 +6,7 @@ import dev.marina.api.GroupVersionKind;
 public final class SchemaNames {
 
     private static final String OURS = "marina.dev";
+    private static final String LEARN = "learn.marina.dev";
 
     private SchemaNames() {}
 
@@ -13,6 +14,9 @@ public final class SchemaNames {
     public static String of(GroupVersionKind kind) {
         if (kind.group().equals(OURS)) {
             return "dev.marina.%s.%s".formatted(kind.version(), kind.kind());
+        }
+        if (kind.group().equals(LEARN)) {
+            return "dev.marina.learn.%s.%s".formatted(kind.version(), kind.kind());
         }
         if (kind.group().equals("apiextensions.k8s.io")) {
             return "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.%s.%s".formatted(kind.version(), kind.kind());

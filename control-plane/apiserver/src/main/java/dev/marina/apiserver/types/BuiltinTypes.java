@@ -45,6 +45,8 @@ import dev.marina.apiserver.types.core.ServiceType;
 import dev.marina.apiserver.types.discovery.EndpointSliceType;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
+import dev.marina.apiserver.types.learn.LabRunType;
+import dev.marina.apiserver.types.learn.LabType;
 import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ClusterType;
 import dev.marina.apiserver.types.marina.ControllerType;
@@ -153,6 +155,8 @@ public final class BuiltinTypes {
             ClockType.DEFINITION,
             ControllerType.DEFINITION,
             PlanType.DEFINITION,
+            LabType.DEFINITION,
+            LabRunType.DEFINITION,
             CSIDriverType.DEFINITION,
             CSINodeType.DEFINITION,
             CSIStorageCapacityType.DEFINITION,

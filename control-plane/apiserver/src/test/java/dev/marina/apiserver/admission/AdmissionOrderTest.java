@@ -12,11 +12,11 @@ class AdmissionOrderTest {
     void pluginsRunInThisOrder() {
         assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds",
                 "DefaultStorageClass",
-                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "ClusterRoleAggregation", "Clock",
+                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "ClusterRoleAggregation", "Clock", "LabRun",
                 "HostAccess",
                 "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
                 "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",
                 "PlanQuota", "ResourceQuota"),
-                new AdmissionChain(AdmissionChain.standard(new Random(1), null, null, null, null, null)).names());
+                new AdmissionChain(AdmissionChain.standard(new Random(1), null, null, null, null, () -> null, null)).names());
     }
 }

@@ -35,7 +35,8 @@ public final class LocalApiServices {
             new Local("flowcontrol.apiserver.k8s.io", "v1", 16_100, 21),
             // as metrics-server registers itself
             new Local("metrics.k8s.io", "v1beta1", 100, 100),
-            new Local(OURS, "v1", 1_500, 15));
+            new Local(OURS, "v1", 1_500, 15),
+            new Local("learn." + OURS, "v1", 1_400, 15));
 
     private record Local(String group, String version, int groupPriority, int versionPriority) {}
 

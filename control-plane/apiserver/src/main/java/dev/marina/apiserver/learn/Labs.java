@@ -1,0 +1,47 @@
+package dev.marina.apiserver.learn;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.Document;
+import dev.marina.api.WaitReasons;
+import java.util.List;
+import java.util.Optional;
+
+/// The labs of the installation, as the server needs them. Implemented by whoever reads and grades them. Any thread.
+public interface Labs {
+
+    Labs NONE = new Labs() {
+        @Override
+        public List<Document> all() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Document> text(String lab) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Document text(Document run) {
+            return Document.object("learn.marina.dev/v1", "LabText");
+        }
+
+        @Override
+        public Document story(ClusterId cluster, Document run, WaitReasons.Readable readable) {
+            return Document.object("learn.marina.dev/v1", "LabStory");
+        }
+    };
+
+    /// `Lab` objects in the order in which they are to be offered.
+    List<Document> all();
+
+    /// Its text with values as somebody might get them; empty where there is no such lab.
+    Optional<Document> text(String lab);
+
+    /// The text of a run with its own values.
+    Document text(Document run);
+
+    /// What happened in a run, from the log of its cluster.
+    ///
+    /// @param readable which objects the asker may know of
+    Document story(ClusterId cluster, Document run, WaitReasons.Readable readable);
+}

@@ -1,0 +1,91 @@
+package dev.marina.labs.asking;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.marina.api.ClusterClient.Call;
+import dev.marina.api.GroupResource;
+import dev.marina.apiserver.endpoint.LabelSelector;
+import dev.marina.apiserver.http.ApiHandler;
+import dev.marina.labs.asking.InsideRequests.Answer;
+import dev.marina.labs.content.Condition.What;
+import dev.marina.labs.content.Filling;
+import dev.marina.labs.content.Texts;
+import dev.marina.labs.grading.Sight;
+import dev.marina.labs.run.Asking;
+import dev.marina.store.ClusterStore;
+import dev.marina.store.Stored;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Asks through the API server, as the grader.
+public final class ApiAsking implements Asking {
+
+    private static final GroupResource PODS = new GroupResource("", "pods");
+    private static final int MOST_PODS = 5;
+    private static final int SHOWN = 120;
+
+    private final InsideRequests requests;
+    private final ClusterStore store;
+
+    public ApiAsking(ApiHandler chain, ClusterStore store) {
+        this.requests = new InsideRequests(chain, store);
+        this.store = store;
+    }
+
+    @Override
+    public Sight printed(Call call, What.Printed printed, Filling filling) {
+        String namespace = filling.values().get(Filling.NAMESPACE);
+        Pattern pattern = Pattern.compile(filling.text(printed.matches()), Pattern.MULTILINE);
+        String container = printed.container().isEmpty() ? "" : "&container=" + URLEncoder.encode(filling.text(printed.container()), StandardCharsets.UTF_8);
+        List<String> pods = pods(call, namespace, filling.text(printed.selector()));
+        String last = "";
+        for (String pod : pods) {
+            Answer answer = requests.get(call, "pods", namespace, pod, "log", "tailLines=2000&limitBytes=" + InsideRequests.MOST_BYTES + container);
+            Matcher found = pattern.matcher(answer.text());
+            if (found.find()) {
+                return Sight.of(true, new Texts("Pod %s has printed: %s".formatted(pod, shown(found.group())), "Pod %s 输出了：%s".formatted(pod, shown(found.group()))));
+            }
+            last = answer.refusal();
+        }
+        if (pods.isEmpty()) {
+            return Sight.of(false, new Texts("No pod is there whose log could be read.", "没有可以读取日志的 Pod。"));
+        }
+        String names = String.join(", ", pods);
+        return Sight.of(false, last.isEmpty()
+                ? new Texts("What is looked for is not in the log of %s.".formatted(names), "%s 的日志里还没有要找的内容。".formatted(names))
+                : new Texts("The log of %s cannot be read: %s".formatted(names, last), "无法读取 %s 的日志：%s".formatted(names, last)));
+    }
+
+    private List<String> pods(Call call, String namespace, String selector) {
+        LabelSelector wanted = LabelSelector.parse(selector);
+        try (Stream<Stored> pods = store.image(call.cluster()).list(PODS, namespace)) {
+            return pods.filter(pod -> !pod.opaque() && wanted.matches(pod.fields().labels())).map(pod -> pod.key().name()).limit(MOST_PODS).toList();
+        }
+    }
+
+    @Override
+    public Sight answers(Call call, What.Answers asked, Filling filling) {
+        boolean service = !asked.service().isEmpty();
+        String name = filling.text(service ? asked.service() : asked.pod());
+        String whole = name + ":" + filling.text(asked.port());
+        String path = filling.text(asked.path());
+        String contains = filling.text(asked.contains());
+        Answer answer = requests.get(call, service ? "services" : "pods", filling.values().get(Filling.NAMESPACE), whole,
+                "proxy" + (path.startsWith("/") ? path : "/" + path), "");
+        boolean good = answer.status() >= 200 && answer.status() < 400;
+        boolean right = good && answer.text().contains(contains);
+        if (!good) {
+            String why = answer.refusal().isEmpty() ? answer.status() + " " + shown(answer.text()) : answer.refusal();
+            return Sight.of(false, new Texts("%s does not answer as it should: %s".formatted(whole, why), "%s 没有正常应答：%s".formatted(whole, why)));
+        }
+        String text = shown(answer.text());
+        return Sight.of(right, new Texts("%s answers: %s".formatted(whole, text), "%s 的应答：%s".formatted(whole, text)));
+    }
+
+    private static String shown(String text) {
+        String line = text.strip().lines().findFirst().orElse("");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+}

@@ -1,0 +1,156 @@
+package dev.marina.labs.content;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.marina.apiserver.cel.Expression;
+import dev.marina.apiserver.cel.StateExpression;
+import dev.marina.apiserver.endpoint.LabelSelector;
+import dev.marina.api.StatusException;
+import dev.marina.labs.content.Condition.History;
+import dev.marina.labs.content.Condition.What;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reads conditions, whose shape the schema has found right.
+final class ConditionReader {
+
+    static final String FILE = "lab.yaml";
+    private static final List<String> KINDS = List.of("object", "count", "event", "log", "probe");
+    private static final String NUMBER = "[0-9]{1,5}|\\$\\{[a-zA-Z0-9-]+}";
+
+    private final LabProblems problems;
+
+    ConditionReader(LabProblems problems) {
+        this.problems = problems;
+    }
+
+    Condition read(JsonNode node, String field) {
+        List<String> given = KINDS.stream().filter(node::has).toList();
+        if (given.size() != 1) {
+            problems.add(FILE, field, "has %s; it must have exactly one of %s".formatted(given.isEmpty() ? "none" : given, KINDS));
+            return new Condition(new What.Told("none", "", "", ""), new History.Now(), Optional.empty());
+        }
+        What what = what(given.getFirst(), node, field);
+        History history = history(node, field);
+        Optional<Condition.See> see = Optional.of(node.path("see")).filter(JsonNode::isObject)
+                .map(texts -> new Condition.See(sentence(texts, "en", field), sentence(texts, "zh", field)));
+        if (what instanceof What.Of && see.isEmpty()) {
+            problems.add(FILE, field + ".see", "is missing; what is there of the object has to be said in words");
+        }
+        if (!(history instanceof History.Now) && !(what instanceof What.Of || what instanceof What.Count)) {
+            problems.add(FILE, field, "only object and count can have a history");
+        }
+        return new Condition(what, history, see);
+    }
+
+    private What what(String kind, JsonNode node, String field) {
+        JsonNode value = node.path(kind);
+        String below = field + "." + kind;
+        return switch (kind) {
+            case "object" -> new What.Of(subject(value, below), expression(node, "is", field));
+            case "count" -> {
+                number(node, "atLeast", field);
+                number(node, "atMost", field);
+                if (!node.has("atLeast") && !node.has("atMost")) {
+                    problems.add(FILE, field + ".atLeast", "is missing; a count needs atLeast, atMost or both");
+                }
+                yield new What.Count(subject(value, below), expression(node, "where", field), node.path("atLeast").asText(""), node.path("atMost").asText(""));
+            }
+            case "event" -> new What.Told(value.path("reason").asText(), value.path("kind").asText(""), value.path("name").asText(""),
+                    value.path("message").asText(""));
+            case "log" -> {
+                selector(value.path("selector").asText(), below + ".selector");
+                regex(value.path("matches").asText(), below + ".matches");
+                yield new What.Printed(value.path("selector").asText(), value.path("container").asText(""), value.path("matches").asText());
+            }
+            case "probe" -> {
+                if (value.has("service") == value.has("pod")) {
+                    problems.add(FILE, below, "must name a service or a pod, and not both");
+                }
+                yield new What.Answers(value.path("service").asText(""), value.path("pod").asText(""), value.path("port").asText(),
+                        value.path("path").asText("/"), value.path("contains").asText(""));
+            }
+            default -> throw new IllegalStateException("a condition of kind " + kind);
+        };
+    }
+
+    Subject subject(JsonNode node, String field) {
+        Subject subject = Subject.of(node);
+        selector(subject.selector(), field + ".selector");
+        return subject;
+    }
+
+    private History history(JsonNode node, String field) {
+        if (node.has("inOrder")) {
+            List<StateExpression> expressions = new ArrayList<>();
+            for (int i = 0; i < node.path("inOrder").size(); i++) {
+                compiled(node.path("inOrder").get(i).asText(), "%s.inOrder[%d]".formatted(field, i)).ifPresent(expressions::add);
+            }
+            if (!node.has("object")) {
+                problems.add(FILE, field + ".inOrder", "is about one object: it needs `object`");
+            }
+            return new History.InOrder(expressions);
+        }
+        if (!node.path("always").asBoolean()) {
+            return new History.Now();
+        }
+        if (!node.has("until")) {
+            problems.add(FILE, field + ".until", "is missing; what has to be so always is judged when that goal is met");
+        }
+        return new History.Always(node.path("since").asText(""), node.path("until").asText(""));
+    }
+
+    private void number(JsonNode node, String name, String field) {
+        String value = node.path(name).asText("");
+        if (node.has(name) && !value.matches(NUMBER)) {
+            problems.add(FILE, field + "." + name, "is \"%s\"; it must be a number or a value such as ${replicas}".formatted(value));
+        }
+    }
+
+    private void selector(String selector, String field) {
+        try {
+            if (!selector.isEmpty()) {
+                LabelSelector.parse(selector.replaceAll("\\$\\{[a-zA-Z0-9-]+}", "x"));
+            }
+        } catch (StatusException e) {
+            problems.add(FILE, field, "is \"%s\"; it must be a label selector such as app=web: %s".formatted(selector, e.getMessage()));
+        }
+    }
+
+    private void regex(String pattern, String field) {
+        try {
+            Pattern.compile(pattern.replaceAll("\\$\\{[a-zA-Z0-9-]+}", "x"));
+        } catch (PatternSyntaxException e) {
+            problems.add(FILE, field, "is \"%s\"; it must be a regular expression: %s".formatted(pattern, e.getMessage()));
+        }
+    }
+
+    Optional<StateExpression> expression(JsonNode node, String name, String field) {
+        return node.has(name) ? compiled(node.path(name).asText(), field + "." + name) : Optional.empty();
+    }
+
+    private Optional<StateExpression> compiled(String text, String field) {
+        if (Stream.of("${").anyMatch(text::contains)) {
+            problems.add(FILE, field, "has a place of the form ${…}; an expression reads values as values.name");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StateExpression.compile(text));
+        } catch (Expression.Unusable e) {
+            problems.add(FILE, field, "is \"%s\"; it must be an expression in CEL: %s".formatted(text, e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Sentence sentence(JsonNode texts, String language, String field) {
+        try {
+            return Sentence.compile(texts.path(language).asText(""));
+        } catch (Expression.Unusable e) {
+            problems.add(FILE, "%s.see.%s".formatted(field, language), "what stands in braces must be an expression in CEL: " + e.getMessage());
+            return Sentence.PLAIN;
+        }
+    }
+}

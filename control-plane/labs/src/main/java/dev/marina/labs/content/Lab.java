@@ -1,0 +1,73 @@
+package dev.marina.labs.content;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A lab, read and checked.
+///
+/// @param minutes for somebody who does it for the first time
+/// @param nodes what its pods need
+/// @param start what there is when it begins
+/// @param text by language, the same ones for every lab
+public record Lab(String id, Texts title, Texts summary, Course course, int order, int minutes, List<String> needs, Nodes nodes, List<String> scenarios,
+        Map<String, ValueRule> values, List<Manifest> start, List<Step> steps, List<Hint> hints, List<Prediction> predictions, List<Fault> faults,
+        Map<String, LabText> text) {
+
+    public enum Nodes {
+        /// No pod has to run.
+        NONE,
+        /// Simulated nodes will do.
+        ANY,
+        /// Containers have to run.
+        REAL
+    }
+
+    public enum Course {
+        FIRST_STEPS("first-steps", new Texts("First steps and operation", "入门与运维")), ADVANCED("advanced",
+                new Texts("Kubernetes in depth", "Kubernetes 进阶")), CLOUD("cloud", new Texts("Kubernetes as a cloud", "云上 Kubernetes 与故障诊断"));
+
+        private final String id;
+        private final Texts title;
+
+        Course(String id, Texts title) {
+            this.id = id;
+            this.title = title;
+        }
+
+        public String id() {
+            return id;
+        }
+
+        public Texts title() {
+            return title;
+        }
+
+        static Course of(String id) {
+            return Stream.of(values()).filter(course -> course.id.equals(id)).findFirst().orElseThrow();
+        }
+    }
+
+    public List<Goal> goals() {
+        return steps.stream().flatMap(step -> step.goals().stream()).toList();
+    }
+
+    public Optional<Goal> goal(String goal) {
+        return goals().stream().filter(each -> each.id().equals(goal)).findFirst();
+    }
+
+    /// All that can be earned.
+    public int points() {
+        return goals().stream().mapToInt(Goal::points).sum() + predictions.stream().mapToInt(Prediction::points).sum();
+    }
+
+    /// Everything that its goals, hints and predictions look at.
+    public Stream<Condition> conditions() {
+        return Stream.concat(goals().stream().map(Goal::when), hints.stream().flatMap(hint -> hint.when().stream()));
+    }
+
+    public Filling filling(long seed, String namespace) {
+        return Filling.of(values, seed, namespace);
+    }
+}

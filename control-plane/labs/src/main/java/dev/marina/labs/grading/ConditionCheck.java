@@ -1,0 +1,144 @@
+package dev.marina.labs.grading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ClusterReads.ServedKind;
+import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.api.ResourceVersion;
+import dev.marina.apiserver.cel.StateExpression;
+import dev.marina.apiserver.endpoint.LabelSelector;
+import dev.marina.labs.content.Condition;
+import dev.marina.labs.content.Condition.What;
+import dev.marina.labs.content.Filling;
+import dev.marina.labs.content.Sentence;
+import dev.marina.labs.content.Subject;
+import dev.marina.labs.content.Texts;
+import dev.marina.store.ClusterImage;
+import dev.marina.store.Stored;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Looks at what conditions are about, in one run. Knows nothing of what was before.
+///
+/// @param start the version of the cluster with which the run began, or began again: older events do not count
+/// @param asked what was answered to conditions that somebody has to be asked about
+public record ConditionCheck(Kinds kinds, Filling filling, ResourceVersion start, Map<Condition, Sight> asked) {
+
+    /// As much as one expression may cost in Kubernetes' own admission.
+    private static final long MOST_COST = 1_000_000;
+    private static final int MOST_OBJECTS = 500;
+    private static final GroupResource EVENTS = new GroupResource("", "events");
+
+    public Sight check(Condition condition, ClusterState state) {
+        return switch (condition.what()) {
+            case What.Of(Subject subject, Optional<StateExpression> is) -> object(condition, subject.filled(filling), is, state);
+            case What.Count count -> count(condition, count, state);
+            case What.Told told -> told(told, state);
+            case What.Printed _, What.Answers _ -> asked.getOrDefault(condition, Sight.of(false, Words.NOT_ASKED));
+        };
+    }
+
+    /// An object that is not there is `null` to the expression.
+    boolean holds(StateExpression expression, JsonNode object) {
+        return expression.evaluate(object, filling.values(), MOST_COST) instanceof StateExpression.Result.Value(JsonNode json)
+                && json.asBoolean();
+    }
+
+    Optional<JsonNode> value(StateExpression expression, JsonNode object) {
+        return expression.evaluate(object, filling.values(), MOST_COST) instanceof StateExpression.Result.Value(JsonNode json)
+                ? Optional.of(json)
+                : Optional.empty();
+    }
+
+    String namespace(Subject subject) {
+        return subject.namespace().isEmpty() ? filling.values().get(Filling.NAMESPACE) : subject.namespace();
+    }
+
+    private Sight object(Condition condition, Subject subject, Optional<StateExpression> is, ClusterState state) {
+        Optional<ServedKind> kind = kinds.find(subject.kind());
+        if (kind.isEmpty()) {
+            return Sight.of(false, Words.noType(subject));
+        }
+        JsonNode object = find(subject, kind.get(), state);
+        if (object.isMissingNode()) {
+            return Sight.of(false, Words.noObject(subject, kind.get().namespaced() ? namespace(subject) : ""));
+        }
+        boolean holds = is.map(expression -> holds(expression, object)).orElse(true);
+        return new Sight(holds, object, holds ? 1 : 0, 1, see(condition, object));
+    }
+
+    JsonNode find(Subject subject, ServedKind kind, ClusterState state) {
+        String namespace = kind.namespaced() ? namespace(subject) : "";
+        return state.find(new ObjectKey(state.image().cluster(), kind.resource().groupResource(), namespace, subject.name()))
+                .<JsonNode>map(stored -> Document.parse(stored.bytes()).root()).orElse(MissingNode.getInstance());
+    }
+
+    /// Those that the selector takes and that are not about to go.
+    public List<Stored> selected(Subject subject, ServedKind kind, ClusterImage image) {
+        return selected(subject, kind, new ClusterState(image, Map.of()));
+    }
+
+    List<Stored> selected(Subject subject, ServedKind kind, ClusterState state) {
+        LabelSelector selector = LabelSelector.parse(subject.selector());
+        return state.list(kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", MOST_OBJECTS).stream()
+                .filter(stored -> !stored.fields().terminating() && selector.matches(stored.fields().labels())).toList();
+    }
+
+    private Sight count(Condition condition, What.Count count, ClusterState state) {
+        Subject subject = count.subject().filled(filling);
+        Optional<ServedKind> kind = kinds.find(subject.kind());
+        if (kind.isEmpty()) {
+            return Sight.of(false, Words.noType(subject));
+        }
+        List<String> names = selected(subject, kind.get(), state).stream()
+                .filter(stored -> count.where().map(where -> holds(where, Document.parse(stored.bytes()).root())).orElse(true))
+                .map(stored -> stored.key().name()).toList();
+        int least = number(count.atLeast(), 0);
+        int most = number(count.atMost(), Integer.MAX_VALUE);
+        boolean holds = names.size() >= least && names.size() <= most;
+        return new Sight(holds, MissingNode.getInstance(), names.size(), least, words(condition, subject, names, least, most));
+    }
+
+    private Texts words(Condition condition, Subject subject, List<String> names, int least, int most) {
+        if (condition.see().isEmpty()) {
+            return Words.count(subject.kind().kind(), names, least, most);
+        }
+        ObjectNode counted = Document.mapper().createObjectNode().put("count", names.size());
+        names.forEach(counted.putArray("names")::add);
+        return see(condition, counted);
+    }
+
+    private int number(String template, int otherwise) {
+        return template.isEmpty() ? otherwise : Integer.parseInt(filling.text(template));
+    }
+
+    private Texts see(Condition condition, JsonNode object) {
+        return condition.see().map(see -> new Texts(sentence(see.en(), object), sentence(see.zh(), object))).orElse(Texts.NONE);
+    }
+
+    private String sentence(Sentence sentence, JsonNode object) {
+        return filling.text(sentence.with(expression -> value(expression, object).map(json -> json.isValueNode() ? json.asText() : json.toString())
+                .orElse("–")));
+    }
+
+    private Sight told(What.Told wanted, ClusterState state) {
+        String name = filling.text(wanted.name());
+        String message = filling.text(wanted.message());
+        for (Stored stored : state.list(EVENTS, filling.values().get(Filling.NAMESPACE), MOST_OBJECTS)) {
+            if (stored.version().compareTo(start) <= 0) {
+                continue;
+            }
+            Document event = Document.parse(stored.bytes());
+            boolean about = wanted.kind().isEmpty() || event.text("involvedObject", "kind").equals(wanted.kind());
+            if (about && event.text("reason").equals(wanted.reason()) && event.text("involvedObject", "name").startsWith(name)
+                    && event.text("message").contains(message)) {
+                return Sight.of(true, Words.told(event.text("involvedObject", "kind") + " " + event.text("involvedObject", "name"), event.text("message")));
+            }
+        }
+        return Sight.of(false, Words.notTold(new What.Told(wanted.reason(), wanted.kind(), name, message)));
+    }
+}

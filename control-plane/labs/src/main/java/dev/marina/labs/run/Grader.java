@@ -1,0 +1,103 @@
+package dev.marina.labs.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
+import dev.marina.api.ResourceVersion;
+import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.Turn;
+import dev.marina.labs.content.Fault;
+import dev.marina.labs.grading.Change;
+import dev.marina.labs.grading.ConditionCheck;
+import dev.marina.labs.grading.Grading;
+import dev.marina.labs.grading.Kinds;
+import dev.marina.labs.grading.Moment;
+import dev.marina.store.ClusterStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Grades one run by what has changed since it was graded last, and carries out what is due then.
+final class Grader {
+
+    /// So many moments are looked at one by one; of more the latest.
+    private static final int MOST_MOMENTS = 500;
+
+    private final ClusterStore store;
+    private final Questions questions;
+
+    Grader(ClusterStore store, Questions questions) {
+        this.store = store;
+        this.questions = questions;
+    }
+
+    Outcome grade(Turn turn, LabRun run, Journal journal, Kinds kinds) {
+        Journal.Part part = journal.part();
+        RunWrites writes = new RunWrites(turn, run, kinds);
+        if (turn.snapshot().image().version().compareTo(run.graded()) < 0) {
+            // a fork begins with what its origin was, under versions of its own
+            String version = turn.snapshot().image().version().toString();
+            writes.status(status -> status.put("version", version).put("fromVersion", version));
+            return Outcome.SETTLED;
+        }
+        if (part.image().version().compareTo(run.began()) < 0) {
+            // the change that said that it has begun is on its way
+            return Outcome.SETTLED;
+        }
+        PastChanges past = changes(turn, run, part);
+        List<Change> changes = past.changes().subList(Math.max(0, past.changes().size() - MOST_MOMENTS), past.changes().size());
+        boolean gap = !past.complete() || changes.size() < past.changes().size();
+        Duration ahead = Duration.between(turn.realNow(), turn.now());
+        Questions.Asked asked = questions.ask(turn, run, journal, part, !changes.isEmpty());
+        ConditionCheck check = new ConditionCheck(kinds, run.filling(), run.began(), asked.answers());
+        Grading grading = Grading.of(run.lab(), run.document(), Moment.of(part.image(), changes, turn.now(), time -> time.plus(ahead)), check);
+        grading.faults().forEach(fault -> play(fault, run, writes, check, turn));
+        Document status = grading.status().edited(root -> finish(root, turn, run, grading.faults(), gap, part.image().version()));
+        writes.status(status);
+        journal.graded(part);
+        Optional<Duration> again = Stream.concat(grading.again().map(time -> Duration.between(turn.now(), time)).stream(), asked.again().stream())
+                .min(Duration::compareTo);
+        return run.handedIn() ? Outcome.SETTLED : again.map(Outcome::recheckAfter).orElse(Outcome.SETTLED);
+    }
+
+    private PastChanges changes(Turn turn, LabRun run, Journal.Part part) {
+        if (part.complete()) {
+            return new PastChanges(part.changes().stream().filter(change -> change.version().compareTo(run.graded()) > 0).toList(), true);
+        }
+        ResourceVersion until = part.image().version();
+        return until.compareTo(run.graded()) <= 0
+                ? new PastChanges(List.of(), true)
+                : PastChanges.of(store, turn.cluster(), run.graded(), until, part.watched());
+    }
+
+    private static void finish(ObjectNode status, Turn turn, LabRun run, List<Fault> faults, boolean gap, ResourceVersion version) {
+        status.put("version", version.toString());
+        status.remove("message");
+        if (gap) {
+            status.put("historyGap", true);
+        }
+        faults.forEach(fault -> {
+            ArrayNode done = status.withArrayProperty("faults");
+            done.addObject().put("id", fault.id()).put("at", Beginning.seconds(turn.now())).set("did", run.filling().texts(fault.say()).json());
+        });
+        if (run.handedIn()) {
+            status.put("phase", "Finished");
+        }
+    }
+
+    /// Before it is written down: who is killed in between does it once more.
+    private static void play(Fault fault, LabRun run, RunWrites writes, ConditionCheck check, Turn turn) {
+        fault.apply().ifPresent(manifest -> new Beginning(writes).make(manifest, run));
+        fault.delete().map(subject -> subject.filled(run.filling())).ifPresent(subject -> check.kinds().find(subject.kind())
+                .ifPresent(kind -> check.selected(subject, kind, turn.snapshot().image()).stream().limit(fault.most())
+                        .forEach(stored -> writes.delete(stored, false))));
+    }
+
+    /// When something was last seen to change, for those who ask again and again.
+    static Instant lastChange(LabRun run, Turn turn) {
+        return run.document().at("status", "goals").valueStream().map(goal -> goal.path("since").asText("")).filter(text -> !text.isEmpty())
+                .map(Instant::parse).max(Instant::compareTo).orElse(turn.now());
+    }
+}

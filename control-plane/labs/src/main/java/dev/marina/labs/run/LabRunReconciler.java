@@ -1,0 +1,84 @@
+package dev.marina.labs.run;
+
+import dev.marina.api.ClusterId;
+import dev.marina.api.ClusterReads;
+import dev.marina.api.Document;
+import dev.marina.api.ObjectKey;
+import dev.marina.controllers.engine.Controller;
+import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.Turn;
+import dev.marina.labs.content.Lab;
+import dev.marina.labs.content.LabCatalogue;
+import dev.marina.labs.content.Texts;
+import dev.marina.labs.grading.Kinds;
+import dev.marina.store.ClusterStore;
+import dev.marina.store.Stored;
+import java.util.Optional;
+
+/// Keeps runs of labs: begins, grades, resets. What a learner pauses in their cluster does not pause the grader.
+public final class LabRunReconciler implements Reconciler {
+
+    private static final int WORKERS = 4;
+
+    private final LabCatalogue catalogue;
+    private final RunSource source;
+    private final Grader grader;
+
+    private LabRunReconciler(LabCatalogue catalogue, RunSource source, Grader grader) {
+        this.catalogue = catalogue;
+        this.source = source;
+        this.grader = grader;
+    }
+
+    public static Controller controller(LabCatalogue catalogue, ClusterStore store, ClusterReads reads, Asking asking) {
+        RunSource source = new RunSource(catalogue, reads);
+        return Controller.named("lab").source(source).workers(WORKERS).platform()
+                .with(new LabRunReconciler(catalogue, source, new Grader(store, new Questions(asking))));
+    }
+
+    @Override
+    public void forget(ClusterId cluster) {
+        source.forget(cluster);
+    }
+
+    @Override
+    public Outcome reconcile(Turn turn) {
+        Optional<Stored> stored = turn.snapshot().stored(new ObjectKey(turn.cluster(), RunSource.RUNS, "", turn.key().name()))
+                .filter(each -> !each.opaque() && !each.fields().terminating());
+        Optional<Journal> journal = source.journal(turn.key());
+        if (stored.isEmpty() || journal.isEmpty()) {
+            return Outcome.SETTLED;
+        }
+        Document document = Document.parse(stored.get().bytes());
+        Optional<Lab> lab = catalogue.find(document.text("spec", "lab"));
+        return lab.isEmpty() ? withoutLab(turn, document) : reconcile(turn, LabRun.of(document, lab.get()), journal.get());
+    }
+
+    private Outcome reconcile(Turn turn, LabRun run, Journal journal) {
+        Kinds kinds = source.kinds(turn.cluster());
+        RunWrites writes = new RunWrites(turn, run, kinds);
+        return switch (run.phase()) {
+            case "Refused", "Finished" -> Outcome.SETTLED;
+            case "", "Starting" -> new Beginning(writes).begin().orElseGet(() -> begun(writes));
+            case "Resetting" -> new Beginning(writes).reset().orElseGet(() -> begun(writes));
+            default -> run.wantsReset() ? new Beginning(writes).reset().orElseGet(() -> begun(writes)) : grader.grade(turn, run, journal, kinds);
+        };
+    }
+
+    /// The change of its status brings it here again.
+    private static Outcome begun(RunWrites writes) {
+        new Beginning(writes).begun();
+        return Outcome.SETTLED;
+    }
+
+    /// The installation has it no more. When it comes back, the run goes on.
+    private static Outcome withoutLab(Turn turn, Document document) {
+        String lab = document.text("spec", "lab");
+        Texts why = new Texts("The installation has no lab %s any more.".formatted(lab), "平台上已经没有实验 %s。".formatted(lab));
+        if (!document.at("status", "message").equals(why.json())) {
+            turn.writes().client().update(turn.writes().call(), LabRun.TYPE, "status", document.with(why.json(), "status", "message"));
+        }
+        return Outcome.SETTLED;
+    }
+}

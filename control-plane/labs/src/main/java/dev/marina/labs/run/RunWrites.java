@@ -1,0 +1,82 @@
+package dev.marina.labs.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ClusterClient;
+import dev.marina.api.ClusterReads.ServedKind;
+import dev.marina.api.Document;
+import dev.marina.api.GroupVersionResource;
+import dev.marina.api.StatusException;
+import dev.marina.controllers.engine.Turn;
+import dev.marina.labs.grading.Kinds;
+import dev.marina.store.Stored;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What is written for a run: by the grader's own service account, through the filters of everybody, because of the run.
+record RunWrites(Turn turn, LabRun run, Kinds kinds) {
+
+    private ClusterClient client() {
+        return turn.writes().client();
+    }
+
+    private ClusterClient.Call call() {
+        return turn.writes().call();
+    }
+
+    /// Answers the run as it is stored then. Nothing is written where nothing changes but the version.
+    Document status(Document status) {
+        Document before = Document.of(run.document().at("status") instanceof ObjectNode node ? node : Document.mapper().createObjectNode());
+        if (before.without("version").equals(status.without("version"))) {
+            return run.document();
+        }
+        return client().update(call(), LabRun.TYPE, "status", run.document().with(status.root(), "status"));
+    }
+
+    /// A status with some fields changed.
+    Document status(Consumer<ObjectNode> change) {
+        return status(Document.of((ObjectNode) run.document().edited(root -> change.accept(root.withObjectProperty("status"))).at("status")));
+    }
+
+    /// What is there already stays as it is. What has no namespace goes with the run.
+    void create(Document manifest) {
+        ServedKind kind = kinds.find(manifest.groupVersionKind()).orElseThrow(() -> new StatusException(404, "NotFound",
+                "no matches for kind \"%s\" in group \"%s\"".formatted(manifest.kind(), manifest.groupVersionKind().group()), StatusException.Details.NONE));
+        Document object = kind.namespaced()
+                ? manifest.namespace().isEmpty() ? manifest.with(run.namespace(), "metadata", "namespace") : manifest
+                : owned(manifest);
+        try {
+            client().create(call(), new GroupVersionResource(kind.resource().group(), manifest.groupVersionKind().version(), kind.resource().resource()), object);
+        } catch (StatusException e) {
+            if (!e.is("AlreadyExists")) {
+                throw e;
+            }
+        }
+    }
+
+    /// The garbage collector takes it away when the run is gone.
+    Document owned(Document object) {
+        return object.edited(root -> root.withObjectProperty("metadata").putArray("ownerReferences").addObject().put("apiVersion", "learn.marina.dev/v1")
+                .put("kind", "LabRun").put("name", run.document().name()).put("uid", run.document().uid()).put("controller", true));
+    }
+
+    /// Succeeds when it is gone already.
+    ///
+    /// @param atOnce of a pod: nobody waits for its containers
+    void delete(Stored stored, boolean atOnce) {
+        Document object = Document.parse(stored.bytes());
+        Document options = Document.object("v1", "DeleteOptions").with("Background", "propagationPolicy").with(stored.fields().uid(), "preconditions", "uid");
+        try {
+            client().delete(call(), new GroupVersionResource(stored.key().resource().group(), object.groupVersionKind().version(),
+                    stored.key().resource().resource()), stored.key().namespace(), stored.key().name(), atOnce ? options.with(0, "gracePeriodSeconds") : options);
+        } catch (StatusException e) {
+            // another one of its name is not meant
+            if (!e.is("NotFound") && !e.is("Conflict")) {
+                throw e;
+            }
+        }
+    }
+
+    Optional<Stored> find(dev.marina.api.ObjectKey key) {
+        return turn.snapshot().stored(key);
+    }
+}

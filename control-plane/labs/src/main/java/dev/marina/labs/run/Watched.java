@@ -1,0 +1,54 @@
+package dev.marina.labs.run;
+
+import dev.marina.api.ClusterReads.ServedKind;
+import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionKind;
+import dev.marina.api.ObjectKey;
+import dev.marina.labs.content.Condition;
+import dev.marina.labs.content.Condition.What;
+import dev.marina.labs.content.Lab;
+import dev.marina.labs.grading.Kinds;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Which changes concern a run.
+///
+/// @param namespaces in which; objects without a namespace concern it wherever their type does
+record Watched(Set<String> namespaces, Set<GroupResource> types) {
+
+    static final Watched NOTHING = new Watched(Set.of(), Set.of());
+
+    private static final GroupResource EVENTS = new GroupResource("", "events");
+    /// What may change an answer.
+    private static final Set<GroupResource> BEHIND_ANSWERS = Set.of(new GroupResource("", "pods"), new GroupResource("", "services"),
+            new GroupResource("discovery.k8s.io", "endpointslices"));
+
+    static Watched of(Lab lab, String namespace, Kinds kinds) {
+        Set<String> namespaces = new HashSet<>(Set.of(namespace));
+        Set<GroupResource> types = new HashSet<>();
+        lab.conditions().forEach(condition -> {
+            condition.subject().map(dev.marina.labs.content.Subject::namespace).filter(other -> !other.isEmpty())
+                    .map(other -> other.replace("${namespace}", namespace)).ifPresent(namespaces::add);
+            types(condition, kinds).forEach(types::add);
+        });
+        return new Watched(Set.copyOf(namespaces), Set.copyOf(types));
+    }
+
+    private static Stream<GroupResource> types(Condition condition, Kinds kinds) {
+        return switch (condition.what()) {
+            case What.Of(var subject, _) -> type(subject.kind(), kinds);
+            case What.Count count -> type(count.subject().kind(), kinds);
+            case What.Told _ -> Stream.of(EVENTS);
+            case What.Printed _, What.Answers _ -> BEHIND_ANSWERS.stream();
+        };
+    }
+
+    private static Stream<GroupResource> type(GroupVersionKind kind, Kinds kinds) {
+        return kinds.find(kind).map(ServedKind::resource).map(dev.marina.api.GroupVersionResource::groupResource).stream();
+    }
+
+    boolean concerns(ObjectKey key) {
+        return types.contains(key.resource()) && (key.namespace().isEmpty() || namespaces.contains(key.namespace()));
+    }
+}

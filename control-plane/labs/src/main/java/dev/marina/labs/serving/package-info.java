@@ -1,0 +1,2 @@
+/// Labs, their texts and what happened in runs, as the API server shows them.
+package dev.marina.labs.serving;

@@ -1,0 +1,199 @@
+package dev.marina.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
+import dev.marina.labs.content.Goal;
+import dev.marina.labs.content.Lab;
+import dev.marina.labs.content.LabCatalogue;
+import dev.marina.store.ClusterRecord;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each lab that is shipped is gone through by kubectl, on a control plane with three pretended nodes ([LabNode]): untouched it meets no goal, its
+/// solution meets all, each mutant misses what it is meant to miss, and the commands in its text run. `-Dmarina.lab=ID` takes one lab.
+class LabsIT {
+
+    private static final Path LABS = Path.of("../../labs").toAbsolutePath().normalize();
+    private static final LabCatalogue CATALOGUE = LabCatalogue.load(LABS);
+    private static final String RUNS = "/apis/learn.marina.dev/v1/labruns/";
+    private static final String MERGE = "application/merge-patch+json";
+    private static final int QUIET = 60;
+
+    @RegisterExtension
+    static final ControlPlaneExtension plane = ControlPlaneExtension.withLabs(LABS);
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    static Stream<String> labs() {
+        String one = System.getProperty("marina.lab", "");
+        return CATALOGUE.labs().stream().filter(lab -> lab.nodes() != Lab.Nodes.REAL).map(Lab::id).filter(id -> one.isEmpty() || id.equals(one));
+    }
+
+    static Stream<String> mutants() {
+        return labs().flatMap(lab -> {
+            try (Stream<Path> files = Files.list(LABS.resolve(lab).resolve("mutants"))) {
+                return files.map(file -> lab + "/mutants/" + file.getFileName()).sorted().toList().stream();
+            } catch (IOException e) {
+                throw new IllegalStateException("lab %s has no mutants".formatted(lab), e);
+            }
+        });
+    }
+
+    /// A cluster in which a lab has begun.
+    private record Begun(ClusterRecord record, RawClient client, Path kubeconfig, Lab lab) {
+        String url(String path) {
+            return plane.url(record.tenant(), record.name()) + path;
+        }
+
+        JsonNode get(String path) {
+            return Document.parse(client.get(url(path)).body().getBytes(StandardCharsets.UTF_8)).root();
+        }
+
+        JsonNode status() {
+            return get(RUNS + lab.id()).path("status");
+        }
+
+        Set<String> inState(String state) {
+            return new TreeSet<>(status().path("goals").valueStream().filter(goal -> goal.path("state").asText().equals(state))
+                    .map(goal -> goal.path("id").asText()).toList());
+        }
+
+        /// Nothing that the run looks at has changed for a while.
+        void awaitRest() {
+            String[] last = {""};
+            int[] same = {0};
+            Await.until("the cluster of " + lab.id() + " is at rest", () -> get("/api/v1/pods").path("items").valueStream()
+                    .map(pod -> pod.path("metadata").path("resourceVersion").asText()).toList() + status().path("goals").toString(), now -> {
+                        same[0] = now.equals(last[0]) ? same[0] + 1 : 0;
+                        last[0] = now;
+                        return same[0] >= QUIET;
+                    });
+        }
+
+        /// What has to hold holds.
+        void passTime() {
+            if (!inState("holding").isEmpty()) {
+                long ahead = get("/apis/marina.dev/v1/clocks/cluster").path("spec").path("advancedSeconds").asLong();
+                client.send("PATCH", url("/apis/marina.dev/v1/clocks/cluster"), MERGE, "{\"spec\":{\"advancedSeconds\":%d}}".formatted(ahead + 600));
+            }
+        }
+    }
+
+    private Begun begin(String id, String name) throws Exception {
+        Lab lab = CATALOGUE.find(id).orElseThrow();
+        String cluster = name.length() > 40 ? name.substring(0, 40) : name;
+        ClusterRecord record = plane.cluster("acme", cluster);
+        KubernetesClient admin = plane.admin("acme", cluster);
+        if (lab.nodes() == Lab.Nodes.ANY) {
+            for (int i = 1; i <= 3; i++) {
+                opened.add(new LabNode(admin, "node-" + i));
+            }
+        }
+        Begun begun = new Begun(record, plane.withCertificate(plane.credentials(record, "ann", "system:masters")),
+                plane.kubeconfig(record, "ann", "system:masters"), lab);
+        RawClient.Answer made = begun.client.send("POST", begun.url("/apis/learn.marina.dev/v1/labruns"), "application/json",
+                "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"%1$s\"},\"spec\":{\"lab\":\"%1$s\",\"seed\":7}}".formatted(id));
+        assertEquals(201, made.status(), made.body());
+        Await.until(id + " has begun", begun::status, status -> status.has("goals"));
+        begun.awaitRest();
+        return begun;
+    }
+
+    private static Kubectl.Result bash(Begun begun, String script) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script).redirectErrorStream(true);
+        builder.environment().put("KUBECONFIG", begun.kubeconfig.toString());
+        begun.status().path("values").properties()
+                .forEach(value -> builder.environment().put(value.getKey().toUpperCase(Locale.ROOT).replace('-', '_'), value.getValue().asText()));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+        return new Kubectl.Result(process.exitValue(), output);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : opened.reversed()) {
+            each.close();
+        }
+    }
+
+    @Test
+    void everyLabIsRight() {
+        assertEquals(List.of(), CATALOGUE.problems());
+        assertFalse(CATALOGUE.labs().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("labs")
+    void untouchedMeetsNoGoal(String id) throws Exception {
+        Begun begun = begin(id, "untouched-" + id);
+        assertEquals(Set.of(), begun.inState("met"), () -> begun.status().toString());
+        assertEquals(Set.of(), begun.inState("holding"), () -> begun.status().toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("labs")
+    void theSolutionMeetsEveryGoal(String id) throws Exception {
+        Begun begun = begin(id, "solution-" + id);
+        Kubectl.Result solved = bash(begun, Files.readString(LABS.resolve(id).resolve("solution.sh")));
+        assertEquals(0, solved.exit(), solved.output());
+        Await.within(Duration.ofSeconds(60), "all goals are met: " + begun.status().path("goals"), () -> {
+            begun.passTime();
+            return begun.status().path("phase").asText().equals("Passed");
+        });
+        assertTrue(begun.get(RUNS + id + "/story").path("entries").size() > 0, "nothing is told of it");
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void theMutantMissesWhatItIsMeantToMiss(String file) throws Exception {
+        String id = file.split("/")[0];
+        String script = Files.readString(LABS.resolve(file));
+        Set<String> meant = new TreeSet<>(List.of(script.lines().findFirst().orElseThrow().replaceFirst("^# fails: ", "").split(", ")));
+        Begun begun = begin(id, file.replaceAll("/mutants/|\\.sh$", "-").replaceAll("-$", ""));
+        bash(begun, script);
+        begun.awaitRest();
+        begun.passTime();
+        begun.awaitRest();
+        Set<String> all = new TreeSet<>(begun.lab.goals().stream().map(Goal::id).toList());
+        assertTrue(all.containsAll(meant), () -> "%s names goals that %s has not: %s".formatted(file, id, meant));
+        Set<String> missed = new TreeSet<>(all);
+        missed.removeAll(begun.inState("met"));
+        assertEquals(meant, missed, () -> begun.status().path("goals").toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("labs")
+    void theCommandsInTheTextRun(String id) throws Exception {
+        Begun begun = begin(id, "text-" + id);
+        List<String> commands = begun.lab.text().get("en").filled(begun.lab.filling(7, "lab-" + id)).commands();
+        assertFalse(commands.isEmpty());
+        for (String command : commands) {
+            boolean refused = command.startsWith("# refused");
+            Kubectl.Result ran = bash(begun, command);
+            assertEquals(refused, ran.exit() != 0, command + "\n" + ran.output());
+            begun.awaitRest();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+# fails: again, changed, settings, started
+kubectl -n "$NAMESPACE" create configmap "$WEB-colors" "--from-literal=color=$COLOR"

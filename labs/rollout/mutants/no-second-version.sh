@@ -1,0 +1,6 @@
+# fails: second, served
+kubectl -n "$NAMESPACE" set image "deployment/$WEB" main=marina/busybox:broken
+kubectl -n "$NAMESPACE" wait --for=jsonpath='{.status.updatedReplicas}'=2 "deployment/$WEB" --timeout=60s
+sleep 2
+kubectl -n "$NAMESPACE" rollout undo "deployment/$WEB"
+kubectl -n "$NAMESPACE" rollout status "deployment/$WEB" --timeout=90s

@@ -1,0 +1,4 @@
+kubectl -n "$NAMESPACE" create deployment "$WEB" --image=marina/busybox:1 --replicas="$COPIES" -- sleep infinity
+kubectl -n "$NAMESPACE" rollout status "deployment/$WEB" --timeout=60s
+kubectl -n "$NAMESPACE" delete "$(kubectl -n "$NAMESPACE" get pods -l "app=$WEB" -o name | head -n 1)" --now
+kubectl -n "$NAMESPACE" rollout status "deployment/$WEB" --timeout=60s
