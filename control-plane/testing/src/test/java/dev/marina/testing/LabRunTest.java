@@ -123,7 +123,7 @@ class LabRunTest {
         ann.awaitGoal("colors", "painted", "met");
         assertTrue(Duration.between(made, Instant.now()).compareTo(Duration.ofSeconds(2)) < 0);
         assertEquals("颜色是 red。", ann.goal("colors", "painted").path("sees").path("zh").asText());
-        assertEquals(2, ann.status("colors").path("score").path("points").asInt());
+        assertEquals(3, ann.status("colors").path("score").path("points").asInt());
 
         Instant lost = Instant.now();
         ann.color("lab-colors", values.path("paint").asText(), "blue");
@@ -322,6 +322,26 @@ class LabRunTest {
             ann.color("lab-colors", paint, "red");
         }
         ann.awaitGoal("colors", "painted", "flapping");
+    }
+
+    @Test
+    void aRunIsWrittenOnlyWhenSomethingOfItChanges() {
+        ann.begin("colors");
+        ann.configMap("lab-colors", "steady", "grey");
+        ann.awaitGoal("colors", "steady", "holding");
+        String version = ann.get(RUNS + "/colors").path("metadata").path("resourceVersion").asText();
+        ann.configMap("default", "elsewhere", "red");
+        ann.configMap("lab-colors", "yellow", "yellow");
+        ann.changed("/api/v1/namespaces/lab-colors/configmaps/yellow", "{\"data\":{\"shade\":\"light\"}}");
+        // what comes after has been graded, so what was before has been too
+        ann.configMap("lab-colors", "one", "green");
+        Await.until("it is graded", () -> ann.goal("colors", "three"), goal -> goal.path("earned").asInt() == 1);
+        assertEquals(1, changesOfTheRunSince(version));
+    }
+
+    private long changesOfTheRunSince(String version) {
+        String seen = ann.client().beginning(ann.url(RUNS + "?watch=true&timeoutSeconds=1&resourceVersion=" + version), 1 << 20);
+        return seen.lines().filter(line -> line.contains("\"MODIFIED\"")).count();
     }
 
     @Test
