@@ -1,0 +1,3 @@
+# fails: evicted, kept
+kubectl -n "$NAMESPACE" create poddisruptionbudget "$WEB" "--selector=app=$WEB" --min-available=2
+kubectl -n "$NAMESPACE" wait --for=jsonpath='{.status.disruptionsAllowed}'=1 "pdb/$WEB" --timeout=60s

@@ -1,0 +1,2 @@
+# fails: budget, evicted, kept
+kubectl -n "$NAMESPACE" create poddisruptionbudget "$WEB" --selector=app=nobody --min-available=2

@@ -1,0 +1,7 @@
+kubectl -n "$NAMESPACE" run small --image=marina/busybox:1 -- sleep infinity
+kubectl -n "$NAMESPACE" run steady --image=marina/busybox:1 --overrides='{"spec":{"containers":[{"name":"steady","image":"marina/busybox:1","command":["sleep","infinity"],"resources":{"limits":{"cpu":"50m","memory":"32Mi"},"requests":{"cpu":"50m","memory":"32Mi"}}}]}}'
+kubectl -n "$NAMESPACE" create deployment "$TEAM" --image=marina/busybox:1 --replicas="$PODS" -- sleep infinity
+until kubectl -n "$NAMESPACE" get events --field-selector reason=FailedCreate -o name | grep -q event; do sleep 0.2; done
+kubectl -n "$NAMESPACE" patch resourcequota team --type merge -p '{"spec":{"hard":{"pods":"10"}}}'
+kubectl -n "$NAMESPACE" rollout restart "deployment/$TEAM"
+kubectl -n "$NAMESPACE" rollout status "deployment/$TEAM" --timeout=90s
