@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "test", description = "All tests, as CI runs them, or one stage, or one test class of it.", mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "STAGE", description = "unit, it, e2e, or v2, which does not run unless it is named")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "STAGE", description = "unit, it, e2e, or labs and v2, which do not run unless they are named")
     private TestStage stage;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method; of labs a lab")
     private String name;
 
     @Override

@@ -10,6 +10,7 @@ enum TestStage {
     unit("unit tests: nothing outside the JVM", false),
     it("integration tests: servers, namespaces, containers", true),
     e2e("end-to-end tests: an instance of their own, driven from outside", true),
+    labs("labs: each is gone through by kubectl, on a control plane with pretended nodes", false),
     v2("control groups of version 2: tests of the node agent in an emulated machine with Debian's kernel", true);
 
     /// What runs unless a stage is named. An emulated machine takes minutes for what this one does in seconds.
@@ -33,7 +34,7 @@ enum TestStage {
         return needsRoot;
     }
 
-    /// @param name a test class, or null for all of the stage
+    /// @param name a test class, or of [#labs] a lab; null for all of the stage
     List<String> maven(String name) {
         List<String> arguments = new ArrayList<>(List.of("-ntp", "--fail-at-end"));
         if (name == null && this != v2) {
@@ -61,6 +62,15 @@ enum TestStage {
                 arguments.addAll(List.of("-Pe2e", "-pl", "e2e"));
                 if (name != null) {
                     arguments.addAll(List.of("-Dit.test=" + endToEnd(name), "-Dfailsafe.failIfNoSpecifiedTests=false"));
+                }
+                arguments.add("verify");
+            }
+            // Among the integration tests too; here alone, and one lab if one is named.
+            case labs -> {
+                arguments.addAll(List.of("-Pservers", "-pl", "control-plane/testing", "-am", "-Dtest=NoUnitTest", "-Dsurefire.failIfNoSpecifiedTests=false",
+                        "-Dit.test=LabsIT", "-Dfailsafe.failIfNoSpecifiedTests=false"));
+                if (name != null) {
+                    arguments.add("-Dmarina.lab=" + name);
                 }
                 arguments.add("verify");
             }

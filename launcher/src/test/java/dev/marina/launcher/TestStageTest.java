@@ -28,6 +28,13 @@ class TestStageTest {
     }
 
     @Test
+    void labsRunAmongTheIntegrationTestsAndAloneWhenAsked() {
+        assertFalse(TestStage.USUAL.contains(TestStage.labs));
+        assertTrue(TestStage.labs.maven(null).contains("-Dit.test=LabsIT"));
+        assertTrue(TestStage.labs.maven("rollout").contains("-Dmarina.lab=rollout"));
+    }
+
+    @Test
     void aNameChoosesWithinTheStage() {
         assertTrue(TestStage.unit.maven("BackoffTest").contains("-Dtest=BackoffTest"));
         assertFalse(TestStage.unit.maven("BackoffTest").contains("-Dsurefire.rerunFailingTestsCount=1"));

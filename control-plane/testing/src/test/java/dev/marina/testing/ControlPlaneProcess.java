@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,6 +27,11 @@ final class ControlPlaneProcess implements AutoCloseable {
     private Process process;
 
     ControlPlaneProcess(Path home) {
+        this(home, Optional.empty());
+    }
+
+    /// @param labs directory of the installation's labs
+    ControlPlaneProcess(Path home, Optional<Path> labs) {
         this.home = home;
         this.config = home.resolve("control-plane.yaml");
         this.log = home.resolve("control-plane.log");
@@ -40,7 +46,8 @@ final class ControlPlaneProcess implements AutoCloseable {
                     agent-port: %d
                     proxy-port: %d
                     etcd-endpoints: %s
-                    """.formatted(home, ports[0], ports[1], ports[2], ports[3], etcd.endpoints().getFirst()));
+                    """.formatted(home, ports[0], ports[1], ports[2], ports[3], etcd.endpoints().getFirst())
+                    + labs.map("labs-directory: %s\n"::formatted).orElse(""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

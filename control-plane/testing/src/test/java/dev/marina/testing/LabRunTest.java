@@ -191,6 +191,20 @@ class LabRunTest {
     }
 
     @Test
+    void whatALearnerLeftInTheWayDoesNotStopAReset() {
+        ann.begin("colors");
+        ann.made("/api/v1/namespaces/lab-colors/configmaps",
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"held\",\"finalizers\":[\"example.com/mine\"]}}");
+        ann.made("/api/v1/namespaces/lab-colors/pods",
+                "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"slow\"},\"spec\":{\"terminationGracePeriodSeconds\":600,\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
+        Instant asked = Instant.now();
+        ann.changed(RUNS + "/colors", "{\"spec\":{\"reset\":{\"number\":1}}}");
+        Await.until("the start is there", () -> ann.status("colors"), status -> status.path("reset").path("number").asInt() == 1);
+        assertTrue(Duration.between(asked, Instant.now()).compareTo(Duration.ofSeconds(3)) < 0);
+        assertEquals(404, ann.client().get(ann.url("/api/v1/namespaces/lab-colors/configmaps/held")).status());
+    }
+
+    @Test
     void nobodyWritesTheStatusOfTheirRun() {
         ann.begin("colors");
         String path = RUNS + "/colors";

@@ -104,11 +104,12 @@ record Beginning(RunWrites writes) {
     /// Takes away what is in the run's namespace, then makes the start and what the steps before the wanted one have made.
     Optional<Outcome> reset() {
         LabRun run = writes.run();
-        List<Stored> rest = content(writes.turn().snapshot().image(), run.namespace());
+        List<Stored> rest = content(writes.turn().snapshot().image(), run);
         rest.stream().filter(stored -> !stored.fields().terminating() || stored.key().resource().equals(PODS))
                 .filter(stored -> !controlled(stored))
                 .forEach(stored -> writes.delete(stored, stored.key().resource().equals(PODS)));
-        List<Stored> left = content(writes.turn().snapshot().image(), run.namespace()).stream().filter(stored -> !EVENTS.contains(stored.key().resource()))
+        content(writes.turn().snapshot().image(), run).stream().filter(stored -> stored.fields().terminating()).forEach(writes::release);
+        List<Stored> left = content(writes.turn().snapshot().image(), run).stream().filter(stored -> !EVENTS.contains(stored.key().resource()))
                 .toList();
         if (!left.isEmpty()) {
             String names = String.join(", ", left.stream().limit(5).map(stored -> stored.key().resource().resource() + "/" + stored.key().name()).toList());
@@ -133,13 +134,19 @@ record Beginning(RunWrites writes) {
         return Outcome.recheckAfter(SOON);
     }
 
-    private static List<Stored> content(ClusterImage image, String namespace) {
-        return image.resources().stream().flatMap(resource -> {
-            try (Stream<Stored> objects = image.list(resource, namespace)) {
-                return objects.toList().stream();
-            }
-        }).filter(stored -> !stored.key().namespace().isEmpty() && !EVERYWHERE.contains(stored.key().resource() + "/" + stored.key().name()))
-                .filter(stored -> !stored.opaque()).toList();
+    /// What is in the namespaces of the run, and what it has made outside of namespaces.
+    private static List<Stored> content(ClusterImage image, LabRun run) {
+        List<Stored> own = image.ownedBy(run.document().uid()).filter(stored -> !stored.opaque() && stored.key().namespace().isEmpty()).toList();
+        Stream<Stored> within = own.stream().filter(stored -> stored.key().resource().equals(NAMESPACES))
+                .flatMap(namespace -> image.resources().stream().flatMap(resource -> objects(image, resource, namespace.key().name()).stream()));
+        return Stream.concat(within, own.stream().filter(stored -> !stored.key().name().equals(run.namespace()))).toList();
+    }
+
+    private static List<Stored> objects(ClusterImage image, GroupResource resource, String namespace) {
+        try (Stream<Stored> objects = image.list(resource, namespace)) {
+            return objects.filter(stored -> !stored.opaque() && stored.key().namespace().equals(namespace)
+                    && !EVERYWHERE.contains(stored.key().resource() + "/" + stored.key().name())).toList();
+        }
     }
 
     /// Whoever made it takes it away, and would make it again. Pods are not waited for.

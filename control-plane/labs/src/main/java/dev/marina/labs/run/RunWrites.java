@@ -9,11 +9,14 @@ import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.labs.grading.Kinds;
 import dev.marina.store.Stored;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// What is written for a run: by the grader's own service account, through the filters of everybody, because of the run.
 record RunWrites(Turn turn, LabRun run, Kinds kinds) {
+
+    private static final Set<String> PROPAGATION = Set.of("foregroundDeletion", "orphan");
 
     private ClusterClient client() {
         return turn.writes().client();
@@ -78,7 +81,22 @@ record RunWrites(Turn turn, LabRun run, Kinds kinds) {
         }
     }
 
-    Optional<Stored> find(dev.marina.api.ObjectKey key) {
-        return turn.snapshot().stored(key);
+    /// Takes off finalizers that nobody of the cluster's own takes off.
+    void release(Stored stored) {
+        Document object = Document.parse(stored.bytes());
+        List<String> kept = object.finalizers().stream().filter(name -> name.contains("kubernetes.io/") || PROPAGATION.contains(name)).toList();
+        if (kept.size() == object.finalizers().size()) {
+            return;
+        }
+        Document patch = Document.empty().edited(root -> kept.forEach(root.withObject("/metadata").putArray("finalizers")::add));
+        try {
+            client().patch(call(), new GroupVersionResource(stored.key().resource().group(), object.groupVersionKind().version(),
+                    stored.key().resource().resource()), stored.key().namespace(), stored.key().name(), "", ClusterClient.PatchType.MERGE, patch.bytes());
+        } catch (StatusException e) {
+            // it went meanwhile
+            if (!e.is("NotFound")) {
+                throw e;
+            }
+        }
     }
 }
