@@ -84,7 +84,8 @@ class LabRunTest {
 
         /// Begins it and answers what its values are.
         JsonNode begin(String lab) {
-            made(RUNS, "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"%1$s\"},\"spec\":{\"lab\":\"%1$s\"}}".formatted(lab));
+            made(RUNS,
+                    "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"%1$s\"},\"spec\":{\"lab\":\"%1$s\"}}".formatted(lab));
             return Await.until("it has begun", () -> status(lab), status -> status.has("goals")).path("values");
         }
 

@@ -112,7 +112,8 @@ class LabsIT {
         Begun begun = new Begun(record, plane.withCertificate(plane.credentials(record, "ann", "system:masters")),
                 plane.kubeconfig(record, "ann", "system:masters"), lab);
         RawClient.Answer made = begun.client.send("POST", begun.url("/apis/learn.marina.dev/v1/labruns"), "application/json",
-                "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"%1$s\"},\"spec\":{\"lab\":\"%1$s\",\"seed\":7}}".formatted(id));
+                "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"%1$s\"},\"spec\":{\"lab\":\"%1$s\",\"seed\":7}}"
+                        .formatted(id));
         assertEquals(201, made.status(), made.body());
         Await.until(id + " has begun", begun::status, status -> status.has("goals"));
         begun.awaitRest();

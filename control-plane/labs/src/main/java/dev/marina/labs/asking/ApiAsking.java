@@ -45,7 +45,8 @@ public final class ApiAsking implements Asking {
             Answer answer = requests.get(call, "pods", namespace, pod, "log", "tailLines=2000&limitBytes=" + InsideRequests.MOST_BYTES + container);
             Matcher found = pattern.matcher(answer.text());
             if (found.find()) {
-                return Sight.of(true, new Texts("Pod %s has printed: %s".formatted(pod, shown(found.group())), "Pod %s 输出了：%s".formatted(pod, shown(found.group()))));
+                return Sight.of(true,
+                        new Texts("Pod %s has printed: %s".formatted(pod, shown(found.group())), "Pod %s 输出了：%s".formatted(pod, shown(found.group()))));
             }
             last = answer.refusal();
         }

@@ -25,8 +25,10 @@ public record Lab(String id, Texts title, Texts summary, Course course, int orde
     }
 
     public enum Course {
-        FIRST_STEPS("first-steps", new Texts("First steps and operation", "入门与运维")), ADVANCED("advanced",
-                new Texts("Kubernetes in depth", "Kubernetes 进阶")), CLOUD("cloud", new Texts("Kubernetes as a cloud", "云上 Kubernetes 与故障诊断"));
+        FIRST_STEPS("first-steps", new Texts("First steps and operation", "入门与运维")),
+        ADVANCED("advanced",
+                new Texts("Kubernetes in depth", "Kubernetes 进阶")),
+        CLOUD("cloud", new Texts("Kubernetes as a cloud", "云上 Kubernetes 与故障诊断"));
 
         private final String id;
         private final Texts title;

@@ -105,8 +105,9 @@ final class LabCheck {
         lab.text().forEach((language, text) -> {
             List<String> parts = text.parts().stream().map(LabText.Part::id).toList();
             if (!parts.equals(lab.steps().stream().map(Step::id).toList())) {
-                problems.add(language + ".md", "", "has the parts %s; they must be the steps %s in their order, as headings such as \"## … {#%s}\"".formatted(parts,
-                        lab.steps().stream().map(Step::id).toList(), steps.isEmpty() ? "id" : lab.steps().getFirst().id()));
+                problems.add(language + ".md", "",
+                        "has the parts %s; they must be the steps %s in their order, as headings such as \"## … {#%s}\"".formatted(parts,
+                                lab.steps().stream().map(Step::id).toList(), steps.isEmpty() ? "id" : lab.steps().getFirst().id()));
             }
             if (text.outro().isEmpty()) {
                 problems.add(language + ".md", "", "has no end; the last heading must be one with {#end}");

@@ -54,7 +54,8 @@ public record Grading(Document status, Optional<Instant> again, List<Fault> faul
                 before.put(goal.id(), GoalRecord.read(kept.getOrDefault(goal.id(), Document.mapper().createObjectNode()), now));
                 plans.put(goal.id(), GoalPlan.of(goal, before.get(goal.id()), seen(goal)));
             }
-            HintPlan hints = HintPlan.of(lab, run, this::met, hint -> hint.when().map(when -> check.check(when, latest()).holds()).orElse(true), check.filling());
+            HintPlan hints = HintPlan.of(lab, run, this::met, hint -> hint.when().map(when -> check.check(when, latest()).holds()).orElse(true),
+                    check.filling());
             PredictionPlan predictions = PredictionPlan.of(lab, run, this::ever, check, latest());
             Document status = run.edited(root -> write(root.withObjectProperty("status"), hints, predictions)).at("status") instanceof ObjectNode written
                     ? Document.of(written)
@@ -79,7 +80,8 @@ public record Grading(Document status, Optional<Instant> again, List<Fault> faul
             boolean[] always = new boolean[moments.size()];
             Arrays.fill(always, true);
             return goal.when().history() instanceof History.Always(String since, String until)
-                    ? new GoalPlan.Seen(moments, sights, since.isEmpty() ? always : plans.get(since).met(), plans.get(until).met(), before.get(until).everMet(), check)
+                    ? new GoalPlan.Seen(moments, sights, since.isEmpty() ? always : plans.get(since).met(), plans.get(until).met(), before.get(until).everMet(),
+                            check)
                     : new GoalPlan.Seen(moments, sights, always, always, false, check);
         }
 

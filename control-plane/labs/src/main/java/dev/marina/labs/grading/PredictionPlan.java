@@ -48,7 +48,8 @@ record PredictionPlan(List<Judged> judged) {
                 .orElse(MissingNode.getInstance());
         State before = kept.isMissingNode() ? State.OPEN : State.valueOf(kept.path("state").asText().toUpperCase(Locale.ROOT));
         if (before.over()) {
-            return new Judged(prediction, before, kept.path("answer").asText(""), kept.path("truth").asText(""), because(prediction, check), shown(prediction, check));
+            return new Judged(prediction, before, kept.path("answer").asText(""), kept.path("truth").asText(""), because(prediction, check),
+                    shown(prediction, check));
         }
         String answer = run.text("spec", "predictions", prediction.id());
         if (!ever.test(prediction.until())) {

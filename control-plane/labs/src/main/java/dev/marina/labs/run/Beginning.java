@@ -48,7 +48,8 @@ record Beginning(RunWrites writes) {
         if (namespace.filter(stored -> !stored.fields().owners().contains(run.document().uid())).isPresent()) {
             // of a former run of this name it may be on its way out
             return Optional.of(namespace.get().fields().terminating()
-                    ? wait(new Texts("Namespace %s is still being deleted.".formatted(run.namespace()), "命名空间 %s 还在删除中。".formatted(run.namespace())), Duration.ofMillis(200))
+                    ? wait(new Texts("Namespace %s is still being deleted.".formatted(run.namespace()), "命名空间 %s 还在删除中。".formatted(run.namespace())),
+                            Duration.ofMillis(200))
                     : refuse(new Texts("There is a namespace %s already.".formatted(run.namespace()), "命名空间 %s 已经存在。".formatted(run.namespace()))));
         }
         if (namespace.isEmpty()) {

@@ -26,8 +26,10 @@ final class Journal {
     private Answers answers = Answers.NONE;
 
     /// What was answered last, and when.
-    record Answers(Instant time, Map<Condition, Sight> byCondition) {
-        static final Answers NONE = new Answers(Instant.EPOCH, Map.of());
+    ///
+    /// @param stale whether something has changed since
+    record Answers(Instant time, Map<Condition, Sight> byCondition, boolean stale) {
+        static final Answers NONE = new Answers(Instant.EPOCH, Map.of(), true);
     }
 
     /// @param complete whether nothing can have changed before the first change that it is told of

@@ -39,18 +39,19 @@ final class Questions {
         boolean open = asked.stream().anyMatch(goal -> !met(run, goal));
         Instant now = turn.realNow();
         Duration since = Duration.between(part.answers().time(), now);
-        boolean first = part.answers().byCondition().isEmpty();
-        if (!first && since.compareTo(BETWEEN) < 0) {
+        boolean stale = changed || part.answers().stale();
+        if (since.compareTo(BETWEEN) < 0) {
+            journal.answered(new Journal.Answers(part.answers().time(), part.answers().byCondition(), stale));
             return new Asked(part.answers().byCondition(), Optional.of(BETWEEN.minus(since)));
         }
         boolean there = Duration.between(Grader.lastChange(run, turn), turn.now()).compareTo(GIVEN_UP) < 0;
         Optional<Duration> again = open && there ? Optional.of(OPEN) : Optional.empty();
-        if (!first && !changed && !open) {
+        if (!stale && !open) {
             return new Asked(part.answers().byCondition(), again);
         }
         Map<Condition, Sight> answers = new HashMap<>();
         asked.forEach(goal -> answers.put(goal.when(), answer(turn, run, goal.when().what())));
-        journal.answered(new Journal.Answers(now, Map.copyOf(answers)));
+        journal.answered(new Journal.Answers(now, Map.copyOf(answers), false));
         return new Asked(answers, again);
     }
 

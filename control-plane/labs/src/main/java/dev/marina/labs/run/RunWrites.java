@@ -50,7 +50,8 @@ record RunWrites(Turn turn, LabRun run, Kinds kinds) {
                 ? manifest.namespace().isEmpty() ? manifest.with(run.namespace(), "metadata", "namespace") : manifest
                 : owned(manifest);
         try {
-            client().create(call(), new GroupVersionResource(kind.resource().group(), manifest.groupVersionKind().version(), kind.resource().resource()), object);
+            client().create(call(), new GroupVersionResource(kind.resource().group(), manifest.groupVersionKind().version(), kind.resource().resource()),
+                    object);
         } catch (StatusException e) {
             if (!e.is("AlreadyExists")) {
                 throw e;
@@ -72,7 +73,8 @@ record RunWrites(Turn turn, LabRun run, Kinds kinds) {
         Document options = Document.object("v1", "DeleteOptions").with("Background", "propagationPolicy").with(stored.fields().uid(), "preconditions", "uid");
         try {
             client().delete(call(), new GroupVersionResource(stored.key().resource().group(), object.groupVersionKind().version(),
-                    stored.key().resource().resource()), stored.key().namespace(), stored.key().name(), atOnce ? options.with(0, "gracePeriodSeconds") : options);
+                    stored.key().resource().resource()), stored.key().namespace(), stored.key().name(),
+                    atOnce ? options.with(0, "gracePeriodSeconds") : options);
         } catch (StatusException e) {
             // another one of its name is not meant
             if (!e.is("NotFound") && !e.is("Conflict")) {

@@ -107,9 +107,11 @@ record Story(List<Entry> entries, boolean complete) {
         String object = entry.kind() + " " + entry.change().key().name();
         String actor = entry.actor();
         boolean part = actor.startsWith("system:");
-        String who = actor.startsWith(CONTROLLER) ? actor.substring(CONTROLLER.length()) : actor.startsWith("system:node:")
-                ? "node " + actor.substring("system:node:".length())
-                : actor;
+        String who = actor.startsWith(CONTROLLER)
+                ? actor.substring(CONTROLLER.length())
+                : actor.startsWith("system:node:")
+                        ? "node " + actor.substring("system:node:".length())
+                        : actor;
         String english = switch (entry.verb()) {
             case "create" -> "created";
             case "delete" -> "deleted";

@@ -39,7 +39,8 @@ final class ScenarioList {
         LabCatalogue catalogue = LabCatalogue.load(labs);
         JsonNode table = new YAMLMapper().readTree(labs.resolve("scenarios.yaml").toFile()).path("scenarios");
         List<Scenario> all = table.valueStream().map(row -> new Scenario(row.path("id").asText(), row.path("title").asText(), row.path("state").asText(),
-                row.path("reason").asText(""), catalogue.labs().stream().filter(lab -> lab.scenarios().contains(row.path("id").asText())).map(Lab::id).toList()))
+                row.path("reason").asText(""),
+                catalogue.labs().stream().filter(lab -> lab.scenarios().contains(row.path("id").asText())).map(Lab::id).toList()))
                 .toList();
         return HEAD + List.of("works", "partly", "absent").stream().map(state -> sum(state, all)).collect(Collectors.joining())
                 + "| **all** | **%d** | **%d** |%n".formatted(all.size(), all.stream().filter(Scenario::covered).count())

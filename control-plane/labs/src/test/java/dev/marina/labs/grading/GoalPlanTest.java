@@ -108,8 +108,9 @@ class GoalPlanTest {
         assertEquals(0, flapping.earned());
         GoalPlan rested = after(goal, readBack(flapping.record()), 62, "t");
         assertEquals(State.MET, rested.record().state());
-        assertEquals(State.FLAPPING, after(goal, readBack(flapping.record()), (int) Duration.between(START, flapping.again().orElseThrow()).toSeconds() - 1, "t")
-                .record().state());
+        assertEquals(State.FLAPPING,
+                after(goal, readBack(flapping.record()), (int) Duration.between(START, flapping.again().orElseThrow()).toSeconds() - 1, "t")
+                        .record().state());
     }
 
     @Test

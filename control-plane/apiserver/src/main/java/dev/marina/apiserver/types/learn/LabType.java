@@ -15,7 +15,8 @@ public final class LabType {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare(GROUP, "v1", "Lab", "labs").clusterScoped().verbs(Verb.GET, Verb.LIST)
             .subresource("text", TEXT, "get")
-            .columns(name(), Columns.text("Title", object -> object.text("spec", "title", "en")), Columns.text("Course", object -> object.text("spec", "course")),
+            .columns(name(), Columns.text("Title", object -> object.text("spec", "title", "en")),
+                    Columns.text("Course", object -> object.text("spec", "course")),
                     Columns.number("Minutes", object -> object.at("spec", "minutes").asLong()),
                     Columns.number("Points", object -> object.at("spec", "points").asLong()))
             .build();
