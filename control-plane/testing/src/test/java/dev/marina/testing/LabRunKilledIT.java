@@ -78,7 +78,7 @@ class LabRunKilledIT {
             color(client, paint, "red");
             Await.until("it is painted", () -> "met".equals(goal(client, "painted").get("state")));
             assertFalse(goal(client, "kept").get("brokenAt") == null && "met".equals(goal(client, "kept").get("state")),
-                    "that it was black for a moment has been overlooked");
+                    () -> "that it was black for a moment has been overlooked: " + run(client).get().getAdditionalProperties());
             Boolean gap = run(client).get().get("status", "historyGap");
             assertEquals(null, gap);
         }

@@ -1,0 +1,2 @@
+# fails: bound, role
+kubectl -n "$NAMESPACE" create rolebinding "$WHO-reads" --clusterrole=admin "--user=$WHO"
