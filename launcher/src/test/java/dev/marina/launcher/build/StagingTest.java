@@ -38,6 +38,18 @@ class StagingTest {
     }
 
     @Test
+    void ofLabsWhatLearnersReadIsCopiedAndNoSolution() throws IOException {
+        write("labs/first/lab.yaml", "title");
+        write("labs/first/manifests/web.yaml", "pod");
+        write("labs/first/solution.sh", "kubectl");
+
+        Path labs = new Staging(layout).stage("source").find(Staged.LABS).orElseThrow();
+
+        assertEquals("pod", Files.readString(labs.resolve("first/manifests/web.yaml")));
+        assertTrue(Files.notExists(labs.resolve("first/solution.sh")));
+    }
+
+    @Test
     void theSameContentsGoToTheSamePlaceAndOthersElsewhere() throws IOException {
         Path first = new Staging(layout).stage("a").find(Staged.NODE_AGENT).orElseThrow();
         Path again = new Staging(layout).stage("b").find(Staged.NODE_AGENT).orElseThrow();

@@ -27,44 +27,73 @@ record PastChanges(List<Change> changes, boolean complete) {
     /// @param after the version up to which everything is known
     /// @param until the last one that is wanted
     static PastChanges of(ClusterStore store, ClusterId cluster, ResourceVersion after, ResourceVersion until, Watched watched) {
-        List<PastChange> newestFirst = new ArrayList<>();
-        boolean[] reached = new boolean[1];
-        store.past(cluster, change -> {
-            if (change.version().compareTo(after) <= 0) {
-                reached[0] = true;
-                return false;
-            }
-            if (change.version().compareTo(until) <= 0 && watched.concerns(change.key())) {
-                newestFirst.add(change);
-            }
-            return newestFirst.size() <= MOST_CHANGES;
-        });
-        if (!reached[0] || newestFirst.size() > MOST_CHANGES) {
+        Walk walk = new Walk(after, until, watched);
+        store.past(cluster, walk::visit);
+        if (!walk.reached || walk.newestFirst.size() > MOST_CHANGES) {
             return UNKNOWN;
         }
         try {
-            return new PastChanges(changes(store, cluster, after, newestFirst.reversed()), true);
+            walk.replaced.keySet().forEach(key -> earlier(store, cluster, after, key).ifPresent(stored -> walk.before.put(key, stored)));
+            return new PastChanges(walk.changes(), true);
         } catch (StoreException.BeforeHistory e) {
             return UNKNOWN;
         }
     }
 
-    private static List<Change> changes(ClusterStore store, ClusterId cluster, ResourceVersion after, List<PastChange> oldestFirst) {
-        Map<ObjectKey, Optional<Stored>> current = new HashMap<>();
-        List<Change> changes = new ArrayList<>();
-        for (PastChange change : oldestFirst) {
-            Stored value = change.value().get();
-            Optional<Stored> before = current.containsKey(change.key())
-                    ? current.get(change.key())
-                    : change.replaced().equals(ResourceVersion.NONE) ? Optional.empty() : earlier(store, cluster, after, change.key());
-            changes.add(new Change(change.version(), change.key(), before, value.changed()));
-            current.put(change.key(), change.deletion() ? Optional.empty() : Optional.of(value));
-        }
-        return changes;
-    }
-
+    /// Where the log has not what was there before, the archive may have it.
     private static Optional<Stored> earlier(ClusterStore store, ClusterId cluster, ResourceVersion version, ObjectKey key) {
         PastQuery query = new PastQuery(Optional.of(key.resource()), key.namespace(), key.name(), Optional.empty(), 1);
         return store.history(cluster).list(version, query).items().stream().findFirst();
+    }
+
+    /// From the newest change back: first those that are wanted, then what the oldest of them have replaced.
+    private static final class Walk {
+        private final ResourceVersion after;
+        private final ResourceVersion until;
+        private final Watched watched;
+        private final List<PastChange> newestFirst = new ArrayList<>();
+        /// By object, which version its oldest wanted change has replaced, as long as that has not been met.
+        private final Map<ObjectKey, ResourceVersion> replaced = new HashMap<>();
+        private final Map<ObjectKey, Stored> before = new HashMap<>();
+        private boolean reached;
+
+        Walk(ResourceVersion after, ResourceVersion until, Watched watched) {
+            this.after = after;
+            this.until = until;
+            this.watched = watched;
+        }
+
+        /// Answers whether there is anything left to look for.
+        boolean visit(PastChange change) {
+            if (change.version().compareTo(after) <= 0) {
+                reached = true;
+                if (change.version().equals(replaced.get(change.key()))) {
+                    replaced.remove(change.key());
+                    before.put(change.key(), change.value().get());
+                }
+                return !replaced.isEmpty();
+            }
+            if (change.version().compareTo(until) <= 0 && watched.concerns(change.key())) {
+                newestFirst.add(change);
+                if (change.replaced().equals(ResourceVersion.NONE)) {
+                    replaced.remove(change.key());
+                } else {
+                    replaced.put(change.key(), change.replaced());
+                }
+            }
+            return newestFirst.size() <= MOST_CHANGES;
+        }
+
+        List<Change> changes() {
+            Map<ObjectKey, Optional<Stored>> current = new HashMap<>();
+            before.forEach((key, stored) -> current.put(key, Optional.of(stored)));
+            List<Change> changes = new ArrayList<>();
+            for (PastChange change : newestFirst.reversed()) {
+                Stored value = change.value().get();
+                changes.add(new Change(change.version(), change.key(), current.getOrDefault(change.key(), Optional.empty()), value.changed()));
+                current.put(change.key(), change.deletion() ? Optional.empty() : Optional.of(value));
+            }
+            return changes;
+        }
     }
 }
