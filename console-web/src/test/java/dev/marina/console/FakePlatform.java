@@ -10,6 +10,8 @@ import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.WrappedHttpSession;
 import dev.marina.console.feed.ClusterFeeds;
 import dev.marina.console.feed.FeedLimits;
+import dev.marina.console.kind.KindCatalogs;
+import dev.marina.console.kube.ClusterHttp;
 import dev.marina.console.login.FirstLogins;
 import dev.marina.console.login.KeycloakTokens;
 import dev.marina.console.login.LiveLogins;
@@ -53,19 +55,25 @@ public final class FakePlatform implements AutoCloseable {
 
     private record Answer(int status, String body) {}
 
+    /// Whose pages ask no cluster.
     public FakePlatform() throws IOException {
+        this(null);
+    }
+
+    public FakePlatform(FakeCluster cluster) throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
-        ConsoleConfig config = new ConsoleConfig("localhost", 6443, "https://localhost:8080", url + "/api/v1", ISSUER, url, "secret", Path.of("/m"));
+        ConsoleConfig config = new ConsoleConfig("localhost", cluster == null ? 6443 : cluster.port(), "https://localhost:8080", url + "/api/v1", ISSUER, url,
+                "secret", cluster == null ? Path.of("/m") : FakeCluster.home());
         RestCalls calls = new RestCalls(config);
-        // No page of these tests asks a cluster.
+        ClusterHttp http = cluster == null ? null : new ClusterHttp(config, timer);
         KeycloakTokens keycloak = new KeycloakTokens(config);
         console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), new LiveLogins(), RealmKeys.of(keycloak),
-                new Tenancy(calls), new WaysIn(calls), null,
-                new ClusterFeeds(FeedLimits.STANDARD, timer), null, timer);
+                new Tenancy(calls), new WaysIn(calls), http,
+                new ClusterFeeds(FeedLimits.STANDARD, timer), http == null ? null : new KindCatalogs(http, Clock.systemUTC()), timer);
     }
 
     public Console console() {

@@ -6,13 +6,16 @@ import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// A part of an object's page.
 public interface DetailTab {
 
     /// The tabs of a kind, in order.
-    static List<DetailTab> of(KindRef kind) {
-        return List.of(new FactsTab(), new EventsTab(), new YamlTab());
+    ///
+    /// @param page on which they are
+    static List<DetailTab> of(KindRef kind, Supplier<WhyTab.Page> page) {
+        return List.of(new FactsTab(), new WhyTab(kind, page), new EventsTab(), new YamlTab());
     }
 
     String titleKey();
@@ -24,6 +27,14 @@ public interface DetailTab {
 
     /// The object as it is now.
     default void show(JsonNode object, Row row) {}
+
+    /// Whether it is the tab that is looked at, from now on.
+    default void seen(boolean open) {}
+
+    /// The part of [#titleKey] under which an address names it.
+    default String address() {
+        return titleKey().substring(titleKey().lastIndexOf('.') + 1);
+    }
 
     /// A list that the tab wants to see for as long as the page is open.
     interface Follow {

@@ -5,7 +5,6 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.tabs.TabSheet;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.Console;
@@ -16,8 +15,9 @@ import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.kube.ClusterApi;
+import dev.marina.console.shell.AddressedTabs;
 import dev.marina.console.shell.Attempt;
-import dev.marina.console.shell.Pill;
+import dev.marina.console.why.StatusLink;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public class ObjectView extends ClusterPage {
     private final Span notice = new Span();
     private final Span refusal = new Span();
     private final Div actions = new Div();
-    private final TabSheet tabs = new TabSheet();
+    private final AddressedTabs tabs = new AddressedTabs(chosen -> details().forEach(tab -> tab.seen(tab.address().equals(chosen))));
     private KindRef kind;
     private String namespace;
     private String name;
@@ -68,6 +68,11 @@ public class ObjectView extends ClusterPage {
         String given = event.getRouteParameters().get("namespace").orElse(NO_NAMESPACE);
         namespace = given.equals(NO_NAMESPACE) ? "" : given;
         name = event.getRouteParameters().get("name").orElse("");
+        tabs.open(event.getLocation());
+    }
+
+    private List<DetailTab> details() {
+        return details;
     }
 
     @Override
@@ -75,12 +80,10 @@ public class ObjectView extends ClusterPage {
         shown = null;
         head.removeAll();
         Anchor all = new Anchor(cluster().path() + "/" + kind.segments() + (namespace.isEmpty() ? "" : "?namespace=" + namespace), kind.plural());
-        head.add(new H3(all, new Span(" / " + (namespace.isEmpty() ? "" : namespace + " / ") + name)), state, actions);
-        details = DetailTab.of(kind);
-        while (tabs.getTabCount() > 0) {
-            tabs.remove(0);
-        }
-        details.forEach(tab -> tabs.add(getTranslation(tab.titleKey()), tab.content()));
+        head.add(new H3(all, new Span(" / " + (namespace.isEmpty() ? "" : namespace + " / ") + name)), state, StatusLink.button(path(cluster(), kind, namespace, name)), actions);
+        tabs.clear();
+        details = DetailTab.of(kind, () -> new WhyTab.Page(ui(), api(), cluster()));
+        details.forEach(tab -> tabs.add(tab.address(), getTranslation(tab.titleKey()), tab.content()));
         follow(kind.listPath(namespace), "metadata.name=" + name, this::show);
     }
 
@@ -117,8 +120,8 @@ public class ObjectView extends ClusterPage {
 
     private void act(Seen seen, Rows rows, Row row) {
         actions.removeAll();
-        KindExtras.of(kind).flatMap(extras -> extras.tone(new Cells(rows.columns(), row)).map(tone -> new Pill(
-                new Cells(rows.columns(), row).find(extras.toned()).orElse(""), tone))).ifPresent(actions::add);
+        KindExtras.of(kind).flatMap(extras -> extras.tone(new Cells(rows.columns(), row)).map(tone -> new StatusLink(
+                new Cells(rows.columns(), row).find(extras.toned()).orElse(""), tone, name, path(cluster(), kind, namespace, name)))).ifPresent(actions::add);
         seen.kind().ifPresent(served -> RowAction.ALL.stream().filter(action -> action.fits(served))
                 .forEach(action -> actions.add(action.control(seen.object(), new Target()))));
     }

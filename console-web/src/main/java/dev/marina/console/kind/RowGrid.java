@@ -1,6 +1,7 @@
 package dev.marina.console.kind;
 
 import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.grid.Grid;
@@ -20,6 +21,7 @@ import dev.marina.console.kube.Age;
 import dev.marina.console.kube.Tone;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.Pill;
+import dev.marina.console.why.StatusLink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -179,9 +181,14 @@ final class RowGrid extends Div {
                 : row -> cell(row, index);
         Grid.Column<Row> made = extras.filter(one -> one.toned().equals(column.name())).isPresent()
                 ? grid.addColumn(
-                        new ComponentRenderer<>(row -> new Pill(cell(row, index), extras.flatMap(one -> one.tone(new Cells(columns, row))).orElse(Tone.QUIET))))
+                        new ComponentRenderer<>(row -> status(cell(row, index), extras.flatMap(one -> one.tone(new Cells(columns, row))).orElse(Tone.QUIET), row)))
                 : grid.addColumn(text::apply).setTooltipGenerator(text::apply);
         made.setHeader(heading(column.name())).setAutoWidth(true).setResizable(true).setComparator(order(column, index));
+    }
+
+    /// Of an event nobody asks why.
+    private Component status(String text, Tone tone, Row row) {
+        return kind.plural().equals("events") ? new Pill(text, tone) : new StatusLink(text, tone, row.name(), link.apply(row));
     }
 
     /// Column names are the API's; those that have a translation are shown in it.

@@ -8,12 +8,12 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
-import com.vaadin.flow.component.tabs.TabSheet;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.client.YamlText;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.FeedPill;
+import dev.marina.console.cluster.ObjectAddress;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
@@ -25,9 +25,12 @@ import dev.marina.console.kube.Permission;
 import dev.marina.console.kube.PodSummary;
 import dev.marina.console.kube.Tone;
 import dev.marina.console.kube.Yaml;
+import dev.marina.console.shell.AddressedTabs;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
+import dev.marina.console.why.StatusLink;
+import dev.marina.console.why.WhyPane;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -51,6 +54,8 @@ public class PodView extends ClusterPage {
     private final LogPane log = new LogPane();
     private final YamlText yaml = new YamlText();
     private final EventsTab events = new EventsTab();
+    private final WhyPane why = new WhyPane();
+    private final AddressedTabs tabs = new AddressedTabs(chosen -> why.open(chosen.equals("why")));
     private final FeedPill state = new FeedPill();
     private final Button delete = new Button(getTranslation("pod.delete"), _ -> confirmDelete());
     private final Guarded guardedDelete = new Guarded(delete);
@@ -69,10 +74,10 @@ public class PodView extends ClusterPage {
         delete.setEnabled(false);
         container.setLabel(getTranslation("pod.container"));
         container.addValueChangeListener(_ -> follow());
-        TabSheet tabs = new TabSheet();
-        tabs.add(getTranslation("pod.log"), new Div(container, log));
-        tabs.add(getTranslation("nav.events"), events.content());
-        tabs.add("YAML", yaml);
+        tabs.add("log", getTranslation("pod.log"), new Div(container, log));
+        tabs.add("why", getTranslation("tab.why"), why);
+        tabs.add("events", getTranslation("nav.events"), events.content());
+        tabs.add("yaml", "YAML", yaml);
         add(refusal, summary, containers, tabs);
     }
 
@@ -80,6 +85,7 @@ public class PodView extends ClusterPage {
     protected void enter(BeforeEnterEvent event) {
         namespace = event.getRouteParameters().get("namespace").orElse("");
         name = event.getRouteParameters().get("pod").orElse("");
+        tabs.open(event.getLocation());
     }
 
     @Override
@@ -134,15 +140,20 @@ public class PodView extends ClusterPage {
 
     private void show(JsonNode object) {
         yaml.show(Yaml.of(object));
+        why.about(ui(), api(), cluster(), new ObjectAddress("", "pods", namespace, name));
         Pod pod = JSON.convertValue(object, Pod.class);
         summary.removeAll();
         containers.removeAll();
         PodSummary line = PodSummary.of(pod);
-        Div head = new Div(new H3(name), new Pill(line.status(), line.tone()), state, guardedDelete);
+        Div head = new Div(new H3(name), new StatusLink(line.status(), line.tone(), name, address()), state, StatusLink.button(address()), guardedDelete);
         head.addClassName("title-row");
         summary.add(head, facts(pod, line), conditions(pod));
         statuses(pod).forEach(status -> containers.add(card(pod, status)));
         offer(pod);
+    }
+
+    private String address() {
+        return "%s/pods/%s/%s".formatted(cluster().path(), namespace, name);
     }
 
     private Div facts(Pod pod, PodSummary state) {

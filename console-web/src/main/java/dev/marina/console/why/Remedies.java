@@ -1,0 +1,59 @@
+package dev.marina.console.why;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.marina.console.cluster.ObjectAddress;
+import dev.marina.console.kube.ClusterApi;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// What would help against a wait, as a patch. Blocks: it reads the objects that would be changed.
+record Remedies(ClusterApi api, ObjectAddress object) {
+
+    /// For a change that the scheduler found. Empty where no object that can be changed says what is in the way.
+    Optional<Remedy> of(JsonNode change) throws IOException {
+        if (change.path("constraint").asText().equals("unschedulable")) {
+            String node = change.path("onNodes").path(0).asText();
+            return node.isEmpty() ? Optional.empty() : Optional.of(PodChange.uncordon(api.read("/api/v1/nodes/" + node)));
+        }
+        JsonNode pod = api.read("/api/v1/namespaces/%s/pods/%s".formatted(object.namespace(), object.name()));
+        return Owner.of(api, pod).flatMap(owner -> PodChange.of(owner, change));
+    }
+
+    /// Whether something of one click is known against it.
+    static boolean known(Wait wait) {
+        return heldUp(wait).isPresent();
+    }
+
+    /// Lets a controller go on.
+    Optional<Remedy> of(Wait wait) throws IOException {
+        Optional<String> controller = heldUp(wait);
+        if (controller.isEmpty()) {
+            return Optional.empty();
+        }
+        String path = "/apis/marina.dev/v1/controllers/" + controller.get();
+        JsonNode present = api.read(path);
+        Remedy.Edit edit = Remedy.edit(present);
+        if (present.path("spec").path("paused").asBoolean()) {
+            edit.replace("/spec/paused", BooleanNode.FALSE);
+        }
+        if (!present.path("spec").path("breakpoints").isEmpty()) {
+            edit.remove("/spec/breakpoints");
+        }
+        return Optional.of(new Remedy(new ObjectAddress("marina.dev", "controllers", "", controller.get()), path, edit.patch()));
+    }
+
+    private static Optional<String> heldUp(Wait wait) {
+        return switch (wait.reason()) {
+            case "ControllerHeldUp" -> Optional.of(wait.field("controller"));
+            case "SchedulerHeldUp" -> Optional.of("scheduler");
+            default -> Optional.empty();
+        };
+    }
+
+    /// The changes to offer, the smallest first.
+    static List<JsonNode> changes(Wait wait) {
+        return wait.data().path("changes").valueStream().limit(10).toList();
+    }
+}
