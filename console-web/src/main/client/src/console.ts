@@ -1,6 +1,8 @@
 // Our own elements, by the names that the components of the server use (package dev.marina.console.client).
+import { TerminalElement } from './terminal-element';
 import { ThemeSwitch } from './theme-switch';
 import { YamlElement } from './yaml-element';
 
+customElements.define('marina-terminal', TerminalElement);
 customElements.define('marina-theme', ThemeSwitch);
 customElements.define('marina-yaml', YamlElement);

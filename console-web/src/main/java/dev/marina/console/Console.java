@@ -12,6 +12,8 @@ import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.WaysIn;
 import dev.marina.console.settings.ConsoleConfig;
+import dev.marina.console.terminal.TerminalEndpoint;
+import dev.marina.console.terminal.Terminals;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param timer one thread that ends with the application; it only says when
 public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins firstLogins, LiveLogins liveLogins, RealmKeys realmKeys, Tenancy tenancy,
-        WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds, KindCatalogs catalogs, ScheduledExecutorService timer) {
+        WaysIn waysIn, ClusterHttp http, ClusterFeeds feeds, KindCatalogs catalogs, Terminals terminals,
+        ScheduledExecutorService timer) {
 
     public static Console of(ServletContext context) {
         return (Console) context.getAttribute(Console.class.getName());
@@ -51,14 +54,18 @@ public record Console(ConsoleConfig config, KeycloakTokens keycloak, FirstLogins
             RestCalls calls = new RestCalls(config);
             ClusterHttp http = new ClusterHttp(config, timer);
             KeycloakTokens keycloak = new KeycloakTokens(config);
+            LiveLogins logins = new LiveLogins();
+            Terminals terminals = new Terminals(logins, timer, Clock.systemUTC());
+            TerminalEndpoint.register(event.getServletContext(), config.consoleUrl(), terminals);
             event.getServletContext().setAttribute(Console.class.getName(),
-                    new Console(config, keycloak, new FirstLogins(keycloak, config.issuer(), Clock.systemUTC()), new LiveLogins(),
+                    new Console(config, keycloak, new FirstLogins(keycloak, config.issuer(), Clock.systemUTC()), logins,
                             RealmKeys.of(keycloak), new Tenancy(calls), new WaysIn(calls), http, new ClusterFeeds(FeedLimits.STANDARD, timer),
-                            new KindCatalogs(http, Clock.systemUTC()), timer));
+                            new KindCatalogs(http, Clock.systemUTC()), terminals, timer));
         }
 
         @Override
         public void contextDestroyed(ServletContextEvent event) {
+            of(event.getServletContext()).terminals().close();
             of(event.getServletContext()).feeds().close();
             timer.shutdownNow();
         }

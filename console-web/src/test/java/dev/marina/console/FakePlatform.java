@@ -21,6 +21,7 @@ import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.WaysIn;
 import dev.marina.console.settings.ConsoleConfig;
 import dev.marina.console.shell.Messages;
+import dev.marina.console.terminal.Terminals;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -71,9 +72,11 @@ public final class FakePlatform implements AutoCloseable {
         RestCalls calls = new RestCalls(config);
         ClusterHttp http = cluster == null ? null : new ClusterHttp(config, timer);
         KeycloakTokens keycloak = new KeycloakTokens(config);
-        console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), new LiveLogins(), RealmKeys.of(keycloak),
+        LiveLogins logins = new LiveLogins();
+        console = new Console(config, keycloak, new FirstLogins(keycloak, ISSUER, Clock.systemUTC()), logins, RealmKeys.of(keycloak),
                 new Tenancy(calls), new WaysIn(calls), http,
-                new ClusterFeeds(FeedLimits.STANDARD, timer), http == null ? null : new KindCatalogs(http, Clock.systemUTC()), timer);
+                new ClusterFeeds(FeedLimits.STANDARD, timer), http == null ? null : new KindCatalogs(http, Clock.systemUTC()),
+                new Terminals(logins, timer, Clock.systemUTC()), timer);
     }
 
     public Console console() {

@@ -45,7 +45,9 @@ public class ClusterLayout extends Div implements RouterLayout, BeforeEnterObser
         Anchor kubeconfig = new Anchor("/kubeconfig/%s/%s".formatted(cluster.tenant(), cluster.name()), getTranslation("cluster.kubeconfig"));
         kubeconfig.setRouterIgnore(true);
         kubeconfig.addClassName("small-button");
-        Div title = new Div(new H2(all, slash, new Span(cluster.name())), kubeconfig);
+        Div tools = new Div(new ShellButton(cluster), kubeconfig);
+        tools.addClassName("title-actions");
+        Div title = new Div(new H2(all, slash, new Span(cluster.name())), tools);
         title.addClassName("title-row");
         head.add(title);
         KindNav nav = new KindNav(cluster);

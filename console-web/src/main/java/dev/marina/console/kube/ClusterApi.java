@@ -27,6 +27,13 @@ public record ClusterApi(ClusterHttp http, Person person, String tenant, String 
         return http.write(person, tenant, cluster, method, path, type, document);
     }
 
+    /// A command in a container, with a terminal.
+    ///
+    /// @param path of `exec`, with its query
+    public ExecChannel exec(String path, ExecChannel.Sink sink) throws IOException {
+        return http.exec(person, tenant, cluster, path, sink);
+    }
+
     /// @param list its path, such as `/apis/apps/v1/namespaces/shop/deployments`
     public TableSource table(String list, String fieldSelector) {
         return new HttpTableSource(this, list, fieldSelector);

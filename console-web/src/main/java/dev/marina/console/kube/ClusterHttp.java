@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -76,6 +77,31 @@ public final class ClusterHttp {
                 .method(method, HttpRequest.BodyPublishers.ofString(document));
         try (InputStream body = send(request)) {
             return JSON.readTree(bounded(body, path));
+        }
+    }
+
+    /// Runs a command in a container, with a terminal.
+    ///
+    /// @param path of `exec`, with its query
+    /// @throws TableSource.Refusal with the API's own message
+    ExecChannel exec(Person person, String tenant, String cluster, String path, ExecChannel.Sink sink) throws IOException {
+        URI address = URI.create(config.clusterUrl(tenant, cluster).replaceFirst("^http", "ws") + path);
+        try {
+            return ExecChannel.open(client, address, bearer(person), sink);
+        } catch (IOException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                throw refusal(refused.getResponse().statusCode(), person, tenant, cluster, path);
+            }
+            throw e;
+        }
+    }
+
+    /// What a refused handshake says does not reach us: the same is asked plainly, and refused in words.
+    private TableSource.Refusal refusal(int status, Person person, String tenant, String cluster, String path) throws IOException {
+        try (InputStream body = get(person, tenant, cluster, path, "application/json")) {
+            return new TableSource.Refusal(status, "status " + status);
+        } catch (TableSource.Refusal words) {
+            return words.status() == status ? words : new TableSource.Refusal(status, "status " + status);
         }
     }
 

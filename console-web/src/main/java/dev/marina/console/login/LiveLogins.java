@@ -4,11 +4,19 @@ import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// Who is logged in, in which sessions, so that Keycloak can end them.
 public final class LiveLogins {
 
     private final Map<Person, HttpSession> sessions = new ConcurrentHashMap<>();
+    private final List<Consumer<Person>> listeners = new CopyOnWriteArrayList<>();
+
+    /// @param listener is told of each login that ends, however it does, at least once
+    public void whenOver(Consumer<Person> listener) {
+        listeners.add(listener);
+    }
 
     void add(Person person, HttpSession session) {
         sessions.put(person, session);
@@ -16,6 +24,7 @@ public final class LiveLogins {
 
     void remove(Person person) {
         sessions.remove(person);
+        listeners.forEach(listener -> listener.accept(person));
     }
 
     /// May be repeated.

@@ -29,6 +29,8 @@ import dev.marina.console.shell.AddressedTabs;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
+import dev.marina.console.terminal.ExecTarget;
+import dev.marina.console.terminal.TerminalDock;
 import dev.marina.console.why.StatusLink;
 import dev.marina.console.why.WhyPane;
 import io.fabric8.kubernetes.api.model.Container;
@@ -207,8 +209,29 @@ public class PodView extends ClusterPage {
             message.addClassName("endpoint");
             card.add(message);
         }
+        if (status.getState() != null && status.getState().getRunning() != null) {
+            card.add(terminal(status.getName()));
+        }
         card.addClassName("card");
         return card;
+    }
+
+    private Guarded terminal(String of) {
+        Button open = new Button(getTranslation("terminal.open"));
+        open.addThemeVariants(ButtonVariant.LUMO_SMALL);
+        open.setEnabled(false);
+        ExecTarget target = new ExecTarget(cluster(), namespace, name, of, ExecTarget.SHELL);
+        open.addClickListener(_ -> TerminalDock.in(ui()).ifPresent(dock -> dock.open(api(), target, name + " / " + of)));
+        Guarded guarded = new Guarded(open);
+        Permission running = new Permission("create", "", "pods", "exec", namespace);
+        Attempt.of(ui(), () -> running.granted(api()), granted -> {
+            if (granted) {
+                guarded.allow();
+            } else {
+                guarded.deny(getTranslation("permission.missing", running.text()));
+            }
+        }, guarded::deny);
+        return guarded;
     }
 
     private void offer(Pod pod) {

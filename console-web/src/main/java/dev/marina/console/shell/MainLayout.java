@@ -14,9 +14,11 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.RouterLayout;
 import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.WrappedHttpSession;
+import dev.marina.console.Console;
 import dev.marina.console.client.ThemeSwitch;
 import dev.marina.console.login.Language;
 import dev.marina.console.login.Person;
+import dev.marina.console.terminal.TerminalDock;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,6 +30,7 @@ public class MainLayout extends Div implements RouterLayout {
     public MainLayout() {
         addClassName("shell");
         add(header(), content);
+        person().ifPresent(person -> add(new TerminalDock(Console.current().terminals(), person)));
         UI.getCurrent().getPage().executeJs("document.documentElement.lang = $0", VaadinSession.getCurrent().getLocale().toLanguageTag());
     }
 

@@ -13,6 +13,7 @@ public final class ExampleImages {
         Path examples = instance.layout().root().resolve("examples");
         return new Images(instance, List.of(
                 new DebianRecipe(),
+                new DockerfileRecipe("shell", Optional.of(DebianRecipe.NAME), examples.resolve("shell"), instance.runDir()),
                 new DockerfileRecipe("mariadb", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/mariadb"), instance.runDir()),
                 new DockerfileRecipe("tomcat-demo", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/tomcat-demo"), instance.runDir())));
     }

@@ -1,0 +1,300 @@
+package dev.marina.console.terminal;
+
+import dev.marina.console.kube.ExecChannel;
+import dev.marina.console.kube.ExecChannel.Ending;
+import dev.marina.console.login.Person;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/// One command with a terminal, which outlives the pages that show it. Any thread may call it; nothing blocks.
+///
+/// What a browser has not said to have shown is at most [#WINDOW] bytes: beyond that the command waits, as it would before a slow terminal. So nothing
+/// is lost between two pages, and a flood costs this process one buffer. What is typed and has not gone out is bounded as well.
+final class Terminal {
+
+    static final int WINDOW = 256 * 1024;
+    private static final int FRAME = 32 * 1024;
+    private static final int MOST_TYPED = 256 * 1024;
+    private static final int MOST_ADMITTED = 4;
+
+    /// Starts the command; blocks.
+    interface Start {
+        /// @param note says in the terminal how far it is
+        ExecChannel open(ExecChannel.Sink sink, Consumer<String> note) throws IOException;
+    }
+
+    private final String id;
+    private final Person person;
+    private final String title;
+    private final Start start;
+    private final Clock clock;
+    private final Scrollback written = new Scrollback(WINDOW);
+    // All below is guarded by this.
+    private ExecChannel channel;
+    private Ending ending;
+    private Browser browser;
+    private Instant used;
+    private Instant unseen;
+    private boolean warned;
+    /// Numbers of bytes: what the browser has shown, what has been sent to it.
+    private long shown;
+    private long sent;
+    private boolean sending;
+    /// Messages that the command may write and we have not asked for.
+    private int owed;
+    private Heard.Size size;
+    private String typedFirst = "";
+    private final Deque<String> admitted = new ArrayDeque<>();
+
+    Terminal(String id, Person person, String title, Start start, Clock clock) {
+        this.id = id;
+        this.person = person;
+        this.title = title;
+        this.start = start;
+        this.clock = clock;
+        this.used = clock.instant();
+        this.unseen = used;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Person person() {
+        return person;
+    }
+
+    String title() {
+        return title;
+    }
+
+    Start start() {
+        return start;
+    }
+
+    /// A connection of this terminal's person is on its way; of those that never arrive the oldest is forgotten.
+    synchronized void admit(String number) {
+        admitted.addLast(number);
+        while (admitted.size() > MOST_ADMITTED) {
+            admitted.removeFirst();
+        }
+    }
+
+    /// Once for each.
+    synchronized boolean takeAdmission(String number) {
+        return admitted.remove(number);
+    }
+
+    /// Blocks until the command runs or is refused. Where the terminal was ended meanwhile so is the command.
+    void run() {
+        try {
+            started(start.open(new ExecChannel.Sink() {
+                @Override
+                public void output(byte[] bytes) {
+                    wrote(bytes);
+                }
+
+                @Override
+                public void ended(Ending how) {
+                    end(how);
+                }
+            }, this::note));
+        } catch (IOException e) {
+            end(new Ending.Broken(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private synchronized void note(String text) {
+        written.add((text + "\r\n").getBytes(StandardCharsets.UTF_8));
+        pump();
+    }
+
+    private synchronized void started(ExecChannel opened) {
+        if (ending != null) {
+            opened.close();
+            return;
+        }
+        channel = opened;
+        if (size != null) {
+            channel.resize(size.columns(), size.rows());
+        }
+        if (!typedFirst.isEmpty()) {
+            channel.type(typedFirst.getBytes(StandardCharsets.UTF_8), () -> {});
+            typedFirst = "";
+        }
+        tell(new Said.Open());
+        ask();
+    }
+
+    private synchronized void wrote(byte[] bytes) {
+        written.add(bytes);
+        used = clock.instant();
+        warned = false;
+        owed++;
+        ask();
+        pump();
+    }
+
+    /// Lets the command go on while there is room for what it writes.
+    private void ask() {
+        while (channel != null && owed > 0 && written.end() - shown < WINDOW - FRAME) {
+            owed--;
+            channel.more();
+        }
+    }
+
+    private void pump() {
+        if (browser == null || sending || sent >= written.end()) {
+            return;
+        }
+        byte[] next = written.read(sent, FRAME);
+        sent += next.length;
+        sending = true;
+        Browser to = browser;
+        to.output(next, () -> sentTo(to));
+    }
+
+    private synchronized void sentTo(Browser to) {
+        if (to == browser) {
+            sending = false;
+            pump();
+        }
+    }
+
+    /// A page shows this terminal from now on, in the place of the one before.
+    ///
+    /// @param from number of the first byte that the page does not have
+    synchronized void attach(Browser to, long from) {
+        if (browser != null) {
+            browser.leave("shown elsewhere");
+        }
+        browser = to;
+        unseen = null;
+        sending = false;
+        sent = Math.clamp(from, written.start(), written.end());
+        shown = Math.max(shown, sent);
+        tell(new Said.From(sent));
+        tell(ending != null ? new Said.Ended(ending) : channel == null ? new Said.Starting() : new Said.Open());
+        ask();
+        pump();
+    }
+
+    /// Nothing happens where another page has come meanwhile.
+    synchronized void detach(Browser from) {
+        if (browser == from) {
+            browser = null;
+            unseen = clock.instant();
+        }
+    }
+
+    /// What a page tells that no longer shows this terminal counts for nothing.
+    synchronized void heard(Browser from, Heard heard) {
+        if (from != browser) {
+            return;
+        }
+        switch (heard) {
+            case Heard.Shown(long number) -> {
+                shown = Math.clamp(number, shown, sent);
+                ask();
+            }
+            case Heard.Size wanted -> {
+                size = wanted;
+                if (channel != null) {
+                    channel.resize(wanted.columns(), wanted.rows());
+                }
+            }
+        }
+    }
+
+    /// Whoever types faster than it is told to be taken is sent away: a page of ours does not.
+    synchronized void typed(Browser from, byte[] bytes) {
+        if (from != browser || channel == null || ending != null) {
+            return;
+        }
+        if (channel.pending() + bytes.length > MOST_TYPED) {
+            browser.leave("more is typed than is taken");
+            browser = null;
+            unseen = clock.instant();
+            return;
+        }
+        used = clock.instant();
+        warned = false;
+        channel.type(bytes, () -> took(from, bytes.length));
+    }
+
+    /// From the console itself, as a lesson's button does; before the command runs it is kept.
+    synchronized void type(String text) {
+        used = clock.instant();
+        if (channel != null) {
+            channel.type(text.getBytes(StandardCharsets.UTF_8), () -> {});
+        } else if (typedFirst.length() + text.length() <= FRAME) {
+            typedFirst += text;
+        }
+    }
+
+    private synchronized void took(Browser from, int bytes) {
+        if (from == browser) {
+            tell(new Said.Took(bytes));
+        }
+    }
+
+    private void tell(Said said) {
+        if (browser != null) {
+            browser.say(said);
+        }
+    }
+
+    /// Looks how long nobody has used it; ends it or warns.
+    synchronized void look() {
+        if (ending != null) {
+            return;
+        }
+        switch (Idle.of(used, unseen, clock.instant())) {
+            case Idle.Busy _ -> {
+            }
+            case Idle.Warned(var left) -> {
+                if (!warned) {
+                    warned = true;
+                    tell(new Said.IdleFor(left));
+                }
+            }
+            case Idle.Over _ -> end(new Ending.Broken("it was not used"));
+        }
+    }
+
+    /// Whether nobody will want to see it any more.
+    synchronized boolean forgotten() {
+        return ending != null && unseen != null && !clock.instant().isBefore(unseen.plus(Idle.UNSEEN_ENDS_AFTER));
+    }
+
+    /// May be called twice; the first ending counts.
+    synchronized void end(Ending how) {
+        if (ending != null) {
+            return;
+        }
+        ending = how;
+        if (channel != null) {
+            channel.close();
+        }
+        pump();
+        tell(new Said.Ended(how));
+    }
+
+    /// Ends it and sends its page away.
+    synchronized void close(String why) {
+        end(new Ending.Broken(why));
+        if (browser != null) {
+            browser.leave(why);
+            browser = null;
+        }
+    }
+
+    synchronized boolean over() {
+        return ending != null;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.marina.console.terminal;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.ComponentUtil;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.tabs.Tab;
+import com.vaadin.flow.component.tabs.Tabs;
+import dev.marina.console.client.TerminalPane;
+import dev.marina.console.kube.ClusterApi;
+import dev.marina.console.login.Person;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The drawer at the foot of every page in which a person's terminals are. It stays where it is from page to page; a page loaded anew finds
+/// what runs. To be called in a page.
+public final class TerminalDock extends Div {
+
+    private final Terminals terminals;
+    private final Person person;
+    private final Tabs tabs = new Tabs();
+    private final Div panes = new Div();
+    private final Span refusal = new Span();
+    private final Button aloud = new Button(getTranslation("terminal.aloud"), _ -> readAloud());
+    private final Map<Tab, Shown> shown = new LinkedHashMap<>();
+    /// Shells by their cluster, so that each has one here.
+    private final Map<String, Terminal> shells = new LinkedHashMap<>();
+
+    private record Shown(Terminal terminal, TerminalPane pane) {}
+
+    public TerminalDock(Terminals terminals, Person person) {
+        this.terminals = terminals;
+        this.person = person;
+        setId("terminals");
+        addClassName("dock");
+        getElement().setAttribute("role", "region").setAttribute("aria-label", getTranslation("terminal.dock"));
+        tabs.addSelectedChangeListener(_ -> select());
+        tabs.getElement().setAttribute("aria-label", getTranslation("terminal.dock"));
+        panes.addClassName("dock-panes");
+        refusal.addClassName("refusal");
+        refusal.getElement().setAttribute("role", "alert");
+        refusal.setVisible(false);
+        Span hint = new Span(getTranslation("terminal.out"));
+        hint.addClassName("dock-hint");
+        Div bar = new Div(tabs, hint, aloud, tool("terminal.again", this::again), tool("terminal.larger", this::larger), tool("terminal.close", this::close),
+                tool("terminal.hide", () -> setVisible(false)));
+        small(aloud);
+        aloud.getElement().setAttribute("aria-pressed", "false");
+        bar.addClassName("dock-bar");
+        add(bar, refusal, panes);
+        setVisible(false);
+    }
+
+    private Button tool(String key, Runnable click) {
+        Button button = new Button(getTranslation(key), _ -> click.run());
+        button.setId(key.replace('.', '-'));
+        return small(button);
+    }
+
+    private static Button small(Button button) {
+        button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
+        return button;
+    }
+
+    /// Empty where nobody is logged in.
+    public static Optional<TerminalDock> in(UI ui) {
+        return Optional.ofNullable(ComponentUtil.getData(ui, TerminalDock.class));
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        ComponentUtil.setData(event.getUI(), TerminalDock.class, this);
+        if (shown.isEmpty()) {
+            terminals.of(person).forEach(this::show);
+        }
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        ComponentUtil.setData(event.getUI(), TerminalDock.class, null);
+    }
+
+    /// Runs a command in a container, in a tab of its own.
+    ///
+    /// @param title of the tab
+    public void open(ClusterApi api, ExecTarget target, String title) {
+        started(() -> terminals.open(api, target, title));
+    }
+
+    /// The shell of the person in this cluster, which is made where there is none.
+    public void shell(ClusterApi api) {
+        run(api, "");
+    }
+
+    /// Types a command into that shell; a line end at its end also runs it.
+    public void run(ClusterApi api, String typed) {
+        String cluster = api.tenant() + "/" + api.cluster();
+        Terminal present = shells.get(cluster);
+        if (present == null || present.over()) {
+            present = started(() -> {
+                ShellPod pod = new ShellPod(api, new ShellPod.Texts(getTranslation("shell.making"), getTranslation("shell.waiting"),
+                        getTranslation("shell.no-image"), getTranslation("shell.first"), getTranslation("shell.slow")));
+                return terminals.open(api.person(), getTranslation("shell.title", cluster), pod::open);
+            });
+            if (present == null) {
+                return;
+            }
+            shells.put(cluster, present);
+        } else {
+            setVisible(true);
+            focus(present);
+        }
+        if (!typed.isEmpty()) {
+            present.type(typed);
+        }
+    }
+
+    public boolean isEmpty() {
+        return shown.isEmpty();
+    }
+
+    private Terminal started(java.util.function.Supplier<Terminal> opening) {
+        setVisible(true);
+        refusal.setVisible(false);
+        try {
+            Terminal opened = opening.get();
+            show(opened);
+            focus(opened);
+            return opened;
+        } catch (Terminals.TooMany e) {
+            refusal.setText(getTranslation("terminal.too-many", e.most()));
+            refusal.setVisible(true);
+            return null;
+        }
+    }
+
+    private void show(Terminal terminal) {
+        Tab tab = new Tab(terminal.title());
+        TerminalPane pane = new TerminalPane(terminal.id(), terminal.title());
+        pane.read(aloud());
+        shown.put(tab, new Shown(terminal, pane));
+        panes.add(pane);
+        tabs.add(tab);
+        select();
+    }
+
+    private void focus(Terminal terminal) {
+        shown.forEach((tab, one) -> {
+            if (one.terminal() == terminal) {
+                tabs.setSelectedTab(tab);
+                one.pane().focus();
+            }
+        });
+    }
+
+    private void select() {
+        shown.forEach((tab, one) -> one.pane().getElement().setAttribute("hidden", tab != tabs.getSelectedTab()));
+    }
+
+    private Optional<Shown> selected() {
+        return Optional.ofNullable(tabs.getSelectedTab()).map(shown::get);
+    }
+
+    private void again() {
+        selected().filter(one -> one.terminal().over()).ifPresent(one -> {
+            remove(one);
+            Terminal begun = started(() -> terminals.again(one.terminal()));
+            if (begun != null) {
+                shells.replaceAll((_, shell) -> shell == one.terminal() ? begun : shell);
+            }
+        });
+    }
+
+    private void close() {
+        selected().ifPresent(one -> {
+            terminals.close(one.terminal());
+            remove(one);
+        });
+        setVisible(!shown.isEmpty());
+    }
+
+    private void remove(Shown one) {
+        Tab tab = tabs.getSelectedTab();
+        shown.remove(tab);
+        panes.remove(one.pane());
+        tabs.remove(tab);
+        select();
+    }
+
+    private void larger() {
+        getElement().getClassList().set("large", !getElement().getClassList().contains("large"));
+    }
+
+    private boolean aloud() {
+        return "true".equals(aloud.getElement().getAttribute("aria-pressed"));
+    }
+
+    private void readAloud() {
+        aloud.getElement().setAttribute("aria-pressed", Boolean.toString(!aloud()));
+        shown.values().forEach(one -> one.pane().read(aloud()));
+    }
+}
