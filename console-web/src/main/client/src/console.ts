@@ -1,8 +1,10 @@
 // Our own elements, by the names that the components of the server use (package dev.marina.console.client).
+import { EditElement } from './edit-element';
 import { TerminalElement } from './terminal-element';
 import { ThemeSwitch } from './theme-switch';
 import { YamlElement } from './yaml-element';
 
+customElements.define('marina-editor', EditElement);
 customElements.define('marina-terminal', TerminalElement);
 customElements.define('marina-theme', ThemeSwitch);
 customElements.define('marina-yaml', YamlElement);

@@ -19,6 +19,12 @@ const CHINESE: Readonly<Record<string, string>> = {
     'to': '到',
     'Folded lines': '已折叠的行',
     'Unfolded lines': '已展开的行',
+    'Diagnostics': '诊断',
+    'No diagnostics': '没有诊断信息',
+    'Completions': '补全',
+    'replace': '替换',
+    'Replace': '替换',
+    'replace all': '全部替换',
     'Control character': '控制字符',
 };
 

@@ -8,7 +8,7 @@ import { changeOf } from './change';
 import { phrases } from './phrases';
 
 /** The colours stand in console.css, so that they follow the page's. */
-const COLOURS = HighlightStyle.define([
+export const COLOURS = HighlightStyle.define([
     { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--code-key)' },
     { tag: [tags.string, tags.special(tags.string)], color: 'var(--code-string)' },
     { tag: [tags.content], color: 'var(--code-text)' },
@@ -17,7 +17,7 @@ const COLOURS = HighlightStyle.define([
     { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: 'var(--muted)' },
 ]);
 
-const LOOKS = EditorView.theme({
+export const LOOKS = EditorView.theme({
     '&': { maxHeight: '65vh', color: 'var(--code-text)', backgroundColor: 'var(--code-ground)', fontSize: '.8rem' },
     '&.cm-focused': { outline: '2px solid var(--lumo-primary-color-50pct)' },
     '.cm-scroller': { fontFamily: 'ui-monospace, "DejaVu Sans Mono", Consolas, monospace', lineHeight: '1.5' },

@@ -38,10 +38,26 @@ public interface TableSource {
     /// The API's own no.
     final class Refusal extends RuntimeException {
         private final int status;
+        private final List<Cause> causes;
+
+        /// What is wrong with one field.
+        ///
+        /// @param reason such as `FieldValueRequired`
+        /// @param field such as `spec.replicas`; "" where it is not about one
+        public record Cause(String reason, String field, String message) {}
 
         public Refusal(int status, String message) {
+            this(status, message, List.of());
+        }
+
+        public Refusal(int status, String message, List<Cause> causes) {
             super(message);
             this.status = status;
+            this.causes = List.copyOf(causes);
+        }
+
+        public List<Cause> causes() {
+            return causes;
         }
 
         public int status() {

@@ -15,7 +15,7 @@ public interface DetailTab {
     ///
     /// @param page on which they are
     static List<DetailTab> of(KindRef kind, Supplier<WhyTab.Page> page) {
-        return List.of(new FactsTab(), new WhyTab(kind, page), new EventsTab(), new YamlTab());
+        return List.of(new FactsTab(), new WhyTab(kind, page), new EventsTab(), new EditTab(kind, () -> page.get().api()));
     }
 
     String titleKey();

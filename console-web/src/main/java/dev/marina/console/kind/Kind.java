@@ -6,7 +6,7 @@ import java.util.Set;
 /// A kind that a cluster serves, from its discovery.
 ///
 /// @param subresources their names, such as `scale`
-record Kind(KindRef ref, String name, boolean namespaced, Set<String> verbs, List<String> shortNames, Set<String> subresources) {
+public record Kind(KindRef ref, String name, boolean namespaced, Set<String> verbs, List<String> shortNames, Set<String> subresources) {
 
     boolean watchable() {
         return verbs.contains("list") && verbs.contains("watch");

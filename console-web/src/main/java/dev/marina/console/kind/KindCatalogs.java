@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The clusters' catalogues, each kept for a moment: what a cluster serves changes seldom, and pages ask often.
 public final class KindCatalogs {
@@ -49,6 +50,11 @@ public final class KindCatalogs {
             kept.put(key, new Kept(read, clock.instant()));
         }
         return read;
+    }
+
+    /// A kind as the cluster serves it to this person. Blocks.
+    public Optional<Kind> find(Person person, ClusterRef cluster, KindRef kind) throws IOException {
+        return of(person, cluster).find(kind);
     }
 
     private record Key(String person, ClusterRef cluster) {}

@@ -1,6 +1,7 @@
 package dev.marina.console.kind;
 
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.textfield.TextField;
@@ -58,7 +59,9 @@ public class KindView extends ClusterPage {
         grid = new RowGrid(kind, this::link);
         grid.narrow(scope);
         head.removeAll();
-        head.add(title, grid.count(), grid.state(), namespace, filter);
+        Anchor create = new Anchor(cluster().path() + "/create?kind=" + kind.plural(), getTranslation("create.open"));
+        create.addClassName("small-button");
+        head.add(title, grid.count(), grid.state(), namespace, filter, create);
         body.add(grid);
         filter.setValue(scope.filter());
         namespace.show(scope.namespace());

@@ -34,7 +34,8 @@ public class ObjectView extends ClusterPage {
     private final FeedPill state = new FeedPill();
     private final Span notice = new Span();
     private final Span refusal = new Span();
-    private final Div actions = new Div();
+    private final Div status = new Div();
+    private final ObjectActions actions = new ObjectActions();
     private final AddressedTabs tabs = new AddressedTabs(chosen -> details().forEach(tab -> tab.seen(tab.address().equals(chosen))));
     private KindRef kind;
     private String namespace;
@@ -44,7 +45,6 @@ public class ObjectView extends ClusterPage {
 
     public ObjectView() {
         head.addClassName("title-row");
-        actions.addClassName("title-actions");
         notice.addClassName("notice");
         refusal.addClassName("refusal");
         refusal.setVisible(false);
@@ -78,9 +78,10 @@ public class ObjectView extends ClusterPage {
     @Override
     protected void start() {
         shown = null;
+        actions.clear();
         head.removeAll();
         Anchor all = new Anchor(cluster().path() + "/" + kind.segments() + (namespace.isEmpty() ? "" : "?namespace=" + namespace), kind.plural());
-        head.add(new H3(all, new Span(" / " + (namespace.isEmpty() ? "" : namespace + " / ") + name)), state, StatusLink.button(path(cluster(), kind, namespace, name)), actions);
+        head.add(new H3(all, new Span(" / " + (namespace.isEmpty() ? "" : namespace + " / ") + name)), state, status, StatusLink.button(path(cluster(), kind, namespace, name)), actions);
         tabs.clear();
         details = DetailTab.of(kind, () -> new WhyTab.Page(ui(), api(), cluster()));
         details.forEach(tab -> tabs.add(tab.address(), getTranslation(tab.titleKey()), tab.content()));
@@ -95,7 +96,8 @@ public class ObjectView extends ClusterPage {
             boolean refused = rows.state() instanceof FeedState.Refused;
             notice.setText(rows.state() instanceof FeedState.Refused because ? getTranslation("live.denied", because.reason()) : getTranslation("object.gone"));
             notice.setVisible(refused || rows.listed());
-            actions.removeAll();
+            actions.clear();
+            status.removeAll();
             return;
         }
         if (shown == null || !shown.uid().equals(row.uid())) {
@@ -119,16 +121,15 @@ public class ObjectView extends ClusterPage {
     private record Seen(JsonNode object, Optional<Kind> kind) {}
 
     private void act(Seen seen, Rows rows, Row row) {
-        actions.removeAll();
+        status.removeAll();
         KindExtras.of(kind).flatMap(extras -> extras.tone(new Cells(rows.columns(), row)).map(tone -> new StatusLink(
-                new Cells(rows.columns(), row).find(extras.toned()).orElse(""), tone, name, path(cluster(), kind, namespace, name)))).ifPresent(actions::add);
-        seen.kind().ifPresent(served -> RowAction.ALL.stream().filter(action -> action.fits(served))
-                .forEach(action -> actions.add(action.control(seen.object(), new Target()))));
+                new Cells(rows.columns(), row).find(extras.toned()).orElse(""), tone, name, path(cluster(), kind, namespace, name)))).ifPresent(status::add);
+        actions.show(seen.object(), seen.kind(), new Target(ui(), api(), kind, namespace, name, this::failed));
     }
 
     private void failed(String reason) {
         refusal.setText(reason);
-        refusal.setVisible(true);
+        refusal.setVisible(!reason.isEmpty());
     }
 
     private String objectPath() {
@@ -138,41 +139,5 @@ public class ObjectView extends ClusterPage {
     @Override
     protected String titleKey() {
         return "kind." + kind.plural();
-    }
-
-    /// What an action acts on.
-    final class Target {
-        KindRef kind() {
-            return kind;
-        }
-
-        String namespace() {
-            return namespace;
-        }
-
-        String name() {
-            return name;
-        }
-
-        String path() {
-            return objectPath();
-        }
-
-        /// Makes the change; a refusal is shown on the page.
-        void change(String method, String path, String type, String document) {
-            refusal.setVisible(false);
-            Attempt.of(ui(), () -> api().write(method, path, type, document), _ -> {}, ObjectView.this::failed);
-        }
-
-        /// Enables a control where the cluster would allow what it does.
-        void guard(dev.marina.console.shell.Guarded control, dev.marina.console.kube.Permission permission) {
-            Attempt.of(ui(), () -> permission.granted(api()), granted -> {
-                if (granted) {
-                    control.allow();
-                } else {
-                    control.deny(getTranslation("permission.missing", permission.text()));
-                }
-            }, ObjectView.this::failed);
-        }
     }
 }

@@ -1,17 +1,22 @@
 package dev.marina.console.kind;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.vaadin.flow.component.Component;
+import dev.marina.console.act.Deed;
+import dev.marina.console.act.Subject;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Something that may be done with an object, from its page.
+/// Something that may be done with an object, from its page or its row.
 interface RowAction {
 
-    List<RowAction> ALL = List.of(new ScaleAction(), new DeleteAction());
+    List<RowAction> ALL = Stream.<RowAction>concat(
+            Stream.concat(Stream.of(new ScaleAction()), Deed.ALL.stream().map(DeedAction::new)),
+            Stream.of(new RollBackAction(), new RunNowAction(), new DrainAction(), new DebugAction(), new LabelsAction(), new DeleteAction())).toList();
 
     /// @param kind as the cluster serves it
-    boolean fits(Kind kind);
+    /// @param subject as it is now
+    boolean fits(Kind kind, Subject subject);
 
-    /// A control for the object as it is now; it asks for the permission that it needs and is disabled, with the reason, without it.
-    Component control(JsonNode object, ObjectView.Target target);
+    /// A control; it asks for the permission that it needs and is disabled, with the reason, without it.
+    Component control(Subject subject, Target target);
 }

@@ -1,49 +1,72 @@
 package dev.marina.console.kind;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.textfield.IntegerField;
+import dev.marina.console.act.Request;
+import dev.marina.console.act.Subject;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Guarded;
 
-/// One replica more or fewer than the object wants now, through `scale`, whose right is asked for under the verb that is used.
+/// One replica more or fewer than the object wants now, or any number, through `scale`, whose right is asked for under the verb that is used.
 final class ScaleAction implements RowAction {
 
+    private static final int MOST = 10_000;
+
     @Override
-    public boolean fits(Kind kind) {
-        return kind.subresources().contains("scale");
+    public boolean fits(Kind kind, Subject subject) {
+        // A custom type may keep its number elsewhere, under a path that only its definition names.
+        return kind.subresources().contains("scale") && !(Section.custom(kind.ref().group()) && subject.object().at("/spec/replicas").isMissingNode());
     }
 
     @Override
-    public Component control(JsonNode object, ObjectView.Target target) {
-        JsonNode wanted = object.path("spec").path("replicas");
-        if (wanted.isMissingNode() && Section.custom(target.kind().group())) {
-            // A custom type may keep its number elsewhere, under a path that only its definition names.
-            return new Div();
-        }
-        int replicas = wanted.asInt(1);
-        Span number = new Span(Integer.toString(replicas));
-        number.addClassName("count");
-        Div steps = new Div(step("−", "workloads.fewer", target, replicas - 1), number, step("+", "workloads.more", target, replicas + 1));
+    public Component control(Subject subject, Target target) {
+        int replicas = subject.object().at("/spec/replicas").asInt(1);
+        Div steps = new Div(step("−", "workloads.fewer", subject, target, replicas - 1),
+                DeedAction.button("action.scale", permission(subject), target, button -> any(button, subject, target, replicas)),
+                step("+", "workloads.more", subject, target, replicas + 1));
         steps.addClassName("steps");
         return steps;
     }
 
-    private static Guarded step(String sign, String key, ObjectView.Target target, int wanted) {
+    private static Permission permission(Subject subject) {
+        return new Permission("patch", subject.group(), subject.plural(), "scale", subject.namespace());
+    }
+
+    private static void any(Button button, Subject subject, Target target, int present) {
+        ActionDialog dialog = new ActionDialog(button.getTranslation("action.scale") + " " + subject.name(), button.getTranslation("action.scale.text", present));
+        IntegerField wanted = new IntegerField(button.getTranslation("action.scale.replicas"));
+        wanted.setMin(0);
+        wanted.setMax(MOST);
+        wanted.setStepButtonsVisible(true);
+        wanted.setValue(present);
+        wanted.addValueChangeListener(event -> {
+            boolean good = event.getValue() != null && event.getValue() >= 0 && event.getValue() <= MOST;
+            dialog.ready(good);
+            dialog.kubectl(subject.kubectl("scale", "--replicas=" + (good ? event.getValue() : present)));
+        });
+        dialog.with(wanted).kubectl(subject.kubectl("scale", "--replicas=" + present))
+                .confirm(button.getTranslation("action.scale"), () -> target.change(request(subject, wanted.getValue()))).open();
+    }
+
+    private static Guarded step(String sign, String key, Subject subject, Target target, int wanted) {
         Button button = new Button(sign);
-        button.setAriaLabel(button.getTranslation(key, target.name()));
+        button.setAriaLabel(button.getTranslation(key, subject.name()));
         button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
         button.setEnabled(false);
         button.setDisableOnClick(true);
-        button.addClickListener(_ -> target.change("PATCH", target.path() + "/scale", "application/merge-patch+json",
-                "{\"spec\":{\"replicas\":%d}}".formatted(wanted)));
+        button.getElement().setAttribute("title", subject.kubectl("scale", "--replicas=" + wanted));
+        button.addClickListener(_ -> target.change(request(subject, wanted)));
         Guarded guarded = new Guarded(button);
         if (wanted >= 0) {
-            target.guard(guarded, new Permission("patch", target.kind().group(), target.kind().plural(), "scale", target.namespace()));
+            target.guard(guarded, permission(subject));
         }
         return guarded;
+    }
+
+    private static Request request(Subject subject, int wanted) {
+        return new Request("PATCH", subject.path() + "/scale", "application/merge-patch+json", "{\"spec\":{\"replicas\":%d}}".formatted(wanted));
     }
 }

@@ -21,7 +21,9 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -98,7 +100,7 @@ public final class ClusterHttp {
 
     /// What a refused handshake says does not reach us: the same is asked plainly, and refused in words.
     private TableSource.Refusal refusal(int status, Person person, String tenant, String cluster, String path) throws IOException {
-        try (InputStream body = get(person, tenant, cluster, path, "application/json")) {
+        try (InputStream _ = get(person, tenant, cluster, path, "application/json")) {
             return new TableSource.Refusal(status, "status " + status);
         } catch (TableSource.Refusal words) {
             return words.status() == status ? words : new TableSource.Refusal(status, "status " + status);
@@ -146,8 +148,16 @@ public final class ClusterHttp {
             byte[] text = body.readNBytes(MESSAGE_BYTES);
             String type = answer.headers().firstValue("Content-Type").orElse("");
             JsonNode status = type.contains("json") ? JSON.readTree(text) : JSON.missingNode();
-            return new TableSource.Refusal(answer.statusCode(), status.path("message").asText("status " + answer.statusCode()));
+            return new TableSource.Refusal(answer.statusCode(), status.path("message").asText("status " + answer.statusCode()),
+                    causes(status.path("details").path("causes")));
         }
+    }
+
+    private static List<TableSource.Refusal.Cause> causes(JsonNode causes) {
+        List<TableSource.Refusal.Cause> read = new ArrayList<>();
+        causes.forEach(cause -> read.add(new TableSource.Refusal.Cause(cause.path("reason").asText(), cause.path("field").asText(),
+                cause.path("message").asText())));
+        return read;
     }
 
     private static SSLContext trusting(Path ca) {

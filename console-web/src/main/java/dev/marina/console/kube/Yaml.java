@@ -22,8 +22,13 @@ public final class Yaml {
         if (shown.path("metadata") instanceof ObjectNode metadata) {
             metadata.remove("managedFields");
         }
+        return whole(shown);
+    }
+
+    /// With everything that the API says of it.
+    public static String whole(JsonNode object) {
         try {
-            return YAML.writeValueAsString(shown);
+            return YAML.writeValueAsString(object);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an object cannot be written as YAML", e);
         }

@@ -3,28 +3,32 @@ package dev.marina.console.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
-import dev.marina.console.client.YamlText;
+import dev.marina.console.Console;
 import dev.marina.console.cluster.ClusterPage;
+import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.cluster.ObjectAddress;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.kind.ClusterLayout;
+import dev.marina.console.kind.EditTab;
 import dev.marina.console.kind.EventsTab;
+import dev.marina.console.kind.Kind;
+import dev.marina.console.kind.KindCatalogs;
 import dev.marina.console.kind.KindRef;
+import dev.marina.console.kind.ObjectActions;
+import dev.marina.console.kind.Target;
 import dev.marina.console.kube.Age;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.kube.PodSummary;
 import dev.marina.console.kube.Tone;
-import dev.marina.console.kube.Yaml;
 import dev.marina.console.shell.AddressedTabs;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
@@ -41,6 +45,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// One pod: how it is doing, its containers, its log as it is written, its events, its YAML.
@@ -54,13 +59,12 @@ public class PodView extends ClusterPage {
     private final Div containers = new Div();
     private final Select<String> container = new Select<>();
     private final LogPane log = new LogPane();
-    private final YamlText yaml = new YamlText();
+    private final EditTab yaml = new EditTab(PODS, this::api);
     private final EventsTab events = new EventsTab();
     private final WhyPane why = new WhyPane();
     private final AddressedTabs tabs = new AddressedTabs(chosen -> why.open(chosen.equals("why")));
     private final FeedPill state = new FeedPill();
-    private final Button delete = new Button(getTranslation("pod.delete"), _ -> confirmDelete());
-    private final Guarded guardedDelete = new Guarded(delete);
+    private final ObjectActions actions = new ObjectActions();
     private final Span refusal = new Span();
     private String namespace;
     private String name;
@@ -72,14 +76,12 @@ public class PodView extends ClusterPage {
         containers.addClassName("cards");
         refusal.addClassName("notice");
         refusal.setVisible(false);
-        delete.addThemeVariants(ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
-        delete.setEnabled(false);
         container.setLabel(getTranslation("pod.container"));
         container.addValueChangeListener(_ -> follow());
         tabs.add("log", getTranslation("pod.log"), new Div(container, log));
         tabs.add("why", getTranslation("tab.why"), why);
         tabs.add("events", getTranslation("nav.events"), events.content());
-        tabs.add("yaml", "YAML", yaml);
+        tabs.add("yaml", "YAML", yaml.content());
         add(refusal, summary, containers, tabs);
     }
 
@@ -94,21 +96,10 @@ public class PodView extends ClusterPage {
     protected void start() {
         following = "";
         container.setItems(List.of());
-        askWhetherDeletable();
+        actions.clear();
         shown = null;
         follow(PODS.listPath(namespace), "metadata.name=" + name, this::seen);
         closeLater(log::stop);
-    }
-
-    private void askWhetherDeletable() {
-        Permission deleting = new Permission("delete", "", "pods", "", namespace);
-        Attempt.of(ui(), () -> deleting.granted(api()), granted -> {
-            if (granted) {
-                guardedDelete.allow();
-            } else {
-                guardedDelete.deny(getTranslation("permission.missing", deleting.text()));
-            }
-        }, this::refused);
     }
 
     private void seen(Rows rows) {
@@ -117,6 +108,7 @@ public class PodView extends ClusterPage {
             shown = null;
             summary.removeAll();
             containers.removeAll();
+            actions.clear();
             String why = rows.state() instanceof FeedState.Refused refused
                     ? getTranslation("live.denied", refused.reason())
                     : getTranslation(rows.listed() ? "pod.gone" : "loading");
@@ -132,22 +124,30 @@ public class PodView extends ClusterPage {
         }
         shown = row;
         // The row says that something changed; the pod itself is read then.
-        Attempt.of(ui(), () -> api().read("%s/%s".formatted(PODS.listPath(namespace), name)), this::show, this::refused);
+        Target target = new Target(ui(), api(), PODS, namespace, name, this::refused);
+        KindCatalogs catalogs = Console.current().catalogs();
+        ClusterRef cluster = cluster();
+        Attempt.of(ui(), () -> new Seen(target.api().read(target.path()), catalogs.find(target.api().person(), cluster, PODS)), seen -> {
+            actions.show(seen.object(), seen.kind(), target);
+            show(seen.object());
+        }, this::refused);
     }
+
+    private record Seen(JsonNode object, Optional<Kind> kind) {}
 
     private void refused(String reason) {
         refusal.setText(reason);
-        refusal.setVisible(true);
+        refusal.setVisible(!reason.isEmpty());
     }
 
     private void show(JsonNode object) {
-        yaml.show(Yaml.of(object));
+        yaml.show(object, shown);
         why.about(ui(), api(), cluster(), new ObjectAddress("", "pods", namespace, name));
         Pod pod = JSON.convertValue(object, Pod.class);
         summary.removeAll();
         containers.removeAll();
         PodSummary line = PodSummary.of(pod);
-        Div head = new Div(new H3(name), new StatusLink(line.status(), line.tone(), name, address()), state, StatusLink.button(address()), guardedDelete);
+        Div head = new Div(new H3(name), new StatusLink(line.status(), line.tone(), name, address()), state, StatusLink.button(address()), actions);
         head.addClassName("title-row");
         summary.add(head, facts(pod, line), conditions(pod));
         statuses(pod).forEach(status -> containers.add(card(pod, status)));
@@ -249,19 +249,6 @@ public class PodView extends ClusterPage {
             following = wanted;
             log.follow(ui(), name, new HttpLogSource(api(), "%s/%s".formatted(PODS.listPath(namespace), name), wanted));
         }
-    }
-
-    private void confirmDelete() {
-        ConfirmDialog dialog = new ConfirmDialog(getTranslation("pod.delete.title", name), getTranslation("pod.delete.text"), getTranslation("delete"),
-                _ -> delete());
-        dialog.setCancelable(true);
-        dialog.setCancelText(getTranslation("cancel"));
-        dialog.setConfirmButtonTheme("error primary");
-        dialog.open();
-    }
-
-    private void delete() {
-        Attempt.of(ui(), () -> api().write("DELETE", "%s/%s".formatted(PODS.listPath(namespace), name), "application/json", "{}"), _ -> {}, this::refused);
     }
 
     @Override

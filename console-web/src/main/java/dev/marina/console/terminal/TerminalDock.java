@@ -16,6 +16,8 @@ import dev.marina.console.login.Person;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /// The drawer at the foot of every page in which a person's terminals are. It stays where it is from page to page; a page loaded anew finds
 /// what runs. To be called in a page.
@@ -92,6 +94,18 @@ public final class TerminalDock extends Div {
         started(() -> terminals.open(api, target, title));
     }
 
+    /// The same once the container runs, which is asked for until then.
+    ///
+    /// @param state `Running`, or why it does not run
+    public void openOnceRunning(ClusterApi api, ExecTarget target, String title, Callable<String> state) {
+        String waiting = getTranslation("terminal.waiting");
+        String slow = getTranslation("terminal.slow");
+        started(() -> terminals.open(api.person(), title, (sink, note) -> {
+            Waiting.untilRunning(state, reason -> note.accept(waiting + " " + reason), slow);
+            return target.open(api, sink);
+        }));
+    }
+
     /// The shell of the person in this cluster, which is made where there is none.
     public void shell(ClusterApi api) {
         run(api, "");
@@ -124,7 +138,7 @@ public final class TerminalDock extends Div {
         return shown.isEmpty();
     }
 
-    private Terminal started(java.util.function.Supplier<Terminal> opening) {
+    private Terminal started(Supplier<Terminal> opening) {
         setVisible(true);
         refusal.setVisible(false);
         try {

@@ -1,0 +1,84 @@
+package dev.marina.console.edit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// YAML as people write it, and as they write it wrongly.
+public final class YamlDocuments {
+
+    static final int MOST_CHARACTERS = 1_000_000;
+    static final int MOST_DOCUMENTS = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /// Aliases let a short text stand for a long one.
+    private static final LoadSettings BOUNDED = LoadSettings.builder().setMaxAliasesForCollections(20).setCodePointLimit(MOST_CHARACTERS)
+            .setAllowDuplicateKeys(false).setAllowRecursiveKeys(false).build();
+
+    private YamlDocuments() {}
+
+    /// What is written is no object of the API.
+    public static final class Fault extends RuntimeException {
+        private final int line;
+
+        Fault(int line, String message) {
+            super(message);
+            this.line = line;
+        }
+
+        /// From 1 on; 0 where it is not known.
+        public int line() {
+            return line;
+        }
+    }
+
+    /// @throws Fault with the line, where there is no object
+    public static ObjectNode one(String text) {
+        List<ObjectNode> all = all(text);
+        if (all.size() != 1) {
+            throw new Fault(0, "there are %d objects; one is wanted here".formatted(all.size()));
+        }
+        return all.getFirst();
+    }
+
+    /// Empty documents are none. A `List` is what it contains.
+    public static List<ObjectNode> all(String text) {
+        List<ObjectNode> objects = new ArrayList<>();
+        try {
+            for (Object document : new Load(BOUNDED).loadAllFromString(text)) {
+                if (document != null) {
+                    add(JSON.valueToTree(document), objects);
+                }
+            }
+        } catch (MarkedYamlEngineException e) {
+            throw new Fault(e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0), String.valueOf(e.getProblem()));
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            throw new Fault(0, String.valueOf(e.getMessage()));
+        }
+        return objects;
+    }
+
+    private static void add(JsonNode document, List<ObjectNode> objects) {
+        if (!(document instanceof ObjectNode object)) {
+            throw new Fault(0, "an object is a map with apiVersion, kind and metadata; this is " + document.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+        }
+        if (object.path("kind").asText().equals("List") && object.path("items").isArray()) {
+            object.path("items").forEach(item -> add(item, objects));
+            return;
+        }
+        for (String field : List.of("apiVersion", "kind")) {
+            if (object.path(field).asText().isEmpty()) {
+                throw new Fault(0, field + ": must be set");
+            }
+        }
+        if (objects.size() >= MOST_DOCUMENTS) {
+            throw new Fault(0, "there are more than %d objects".formatted(MOST_DOCUMENTS));
+        }
+        objects.add(object);
+    }
+}
