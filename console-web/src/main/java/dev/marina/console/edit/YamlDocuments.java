@@ -2,9 +2,13 @@ package dev.marina.console.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -52,15 +56,46 @@ public final class YamlDocuments {
         try {
             for (Object document : new Load(BOUNDED).loadAllFromString(text)) {
                 if (document != null) {
-                    add(JSON.valueToTree(document), objects);
+                    add(new Tree().of(document, 0), objects);
                 }
             }
         } catch (MarkedYamlEngineException e) {
             throw new Fault(e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0), String.valueOf(e.getProblem()));
-        } catch (YamlEngineException | IllegalArgumentException e) {
+        } catch (YamlEngineException e) {
             throw new Fault(0, String.valueOf(e.getMessage()));
+        } catch (StackOverflowError _) {
+            // The parser has no limit of its own to how deep lists and maps may lie in each other.
+            throw new Fault(0, "lists and maps lie too deep in each other");
         }
         return objects;
+    }
+
+    /// Aliases become what they stand for, as long as that is not too much or without an end.
+    private static final class Tree {
+
+        private static final int DEEPEST = 100;
+        private static final int MOST_VALUES = 200_000;
+        private int values;
+
+        JsonNode of(Object value, int depth) {
+            if (depth > DEEPEST || ++values > MOST_VALUES) {
+                throw new Fault(0, depth > DEEPEST ? "lists and maps lie too deep in each other" : "there are more than %d values".formatted(MOST_VALUES));
+            }
+            return switch (value) {
+                case Map<?, ?> map -> {
+                    ObjectNode object = JSON.createObjectNode();
+                    map.forEach((key, inside) -> object.set(String.valueOf(key), of(inside, depth + 1)));
+                    yield object;
+                }
+                case Collection<?> list -> {
+                    ArrayNode array = JSON.createArrayNode();
+                    list.forEach(inside -> array.add(of(inside, depth + 1)));
+                    yield array;
+                }
+                case null -> JsonNodeFactory.instance.nullNode();
+                default -> JSON.valueToTree(value);
+            };
+        }
     }
 
     private static void add(JsonNode document, List<ObjectNode> objects) {

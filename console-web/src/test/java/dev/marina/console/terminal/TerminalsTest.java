@@ -10,6 +10,7 @@ import dev.marina.console.FakePlatform;
 import dev.marina.console.login.LoggedIn;
 import dev.marina.console.login.Person;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionBindingEvent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +136,8 @@ class TerminalsTest {
         Person bob = LoggedIn.in(platform, platform.open(), "bob@globex.test");
         Terminal his = running(bob);
 
-        session.invalidate();
+        // What the server does when the session ends, however it does.
+        ann.valueUnbound(new HttpSessionBindingEvent(session, "person", ann));
 
         assertTrue(mine.over());
         assertEquals("closed", page.left);
