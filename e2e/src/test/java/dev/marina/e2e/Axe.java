@@ -1,0 +1,34 @@
+package dev.marina.e2e;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What axe finds wrong with a page as it is, by the rules of WCAG 2.2 A and AA.
+final class Axe {
+
+    /// Installed with what the client's code is built and tested with.
+    private static final Path SCRIPT = Path.of("../console-web/src/main/client/node_modules/axe-core/axe.min.js");
+    private static final String RUN = """
+            async exclude => {
+              const result = await axe.run({ exclude: exclude.map(one => [one]) },
+                { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] });
+              return result.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 200)} ${node.any.concat(node.all, node.none).map(check => check.message).join('; ').slice(0, 300)}`));
+            }""";
+
+    private Axe() {}
+
+    /// @param exclude selectors of what is not ours to repair
+    @SuppressWarnings("unchecked")
+    static List<String> violations(Page page, String... exclude) {
+        try {
+            page.evaluate(Files.readString(SCRIPT));
+        } catch (IOException e) {
+            throw new UncheckedIOException("axe is installed by the build of the console: " + SCRIPT, e);
+        }
+        return (List<String>) page.evaluate(RUN, List.of(exclude));
+    }
+}
