@@ -7,6 +7,7 @@ import dev.marina.console.feed.Rows;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A part of an object's page.
 public interface DetailTab {
@@ -15,7 +16,9 @@ public interface DetailTab {
     ///
     /// @param page on which they are
     static List<DetailTab> of(KindRef kind, Supplier<WhyTab.Page> page) {
-        return List.of(new FactsTab(), new WhyTab(kind, page), new EventsTab(), new EditTab(kind, () -> page.get().api()));
+        Stream<DetailTab> logs = LogsTab.fits(kind) ? Stream.of(new LogsTab(kind, page)) : Stream.empty();
+        return Stream.of(Stream.of(new FactsTab(), new WhyTab(kind, page)), logs,
+                Stream.of(new RelatedTab(kind, page), new EventsTab(), new EditTab(kind, () -> page.get().api()))).flatMap(one -> one).toList();
     }
 
     String titleKey();

@@ -19,6 +19,7 @@ final class HttpLogSource implements LogSource {
     private final String container;
 
     /// @param pod its path below the cluster's API
+    /// @param container "" for the one that a pod has
     HttpLogSource(ClusterApi api, String pod, String container) {
         this.api = api;
         this.pod = pod;
@@ -30,7 +31,7 @@ final class HttpLogSource implements LogSource {
         JsonNode status = api.read(pod).path("status");
         for (String list : List.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")) {
             for (JsonNode one : status.path(list)) {
-                if (one.path("name").asText().equals(container) && !one.path("containerID").asText().isEmpty()) {
+                if ((container.isEmpty() || one.path("name").asText().equals(container)) && !one.path("containerID").asText().isEmpty()) {
                     return Optional
                             .of(new Instance(one.path("containerID").asText() + "#" + one.path("restartCount").asInt(), one.path("state").has("running")));
                 }
@@ -42,7 +43,8 @@ final class HttpLogSource implements LogSource {
     @Override
     public InputStream open(String since) throws IOException {
         String from = since.isEmpty() ? "tailLines=" + TAIL : "sinceTime=" + URLEncoder.encode(since, StandardCharsets.UTF_8);
-        return api.stream("%s/log?follow=true&timestamps=true&container=%s&%s".formatted(pod, URLEncoder.encode(container, StandardCharsets.UTF_8), from),
+        String which = container.isEmpty() ? "" : "&container=" + URLEncoder.encode(container, StandardCharsets.UTF_8);
+        return api.stream("%s/log?follow=true&timestamps=true%s&%s".formatted(pod, which, from),
                 "text/plain, application/json");
     }
 }

@@ -16,6 +16,7 @@ final class LogFollower implements AutoCloseable {
     private final LogSource source;
     private final LineBuffer lines;
     private final Backoff backoff;
+    private final boolean times;
     private final Thread thread;
     private volatile boolean closed;
     private volatile InputStream opened;
@@ -27,6 +28,16 @@ final class LogFollower implements AutoCloseable {
     private int sameTime;
 
     LogFollower(String name, LogSource source, LineBuffer lines, Backoff backoff) {
+        this(name, source, lines, backoff, false);
+    }
+
+    /// Lines keep the times that stand before them.
+    static LogFollower withTimes(String name, LogSource source, LineBuffer lines, Backoff backoff) {
+        return new LogFollower(name, source, lines, backoff, true);
+    }
+
+    private LogFollower(String name, LogSource source, LineBuffer lines, Backoff backoff, boolean times) {
+        this.times = times;
         this.source = source;
         this.lines = lines;
         this.backoff = backoff;
@@ -97,7 +108,7 @@ final class LogFollower implements AutoCloseable {
                 }
                 sameTime = time.equals(last) ? sameTime + 1 : 1;
                 last = time.isBefore(last) ? last : time;
-                lines.add(blank < 0 ? "" : line.substring(blank + 1));
+                lines.add(times ? line : blank < 0 ? "" : line.substring(blank + 1));
             }
         } finally {
             opened = null;

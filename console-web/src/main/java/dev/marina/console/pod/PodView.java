@@ -3,6 +3,7 @@ package dev.marina.console.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Span;
@@ -59,6 +60,7 @@ public class PodView extends ClusterPage {
     private final Div containers = new Div();
     private final Select<String> container = new Select<>();
     private final LogPane log = new LogPane();
+    private final Checkbox previous = new Checkbox(getTranslation("log.before"));
     private final EditTab yaml = new EditTab(PODS, this::api);
     private final EventsTab events = new EventsTab();
     private final WhyPane why = new WhyPane();
@@ -78,7 +80,10 @@ public class PodView extends ClusterPage {
         refusal.setVisible(false);
         container.setLabel(getTranslation("pod.container"));
         container.addValueChangeListener(_ -> follow());
-        tabs.add("log", getTranslation("pod.log"), new Div(container, log));
+        previous.addValueChangeListener(_ -> again());
+        Div bar = new Div(container, previous);
+        bar.addClassName("edit-bar");
+        tabs.add("log", getTranslation("pod.log"), new Div(bar, log));
         tabs.add("why", getTranslation("tab.why"), why);
         tabs.add("events", getTranslation("nav.events"), events.content());
         tabs.add("yaml", "YAML", yaml.content());
@@ -247,7 +252,15 @@ public class PodView extends ClusterPage {
         String wanted = container.getValue();
         if (wanted != null && !wanted.equals(following)) {
             following = wanted;
-            log.follow(ui(), name, new HttpLogSource(api(), "%s/%s".formatted(PODS.listPath(namespace), name), wanted));
+            again();
+        }
+    }
+
+    private void again() {
+        log.stop();
+        log.clear();
+        if (!following.isEmpty()) {
+            log.follow(ui(), api(), List.of(new LogPane.Source("", "%s/%s".formatted(PODS.listPath(namespace), name), following, previous.getValue())));
         }
     }
 

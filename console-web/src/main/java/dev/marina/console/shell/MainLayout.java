@@ -11,11 +11,14 @@ import com.vaadin.flow.component.html.Header;
 import com.vaadin.flow.component.html.Image;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.AfterNavigationEvent;
+import com.vaadin.flow.router.AfterNavigationObserver;
 import com.vaadin.flow.router.RouterLayout;
 import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.WrappedHttpSession;
 import dev.marina.console.Console;
 import dev.marina.console.client.ThemeSwitch;
+import dev.marina.console.find.CommandPalette;
 import dev.marina.console.login.Language;
 import dev.marina.console.login.Person;
 import dev.marina.console.terminal.TerminalDock;
@@ -23,13 +26,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What every page has: the name, the language, who is logged in.
-public class MainLayout extends Div implements RouterLayout {
+public class MainLayout extends Div implements RouterLayout, AfterNavigationObserver {
 
     private final Main content = new Main();
+    private final Breadcrumbs crumbs = new Breadcrumbs();
+    private final CommandPalette palette = new CommandPalette();
+    private ClusterSwitcher switcher;
 
     public MainLayout() {
         addClassName("shell");
-        add(header(), content);
+        add(header(), crumbs, content, palette);
         person().ifPresent(person -> add(new TerminalDock(Console.current().terminals(), person)));
         UI.getCurrent().getPage().executeJs("document.documentElement.lang = $0", VaadinSession.getCurrent().getLocale().toLanguageTag());
     }
@@ -43,8 +49,33 @@ public class MainLayout extends Div implements RouterLayout {
         person().ifPresentOrElse(person -> right.add(who(person), link("/account", "account.title"), plain("/logout", "logout")),
                 () -> right.add(plain("/login", "login")));
         Header header = new Header(brand, right);
-        person().ifPresent(_ -> header.addComponentAtIndex(1, link("/clusters", "clusters.title")));
+        person().ifPresent(person -> {
+            switcher = new ClusterSwitcher(person);
+            header.addComponentAtIndex(1, link("/clusters", "clusters.title"));
+            header.addComponentAtIndex(2, switcher);
+            right.addComponentAsFirst(tool("terminal-toggle", "palette.terminals", "›_", () -> TerminalDock.in(UI.getCurrent()).ifPresent(TerminalDock::toggle)));
+            right.addComponentAsFirst(tool("palette-open", "palette.label", "⌕", () -> palette.getElement().callJsFunction("open")));
+        });
         return header;
+    }
+
+    private Button tool(String id, String key, String sign, Runnable click) {
+        Button button = new Button(sign, _ -> click.run());
+        button.setId(id);
+        button.setAriaLabel(getTranslation(key));
+        button.setTooltipText(getTranslation(key));
+        button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
+        return button;
+    }
+
+    @Override
+    public void afterNavigation(AfterNavigationEvent event) {
+        String path = event.getLocation().getPath();
+        crumbs.show(path);
+        palette.at(path);
+        if (switcher != null) {
+            switcher.at(path);
+        }
     }
 
     private static Component who(Person person) {

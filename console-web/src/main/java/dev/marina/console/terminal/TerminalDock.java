@@ -134,6 +134,13 @@ public final class TerminalDock extends Div {
         }
     }
 
+    public void toggle() {
+        setVisible(!isVisible());
+        if (isVisible()) {
+            selected().ifPresent(one -> one.pane().focus());
+        }
+    }
+
     public boolean isEmpty() {
         return shown.isEmpty();
     }

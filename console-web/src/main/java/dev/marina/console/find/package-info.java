@@ -1,0 +1,2 @@
+/// Getting about by the keyboard: the palette, where one is, and what belongs to what.
+package dev.marina.console.find;
