@@ -17,7 +17,8 @@ public interface DetailTab {
     /// @param page on which they are
     static List<DetailTab> of(KindRef kind, Supplier<WhyTab.Page> page) {
         Stream<DetailTab> logs = LogsTab.fits(kind) ? Stream.of(new LogsTab(kind, page)) : Stream.empty();
-        return Stream.of(Stream.of(new FactsTab(), new WhyTab(kind, page)), logs,
+        Stream<DetailTab> usage = UsageTab.fits(kind) ? Stream.of(new UsageTab(kind, () -> page.get().api())) : Stream.empty();
+        return Stream.of(Stream.of(new FactsTab(), new WhyTab(kind, page)), logs, usage,
                 Stream.of(new RelatedTab(kind, page), new EventsTab(), new EditTab(kind, () -> page.get().api()))).flatMap(one -> one).toList();
     }
 

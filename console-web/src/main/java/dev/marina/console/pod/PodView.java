@@ -26,6 +26,7 @@ import dev.marina.console.kind.KindCatalogs;
 import dev.marina.console.kind.KindRef;
 import dev.marina.console.kind.ObjectActions;
 import dev.marina.console.kind.Target;
+import dev.marina.console.kind.UsageTab;
 import dev.marina.console.kube.Age;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.kube.PodSummary;
@@ -64,7 +65,8 @@ public class PodView extends ClusterPage {
     private final EditTab yaml = new EditTab(PODS, this::api);
     private final EventsTab events = new EventsTab();
     private final WhyPane why = new WhyPane();
-    private final AddressedTabs tabs = new AddressedTabs(chosen -> why.open(chosen.equals("why")));
+    private final UsageTab usage = new UsageTab(PODS, this::api);
+    private final AddressedTabs tabs = new AddressedTabs(this::chosen);
     private final FeedPill state = new FeedPill();
     private final ObjectActions actions = new ObjectActions();
     private final Span refusal = new Span();
@@ -85,9 +87,15 @@ public class PodView extends ClusterPage {
         bar.addClassName("edit-bar");
         tabs.add("log", getTranslation("pod.log"), new Div(bar, log));
         tabs.add("why", getTranslation("tab.why"), why);
+        tabs.add("usage", getTranslation("tab.usage"), usage.content());
         tabs.add("events", getTranslation("nav.events"), events.content());
         tabs.add("yaml", "YAML", yaml.content());
         add(refusal, summary, containers, tabs);
+    }
+
+    private void chosen(String tab) {
+        why.open(tab.equals("why"));
+        usage.seen(tab.equals("usage"));
     }
 
     @Override
@@ -126,6 +134,8 @@ public class PodView extends ClusterPage {
         }
         if (shown == null || !shown.uid().equals(row.uid())) {
             events.begin(row, this::follow);
+            yaml.begin(row, this::follow);
+            usage.begin(row, this::follow);
         }
         shown = row;
         // The row says that something changed; the pod itself is read then.
@@ -147,6 +157,7 @@ public class PodView extends ClusterPage {
 
     private void show(JsonNode object) {
         yaml.show(object, shown);
+        usage.show(object, shown);
         why.about(ui(), api(), cluster(), new ObjectAddress("", "pods", namespace, name));
         Pod pod = JSON.convertValue(object, Pod.class);
         summary.removeAll();
