@@ -19,9 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -65,6 +67,11 @@ class ConsoleWorkE2E {
     @AfterAll
     void close() {
         chromium.close();
+    }
+
+    @AfterEach
+    void shot(TestInfo test) {
+        Chromium.shot(page, "after-" + test.getTestMethod().orElseThrow().getName());
     }
 
     private String cluster(Tenant of) {
@@ -224,8 +231,8 @@ class ConsoleWorkE2E {
     }
 
     private void takeOverWhereAsked() {
-        Locator takeOver = page.getByText("Take them over from");
-        page.locator("vaadin-button:has-text('Take them over from'), .diff ins, .edit-note").first().waitFor();
+        Locator takeOver = page.locator("vaadin-button:has-text('Take them over from')");
+        page.locator("vaadin-button:has-text('Take them over from'), .diff ins, .edit-note:has-text('Applied.')").first().waitFor();
         if (takeOver.count() > 0) {
             takeOver.first().click();
         }
@@ -267,5 +274,61 @@ class ConsoleWorkE2E {
         page.locator("vaadin-dialog-overlay vaadin-button[theme~=primary]").click();
         Await.until("the first revision again", Duration.ofSeconds(30), () -> tenant.kubectl("get", "deployment", "web", "-o",
                 "jsonpath={.metadata.annotations.deployment\\.kubernetes\\.io/revision}").succeeded().output(), "3"::equals);
+    }
+
+    @Test
+    @Order(8)
+    void thePaletteFindsObjectsAndTheWayBackIsShown() {
+        page.navigate(cluster(tenant) + "/k/apps/v1/deployments");
+        page.locator("[data-state=live]").first().waitFor();
+        page.locator("h2").first().click();
+        page.keyboard().press("/");
+        page.locator("dialog.palette[open] input").waitFor();
+        page.keyboard().type("tool");
+        page.locator("dialog.palette li:has-text('default / tool')").waitFor();
+        accessible("palette");
+        Chromium.shot(page, "palette");
+        page.keyboard().press("Enter");
+        page.waitForURL(url -> url.contains("/pods/default/tool"));
+        assertEquals("Clusters" + tenant.name() + "defaultPodsdefaulttool", page.locator("nav.crumbs").textContent());
+
+        page.keyboard().press("?");
+        page.locator("dialog.palette[open] dl").waitFor();
+        page.keyboard().press("Escape");
+    }
+
+    @Test
+    @Order(9)
+    void theLogsOfAWorkloadAreOneAndCanBeHeldAndSearched() {
+        tenant.kubectl("scale", "deployment", "web", "--replicas=2").succeeded();
+        page.navigate(cluster(tenant) + "/k/apps/v1/deployments/default/web?tab=logs");
+        page.locator("marina-log .pod0").first().waitFor();
+        page.locator("marina-log .pod1").first().waitFor();
+        page.locator("marina-log input[type=search]").fill("line-1");
+        page.locator("marina-log .log-line.now").waitFor();
+        accessible("logs");
+        Chromium.shot(page, "workload-logs");
+    }
+
+    @Test
+    @Order(10)
+    void whatAPodUsesIsDrawnAndWritten() {
+        page.navigate(cluster(tenant) + "/pods/default/tool?tab=usage");
+        page.locator("marina-plot path[d*='L']").first().waitFor();
+        page.locator("marina-plot summary").first().click();
+        page.locator("marina-plot td").first().waitFor();
+        accessible("usage");
+        Chromium.shot(page, "usage");
+    }
+
+    @Test
+    @Order(11)
+    void allOfItSpeaksChinese() {
+        Page chinese = chromium.of(tenant, "zh-CN");
+        chinese.navigate(cluster(tenant) + "/pods/default/tool?tab=yaml");
+        chinese.getByText("编辑").first().waitFor();
+        chinese.getByText("终端").first().waitFor();
+        Chromium.shot(chinese, "work-zh");
+        chinese.context().close();
     }
 }

@@ -162,6 +162,8 @@ public final class EditTab implements DetailTab {
         ClusterApi to = api.get();
         String path = kind.listPath(base.path("metadata").path("namespace").asText()) + "/" + base.path("metadata").path("name").asText();
         JsonNode begun = base;
+        said.removeAll();
+        note("loading");
         asked.text(written -> Attempt.of(content.getUI().orElseThrow(), () -> new Change(to, path, begun, written).make(wish != Wish.APPLY, force),
                 outcome -> tell(outcome, wish), reason -> refuse(reason)));
     }

@@ -79,6 +79,7 @@ public final class TerminalDock extends Div {
         ComponentUtil.setData(event.getUI(), TerminalDock.class, this);
         if (shown.isEmpty()) {
             terminals.of(person).forEach(this::show);
+            setVisible(!shown.isEmpty());
         }
     }
 
