@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -83,7 +84,7 @@ class ConsoleWorkE2E {
     }
 
     private Locator enabled(String name) {
-        Locator locator = page.locator("vaadin-button:not([disabled]):has-text(\"" + name + "\")").first();
+        Locator locator = page.locator("vaadin-button:not([disabled]):text-is(\"" + name + "\")").first();
         locator.waitFor();
         return locator;
     }
@@ -222,6 +223,7 @@ class ConsoleWorkE2E {
         takeOverWhereAsked();
         page.locator(".diff ins:has-text('colour: blue')").waitFor();
         button("Apply").click();
+        page.locator(".diff").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
         takeOverWhereAsked();
         page.getByText("Applied.").first().waitFor();
 
@@ -245,8 +247,7 @@ class ConsoleWorkE2E {
         page.locator("marina-editor .cm-line:has-text('replicas')").click();
         page.keyboard().press("End");
         page.keyboard().type("\nminReady");
-        page.locator("marina-editor .cm-tooltip-autocomplete:has-text('minReadySeconds')").waitFor();
-        page.keyboard().press("Enter");
+        page.locator("marina-editor .cm-tooltip-autocomplete li:has-text('minReadySeconds')").click();
         page.keyboard().type("soon");
         page.locator("marina-editor .cm-lint-marker").first().waitFor();
         Chromium.shot(page, "create");
@@ -274,6 +275,17 @@ class ConsoleWorkE2E {
         page.locator("vaadin-dialog-overlay vaadin-button[theme~=primary]").click();
         Await.until("the first revision again", Duration.ofSeconds(30), () -> tenant.kubectl("get", "deployment", "web", "-o",
                 "jsonpath={.metadata.annotations.deployment\\.kubernetes\\.io/revision}").succeeded().output(), "3"::equals);
+    }
+
+    @Test
+    @Order(8)
+    void aRowsActionsAreThereWithoutItsPage() {
+        page.navigate(cluster(tenant) + "/k/core/v1/pods?namespace=default&filter=tool");
+        page.locator("vaadin-button[aria-label='Actions for tool']").first().click();
+        page.locator("vaadin-dialog-overlay vaadin-button:not([disabled]):text-is('Terminal')").waitFor();
+        accessible("row actions");
+        Chromium.shot(page, "row-actions");
+        page.keyboard().press("Escape");
     }
 
     @Test

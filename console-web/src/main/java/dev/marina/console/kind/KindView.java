@@ -57,6 +57,10 @@ public class KindView extends ClusterPage {
             body.remove(grid);
         }
         grid = new RowGrid(kind, this::link);
+        if (!kind.plural().equals("events")) {
+            RowMenu menu = new RowMenu(ui(), api(), cluster(), kind);
+            grid.menu(menu::button);
+        }
         grid.narrow(scope);
         head.removeAll();
         Anchor create = new Anchor(cluster().path() + "/create?kind=" + kind.plural(), getTranslation("create.open"));

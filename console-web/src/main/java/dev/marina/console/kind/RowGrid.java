@@ -51,6 +51,7 @@ final class RowGrid extends Div {
     private List<Column> columns = List.of();
     private boolean namespaces;
     private ScheduledFuture<?> ageing;
+    private Function<Row, Component> menu;
 
     /// @param link where a row's name leads
     RowGrid(KindRef kind, Function<Row, String> link) {
@@ -71,6 +72,11 @@ final class RowGrid extends Div {
             view.setSortComparator((one, other) -> NEWEST_FIRST.compare(one, other));
         }
         add(notice, grid);
+    }
+
+    /// A control at the end of each row.
+    void menu(Function<Row, Component> made) {
+        menu = made;
     }
 
     Span count() {
@@ -172,6 +178,9 @@ final class RowGrid extends Div {
                 continue;
             }
             column(column, i, extras);
+        }
+        if (menu != null) {
+            grid.addColumn(new ComponentRenderer<>(menu::apply)).setHeader(getTranslation("column.actions")).setAutoWidth(true).setFlexGrow(0).setFrozenToEnd(true);
         }
     }
 

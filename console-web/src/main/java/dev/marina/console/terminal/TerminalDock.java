@@ -28,6 +28,7 @@ public final class TerminalDock extends Div {
     private final Tabs tabs = new Tabs();
     private final Div panes = new Div();
     private final Span refusal = new Span();
+    private final Span empty = new Span(getTranslation("terminal.none"));
     private final Button aloud = new Button(getTranslation("terminal.aloud"), _ -> readAloud());
     private final Map<Tab, Shown> shown = new LinkedHashMap<>();
     /// Shells by their cluster, so that each has one here.
@@ -54,7 +55,8 @@ public final class TerminalDock extends Div {
         small(aloud);
         aloud.getElement().setAttribute("aria-pressed", "false");
         bar.addClassName("dock-bar");
-        add(bar, refusal, panes);
+        empty.addClassName("terminal-notice");
+        add(bar, refusal, empty, panes);
         setVisible(false);
     }
 
@@ -181,6 +183,8 @@ public final class TerminalDock extends Div {
     }
 
     private void select() {
+        empty.setVisible(shown.isEmpty());
+        panes.setVisible(!shown.isEmpty());
         shown.forEach((tab, one) -> one.pane().getElement().setAttribute("hidden", tab != tabs.getSelectedTab()));
     }
 
