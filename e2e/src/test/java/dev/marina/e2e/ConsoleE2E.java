@@ -207,8 +207,8 @@ class ConsoleE2E {
         page.navigate(list(tenant, "core/v1/configmaps") + "?namespace=kube-system&filter=root");
 
         page.getByText("kube-root-ca.crt").first().waitFor();
-        assertTrue(page.locator("vaadin-combo-box input").inputValue().equals("kube-system"));
-        assertTrue(page.locator("vaadin-text-field input").first().inputValue().equals("root"));
+        assertTrue(page.locator(".live-title vaadin-combo-box input").inputValue().equals("kube-system"));
+        assertTrue(page.locator(".live-title vaadin-text-field input").first().inputValue().equals("root"));
     }
 
     private String list(Tenant of, String kind) {

@@ -343,4 +343,39 @@ class ConsoleWorkE2E {
         Chromium.shot(chinese, "work-zh");
         chinese.context().close();
     }
+
+    @Test
+    @Order(12)
+    void aShellSaysThatItsImageIsMissingAndWorksOnceItIsThere() {
+        page.navigate(cluster(tenant));
+        enabled("Shell").click();
+        page.locator(".terminal-notice:has-text('./marina images shell'), .xterm-rows:has-text('kubectl 1')").first().waitFor();
+
+        marina.command("images", "shell").succeeded();
+        page.locator("#terminal-again").click();
+        line("acting with a developer's rights").waitFor();
+        type("kubectl get deployments\n");
+        line("web ").waitFor();
+        // Whoever gets into the pod gets no more than members who may: not an owner's rights.
+        type("echo may-$(kubectl auth can-i create clusterrolebindings)\n");
+        line("may-no").waitFor();
+        Chromium.shot(page, "shell");
+    }
+
+    @Test
+    @Order(13)
+    void whoLogsOutHasNoTerminalAnyMore() {
+        page.navigate(cluster(tenant) + "/pods/default/tool");
+        enabled("Terminal").click();
+        page.locator("marina-terminal:not([hidden])[data-state=open]").waitFor();
+        type("echo here-$((1+1))\n");
+        line("here-2").waitFor();
+        String id = page.locator("marina-terminal:not([hidden])").getAttribute("terminal");
+
+        Page beside = page.context().newPage();
+        beside.navigate(marina.console() + "/logout");
+        beside.waitForURL(marina.console() + "/");
+
+        Await.until("the terminal has ended with the login", Duration.ofSeconds(15), () -> connect(page, id, marina.console()), "1008"::equals);
+    }
 }
