@@ -293,7 +293,7 @@ class ConsoleWorkE2E {
     void thePaletteFindsObjectsAndTheWayBackIsShown() {
         page.navigate(cluster(tenant) + "/k/apps/v1/deployments");
         page.locator("[data-state=live]").first().waitFor();
-        page.locator("h2").first().click();
+        page.evaluate("document.activeElement.blur()");
         page.keyboard().press("/");
         page.locator("dialog.palette[open] input").waitFor();
         page.keyboard().type("tool");

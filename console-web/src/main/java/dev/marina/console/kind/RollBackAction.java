@@ -46,7 +46,7 @@ final class RollBackAction implements RowAction {
             Revision chosen = event.getValue();
             differs.removeAll();
             if (chosen != null) {
-                differs.add(new DiffBlock(LineDiff.of(Yaml.of(now), Yaml.of(chosen.template()))));
+                differs.add(new DiffBlock(LineDiff.of(Yaml.sorted(now), Yaml.sorted(chosen.template()))));
                 dialog.kubectl(chosen.kubectl(subject));
             }
             dialog.ready(chosen != null);

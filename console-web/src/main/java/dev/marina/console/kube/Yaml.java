@@ -3,9 +3,13 @@ package dev.marina.console.kube;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// An object as people write it.
 public final class Yaml {
@@ -32,5 +36,25 @@ public final class Yaml {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an object cannot be written as YAML", e);
         }
+    }
+
+    /// With the fields of each map by name, so that two objects can be compared line by line whatever order they came in.
+    public static String sorted(JsonNode object) {
+        return of(sort(object));
+    }
+
+    private static JsonNode sort(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            ObjectNode sorted = object.objectNode();
+            new TreeMap<>(object.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                    .forEach((name, value) -> sorted.set(name, sort(value)));
+            return sorted;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode sorted = array.arrayNode();
+            array.forEach(item -> sorted.add(sort(item)));
+            return sorted;
+        }
+        return node;
     }
 }

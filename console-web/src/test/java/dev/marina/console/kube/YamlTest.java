@@ -27,4 +27,11 @@ class YamlTest {
                   "on": "true"
                 """, Yaml.of(object));
     }
+
+    @Test
+    void twoObjectsAreTheSameTextWhateverOrderTheyCameIn() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+
+        assertEquals("a:\n- x: 1\n  y: 2\nb: 1\n", Yaml.sorted(json.readTree("{\"b\":1,\"a\":[{\"y\":2,\"x\":1}]}")));
+    }
 }
