@@ -339,7 +339,7 @@ class ConsoleWorkE2E {
         Page chinese = chromium.of(tenant, "zh-CN");
         chinese.navigate(cluster(tenant) + "/pods/default/tool?tab=yaml");
         chinese.getByText("编辑").first().waitFor();
-        chinese.getByText("终端").first().waitFor();
+        chinese.locator("vaadin-button:text-is('终端')").first().waitFor();
         Chromium.shot(chinese, "work-zh");
         chinese.context().close();
     }

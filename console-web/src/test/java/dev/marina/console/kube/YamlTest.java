@@ -32,6 +32,6 @@ class YamlTest {
     void twoObjectsAreTheSameTextWhateverOrderTheyCameIn() throws Exception {
         ObjectMapper json = new ObjectMapper();
 
-        assertEquals("a:\n- x: 1\n  y: 2\nb: 1\n", Yaml.sorted(json.readTree("{\"b\":1,\"a\":[{\"y\":2,\"x\":1}]}")));
+        assertEquals("a:\n- c: 1\n  d: 2\nb: 1\n", Yaml.sorted(json.readTree("{\"b\":1,\"a\":[{\"d\":2,\"c\":1}]}")));
     }
 }
