@@ -87,10 +87,11 @@ public final class ShellPod {
                     found();
                     create(pods(), document("pod"));
                 }
-                case ShellStep.Remove(String uid) -> api.write("DELETE", pods() + "/" + name, "application/json",
-                        "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"gracePeriodSeconds\":0,\"preconditions\":{\"uid\":\"%s\"}}".formatted(uid));
+                case ShellStep.Remove(String uid) -> remove(uid);
                 case ShellStep.Wait(String reason) -> {
                     if (NO_IMAGE.contains(reason)) {
+                        // The next try begins anew: a node waits longer and longer before it looks for an image again.
+                        remove(pod.path("metadata").path("uid").asText());
                         throw new IOException(texts.noImage());
                     }
                     if (!reason.equals(said)) {
@@ -102,6 +103,12 @@ public final class ShellPod {
             Thread.sleep(LOOK_AGAIN.after(turn));
         }
         throw new IOException(texts.slow() + " " + said);
+    }
+
+    /// @param uid of this pod and of no other that came in its place
+    private void remove(String uid) throws IOException {
+        api.write("DELETE", pods() + "/" + name, "application/json",
+                "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"gracePeriodSeconds\":0,\"preconditions\":{\"uid\":\"%s\"}}".formatted(uid));
     }
 
     private void found() throws IOException {

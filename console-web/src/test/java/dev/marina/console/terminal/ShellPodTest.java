@@ -62,7 +62,10 @@ class ShellPodTest {
         cluster.on("GET " + POD, 200,
                 "{\"status\":{\"phase\":\"Pending\",\"containerStatuses\":[{\"state\":{\"waiting\":{\"reason\":\"ErrImagePull\"}}}]}}");
 
+        cluster.on("DELETE " + POD, 200, "{}");
+
         assertEquals("no image", refusal());
+        assertTrue(cluster.asked.stream().anyMatch(asked -> asked.startsWith("DELETE")), "the next try begins anew");
     }
 
     @Test
