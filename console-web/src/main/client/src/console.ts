@@ -12,5 +12,10 @@ customElements.define('marina-log', LogElement);
 customElements.define('marina-plot', PlotElement);
 customElements.define('marina-palette', PaletteElement);
 customElements.define('marina-terminal', TerminalElement);
+import { MapElement } from './map-element';
+import { ThemeSwitch } from './theme-switch';
+import { YamlElement } from './yaml-element';
+
+customElements.define('marina-map', MapElement);
 customElements.define('marina-theme', ThemeSwitch);
 customElements.define('marina-yaml', YamlElement);

@@ -17,6 +17,9 @@ import java.util.List;
 /// The way from page to page of one cluster: its overview, then every kind that it serves, in sections.
 final class KindNav extends Nav {
 
+    /// Pages of the whole cluster, by the last part of their address.
+    private static final List<String> PAGES = List.of("map");
+
     private final ClusterRef cluster;
 
     KindNav(ClusterRef cluster) {
@@ -25,6 +28,7 @@ final class KindNav extends Nav {
         getElement().setAttribute("aria-label", getTranslation("nav.cluster"));
         SideNav top = new SideNav();
         top.addItem(new SideNavItem(getTranslation("nav.overview"), cluster.path().substring(1)));
+        PAGES.forEach(page -> top.addItem(new SideNavItem(getTranslation("nav." + page), cluster.path().substring(1) + "/" + page)));
         add(top);
     }
 

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Which namespace is looked at. Who may not list namespaces types a name.
-final class NamespacePicker extends ComboBox<String> {
+public final class NamespacePicker extends ComboBox<String> {
 
     private String chosen = "";
 
-    NamespacePicker(Consumer<String> picked) {
+    public NamespacePicker(Consumer<String> picked) {
         setPlaceholder(getTranslation("scope.all"));
         setAriaLabel(getTranslation("column.namespace"));
         setClearButtonVisible(true);
@@ -26,12 +26,12 @@ final class NamespacePicker extends ComboBox<String> {
         });
     }
 
-    void show(String namespace) {
+    public void show(String namespace) {
         chosen = namespace;
         offer(List.of());
     }
 
-    void show(Rows namespaces) {
+    public void show(Rows namespaces) {
         offer(namespaces.rows().stream().map(Row::name).sorted().toList());
     }
 
