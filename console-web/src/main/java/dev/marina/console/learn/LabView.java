@@ -1,0 +1,310 @@
+package dev.marina.console.learn;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.Route;
+import dev.marina.console.client.Split;
+import dev.marina.console.cluster.ClusterPage;
+import dev.marina.console.cluster.ClusterRef;
+import dev.marina.console.cluster.FeedPill;
+import dev.marina.console.feed.Rows;
+import dev.marina.console.kind.ClusterLayout;
+import dev.marina.console.kube.ClusterApi;
+import dev.marina.console.kube.Permission;
+import dev.marina.console.login.Language;
+import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Guarded;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/// One lab: its text beside its goals, with the learner's terminal at the foot of the page. The run lives in the cluster: it goes on wherever it
+/// is opened, in either language.
+@Route(value = ClusterRef.ROUTE + "/learn/:lab", layout = ClusterLayout.class)
+public class LabView extends ClusterPage {
+
+    private final FeedPill state = new FeedPill();
+    private final H3 title = new H3();
+    private final Span refusal = new Span();
+    private final Span news = new Span();
+    private final Button language = new Button();
+    private final Div ways = new Div();
+    private final TextPane text = new TextPane(this::command, this::reset);
+    private final GoalList goals = new GoalList();
+    private final HintList hints = new HintList();
+    private final PredictionList predictions = new PredictionList();
+    private final Div happened = new Div();
+    /// What the person may do, once that is known.
+    private final Map<Permission, Boolean> granted = new HashMap<>();
+    private String id = "";
+    private Lab lab;
+    private Run run;
+    private Locale shownIn;
+    private boolean looking;
+    private boolean again;
+    private int visit;
+
+    public LabView() {
+        refusal.addClassName("refusal");
+        refusal.getElement().setAttribute("role", "alert");
+        news.addClassName("lab-news");
+        news.getElement().setAttribute("role", "status").setAttribute("aria-live", "polite");
+        language.addThemeVariants(ButtonVariant.LUMO_SMALL, ButtonVariant.LUMO_TERTIARY);
+        language.addClickListener(_ -> in(shownIn.equals(Language.CHINESE) ? Language.ENGLISH : Language.CHINESE));
+        ways.addClassName("title-actions");
+        happened.addClassName("faults");
+        Div head = new Div(title, state, language, ways);
+        head.addClassNames("live-title", "lab-head");
+        Div side = new Div(goals, hints, predictions, happened);
+        side.addClassName("lab-side");
+        Div card = new Div(head, refusal, news, new Split("lab", text, side));
+        card.addClassNames("live", "lab");
+        add(card);
+    }
+
+    static String path(ClusterRef cluster, String lab) {
+        return cluster.path() + "/learn/" + lab;
+    }
+
+    @Override
+    protected void enter(BeforeEnterEvent event) {
+        id = event.getRouteParameters().get("lab").orElse("");
+    }
+
+    @Override
+    protected void start() {
+        visit++;
+        looking = false;
+        lab = null;
+        run = null;
+        granted.clear();
+        refusal.setVisible(false);
+        shownIn = getLocale().getLanguage().equals("zh") ? Language.CHINESE : Language.ENGLISH;
+        title.setText(id);
+        LearnApi learn = new LearnApi(api());
+        String asked = id;
+        Attempt.of(ui(), () -> learn.lab(asked), read -> {
+            lab = read;
+            in(shownIn);
+        }, this::failed);
+        follow(LearnApi.RUNS, "metadata.name=" + id, this::seen);
+    }
+
+    /// The row says that something changed, perhaps in what no cell shows: the run itself is read then, once at a time.
+    private void seen(Rows rows) {
+        state.show(rows.state());
+        if (!rows.listed()) {
+            return;
+        }
+        look();
+    }
+
+    private void look() {
+        if (looking) {
+            again = true;
+            return;
+        }
+        looking = true;
+        again = false;
+        int asking = visit;
+        LearnApi learn = new LearnApi(api());
+        String asked = id;
+        Attempt.of(ui(), () -> learn.run(asked), found -> {
+            if (asking != visit) {
+                return;
+            }
+            looking = false;
+            show(found);
+            if (again) {
+                look();
+            }
+        }, reason -> {
+            if (asking == visit) {
+                looking = false;
+                failed(reason);
+            }
+        });
+    }
+
+    private void show(Optional<Run> found) {
+        Run before = run;
+        run = found.orElse(null);
+        // A text has the values of its run: of another run, and of none, it is another text.
+        if (text.showsNothing() || (before == null) != (run == null) || run != null && before.resets() != run.resets()) {
+            readText();
+        }
+        goals.setVisible(run != null);
+        draw();
+        if (run != null) {
+            tell(News.between(before, run));
+            if (run.over() && (before == null || !before.over())) {
+                readStory();
+            }
+        }
+    }
+
+    private void draw() {
+        drawWays();
+        if (run == null) {
+            hints.removeAll();
+            predictions.removeAll();
+            happened.removeAll();
+            return;
+        }
+        goals.show(run, shownIn);
+        hints.show(run, shownIn, hint -> change(RunChange.takeHint(run, hint.id())), button -> guard(button, LearnApi.changing("patch")));
+        predictions.show(run, shownIn, answer -> change(RunChange.answer(answer.id(), answer.value())), button -> guard(button, LearnApi.changing("patch")));
+        happened.removeAll();
+        run.faults().forEach(fault -> happened.add(new Paragraph(getTranslation("learn.fault", fault.did().in(shownIn)))));
+        if (!run.message().in(shownIn).isEmpty()) {
+            failed(run.message().in(shownIn));
+        }
+    }
+
+    private void drawWays() {
+        ways.removeAll();
+        Anchor all = new Anchor(cluster().path() + "/learn", getTranslation("learn.all"));
+        ways.add(all);
+        if (run == null) {
+            ways.add(way("learn.start", LearnApi.changing("create"), ButtonVariant.LUMO_PRIMARY, () -> {
+                LearnApi learn = new LearnApi(api());
+                String wanted = id;
+                attempt(() -> learn.start(wanted), made -> show(Optional.of(made)));
+            }));
+            return;
+        }
+        ways.add(way("learn.terminal", Shell.USING, ButtonVariant.LUMO_TERTIARY, () -> Shell.open(ui(), api())));
+        ways.add(way("learn.reset", LearnApi.changing("patch"), ButtonVariant.LUMO_TERTIARY, () -> reset("")));
+        if (!run.finished()) {
+            ways.add(way("learn.finish", LearnApi.changing("patch"), ButtonVariant.LUMO_TERTIARY,
+                    () -> confirm("learn.finish", "learn.finish.text", () -> change(RunChange.finish()))));
+        }
+        ways.add(way("learn.end", LearnApi.changing("delete"), ButtonVariant.LUMO_TERTIARY, () -> confirm("learn.end", "learn.end.text", () -> {
+            LearnApi learn = new LearnApi(api());
+            String ended = run.name();
+            attempt(() -> {
+                learn.end(ended);
+                return ended;
+            }, _ -> look());
+        })));
+    }
+
+    private Guarded way(String key, Permission needed, ButtonVariant variant, Runnable act) {
+        Button button = new Button(getTranslation(key), _ -> act.run());
+        button.addThemeVariants(ButtonVariant.LUMO_SMALL, variant);
+        button.setEnabled(false);
+        Guarded guarded = new Guarded(button);
+        guard(guarded, needed);
+        return guarded;
+    }
+
+    private void guard(Guarded control, Permission needed) {
+        Boolean known = granted.get(needed);
+        if (known != null) {
+            decide(control, needed, known);
+            return;
+        }
+        ClusterApi api = api();
+        Attempt.of(ui(), () -> needed.granted(api), answer -> {
+            granted.put(needed, answer);
+            decide(control, needed, answer);
+        }, this::failed);
+    }
+
+    private void decide(Guarded control, Permission needed, boolean allowed) {
+        if (allowed) {
+            control.allow();
+        } else {
+            control.deny(getTranslation("permission.missing", needed.text()));
+        }
+    }
+
+    private void confirm(String titleKey, String textKey, Runnable act) {
+        ConfirmDialog dialog = new ConfirmDialog(getTranslation(titleKey), getTranslation(textKey), getTranslation(titleKey), _ -> act.run());
+        dialog.setCancelable(true);
+        dialog.setCancelText(getTranslation("cancel"));
+        dialog.open();
+    }
+
+    private void reset(String step) {
+        confirm("learn.reset", step.isEmpty() ? "learn.reset.text" : "learn.reset.step", () -> change(RunChange.reset(run, step)));
+    }
+
+    private void change(String patch) {
+        LearnApi learn = new LearnApi(api());
+        String changed = run.name();
+        attempt(() -> learn.change(changed, patch), now -> show(Optional.of(now)));
+    }
+
+    private <T> void attempt(Callable<T> work, Consumer<T> done) {
+        refusal.setVisible(false);
+        Attempt.of(ui(), work, done, this::failed);
+    }
+
+    private Component command(String command) {
+        ClusterApi api = api();
+        UI ui = ui();
+        return new Command(command, () -> Shell.run(ui, api, command), button -> guard(button, Shell.USING));
+    }
+
+    private void readText() {
+        LearnApi learn = new LearnApi(api());
+        boolean running = run != null;
+        String asked = id;
+        Attempt.of(ui(), () -> learn.text(asked, running), read -> text.show(read, running, shownIn), this::failed);
+    }
+
+    private void readStory() {
+        LearnApi learn = new LearnApi(api());
+        String asked = run.name();
+        Attempt.of(ui(), () -> learn.story(asked), text::tell, this::failed);
+    }
+
+    private void in(Locale wanted) {
+        shownIn = wanted;
+        language.setText(wanted.equals(Language.CHINESE) ? "English" : "中文");
+        language.getElement().setAttribute("lang", wanted.equals(Language.CHINESE) ? "en" : "zh-CN");
+        if (lab != null) {
+            title.setText(lab.title().in(wanted));
+            title.getElement().setAttribute("lang", wanted.toLanguageTag());
+        }
+        text.in(wanted);
+        draw();
+    }
+
+    /// Said once, however many goals change at once.
+    private void tell(News now) {
+        if (now.none()) {
+            return;
+        }
+        StringBuilder said = new StringBuilder();
+        now.met().forEach(goal -> said.append(getTranslation("learn.news.met", goal.title().in(shownIn))).append(' '));
+        now.lost().forEach(goal -> said.append(getTranslation("learn.news.lost", goal.title().in(shownIn))).append(' '));
+        if (now.passed()) {
+            said.append(getTranslation("learn.news.passed"));
+        }
+        news.setText(said.toString().trim());
+    }
+
+    private void failed(String reason) {
+        refusal.setText(reason);
+        refusal.setVisible(true);
+    }
+
+    @Override
+    protected String titleKey() {
+        return "nav.learn";
+    }
+}
