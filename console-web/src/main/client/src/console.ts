@@ -14,10 +14,12 @@ customElements.define('marina-palette', PaletteElement);
 customElements.define('marina-terminal', TerminalElement);
 import { MapElement } from './map-element';
 import { SplitElement } from './split-element';
+import { TerminalElement } from './terminal-element';
 import { ThemeSwitch } from './theme-switch';
 import { YamlElement } from './yaml-element';
 
 customElements.define('marina-map', MapElement);
 customElements.define('marina-split', SplitElement);
+customElements.define('marina-terminal', TerminalElement);
 customElements.define('marina-theme', ThemeSwitch);
 customElements.define('marina-yaml', YamlElement);

@@ -1,0 +1,151 @@
+package dev.marina.console.debugger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H4;
+import com.vaadin.flow.component.html.H5;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.OrderedList;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.html.UnorderedList;
+import com.vaadin.flow.component.textfield.TextField;
+import dev.marina.console.debugger.DebuggerView.Change;
+import dev.marina.console.debugger.DebuggerView.Guard;
+import dev.marina.console.debugger.Steering.Breakpoint;
+import dev.marina.console.kube.ClusterApi;
+import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Guarded;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// One controller: what waits before it, with causes, and before which objects it stops.
+final class QueuePanel extends Div {
+
+    private final Guard guard;
+    private final Change change;
+    private final H4 title = new H4();
+    private final Paragraph count = new Paragraph();
+    private final OrderedList queue = new OrderedList();
+    private final UnorderedList stops = new UnorderedList();
+    private final TextField kind = new TextField(getTranslation("debugger.kind"));
+    private final TextField namespace = new TextField(getTranslation("column.namespace"));
+    private final TextField name = new TextField(getTranslation("column.name"));
+    private List<Breakpoint> breakpoints = List.of();
+    private About about;
+    private boolean reading;
+    private boolean again;
+
+    private record About(UI ui, ClusterApi api, String controller, Consumer<String> failed) {}
+
+    private record Seen(JsonNode controller, JsonNode queue) {}
+
+    QueuePanel(Guard guard, Change change) {
+        this.guard = guard;
+        this.change = change;
+        addClassNames("card", "queue-panel");
+        getElement().setAttribute("aria-live", "polite");
+        Button add = new Button(getTranslation("debugger.stop-before"), _ -> add());
+        add.addThemeVariants(ButtonVariant.LUMO_SMALL);
+        add.setEnabled(false);
+        Guarded guarded = new Guarded(add);
+        Div form = new Div(kind, namespace, name, guarded);
+        form.addClassName("add-member");
+        queue.addClassName("chain");
+        add(title, count, queue, new H5(getTranslation("debugger.breakpoints")), stops, new Paragraph(getTranslation("debugger.breakpoints.text")), form);
+        addAttachListener(_ -> guard.of(guarded, Steering.HOLDING));
+        setVisible(false);
+    }
+
+    /// @param controller "" for none
+    void about(UI ui, ClusterApi api, String controller, Consumer<String> failed) {
+        about = new About(ui, api, controller, failed);
+        setVisible(!controller.isEmpty());
+        title.setText(getTranslation("debugger.queue", controller));
+        refresh();
+    }
+
+    /// Reads anew; where it is being read, once more afterwards.
+    void refresh() {
+        if (about == null || about.controller().isEmpty()) {
+            return;
+        }
+        if (reading) {
+            again = true;
+            return;
+        }
+        reading = true;
+        again = false;
+        About asked = about;
+        String path = Steering.CONTROLLERS + "/" + asked.controller();
+        Attempt.of(asked.ui(), () -> new Seen(asked.api().read(path), asked.api().read(path + "/queue")), seen -> {
+            reading = false;
+            if (asked == about) {
+                show(seen);
+            }
+            if (again || asked != about) {
+                refresh();
+            }
+        }, reason -> {
+            reading = false;
+            asked.failed().accept(reason);
+        });
+    }
+
+    private void show(Seen seen) {
+        int all = seen.queue().path("count").asInt();
+        count.setText(getTranslation(seen.queue().path("incomplete").asBoolean() ? "debugger.count.incomplete" : "debugger.count", all));
+        queue.removeAll();
+        seen.queue().path("items").forEach(item -> {
+            String where = item.path("namespace").asText();
+            Span object = new Span("%s %s".formatted(item.path("kind").asText(),
+                    where.isEmpty() ? item.path("name").asText() : where + "/" + item.path("name").asText()));
+            Span cause = new Span(cause(item.path("cause").asText()));
+            cause.addClassName("step-cause");
+            Div line = new Div(object, cause);
+            line.addClassName("step-line");
+            queue.add(new ListItem(line));
+        });
+        breakpoints = Steering.breakpoints(seen.controller());
+        stops.removeAll();
+        breakpoints.forEach(each -> stops.add(new ListItem(new Span(each.text()), removal(each))));
+    }
+
+    private String cause(String cause) {
+        int slash = cause.indexOf('/');
+        String rest = slash < 0 ? cause : cause.substring(slash + 1);
+        return switch (slash < 0 ? "" : cause.substring(0, slash)) {
+            case "change" -> getTranslation("debugger.cause.change", rest);
+            case "request" -> getTranslation("why.cause.request");
+            case "clock" -> getTranslation("why.cause.clock");
+            default -> rest;
+        };
+    }
+
+    private Guarded removal(Breakpoint breakpoint) {
+        Button remove = new Button(getTranslation("members.remove"), _ -> patch(Steering.without(breakpoints, breakpoint)));
+        remove.setAriaLabel(getTranslation("debugger.remove", breakpoint.text()));
+        remove.addThemeVariants(ButtonVariant.LUMO_SMALL, ButtonVariant.LUMO_TERTIARY);
+        remove.setEnabled(false);
+        Guarded guarded = new Guarded(remove);
+        guard.of(guarded, Steering.HOLDING);
+        return guarded;
+    }
+
+    private void add() {
+        Breakpoint wanted = new Breakpoint(kind.getValue().trim(), namespace.getValue().trim(), name.getValue().trim());
+        kind.setInvalid(wanted.empty());
+        kind.setErrorMessage(getTranslation("debugger.breakpoint.empty"));
+        if (!wanted.empty()) {
+            patch(Steering.with(breakpoints, wanted));
+            List.of(kind, namespace, name).forEach(TextField::clear);
+        }
+    }
+
+    private void patch(String document) {
+        change.make("PATCH", Steering.CONTROLLERS + "/" + about.controller(), Steering.MERGE, document);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.marina.console.learn;
+
+import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
+import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
+import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import dev.marina.console.FakeCluster;
+import dev.marina.console.FakePlatform;
+import dev.marina.console.login.LoggedIn;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LabViewTest {
+
+    private static final String LABS = "/apis/learn.marina.dev/v1/labs";
+    private static final String RUNS = "/apis/learn.marina.dev/v1/labruns";
+    private static final String REVIEW = "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    private static final String LAB = """
+            {"metadata":{"name":"first-pod"},"spec":{"title":{"en":"Your first pod","zh":"第一个 Pod"},"summary":{"en":"One.","zh":"一。"},
+             "course":"c","courseTitle":{"en":"First steps","zh":"入门"},"order":1,"minutes":5,"points":2,"needs":[],"nodes":"any"}}""";
+    private static final String TEXT = """
+            {"languages":{"en":{"intro":"Welcome","steps":[{"id":"create","title":"Create it","body":"Do\\n\\n```sh\\nkubectl run x\\n```"},
+              {"id":"scale","title":"More of it","body":"b"}],"outro":"Done."},
+             "zh":{"intro":"欢迎","steps":[{"id":"create","title":"创建","body":"做"},{"id":"scale","title":"更多","body":"b"}],"outro":"完成。"}}}""";
+
+    private FakeCluster cluster;
+    private FakePlatform platform;
+
+    @BeforeEach
+    void open() throws Exception {
+        cluster = new FakeCluster().on("GET " + LABS, 200, "{\"items\":[" + LAB + "]}").on("GET " + LABS + "/first-pod", 200, LAB)
+                .on("GET " + LABS + "/first-pod/text", 200, TEXT).on("GET " + RUNS + "/first-pod/text", 200, TEXT)
+                .on("GET " + RUNS + "/first-pod", 404, "{\"kind\":\"Status\",\"message\":\"not found\"}")
+                .on("POST " + RUNS, 201, run("Running", "unmet")).on("PATCH " + RUNS + "/first-pod", 200, run("Running", "met"))
+                .on(REVIEW, 201, "{\"status\":{\"allowed\":true}}").on("GET /api", 200, "{}").on("GET /apis", 200, "{}")
+                .list(RUNS, List.of("Name", "Lab", "Phase", "Goals", "Points"),
+                        FakeCluster.row("", "first-pod", "", "first-pod", "first-pod", "Running", "0/1", "0"));
+        platform = new FakePlatform(cluster);
+        LoggedIn.in(platform, platform.open(), "ann@acme.test");
+    }
+
+    private static String run(String phase, String goal) {
+        return """
+                {"metadata":{"name":"first-pod"},"spec":{"lab":"first-pod","seed":1},"status":{"phase":"%s","score":{"points":1,"of":2},
+                 "goals":[{"id":"running","title":{"en":"A pod runs","zh":"Pod 正在运行"},"step":"create","state":"%s",
+                   "sees":{"en":"There is no pod.","zh":"没有 Pod。"},"points":2,"earned":1}],
+                 "hints":[{"id":"pending","goal":"running","price":1,"state":"offered"}],
+                 "predictions":[{"id":"how","ask":{"en":"How many?","zh":"多少？"},"kind":"number","state":"open","points":1}]}}"""
+                .formatted(phase, goal);
+    }
+
+    @AfterEach
+    void close() {
+        platform.close();
+        cluster.close();
+    }
+
+    private static String shown() {
+        return UI.getCurrent().getElement().getTextRecursively();
+    }
+
+    private static Button button(String text) {
+        return _get(Button.class, spec -> spec.withText(text));
+    }
+
+    private static boolean enabled(String text) {
+        return _find(Button.class, spec -> spec.withText(text)).stream().anyMatch(Button::isEnabled);
+    }
+
+    private void started() throws Exception {
+        cluster.on("GET " + RUNS + "/first-pod", 200, run("Running", "unmet"));
+        UI.getCurrent().navigate("clusters/acme/web/learn/first-pod");
+        FakePlatform.await(() -> shown().contains("Now: There is no pod.") && shown().contains("Create it") && enabled("Run"));
+    }
+
+    @Test
+    void theCatalogueShowsCoursesAndHowFarOneIs() throws Exception {
+        UI.getCurrent().navigate("clusters/acme/web/learn");
+        FakePlatform.await(() -> shown().contains("First steps") && shown().contains("0/1 goals, 0 points"));
+        assertTrue(shown().contains("about 5 min"), shown());
+    }
+
+    @Test
+    void aLabIsReadBeforeItIsStarted() throws Exception {
+        UI.getCurrent().navigate("clusters/acme/web/learn/first-pod");
+        FakePlatform.await(() -> shown().contains("Welcome") && enabled("Start"));
+        _click(button("Start"));
+        FakePlatform.await(() -> shown().contains("Now: There is no pod."));
+        assertTrue(cluster.asked.stream().anyMatch(each -> each.startsWith("POST /clusters/acme/web" + RUNS) && each.contains("\"lab\":\"first-pod\"")));
+    }
+
+    @Test
+    void aGoalThatIsMetIsTickedAndSaidAloud() throws Exception {
+        started();
+        _click(_get(Button.class, spec -> spec.withPredicate(each -> each.getText().startsWith("A hint for"))));
+        FakePlatform.await(() -> shown().contains("Goal met: A pod runs."));
+        assertTrue(_get(GoalList.class).getElement().getOuterHTML().contains("data-state=\"met\""));
+        assertTrue(cluster.asked.stream().anyMatch(each -> each.startsWith("PATCH") && each.contains("{\"spec\":{\"hints\":[\"pending\"]}}")),
+                cluster.asked::toString);
+    }
+
+    @Test
+    void theLanguageChangesInPlace() throws Exception {
+        started();
+        int asked = cluster.asked.size();
+        _click(_get(com.vaadin.flow.component.html.Div.class, spec -> spec.withClasses("lab-head")).getChildren().filter(Button.class::isInstance)
+                .map(Button.class::cast).findFirst().orElseThrow());
+        assertTrue(shown().contains("欢迎") && shown().contains("没有 Pod。") && !shown().contains("Welcome"), shown());
+        assertTrue(cluster.asked.size() == asked, "nothing is read anew");
+    }
+
+    @Test
+    void whoMayOnlyLookIsToldWhichRightIsMissing() throws Exception {
+        cluster.on(REVIEW, 201, "{\"status\":{\"allowed\":false}}");
+        UI.getCurrent().navigate("clusters/acme/web/learn/first-pod");
+        FakePlatform.await(() -> "Missing permission: create labruns".equals(
+                _find(Button.class, spec -> spec.withText("Start")).stream().map(each -> each.getElement().getAttribute("aria-description")).findFirst().orElse("")));
+        assertFalse(button("Start").isEnabled());
+    }
+
+    @Test
+    void aNumberIsGuessedInWhicheverWayItIsWritten() throws Exception {
+        started();
+        com.vaadin.flow.component.textfield.TextField field = _get(com.vaadin.flow.component.textfield.TextField.class);
+        field.setValue(" 2,5 ");
+        FakePlatform.await(() -> enabled("That is my guess"));
+        _click(button("That is my guess"));
+        FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.contains("{\"spec\":{\"predictions\":{\"how\":\"2.5\"}}}")));
+    }
+
+    @Test
+    void anotherTenantsLabsAreAskedOfTheirClusterAndRefusedThere() throws Exception {
+        cluster.on("GET /clusters/globex/web" + LABS, 403, "{\"kind\":\"Status\",\"message\":\"labs.learn.marina.dev is forbidden\"}");
+        UI.getCurrent().navigate("clusters/globex/web/learn");
+        FakePlatform.await(() -> shown().contains("labs.learn.marina.dev is forbidden"));
+        assertFalse(shown().contains("First steps"));
+    }
+}
