@@ -5,6 +5,7 @@ import dev.marina.console.feed.TableSource;
 import dev.marina.console.login.Person;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 /// One cluster's API as one person. Requests block: they are for an [dev.marina.console.shell.Attempt] or a thread of one's own.
 public record ClusterApi(ClusterHttp http, Person person, String tenant, String cluster) {
@@ -24,7 +25,12 @@ public record ClusterApi(ClusterHttp http, Person person, String tenant, String 
 
     /// @param type of the document, such as `application/merge-patch+json`
     public JsonNode write(String method, String path, String type, String document) throws IOException {
-        return http.write(person, tenant, cluster, method, path, type, document);
+        return write(method, path, type, document, ClusterHttp.ANSWER);
+    }
+
+    /// What takes the cluster longer than other requests.
+    public JsonNode write(String method, String path, String type, String document, Duration patience) throws IOException {
+        return http.write(person, tenant, cluster, method, path, type, document, patience);
     }
 
     /// A command in a container, with a terminal.

@@ -33,7 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class ClusterHttp {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration ANSWER = Duration.ofSeconds(15);
+    static final Duration ANSWER = Duration.ofSeconds(15);
     /// An object has 1.5 MiB at most, discovery of many custom types some more.
     private static final int DOCUMENT_BYTES = 4 << 20;
     private static final int MESSAGE_BYTES = 64 * 1024;
@@ -74,8 +74,10 @@ public final class ClusterHttp {
     /// Changes something; the answer is what the API says of it.
     ///
     /// @param type of the body, such as `application/merge-patch+json`
-    JsonNode write(Person person, String tenant, String cluster, String method, String path, String type, String document) throws IOException {
-        HttpRequest.Builder request = request(person, tenant, cluster, path).header("Accept", "application/json").header("Content-Type", type)
+    /// @param patience how long the answer may take
+    JsonNode write(Person person, String tenant, String cluster, String method, String path, String type, String document, Duration patience)
+            throws IOException {
+        HttpRequest.Builder request = request(person, tenant, cluster, path).timeout(patience).header("Accept", "application/json").header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(document));
         try (InputStream body = send(request)) {
             return JSON.readTree(bounded(body, path));

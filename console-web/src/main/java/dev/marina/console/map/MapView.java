@@ -35,7 +35,7 @@ public class MapView extends ClusterPage {
     private static final String DEFAULT = "default";
 
     private final FeedPill state = new FeedPill();
-    private final NamespacePicker picker = new NamespacePicker(chosen -> go(chosen.isEmpty() ? DEFAULT : chosen, errors, table));
+    private final NamespacePicker picker = new NamespacePicker(this::in);
     private final Checkbox onlyTrouble = new Checkbox(getTranslation("map.errors"));
     private final Button twin = new Button();
     private final Span notice = new Span();
@@ -88,6 +88,10 @@ public class MapView extends ClusterPage {
         namespace = asked;
         errors = query.getSingleParameter("errors").isPresent();
         table = query.getSingleParameter("show").filter("table"::equals).isPresent();
+    }
+
+    private void in(String wanted) {
+        go(wanted.isEmpty() ? DEFAULT : wanted, errors, table);
     }
 
     private void go(String of, boolean onlyErrors, boolean asTable) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The words of every reason: the text `why.reason.<reason>` and which fields of the data fill it, in order.
-final class Reasons {
+public final class Reasons {
 
     static final Map<String, List<String>> FIELDS = Map.ofEntries(
             Map.entry("NoNodeFits", List.of("nodes")), Map.entry("Refused", List.of("plugin")), Map.entry("SchedulingGated", List.of("gates")),
@@ -27,7 +27,7 @@ final class Reasons {
 
     private Reasons() {}
 
-    static String say(Wait wait, Texts texts) {
+    public static String say(Wait wait, Texts texts) {
         List<String> fields = FIELDS.get(wait.reason());
         return fields == null
                 ? texts.text("why.reason.other", wait.reason())
@@ -44,7 +44,7 @@ final class Reasons {
 
     /// The texts of a language.
     @FunctionalInterface
-    interface Texts {
+    public interface Texts {
         String text(String key, Object... values);
     }
 }

@@ -12,7 +12,7 @@ public record Wait(JsonNode data) {
     }
 
     /// The server's own words, in English; shown as what was said, never read.
-    String message() {
+    public String message() {
         return data.path("message").asText();
     }
 
@@ -21,7 +21,7 @@ public record Wait(JsonNode data) {
         return text(data.path(name));
     }
 
-    static String text(JsonNode value) {
+    public static String text(JsonNode value) {
         if (value.isArray()) {
             List<String> parts = new ArrayList<>();
             value.forEach(each -> parts.add(each.path("name").isTextual() ? each.path("name").asText() : text(each)));
