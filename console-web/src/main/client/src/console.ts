@@ -18,6 +18,7 @@ import { TerminalElement } from './terminal-element';
 import { ThemeSwitch } from './theme-switch';
 import { YamlElement } from './yaml-element';
 
+customElements.define('marina-editor', EditElement);
 customElements.define('marina-map', MapElement);
 customElements.define('marina-split', SplitElement);
 customElements.define('marina-terminal', TerminalElement);

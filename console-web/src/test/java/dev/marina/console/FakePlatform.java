@@ -1,10 +1,12 @@
 package dev.marina.console;
 
+import com.github.mvysny.kaributesting.v10.LocatorJ;
 import com.github.mvysny.kaributesting.v10.MockVaadin;
 import com.github.mvysny.kaributesting.v10.Routes;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.router.Location;
 import com.vaadin.flow.server.VaadinServlet;
 import com.vaadin.flow.server.VaadinSession;
 import com.vaadin.flow.server.WrappedHttpSession;
@@ -20,6 +22,7 @@ import dev.marina.console.rest.RestCalls;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.rest.WaysIn;
 import dev.marina.console.settings.ConsoleConfig;
+import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Messages;
 import dev.marina.console.terminal.Terminals;
 import jakarta.servlet.http.HttpSession;
@@ -132,7 +135,7 @@ public final class FakePlatform implements AutoCloseable {
         long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("not so within 20 s");
+                throw new AssertionError("not so within 20 s; the page says: " + (LocatorJ._find(MainLayout.class).isEmpty() ? "nothing" : shown()));
             }
             Thread.sleep(10);
             MockVaadin.runUIQueue();
@@ -150,12 +153,29 @@ public final class FakePlatform implements AutoCloseable {
         return found.toString();
     }
 
+    /// Goes to an address, with its query.
+    public static void go(String address) {
+        int query = address.indexOf('?');
+        if (query < 0) {
+            UI.getCurrent().navigate(address);
+        } else {
+            UI.getCurrent().navigate(address.substring(0, query), new Location(address).getQueryParameters());
+        }
+    }
+
+    /// The words of the page.
+    public static String shown() {
+        return LocatorJ._get(MainLayout.class).getElement().getTextRecursively();
+    }
+
+    /// Pages leave their feeds before the timer, which the feeds use, ends.
     @Override
     public void close() {
-        server.stop(0);
-        timer.shutdownNow();
         if (UI.getCurrent() != null) {
             MockVaadin.tearDown();
         }
+        console.feeds().close();
+        server.stop(0);
+        timer.shutdownNow();
     }
 }

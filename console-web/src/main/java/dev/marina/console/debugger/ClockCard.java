@@ -27,21 +27,23 @@ final class ClockCard extends Div {
     private final Span shows = new Span();
     private final Span speed = new Span();
     private final Change change;
+    private final List<Guarded> buttons;
+    private final Guard guard;
     private ShownTime time;
     private ScheduledFuture<?> ticking;
 
     ClockCard(Guard guard, Change change) {
         this.change = change;
+        this.guard = guard;
         addClassNames("card", "clock-card");
         shows.addClassName("clock");
         Div ways = new Div();
         ways.addClassName("title-actions");
-        List<Guarded> buttons = List.of(button("clock.stop", () -> set(ShownTime.speed(0))), button("clock.slow", () -> set(ShownTime.speed(10))),
+        buttons = List.of(button("clock.stop", () -> set(ShownTime.speed(0))), button("clock.slow", () -> set(ShownTime.speed(10))),
                 button("clock.usual", () -> set(ShownTime.speed(100))), button("clock.minute", () -> ahead(Duration.ofMinutes(1))),
                 button("clock.hour", () -> ahead(Duration.ofHours(1))), button("clock.day", () -> ahead(Duration.ofDays(1))));
         buttons.forEach(ways::add);
         add(new H4(getTranslation("clock.title")), new Div(shows, speed), ways);
-        addAttachListener(_ -> buttons.forEach(button -> guard.of(button, ShownTime.CHANGING)));
     }
 
     private static Guarded button(String key, Runnable act) {
@@ -61,6 +63,11 @@ final class ClockCard extends Div {
         if (time != null) {
             set(time.ahead(more));
         }
+    }
+
+    /// Enables what the person may do.
+    void guard() {
+        buttons.forEach(button -> guard.of(button, ShownTime.CHANGING));
     }
 
     void read(UI ui, ClusterApi api, Consumer<String> failed) {

@@ -84,6 +84,7 @@ public class DebuggerView extends ClusterPage {
                 clock.read(ui(), api(), this::failed);
             }
         });
+        clock.guard();
         panel.about(ui(), api(), chosen, this::failed);
     }
 

@@ -34,6 +34,7 @@ final class QueuePanel extends Div {
     private final TextField kind = new TextField(getTranslation("debugger.kind"));
     private final TextField namespace = new TextField(getTranslation("column.namespace"));
     private final TextField name = new TextField(getTranslation("column.name"));
+    private final Guarded adding;
     private List<Breakpoint> breakpoints = List.of();
     private About about;
     private boolean reading;
@@ -51,18 +52,18 @@ final class QueuePanel extends Div {
         Button add = new Button(getTranslation("debugger.stop-before"), _ -> add());
         add.addThemeVariants(ButtonVariant.LUMO_SMALL);
         add.setEnabled(false);
-        Guarded guarded = new Guarded(add);
-        Div form = new Div(kind, namespace, name, guarded);
+        adding = new Guarded(add);
+        Div form = new Div(kind, namespace, name, adding);
         form.addClassName("add-member");
         queue.addClassName("chain");
         add(title, count, queue, new H5(getTranslation("debugger.breakpoints")), stops, new Paragraph(getTranslation("debugger.breakpoints.text")), form);
-        addAttachListener(_ -> guard.of(guarded, Steering.HOLDING));
         setVisible(false);
     }
 
     /// @param controller "" for none
     void about(UI ui, ClusterApi api, String controller, Consumer<String> failed) {
         about = new About(ui, api, controller, failed);
+        guard.of(adding, Steering.HOLDING);
         setVisible(!controller.isEmpty());
         title.setText(getTranslation("debugger.queue", controller));
         refresh();

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,6 +56,11 @@ public final class KindCatalogs {
     /// A kind as the cluster serves it to this person. Blocks.
     public Optional<Kind> find(Person person, ClusterRef cluster, KindRef kind) throws IOException {
         return of(person, cluster).find(kind);
+    }
+
+    /// Every kind that can be listed, such as for a choice. Blocks.
+    public List<KindRef> served(Person person, ClusterRef cluster) throws IOException {
+        return of(person, cluster).kinds().stream().filter(Kind::watchable).map(Kind::ref).toList();
     }
 
     private record Key(String person, ClusterRef cluster) {}

@@ -73,7 +73,7 @@ record Manifests(List<JsonNode> objects) {
     }
 
     private static void add(JsonNode document, int number, List<JsonNode> into) throws Unreadable {
-        if (document == null || document.isNull() || document.isMissingNode()) {
+        if (document == null || document.isMissingNode() || document.isValueNode() && document.asText("").isBlank() || document.isNull()) {
             return;
         }
         if (document.isObject() && document.path("kind").asText().endsWith("List") && document.path("items").isArray()) {

@@ -24,6 +24,11 @@ public final class Tenancy {
         this.calls = calls;
     }
 
+    /// What was in clusters earlier.
+    public History history() {
+        return new History(calls);
+    }
+
     public List<TenantRole> tenants(Person person) {
         return items(person, "/tenants", one -> new TenantRole(one.path("name").asText(), one.path("role").asText(), one.path("state").asText("Ready"),
                 time(one, "expires")));

@@ -56,7 +56,7 @@ public record FieldChange(String path, String before, String after) {
         return node.has(name) ? node.get(name) : MissingNode.getInstance();
     }
 
-    private static String text(JsonNode value) {
+    public static String text(JsonNode value) {
         String text = value.isMissingNode() ? "" : value.isTextual() ? value.asText() : value.toString();
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     }

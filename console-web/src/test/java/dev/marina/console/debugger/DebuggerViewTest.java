@@ -4,10 +4,8 @@ import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._setValue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.marina.console.FakeCluster;
@@ -50,18 +48,15 @@ class DebuggerViewTest {
         cluster.close();
     }
 
-    private static String shown() {
-        return UI.getCurrent().getElement().getTextRecursively();
-    }
 
     private static Button labelled(String label) {
         return _get(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse(""))));
     }
 
     private void go(String path) throws Exception {
-        UI.getCurrent().navigate("clusters/acme/web/" + path);
+        FakePlatform.go("clusters/acme/web/" + path);
         FakePlatform.await(() -> _find(Button.class, spec -> spec.withPredicate(each -> "Resume deployment".equals(each.getAriaLabel().orElse(""))
-                && each.isEnabled())).size() == 1 && shown().contains("2026-01-31 10:01:00"));
+                && each.isEnabled())).size() == 1 && FakePlatform.shown().contains("2026-01-31 10:01:00"));
     }
 
     private boolean asked(String request) {
@@ -71,7 +66,7 @@ class DebuggerViewTest {
     @Test
     void whatIsPausedIsResumedAndSteppedAndWhatRunsIsPaused() throws Exception {
         go("debugger");
-        assertTrue(shown().contains("is paused") && shown().contains("Deployment shop/web"), shown());
+        assertTrue(FakePlatform.shown().contains("is paused") && FakePlatform.shown().contains("Deployment shop/web"), FakePlatform.shown());
         _click(labelled("Resume deployment"));
         FakePlatform.await(() -> asked("PATCH /clusters/acme/web" + DEPLOYMENT + " {\"spec\":{\"paused\":false}}"));
         _click(labelled("Let one item of deployment pass"));
@@ -82,7 +77,7 @@ class DebuggerViewTest {
     @Test
     void theQueueIsToldWithCausesAndBreakpointsAreAddedAndTakenAway() throws Exception {
         go("debugger?controller=deployment");
-        FakePlatform.await(() -> shown().contains("because of change 17") && shown().contains("its time had come"));
+        FakePlatform.await(() -> FakePlatform.shown().contains("because of change 17") && FakePlatform.shown().contains("its time had come"));
         List<TextField> fields = _find(TextField.class);
         _setValue(fields.get(0), "Pod");
         FakePlatform.await(() -> _get(Button.class, spec -> spec.withText("Stop before it")).isEnabled());
@@ -96,7 +91,8 @@ class DebuggerViewTest {
     @Test
     void theClockIsMovedAheadByTheSum() throws Exception {
         go("debugger");
-        assertTrue(shown().contains("stands still"));
+        assertTrue(FakePlatform.shown().contains("stands still"));
+        FakePlatform.await(() -> _get(Button.class, spec -> spec.withText("An hour ahead")).isEnabled());
         _click(_get(Button.class, spec -> spec.withText("An hour ahead")));
         FakePlatform.await(() -> asked("PATCH /clusters/acme/web" + ShownTime.CLOCK + " {\"spec\":{\"advancedSeconds\":3660}}"));
     }
@@ -104,18 +100,18 @@ class DebuggerViewTest {
     @Test
     void whoMayNotHoldThingsUpIsToldWhy() throws Exception {
         cluster.on(REVIEW, 201, "{\"status\":{\"allowed\":false}}");
-        UI.getCurrent().navigate("clusters/acme/web/debugger");
+        FakePlatform.go("clusters/acme/web/debugger");
         FakePlatform.await(() -> _find(Button.class, spec -> spec.withPredicate(each -> "Missing permission: patch controllers"
                 .equals(each.getElement().getAttribute("aria-description")))).size() == 2);
-        assertEquals(6, _find(Button.class, spec -> spec.withPredicate(each -> "Missing permission: patch clocks"
-                .equals(each.getElement().getAttribute("aria-description")))).size());
+        FakePlatform.await(() -> _find(Button.class, spec -> spec.withPredicate(each -> "Missing permission: patch clocks"
+                .equals(each.getElement().getAttribute("aria-description")))).size() == 6);
     }
 
     @Test
     void anotherTenantsControllersAreRefusedByTheirCluster() throws Exception {
         cluster.on("GET /clusters/globex/web" + Steering.CONTROLLERS, 403, "{\"kind\":\"Status\",\"message\":\"controllers is forbidden\"}");
-        UI.getCurrent().navigate("clusters/globex/web/debugger");
-        FakePlatform.await(() -> shown().contains("controllers is forbidden"));
+        FakePlatform.go("clusters/globex/web/debugger");
+        FakePlatform.await(() -> FakePlatform.shown().contains("controllers is forbidden"));
         assertTrue(cluster.asked.stream().noneMatch(each -> each.contains("/clusters/acme/")), cluster.asked::toString);
     }
 }

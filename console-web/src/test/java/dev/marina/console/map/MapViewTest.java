@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.vaadin.flow.component.ComponentUtil;
-import com.vaadin.flow.component.UI;
 import dev.marina.console.FakeCluster;
 import dev.marina.console.FakePlatform;
 import dev.marina.console.client.MapDrawing;
@@ -50,7 +49,7 @@ class MapViewTest {
 
     @Test
     void objectsAndWhatTheySelectAreDrawnAndAChosenOneOpensBeside() throws Exception {
-        UI.getCurrent().navigate("clusters/acme/web/map");
+        FakePlatform.go("clusters/acme/web/map");
         FakePlatform.await(() -> drawn().contains("\"from\":\"services/web\",\"to\":\"pods/web-1-x\",\"relation\":\"selects\""));
 
         MapDrawing drawing = _get(MapDrawing.class);
@@ -65,7 +64,7 @@ class MapViewTest {
 
     @Test
     void theTableSaysTheSame() throws Exception {
-        UI.getCurrent().navigate("clusters/acme/web/map?show=table");
+        FakePlatform.go("clusters/acme/web/map?show=table");
         FakePlatform.await(() -> !_find(MapTable.class).isEmpty() && _get(MapTable.class).getElement().getTextRecursively().contains("selects pods web-1-x"));
         assertTrue(_find(MapDrawing.class).isEmpty());
     }
@@ -73,16 +72,16 @@ class MapViewTest {
     @Test
     void whatMayNotBeSeenIsNamed() throws Exception {
         cluster.on("GET /api/v1/namespaces/default/secrets", 403, "{\"kind\":\"Status\",\"message\":\"secrets is forbidden\"}");
-        UI.getCurrent().navigate("clusters/acme/web/map");
-        FakePlatform.await(() -> UI.getCurrent().getElement().getTextRecursively().contains("You may not see: secrets."));
+        FakePlatform.go("clusters/acme/web/map");
+        FakePlatform.await(() -> FakePlatform.shown().contains("You may not see: secrets."));
     }
 
     @Test
     void anotherTenantsMapAsksForItWithThisPersonsTokenAndShowsTheRefusal() throws Exception {
         MapKind.ALL.forEach(kind -> cluster.on("GET /clusters/globex/web" + kind.ref().listPath(kind.ofCluster() ? "" : "default"), 403,
                 "{\"kind\":\"Status\",\"message\":\"forbidden\"}"));
-        UI.getCurrent().navigate("clusters/globex/web/map");
-        FakePlatform.await(() -> UI.getCurrent().getElement().getTextRecursively().contains("You may not see"));
+        FakePlatform.go("clusters/globex/web/map");
+        FakePlatform.await(() -> FakePlatform.shown().contains("You may not see"));
         assertEquals("{\"items\":[],\"edges\":[]}", drawn());
         assertTrue(cluster.asked.stream().noneMatch(each -> each.contains("/clusters/acme/")), cluster.asked::toString);
     }

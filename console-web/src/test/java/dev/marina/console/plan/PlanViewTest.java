@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.textfield.TextArea;
 import dev.marina.console.FakeCluster;
@@ -39,16 +38,13 @@ class PlanViewTest {
         cluster.close();
     }
 
-    private static String shown() {
-        return UI.getCurrent().getElement().getTextRecursively();
-    }
 
     private static Button ask() {
         return _get(Button.class, spec -> spec.withText("See what would follow"));
     }
 
     private static void written(String tenant, String manifest) throws Exception {
-        UI.getCurrent().navigate("clusters/%s/web/plan?namespace=shop".formatted(tenant));
+        FakePlatform.go("clusters/%s/web/plan?namespace=shop".formatted(tenant));
         FakePlatform.await(() -> ask().isEnabled());
         _setValue(_get(TextArea.class), manifest);
         _click(ask());
@@ -59,9 +55,9 @@ class PlanViewTest {
     @Test
     void everythingThatWouldFollowIsShownWithCausesAndWaits() throws Exception {
         written("acme", POD);
-        FakePlatform.await(() -> shown().contains("Stopped at a limit"));
-        assertTrue(shown().contains("1 of 2 manifests would be applied.") && shown().contains("secrets is forbidden")
-                && shown().contains("None of the 2 nodes takes it."), shown());
+        FakePlatform.await(() -> FakePlatform.shown().contains("Stopped at a limit"));
+        assertTrue(FakePlatform.shown().contains("1 of 2 manifests would be applied.") && FakePlatform.shown().contains("secrets is forbidden")
+                && FakePlatform.shown().contains("None of the 2 nodes takes it."), FakePlatform.shown());
         assertTrue(ask().isEnabled());
     }
 
@@ -69,23 +65,23 @@ class PlanViewTest {
     void limitsAndTurnsAreSaidInWords() throws Exception {
         cluster.on(PLANS, 422, "{\"kind\":\"Status\",\"message\":\"the cluster has 20000 objects\"}");
         written("acme", POD);
-        FakePlatform.await(() -> shown().contains("This is beyond what a plan takes: the cluster has 20000 objects"));
+        FakePlatform.await(() -> FakePlatform.shown().contains("This is beyond what a plan takes: the cluster has 20000 objects"));
         cluster.on(PLANS, 429, "{\"kind\":\"Status\",\"message\":\"1 plan\"}");
         _click(ask());
-        FakePlatform.await(() -> shown().contains("Another plan is being made just now"));
+        FakePlatform.await(() -> FakePlatform.shown().contains("Another plan is being made just now"));
     }
 
     @Test
     void whatCannotBeReadIsSaidAndNobodyIsAsked() throws Exception {
         written("acme", "kind: [Pod");
-        assertTrue(shown().contains("cannot be read"), shown());
+        assertTrue(FakePlatform.shown().contains("cannot be read"), FakePlatform.shown());
         assertTrue(cluster.asked.stream().noneMatch(each -> each.contains("/plans")), cluster.asked::toString);
     }
 
     @Test
     void anotherTenantsClusterRefusesIt() throws Exception {
         cluster.on("POST /clusters/globex/web/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", 403, "{\"kind\":\"Status\",\"message\":\"forbidden\"}");
-        UI.getCurrent().navigate("clusters/globex/web/plan?namespace=shop");
+        FakePlatform.go("clusters/globex/web/plan?namespace=shop");
         FakePlatform.await(() -> "Missing permission: create plans in shop".equals(ask().getElement().getAttribute("aria-description")));
         assertFalse(ask().isEnabled());
         assertEquals(0, cluster.asked.stream().filter(each -> each.contains("/clusters/acme/")).count());

@@ -76,7 +76,7 @@ class WhyPaneTest {
         assertTrue(cluster.asked.isEmpty(), cluster.asked::toString);
         look();
         assertEquals(1, cluster.asked.size());
-        assertEquals("None of the 1 nodes takes it.", _find(Paragraph.class).getFirst().getText());
+        assertEquals("None of the 1 nodes takes it.", _find(pane, Paragraph.class).getFirst().getText());
     }
 
     @Test
