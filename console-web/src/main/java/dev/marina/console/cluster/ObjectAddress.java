@@ -23,6 +23,11 @@ public record ObjectAddress(String group, String plural, String namespace, Strin
         return "%s/o/%s/%s/%s/%s".formatted(cluster.path(), group.isEmpty() ? CORE : group, plural, namespace.isEmpty() ? NO_NAMESPACE : namespace, name);
     }
 
+    /// Where the console shows how it was.
+    public String pastLink(ClusterRef cluster) {
+        return "%s/history?resource=%s&namespace=%s&name=%s".formatted(cluster.path(), group.isEmpty() ? plural : plural + "." + group, namespace, name);
+    }
+
     public static ObjectAddress ofSegments(String group, String plural, String namespace, String name) {
         return new ObjectAddress(group.equals(CORE) ? "" : group, plural, namespace.equals(NO_NAMESPACE) ? "" : namespace, name);
     }

@@ -63,6 +63,8 @@ final class QueuePanel extends Div {
     /// @param controller "" for none
     void about(UI ui, ClusterApi api, String controller, Consumer<String> failed) {
         about = new About(ui, api, controller, failed);
+        breakpoints = List.of();
+        stops.removeAll();
         guard.of(adding, Steering.HOLDING);
         setVisible(!controller.isEmpty());
         title.setText(getTranslation("debugger.queue", controller));
@@ -110,9 +112,12 @@ final class QueuePanel extends Div {
             line.addClassName("step-line");
             queue.add(new ListItem(line));
         });
-        breakpoints = Steering.breakpoints(seen.controller());
-        stops.removeAll();
-        breakpoints.forEach(each -> stops.add(new ListItem(new Span(each.text()), removal(each))));
+        List<Breakpoint> now = Steering.breakpoints(seen.controller());
+        if (!now.equals(breakpoints)) {
+            breakpoints = now;
+            stops.removeAll();
+            breakpoints.forEach(each -> stops.add(new ListItem(new Span(each.text()), removal(each))));
+        }
     }
 
     private String cause(String cause) {

@@ -52,6 +52,8 @@ public class LabView extends ClusterPage {
     private Lab lab;
     private Run run;
     private Locale shownIn;
+    /// For which state of the run there are buttons.
+    private String waysFor = "";
     private boolean looking;
     private boolean again;
     private int visit;
@@ -90,6 +92,7 @@ public class LabView extends ClusterPage {
         lab = null;
         run = null;
         granted.clear();
+        waysFor = "";
         refusal.setVisible(false);
         shownIn = getLocale().getLanguage().equals("zh") ? Language.CHINESE : Language.ENGLISH;
         title.setText(id);
@@ -173,7 +176,13 @@ public class LabView extends ClusterPage {
         }
     }
 
+    /// Only when there is another choice: who stands on a button keeps it under them.
     private void drawWays() {
+        String choice = run == null ? "start" : run.finished() ? "finished" : "run";
+        if (choice.equals(waysFor)) {
+            return;
+        }
+        waysFor = choice;
         ways.removeAll();
         Anchor all = new Anchor(cluster().path() + "/learn", getTranslation("learn.all"));
         ways.add(all);

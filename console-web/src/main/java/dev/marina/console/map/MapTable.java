@@ -17,6 +17,7 @@ import java.util.List;
 final class MapTable extends Div {
 
     private final MapWords words = new MapWords(this);
+    private MapGraph shown;
 
     MapTable() {
         addClassName("wide");
@@ -24,6 +25,10 @@ final class MapTable extends Div {
     }
 
     void show(MapGraph graph, ClusterRef cluster) {
+        if (graph.equals(shown)) {
+            return;
+        }
+        shown = graph;
         removeAll();
         NativeTable table = new NativeTable();
         NativeTableRow head = table.getHead().addRow();

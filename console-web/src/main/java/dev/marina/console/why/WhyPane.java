@@ -3,6 +3,7 @@ package dev.marina.console.why;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H4;
 import com.vaadin.flow.component.html.Paragraph;
@@ -83,9 +84,13 @@ public final class WhyPane extends Div {
         });
     }
 
+    /// The same again leaves the page alone, with whatever somebody has opened in it.
     void show(Explanation explanation) {
-        shown = explanation;
         notice.setVisible(false);
+        if (explanation.equals(shown)) {
+            return;
+        }
+        shown = explanation;
         waiting.removeAll();
         waiting.add(new H4(getTranslation("why.waiting")));
         if (explanation.waiting().isEmpty()) {
@@ -99,6 +104,9 @@ public final class WhyPane extends Div {
         chain.removeAll();
         style.setText(getTranslation(inTime ? "why.as-list" : "why.in-time"));
         Div head = new Div(new H4(getTranslation("why.chain")), style);
+        if (asked != null) {
+            head.add(new Anchor(asked.object().pastLink(asked.cluster()), getTranslation("why.past")));
+        }
         head.addClassName("why-head");
         chain.add(head);
         if (!shown.complete()) {
