@@ -160,8 +160,9 @@ class ConsoleSeeE2E {
     @Order(3)
     void whatWasDeletedIsThereInThePast() {
         tenant.kubectl("create", "configmap", "short-lived", "--from-literal=a=b").succeeded();
-        Instant then = Await.until("a second has passed", SOON, () -> Instant.now(), now -> now.isAfter(Instant.parse(tenant.kubectl("get", "configmap", "short-lived",
-                "-o", "jsonpath={.metadata.creationTimestamp}").succeeded().output().trim()).plusSeconds(2)));
+        Instant then = Await.until("a second has passed", SOON, () -> Instant.now(),
+                now -> now.isAfter(Instant.parse(tenant.kubectl("get", "configmap", "short-lived",
+                        "-o", "jsonpath={.metadata.creationTimestamp}").succeeded().output().trim()).plusSeconds(2)));
         tenant.kubectl("delete", "configmap", "short-lived").succeeded();
 
         page.navigate(cluster(tenant) + "/history?resource=configmaps&namespace=default&at=" + then);

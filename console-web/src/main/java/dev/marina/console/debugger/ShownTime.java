@@ -23,7 +23,8 @@ record ShownTime(Instant since, Instant shown, int speedPercent, long advancedSe
         JsonNode status = clock.path("status");
         JsonNode spec = clock.path("spec");
         return status.path("since").isTextual() && status.path("shown").isTextual()
-                ? new ShownTime(Instant.parse(status.path("since").asText()), Instant.parse(status.path("shown").asText()), spec.path("speedPercent").asInt(100),
+                ? new ShownTime(Instant.parse(status.path("since").asText()), Instant.parse(status.path("shown").asText()),
+                        spec.path("speedPercent").asInt(100),
                         spec.path("advancedSeconds").asLong())
                 : new ShownTime(now, now, spec.path("speedPercent").asInt(100), spec.path("advancedSeconds").asLong());
     }

@@ -81,7 +81,8 @@ public class ObjectView extends ClusterPage {
         actions.clear();
         head.removeAll();
         Anchor all = new Anchor(cluster().path() + "/" + kind.segments() + (namespace.isEmpty() ? "" : "?namespace=" + namespace), kind.plural());
-        head.add(new H3(all, new Span(" / " + (namespace.isEmpty() ? "" : namespace + " / ") + name)), state, status, StatusLink.button(path(cluster(), kind, namespace, name)), actions);
+        head.add(new H3(all, new Span(" / " + (namespace.isEmpty() ? "" : namespace + " / ") + name)), state, status,
+                StatusLink.button(path(cluster(), kind, namespace, name)), actions);
         tabs.clear();
         details = DetailTab.of(kind, () -> new WhyTab.Page(ui(), api(), cluster()));
         details.forEach(tab -> tabs.add(tab.address(), getTranslation(tab.titleKey()), tab.content()));

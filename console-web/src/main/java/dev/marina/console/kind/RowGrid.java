@@ -190,7 +190,8 @@ final class RowGrid extends Div {
                 : row -> cell(row, index);
         Grid.Column<Row> made = extras.filter(one -> one.toned().equals(column.name())).isPresent()
                 ? grid.addColumn(
-                        new ComponentRenderer<>(row -> status(cell(row, index), extras.flatMap(one -> one.tone(new Cells(columns, row))).orElse(Tone.QUIET), row)))
+                        new ComponentRenderer<>(
+                                row -> status(cell(row, index), extras.flatMap(one -> one.tone(new Cells(columns, row))).orElse(Tone.QUIET), row)))
                 : grid.addColumn(text::apply).setTooltipGenerator(text::apply);
         made.setHeader(heading(column.name())).setAutoWidth(true).setResizable(true).setComparator(order(column, index));
     }

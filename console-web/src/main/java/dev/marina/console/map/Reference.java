@@ -83,7 +83,8 @@ sealed interface Reference {
     private static List<Reference> ingress(JsonNode spec) {
         Set<String> services = new LinkedHashSet<>();
         services.add(spec.path("defaultBackend").path("service").path("name").asText());
-        spec.path("rules").forEach(rule -> rule.path("http").path("paths").forEach(path -> services.add(path.path("backend").path("service").path("name").asText())));
+        spec.path("rules")
+                .forEach(rule -> rule.path("http").path("paths").forEach(path -> services.add(path.path("backend").path("service").path("name").asText())));
         return services.stream().filter(name -> !name.isEmpty()).<Reference>map(name -> new To("Service", name, Relation.ROUTES)).toList();
     }
 }

@@ -82,7 +82,8 @@ final class OutcomePane extends Div {
                 list.add(new ListItem("…"));
                 break;
             }
-            ListItem item = new ListItem(new Pill(StepWords.verb(this, branch.change().verb()), tone(branch.change().verb())), object(branch.change().object()));
+            ListItem item = new ListItem(new Pill(StepWords.verb(this, branch.change().verb()), tone(branch.change().verb())),
+                    object(branch.change().object()));
             if (!branch.followed().isEmpty()) {
                 item.add(branches(branch.followed(), depth + 1));
             }

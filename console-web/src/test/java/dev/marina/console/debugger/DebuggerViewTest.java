@@ -48,7 +48,6 @@ class DebuggerViewTest {
         cluster.close();
     }
 
-
     private static Button labelled(String label) {
         return _get(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse(""))));
     }

@@ -37,7 +37,8 @@ class LabTextTest {
 
     @Test
     void htmlOfALabIsTextAndItsScriptsAreNoLinks() {
-        String html = html("<script>alert(1)</script>\n\na <img src=x onerror=alert(1)> b [c](javascript:alert(1)) [d](//evil.test) ![e](https://evil.test/e.png)");
+        String html = html(
+                "<script>alert(1)</script>\n\na <img src=x onerror=alert(1)> b [c](javascript:alert(1)) [d](//evil.test) ![e](https://evil.test/e.png)");
         assertFalse(html.contains("<script") || html.contains("<img") || html.contains("javascript:") || html.contains("href=\"//"), html);
         assertTrue(html.contains("&lt;script"), html);
     }

@@ -60,7 +60,6 @@ class LabViewTest {
         cluster.close();
     }
 
-
     private static Button button(String text) {
         return _get(Button.class, spec -> spec.withText(text));
     }
@@ -107,7 +106,8 @@ class LabViewTest {
         int asked = texts();
         _click(_get(com.vaadin.flow.component.html.Div.class, spec -> spec.withClasses("lab-head")).getChildren().filter(Button.class::isInstance)
                 .map(Button.class::cast).findFirst().orElseThrow());
-        assertTrue(FakePlatform.shown().contains("欢迎") && FakePlatform.shown().contains("没有 Pod。") && !FakePlatform.shown().contains("Welcome"), FakePlatform.shown());
+        assertTrue(FakePlatform.shown().contains("欢迎") && FakePlatform.shown().contains("没有 Pod。") && !FakePlatform.shown().contains("Welcome"),
+                FakePlatform.shown());
         assertTrue(texts() == asked, "the text is not read anew");
     }
 
@@ -120,7 +120,8 @@ class LabViewTest {
         cluster.on(REVIEW, 201, "{\"status\":{\"allowed\":false}}");
         FakePlatform.go("clusters/acme/web/learn/first-pod");
         FakePlatform.await(() -> "Missing permission: create labruns".equals(
-                _find(Button.class, spec -> spec.withText("Start")).stream().map(each -> String.valueOf(each.getElement().getAttribute("aria-description"))).findFirst().orElse("")));
+                _find(Button.class, spec -> spec.withText("Start")).stream().map(each -> String.valueOf(each.getElement().getAttribute("aria-description")))
+                        .findFirst().orElse("")));
         assertFalse(button("Start").isEnabled());
     }
 

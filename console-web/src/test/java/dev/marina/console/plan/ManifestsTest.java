@@ -18,7 +18,8 @@ class ManifestsTest {
 
     @Test
     void documentsAndListsAreTakenOneByOne() throws Exception {
-        String text = MAP.formatted(1) + "---\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod}\n---\n{\"apiVersion\":\"v1\",\"kind\":\"Secret\"}";
+        String text = MAP.formatted(1)
+                + "---\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod}\n---\n{\"apiVersion\":\"v1\",\"kind\":\"Secret\"}";
         assertEquals(List.of("ConfigMap", "Pod", "Secret"), Manifests.of(text).objects().stream().map(each -> each.path("kind").asText()).toList());
     }
 

@@ -38,7 +38,6 @@ class PlanViewTest {
         cluster.close();
     }
 
-
     private static Button ask() {
         return _get(Button.class, spec -> spec.withText("See what would follow"));
     }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class WaterfallTest {
 
     private static ChainStep step(String version, double second, String because) {
-        return new ChainStep(version, Instant.EPOCH.plusMillis((long) (second * 1000)), because, Actor.of("ann"), "", "update", Optional.empty(), List.of(), true);
+        return new ChainStep(version, Instant.EPOCH.plusMillis((long) (second * 1000)), because, Actor.of("ann"), "", "update", Optional.empty(), List.of(),
+                true);
     }
 
     @Test
