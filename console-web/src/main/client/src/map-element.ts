@@ -14,12 +14,13 @@ path { fill: none; stroke: var(--muted); stroke-width: 1.4; }
 path.selects, path.unready-endpoint { stroke-dasharray: 5 4; } path.applies { stroke-dasharray: 2 3; } path.reads, path.uses { stroke-dasharray: 8 3; }
 path.endpoint { stroke: var(--good-line); stroke-width: 2; }
 path.near { stroke: var(--lumo-primary-color); stroke-width: 2.4; }
-g.card { cursor: pointer; outline: none; }
+g.card { cursor: pointer; }
 g.card rect { fill: var(--surface); stroke: var(--line); stroke-width: 1.2; }
 g.card rect.mark { stroke: none; fill: var(--faint); }
 g.good rect.mark { fill: var(--good-line); } g.busy rect.mark { fill: var(--full); } g.bad rect.mark { fill: var(--bad); }
 g.bad rect.ground { stroke: var(--bad); }
-g.card:focus-visible rect.ground, g.chosen rect.ground { stroke: var(--lumo-primary-color); stroke-width: 3; }
+g.chosen rect.ground { stroke: var(--lumo-primary-color); stroke-width: 3; }
+rect.hit { fill: transparent; stroke: none; outline: none; } rect.hit:focus-visible { stroke: var(--lumo-primary-color); stroke-width: 3; }
 text { font-family: var(--lumo-font-family); fill: var(--ink); font-size: 13px; font-weight: 600; }
 text.kind, text.word { font-size: 11px; font-weight: 400; fill: var(--muted); }
 g.bad text.word { fill: var(--bad); } g.busy text.word { fill: var(--busy); } g.good text.word { fill: var(--good); }
@@ -155,10 +156,7 @@ export class MapElement extends HTMLElement {
         const place = placeOf(item);
         const card = part('g', `card ${item.tone}`);
         card.setAttribute('transform', `translate(${place.x} ${place.y})`);
-        card.setAttribute('role', 'button');
-        card.setAttribute('aria-label', item.label);
         card.setAttribute('data-id', item.id);
-        card.setAttribute('tabindex', item.id === this.#current ? '0' : '-1');
         const ground = rect('ground', 0, 0, CARD.width, CARD.height);
         ground.setAttribute('rx', '9');
         const room = item.pods.length > 0 ? 19 : 25;
@@ -167,9 +165,21 @@ export class MapElement extends HTMLElement {
         if (item.pods.length > 0) {
             card.append(...this.#ring(item));
         }
-        card.addEventListener('click', () => this.#choose(item.id));
-        card.addEventListener('focus', () => this.#near(item.id));
+        card.append(this.#hit(item));
         return card;
+    }
+
+    /** What is pressed and focused lies over what is read: its name has whole words where the card has short ones. */
+    #hit(item: MapItem): SVGElement {
+        const hit = rect('hit', 0, 0, CARD.width, CARD.height);
+        hit.setAttribute('rx', '9');
+        hit.setAttribute('role', 'button');
+        hit.setAttribute('aria-label', item.label);
+        hit.setAttribute('data-id', item.id);
+        hit.setAttribute('tabindex', item.id === this.#current ? '0' : '-1');
+        hit.addEventListener('click', () => this.#choose(item.id));
+        hit.addEventListener('focus', () => this.#near(item.id));
+        return hit;
     }
 
     #ring(item: MapItem): SVGElement[] {
@@ -193,20 +203,23 @@ export class MapElement extends HTMLElement {
 
     #choose(id: string): void {
         this.#current = id;
-        this.#plane.querySelectorAll('g.card').forEach(card => {
-            card.setAttribute('tabindex', card.getAttribute('data-id') === id ? '0' : '-1');
-            card.classList.toggle('chosen', card.getAttribute('data-id') === id);
-        });
+        this.#reach(id);
+        this.#plane.querySelectorAll('g.card').forEach(card => card.classList.toggle('chosen', card.getAttribute('data-id') === id));
         this.#near(id);
         this.dispatchEvent(new CustomEvent('marina-choice', { detail: { id } }));
     }
 
+    /** Tab comes to one of them; arrows lead on. */
+    #reach(id: string): void {
+        this.#plane.querySelectorAll('rect.hit').forEach(hit => hit.setAttribute('tabindex', hit.getAttribute('data-id') === id ? '0' : '-1'));
+    }
+
     #find(id: string): SVGElement | undefined {
-        return [...this.#plane.querySelectorAll<SVGElement>('g.card')].find(card => card.dataset['id'] === id);
+        return [...this.#plane.querySelectorAll<SVGElement>('rect.hit')].find(hit => hit.dataset['id'] === id);
     }
 
     #go(item: MapItem): void {
-        this.#plane.querySelectorAll('g.card').forEach(card => card.setAttribute('tabindex', card.getAttribute('data-id') === item.id ? '0' : '-1'));
+        this.#reach(item.id);
         this.#current = item.id;
         this.#look(reveal(this.#view, item, this.clientWidth, this.clientHeight));
         this.#find(item.id)?.focus({ preventScroll: true });

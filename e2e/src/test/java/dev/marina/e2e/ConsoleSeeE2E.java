@@ -100,6 +100,8 @@ class ConsoleSeeE2E {
     private void accessible(String where) {
         for (String theme : List.of("light", "dark")) {
             page.evaluate("theme => { document.documentElement.setAttribute('theme', theme); }", theme);
+            // Colours change over some moments, which nobody reads by.
+            page.waitForFunction("() => document.getAnimations().every(each => !(each instanceof CSSTransition) || each.playState !== 'running')");
             List<String> violations = Axe.violations(page);
             assertTrue(violations.isEmpty(), where + ", " + theme + ":\n" + String.join("\n", violations));
         }
@@ -140,7 +142,7 @@ class ConsoleSeeE2E {
         accessible("map");
         String before = page.locator("marina-map g.card[data-id='deployments/web']").getAttribute("transform");
 
-        page.locator("marina-map g.card[tabindex='0']").focus();
+        page.locator("marina-map rect.hit[tabindex='0']").focus();
         page.keyboard().press("ArrowRight");
         page.keyboard().press("ArrowRight");
         page.keyboard().press("Enter");
@@ -148,7 +150,7 @@ class ConsoleSeeE2E {
         accessible("map-panel");
 
         tenant.kubectl("scale", "deployment/web", "--replicas=3").succeeded();
-        page.locator("marina-map g.card[aria-label*='3 pods']").first().waitFor();
+        page.locator("marina-map rect.hit[aria-label*='3 pods']").first().waitFor();
         assertEquals(before, page.locator("marina-map g.card[data-id='deployments/web']").getAttribute("transform"), "nothing jumps");
 
         enabled("As a table").click();
