@@ -206,7 +206,7 @@ class ConsoleSeeE2E {
         tenant.kubectl("create", "deployment", "held", "--image=marina/busybox:1", "--", "sleep", "3600").succeeded();
         page.locator(".queue-panel li:has-text('Deployment default/held')").first().waitFor();
         accessible("debugger");
-        page.locator("vaadin-button[aria-label='Let one item of deployment pass']:not([disabled])").click();
+        page.locator("vaadin-button[aria-label='One step of deployment']:not([disabled])").click();
         Await.until("one step has made a replica set", SOON, () -> tenant.kubectl("get", "replicasets", "-l", "app=held", "-o", "name").succeeded().output(),
                 seen -> seen.contains("held"));
 

@@ -68,7 +68,7 @@ class DebuggerViewTest {
         assertTrue(FakePlatform.shown().contains("is paused") && FakePlatform.shown().contains("Deployment shop/web"), FakePlatform.shown());
         _click(labelled("Resume deployment"));
         FakePlatform.await(() -> asked("PATCH /clusters/acme/web" + DEPLOYMENT + " {\"spec\":{\"paused\":false}}"));
-        _click(labelled("Let one item of deployment pass"));
+        _click(labelled("One step of deployment"));
         FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.startsWith("POST /clusters/acme/web" + DEPLOYMENT + "/step")));
         assertTrue(labelled("Pause scheduler").isEnabled());
     }
