@@ -20,7 +20,7 @@ g.card rect.mark { stroke: none; fill: var(--faint); }
 g.good rect.mark { fill: var(--good-line); } g.busy rect.mark { fill: var(--full); } g.bad rect.mark { fill: var(--bad); }
 g.bad rect.ground { stroke: var(--bad); }
 g.chosen rect.ground { stroke: var(--lumo-primary-color); stroke-width: 3; }
-rect.hit { fill: transparent; stroke: none; outline: none; } rect.hit:focus-visible { stroke: var(--lumo-primary-color); stroke-width: 3; }
+g.card rect.hit { fill: transparent; stroke: none; outline: none; } g.card rect.hit:focus-visible { stroke: var(--lumo-primary-color); stroke-width: 3; }
 text { font-family: var(--lumo-font-family); fill: var(--ink); font-size: 13px; font-weight: 600; }
 text.kind, text.word { font-size: 11px; font-weight: 400; fill: var(--muted); }
 g.bad text.word { fill: var(--bad); } g.busy text.word { fill: var(--busy); } g.good text.word { fill: var(--good); }

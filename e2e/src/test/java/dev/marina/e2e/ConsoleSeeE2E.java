@@ -139,6 +139,7 @@ class ConsoleSeeE2E {
         page.locator("marina-map g.card[data-id='services/web']").waitFor();
         page.locator("marina-map path[data-from='deployments/web'][data-to='configmaps/settings']").waitFor(new Locator.WaitForOptions()
                 .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
+        assertEquals("rgba(0, 0, 0, 0)", page.locator("marina-map rect.hit").first().evaluate("hit => getComputedStyle(hit).fill"), "cards can be read");
         accessible("map");
         String before = page.locator("marina-map g.card[data-id='deployments/web']").getAttribute("transform");
 
