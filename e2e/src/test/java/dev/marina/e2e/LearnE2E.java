@@ -30,6 +30,8 @@ class LearnE2E {
     @BeforeAll
     void open(Marina given) {
         marina = given;
+        // Commands of the text run in the person's own shell.
+        marina.command("images", "shell").succeeded();
         tenant = marina.signUp("learns").awaitReady();
         other = marina.signUp("truant").awaitReady();
         tenant.awaitNodes(2);
