@@ -93,11 +93,16 @@ class LabViewTest {
     @Test
     void aGoalThatIsMetIsTickedAndSaidAloud() throws Exception {
         started();
-        _click(_get(Button.class, spec -> spec.withPredicate(each -> each.getText().startsWith("A hint for"))));
+        FakePlatform.await(() -> hint().isEnabled());
+        _click(hint());
         FakePlatform.await(() -> FakePlatform.shown().contains("Goal met: A pod runs."));
         assertTrue(_get(GoalList.class).getElement().getOuterHTML().contains("data-state=\"met\""));
         assertTrue(cluster.asked.stream().anyMatch(each -> each.startsWith("PATCH") && each.contains("{\"spec\":{\"hints\":[\"pending\"]}}")),
                 cluster.asked::toString);
+    }
+
+    private static Button hint() {
+        return _get(Button.class, spec -> spec.withPredicate(each -> each.getText().startsWith("A hint for")));
     }
 
     @Test
