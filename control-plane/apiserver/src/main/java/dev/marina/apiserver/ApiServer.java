@@ -121,6 +121,7 @@ import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
 import dev.marina.apiserver.types.learn.LabType;
 import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ControllerType;
+import dev.marina.apiserver.types.networking.IngressClassType;
 import dev.marina.apiserver.types.metrics.NodeMetricsType;
 import dev.marina.apiserver.types.metrics.PodMetricsType;
 import dev.marina.apiserver.usage.RequestCounts;
@@ -231,7 +232,8 @@ public final class ApiServer implements AutoCloseable {
         Stream<DefaultObject> steering = Stream.concat(
                 ControllerType.documents().map(controller -> DefaultObject.of(ControllerType.DEFINITION.groupResource(), controller, false)),
                 Stream.of(DefaultObject.of(ClockType.DEFINITION.groupResource(), ClockType.document(), false)));
-        return Stream.of(BootstrapPolicy.objects().stream(), flows, locals, steering).flatMap(each -> each);
+        Stream<DefaultObject> classes = Stream.of(DefaultObject.of(IngressClassType.DEFINITION.groupResource(), IngressClassType.standing(), false));
+        return Stream.of(BootstrapPolicy.objects().stream(), flows, locals, steering, classes).flatMap(each -> each);
     }
 
     /// A server that answers components of this process; [#listen] opens its ports.

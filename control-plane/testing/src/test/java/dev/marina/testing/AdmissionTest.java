@@ -86,6 +86,34 @@ class AdmissionTest {
         }
     }
 
+    /// Through the class that every cluster has without storing it, another that is made the default, and the first one's deletion.
+    @Test
+    void anIngressWithoutAClassGetsTheDefaultOne() {
+        String classes = base + "/apis/networking.k8s.io/v1/ingressclasses";
+        Document standing = document(client.send("GET", classes + "/marina", "", ""));
+        assertEquals("marina.dev/ingress", standing.text("spec", "controller"));
+        assertEquals("true", standing.annotations().get("ingressclass.kubernetes.io/is-default-class"));
+        assertEquals("marina", ingress("first", "").text("spec", "ingressClassName"));
+        assertEquals("mine", ingress("second", "\"ingressClassName\":\"mine\",").text("spec", "ingressClassName"));
+
+        document(client.send("PATCH", classes + "/marina", MERGE,
+                "{\"metadata\":{\"annotations\":{\"ingressclass.kubernetes.io/is-default-class\":\"false\"}}}"));
+        assertEquals("", ingress("third", "").text("spec", "ingressClassName"));
+        document(client.send("POST", classes, JSON, """
+                {"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","metadata":{"name":"own","annotations":{"ingressclass.kubernetes.io/is-default-class":"true"}},
+                 "spec":{"controller":"example.com/own"}}"""));
+        assertEquals("own", ingress("fourth", "").text("spec", "ingressClassName"));
+        document(client.send("DELETE", classes + "/marina", "", ""));
+        assertEquals(404, client.send("GET", classes + "/marina", "", "").status());
+    }
+
+    private static Document ingress(String name, String more) {
+        return document(client.send("POST", base + "/apis/networking.k8s.io/v1/namespaces/default/ingresses", JSON,
+                """
+                {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"%s"},"spec":{%s"defaultBackend":{"service":{"name":"web","port":{"number":80}}}}}"""
+                        .formatted(name, more)));
+    }
+
     @Test
     void anAggregatedRoleSaysWhatItGrantsAtEveryVersion() {
         String roles = base + "/apis/rbac.authorization.k8s.io/v1/clusterroles";

@@ -51,6 +51,7 @@ public final class AdmissionChain {
                 new PersistentVolumeClaimResizeAdmission(),
                 new RuntimeClassAdmission(),
                 new CertificateAdmission(authorizer, clock),
+                new DefaultIngressClassAdmission(),
                 new ClusterRoleAggregation(),
                 new ClockAdmission(clock),
                 new LabRunAdmission(random, labs),

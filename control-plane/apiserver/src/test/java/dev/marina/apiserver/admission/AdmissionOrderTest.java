@@ -12,8 +12,8 @@ class AdmissionOrderTest {
     void pluginsRunInThisOrder() {
         assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds",
                 "DefaultStorageClass",
-                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "ClusterRoleAggregation", "Clock",
-                "LabRun",
+                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
+                "ClusterRoleAggregation", "Clock", "LabRun",
                 "HostAccess",
                 "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
                 "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",

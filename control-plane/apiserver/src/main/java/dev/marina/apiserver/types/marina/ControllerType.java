@@ -31,7 +31,8 @@ public final class ControllerType extends SpecStrategy {
     /// Those that pass a gate; a test holds this beside the controllers themselves.
     public static final List<String> NAMES = List.of("apiservice-status", "certificate", "cronjob", "daemonset", "deployment", "disruption", "endpoint",
             "endpointslice",
-            "endpointslicemirroring", "ephemeral-volume", "flow-schema", "generic-garbage-collector", "horizontal-pod-autoscaler", "job", "namespace",
+            "endpointslicemirroring", "ephemeral-volume", "flow-schema", "generic-garbage-collector", "horizontal-pod-autoscaler", "ingress", "job",
+            "namespace",
             "persistentvolume-binder",
             "priority-level", "pv-protection", "replicaset", "replication", "resourcequota", "root-ca-cert-publisher", "scheduler", "service-account",
             "service-cidr",

@@ -13,6 +13,7 @@ import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.Names;
 import dev.marina.apiserver.validation.ReferenceRules;
+import dev.marina.model.Entrance;
 import java.util.List;
 
 /// Which controller answers for ingresses of a class; that never changes. pkg/registry/networking/ingressclass/strategy.go,
@@ -27,8 +28,20 @@ public final class IngressClassType extends RuledStrategy {
                     Columns.text("Controller", object -> object.text("spec", "controller")), Columns.text("Parameters", IngressClassType::parameters), age())
             .build();
 
+    /// Of the class that Ingresses get which name none.
+    public static final String IS_DEFAULT = "ingressclass.kubernetes.io/is-default-class";
+
+    /// The class that every cluster has, until somebody changes or deletes it.
+    public static Document standing() {
+        return Document.object("networking.k8s.io/v1", "IngressClass").edited(root -> {
+            ObjectNode metadata = root.putObject("metadata").put("name", Entrance.CLASS);
+            metadata.putObject("annotations").put(IS_DEFAULT, "true");
+            root.putObject("spec").put("controller", Entrance.CONTROLLER);
+        });
+    }
+
     private static boolean isDefault(Document object) {
-        return object.annotations().getOrDefault("ingressclass.kubernetes.io/is-default-class", "").equals("true");
+        return object.annotations().getOrDefault(IS_DEFAULT, "").equals("true");
     }
 
     private static String parameters(Document object) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Which Service answers for which host and path; whatever controller a tenant runs for its class makes it true.
+/// Which Service answers for which host and path; the controller of its class makes it true.
 /// pkg/registry/networking/ingress/strategy.go, printIngress in pkg/printers/internalversion/printers.go
 public final class IngressType extends SpecStrategy {
 
