@@ -234,7 +234,7 @@ public final class PodWorker {
         if (state.runningSandbox().isPresent()) {
             volumes.refreshWhenDue(now.pod);
         }
-        return Optional.of(untilNextTurn(plan));
+        return Optional.of(untilNextTurn(plan, volumes.asked(now.pod)));
     }
 
     private PodFacts facts(Desired now, RuntimeSnapshot state) {
@@ -312,9 +312,9 @@ public final class PodWorker {
                 : known);
     }
 
-    private Duration untilNextTurn(PodPlan plan) {
+    private Duration untilNextTurn(PodPlan plan, Optional<Instant> renewal) {
         Instant now = node.clock().instant();
-        Instant audit = now.plus(AUDIT);
+        Instant audit = renewal.filter(now.plus(AUDIT)::isAfter).orElse(now.plus(AUDIT));
         Instant next = plan.recheck().filter(audit::isAfter).orElse(audit);
         for (PodStep step : plan.steps()) {
             Instant earliest = next;

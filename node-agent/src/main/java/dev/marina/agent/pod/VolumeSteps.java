@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,11 +14,14 @@ final class VolumeSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(VolumeSteps.class);
     private static final Duration REFRESH = Duration.ofSeconds(60);
+    /// However often a pod's annotations change.
+    private static final Duration LEAST = Duration.ofMillis(500);
 
     private final NodeContext node;
     private Map<String, Path> volumes = Map.of();
     private boolean mounted;
     private Instant lastRefresh = Instant.MIN;
+    private Map<String, String> lastAnnotations = Map.of();
 
     VolumeSteps(NodeContext node) {
         this.node = node;
@@ -37,6 +41,7 @@ final class VolumeSteps {
             volumes = node.volumes().mount(pod);
             mounted = true;
             lastRefresh = node.clock().instant();
+            lastAnnotations = annotations(pod);
             return StepOutcome.DONE;
         } catch (PodVolumes.MountFailure failure) {
             node.api().event(pod, "", "Warning", "FailedMount", failure.getMessage());
@@ -44,18 +49,33 @@ final class VolumeSteps {
         }
     }
 
-    /// What follows ConfigMaps, Secrets and tokens is renewed once a minute.
+    /// What follows ConfigMaps, Secrets and tokens is renewed once a minute, and when the pod's annotations change: by these whoever has
+    /// changed one has it seen at once, as with a kubelet.
+    /// https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/#mounted-configmaps-are-updated-automatically
     void refreshWhenDue(Pod pod) {
         Instant now = node.clock().instant();
-        if (!mounted || pod.getSpec().getVolumes().isEmpty() || now.isBefore(lastRefresh.plus(REFRESH))) {
+        boolean asked = asked(pod).filter(due -> !now.isBefore(due)).isPresent();
+        if (!mounted || pod.getSpec().getVolumes().isEmpty() || !asked && now.isBefore(lastRefresh.plus(REFRESH))) {
             return;
         }
         lastRefresh = now;
+        lastAnnotations = annotations(pod);
         try {
             volumes = node.volumes().mount(pod);
         } catch (PodVolumes.MountFailure failure) {
             LOG.atDebug().addKeyValue("pod", pod.getMetadata().getName()).addKeyValue("error", failure.getMessage()).log("volumes not refreshed");
         }
+    }
+
+    /// When annotations that have changed lead to the next renewal; empty where none have.
+    Optional<Instant> asked(Pod pod) {
+        return mounted && !pod.getSpec().getVolumes().isEmpty() && !annotations(pod).equals(lastAnnotations)
+                ? Optional.of(lastRefresh.plus(LEAST))
+                : Optional.empty();
+    }
+
+    private static Map<String, String> annotations(Pod pod) {
+        return Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of());
     }
 
     void unmount(String podUid) {

@@ -98,6 +98,31 @@ class PodWorkerTest {
     }
 
     @Test
+    void changedAnnotationsHaveVolumesReadAgainAtOnceAndAtMostTwiceASecond() {
+        world.accept(Pods.pod("""
+                containers: [{name: main, image: "marina/busybox:1"}]
+                volumes: [{name: config, secret: {secretName: config}}]
+                """));
+        world.settle();
+        assertTrue(world.running("main"));
+        world.pass(Duration.ofSeconds(2), Duration.ofMillis(100));
+        assertEquals(1, world.mounts);
+
+        world.change(pod -> pod.editMetadata().withResourceVersion("7").addToAnnotations("example.com/generation", "1").endMetadata());
+        world.settle();
+        assertEquals(2, world.mounts);
+
+        for (int i = 2; i < 50; i++) {
+            String generation = Integer.toString(i);
+            world.change(pod -> pod.editMetadata().withResourceVersion("8" + generation).addToAnnotations("example.com/generation", generation).endMetadata());
+            world.settle();
+        }
+        assertEquals(2, world.mounts);
+        world.pass(Duration.ofSeconds(2), Duration.ofMillis(100));
+        assertEquals(3, world.mounts);
+    }
+
+    @Test
     void failingMountIsTriedLessAndLessOften() {
         world.mountsFail = true;
         world.accept(Pods.oneContainer("Always"));
