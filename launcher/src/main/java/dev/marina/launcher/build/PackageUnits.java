@@ -8,7 +8,8 @@ import java.util.List;
 /// The systemd units that our Debian packages bring. An installation runs servers of its own, so units that came with the packages
 /// are kept from starting at the next boot; a unit that was there before belongs to the machine and is left alone.
 final class PackageUnits {
-    private static final List<String> KNOWN = List.of("etcd.service", "docker.service", "docker.socket", "containerd.service", "haproxy.service");
+    private static final List<String> KNOWN = List.of("etcd.service", "docker.service", "docker.socket", "containerd.service", "haproxy.service",
+            "nginx.service");
 
     private final List<Path> directories;
 

@@ -1,9 +1,11 @@
 package dev.marina.linux.image;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,44 @@ public enum BuiltinImage {
             root.file("etc/group", 0644, utf8("root:x:0:\nnogroup:x:65534:\n"));
             return ImageArchive.of(tags, labels, List.of(), List.of("sh"), List.of(PATH), root.bytes());
         }
+    },
+    /// What answers for a cluster's Ingresses: Debian's nginx with the libraries that it names, and a shell that has it take up its
+    /// configuration.
+    INGRESS(Program.NGINX, Program.BUSYBOX) {
+        @Override
+        byte[] archive(List<String> tags, Map<String, String> labels) throws IOException {
+            ImageArchive.Tar root = new ImageArchive.Tar();
+            for (String directory : List.of("bin", "etc", "proc", "sys", "dev", "config", "usr", "usr/share", "usr/share/nginx", "lib64")) {
+                root.directory(directory, 0755);
+            }
+            root.directory("tmp", 01777);
+            for (Path library : SharedLibraries.of(Program.NGINX.file())) {
+                root.file(library.toString().substring(1), 0755, Files.readAllBytes(library));
+            }
+            root.file("bin/nginx", 0755, Program.NGINX.bytes()).file("bin/busybox", 0755, Program.BUSYBOX.bytes());
+            for (String applet : List.of("sh", "mkdir", "mkfifo", "rm", "ls", "cat", "ps")) {
+                root.link("bin/" + applet, "busybox");
+            }
+            root.file("etc/passwd", 0644, utf8("root:x:0:0:root:/:/bin/false\nnginx:x:101:101:nginx:/:/bin/false\n"));
+            root.file("etc/group", 0644, utf8("root:x:0:\nnginx:x:101:\n"));
+            root.file("ingress", 0755, script());
+            return ImageArchive.of(tags, labels, List.of("/bin/sh", "/ingress"), List.of(), List.of(PATH), root.bytes());
+        }
+
+        @Override
+        String more() throws IOException {
+            StringBuilder more = new StringBuilder(" " + Arrays.hashCode(script()));
+            for (Path library : SharedLibraries.of(Program.NGINX.file())) {
+                more.append(' ').append(library.getFileName()).append(' ').append(Files.size(library));
+            }
+            return more.toString();
+        }
+
+        private byte[] script() throws IOException {
+            try (InputStream script = BuiltinImage.class.getResourceAsStream("ingress.sh")) {
+                return script.readAllBytes();
+            }
+        }
     };
 
     /// By this label an image is known to be built here, so that no registry is asked for a newer one. Its value is the image's name.
@@ -57,7 +97,8 @@ public enum BuiltinImage {
     /// One of the machine's.
     private enum Program {
         INIT("docker-init is missing: it comes with the container engine", "/usr/bin/docker-init", "/usr/libexec/docker/docker-init"),
-        BUSYBOX("busybox is missing: apt-get install busybox-static", "/usr/bin/busybox", "/bin/busybox");
+        BUSYBOX("busybox is missing: apt-get install busybox-static", "/usr/bin/busybox", "/bin/busybox"),
+        NGINX("nginx is missing: apt-get install nginx", "/usr/sbin/nginx");
 
         private final String missing;
         private final List<Path> places;
@@ -92,7 +133,12 @@ public enum BuiltinImage {
         for (Program program : programs) {
             recipe.append(' ').append(Files.size(program.file())).append(' ').append(Files.getLastModifiedTime(program.file()));
         }
-        return recipe.toString();
+        return recipe.append(more()).toString();
+    }
+
+    /// What decides beside programs.
+    String more() throws IOException {
+        return "";
     }
 
     /// In the form that engines load, under its tag and `latest`. Throws where one of its programs is missing, with the remedy.
