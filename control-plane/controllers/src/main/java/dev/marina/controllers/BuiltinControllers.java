@@ -21,6 +21,7 @@ import dev.marina.controllers.flowcontrol.FlowSchemaReconciler;
 import dev.marina.controllers.flowcontrol.PriorityLevelReconciler;
 import dev.marina.controllers.garbagecollector.GarbageReconciler;
 import dev.marina.controllers.horizontalpodautoscaling.HorizontalPodAutoscalerReconciler;
+import dev.marina.controllers.ingress.IngressReconciler;
 import dev.marina.controllers.job.FinishedJobReconciler;
 import dev.marina.controllers.job.JobReconciler;
 import dev.marina.controllers.namespace.NamespaceReconciler;
@@ -109,6 +110,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(PriorityLevelReconciler.controller(context.standingFlows()));
         list.add(FlowSchemaReconciler.controller(context.standingFlows()));
         list.add(AnsweredRequestReconciler.controller());
+        list.add(IngressReconciler.controller(context.nodeSubnet()));
         list.add(PolicyStatusReconciler.controller(context.typeChecks()));
         return list;
     }

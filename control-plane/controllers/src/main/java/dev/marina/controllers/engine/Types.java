@@ -33,6 +33,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.flowcontrol.v1.FlowSchema;
 import io.fabric8.kubernetes.api.model.flowcontrol.v1.PriorityLevelConfiguration;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
@@ -79,6 +81,9 @@ public final class Types {
             "HorizontalPodAutoscaler", true, HorizontalPodAutoscaler.class);
     public static final ResourceType<EndpointSlice> ENDPOINT_SLICES = ResourceType.of("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true,
             EndpointSlice.class);
+    public static final ResourceType<Ingress> INGRESSES = ResourceType.of("networking.k8s.io", "v1", "ingresses", "Ingress", true, Ingress.class);
+    public static final ResourceType<IngressClass> INGRESS_CLASSES = ResourceType.of("networking.k8s.io", "v1", "ingressclasses", "IngressClass", false,
+            IngressClass.class);
     public static final ResourceType<ServiceCIDR> SERVICE_CIDRS = ResourceType.of("networking.k8s.io", "v1", "servicecidrs", "ServiceCIDR", false,
             ServiceCIDR.class);
     public static final ResourceType<IPAddress> IP_ADDRESSES = ResourceType.of("networking.k8s.io", "v1", "ipaddresses", "IPAddress", false, IPAddress.class);
@@ -99,7 +104,7 @@ public final class Types {
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, CSI_NODES, DISRUPTION_BUDGETS, DEPLOYMENTS,
             REPLICA_SETS,
-            STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, SERVICE_CIDRS,
+            STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
             IP_ADDRESSES, LEASES, SIGNING_REQUESTS, API_SERVICES, FLOW_SCHEMAS, PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 
     private static final Map<GroupResource, String> KINDS = ALL.stream()

@@ -1,0 +1,50 @@
+package dev.marina.controllers.ingress;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+
+/// A pod that says who it is, which path it was asked for, and what it was told.
+final class EchoPod implements AutoCloseable {
+
+    private final String name;
+    private final HttpServer server;
+
+    private EchoPod(String name, HttpServer server) {
+        this.name = name;
+        this.server = server;
+    }
+
+    /// @param address of loopback, one for each pod
+    static EchoPod start(String name, String address, int port) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 512);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            StringBuilder said = new StringBuilder(name + " " + exchange.getRequestURI() + "\n");
+            exchange.getRequestHeaders()
+                    .forEach((header, values) -> said.append(header.toLowerCase()).append(": ").append(String.join(", ", values)).append('\n'));
+            byte[] body = said.toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return new EchoPod(name, server);
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.marina.controllers.ingress;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// This machine's nginx with a plan's configuration, in a directory and on ports of its own. The machine is the one whose word counts.
+final class RealNginx implements AutoCloseable {
+
+    private static final Path PROGRAM = Path.of(System.getProperty("marina.nginx", "/usr/sbin/nginx"));
+
+    final int http = free();
+    final int https = free();
+    final int front = free();
+    private final int status = free();
+    private final Path directory;
+    private Process process;
+
+    RealNginx(Path directory) {
+        this.directory = directory;
+    }
+
+    private static int free() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What `nginx -t` says; empty when it takes the configuration.
+    String refusal(IngressPlan plan) throws Exception {
+        write(plan);
+        Process test = new ProcessBuilder(PROGRAM.toString(), "-e", "stderr", "-t", "-q", "-c", directory.resolve("nginx.conf").toString())
+                .redirectErrorStream(true).start();
+        String said = new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return test.waitFor() == 0 ? "" : said;
+    }
+
+    RealNginx start(IngressPlan plan) throws Exception {
+        write(plan);
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-e", "stderr", "-c", directory.resolve("nginx.conf").toString()));
+        if ("root".equals(System.getProperty("user.name"))) {
+            // In an entrance master and workers are one user.
+            command.addAll(List.of("-g", "user root;"));
+        }
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
+        awaitHealthy();
+        return this;
+    }
+
+    private void awaitHealthy() throws IOException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (true) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), status)) {
+                if (socket.isConnected()) {
+                    return;
+                }
+            } catch (IOException _) {
+                if (!process.isAlive() || Instant.now().isAfter(end)) {
+                    throw new AssertionError("nginx does not listen: " + log());
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
+    }
+
+    /// Has it take up another plan, and comes back when the new workers are there.
+    void reload(IngressPlan plan) throws Exception {
+        write(plan);
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    }
+
+    String log() {
+        try {
+            return Files.exists(directory.resolve("log")) ? Files.readString(directory.resolve("log")) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(IngressPlan plan) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>(plan.files());
+        String text = NginxText.of(plan, "127.0.0.1").replace("/tmp/", directory + "/").replace("/config/", directory + "/")
+                .replace("/dev/stdout", directory + "/access").replaceAll("\\b" + NginxText.HTTP + "( default_server)?( http;|;| 80;| 1;)", http + "$1$2")
+                .replaceAll("listen " + NginxText.HTTPS + "\\b", "listen " + https).replaceAll("listen " + NginxText.FRONT + "\\b", "listen " + front)
+                .replaceAll("listen " + NginxText.STATUS + "\\b", "listen " + status);
+        files.put("nginx.conf", text.getBytes(StandardCharsets.UTF_8));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(directory.resolve(file.getKey()), file.getValue());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroy();
+            process.onExit().orTimeout(10, TimeUnit.SECONDS).exceptionally(_ -> process.destroyForcibly()).join();
+        }
+    }
+}
