@@ -31,11 +31,16 @@ import java.util.Optional;
 /// @param nodeSubnet addresses of nodes on this platform
 /// @param dnsUpstream empty: those of the machine's resolv.conf
 /// @param allowedPorts TCP ports of this machine that pods may reach
+/// @param appsDomain below which tenants' applications have names; null: none has
+/// @param entranceNamesPort of UDP on loopback, at which the front asks where these are
+/// @param appsAuthority certificate and key of who vouches for these names
+/// @param frontControl socket at which the front takes certificates for them
+/// @param frontCertificates the list of certificates that they go into
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
         int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork,
         String pullProxy,
         List<String> registries, String nodeSubnet, List<String> dnsUpstream,
-        List<Integer> allowedPorts) {
+        List<Integer> allowedPorts, String appsDomain, Integer entranceNamesPort, Path appsAuthority, Path frontControl, Path frontCertificates) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -56,6 +61,12 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         nodeDisk = Optional.ofNullable(nodeDisk).orElse("2Gi");
         if (pullNetwork != null) {
             require("pull-proxy", pullProxy);
+        }
+        if (appsDomain != null) {
+            require("entrance-names-port", entranceNamesPort);
+            require("apps-authority", appsAuthority);
+            require("front-control", frontControl);
+            require("front-certificates", frontCertificates);
         }
         registries = registries == null ? List.of() : List.copyOf(registries);
         nodeSubnet = Optional.ofNullable(nodeSubnet).orElse("100.64.0.0/16");

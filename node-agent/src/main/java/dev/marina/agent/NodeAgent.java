@@ -1,6 +1,8 @@
 package dev.marina.agent;
 
 import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.entrance.EntranceNames;
+import dev.marina.agent.entrance.FrontCertificates;
 import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.identity.Identity;
 import dev.marina.agent.identity.NodeIdentities;
@@ -66,6 +68,8 @@ final class NodeAgent implements AutoCloseable {
     private final KubernetesClient management;
     private final MachineAgent machine;
     private final TunnelClient tunnel;
+    private final Optional<EntranceNames> entrances;
+    private final Optional<FrontCertificates> certificates;
     private final HealthServer health;
 
     NodeAgent(AgentConfig config) throws IOException, InterruptedException {
@@ -101,6 +105,12 @@ final class NodeAgent implements AutoCloseable {
         machine = new MachineAgent(management, services, VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
                 identity.tls(), new StreamServer(machine::node, runtime, streams));
+        entrances = Optional.ofNullable(config.appsDomain())
+                .map(domain -> EntranceNames.start(domain, config.entranceNamesPort(), machine::entrances));
+        certificates = config.appsDomain() == null
+                ? Optional.empty()
+                : Optional.of(FrontCertificates.start(config.appsAuthority(), config.frontControl(),
+                        config.frontCertificates(), () -> machine.applicationNames(config.appsDomain()), clock));
         imageRoom.start();
         machine.start();
         tunnel.start();
@@ -166,6 +176,8 @@ final class NodeAgent implements AutoCloseable {
     @Override
     public void close() {
         health.close();
+        entrances.ifPresent(EntranceNames::close);
+        certificates.ifPresent(FrontCertificates::close);
         tunnel.close();
         imageRoom.close();
         machine.close();

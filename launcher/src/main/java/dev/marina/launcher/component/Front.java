@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,10 @@ import dev.marina.launcher.tls.Pem;
 /// HAProxy before the console, the REST API and Keycloak, which themselves listen on loopback only: it ends TLS, redirects plain
 /// HTTP, refuses too large and too many requests before anybody reads them, and says who is asking.
 final class Front implements Component {
+    private static final String APPS_AUTHORITY = "apps-authority.pem";
+    private static final String APPS_LIST = "front-apps.list";
+    private static final String APPS_CERTIFICATE = "front-apps-ca.pem";
+
     @Override
     public String name() {
         return "front";
@@ -64,16 +69,47 @@ final class Front implements Component {
         Ownership.file(instance.layout().config("front-ca.pem"), authority, account);
         Ownership.file(instance.layout().config("front.pem"), identity, account);
         Ownership.file(instance.layout().config("front.cfg"), config, account);
+        String apps = instance.settings().appsDomain().isPresent() ? appsAuthority(instance, account) : "";
         return Optional.of(new ProcessSpec(Privileges.of(account, instance.settings().consolePort(), instance.settings().keycloakPort()),
                 List.of("haproxy", "-db", "-f", instance.seen().config("front.cfg").toString()),
-                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), List.of(config, authority, identity)));
+                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), List.of(config, authority, identity, apps)));
     }
 
     static FrontConfig config(Instance instance) {
         return new FrontConfig(instance.settings().bind(), instance.frontSockets(), instance.seen().config("front.pem"), instance.seen().config("front-ca.pem"),
                 instance.settings().tlsCertificate().isPresent(), instance.settings().trustedProxies(), instance.settings().loginsPerMinute(),
                 new FrontConfig.Site("console", instance.consoleUrl(), instance.settings().consolePort(), instance.port(InternalPort.CONSOLE)),
-                new FrontConfig.Site("login", instance.keycloakUrl(), instance.settings().keycloakPort(), instance.port(InternalPort.KEYCLOAK)));
+                new FrontConfig.Site("login", instance.keycloakUrl(), instance.settings().keycloakPort(), instance.port(InternalPort.KEYCLOAK)),
+                instance.settings().appsDomain().map(domain -> new FrontConfig.Apps(domain, instance.seen().config(APPS_LIST),
+                        instance.seen().config(APPS_CERTIFICATE), instance.port(InternalPort.ENTRANCE_NAMES))));
+    }
+
+    /// Certificate and key of who vouches for applications' names; root's, for the agent.
+    static Path appsAuthority(Instance instance) {
+        return instance.layout().config(APPS_AUTHORITY);
+    }
+
+    /// The front's list of certificates for applications, as the front names it.
+    static Path appsCertificates(Instance instance) {
+        return instance.seen().config(APPS_LIST);
+    }
+
+    /// An authority of its own, which can vouch for nothing but names below the domain: nobody has to trust it for more than tenants' pages.
+    private static String appsAuthority(Instance instance, Account account) throws IOException, GeneralSecurityException {
+        String domain = instance.settings().appsDomain().orElseThrow();
+        Path file = instance.layout().config(APPS_AUTHORITY);
+        Authority authority = Files.exists(file) ? Authority.of(Files.readString(file), Files.readString(file)) : Authority.forNames(domain, Instant.now());
+        if (!authority.vouchesFor(domain)) {
+            authority = Authority.forNames(domain, Instant.now());
+        }
+        if (!Files.exists(file) || !Files.readString(file).equals(authority.identity().wholePem())) {
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, authority.identity().wholePem());
+        }
+        Ownership.file(instance.layout().config(APPS_LIST), instance.seen().config("front.pem") + "\n", account);
+        Ownership.file(instance.layout().config(APPS_CERTIFICATE), authority.identity().chainPem(), account);
+        return authority.identity().chainPem();
     }
 
     private static Identity identity(Instance instance) throws IOException, GeneralSecurityException {

@@ -3,6 +3,7 @@ package dev.marina.launcher.component;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// The configuration of HAProxy, as text.
 ///
@@ -12,12 +13,27 @@ import java.util.List;
 /// @param ownCertificate somebody vouches for it whom browsers know, so they may be told never to come without TLS again
 /// @param trustedProxies networks whose word about the browser's address and protocol counts
 /// @param loginsPerMinute sign-ups and password checks of one address; 0 is any number
+/// @param apps tenants' applications by name, on the console's port
 record FrontConfig(String bind, Path sockets, Path certificate, Path authority, boolean ownCertificate, List<String> trustedProxies, int loginsPerMinute,
-        Site console, Site login) {
+        Site console, Site login, Optional<Apps> apps) {
     /// One public port and the server behind it.
     ///
     /// @param url how people name it
     record Site(String name, String url, int port, int serverPort) {}
+
+    /// @param domain below which they have names
+    /// @param certificates the list of certificates for these names, to which the agent adds while this runs
+    /// @param authority the certificate of who vouches for them, for download
+    /// @param namesPort on loopback, where DNS says at which node a name's entrance is
+    record Apps(String domain, Path certificates, Path authority, int namesPort) {}
+
+    /// Where root may give certificates while this runs.
+    static Path control(Path sockets) {
+        return sockets.resolve("control.sock");
+    }
+
+    /// Where nodes' entrances await the front, as `dev.marina.model.Entrance` says.
+    private static final int ENTRANCE_PORT = 10_080;
 
     /// A request's body. Nobody sends more to a form or to the REST API.
     private static final int BODY_BYTES = 1 << 20;
@@ -35,7 +51,7 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                 global
                     log stdout format raw local0 info
                     maxconn 4000
-                    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+                %4$s                    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
                     ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
 
                 defaults
@@ -59,8 +75,51 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                 backend logins
                     stick-table type ipv6 size 100k expire 2m store http_req_rate(1m)
 
-                %s
-                %s""".formatted(site(console, consoleRules()), site(login, loginRules()));
+                %1$s
+                %2$s%3$s""".formatted(site(console, consoleRules()), site(login, loginRules()), apps.map(this::entrances).orElse(""),
+                apps.map(_ -> "    stats socket unix@%s mode 600 level admin\n".formatted(control(sockets))).orElse(""));
+    }
+
+    /// Leads a name to its tenant's own entrance, whose node the agent tells by DNS. The front ends TLS and says before the first byte who is asking;
+    /// which page it is, is the entrance's matter. A connection to one tenant's entrance carries nobody else's requests.
+    private String entrances(Apps apps) {
+        return """
+
+                resolvers entrances
+                    nameserver agent 127.0.0.1:%1$d
+                    resolve_retries 2
+                    timeout resolve 1s
+                    timeout retry 500ms
+                    hold valid 1s
+                    hold obsolete 0s
+                    hold nx 1s
+                    hold refused 1s
+                    hold timeout 1s
+                    hold other 1s
+
+                backend apps-secure
+                    mode tcp
+                    server here unix@%2$s send-proxy-v2
+
+                frontend apps
+                    mode http
+                    bind unix@%2$s accept-proxy ssl crt-list %3$s alpn http/1.1
+                    http-request track-sc1 src table requests
+                    http-request deny deny_status 429 if { sc1_http_req_rate gt %4$d }
+                    http-request set-var(txn.sni) ssl_fc_sni,lower
+                    http-request set-var(txn.name) req.hdr(host),field(1,:),lower
+                    http-request deny deny_status 421 unless { var(txn.name),strcmp(txn.sni) eq 0 }
+                    http-request do-resolve(txn.entrance,entrances,ipv4) var(txn.name)
+                    http-request return status 503 content-type text/plain string "nobody answers by this name" unless { var(txn.entrance) -m found }
+                    default_backend apps-entrance
+
+                backend apps-entrance
+                    mode http
+                    http-reuse never
+                    http-request set-dst var(txn.entrance)
+                    http-request set-dst-port int(%5$d)
+                    server entrance 0.0.0.0:0 send-proxy-v2
+                """.formatted(apps.namesPort(), sockets.resolve("apps-tls.sock"), apps.certificates(), REQUESTS_IN_TEN_SECONDS, ENTRANCE_PORT);
     }
 
     /// The port tells TLS from plain HTTP by the first bytes and passes both on with the caller's address.
@@ -75,7 +134,7 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                     tcp-request content accept if { req.ssl_hello_type 1 }
                     tcp-request content accept if HTTP
                     tcp-request content reject
-                    use_backend %1$s-secure if { req.ssl_hello_type 1 }
+                %12$s    use_backend %1$s-secure if { req.ssl_hello_type 1 }
                     default_backend %1$s-plain
 
                 backend %1$s-secure
@@ -97,7 +156,8 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                     mode http
                     server here 127.0.0.1:%11$d
                 """.formatted(site.name(), bind, site.port(), CONNECTIONS, trustedProxies.isEmpty() ? "" : " !{ src " + proxies() + " }",
-                socket(site, "tls"), socket(site, "http"), certificate, everySite(site), rules, site.serverPort());
+                socket(site, "tls"), socket(site, "http"), certificate, everySite(site), rules, site.serverPort(),
+                site == console ? apps.map(named -> "    use_backend apps-secure if { req.ssl_sni -m end .%s }\n".formatted(named.domain())).orElse("") : "");
     }
 
     private String everySite(Site site) {
@@ -106,7 +166,10 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                     http-request set-var(txn.secure) bool(true) if { var(txn.proxied) -m bool } { req.hdr(x-forwarded-proto) -i https }
                     http-request set-src hdr(x-forwarded-for,-1) if { var(txn.proxied) -m bool } { req.hdr(x-forwarded-for) -m found }
                 """.formatted(proxies());
-        return proxied + """
+        String named = site == console ? apps.map(each -> """
+                    http-request redirect scheme https code 308 if !{ ssl_fc } { req.hdr(host),field(1,:),lower -m end .%s }
+                """.formatted(each.domain())).orElse("") : "";
+        return named + proxied + """
                     http-request set-var(txn.secure) bool(true) if { ssl_fc }
                     http-request redirect prefix %s code 308 unless { var(txn.secure) -m bool }
                     http-request track-sc1 src table requests
@@ -137,9 +200,11 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                     http-request set-var(txn.path) path,url_dec,regsub(;[^/]*,,g)
                     http-request deny deny_status 404 if { var(txn.path) -m reg -i ^/(metrics|health|openapi)(/|$) }
                     http-request return status 200 content-type application/x-pem-file file %s if { path /ca.pem }
-                %s    http-response set-header X-Frame-Options DENY
+                %s%s    http-response set-header X-Frame-Options DENY
                     http-response set-header Content-Security-Policy "%s"
-                """.formatted(authority, limited("var(txn.path) -m reg ^/api/v1/(token|signup|password-reset|invitations/accept)/?$"),
+                """.formatted(authority, apps.map(each -> """
+                    http-request return status 200 content-type application/x-pem-file file %s if { path /apps-ca.pem }
+                """.formatted(each.authority())).orElse(""), limited("var(txn.path) -m reg ^/api/v1/(token|signup|password-reset|invitations/accept)/?$"),
                 CONTENT_SECURITY_POLICY);
     }
 

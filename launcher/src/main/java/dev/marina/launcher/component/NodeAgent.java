@@ -65,6 +65,13 @@ final class NodeAgent implements Component {
         config.put("registries", instance.settings().registries());
         config.put("node-subnet", instance.identity().nodeSubnet());
         config.put("dns-upstream", upstream.isEmpty() ? nameservers(Files.readString(Path.of("/etc/resolv.conf"))) : upstream);
+        instance.settings().appsDomain().ifPresent(domain -> {
+            config.put("apps-domain", domain);
+            config.put("entrance-names-port", instance.port(InternalPort.ENTRANCE_NAMES));
+            config.put("apps-authority", Front.appsAuthority(instance).toString());
+            config.put("front-control", FrontConfig.control(instance.frontSockets()).toString());
+            config.put("front-certificates", Front.appsCertificates(instance).toString());
+        });
         config.put("allowed-ports", List.of(instance.settings().consolePort(), instance.settings().apiPort(), instance.settings().keycloakPort()));
         return config;
     }

@@ -61,7 +61,9 @@ public record Settings(Map<String, String> values) {
         MAIL_FROM("mail-from", ""),
         DNS_UPSTREAM("dns-upstream", ""),
         REGISTRIES("registries", ""),
-        NODE_DISK("node-disk", "2Gi");
+        NODE_DISK("node-disk", "2Gi"),
+        /// Below it tenants' applications have names; empty: none has.
+        APPS_DOMAIN("apps-domain", "");
 
         final String dashed;
         final String fallback;
@@ -104,6 +106,7 @@ public record Settings(Map<String, String> values) {
         if (!disk.matches("[1-9]\\d*(Mi|Gi|Ti)")) {
             throw new Complaint("MARINA_NODE_DISK is '%s'; it must be a size such as 512Mi or 10Gi".formatted(disk));
         }
+        checkAppsDomain(values.getOrDefault(Key.APPS_DOMAIN.dashed, ""), values.getOrDefault(Key.PUBLIC_HOST.dashed, Key.PUBLIC_HOST.fallback));
         boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
         boolean user = !values.getOrDefault(Key.DB_USER.dashed, "").isBlank();
         if (url && !user) {
@@ -175,6 +178,27 @@ public record Settings(Map<String, String> values) {
         if (!value.isEmpty() && !value.matches("https://[A-Za-z0-9.:\\[\\]-]+")) {
             throw new Complaint("%s is '%s'; it must be https://, a name and perhaps a port, without a path".formatted(key.variable(), value));
         }
+    }
+
+    /// Pages of tenants must not be of the console's site: browsers would let them set cookies for it.
+    private static void checkAppsDomain(String domain, String publicHost) {
+        if (domain.isEmpty()) {
+            return;
+        }
+        if (!domain.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+") || domain.length() > 120) {
+            throw new Complaint("MARINA_APPS_DOMAIN is '%s'; it must be a name in small letters with a dot in it, such as apps.localhost".formatted(domain));
+        }
+        if (site(domain).equals(site(publicHost)) || publicHost.endsWith("." + domain)) {
+            throw new Complaint(
+                    "MARINA_APPS_DOMAIN is '%s', and MARINA_PUBLIC_HOST '%s' belongs to the same domain; tenants' pages need another one, such as %s-apps.example"
+                            .formatted(domain, publicHost, publicHost.split("\\.")[0]));
+        }
+    }
+
+    /// The last two parts of a name. `localhost` is to browsers what `com` is.
+    private static String site(String host) {
+        String[] parts = host.split("\\.");
+        return parts.length < 2 ? host + "." : parts[parts.length - 2] + "." + parts[parts.length - 1];
     }
 
     private static List<String> list(String commaSeparated) {
@@ -301,6 +325,11 @@ public record Settings(Map<String, String> values) {
     /// What each node holds of what its pods write, as Kubernetes writes sizes.
     public String nodeDisk() {
         return get(Key.NODE_DISK);
+    }
+
+    /// Below which tenants' applications have names: `<application>.<tenant>.<domain>`. Empty: none has.
+    public Optional<String> appsDomain() {
+        return Optional.of(get(Key.APPS_DOMAIN)).filter(domain -> !domain.isEmpty());
     }
 
     /// `host` or `host:port` of registries that images may come from though they are on a private network or on this machine.

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -21,8 +22,10 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -56,12 +59,30 @@ public record Authority(Identity identity) {
     }
 
     public static Authority create(String name, Instant now) throws GeneralSecurityException {
+        return create(name, List.of(), now);
+    }
+
+    /// One whose word counts for names below a domain and for nothing else. RFC 5280, section 4.2.1.10
+    public static Authority forNames(String domain, Instant now) throws GeneralSecurityException {
+        return create("Marina " + domain, List.of(domain), now);
+    }
+
+    /// Whether it was made for names below this domain.
+    public boolean vouchesFor(String domain) {
+        return certificate().getSubjectX500Principal().equals(new X500Principal("CN=Marina %s, O=marina".formatted(domain)));
+    }
+
+    private static Authority create(String name, List<String> domains, Instant now) throws GeneralSecurityException {
         KeyPair pair = pair();
         X500Name subject = new X500Name("CN=%s, O=marina".formatted(name));
         JcaX509v3CertificateBuilder builder = builder(subject, subject, pair.getPublic(), now, AUTHORITY_LIFE);
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            if (!domains.isEmpty()) {
+                builder.addExtension(Extension.nameConstraints, true, new NameConstraints(domains.stream()
+                        .map(domain -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, domain))).toArray(GeneralSubtree[]::new), null));
+            }
             builder.addExtension(Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
         } catch (IOException e) {
             throw new GeneralSecurityException(e);

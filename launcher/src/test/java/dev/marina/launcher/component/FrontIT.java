@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.ssl.SSLContext;
@@ -269,7 +270,7 @@ class FrontIT {
         FrontConfig config = new FrontConfig("127.0.0.1", directory, directory.resolve("front.pem"), directory.resolve("ca.pem"), false, trustedProxies,
                 loginsPerMinute,
                 new FrontConfig.Site("console", "https://localhost:" + console, console, backend),
-                new FrontConfig.Site("login", "https://localhost:" + login, login, backend));
+                new FrontConfig.Site("login", "https://localhost:" + login, login, backend), Optional.empty());
         Path file = Files.writeString(directory.resolve("front.cfg"), config.text());
         Path log = directory.resolve("front.log");
         haproxy = new ProcessBuilder("haproxy", "-db", "-f", file.toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -86,4 +86,18 @@ class SettingsTest {
         assertEquals("10Gi", Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_NODE_DISK", "10Gi")).nodeDisk());
         assertThrows(Complaint.class, () -> Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_NODE_DISK", "much")));
     }
+
+    @Test
+    void tenantsPagesHaveADomainThatIsNotTheConsoles() {
+        assertEquals("apps.localhost", Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_APPS_DOMAIN", "apps.localhost")).appsDomain().orElseThrow());
+        assertTrue(Settings.resolve(NOTHING, NOTHING, NOTHING).appsDomain().isEmpty());
+        for (String same : List.of("marina.example", "apps.marina.example", "console.marina.example")) {
+            Complaint complaint = assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING,
+                    Map.of("MARINA_APPS_DOMAIN", same, "MARINA_PUBLIC_HOST", "console.marina.example")));
+            assertTrue(complaint.getMessage().contains("belongs to the same domain"), complaint.getMessage());
+        }
+        for (String none : List.of("apps", "Apps.example", "apps.example; x", "*.example", "apps..example")) {
+            assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_APPS_DOMAIN", none)), none);
+        }
+    }
 }

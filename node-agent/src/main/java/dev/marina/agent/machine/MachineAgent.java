@@ -82,6 +82,16 @@ public final class MachineAgent implements AutoCloseable {
         return Optional.ofNullable(nodes.get(ref));
     }
 
+    /// Addresses of this machine's nodes of that cluster at which its entrance is ready.
+    public List<String> entrances(String tenant, String cluster) {
+        return nodes.values().stream().flatMap(node -> node.entrance(tenant, cluster).stream()).sorted().toList();
+    }
+
+    /// Names below the domain that lead to an entrance on this machine.
+    public Set<String> applicationNames(String domain) {
+        return nodes.values().stream().flatMap(node -> node.applicationNames(domain).stream()).collect(Collectors.toSet());
+    }
+
     /// What is wrong, for the health check.
     public Optional<String> trouble() {
         boolean recent = lastContact.isAfter(agent.clock().instant().minus(HEARTBEAT.multipliedBy(3)));

@@ -3,6 +3,7 @@ package dev.marina.agent.node;
 import dev.marina.agent.figures.KernelPodUses;
 import dev.marina.agent.figures.PodUses;
 import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.entrance.ApplicationName;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.pace.Doubling;
 import dev.marina.agent.pod.NodeAllocations;
@@ -19,6 +20,7 @@ import dev.marina.agent.stats.NodeSampler;
 import dev.marina.agent.tunnel.StreamedNode;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.NodeVolumes;
+import dev.marina.model.Entrance;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.NodeSpec;
@@ -88,6 +90,29 @@ public final class TenantNode implements StreamedNode {
 
     public NodeRef ref() {
         return ref;
+    }
+
+    /// The node's address, if it is of that cluster and the cluster's entrance is ready on it.
+    public Optional<String> entrance(String tenant, String cluster) {
+        Machine.AssignedNode node = assigned.get();
+        return tenant.equals(node.tenant()) && cluster.equals(node.cluster()) && hasEntrance() ? Optional.of(node.address()) : Optional.empty();
+    }
+
+    /// Names with a `*` each that lead to this node; none where no entrance is ready.
+    public List<String> applicationNames(String domain) {
+        Machine.AssignedNode node = assigned.get();
+        return hasEntrance() ? ApplicationName.all(node.tenant(), node.cluster(), domain) : List.of();
+    }
+
+    private boolean hasEntrance() {
+        PodSet known = pods;
+        return known != null && known.active().stream().anyMatch(TenantNode::readyEntrance);
+    }
+
+    private static boolean readyEntrance(Pod pod) {
+        return Entrance.NAMESPACE.equals(pod.getMetadata().getNamespace()) && pod.getMetadata().getLabels() != null
+                && Entrance.NAME.equals(pod.getMetadata().getLabels().get(Entrance.LABEL)) && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     public Machine.NodeState state() {
