@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Marina implements AutoCloseable {
 
     static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+    /// Below which tenants' applications have names.
+    static final String APPS_DOMAIN = "apps.localhost";
     private static final String REGISTRIES = "MARINA_REGISTRIES";
     private static final Duration START = Duration.ofMinutes(15);
 
@@ -58,6 +60,7 @@ final class Marina implements AutoCloseable {
         environment.put("MARINA_API_PORT", ports.get(1).toString());
         environment.put("MARINA_KEYCLOAK_PORT", ports.get(2).toString());
         environment.put(REGISTRIES, "http://" + PrivateRegistry.address() + ":" + ports.get(3));
+        environment.put("MARINA_APPS_DOMAIN", APPS_DOMAIN);
         Marina marina = new Marina(home, environment, true);
         if (Files.exists(home)) {
             marina.command("down", "--purge");
