@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,14 @@ class BuiltinImageTest {
     void theMachineHasThePrograms() {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/docker-init")) || Files.isExecutable(Path.of("/usr/libexec/docker/docker-init")));
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/busybox")) || Files.isExecutable(Path.of("/bin/busybox")));
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nginx")));
+    }
+
+    @Test
+    void librariesAreThoseThatTheLoaderNames() {
+        assertEquals(List.of(Path.of("/lib/x86_64-linux-gnu/libz.so.1"), Path.of("/lib64/ld-linux-x86-64.so.2")), SharedLibraries.paths(Stream.of(
+                "\tlinux-vdso.so.1 (0x00007f7dbe2c0000)", "\tlibz.so.1 => /lib/x86_64-linux-gnu/libz.so.1 (0x00007f7dbdfbd000)", "\tlibgone.so => not found",
+                "\t/lib64/ld-linux-x86-64.so.2 (0x00007f7dbe2c2000)")));
     }
 
     /// As `tar` reads it.
