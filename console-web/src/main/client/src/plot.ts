@@ -39,7 +39,7 @@ function round(value: number): number {
 /** As people say it: cores as `250m` or `1.5`, bytes as `12.3 Mi`. */
 export function say(value: number, unit: string): string {
     if (unit === 'cores') {
-        return value >= 1 ? String(round(value)) : `${Math.round(value * 1000)}m`;
+        return value >= 1 ? String(round(value)) : `${value < 0.01 ? round(value * 1000) : Math.round(value * 1000)}m`;
     }
     const units = ['', ' Ki', ' Mi', ' Gi', ' Ti'];
     let power = 0;

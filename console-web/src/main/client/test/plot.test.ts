@@ -18,5 +18,5 @@ test('where nothing was measured the line is broken, not guessed', () => {
 });
 
 test('numbers are said with their unit', () => {
-    assert.deepEqual([say(0.2504, 'cores'), say(1.52, 'cores'), say(512, 'bytes'), say(12.34 * 1024 * 1024, 'bytes')], ['250m', '1.5', '512', '12.3 Mi']);
+    assert.deepEqual([say(0.0005, 'cores'), say(0.2504, 'cores'), say(1.52, 'cores'), say(512, 'bytes'), say(12.34 * 1024 * 1024, 'bytes')], ['0.5m', '250m', '1.5', '512', '12.3 Mi']);
 });
