@@ -1,5 +1,6 @@
 package dev.marina.console;
 
+import com.vaadin.flow.server.VaadinServlet;
 import dev.marina.console.feed.ClusterFeeds;
 import dev.marina.console.feed.FeedLimits;
 import dev.marina.console.kind.KindCatalogs;
@@ -18,7 +19,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
-import com.vaadin.flow.server.VaadinServlet;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 /// @param fits whether it makes sense for an object as it is
 /// @param verb and subresource that the right to it is asked by
 /// @param request null where the object allows none
-public record Deed(String key, Predicate<Subject> fits, String verb, String subresource, Function<Subject, Request> request, Function<Subject, String> kubectl) {
+public record Deed(String key, Predicate<Subject> fits, String verb, String subresource, Function<Subject, Request> request,
+        Function<Subject, String> kubectl) {
 
     private static final Set<String> ROLLED_OUT = Set.of("deployments", "statefulsets", "daemonsets");
 
@@ -22,7 +23,8 @@ public record Deed(String key, Predicate<Subject> fits, String verb, String subr
     public static final List<Deed> ALL = List.of(
             new Deed("restart", subject -> subject.group().equals("apps") && ROLLED_OUT.contains(subject.plural()), "patch", "",
                     subject -> Request.merge(subject.path(),
-                            "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"kubectl.kubernetes.io/restartedAt\":\"%s\"}}}}}".formatted(Instant.now())),
+                            "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"kubectl.kubernetes.io/restartedAt\":\"%s\"}}}}}"
+                                    .formatted(Instant.now())),
                     subject -> subject.kubectl("rollout restart", "")),
             new Deed("pause", subject -> subject.is("apps", "deployments") && !subject.object().at("/spec/paused").asBoolean(), "patch", "",
                     subject -> Request.merge(subject.path(), "{\"spec\":{\"paused\":true}}"), subject -> subject.kubectl("rollout pause", "")),

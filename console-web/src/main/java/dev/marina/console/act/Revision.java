@@ -19,12 +19,14 @@ public record Revision(long number, String created, String cause, JsonNode templ
     private static final String NUMBER = "deployment.kubernetes.io/revision";
     private static final String HASH = "pod-template-hash";
     /// Stay the deployment's own. kubectl's pkg/polymorphichelpers/rollback.go
-    private static final Set<String> NOT_RESTORED = Set.of("kubectl.kubernetes.io/last-applied-configuration", NUMBER, "deployment.kubernetes.io/revision-history",
+    private static final Set<String> NOT_RESTORED = Set.of("kubectl.kubernetes.io/last-applied-configuration", NUMBER,
+            "deployment.kubernetes.io/revision-history",
             "deployment.kubernetes.io/desired-replicas", "deployment.kubernetes.io/max-replicas", "deprecated.deployment.rollback.to");
 
     /// Where the revisions of a workload are kept, below the cluster's API.
     public static String path(Subject workload) {
-        return "/apis/apps/v1/namespaces/%s/%s".formatted(workload.namespace(), workload.plural().equals("deployments") ? "replicasets" : "controllerrevisions");
+        return "/apis/apps/v1/namespaces/%s/%s".formatted(workload.namespace(),
+                workload.plural().equals("deployments") ? "replicasets" : "controllerrevisions");
     }
 
     public static boolean kept(Subject workload) {
@@ -84,7 +86,8 @@ public record Revision(long number, String created, String cause, JsonNode templ
         template.remove("$patch");
         return new Revision(revision.path("revision").asLong(), revision.at("/metadata/creationTimestamp").asText(),
                 revision.at("/metadata/annotations").path("kubernetes.io/change-cause").asText(""), template, false,
-                new Request("PATCH", workload.path() + "?fieldManager=marina-console", "application/strategic-merge-patch+json", revision.path("data").toString()));
+                new Request("PATCH", workload.path() + "?fieldManager=marina-console", "application/strategic-merge-patch+json",
+                        revision.path("data").toString()));
     }
 
     public String kubectl(Subject workload) {

@@ -36,8 +36,9 @@ public record Change(ClusterApi api, String path, JsonNode base, String text) {
             return new Outcome.Changed(plan.clashes());
         }
         if (!plan.ownersOfRemoved(current).isEmpty() && !force && !dry) {
-            return new Outcome.Owned(plan.removedFields().stream().map(field -> new Outcome.Owned.Field(String.join(", ", plan.ownersOfRemoved(current)), field))
-                    .toList());
+            return new Outcome.Owned(
+                    plan.removedFields().stream().map(field -> new Outcome.Owned.Field(String.join(", ", plan.ownersOfRemoved(current)), field))
+                            .toList());
         }
         try {
             return made(plan, current, dry, force);

@@ -58,7 +58,8 @@ public record EditPlan(ObjectNode apply, List<FieldPath> removed, List<Clash> cl
         ArrayNode patch = JsonNodeFactory.instance.arrayNode();
         patch.addObject().put("op", "test").put("path", "/metadata/resourceVersion").set("value", current.path("metadata").path("resourceVersion"));
         // From the end, so that places before it stay what they are.
-        removed.reversed().stream().flatMap(path -> path.pointer(current).stream()).forEach(pointer -> patch.addObject().put("op", "remove").put("path", pointer));
+        removed.reversed().stream().flatMap(path -> path.pointer(current).stream())
+                .forEach(pointer -> patch.addObject().put("op", "remove").put("path", pointer));
         return patch;
     }
 

@@ -25,7 +25,8 @@ final class Schemas {
         JsonNode all = document.path("components").path("schemas");
         for (Map.Entry<String, JsonNode> schema : all.properties()) {
             for (JsonNode meant : schema.getValue().path("x-kubernetes-group-version-kind")) {
-                if (meant.path("group").asText("").equals(group) && meant.path("version").asText().equals(version) && meant.path("kind").asText().equals(kind)) {
+                if (meant.path("group").asText("").equals(group) && meant.path("version").asText().equals(version)
+                        && meant.path("kind").asText().equals(kind)) {
                     ObjectNode shown = JsonNodeFactory.instance.objectNode().put("root", schema.getKey());
                     shown.set("schemas", reached(all, schema.getKey()));
                     return Optional.of(shown);

@@ -100,7 +100,8 @@ public final class YamlDocuments {
 
     private static void add(JsonNode document, List<ObjectNode> objects) {
         if (!(document instanceof ObjectNode object)) {
-            throw new Fault(0, "an object is a map with apiVersion, kind and metadata; this is " + document.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+            throw new Fault(0,
+                    "an object is a map with apiVersion, kind and metadata; this is " + document.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
         }
         if (object.path("kind").asText().equals("List") && object.path("items").isArray()) {
             object.path("items").forEach(item -> add(item, objects));

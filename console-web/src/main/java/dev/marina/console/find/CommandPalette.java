@@ -98,7 +98,8 @@ public final class CommandPalette extends Component {
         matching(List.of(page("clusters.title", "/clusters"), page("account.title", "/account"), page("tenant.new", "/tenants/new"),
                 act("palette.terminals", "terminals"), page("logout", "/logout")), offers);
         if (!asked.isBlank() && index != null && cluster().filter(cluster -> cluster.equals(indexed)).isPresent()) {
-            index.find(asked, MOST_OBJECTS).forEach(entry -> offers.add(new Offer(entry.kind(), entry.namespace().isEmpty() ? entry.name()
+            index.find(asked, MOST_OBJECTS).forEach(entry -> offers.add(new Offer(entry.kind(), entry.namespace().isEmpty()
+                    ? entry.name()
                     : entry.namespace() + " / " + entry.name(), entry.href(), "")));
         }
         ArrayNode json = JsonNodeFactory.instance.arrayNode();

@@ -1,7 +1,7 @@
 package dev.marina.console.find;
 
-import dev.marina.console.feed.TableSource;
 import dev.marina.console.feed.TableSource.Refusal;
+import dev.marina.console.feed.TableSource;
 import dev.marina.console.kube.ClusterApi;
 import java.io.IOException;
 import java.util.ArrayList;

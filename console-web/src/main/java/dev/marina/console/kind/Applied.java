@@ -35,7 +35,9 @@ sealed interface Applied {
         }
         KindRef ref = new KindRef(group, version.substring(slash + 1), kind.get().ref().plural());
         String namespace = kind.get().namespaced() ? metadata.path("namespace").asText("default") : "";
-        String full = namespace.isEmpty() ? shown : "%s %s/%s".formatted(kindName, namespace, metadata.path("name").asText(metadata.path("generateName").asText()));
+        String full = namespace.isEmpty()
+                ? shown
+                : "%s %s/%s".formatted(kindName, namespace, metadata.path("name").asText(metadata.path("generateName").asText()));
         try {
             return new Made(full, how(to, ref.listPath(namespace), object, dry ? "&dryRun=All" : ""));
         } catch (Refusal refusal) {

@@ -54,11 +54,13 @@ final class DebugAction implements RowAction {
         container.addValueChangeListener(_ -> line.run());
         line.run();
         dialog.with(container).with(image).confirm(button.getTranslation("action.debug"),
-                () -> target.change(new DebugContainer(pod, name, image.getValue().strip(), container.getValue()).request(), _ -> terminal(pod, name, target))).open();
+                () -> target.change(new DebugContainer(pod, name, image.getValue().strip(), container.getValue()).request(), _ -> terminal(pod, name, target)))
+                .open();
     }
 
     private static void terminal(Subject pod, String container, Target target) {
-        ExecTarget exec = new ExecTarget(new ClusterRef(target.api().tenant(), target.api().cluster()), pod.namespace(), pod.name(), container, ExecTarget.SHELL);
+        ExecTarget exec = new ExecTarget(new ClusterRef(target.api().tenant(), target.api().cluster()), pod.namespace(), pod.name(), container,
+                ExecTarget.SHELL);
         TerminalDock.in(target.ui()).ifPresent(dock -> dock.openOnceRunning(target.api(), exec, pod.name() + " / " + container,
                 () -> DebugContainer.state(target.api().read(pod.path()), container)));
     }

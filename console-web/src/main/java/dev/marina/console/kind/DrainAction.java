@@ -47,7 +47,8 @@ final class DrainAction implements RowAction {
         Attempt.of(target.ui(), () -> {
             drain.run(now -> Background.show(target.ui(), () -> {
                 bar.setValue(now.all() == 0 ? 1 : (now.all() - now.left()) / (double) now.all());
-                said.setText(now.left() == 0 ? button.getTranslation("action.drain.done")
+                said.setText(now.left() == 0
+                        ? button.getTranslation("action.drain.done")
                         : button.getTranslation(now.over() ? "action.drain.late" : "action.drain.left", now.left(), now.all()));
                 held.setText(now.held());
             }), wanted::get);

@@ -33,7 +33,8 @@ public final class ObjectActions extends Div {
     }
 
     private static String withoutStatus(JsonNode object) {
-        return "%s %s %s %s".formatted(object.path("spec").hashCode(), object.path("metadata").path("labels"), object.path("metadata").path("annotations").hashCode(),
+        return "%s %s %s %s".formatted(object.path("spec").hashCode(), object.path("metadata").path("labels"),
+                object.path("metadata").path("annotations").hashCode(),
                 object.path("status").path("conditions").findValuesAsText("type"));
     }
 }

@@ -88,7 +88,8 @@ final class RelatedTab implements DetailTab {
         for (JsonNode owner : object.at("/metadata/ownerReferences")) {
             String version = owner.path("apiVersion").asText();
             String group = version.contains("/") ? version.substring(0, version.indexOf('/')) : "";
-            Optional<Kind> found = catalog.kinds().stream().filter(one -> one.ref().group().equals(group) && one.name().equals(owner.path("kind").asText())).findFirst();
+            Optional<Kind> found = catalog.kinds().stream().filter(one -> one.ref().group().equals(group) && one.name().equals(owner.path("kind").asText()))
+                    .findFirst();
             found.ifPresent(one -> owners.add(new Relative(one.ref(), one.namespaced() ? namespace : "", owner.path("name").asText())));
         }
         List<Relative> owned = new ArrayList<>();

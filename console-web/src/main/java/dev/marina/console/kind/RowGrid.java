@@ -180,7 +180,8 @@ final class RowGrid extends Div {
             column(column, i, extras);
         }
         if (menu != null) {
-            grid.addColumn(new ComponentRenderer<>(menu::apply)).setHeader(getTranslation("column.actions")).setAutoWidth(true).setFlexGrow(0).setFrozenToEnd(true);
+            grid.addColumn(new ComponentRenderer<>(menu::apply)).setHeader(getTranslation("column.actions")).setAutoWidth(true).setFlexGrow(0)
+                    .setFrozenToEnd(true);
         }
     }
 

@@ -56,6 +56,7 @@ record RowMenu(UI ui, ClusterApi api, ClusterRef cluster, KindRef kind) {
 
     private Guarded terminal(Row row, Target target) {
         return DeedAction.button("terminal.open", new Permission("create", "", "pods", "exec", row.namespace()), target,
-                _ -> TerminalDock.in(ui).ifPresent(dock -> dock.open(api, new ExecTarget(cluster, row.namespace(), row.name(), "", ExecTarget.SHELL), row.name())));
+                _ -> TerminalDock.in(ui)
+                        .ifPresent(dock -> dock.open(api, new ExecTarget(cluster, row.namespace(), row.name(), "", ExecTarget.SHELL), row.name())));
     }
 }

@@ -36,7 +36,8 @@ final class ScaleAction implements RowAction {
     }
 
     private static void any(Button button, Subject subject, Target target, int present) {
-        ActionDialog dialog = new ActionDialog(button.getTranslation("action.scale") + " " + subject.name(), button.getTranslation("action.scale.text", present));
+        ActionDialog dialog = new ActionDialog(button.getTranslation("action.scale") + " " + subject.name(),
+                button.getTranslation("action.scale.text", present));
         IntegerField wanted = new IntegerField(button.getTranslation("action.scale.replicas"));
         wanted.setMin(0);
         wanted.setMax(MOST);

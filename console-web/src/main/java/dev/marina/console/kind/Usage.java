@@ -29,7 +29,8 @@ record Usage(Instant time, ObjectNode cores, ObjectNode bytes) {
             case "apps/deployments", "apps/statefulsets", "apps/daemonsets", "apps/replicasets", "batch/jobs" -> {
                 String labels = object.at("/spec/selector/matchLabels").properties().stream().map(label -> label.getKey() + "=" + label.getValue().asText())
                         .collect(Collectors.joining(","));
-                yield labels.isEmpty() ? Optional.empty()
+                yield labels.isEmpty()
+                        ? Optional.empty()
                         : Optional.of(root + "namespaces/%s/pods?labelSelector=%s".formatted(namespace, URLEncoder.encode(labels, StandardCharsets.UTF_8)));
             }
             default -> Optional.empty();

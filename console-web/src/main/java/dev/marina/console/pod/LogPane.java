@@ -41,7 +41,8 @@ public final class LogPane extends Component {
     private int numbers;
 
     public LogPane() {
-        for (String name : List.of("label", "empty", "resume", "times", "wrap", "find", "case", "word", "regex", "previous", "next", "download", "bad", "hits")) {
+        for (String name : List.of("label", "empty", "resume", "times", "wrap", "find", "case", "word", "regex", "previous", "next", "download", "bad",
+                "hits")) {
             getElement().setAttribute("text-" + name, getTranslation("log." + name));
         }
     }
@@ -59,7 +60,9 @@ public final class LogPane extends Component {
             });
             sources.stream().limit(MOST).filter(source -> !followed.containsKey(source)).forEach(source -> {
                 LineBuffer lines = new LineBuffer();
-                LogSource log = source.previous() ? new PreviousLog(api, source.pod(), source.container()) : new HttpLogSource(api, source.pod(), source.container());
+                LogSource log = source.previous()
+                        ? new PreviousLog(api, source.pod(), source.container())
+                        : new HttpLogSource(api, source.pod(), source.container());
                 Followed one = new Followed(numbers++, lines, LogFollower.withTimes(source.label(), log, lines, LOOK_AGAIN).start());
                 followed.put(source, one);
                 getElement().callJsFunction("source", one.number(), source.label());

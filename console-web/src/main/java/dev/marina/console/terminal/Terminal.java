@@ -1,7 +1,7 @@
 package dev.marina.console.terminal;
 
-import dev.marina.console.kube.ExecChannel;
 import dev.marina.console.kube.ExecChannel.Ending;
+import dev.marina.console.kube.ExecChannel;
 import dev.marina.console.login.Person;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -62,7 +62,8 @@ class DeedTest {
     @Test
     void aRunOutOfTurnBelongsToItsCronJobAndHasAShortName() throws Exception {
         Subject cronJob = new Subject("batch", "cronjobs", "shop", "n".repeat(63), "/x",
-                JSON.readTree("{\"metadata\":{\"uid\":\"u\"},\"spec\":{\"jobTemplate\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"backoffLimit\":1}}}}"));
+                JSON.readTree(
+                        "{\"metadata\":{\"uid\":\"u\"},\"spec\":{\"jobTemplate\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"backoffLimit\":1}}}}"));
         ManualRun run = ManualRun.of(cronJob, "abc");
         JsonNode job = JSON.readTree(run.request().document());
 

@@ -23,9 +23,11 @@ class RevisionTest {
 
     @Test
     void aDeploymentsRevisionsAreItsReplicaSetsNewestFirst() throws Exception {
-        Subject web = new Subject("apps", "deployments", "shop", "web", "/apis/apps/v1/namespaces/shop/deployments/web", JSON.readTree("""
+        Subject web = new Subject("apps", "deployments", "shop", "web", "/apis/apps/v1/namespaces/shop/deployments/web", JSON.readTree(
+                """
                 {"metadata":{"uid":"me","annotations":{"deployment.kubernetes.io/revision":"2","kubectl.kubernetes.io/last-applied-configuration":"{}","mine":"x"}}}"""));
-        JsonNode kept = JSON.createObjectNode().set("items", JSON.createArrayNode().add(set("me", 1, "a:1")).add(set("another", 9, "z:1")).add(set("me", 2, "a:2")));
+        JsonNode kept = JSON.createObjectNode().set("items",
+                JSON.createArrayNode().add(set("me", 1, "a:1")).add(set("another", 9, "z:1")).add(set("me", 2, "a:2")));
 
         List<Revision> revisions = Revision.of(web, kept);
 
@@ -45,8 +47,10 @@ class RevisionTest {
 
     @Test
     void otherWorkloadsKeepTheirsAsPatches() throws Exception {
-        Subject db = new Subject("apps", "statefulsets", "shop", "db", "/apis/apps/v1/namespaces/shop/statefulsets/db", JSON.readTree("{\"metadata\":{\"uid\":\"me\"}}"));
-        JsonNode kept = JSON.readTree("""
+        Subject db = new Subject("apps", "statefulsets", "shop", "db", "/apis/apps/v1/namespaces/shop/statefulsets/db",
+                JSON.readTree("{\"metadata\":{\"uid\":\"me\"}}"));
+        JsonNode kept = JSON.readTree(
+                """
                 {"items":[{"revision":1,"metadata":{"ownerReferences":[{"uid":"me","controller":true}]},"data":{"spec":{"template":{"$patch":"replace","spec":{"x":1}}}}},
                 {"revision":2,"metadata":{"ownerReferences":[{"uid":"me","controller":true}]},"data":{"spec":{"template":{"$patch":"replace","spec":{"x":2}}}}}]}""");
 

@@ -22,7 +22,8 @@ class YamlDocumentsTest {
 
     @Test
     void wordsThatOldYamlTookForTruthAreWords() {
-        assertEquals("{\"a\":\"yes\",\"b\":\"off\",\"c\":true,\"d\":1}", YamlDocuments.one(ONE + "data: {a: yes, b: off, c: true, d: 1}").path("data").toString());
+        assertEquals("{\"a\":\"yes\",\"b\":\"off\",\"c\":true,\"d\":1}",
+                YamlDocuments.one(ONE + "data: {a: yes, b: off, c: true, d: 1}").path("data").toString());
     }
 
     @Test

@@ -18,7 +18,8 @@ class CrumbsTest {
         assertEquals(start + "web", of("clusters/acme/web"));
         assertEquals(start + "web(/clusters/acme/web) > kind.nodes", of("clusters/acme/web/k/core/v1/nodes"));
         assertEquals(start + "web(/clusters/acme/web) > kind.nodes(/clusters/acme/web/k/core/v1/nodes) > n1", of("clusters/acme/web/k/core/v1/nodes/-/n1"));
-        assertEquals(start + "web(/clusters/acme/web) > kind.pods(/clusters/acme/web/k/core/v1/pods) > shop(/clusters/acme/web/k/core/v1/pods?namespace=shop) > a",
+        assertEquals(
+                start + "web(/clusters/acme/web) > kind.pods(/clusters/acme/web/k/core/v1/pods) > shop(/clusters/acme/web/k/core/v1/pods?namespace=shop) > a",
                 of("clusters/acme/web/pods/shop/a"));
         assertEquals(start + "web(/clusters/acme/web) > crumb.create", of("clusters/acme/web/create"));
     }

@@ -22,8 +22,10 @@ class UsageTest {
         assertEquals("{\"main\":0.25}", pod.cores().toString());
         assertEquals("{\"main\":1024.0}", pod.bytes().toString());
         assertEquals("{\"a\":0.5}",
-                Usage.of(json("{\"items\":[{\"metadata\":{\"name\":\"a\"},\"containers\":[%s,%s]}]}".formatted(container, container)), Instant.EPOCH).cores().toString());
-        assertEquals("{\"n1\":1.5}", Usage.of(json("{\"metadata\":{\"name\":\"n1\"},\"usage\":{\"cpu\":\"1500m\",\"memory\":\"0\"}}"), Instant.EPOCH).cores().toString());
+                Usage.of(json("{\"items\":[{\"metadata\":{\"name\":\"a\"},\"containers\":[%s,%s]}]}".formatted(container, container)), Instant.EPOCH).cores()
+                        .toString());
+        assertEquals("{\"n1\":1.5}",
+                Usage.of(json("{\"metadata\":{\"name\":\"n1\"},\"usage\":{\"cpu\":\"1500m\",\"memory\":\"0\"}}"), Instant.EPOCH).cores().toString());
     }
 
     @Test

@@ -31,7 +31,8 @@ public final class FakeExecServer implements AutoCloseable {
 
     public ExecChannel connect(ExecChannel.Sink sink) throws Exception {
         Thread accepting = Thread.startVirtualThread(this::accept);
-        ExecChannel channel = ExecChannel.open(HttpClient.newHttpClient(), URI.create("ws://127.0.0.1:%d/exec".formatted(server.getLocalPort())), "token", sink);
+        ExecChannel channel = ExecChannel.open(HttpClient.newHttpClient(), URI.create("ws://127.0.0.1:%d/exec".formatted(server.getLocalPort())), "token",
+                sink);
         accepting.join();
         return channel;
     }
@@ -42,7 +43,7 @@ public final class FakeExecServer implements AutoCloseable {
             DataInputStream in = new DataInputStream(client.getInputStream());
             out = client.getOutputStream();
             StringBuilder line = new StringBuilder();
-            for (int one = in.read(); ; one = in.read()) {
+            for (int one = in.read();; one = in.read()) {
                 if (one == '\n') {
                     if (line.isEmpty()) {
                         break;
@@ -56,8 +57,9 @@ public final class FakeExecServer implements AutoCloseable {
             String key = head.stream().filter(header -> header.toLowerCase().startsWith("sec-websocket-key:")).findFirst().orElseThrow().split(": ?", 2)[1];
             String accept = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1")
                     .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII)));
-            out.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: v5.channel.k8s.io\r\nSec-WebSocket-Accept: %s\r\n\r\n"
-                    .formatted(accept).getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: v5.channel.k8s.io\r\nSec-WebSocket-Accept: %s\r\n\r\n"
+                            .formatted(accept).getBytes(StandardCharsets.US_ASCII));
             Thread.startVirtualThread(() -> read(in));
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -78,6 +78,7 @@ class ShellPodTest {
         List<String> made = cluster.asked.stream().filter(asked -> asked.startsWith("POST")).toList();
         assertEquals(5, made.size(), made.toString());
         assertTrue(made.stream().anyMatch(asked -> asked.contains("\"name\":\"edit\"")), made.toString());
-        assertFalse(made.stream().anyMatch(asked -> asked.contains("cluster-admin") || asked.contains("\"access\"") || asked.contains("ann@")), made.toString());
+        assertFalse(made.stream().anyMatch(asked -> asked.contains("cluster-admin") || asked.contains("\"access\"") || asked.contains("ann@")),
+                made.toString());
     }
 }
