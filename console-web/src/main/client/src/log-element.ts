@@ -184,7 +184,8 @@ export class LogElement extends HTMLElement {
         this.#hit = (this.#hit + step + this.#hits.length) % this.#hits.length;
         const line = this.#hits[this.#hit]!;
         line.classList.add('now');
-        line.scrollIntoView({ block: 'center' });
+        // The log alone is scrolled, not the page around it.
+        this.#log.scrollTop = line.offsetTop - this.#log.offsetTop - this.#log.clientHeight / 2;
         this.#count(true);
     }
 

@@ -314,6 +314,7 @@ class ConsoleWorkE2E {
     void theLogsOfAWorkloadAreOneAndCanBeHeldAndSearched() {
         tenant.kubectl("scale", "deployment", "web", "--replicas=2").succeeded();
         page.navigate(cluster(tenant) + "/k/apps/v1/deployments/default/web?tab=logs");
+        page.locator("#terminal-hide").click();
         page.locator("marina-log .pod0").first().waitFor();
         page.locator("marina-log .pod1").first().waitFor();
         page.locator("marina-log input[type=search]").fill("line-1");

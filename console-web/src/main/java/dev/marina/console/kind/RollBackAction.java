@@ -27,9 +27,14 @@ final class RollBackAction implements RowAction {
     @Override
     public Component control(Subject subject, Target target) {
         return DeedAction.button("action.undo", new Permission("patch", subject.group(), subject.plural(), "", subject.namespace()), target,
-                button -> Attempt.of(target.ui(), () -> Revision.of(subject, target.api().read(Revision.path(subject))),
-                        revisions -> open(button, subject, revisions, target), target.failed()));
+                button -> Attempt.of(target.ui(), () -> {
+                    // As it is now: the page may be a moment behind, and which revision is the present one decides what is offered.
+                    Subject now = target.subject(target.api().read(target.path()));
+                    return new Offered(now, Revision.of(now, target.api().read(Revision.path(now))));
+                }, offered -> open(button, offered.workload(), offered.revisions(), target), target.failed()));
     }
+
+    private record Offered(Subject workload, List<Revision> revisions) {}
 
     private static void open(Button button, Subject subject, List<Revision> revisions, Target target) {
         List<Revision> earlier = revisions.stream().filter(one -> !one.current()).toList();
