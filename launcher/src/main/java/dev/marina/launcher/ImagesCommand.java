@@ -7,7 +7,8 @@ import dev.marina.launcher.instance.Layout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "images", description = "Builds the images of the examples and of the console's shell from Debian packages, and keeps them while their recipe stays the same.",
+@Command(name = "images",
+        description = "Builds the images of the examples and of the console's shell from Debian packages, and keeps them while their recipe stays the same.",
         mixinStandardHelpOptions = true)
 final class ImagesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "pause, busybox, debian, shell, mariadb, tomcat-demo; all if none is named")
