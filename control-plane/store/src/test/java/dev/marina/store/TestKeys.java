@@ -17,8 +17,9 @@ final class TestKeys implements KeyEncryption {
             Path directory = Files.createTempDirectory("marina-keys-");
             Path path = directory.resolve("keys");
             file = KeyFile.open(path);
-            path.toFile().deleteOnExit();
+            // in the reverse order
             directory.toFile().deleteOnExit();
+            path.toFile().deleteOnExit();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
