@@ -2,6 +2,7 @@ package dev.marina.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -121,7 +122,7 @@ class LabsIT {
     }
 
     private static Kubectl.Result bash(Begun begun, String script) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("timeout", "--kill-after=5", "120", "bash", "-euo", "pipefail", "-c", script).redirectErrorStream(true);
         builder.environment().put("KUBECONFIG", begun.kubeconfig.toString());
         begun.status().path("values").properties()
                 .forEach(value -> builder.environment().put(value.getKey().toUpperCase(Locale.ROOT).replace('-', '_'), value.getValue().asText()));
@@ -129,6 +130,7 @@ class LabsIT {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+        assertNotEquals(124, process.exitValue(), () -> "not within two minutes: " + output);
         return new Kubectl.Result(process.exitValue(), output);
     }
 

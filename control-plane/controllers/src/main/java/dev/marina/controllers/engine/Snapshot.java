@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A cluster at one version, read as model classes. Immutable; objects are shared and must not be changed.
@@ -30,6 +31,13 @@ public record Snapshot(ClusterImage image, Decoder decoder) {
     /// `namespace` "" means all.
     public <T extends HasMetadata> List<T> list(ResourceType<T> type, String namespace) {
         return decoded(type, image.list(type.groupResource(), namespace));
+    }
+
+    /// Whether there is one of whom it holds; those behind it are not looked at.
+    public <T extends HasMetadata> boolean any(ResourceType<T> type, String namespace, Predicate<T> holds) {
+        try (Stream<Stored> all = image.list(type.groupResource(), namespace)) {
+            return all.anyMatch(stored -> decode(type, stored).filter(holds).isPresent());
+        }
     }
 
     /// Objects of the type that name this uid among their owners.

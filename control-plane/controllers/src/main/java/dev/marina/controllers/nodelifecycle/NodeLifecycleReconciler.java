@@ -118,7 +118,7 @@ public final class NodeLifecycleReconciler implements Reconciler {
             return Optional.empty();
         }
         Snapshot snapshot = turn.snapshot();
-        if (snapshot.list(Types.NODES, "").stream().noneMatch(NodeLifecyclePlan::ready)) {
+        if (!snapshot.any(Types.NODES, "", NodeLifecyclePlan::ready)) {
             return Optional.empty();
         }
         Optional<Duration> next = Optional.empty();
@@ -139,13 +139,13 @@ public final class NodeLifecycleReconciler implements Reconciler {
         return snapshot.byField(Types.PODS, "", "spec.nodeName", node);
     }
 
-    /// Pods of a node that is not there any more: nobody will ever end them.
     @Override
     public void forget(ClusterId cluster) {
         seen.keySet().removeIf(key -> key.cluster().equals(cluster));
         missing.keySet().removeIf(key -> key.cluster().equals(cluster));
     }
 
+    /// Pods of a node that is not there any more: nobody will ever end them.
     private Outcome removeOrphans(Turn turn) {
         List<Pod> orphans = podsOn(turn.snapshot(), turn.key().name());
         if (orphans.isEmpty()) {
