@@ -14,6 +14,12 @@ final class Axe {
     private static final Path SCRIPT = Path.of("../console-web/src/main/client/node_modules/axe-core/axe.min.js");
     private static final String RUN = """
             async exclude => {
+              // colours on their way are nobody's: what opens, and what changes its theme, is looked at when it has
+              const moves = () => document.querySelector('[opening], [closing]') !== null || document.getAnimations().some(
+                one => one.playState === 'running' && one.effect.getComputedTiming().iterations !== Infinity);
+              for (let look = 0; look < 100 && moves(); look++) {
+                await new Promise(resolve => setTimeout(resolve, 50));
+              }
               const result = await axe.run({ exclude: exclude.map(one => [one]) },
                 { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] });
               return result.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 200)} ${node.any.concat(node.all, node.none).map(check => check.message).join('; ').slice(0, 300)}`));

@@ -89,6 +89,15 @@ class ConsoleWorkE2E {
         return locator;
     }
 
+    /// A further one: those of before are shown until it is there.
+    private void openTerminal() {
+        Object before = page.evaluate("() => [...document.querySelectorAll('marina-terminal')].map(each => each.getAttribute('terminal'))");
+        enabled("Terminal").click();
+        page.waitForFunction("""
+                before => [...document.querySelectorAll('marina-terminal:not([hidden])[data-state=open]')]
+                    .some(each => !before.includes(each.getAttribute('terminal')))""", before);
+    }
+
     private void type(String text) {
         page.locator("marina-terminal:not([hidden]) .xterm-helper-textarea").focus();
         page.keyboard().type(text);
@@ -367,8 +376,7 @@ class ConsoleWorkE2E {
     @Order(13)
     void whoLogsOutHasNoTerminalAnyMore() {
         page.navigate(cluster(tenant) + "/pods/default/tool");
-        enabled("Terminal").click();
-        page.locator("marina-terminal:not([hidden])[data-state=open]").waitFor();
+        openTerminal();
         type("echo here-$((1+1))\n");
         line("here-2").waitFor();
         String id = page.locator("marina-terminal:not([hidden])").getAttribute("terminal");

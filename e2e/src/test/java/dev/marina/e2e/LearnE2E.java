@@ -128,7 +128,7 @@ class LearnE2E {
         goal("running", "regressed");
         assertEquals("", page.evaluate("""
                 () => document.documentElement.scrollWidth <= innerWidth + 1 ? '' : [...document.querySelectorAll('body *')]
-                    .filter(each => each.getBoundingClientRect().right > innerWidth + 1).slice(0, 8).map(each => each.tagName + '.' + each.className).join(' ')"""),
+                    .filter(each => each.getBoundingClientRect().right > innerWidth + 1).slice(0, 8).map(each => each.tagName + '.' + each.className + ' ' + each.textContent.slice(0, 40)).join(', ')"""),
                 "wider than the phone");
         Chromium.shot(page, "learn-phone");
         page.setViewportSize(1400, 900);
