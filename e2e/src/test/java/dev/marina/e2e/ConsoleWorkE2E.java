@@ -278,6 +278,8 @@ class ConsoleWorkE2E {
         Await.until("a second revision", Duration.ofSeconds(30), () -> tenant.kubectl("get", "deployment", "web", "-o",
                 "jsonpath={.metadata.annotations.deployment\\.kubernetes\\.io/revision}").succeeded().output(), "2"::equals);
 
+        tenant.kubectl("rollout", "status", "deployment/web", "--timeout=60s").succeeded();
+        page.navigate(cluster(tenant) + "/k/apps/v1/deployments/default/web");
         enabled("Roll back").click();
         page.locator("vaadin-dialog-overlay .diff del:has-text('restartedAt')").waitFor();
         Chromium.shot(page, "roll-back");
