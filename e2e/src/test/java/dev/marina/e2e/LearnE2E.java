@@ -126,7 +126,9 @@ class LearnE2E {
     void aPhoneShowsTheGoalsAboveTheText() {
         page.setViewportSize(390, 800);
         goal("running", "regressed");
-        assertEquals("", page.evaluate("""
+        assertEquals("",
+                page.evaluate(
+                        """
                 () => document.documentElement.scrollWidth <= innerWidth + 1 ? '' : [...document.querySelectorAll('body *')]
                     .filter(each => each.getBoundingClientRect().right > innerWidth + 1).slice(0, 8).map(each => each.tagName + '.' + each.className + ' ' + each.textContent.slice(0, 40)).join(', ')"""),
                 "wider than the phone");
