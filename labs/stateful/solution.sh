@@ -15,7 +15,7 @@ spec:
       - {name: main, image: "marina/busybox:1", command: [sleep, infinity]}
 YAML
 kubectl -n "$NAMESPACE" rollout status "statefulset/$DB" --timeout=50s
-kubectl -n "$NAMESPACE" delete pod "$DB-1" --now
+kubectl -n "$NAMESPACE" delete pod "$DB-1" --wait=false
 kubectl -n "$NAMESPACE" rollout status "statefulset/$DB" --timeout=50s
 kubectl -n "$NAMESPACE" patch statefulset "$DB" --type merge -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}}}}'
 kubectl -n "$NAMESPACE" patch statefulset "$DB" --type merge -p '{"spec":{"template":{"metadata":{"labels":{"version":"2"}}}}}'

@@ -64,8 +64,7 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
     private void step(Pod pod) {
         boolean ended = Stream.of("Succeeded", "Failed").anyMatch(pod.getStatus().getPhase()::equals);
         if (pod.getMetadata().getDeletionTimestamp() != null) {
-            // Containers take a moment to end. kubectl, which asks for the pod and then lists it, would otherwise wait for the end of one that has come after it.
-            later.schedule(() -> client.resource(pod).withGracePeriod(0).delete(), 300, TimeUnit.MILLISECONDS);
+            client.resource(pod).withGracePeriod(0).delete();
         } else if ("Pending".equals(pod.getStatus().getPhase())) {
             begin(pod);
         } else if (!ended && !stays(pod) && !"Always".equals(pod.getSpec().getRestartPolicy())) {
