@@ -33,11 +33,11 @@ final class Nominations {
     }
 
     Collection<PodFacts> on(String node) {
-        return byNode.isEmpty() ? List.of() : byNode.getOrDefault(node, Map.of()).values();
+        return byNode.getOrDefault(node, Map.of()).values();
     }
 
     /// Those that the pod must leave their room: addGeneralNominatedPods in pkg/scheduler/framework/runtime/framework.go
     List<PodFacts> before(PodFacts pod, String node) {
-        return on(node).stream().filter(each -> each.priority() >= pod.priority() && !each.uid().equals(pod.uid())).toList();
+        return byNode.isEmpty() ? List.of() : on(node).stream().filter(each -> each.priority() >= pod.priority() && !each.uid().equals(pod.uid())).toList();
     }
 }

@@ -68,7 +68,7 @@ public final class SchedulerConfiguration {
             problems.unsupported("kind", root.path("kind").asText(), Set.of(KIND));
         }
         problems.only(root, "", Set.of("apiVersion", "kind", "percentageOfNodesToScore", "profiles"));
-        int percentage = percentage(root, "percentageOfNodesToScore", 0, problems);
+        int percentage = percentage(root, "", 0, problems);
         JsonNode profiles = root.path("profiles");
         Map<String, Profile> byName = new LinkedHashMap<>();
         if (profiles.isMissingNode()) {
@@ -92,13 +92,14 @@ public final class SchedulerConfiguration {
         return new Schedulers(byName);
     }
 
-    static int percentage(JsonNode object, String field, int otherwise, Problems problems) {
-        JsonNode value = object.path(field);
+    /// @param path of the object that it stands in, with the dot behind
+    static int percentage(JsonNode object, String path, int otherwise, Problems problems) {
+        JsonNode value = object.path("percentageOfNodesToScore");
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
         }
         if (!value.isInt() || value.asInt() < 0 || value.asInt() > 100) {
-            problems.invalid(field, value, "not in valid range [0-100]");
+            problems.invalid(path + "percentageOfNodesToScore", value, "not in valid range [0-100]");
         }
         return value.asInt();
     }

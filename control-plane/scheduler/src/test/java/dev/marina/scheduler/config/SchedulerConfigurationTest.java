@@ -58,6 +58,8 @@ class SchedulerConfigurationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             percentageOfNodesToScore: 101                       | percentageOfNodesToScore: Invalid value: 101: not in valid range [0-100]
+            profiles: [{percentageOfNodesToScore: -1}]          | profiles[0].percentageOfNodesToScore: Invalid value: -1: not in valid range [0-100]
+            profiles: [{plugins: {postFilter: {enabled: [{name: Mine}]}}}]     | profiles[0].plugins.postFilter.enabled[0].name: Unsupported value: "Mine"
             profiles: []                                        | profiles: Required value
             profiles: [{schedulerName: a}, {schedulerName: a}]  | profiles[1].schedulerName: Duplicate value: "a"
             extenders: []                                       | unknown field "extenders"
