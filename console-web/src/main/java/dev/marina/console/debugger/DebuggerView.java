@@ -16,6 +16,7 @@ import com.vaadin.flow.router.Route;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
+import dev.marina.console.cluster.Rights;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
@@ -43,7 +44,7 @@ public class DebuggerView extends ClusterPage {
     /// A row keeps its controls while what it says changes.
     private final Map<String, Line> lines = new HashMap<>();
     private final NativeTable rows = new NativeTable();
-    private final Map<Permission, Boolean> granted = new HashMap<>();
+    private final Rights rights = new Rights();
     private Rows latest;
     private String chosen = "";
 
@@ -75,7 +76,7 @@ public class DebuggerView extends ClusterPage {
 
     @Override
     protected void start() {
-        granted.clear();
+        rights.forget();
         refusal.setVisible(false);
         follow(Steering.CONTROLLERS, "", this::show);
         // The clock says little in its row: it is read when that changes.
@@ -115,24 +116,7 @@ public class DebuggerView extends ClusterPage {
     }
 
     private void guard(Guarded control, Permission needed) {
-        Boolean known = granted.get(needed);
-        if (known != null) {
-            decide(control, needed, known);
-            return;
-        }
-        ClusterApi api = api();
-        Attempt.of(ui(), () -> needed.granted(api), answer -> {
-            granted.put(needed, answer);
-            decide(control, needed, answer);
-        }, this::failed);
-    }
-
-    private void decide(Guarded control, Permission needed, boolean allowed) {
-        if (allowed) {
-            control.allow();
-        } else {
-            control.deny(getTranslation("permission.missing", needed.text()));
-        }
+        rights.guardKnown(ui(), api(), control, needed, this::failed);
     }
 
     /// @param type of the document

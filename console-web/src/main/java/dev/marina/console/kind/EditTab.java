@@ -9,6 +9,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import dev.marina.console.client.YamlEditor;
 import dev.marina.console.client.YamlText;
+import dev.marina.console.cluster.Rights;
 import dev.marina.console.edit.Change.Outcome;
 import dev.marina.console.edit.Change;
 import dev.marina.console.edit.EditPlan;
@@ -125,14 +126,7 @@ public final class EditTab implements DetailTab {
             return;
         }
         guardedFor = patching.text();
-        ClusterApi asked = api.get();
-        Attempt.of(content.getUI().get(), () -> patching.granted(asked), granted -> {
-            if (granted) {
-                edit.allow();
-            } else {
-                edit.deny(content.getTranslation("permission.missing", patching.text()));
-            }
-        }, edit::deny);
+        Rights.guard(content.getUI().get(), api.get(), edit, patching, edit::deny);
     }
 
     private void begin() {

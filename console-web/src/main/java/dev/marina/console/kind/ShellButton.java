@@ -6,9 +6,9 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import dev.marina.console.Console;
 import dev.marina.console.cluster.ClusterRef;
+import dev.marina.console.cluster.Rights;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Permission;
-import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.terminal.ShellPod;
@@ -32,12 +32,6 @@ final class ShellButton extends Div {
     @Override
     protected void onAttach(AttachEvent event) {
         Permission running = new Permission("create", "", "pods", "exec", ShellPod.NAMESPACE);
-        Attempt.of(event.getUI(), () -> running.granted(api), granted -> {
-            if (granted) {
-                guarded.allow();
-            } else {
-                guarded.deny(getTranslation("permission.missing", running.text()));
-            }
-        }, guarded::deny);
+        Rights.guard(event.getUI(), api, guarded, running, guarded::deny);
     }
 }

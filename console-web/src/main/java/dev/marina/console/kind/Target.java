@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.vaadin.flow.component.UI;
 import dev.marina.console.act.Request;
 import dev.marina.console.act.Subject;
+import dev.marina.console.cluster.Rights;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Attempt;
@@ -35,12 +36,6 @@ public record Target(UI ui, ClusterApi api, KindRef kind, String namespace, Stri
 
     /// Enables a control where the cluster would allow what it does.
     void guard(Guarded control, Permission permission) {
-        Attempt.of(ui, () -> permission.granted(api), granted -> {
-            if (granted) {
-                control.allow();
-            } else {
-                control.deny(ui.getTranslation("permission.missing", permission.text()));
-            }
-        }, failed);
+        Rights.guard(ui, api, control, permission, failed);
     }
 }

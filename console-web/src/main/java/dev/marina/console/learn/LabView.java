@@ -16,6 +16,7 @@ import dev.marina.console.client.Split;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
+import dev.marina.console.cluster.Rights;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kube.ClusterApi;
@@ -23,9 +24,7 @@ import dev.marina.console.kube.Permission;
 import dev.marina.console.login.Language;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -47,7 +46,7 @@ public class LabView extends ClusterPage {
     private final PredictionList predictions = new PredictionList();
     private final Div happened = new Div();
     /// What the person may do, once that is known.
-    private final Map<Permission, Boolean> granted = new HashMap<>();
+    private final Rights rights = new Rights();
     private String id = "";
     private Lab lab;
     private Run run;
@@ -91,7 +90,7 @@ public class LabView extends ClusterPage {
         looking = false;
         lab = null;
         run = null;
-        granted.clear();
+        rights.forget();
         waysFor = "";
         refusal.setVisible(false);
         shownIn = getLocale().getLanguage().equals("zh") ? Language.CHINESE : Language.ENGLISH;
@@ -220,24 +219,7 @@ public class LabView extends ClusterPage {
     }
 
     private void guard(Guarded control, Permission needed) {
-        Boolean known = granted.get(needed);
-        if (known != null) {
-            decide(control, needed, known);
-            return;
-        }
-        ClusterApi api = api();
-        Attempt.of(ui(), () -> needed.granted(api), answer -> {
-            granted.put(needed, answer);
-            decide(control, needed, answer);
-        }, this::failed);
-    }
-
-    private void decide(Guarded control, Permission needed, boolean allowed) {
-        if (allowed) {
-            control.allow();
-        } else {
-            control.deny(getTranslation("permission.missing", needed.text()));
-        }
+        rights.guardKnown(ui(), api(), control, needed, this::failed);
     }
 
     private void confirm(String titleKey, String textKey, Runnable act) {

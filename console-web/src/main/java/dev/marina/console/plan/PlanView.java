@@ -17,6 +17,7 @@ import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.streams.UploadHandler;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
+import dev.marina.console.cluster.Rights;
 import dev.marina.console.feed.TableSource;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kind.KindRef;
@@ -103,14 +104,7 @@ public class PlanView extends ClusterPage {
         result.removeAll();
         follow(NAMESPACES.listPath(""), "", picker::show);
         Permission planning = new Permission("create", "marina.dev", "plans", "", namespace);
-        ClusterApi api = api();
-        Attempt.of(ui(), () -> planning.granted(api), granted -> {
-            if (granted) {
-                guarded.allow();
-            } else {
-                guarded.deny(getTranslation("permission.missing", planning.text()));
-            }
-        }, this::failed);
+        Rights.guard(ui(), api(), guarded, planning, this::failed);
     }
 
     private void ask() {

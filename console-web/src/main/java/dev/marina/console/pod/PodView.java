@@ -15,6 +15,7 @@ import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.cluster.ObjectAddress;
+import dev.marina.console.cluster.Rights;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
@@ -240,13 +241,7 @@ public class PodView extends ClusterPage {
         open.addClickListener(_ -> TerminalDock.in(ui()).ifPresent(dock -> dock.open(api(), target, name + " / " + of)));
         Guarded guarded = new Guarded(open);
         Permission running = new Permission("create", "", "pods", "exec", namespace);
-        Attempt.of(ui(), () -> running.granted(api()), granted -> {
-            if (granted) {
-                guarded.allow();
-            } else {
-                guarded.deny(getTranslation("permission.missing", running.text()));
-            }
-        }, guarded::deny);
+        Rights.guard(ui(), api(), guarded, running, guarded::deny);
         return guarded;
     }
 
