@@ -10,6 +10,10 @@ public interface QueueingHint {
 
     QueueingHint ALWAYS = (_, _) -> true;
 
+    /// A claim of the waiting pod's own.
+    QueueingHint OWN_CLAIM = (waiting, event) -> event instanceof ClusterEvent.ClaimChanged claim && claim.namespace().equals(waiting.namespace())
+            && waiting.claims().contains(claim.name());
+
     boolean mayHelp(PodFacts waiting, ClusterEvent event);
 
     /// For a filter that looks at nothing but the pod and the node: a node that came or changed, and that it would let pass.

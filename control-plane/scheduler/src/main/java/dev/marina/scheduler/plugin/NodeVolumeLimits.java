@@ -38,8 +38,7 @@ public final class NodeVolumeLimits implements SchedulerPlugin.Filter {
                 ClusterEvent.Kind.POD_GONE, (_, event) -> event instanceof ClusterEvent.PodGone(PodFacts pod) && !pod.claims().isEmpty(),
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_CHANGED, QueueingHint.ALWAYS,
-                ClusterEvent.Kind.CLAIM_CHANGED, (waiting, event) -> event instanceof ClusterEvent.ClaimChanged claim
-                        && claim.namespace().equals(waiting.namespace()) && waiting.claims().contains(claim.name()));
+                ClusterEvent.Kind.CLAIM_CHANGED, QueueingHint.OWN_CLAIM);
     }
 
     @Override

@@ -31,8 +31,7 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
     @Override
     public Map<ClusterEvent.Kind, QueueingHint> hints() {
         return Map.of(
-                ClusterEvent.Kind.CLAIM_CHANGED, (waiting, event) -> event instanceof ClusterEvent.ClaimChanged claim
-                        && claim.namespace().equals(waiting.namespace()) && waiting.claims().contains(claim.name()),
+                ClusterEvent.Kind.CLAIM_CHANGED, QueueingHint.OWN_CLAIM,
                 ClusterEvent.Kind.VOLUME_CHANGED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.STORAGE_CLASS_CHANGED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,

@@ -24,12 +24,10 @@ public final class VolumeRestrictions implements SchedulerPlugin.Filter {
 
     @Override
     public Map<ClusterEvent.Kind, QueueingHint> hints() {
-        QueueingHint mine = (waiting, event) -> event instanceof ClusterEvent.ClaimChanged claim && claim.namespace().equals(waiting.namespace())
-                && waiting.claims().contains(claim.name());
         return Map.of(
                 ClusterEvent.Kind.POD_GONE, (waiting, event) -> event instanceof ClusterEvent.PodGone(PodFacts pod)
                         && pod.namespace().equals(waiting.namespace()) && pod.claims().stream().anyMatch(waiting.claims()::contains),
-                ClusterEvent.Kind.CLAIM_CHANGED, mine);
+                ClusterEvent.Kind.CLAIM_CHANGED, QueueingHint.OWN_CLAIM);
     }
 
     @Override

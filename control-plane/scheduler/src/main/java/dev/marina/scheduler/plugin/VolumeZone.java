@@ -42,8 +42,7 @@ public final class VolumeZone implements SchedulerPlugin.Filter {
     @Override
     public Map<ClusterEvent.Kind, QueueingHint> hints() {
         return Map.of(
-                ClusterEvent.Kind.CLAIM_CHANGED, (waiting, event) -> event instanceof ClusterEvent.ClaimChanged claim
-                        && claim.namespace().equals(waiting.namespace()) && waiting.claims().contains(claim.name()),
+                ClusterEvent.Kind.CLAIM_CHANGED, QueueingHint.OWN_CLAIM,
                 ClusterEvent.Kind.VOLUME_CHANGED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_CHANGED, QueueingHint.ALWAYS);
