@@ -1,5 +1,7 @@
 package dev.marina.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +28,17 @@ final class Axe {
             }""";
 
     private Axe() {}
+
+    /// Fails where anything is wrong in the light or in the dark theme; leaves the page in the light one.
+    ///
+    /// @param shot begins the names of what is photographed
+    static void assertAccessible(Page page, String shot, String where) {
+        for (String theme : List.of("dark", "light")) {
+            page.evaluate("theme => { document.documentElement.setAttribute('theme', theme); }", theme);
+            assertEquals(List.of(), violations(page), where + ", " + theme);
+            Chromium.shot(page, shot + "-" + where + (theme.equals("dark") ? "-dark" : ""));
+        }
+    }
 
     /// @param exclude selectors of what is not ours to repair
     @SuppressWarnings("unchecked")

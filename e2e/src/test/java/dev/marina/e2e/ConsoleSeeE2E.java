@@ -2,7 +2,6 @@ package dev.marina.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -98,16 +97,7 @@ class ConsoleSeeE2E {
 
     /// In both themes.
     private void accessible(String where) {
-        for (String theme : List.of("light", "dark")) {
-            page.evaluate("theme => { document.documentElement.setAttribute('theme', theme); }", theme);
-            // Colours change over some moments, which nobody reads by.
-            page.waitForFunction("() => document.getAnimations().every(each => !(each instanceof CSSTransition) || each.playState !== 'running')");
-            List<String> violations = Axe.violations(page);
-            assertTrue(violations.isEmpty(), where + ", " + theme + ":\n" + String.join("\n", violations));
-        }
-        Chromium.shot(page, "see-" + where + "-dark");
-        page.evaluate("() => document.documentElement.setAttribute('theme', 'light')");
-        Chromium.shot(page, "see-" + where);
+        Axe.assertAccessible(page, "see", where);
     }
 
     @Test

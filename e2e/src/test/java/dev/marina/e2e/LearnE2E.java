@@ -2,11 +2,9 @@ package dev.marina.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -61,15 +59,7 @@ class LearnE2E {
     }
 
     private void accessible(String where) {
-        for (String theme : List.of("light", "dark")) {
-            page.evaluate("theme => { document.documentElement.setAttribute('theme', theme); }", theme);
-            // Colours change over some moments, which nobody reads by.
-            page.waitForFunction("() => document.getAnimations().every(each => !(each instanceof CSSTransition) || each.playState !== 'running')");
-            List<String> violations = Axe.violations(page);
-            assertTrue(violations.isEmpty(), where + ", " + theme + ":\n" + String.join("\n", violations));
-        }
-        page.evaluate("() => document.documentElement.setAttribute('theme', 'light')");
-        Chromium.shot(page, "learn-" + where);
+        Axe.assertAccessible(page, "learn", where);
     }
 
     private void run(String command) {
