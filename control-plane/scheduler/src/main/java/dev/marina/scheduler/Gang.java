@@ -40,8 +40,7 @@ record Gang(String namespace, String name, int minCount, List<Pod> waiting, long
             return Optional.empty();
         }
         String namespace = pod.getMetadata().getNamespace();
-        Optional<JsonNode> policy = snapshot.stored(key(snapshot.cluster(), namespace, name.get())).filter(stored -> !stored.opaque())
-                .map(stored -> Document.parse(stored.bytes()).at("spec", "schedulingPolicy"));
+        Optional<JsonNode> policy = policy(snapshot, namespace, name.get());
         if (policy.filter(each -> !each.has("gang")).isPresent()) {
             return Optional.empty();
         }
@@ -56,6 +55,12 @@ record Gang(String namespace, String name, int minCount, List<Pod> waiting, long
                                 .stream())
                         .filter(each -> Wish.forNode(each, schedulers)).limit(MOST).toList();
         return Optional.of(new Gang(namespace, name.get(), minCount, waiting, placed));
+    }
+
+    /// Of a PodGroup; empty where there is none.
+    static Optional<JsonNode> policy(Snapshot snapshot, String namespace, String name) {
+        return snapshot.stored(key(snapshot.cluster(), namespace, name)).filter(stored -> !stored.opaque())
+                .map(stored -> Document.parse(stored.bytes()).at("spec", "schedulingPolicy"));
     }
 
     static ObjectKey key(ClusterId cluster, String namespace, String name) {

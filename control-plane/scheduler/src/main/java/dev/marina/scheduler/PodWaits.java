@@ -1,5 +1,6 @@
 package dev.marina.scheduler;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.ClusterId;
@@ -101,12 +102,11 @@ final class PodWaits implements WaitReasons {
     /// What its gang waits for, where that has not begun.
     private static Optional<ObjectNode> gang(Snapshot snapshot, Pod pod) {
         return Gang.groupOf(pod).flatMap(name -> {
-            Optional<Document> group = snapshot.stored(Gang.key(snapshot.cluster(), pod.getMetadata().getNamespace(), name)).filter(each -> !each.opaque())
-                    .map(each -> Document.parse(each.bytes()));
-            if (group.isEmpty()) {
+            Optional<JsonNode> policy = Gang.policy(snapshot, pod.getMetadata().getNamespace(), name);
+            if (policy.isEmpty()) {
                 return Optional.of(Waits.because("PodGroupMissing", "it is scheduled once its pod group is there").put("podGroup", name));
             }
-            int minCount = group.get().at("spec", "schedulingPolicy", "gang", "minCount").asInt();
+            int minCount = policy.get().path("gang").path("minCount").asInt();
             List<Pod> members = snapshot.list(Types.PODS, pod.getMetadata().getNamespace()).stream()
                     .filter(each -> PodState.active(each) && Gang.groupOf(each).equals(Optional.of(name))).toList();
             long placed = members.stream().filter(each -> !PodState.nodeName(each).isEmpty()).count();

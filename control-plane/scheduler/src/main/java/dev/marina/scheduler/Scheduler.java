@@ -16,7 +16,6 @@ import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
-import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
@@ -26,11 +25,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +55,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private final Services services;
     private final Placement placement;
+    private final GangAttempt gangs;
     private final ExecutorService eventWriter;
     private final Arrivals arrivals;
     private final SchedulingQueue queue;
@@ -89,6 +87,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         this.eventWriter = eventWriter;
         this.placement = new Placement(services, writers);
         this.configurations = new Configurations(services);
+        this.gangs = new GangAttempt(queue, placement, nanos);
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
     }
 
@@ -418,20 +417,16 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             ClusterState state = states.computeIfAbsent(cluster, _ -> new ClusterState());
             Optional<Gang> gang = Gang.of(pod.get(), snapshot, configurations.of(cluster), state);
             if (gang.isPresent() && !gang.get().runs()) {
-                attempt(waiting, gang.get(), snapshot, state);
+                gangs.run(waiting, gang.get(), snapshot, state, each -> tried(cluster, each, snapshot, state).decision(), (member, each,
+                        node) -> carryOut(member, each, new Cycle(PodFacts.of(each), state.nodes(), snapshot, state.places()), node, state));
                 return;
             }
-            Cycle cycle = new Cycle(PodFacts.of(pod.get()), state.nodes(), snapshot, state.places());
-            Decision.Search search = new Decision.Search(state.start(), state.nominations());
-            Profile profile = configurations.of(cluster).find(pod.get().getSpec().getSchedulerName()).orElseThrow();
-            Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));
-            state.looked(decision.nodes().size());
-            decisions.put(cluster, decision);
-            if (decision.node().isPresent()) {
-                carryOut(waiting, pod.get(), cycle, decision.node().get(), state);
+            Tried tried = tried(cluster, pod.get(), snapshot, state);
+            if (tried.decision().node().isPresent()) {
+                carryOut(waiting, pod.get(), tried.cycle(), tried.decision().node().get(), state);
             } else {
-                queue.unschedulable(waiting, decision.rejectors(), nanos.getAsLong());
-                preempt(waiting, pod.get(), profile, cycle, decision, search);
+                queue.unschedulable(waiting, tried.decision().rejectors(), nanos.getAsLong());
+                preempt(waiting, pod.get(), tried);
             }
         } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
             log.atDebug().addKeyValue("cluster", cluster).log("cluster has left");
@@ -445,57 +440,17 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         }
     }
 
-    /// All pods of a gang, one after another as if those before had their nodes: as many as there have to be get them, or none.
-    private void attempt(Waiting first, Gang gang, Snapshot snapshot, ClusterState state) {
-        ClusterId cluster = first.cluster();
-        if (!gang.complete()) {
-            queue.unschedulable(first, Set.of(GangScheduling.NAME), nanos.getAsLong());
-            return;
-        }
-        GangPlan plan = GangPlan.of(gang, pod -> decide(cluster, pod, snapshot, state));
-        // only the plan was made with them in their places
-        plan.chosen().forEach(choice -> state.podGone(choice.pod().getMetadata().getUid()));
-        for (GangPlan.Choice choice : plan.chosen()) {
-            Waiting member = member(first, choice.pod());
-            queue.remove(cluster, member.uid());
-            Cycle cycle = new Cycle(PodFacts.of(choice.pod()), state.nodes(), snapshot, state.places());
-            if (plan.enough()) {
-                carryOut(member, choice.pod(), cycle, choice.node(), state);
-            } else {
-                queue.unschedulable(member, Set.of(GangScheduling.NAME), nanos.getAsLong());
-                placement.report(member, choice.pod(), plan.message(), Optional.empty());
-            }
-        }
-        for (GangPlan.Refusal refusal : plan.refused()) {
-            Waiting member = member(first, refusal.pod());
-            queue.remove(cluster, member.uid());
-            Set<String> rejectors = new HashSet<>(refusal.decision().rejectors());
-            rejectors.add(GangScheduling.NAME);
-            queue.unschedulable(member, rejectors, nanos.getAsLong());
-            String why = UnschedulableMessage.of(refusal.decision(), Preemption.none("not eligible, its pod group is scheduled together"),
-                    state.nodes().size());
-            placement.report(member, refusal.pod(), why, Optional.empty());
-        }
-        placement.reportGang(first, gang, plan, snapshot);
-    }
+    /// What one cycle found, of the nodes as they are taken now.
+    private record Tried(Profile profile, Cycle cycle, Decision.Search search, Decision decision) {}
 
-    /// The decision of one cycle; its node is taken until somebody says otherwise.
-    private Decision decide(ClusterId cluster, Pod pod, Snapshot snapshot, ClusterState state) {
+    private Tried tried(ClusterId cluster, Pod pod, Snapshot snapshot, ClusterState state) {
         Profile profile = configurations.of(cluster).find(pod.getSpec().getSchedulerName()).orElseThrow();
         Cycle cycle = new Cycle(PodFacts.of(pod), state.nodes(), snapshot, state.places());
-        Decision decision = Decision.of(profile, cycle, new Decision.Search(state.start(), state.nominations()), services.clock().now(cluster));
+        Decision.Search search = new Decision.Search(state.start(), state.nominations());
+        Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));
         state.looked(decision.nodes().size());
         decisions.put(cluster, decision);
-        decision.node().ifPresent(node -> state.place(cycle.pod(), node));
-        return decision;
-    }
-
-    /// As the queue has it, or had it a moment ago.
-    private Waiting member(Waiting first, Pod pod) {
-        return first.uid().equals(pod.getMetadata().getUid())
-                ? first
-                : queue.find(first.cluster(), pod.getMetadata().getUid())
-                        .orElseGet(() -> new Waiting(first.cluster(), PodFacts.of(pod), first.cause(), 0, 0, Set.of(), SchedulingQueue.State.ACTIVE));
+        return new Tried(profile, cycle, search, decision);
     }
 
     private void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {
@@ -579,8 +534,11 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         }
     }
 
-    private void preempt(Waiting waiting, Pod pod, Profile profile, Cycle cycle, Decision decision, Decision.Search search) {
-        Preemption preemption = Preemption.of(profile, cycle, decision, search, cycle.snapshot().list(Types.DISRUPTION_BUDGETS, ""));
+    private void preempt(Waiting waiting, Pod pod, Tried tried) {
+        Cycle cycle = tried.cycle();
+        Decision decision = tried.decision();
+        Decision.Search search = tried.search();
+        Preemption preemption = Preemption.of(tried.profile(), cycle, decision, search, cycle.snapshot().list(Types.DISRUPTION_BUDGETS, ""));
         String message = UnschedulableMessage.of(decision, preemption, cycle.nodes().size());
         if (preemption.notEligible().isEmpty()) {
             Optional<String> promised = preemption.choice().map(Preemption.Choice::node);

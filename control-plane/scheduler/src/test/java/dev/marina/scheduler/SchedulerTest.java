@@ -283,6 +283,21 @@ class SchedulerTest {
                 "pod group \"training\" asks for 101 pods at once; at most 100 are scheduled at once here")).isPresent(), () -> condition("m-0"));
     }
 
+    /// More than are scheduled at once, and one whose turn it is while it is not of those: none is forgotten.
+    @Test
+    void ofAGangWithMorePodsThanGoAtOnceAllGetTheirNodes() {
+        node("n1", "64", "64Gi");
+        node("n2", "64", "64Gi");
+        start();
+        for (int i = 0; i < 149; i++) {
+            world.writes(acme).create(Types.PODS, member("m-" + i, "10m"));
+        }
+        world.writes(acme).create(Types.PODS, new PodBuilder(member("urgent", "10m")).editSpec().withPriority(1000).endSpec().build());
+        gang(acme, "training", 60);
+
+        awaitBound(150);
+    }
+
     private String groupCondition() {
         Document group = Document.parse(world.snapshot(acme).stored(Gang.key(acme, "default", "training")).orElseThrow().bytes());
         return group.at("status", "conditions").path(0).path("status").asText() + " " + group.at("status", "conditions").path(0).path("reason").asText();
