@@ -39,6 +39,7 @@ import dev.marina.apiserver.dial.ClusterDial;
 import dev.marina.apiserver.dial.DialLimits;
 import dev.marina.apiserver.dial.IntoClusters;
 import dev.marina.apiserver.discovery.DiscoveryEndpoint;
+import dev.marina.apiserver.discovery.HealthEndpoint;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.endpoint.ClusterViews;
@@ -132,6 +133,7 @@ import dev.marina.apiserver.webhook.WebhookCalls;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
+import dev.marina.store.StoreException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -296,8 +298,8 @@ public final class ApiServer implements AutoCloseable {
     private ApiHandler endpoint() {
         AdmissionChain admission = new AdmissionChain(
                 AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, webhooks, () -> labs, clock));
-        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new OpenApiEndpoint(types), new IssuerEndpoint(tokens),
-                this::inside);
+        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new HealthEndpoint(this::wrongWithTheStore), new OpenApiEndpoint(types),
+                new IssuerEndpoint(tokens), this::inside);
         Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
         asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD));
         return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer, types), subresources(), asked, computed(), discovery, budgets,
@@ -309,6 +311,18 @@ public final class ApiServer implements AutoCloseable {
         NodeUsages usages = new NodeUsages(agents, clock);
         return Map.of(NodeMetricsType.DEFINITION.groupResource(), new NodeMetrics(views, usages, clock), PodMetricsType.DEFINITION.groupResource(),
                 new PodMetrics(views, usages, clock), LabType.DEFINITION.groupResource(), new LabObjects(() -> labs));
+    }
+
+    /// By the management cluster, which is always awake. Whoever owns nothing of it can do no harm by answering.
+    private Optional<String> wrongWithTheStore() {
+        try {
+            store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).ifPresent(management -> store.image(management.id()));
+            return Optional.empty();
+        } catch (StoreException.NotOwner e) {
+            return e.owner.isEmpty() ? Optional.of("nobody owns the management cluster") : Optional.empty();
+        } catch (StoreException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /// What goes on inside of one cluster's server.

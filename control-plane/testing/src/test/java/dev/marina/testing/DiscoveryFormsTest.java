@@ -59,6 +59,48 @@ class DiscoveryFormsTest {
         assertNotEquals(tag, client.get(url + "/api", type("v2")).headers().get("etag"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"healthz", "livez", "readyz"})
+    void healthIsToldCheckByCheck(String root) {
+        assertEquals("ok", client.get(url + "/" + root).body());
+        assertEquals("ok", client.get(url + "/" + root + "/etcd").body());
+        assertEquals(404, client.get(url + "/" + root + "/nonesuch").status());
+        String all = client.get(url + "/" + root + "?verbose&exclude=log&exclude=nonesuch").body();
+        assertTrue(all.startsWith("[+]ping ok\n[+]log excluded: ok\n[+]etcd ok\n"), all);
+        assertTrue(all.contains("[+]poststarthook/storage-readiness ok\n"), all);
+        assertEquals(root.equals("readyz"), all.contains("[+]informer-sync ok\n"), all);
+        assertTrue(all.endsWith("warn: some health checks cannot be excluded: no matches for \"nonesuch\"\n" + root + " check passed\n"), all);
+    }
+
+    /// Whoever may not know of a cluster learns nothing of it by its checks.
+    @Test
+    void nobodyLearnsByHealthWhetherAClusterIsThere() {
+        assertEquals(plane.anonymous().get(plane.url("acme", "forms") + "/livez?verbose").body(),
+                plane.anonymous().get(plane.url("acme", "nonesuch") + "/livez?verbose").body());
+    }
+
+    @Test
+    void aTimeoutIsADuration() {
+        RawClient.Answer refused = client.get(url + "/api/v1/namespaces?timeout=soon");
+        assertEquals(400, refused.status());
+        assertTrue(refused.body().contains("invalid timeout specified in the request URL - time: invalid duration"), refused.body());
+        for (String timeout : new String[] {"0s", "0", "3m", "-1s", "30s"}) {
+            assertEquals(200, client.get(url + "/api/v1/namespaces?timeout=" + timeout).status(), timeout);
+        }
+    }
+
+    /// What generated clients decode strictly.
+    @Test
+    void fieldsThatAreCalledAsWordsOfSchemasStayFields() {
+        Document extensions = document(client.get(url + "/openapi/v3/apis/apiextensions.k8s.io/v1"));
+        assertEquals("string",
+                extensions.root().at("/components/schemas/io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps/properties/$ref/type")
+                        .asText());
+        extensions.root().path("paths")
+                .forEach(path -> path.forEach(operation -> assertTrue(!operation.has("parameters") || !operation.path("parameters").isEmpty(),
+                        operation.toString())));
+    }
+
     /// As through `kubectl proxy`, which forgets the server's path.
     @Test
     void aPathWithoutAClusterMeansThatOfTheCertificate() {

@@ -89,6 +89,16 @@ class ProtocolTest {
         assertEquals(201, client.send("POST", reviews, "application/json", asked, table + ",application/json").status());
     }
 
+    @ParameterizedTest
+    @CsvSource({"v1", "v1beta1"})
+    void tablesAndMetadataAreServedInBothVersionsOfTheirGroup(String version) {
+        Document table = document(client.get(configMaps, "application/json;as=Table;v=" + version + ";g=meta.k8s.io"));
+        assertEquals("Table meta.k8s.io/" + version, table.kind() + " " + table.text("apiVersion"));
+        assertEquals("PartialObjectMetadata", table.at("rows").path(0).path("object").path("kind").asText());
+        Document list = document(client.get(configMaps, "application/json;as=PartialObjectMetadataList;v=" + version + ";g=meta.k8s.io"));
+        assertEquals("PartialObjectMetadataList meta.k8s.io/" + version, list.kind() + " " + list.text("apiVersion"));
+    }
+
     /// As a router of paths and methods says it, before anybody looks whether the object is there.
     @ParameterizedTest
     @CsvSource({

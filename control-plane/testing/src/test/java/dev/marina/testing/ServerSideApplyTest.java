@@ -143,6 +143,13 @@ class ServerSideApplyTest extends AppliedObjects {
                 message(apply(configMaps() + "/odd?fieldValidation=Strict", "me", configMap("odd", "a: '1', a: '2'"))));
     }
 
+    /// As many clients write it.
+    @Test
+    void aConfigurationInJsonMayBeIndentedByTabs() {
+        object(apply(configMaps() + "/tabs", "me", "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"ConfigMap\",\n\t\"metadata\": {\"name\": \"tabs\"}\n}\n"));
+        assertEquals(400, apply(configMaps() + "/tabs", "me", "{\n\t\"apiVersion\": \"v1\"\n} trailing").status());
+    }
+
     @Test
     void aVersionOrUidThatIsNotThePresentOneIsAConflict() {
         object(apply(configMaps() + "/versioned", "me", configMap("versioned", "a: '1'")));

@@ -142,7 +142,7 @@ public final class AdmissionExpressions {
             compilers.clear();
             return compiler(true).check(parsed).getAst();
         } catch (CelValidationException e) {
-            throw new Expression.Unusable("compilation failed: " + e.getMessage());
+            throw new Expression.Unusable("compilation failed: " + CompilationErrors.text(e));
         }
     }
 

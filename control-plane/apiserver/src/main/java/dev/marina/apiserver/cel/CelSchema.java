@@ -27,6 +27,8 @@ import java.util.Optional;
 /// apiserver's pkg/cel/common/schemas.go and values.go
 final class CelSchema implements CelTypeProvider {
 
+    /// Types of fields are called by where they are; no expression can name this one, and take `self.spec` for a type.
+    private static final String ROOT = "@self";
     private static final Structural TEXT = plain("string");
 
     private final Map<String, StructType> structs = new HashMap<>();
@@ -35,7 +37,7 @@ final class CelSchema implements CelTypeProvider {
 
     /// @param resource whether the schema is one of a resource, which has a kind and metadata
     CelSchema(Structural schema, boolean resource) {
-        this(schema, resource, "self");
+        this(schema, resource, ROOT);
     }
 
     /// @param root what its own type is called
@@ -64,7 +66,7 @@ final class CelSchema implements CelTypeProvider {
     }
 
     /// Expressions see the kind and the name of a resource, and nothing else of its metadata.
-    private static Structural asResource(Structural schema) {
+    static Structural asResource(Structural schema) {
         Map<String, Structural> properties = new LinkedHashMap<>(schema.properties());
         properties.put("apiVersion", TEXT);
         properties.put("kind", TEXT);

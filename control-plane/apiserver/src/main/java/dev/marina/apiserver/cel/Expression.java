@@ -10,8 +10,11 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// One compiled expression.
 public final class Expression {
@@ -51,20 +54,26 @@ public final class Expression {
         }
     }
 
+    /// @param cost what it costs at least and at most
+    record Estimated(Expression expression, Estimate cost) {}
+
     /// For rules of schemas.
-    static Expression compile(String text, CelCompiler compiler, CelRuntime runtime, CelType result) throws Unusable {
+    ///
+    /// @param sizes see [CostEstimate#of]
+    static Estimated compile(String text, CelCompiler compiler, CelRuntime runtime, CelType result, Function<List<String>, Optional<Estimate>> sizes)
+            throws Unusable {
         CelAbstractSyntaxTree tree = checked(text, compiler);
         if (!tree.getResultType().equals(result)) {
             throw new Unusable(result.name().equals("bool") ? "cel expression must evaluate to a bool" : "must evaluate to a " + result.name());
         }
-        return of(tree, runtime);
+        return new Estimated(of(tree, runtime), CostEstimate.of(tree, sizes));
     }
 
     static CelAbstractSyntaxTree checked(String text, CelCompiler compiler) throws Unusable {
         try {
             return compiler.compile(text).getAst();
         } catch (CelValidationException e) {
-            throw new Unusable("compilation failed: " + e.getMessage());
+            throw new Unusable("compilation failed: " + CompilationErrors.text(e));
         }
     }
 

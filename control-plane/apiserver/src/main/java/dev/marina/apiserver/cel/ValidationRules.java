@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The rules (`x-kubernetes-validations`) of a schema and of everything in it, compiled.
 /// apiextensions-apiserver's pkg/apiserver/schema/cel
@@ -51,6 +52,9 @@ public final class ValidationRules {
         /// `optionalOldSelf` without an `oldSelf`.
         void addNeedless(String rule);
 
+        /// What evaluating an expression for all of an object's values may cost.
+        void addCost(String rule, boolean ofMessage, long most);
+
         /// For rules that were found right when they were written.
         Problems NONE = new Problems() {
             @Override
@@ -65,53 +69,79 @@ public final class ValidationRules {
 
             @Override
             public void addNeedless(String rule) {}
+
+            @Override
+            public void addCost(String rule, boolean ofMessage, long most) {}
         };
     }
 
     /// Empty for a schema without rules. A rule that cannot be compiled is left out.
     public static Optional<ValidationRules> of(Structural schema, String path, Problems problems) {
-        return node(schema, path, true, "", problems);
+        return node(schema, path, true, "", OptionalLong.of(1), problems);
     }
 
-    private static Optional<ValidationRules> node(Structural schema, String path, boolean resource, String uncorrelated, Problems problems) {
+    private static Optional<ValidationRules> node(Structural schema, String path, boolean resource, String uncorrelated, OptionalLong times,
+            Problems problems) {
+        OptionalLong inside = inside(schema, times);
         Map<String, ValidationRules> properties = new HashMap<>();
         String beyond = schema.extensions().mapType().equals("atomic") && uncorrelated.isEmpty() ? path : uncorrelated;
-        schema.properties().forEach((name, property) -> node(property, path + ".properties[" + name + "]", property.extensions().embedded(), beyond, problems)
+        schema.properties().forEach((name, property) -> node(property, path + ".properties[" + name + "]", property.extensions().embedded(), beyond, inside,
+                problems)
                 .ifPresent(rules -> properties.put(name, rules)));
         String beyondItems = !schema.extensions().listType().equals("map") && uncorrelated.isEmpty() ? path : uncorrelated;
-        Optional<ValidationRules> items = schema.items().flatMap(each -> node(each, path + ".items", each.extensions().embedded(), beyondItems, problems));
+        Optional<ValidationRules> items = schema.items()
+                .flatMap(each -> node(each, path + ".items", each.extensions().embedded(), beyondItems, inside, problems));
         Optional<ValidationRules> additional = schema.additional().flatMap(Structural.Additional::schema)
-                .flatMap(each -> node(each, path + ".additionalProperties", each.extensions().embedded(), uncorrelated, problems));
+                .flatMap(each -> node(each, path + ".additionalProperties", each.extensions().embedded(), uncorrelated, inside, problems));
         if (schema.rules().isEmpty() && properties.isEmpty() && items.isEmpty() && additional.isEmpty()) {
             return Optional.empty();
         }
         Optional<CelSchema> types = schema.rules().isEmpty() ? Optional.empty() : Optional.of(new CelSchema(schema, resource));
-        Compilers compilers = new Compilers(types, new HashMap<>());
+        Optional<LargestValues> largest = schema.rules().isEmpty() ? Optional.empty() : LargestValues.of(schema, resource);
+        long most = times.orElse(largest.map(LargestValues::mostTimes).orElse(1L));
+        Compilers compilers = new Compilers(types, largest, new HashMap<>());
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < schema.rules().size(); i++) {
-            rule(schema.rules().get(i), compilers, path + ".x-kubernetes-validations[" + i + "]", uncorrelated, problems).ifPresent(rules::add);
+            rule(schema.rules().get(i), compilers, path + ".x-kubernetes-validations[" + i + "]", uncorrelated, most, problems).ifPresent(rules::add);
         }
         return Optional.of(new ValidationRules(schema, types, List.copyOf(rules), Map.copyOf(properties), items, additional));
+    }
+
+    /// How often what is in a value of this schema can be there; empty where no limit is stated.
+    /// apiextensions-apiserver's pkg/apis/apiextensions/validation/cel_validation.go (extractMaxElements)
+    private static OptionalLong inside(Structural schema, OptionalLong times) {
+        OptionalLong each = switch (schema.type()) {
+            case "array" -> schema.values().maxItems();
+            case "object" -> schema.additional().isPresent() ? schema.values().maxProperties() : OptionalLong.of(1);
+            default -> OptionalLong.of(1);
+        };
+        return times.isPresent() && each.isPresent() ? OptionalLong.of(Estimate.product(times.getAsLong(), each.getAsLong())) : OptionalLong.empty();
     }
 
     /// One for all rules about the same values; making it costs more than a rule.
     ///
     /// @param made by whether `oldSelf` may be missing
-    private record Compilers(Optional<CelSchema> types, Map<Boolean, CelCompiler> made) {
+    private record Compilers(Optional<CelSchema> types, Optional<LargestValues> largest, Map<Boolean, CelCompiler> made) {
         CelCompiler of(boolean optionalOld) {
             return made.computeIfAbsent(optionalOld, _ -> Environment.of(types.orElseThrow(), optionalOld));
         }
+
+        Optional<Estimate> size(List<String> path) {
+            return largest.flatMap(values -> values.size(path.subList(1, path.size())));
+        }
     }
 
-    private static Optional<Rule> rule(ValidationRule stated, Compilers compilers, String path, String uncorrelated, Problems problems) {
+    private static Optional<Rule> rule(ValidationRule stated, Compilers compilers, String path, String uncorrelated, long times, Problems problems) {
         CelCompiler compiler = compilers.of(stated.optionalOldSelf());
-        Expression expression;
+        Expression.Estimated compiled;
         try {
-            expression = Expression.compile(stated.rule(), compiler, Environment.RUNTIME, SimpleType.BOOL);
+            compiled = Expression.compile(stated.rule(), compiler, Environment.RUNTIME, SimpleType.BOOL, compilers::size);
         } catch (Expression.Unusable e) {
             problems.add(path, stated, false, e.getMessage());
             return Optional.empty();
         }
+        problems.addCost(path, false, Estimate.product(compiled.cost().most(), times));
+        Expression expression = compiled.expression();
         boolean transition = expression.names("oldSelf");
         if (transition && !uncorrelated.isEmpty()) {
             problems.addTransition(path, stated, uncorrelated);
@@ -122,7 +152,9 @@ public final class ValidationRules {
         Optional<Expression> message = Optional.empty();
         if (!stated.messageExpression().isEmpty()) {
             try {
-                message = Optional.of(Expression.compile(stated.messageExpression(), compiler, Environment.RUNTIME, SimpleType.STRING));
+                Expression.Estimated text = Expression.compile(stated.messageExpression(), compiler, Environment.RUNTIME, SimpleType.STRING, compilers::size);
+                problems.addCost(path, true, text.cost().most());
+                message = Optional.of(text.expression());
             } catch (Expression.Unusable e) {
                 problems.add(path, stated, true, "messageExpression " + e.getMessage());
             }

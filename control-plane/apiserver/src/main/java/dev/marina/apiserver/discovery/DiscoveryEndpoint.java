@@ -31,15 +31,19 @@ public final class DiscoveryEndpoint implements ApiHandler {
     private static final Set<String> READ_ALONE = Set.of("/api", "/apis", "/version", "/.well-known", "/openid");
 
     private final Function<ClusterRecord, ResourceRegistry> registries;
+    private final ApiHandler health;
     private final ApiHandler openApi;
     private final ApiHandler issuer;
     private final ApiHandler inside;
 
+    /// @param health for `/healthz`, `/livez` and `/readyz`
     /// @param openApi for `/openapi/…`
     /// @param issuer for the issuer's configuration and keys
     /// @param inside of a cluster: `/metrics` and `/debug/…`
-    public DiscoveryEndpoint(Function<ClusterRecord, ResourceRegistry> registries, ApiHandler openApi, ApiHandler issuer, ApiHandler inside) {
+    public DiscoveryEndpoint(Function<ClusterRecord, ResourceRegistry> registries, ApiHandler health, ApiHandler openApi, ApiHandler issuer,
+            ApiHandler inside) {
         this.registries = registries;
+        this.health = health;
         this.openApi = openApi;
         this.issuer = issuer;
         this.inside = inside;
@@ -53,7 +57,7 @@ public final class DiscoveryEndpoint implements ApiHandler {
             throw StatusException.methodNotAllowed();
         }
         return switch (path) {
-            case "/healthz", "/livez", "/readyz", "/healthz/ping", "/livez/ping", "/readyz/ping" -> ApiResponse.text(200, "ok");
+            case String _ when HealthEndpoint.serves(path) -> health.handle(request);
             case "/version", "/version/" -> ApiResponse.json(200, VERSION);
             case "/.well-known/openid-configuration", "/openid/v1/jwks" -> issuer.handle(request);
             case String _ when path.equals("/metrics") || path.startsWith("/debug/") -> request.cluster().isPresent()

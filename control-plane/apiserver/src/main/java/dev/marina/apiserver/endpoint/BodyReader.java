@@ -3,6 +3,7 @@ package dev.marina.apiserver.endpoint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.marina.api.Document;
@@ -57,7 +58,7 @@ public final class BodyReader {
 
     private static Configuration configuration(byte[] content) {
         SubmittedJson.Tree tree;
-        try (JsonParser parser = YAML.createParser(content)) {
+        try (JsonParser parser = (jsonLike(content) ? JSON : YAML).createParser(content)) {
             tree = SubmittedJson.read(parser);
         } catch (JsonProcessingException e) {
             throw StatusException.badRequest("error decoding patch: error converting YAML to JSON: yaml: " + e.getOriginalMessage());
@@ -66,6 +67,19 @@ public final class BodyReader {
         }
         return new Configuration(object(tree), tree.duplicates().stream()
                 .map(field -> "line %d: key \"%s\" already set in map".formatted(field.line(), field.name())).toList());
+    }
+
+    /// JSON is YAML, but not to the parser here, which takes no tab between its tokens; Go's does.
+    private static boolean jsonLike(byte[] content) {
+        try (JsonParser parser = JSON.createParser(content)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false; // and what is wrong with it is told by the reader of YAML
+        }
     }
 
     private static Submission parse(Body.Bytes body) {

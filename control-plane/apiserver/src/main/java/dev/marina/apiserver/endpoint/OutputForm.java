@@ -13,7 +13,9 @@ import java.util.Set;
 
 /// In which form the client wants objects.
 public enum OutputForm {
-    JSON, YAML, TABLE, PARTIAL_METADATA, PROTOBUF, PROTOBUF_METADATA;
+    JSON, YAML, TABLE, TABLE_V1BETA1, PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1, PROTOBUF, PROTOBUF_METADATA, PROTOBUF_METADATA_V1BETA1;
+
+    private static final String GROUP = "meta.k8s.io";
 
     private static final Set<OutputForm> ALL = EnumSet.allOf(OutputForm.class);
     private static final Set<OutputForm> WHOLE = EnumSet.of(JSON, YAML, PROTOBUF);
@@ -30,7 +32,20 @@ public enum OutputForm {
     }
 
     boolean protobuf() {
-        return this == PROTOBUF || this == PROTOBUF_METADATA;
+        return this == PROTOBUF || this == PROTOBUF_METADATA || this == PROTOBUF_METADATA_V1BETA1;
+    }
+
+    boolean table() {
+        return this == TABLE || this == TABLE_V1BETA1;
+    }
+
+    /// Of what is made of objects. Tables and metadata alone are the same in both versions.
+    /// https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go (AllowsMediaTypeTransform)
+    String metaVersion() {
+        return switch (this) {
+            case TABLE_V1BETA1, PARTIAL_METADATA_V1BETA1, PROTOBUF_METADATA_V1BETA1 -> GROUP + "/v1beta1";
+            default -> GROUP + "/v1";
+        };
     }
 
     private boolean serves(ResourceDefinition definition) {
@@ -52,10 +67,13 @@ public enum OutputForm {
         boolean json = range.json();
         boolean protobuf = range.protobuf();
         if (json && parameters.contains("as=table")) {
-            return parameters.contains("v=v1") ? Optional.of(TABLE) : Optional.empty();
+            return parameters.contains("v=v1") ? Optional.of(TABLE) : beta(parameters) ? Optional.of(TABLE_V1BETA1) : Optional.empty();
         }
         if (parameters.contains("as=partialobjectmetadata") || parameters.contains("as=partialobjectmetadatalist")) {
-            return json ? Optional.of(PARTIAL_METADATA) : protobuf ? Optional.of(PROTOBUF_METADATA) : Optional.empty();
+            boolean beta = beta(parameters);
+            return json
+                    ? Optional.of(beta ? PARTIAL_METADATA_V1BETA1 : PARTIAL_METADATA)
+                    : protobuf ? Optional.of(beta ? PROTOBUF_METADATA_V1BETA1 : PROTOBUF_METADATA) : Optional.empty();
         }
         if (range.transforms()) {
             return Optional.empty();
@@ -64,5 +82,9 @@ public enum OutputForm {
             return Optional.of(JSON);
         }
         return protobuf ? Optional.of(PROTOBUF) : range.yaml() ? Optional.of(YAML) : Optional.empty();
+    }
+
+    private static boolean beta(List<String> parameters) {
+        return parameters.contains("v=v1beta1");
     }
 }

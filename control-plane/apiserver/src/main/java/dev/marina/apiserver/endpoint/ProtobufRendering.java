@@ -17,8 +17,7 @@ import java.util.Map;
 /// list and watch.
 final class ProtobufRendering implements Rendering {
 
-    private static final GroupVersionKind PARTIAL = new GroupVersionKind("meta.k8s.io", "v1", "PartialObjectMetadata");
-    private static final GroupVersionKind PARTIAL_LIST = new GroupVersionKind("meta.k8s.io", "v1", "PartialObjectMetadataList");
+    private static final String PARTIAL = "PartialObjectMetadata";
     private static final ProtobufForm STATUS = ProtobufForm.of(new GroupVersionKind("", "v1", "Status"));
 
     private final Shape shape;
@@ -30,7 +29,12 @@ final class ProtobufRendering implements Rendering {
         this.shape = shape;
         this.key = shape.key();
         this.shared = shared;
-        this.form = ProtobufForm.of(whole() ? shape.definition().kind() : PARTIAL);
+        this.form = ProtobufForm.of(whole() ? shape.definition().kind() : meta(PARTIAL));
+    }
+
+    private GroupVersionKind meta(String kind) {
+        String[] parts = shape.form().metaVersion().split("/");
+        return new GroupVersionKind(parts[0], parts[1], kind);
     }
 
     private boolean whole() {
@@ -52,7 +56,7 @@ final class ProtobufRendering implements Rendering {
     public ApiResponse.Bytes list(List<Stored> items, String version, Continuation rest) {
         ProtobufForm list = ProtobufForm.of(whole()
                 ? new GroupVersionKind(shape.definition().resource().group(), shape.definition().resource().version(), shape.definition().names().listKind())
-                : PARTIAL_LIST);
+                : meta(PARTIAL + "List"));
         // what takes most of the room would only drive out what others share
         boolean sharing = items.stream().mapToLong(item -> item.bytes().length).sum() <= shared.mostBytes() / 2;
         return answer(200, new ProtobufList(list, meta(version, rest), items, item -> sharing ? message(item) : message(item.bytes())));

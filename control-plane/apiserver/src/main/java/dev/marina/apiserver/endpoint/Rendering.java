@@ -17,8 +17,8 @@ interface Rendering {
     static Rendering of(ApiRequest request, ResourceDefinition definition, SharedForms shared, Instant now) {
         Shape shape = new Shape(OutputForm.of(request, definition), definition, request.query().text("includeObject"));
         return switch (shape.form()) {
-            case JSON, YAML, TABLE, PARTIAL_METADATA -> new TextRendering(shape, shared, now);
-            case PROTOBUF, PROTOBUF_METADATA -> new ProtobufRendering(shape, shared);
+            case JSON, YAML, TABLE, TABLE_V1BETA1, PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1 -> new TextRendering(shape, shared, now);
+            case PROTOBUF, PROTOBUF_METADATA, PROTOBUF_METADATA_V1BETA1 -> new ProtobufRendering(shape, shared);
         };
     }
 
@@ -52,7 +52,7 @@ interface Rendering {
     record Shape(OutputForm form, ResourceDefinition definition, String includeObject) {
         /// Under which they are shared.
         Key key() {
-            return new Key(form, new DefinitionKey(definition), form == OutputForm.TABLE ? includeObject : "");
+            return new Key(form, new DefinitionKey(definition), form.table() ? includeObject : "");
         }
 
         /// Whether objects look as they are stored.

@@ -9,14 +9,16 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 
-/// Writes `meta.k8s.io/v1` Tables.
+/// Writes Tables of `meta.k8s.io`.
 /// https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables
 final class TableForm {
 
+    private final String apiVersion;
     private final List<Column> columns;
     private final Instant now;
 
-    TableForm(List<Column> columns, Instant now) {
+    TableForm(String apiVersion, List<Column> columns, Instant now) {
+        this.apiVersion = apiVersion;
         this.columns = columns;
         this.now = now;
     }
@@ -39,7 +41,7 @@ final class TableForm {
         try (JsonGenerator json = Document.mapper().getFactory().createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("kind", "Table");
-            json.writeStringField("apiVersion", "meta.k8s.io/v1");
+            json.writeStringField("apiVersion", apiVersion);
             json.writeObjectFieldStart("metadata");
             json.writeStringField("resourceVersion", version);
             if (!rest.token().isEmpty()) {

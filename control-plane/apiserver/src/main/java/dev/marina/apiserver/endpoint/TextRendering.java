@@ -42,7 +42,7 @@ final class TextRendering implements Rendering {
         this.shape = shape;
         this.key = shape.key();
         this.shared = shared;
-        this.tables = new TableForm(shape.definition().columns(), now);
+        this.tables = new TableForm(shape.form().metaVersion(), shape.definition().columns(), now);
     }
 
     @Override
@@ -54,8 +54,8 @@ final class TextRendering implements Rendering {
     public ApiResponse.Bytes object(int status, byte[] stored) {
         return switch (shape.form()) {
             case YAML -> yaml(status, shown(Document.parse(stored)));
-            case JSON, TABLE, PARTIAL_METADATA -> ApiResponse.json(status, one(stored, true));
-            case PROTOBUF, PROTOBUF_METADATA -> throw noText();
+            case JSON, TABLE, TABLE_V1BETA1, PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1 -> ApiResponse.json(status, one(stored, true));
+            case PROTOBUF, PROTOBUF_METADATA, PROTOBUF_METADATA_V1BETA1 -> throw noText();
         };
     }
 
@@ -71,12 +71,12 @@ final class TextRendering implements Rendering {
     private byte[] one(byte[] stored, boolean withColumns) {
         return switch (shape.form()) {
             case JSON, YAML -> shape.asStored() ? stored : shown(Document.parse(stored)).bytes();
-            case TABLE -> {
+            case TABLE, TABLE_V1BETA1 -> {
                 Document document = Document.parse(stored);
                 yield tables.write(List.of(row(document)), document.resourceVersion(), Continuation.NONE, withColumns);
             }
-            case PARTIAL_METADATA -> partial(Document.parse(stored)).bytes();
-            case PROTOBUF, PROTOBUF_METADATA -> throw noText();
+            case PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1 -> partial(Document.parse(stored)).bytes();
+            case PROTOBUF, PROTOBUF_METADATA, PROTOBUF_METADATA_V1BETA1 -> throw noText();
         };
     }
 
@@ -97,12 +97,13 @@ final class TextRendering implements Rendering {
         return switch (shape.form()) {
             case JSON -> jsonList(items, version, rest);
             case YAML -> yamlList(items, version, rest);
-            case TABLE -> ApiResponse.json(200, tables.write(items.stream().map(item -> made(item, () -> row(Document.parse(item.bytes())))).toList(),
-                    version, rest, true));
-            case PARTIAL_METADATA -> list("PartialObjectMetadataList", "meta.k8s.io/v1", items.stream()
+            case TABLE, TABLE_V1BETA1 ->
+                ApiResponse.json(200, tables.write(items.stream().map(item -> made(item, () -> row(Document.parse(item.bytes())))).toList(),
+                        version, rest, true));
+            case PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1 -> list("PartialObjectMetadataList", shape.form().metaVersion(), items.stream()
                     .map(item -> made(item, () -> new Text(partial(Document.parse(item.bytes())).toString())).json().getBytes(StandardCharsets.UTF_8)).toList(),
                     version, rest);
-            case PROTOBUF, PROTOBUF_METADATA -> throw noText();
+            case PROTOBUF, PROTOBUF_METADATA, PROTOBUF_METADATA_V1BETA1 -> throw noText();
         };
     }
 
@@ -142,7 +143,7 @@ final class TextRendering implements Rendering {
     @Override
     public byte[] change(String type, StoreEvent change, Stored object, boolean first) {
         LineKey told = new LineKey(key, type);
-        if (shape.form() == OutputForm.TABLE) {
+        if (shape.form().table()) {
             TableForm.Row row = shared.of(change, told, () -> row(Document.parse(Encoding.atVersion(object, change.version()))));
             return line(type, tables.write(List.of(row), change.version().toString(), Continuation.NONE, first));
         }
@@ -164,9 +165,9 @@ final class TextRendering implements Rendering {
         Document object = shape.bookmark(version, initialEventsEnd);
         return line("BOOKMARK", switch (shape.form()) {
             case JSON, YAML -> object.bytes();
-            case PARTIAL_METADATA -> partial(object).bytes();
-            case TABLE -> tables.write(List.of(new TableForm.Row(List.of(), partial(object).toString())), version, Continuation.NONE, false);
-            case PROTOBUF, PROTOBUF_METADATA -> throw noText();
+            case PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1 -> partial(object).bytes();
+            case TABLE, TABLE_V1BETA1 -> tables.write(List.of(new TableForm.Row(List.of(), partial(object).toString())), version, Continuation.NONE, false);
+            case PROTOBUF, PROTOBUF_METADATA, PROTOBUF_METADATA_V1BETA1 -> throw noText();
         });
     }
 
@@ -175,9 +176,9 @@ final class TextRendering implements Rendering {
         return line("ERROR", StatusMapper.document(reason).bytes());
     }
 
-    private static Document partial(Document object) {
+    private Document partial(Document object) {
         ObjectNode node = Document.mapper().createObjectNode();
-        node.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
+        node.put("kind", "PartialObjectMetadata").put("apiVersion", shape.form().metaVersion());
         node.set("metadata", object.at("metadata"));
         return Document.of(node);
     }

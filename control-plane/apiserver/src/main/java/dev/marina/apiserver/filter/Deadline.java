@@ -1,19 +1,21 @@
 package dev.marina.apiserver.filter;
 
 import dev.marina.api.StatusException;
+import dev.marina.api.schedule.GoDuration;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Peer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Interrupts the thread of a request that takes too long, except where long is what was asked for.
+/// Interrupts the thread of a request that takes longer than the server allows, or its client, except where long is what was asked for.
 public final class Deadline implements Filter {
 
     private final Duration limit;
@@ -28,12 +30,13 @@ public final class Deadline implements Filter {
         if (request.longRunning() || !(request.peer() instanceof Peer.Remote)) {
             return next.handle(request);
         }
+        Duration allowed = allowed(request.query().text("timeout"));
         Thread thread = Thread.currentThread();
         AtomicBoolean late = new AtomicBoolean();
         Future<?> alarm = timer.schedule(() -> {
             late.set(true);
             thread.interrupt();
-        }, limit.toMillis(), TimeUnit.MILLISECONDS);
+        }, allowed.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return next.handle(request);
         } catch (RuntimeException e) {
@@ -45,5 +48,16 @@ public final class Deadline implements Filter {
         } finally {
             alarm.cancel(false);
         }
+    }
+
+    /// What the client asks for, if that is less than what the server allows. apiserver's pkg/endpoints/filters/request_deadline.go
+    private Duration allowed(String asked) {
+        if (asked.isEmpty()) {
+            return limit;
+        }
+        String amount = asked.replaceFirst("^[+-]", "");
+        Duration wanted = (amount.equals("0") ? Optional.of(Duration.ZERO) : GoDuration.parse(amount)).orElseThrow(() -> StatusException.badRequest(
+                "invalid timeout specified in the request URL - time: invalid duration \"%s\"".formatted(asked)));
+        return asked.startsWith("-") || wanted.isZero() || wanted.compareTo(limit) > 0 ? limit : wanted;
     }
 }

@@ -124,9 +124,11 @@ final class PathWriter {
         ObjectNode node = path.putObject(method);
         node.putArray("tags").add(names.tag());
         node.put("operationId", id);
-        ArrayNode list = node.putArray("parameters");
-        for (String parameter : parameters) {
-            Operation.query(list, parameter);
+        if (parameters.length > 0) {
+            ArrayNode list = node.putArray("parameters");
+            for (String parameter : parameters) {
+                Operation.query(list, parameter);
+            }
         }
         node.put("x-kubernetes-action", action);
         OpenApi.kind(node.putObject(OpenApi.KIND_EXTENSION), kind);

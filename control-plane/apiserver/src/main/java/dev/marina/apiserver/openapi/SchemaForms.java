@@ -3,6 +3,7 @@ package dev.marina.apiserver.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,9 @@ final class SchemaForms {
             }
             case ObjectNode object -> {
                 ObjectNode copy = object.objectNode();
-                object.properties().forEach(entry -> copy.set(entry.getKey(), version3(entry.getValue())));
+                object.properties().forEach(entry -> copy.set(entry.getKey(), entry.getKey().equals("properties")
+                        ? each(entry.getValue())
+                        : version3(entry.getValue())));
                 yield copy;
             }
             case ArrayNode array -> {
@@ -39,6 +42,13 @@ final class SchemaForms {
             }
             default -> node;
         };
+    }
+
+    /// Fields by name: one that is called `$ref` is none.
+    private static JsonNode each(JsonNode properties) {
+        ObjectNode copy = Document.mapper().createObjectNode();
+        properties.properties().forEach(entry -> copy.set(entry.getKey(), version3(entry.getValue())));
+        return copy;
     }
 
     /// Paths of v3 as Swagger 2 has them: types beside the parameters, bodies among them.

@@ -51,6 +51,9 @@ class ValidationRulesTest {
         public void addNeedless(String rule) {
             texts.add(rule + " needless");
         }
+
+        @Override
+        public void addCost(String rule, boolean ofMessage, long most) {}
     }
 
     private static String problems(String rule) {

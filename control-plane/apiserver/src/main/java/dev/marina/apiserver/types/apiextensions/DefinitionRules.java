@@ -6,9 +6,11 @@ import dev.marina.api.Document;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.Names;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// What makes a definition valid, beyond its versions.
@@ -18,14 +20,17 @@ final class DefinitionRules {
     private final Errors errors = new Errors();
     private final Document definition;
     private final JsonNode spec;
+    private final Map<String, JsonNode> stored;
 
-    private DefinitionRules(Document definition) {
+    /// @param stored the schemas of the stored definition by their versions
+    private DefinitionRules(Document definition, Map<String, JsonNode> stored) {
         this.definition = definition;
         this.spec = definition.at("spec");
+        this.stored = stored;
     }
 
     static List<FieldError> create(Document definition) {
-        DefinitionRules rules = new DefinitionRules(definition);
+        DefinitionRules rules = new DefinitionRules(definition, Map.of());
         String wanted = definition.text("spec", "names", "plural") + "." + definition.text("spec", "group");
         if (!definition.name().equals(wanted)) {
             rules.errors.invalid("metadata.name", definition.name(), "must be spec.names.plural+\".\"+spec.group");
@@ -39,7 +44,9 @@ final class DefinitionRules {
     }
 
     static List<FieldError> update(Document definition, Document stored) {
-        DefinitionRules rules = new DefinitionRules(definition);
+        Map<String, JsonNode> schemas = new HashMap<>();
+        stored.at("spec", "versions").forEach(version -> schemas.put(version.path("name").asText(), version.path("schema")));
+        DefinitionRules rules = new DefinitionRules(definition, schemas);
         rules.spec();
         boolean established = stored.at("status", "conditions").valueStream()
                 .anyMatch(condition -> condition.path("type").asText().equals("Established") && condition.path("status").asText().equals("True"));
@@ -58,7 +65,7 @@ final class DefinitionRules {
     }
 
     static List<FieldError> status(Document definition) {
-        DefinitionRules rules = new DefinitionRules(definition);
+        DefinitionRules rules = new DefinitionRules(definition, Map.of());
         rules.names(definition.at("status", "acceptedNames"), "status.acceptedNames");
         return rules.errors.found();
     }
@@ -148,7 +155,7 @@ final class DefinitionRules {
             if (!wrong.isEmpty()) {
                 errors.invalid(path + ".name", name, String.join(",", wrong));
             }
-            new VersionRules(errors).check(version, path);
+            new VersionRules(errors, version.has("schema") && version.path("schema").equals(stored.get(name))).check(version, path);
         }
         if (!unique) {
             errors.invalid("spec.versions", versions, "must contain unique version names");

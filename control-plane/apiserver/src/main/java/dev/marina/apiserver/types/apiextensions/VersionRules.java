@@ -36,9 +36,12 @@ final class VersionRules {
             + "MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations]";
 
     private final Errors errors;
+    private final boolean unchanged;
 
-    VersionRules(Errors errors) {
+    /// @param unchanged whether its schema is the one that is stored: what rules may cost is decided once
+    VersionRules(Errors errors, boolean unchanged) {
         this.errors = errors;
+        this.unchanged = unchanged;
     }
 
     void check(JsonNode version, String path) {
@@ -103,12 +106,20 @@ final class VersionRules {
         if (rules > MOST_RULES) {
             errors.forbidden(at, "a schema has at most %d validation rules, not %d".formatted(MOST_RULES, rules));
         } else {
-            ValidationRules.of(read, at, new RuleProblems());
+            RuleCosts costs = new RuleCosts(errors);
+            ValidationRules.of(read, at, new RuleProblems(unchanged ? Optional.empty() : Optional.of(costs)));
+            costs.total(at);
         }
         return Optional.of(read);
     }
 
     private final class RuleProblems implements ValidationRules.Problems {
+        private final Optional<RuleCosts> costs;
+
+        RuleProblems(Optional<RuleCosts> costs) {
+            this.costs = costs;
+        }
+
         @Override
         public void add(String rule, ValidationRule stated, boolean ofMessage, String why) {
             errors.invalid(rule + (ofMessage ? ".messageExpression" : ".rule"), ofMessage ? stated.messageExpression() : stated.rule(), why);
@@ -117,6 +128,11 @@ final class VersionRules {
         @Override
         public void addTransition(String rule, ValidationRule stated, String uncorrelated) {
             errors.invalid(rule + ".rule", stated.rule(), "oldSelf cannot be used on the uncorrelatable portion of the schema within " + uncorrelated);
+        }
+
+        @Override
+        public void addCost(String rule, boolean ofMessage, long most) {
+            costs.ifPresent(all -> all.add(rule + (ofMessage ? ".messageExpression" : ".rule"), ofMessage, most));
         }
 
         @Override

@@ -1,0 +1,94 @@
+package dev.marina.apiserver.discovery;
+
+import dev.marina.apiserver.http.ApiHandler;
+import dev.marina.apiserver.http.ApiRequest;
+import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.apiserver.http.Target;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// `/healthz`, `/livez` and `/readyz` with their checks, by upstream's names; `?verbose` tells each, `?exclude=` leaves some out.
+/// https://kubernetes.io/docs/reference/using-api/health-checks/
+///
+/// Tells nothing of a cluster that whoever asks may not know of: what is checked is the process that answers.
+public final class HealthEndpoint implements ApiHandler {
+
+    private static final Set<String> ROOTS = Set.of("healthz", "livez", "readyz");
+    private static final String READY = "readyz";
+    private static final String ETCD = "etcd";
+
+    /// What has to be done before a port of this process answers at all, and is not undone while it does.
+    private static final List<String> DONE = Stream.of("start-apiserver-admission-initializer", "generic-apiserver-start-informers",
+            "priority-and-fairness-config-consumer", "priority-and-fairness-filter", "start-apiextensions-informers", "start-apiextensions-controllers",
+            "crd-informer-synced", "start-system-namespaces-controller", "start-cluster-authentication-info-controller", "start-service-ip-repair-controllers",
+            "rbac/bootstrap-roles", "scheduling/bootstrap-system-priority-classes", "priority-and-fairness-config-producer", "bootstrap-controller",
+            "start-kubernetes-service-cidr-controller", "start-kube-aggregator-informers", "apiservice-status-local-available-controller",
+            "apiservice-status-remote-available-controller", "apiservice-registration-controller", "apiservice-discovery-controller",
+            "kube-apiserver-autoregistration").map(hook -> "poststarthook/" + hook).toList();
+    private static final List<String> AFTER = List.of("autoregister-completion", "poststarthook/apiservice-openapi-controller",
+            "poststarthook/apiservice-openapiv3-controller");
+
+    private final Supplier<Optional<String>> store;
+
+    /// @param store what is wrong with the store, if anything
+    public HealthEndpoint(Supplier<Optional<String>> store) {
+        this.store = store;
+    }
+
+    static boolean serves(String path) {
+        return ROOTS.contains(path.substring(1).split("/", 2)[0]);
+    }
+
+    @Override
+    public ApiResponse handle(ApiRequest request) {
+        String[] parts = ((Target.NonResource) request.target()).path().substring(1).split("/", 2);
+        List<String> checks = checks(parts[0]);
+        if (parts.length == 1 || parts[1].isEmpty()) {
+            return all(parts[0], checks, request);
+        }
+        if (!checks.contains(parts[1])) {
+            return ApiResponse.pageNotFound();
+        }
+        return wrong(parts[1]).map(reason -> ApiResponse.text(500, "internal server error: " + reason + "\n")).orElse(ApiResponse.text(200, "ok"));
+    }
+
+    private static List<String> checks(String root) {
+        boolean ready = root.equals(READY);
+        return Stream.of(Stream.of("ping", "log", ETCD), ready ? Stream.of("etcd-readiness", "informer-sync") : Stream.<String>empty(), DONE.stream(),
+                Stream.of("poststarthook/storage-readiness"), AFTER.stream()).flatMap(each -> each).toList();
+    }
+
+    private Optional<String> wrong(String check) {
+        return check.startsWith(ETCD) || check.endsWith("storage-readiness") ? store.get() : Optional.empty();
+    }
+
+    /// Why a check fails is not told to everybody who may ask whether it does. apiserver's pkg/server/healthz, handleRootHealth
+    private ApiResponse all(String root, List<String> checks, ApiRequest request) {
+        Set<String> excluded = new LinkedHashSet<>(request.query().all("exclude"));
+        StringBuilder told = new StringBuilder();
+        boolean failed = false;
+        for (String check : checks) {
+            if (excluded.remove(check)) {
+                told.append("[+]").append(check).append(" excluded: ok\n");
+            } else if (wrong(check).isPresent()) {
+                failed = true;
+                told.append("[-]").append(check).append(" failed: reason withheld\n");
+            } else {
+                told.append("[+]").append(check).append(" ok\n");
+            }
+        }
+        if (!excluded.isEmpty()) {
+            told.append("warn: some health checks cannot be excluded: no matches for ")
+                    .append(excluded.stream().sorted().map(name -> '"' + name + '"').collect(Collectors.joining(", "))).append('\n');
+        }
+        if (failed) {
+            return ApiResponse.text(500, told + root + " check failed\n");
+        }
+        return ApiResponse.text(200, request.query().parameters().containsKey("verbose") ? told + root + " check passed\n" : "ok");
+    }
+}
