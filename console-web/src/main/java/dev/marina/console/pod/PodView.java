@@ -17,6 +17,7 @@ import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.cluster.ObjectAddress;
 import dev.marina.console.cluster.Rights;
+import dev.marina.console.course.CoursePane;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
@@ -75,6 +76,7 @@ public class PodView extends ClusterPage {
     private final EditTab yaml = new EditTab(PODS, this::api);
     private final EventsTab events = new EventsTab();
     private final WhyPane why = new WhyPane();
+    private final CoursePane course = new CoursePane();
     private final UsageTab usage = new UsageTab(PODS, this::api);
     private final AddressedTabs tabs = new AddressedTabs(this::chosen);
     private final FeedPill state = new FeedPill();
@@ -102,6 +104,7 @@ public class PodView extends ClusterPage {
         bar.addClassName("edit-bar");
         tabs.add("log", getTranslation("pod.log"), new Div(bar, log));
         tabs.add("why", getTranslation("tab.why"), why);
+        tabs.add("course", getTranslation("tab.course"), course);
         tabs.add("usage", getTranslation("tab.usage"), usage.content());
         tabs.add("events", getTranslation("nav.events"), events.content());
         tabs.add("yaml", "YAML", yaml.content());
@@ -110,6 +113,7 @@ public class PodView extends ClusterPage {
 
     private void chosen(String tab) {
         why.open(tab.equals("why"));
+        course.open(tab.equals("course"));
         usage.seen(tab.equals("usage"));
     }
 
@@ -183,6 +187,7 @@ public class PodView extends ClusterPage {
         yaml.show(object, shown);
         usage.show(object, shown);
         why.about(ui(), api(), cluster(), new ObjectAddress("", "pods", namespace, name));
+        course.about(ui(), api(), cluster(), new ObjectAddress("", "pods", namespace, name));
         Pod pod = JSON.convertValue(object, Pod.class);
         PodSummary line = PodSummary.of(pod);
         status.show(Optional.of(new StatusLink.Shown(line.status(), line.tone())), name, address());
