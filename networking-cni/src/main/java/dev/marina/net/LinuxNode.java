@@ -59,6 +59,9 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     /// Held while the Services change: rules, names and the journal hear of changes in one order.
     private final ReentrantLock serving = new ReentrantLock();
     private final Heard heard;
+    private final SwitchKeep switches;
+    /// Replaced under [#serving].
+    private volatile Set<NodePart> off;
     private final String cniConfig;
     /// Held while the guard table is changed or replaced: who replaces it must know every pod that is let in.
     private final ReentrantLock guarding = new ReentrantLock();
@@ -74,7 +77,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     /// @param hostPorts file in which they are kept
     /// @param connections null where nothing is ever tracked, as in tests
     LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases, Path hostPorts,
-            Heard heard, String cniConfig) {
+            SwitchKeep switches, Heard heard, String cniConfig) {
         this.machine = machine;
         this.spec = spec;
         this.underlay = underlay;
@@ -82,6 +85,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         this.connections = connections;
         this.leases = leases;
         this.heard = heard;
+        this.switches = switches;
+        off = Set.copyOf(switches.find());
         this.cniConfig = cniConfig;
         this.hostPorts = new HostPorts(node.rules(), connections, spec.underlay(), hostPorts);
         policies = new PolicyRules(node.rules(), spec.name(), spec.underlay(), spec.dnsAddress(), ranges(spec), PolicyLimits.STANDARD, POLICY_PATIENCE);
@@ -94,13 +99,14 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     /// Opens the node's namespaces, and makes those that are missing.
-    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Path hostPorts, Heard heard, String cniConfig) {
+    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Path hostPorts, SwitchKeep switches, Heard heard,
+            String cniConfig) {
         if (!stands(names, spec)) {
             leases.clear();
         }
         Side underlay = Side.of(Netns.ensure(names.underlay(spec.key())));
         Netns node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
-        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, hostPorts, heard, cniConfig);
+        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, hostPorts, switches, heard, cniConfig);
     }
 
     /// Whether the node's namespace is there from before, and with it the node's ends of its pods' links. They went with it
@@ -151,6 +157,9 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         if (dns == null) {
             dns = new ClusterDns(new InNode(node.namespace()), known, List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
                     IpPrefix.parse(spec.serviceCidr()), machine.subnet(), IpPrefix.parse("169.254.0.0/16")), machineDns);
+            if (!off.contains(NodePart.DNS)) {
+                dns.listen();
+            }
             before.ifPresent(services -> dns.update(known.replace(services)));
         }
     }
@@ -259,6 +268,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         node.links().deleteAddress("lo", LOCAL.host());
         node.links().deleteAddress("lo", spec.dnsAddress().host());
         leases.delete();
+        switches.put(Set.of());
     }
 
     NodeSpec spec() {
@@ -357,13 +367,48 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         return policies.change(change);
     }
 
+    @Override
+    public Traced trace(Traced.Question question) {
+        return new PacketTracing(spec, known, services, policies).follow(question);
+    }
+
+    @Override
+    public void switchOff(Set<NodePart> parts) {
+        serving.lock();
+        try {
+            if (parts.equals(off)) {
+                return;
+            }
+            switches.put(parts);
+            if (parts.contains(NodePart.DNS)) {
+                dns.silence();
+            } else {
+                dns.listen();
+            }
+            boolean missed = off.contains(NodePart.SERVICE_PROXY) && !parts.contains(NodePart.SERVICE_PROXY);
+            if (missed) {
+                services.renew(known);
+            }
+            off = Set.copyOf(parts);
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    @Override
+    public Set<NodePart> switchedOff() {
+        return off;
+    }
+
     private void serve(Supplier<ServiceSet.Difference> change) {
         serving.lock();
         try {
             ServiceSet.Difference difference = change.get();
             dns.update(difference);
             heard.of(known, difference);
-            services.update(known, difference);
+            if (!off.contains(NodePart.SERVICE_PROXY)) {
+                services.update(known, difference);
+            }
         } finally {
             serving.unlock();
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// The network of one tenant node, from inside: what the node's pods with `hostNetwork` see.
@@ -46,6 +47,15 @@ public interface NodeNetwork {
     ///
     /// @return whether all of it found a place within the node's limits; what did not is not allowed
     boolean policies(PolicyChange change);
+
+    /// Follows one packet of a pod of this node, and tries it. Blocks for some seconds.
+    Traced trace(Traced.Question question);
+
+    /// Lets these parts rest, and the others work; it is so when this returns, and stays so over restarts. Connections that stand go on.
+    void switchOff(Set<NodePart> parts);
+
+    /// What rests now.
+    Set<NodePart> switchedOff();
 
     /// Changes some of the cluster's Services, which takes as long for few others as for many.
     void change(Collection<ServiceEntry> present, Collection<ServiceName> gone);

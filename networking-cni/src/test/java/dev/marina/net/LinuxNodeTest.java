@@ -39,7 +39,8 @@ class LinuxNodeTest {
         machine = new MachineNetwork(new Names("t"), config, side("machine", new RecordingNftables(line -> log.add("machine: " + line))),
                 side("switch", new RecordingNftables(line -> log.add("switch: " + line))));
         node = new LinuxNode(machine, spec(SECOND), side("underlay", underlayRules), side("node", nodeRules), null,
-                new AddressLeases(IpPrefix.parse("10.244.1.0/24"), directory.resolve("leases")), directory.resolve("hostports.json"), (_, _) -> {}, "{}");
+                new AddressLeases(IpPrefix.parse("10.244.1.0/24"), directory.resolve("leases")), directory.resolve("hostports.json"),
+                new SwitchKeep(directory.resolve("switches")), (_, _) -> {}, "{}");
     }
 
     @Test

@@ -34,13 +34,22 @@ public record ObjectAddress(String group, String plural, String namespace, Strin
 
     /// Below the cluster's API.
     public String explanationPath() {
+        return asked("explanation");
+    }
+
+    /// Of the way that its last write took.
+    public String coursePath() {
+        return asked("course");
+    }
+
+    private String asked(String last) {
         String type = group.isEmpty() ? plural : plural + "." + group;
         if (group.isEmpty() && plural.equals("namespaces")) {
-            return "/apis/marina.dev/v1/namespaces/%s/explanation".formatted(name);
+            return "/apis/marina.dev/v1/namespaces/%s/%s".formatted(name, last);
         }
         return namespace.isEmpty()
-                ? "/apis/marina.dev/v1/%s/%s/explanation".formatted(type, name)
-                : "/apis/marina.dev/v1/namespaces/%s/%s/%s/explanation".formatted(namespace, type, name);
+                ? "/apis/marina.dev/v1/%s/%s/%s".formatted(type, name, last)
+                : "/apis/marina.dev/v1/namespaces/%s/%s/%s/%s".formatted(namespace, type, name, last);
     }
 
     /// Such as `deployments default/web`.

@@ -27,9 +27,9 @@ final class DebugAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return DeedAction.button("action.debug", new Permission("patch", "", "pods", "ephemeralcontainers", subject.namespace()), target,
-                button -> open(button, subject, target));
+    public Component control(ShownSubject shown, Target target) {
+        return DeedAction.button("action.debug", new Permission("patch", "", "pods", "ephemeralcontainers", target.namespace()), target,
+                button -> open(button, shown.now(), target));
     }
 
     private static void open(Button button, Subject pod, Target target) {

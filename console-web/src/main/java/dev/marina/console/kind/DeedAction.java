@@ -16,11 +16,11 @@ record DeedAction(Deed deed) implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return button("action." + deed.key(), deed.permission(subject), target, button -> new ActionDialog(
-                button.getTranslation("action." + deed.key()) + " " + subject.name(), button.getTranslation("action." + deed.key() + ".text"))
-                .kubectl(deed.kubectl().apply(subject))
-                .confirm(button.getTranslation("action." + deed.key()), () -> target.change(deed.request().apply(subject))).open());
+    public Component control(ShownSubject shown, Target target) {
+        return button("action." + deed.key(), deed.permission(shown.now()), target, button -> new ActionDialog(
+                button.getTranslation("action." + deed.key()) + " " + target.name(), button.getTranslation("action." + deed.key() + ".text"))
+                .kubectl(deed.kubectl().apply(shown.now()))
+                .confirm(button.getTranslation("action." + deed.key()), () -> target.change(deed.request().apply(shown.now()))).open());
     }
 
     /// A small button that is pressed by who may.

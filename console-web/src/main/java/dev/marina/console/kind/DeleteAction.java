@@ -20,19 +20,21 @@ final class DeleteAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        var guarded = DeedAction.button("delete", new Permission("delete", subject.group(), subject.plural(), "", subject.namespace()), target, button -> {
-            ActionDialog dialog = new ActionDialog(button.getTranslation("object.delete.title", subject.plural(), subject.name()),
-                    button.getTranslation(subject.plural().equals("pods") ? "pod.delete.text" : "object.delete.text"));
-            dialog.kubectl(subject.kubectl("delete", "")).dangerous().confirm(button.getTranslation("delete"), () -> target.change(request(subject)));
-            if (subject.group().isEmpty() && TYPED.contains(subject.plural())) {
-                TextField typed = new TextField(button.getTranslation("delete.type", subject.name()));
-                typed.setValueChangeMode(ValueChangeMode.EAGER);
-                typed.addValueChangeListener(event -> dialog.ready(event.getValue().equals(subject.name())));
-                dialog.with(typed).ready(false);
-            }
-            dialog.open();
-        });
+    public Component control(ShownSubject shown, Target target) {
+        var guarded = DeedAction.button("delete", new Permission("delete", target.kind().group(), target.kind().plural(), "", target.namespace()), target,
+                button -> {
+                    Subject subject = shown.now();
+                    ActionDialog dialog = new ActionDialog(button.getTranslation("object.delete.title", subject.plural(), subject.name()),
+                            button.getTranslation(subject.plural().equals("pods") ? "pod.delete.text" : "object.delete.text"));
+                    dialog.kubectl(subject.kubectl("delete", "")).dangerous().confirm(button.getTranslation("delete"), () -> target.change(request(subject)));
+                    if (subject.group().isEmpty() && TYPED.contains(subject.plural())) {
+                        TextField typed = new TextField(button.getTranslation("delete.type", subject.name()));
+                        typed.setValueChangeMode(ValueChangeMode.EAGER);
+                        typed.addValueChangeListener(event -> dialog.ready(event.getValue().equals(subject.name())));
+                        dialog.with(typed).ready(false);
+                    }
+                    dialog.open();
+                });
         guarded.addClassName("danger-action");
         return guarded;
     }

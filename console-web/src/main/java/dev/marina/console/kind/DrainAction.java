@@ -22,8 +22,9 @@ final class DrainAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
+    public Component control(ShownSubject shown, Target target) {
         return DeedAction.button("action.drain", new Permission("patch", "", "nodes", "", ""), target, button -> {
+            Subject subject = shown.now();
             Drain drain = new Drain(target.api(), subject);
             new ActionDialog(button.getTranslation("action.drain") + " " + subject.name(), button.getTranslation("action.drain.text")).kubectl(drain.kubectl())
                     .dangerous().confirm(button.getTranslation("action.drain"), () -> run(button, drain, subject, target)).open();

@@ -1,14 +1,22 @@
 package dev.marina.console.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import dev.marina.console.act.Subject;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/// All that may be done with one object.
+/// All that may be done with one object. A control stays the same one for as long as what it does makes sense, whatever else changes.
 public final class ObjectActions extends Div {
 
-    private String shown = "";
+    private final Map<RowAction, Component> controls = new HashMap<>();
+    private About about;
+    private ShownSubject subject;
+
+    /// What controls are made for; another one gets others.
+    private record About(KindRef kind, String namespace, String name, String uid) {}
 
     public ObjectActions() {
         addClassName("title-actions");
@@ -16,25 +24,34 @@ public final class ObjectActions extends Div {
 
     /// @param kind as the cluster serves it; empty where it does not
     public void show(JsonNode object, Optional<Kind> kind, Target target) {
-        Subject subject = target.subject(object);
-        // What changes with each status is no reason to take a button from under a pointer.
-        String version = "%s %s %s".formatted(target, object.path("metadata").path("uid"), withoutStatus(object));
-        if (version.equals(shown)) {
-            return;
+        About now = new About(target.kind(), target.namespace(), target.name(), object.at("/metadata/uid").asText());
+        Subject changed = target.subject(object);
+        if (!now.equals(about)) {
+            clear();
+            about = now;
+            subject = new ShownSubject(changed);
+        } else {
+            subject.show(changed);
         }
-        shown = version;
-        removeAll();
-        kind.ifPresent(served -> RowAction.ALL.stream().filter(action -> action.fits(served, subject)).forEach(action -> add(action.control(subject, target))));
+        Component before = null;
+        for (RowAction action : RowAction.ALL.reversed()) {
+            if (kind.filter(served -> action.fits(served, changed)).isEmpty()) {
+                Optional.ofNullable(controls.remove(action)).ifPresent(this::remove);
+                continue;
+            }
+            Component control = controls.get(action);
+            if (control == null) {
+                control = action.control(subject, target);
+                controls.put(action, control);
+                addComponentAtIndex(before == null ? getComponentCount() : indexOf(before), control);
+            }
+            before = control;
+        }
     }
 
     public void clear() {
-        shown = "";
+        about = null;
+        controls.clear();
         removeAll();
-    }
-
-    private static String withoutStatus(JsonNode object) {
-        return "%s %s %s %s".formatted(object.path("spec").hashCode(), object.path("metadata").path("labels"),
-                object.path("metadata").path("annotations").hashCode(),
-                object.path("status").path("conditions").findValuesAsText("type"));
     }
 }

@@ -34,7 +34,7 @@ public class ObjectView extends ClusterPage {
     private final FeedPill state = new FeedPill();
     private final Span notice = new Span();
     private final Span refusal = new Span();
-    private final Div status = new Div();
+    private final StatusLink.Place status = new StatusLink.Place();
     private final ObjectActions actions = new ObjectActions();
     private final AddressedTabs tabs = new AddressedTabs(chosen -> details().forEach(tab -> tab.seen(tab.address().equals(chosen))));
     private KindRef kind;
@@ -98,7 +98,7 @@ public class ObjectView extends ClusterPage {
             notice.setText(rows.state() instanceof FeedState.Refused because ? getTranslation("live.denied", because.reason()) : getTranslation("object.gone"));
             notice.setVisible(refused || rows.listed());
             actions.clear();
-            status.removeAll();
+            status.clear();
             return;
         }
         if (shown == null || !shown.uid().equals(row.uid())) {
@@ -122,9 +122,9 @@ public class ObjectView extends ClusterPage {
     private record Seen(JsonNode object, Optional<Kind> kind) {}
 
     private void act(Seen seen, Rows rows, Row row) {
-        status.removeAll();
-        KindExtras.of(kind).flatMap(extras -> extras.tone(new Cells(rows.columns(), row)).map(tone -> new StatusLink(
-                new Cells(rows.columns(), row).find(extras.toned()).orElse(""), tone, name, path(cluster(), kind, namespace, name)))).ifPresent(status::add);
+        Cells cells = new Cells(rows.columns(), row);
+        status.show(KindExtras.of(kind).flatMap(extras -> extras.tone(cells).map(tone -> new StatusLink.Shown(cells.find(extras.toned()).orElse(""), tone))),
+                name, path(cluster(), kind, namespace, name));
         actions.show(seen.object(), seen.kind(), new Target(ui(), api(), kind, namespace, name, this::failed));
     }
 

@@ -25,8 +25,8 @@ final class RollBackAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return DeedAction.button("action.undo", new Permission("patch", subject.group(), subject.plural(), "", subject.namespace()), target,
+    public Component control(ShownSubject shown, Target target) {
+        return DeedAction.button("action.undo", new Permission("patch", target.kind().group(), target.kind().plural(), "", target.namespace()), target,
                 button -> Attempt.of(target.ui(), () -> {
                     // As it is now: the page may be a moment behind, and which revision is the present one decides what is offered.
                     Subject now = target.subject(target.api().read(target.path()));

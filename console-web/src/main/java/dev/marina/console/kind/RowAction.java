@@ -17,6 +17,7 @@ interface RowAction {
     /// @param subject as it is now
     boolean fits(Kind kind, Subject subject);
 
-    /// A control; it asks for the permission that it needs and is disabled, with the reason, without it.
-    Component control(Subject subject, Target target);
+    /// A control; it asks for the permission that it needs and is disabled, with the reason, without it. Made once for an object: what it does, it does
+    /// with what is shown when it is pressed.
+    Component control(ShownSubject shown, Target target);
 }

@@ -15,8 +15,9 @@ final class RunNowAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return DeedAction.button("action.run-now", new Permission("create", "batch", "jobs", "", subject.namespace()), target, button -> {
+    public Component control(ShownSubject shown, Target target) {
+        return DeedAction.button("action.run-now", new Permission("create", "batch", "jobs", "", target.namespace()), target, button -> {
+            Subject subject = shown.now();
             ManualRun run = ManualRun.of(subject, Long.toString(Instant.now().getEpochSecond() % 1_000_000, 36));
             new ActionDialog(button.getTranslation("action.run-now") + " " + subject.name(), button.getTranslation("action.run-now.text", run.name()))
                     .kubectl(run.kubectl()).confirm(button.getTranslation("action.run-now"), () -> target.change(run.request())).open();

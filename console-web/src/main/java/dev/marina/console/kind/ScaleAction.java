@@ -22,20 +22,24 @@ final class ScaleAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        int replicas = subject.object().at("/spec/replicas").asInt(1);
-        Div steps = new Div(step("−", "workloads.fewer", subject, target, replicas - 1),
-                DeedAction.button("action.scale", permission(subject), target, button -> any(button, subject, target, replicas)),
-                step("+", "workloads.more", subject, target, replicas + 1));
+    public Component control(ShownSubject shown, Target target) {
+        Div steps = new Div(step("−", "workloads.fewer", shown, target, -1),
+                DeedAction.button("action.scale", permission(shown.now()), target, button -> any(button, shown.now(), target)),
+                step("+", "workloads.more", shown, target, 1));
         steps.addClassName("steps");
         return steps;
+    }
+
+    private static int replicas(Subject subject) {
+        return subject.object().at("/spec/replicas").asInt(1);
     }
 
     private static Permission permission(Subject subject) {
         return new Permission("patch", subject.group(), subject.plural(), "scale", subject.namespace());
     }
 
-    private static void any(Button button, Subject subject, Target target, int present) {
+    private static void any(Button button, Subject subject, Target target) {
+        int present = replicas(subject);
         ActionDialog dialog = new ActionDialog(button.getTranslation("action.scale") + " " + subject.name(),
                 button.getTranslation("action.scale.text", present));
         IntegerField wanted = new IntegerField(button.getTranslation("action.scale.replicas"));
@@ -52,18 +56,25 @@ final class ScaleAction implements RowAction {
                 .confirm(button.getTranslation("action.scale"), () -> target.change(request(subject, wanted.getValue()))).open();
     }
 
-    private static Guarded step(String sign, String key, Subject subject, Target target, int wanted) {
+    /// Waits, once it is pressed, until the object has changed or the change is refused: a second press would count from the same number.
+    private static Guarded step(String sign, String key, ShownSubject shown, Target target, int more) {
         Button button = new Button(sign);
-        button.setAriaLabel(button.getTranslation(key, subject.name()));
+        button.setAriaLabel(button.getTranslation(key, target.name()));
         button.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_SMALL);
         button.setEnabled(false);
         button.setDisableOnClick(true);
-        button.getElement().setAttribute("title", subject.kubectl("scale", "--replicas=" + wanted));
-        button.addClickListener(_ -> target.change(request(subject, wanted)));
         Guarded guarded = new Guarded(button);
-        if (wanted >= 0) {
-            target.guard(guarded, permission(subject));
-        }
+        Target told = target.alsoFailing(_ -> guarded.possible(replicas(shown.now()) + more >= 0));
+        button.addClickListener(_ -> {
+            guarded.possible(false);
+            told.change(request(shown.now(), replicas(shown.now()) + more));
+        });
+        shown.follow(subject -> {
+            int wanted = replicas(subject) + more;
+            guarded.possible(wanted >= 0);
+            button.getElement().setAttribute("title", subject.kubectl("scale", "--replicas=" + Math.max(0, wanted)));
+        });
+        target.guard(guarded, permission(shown.now()));
         return guarded;
     }
 

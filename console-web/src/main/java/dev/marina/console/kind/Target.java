@@ -34,6 +34,16 @@ public record Target(UI ui, ClusterApi api, KindRef kind, String namespace, Stri
         Attempt.of(ui, () -> api.write(request.method(), request.path(), request.type(), request.document()), done, failed);
     }
 
+    /// As this, and `also` is told when something did not work.
+    Target alsoFailing(Consumer<String> also) {
+        return new Target(ui, api, kind, namespace, name, reason -> {
+            failed.accept(reason);
+            if (!reason.isEmpty()) {
+                also.accept(reason);
+            }
+        });
+    }
+
     /// Enables a control where the cluster would allow what it does.
     void guard(Guarded control, Permission permission) {
         Rights.guard(ui, api, control, permission, failed);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Span;
@@ -16,6 +17,7 @@ import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.cluster.ObjectAddress;
 import dev.marina.console.cluster.Rights;
+import dev.marina.console.course.CoursePane;
 import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
@@ -46,7 +48,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,14 +62,21 @@ public class PodView extends ClusterPage {
     private static final KindRef PODS = new KindRef("", "v1", "pods");
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
-    private final Div summary = new Div();
+    private final H3 heading = new H3();
+    private final StatusLink.Place status = new StatusLink.Place();
+    private final Anchor because = StatusLink.button("");
+    private final Div facts = new Div();
+    private final Div conditions = new Div();
     private final Div containers = new Div();
+    /// A container's card stays the same while what it says changes.
+    private final Map<String, ContainerCard> cards = new HashMap<>();
     private final Select<String> container = new Select<>();
     private final LogPane log = new LogPane();
     private final Checkbox previous = new Checkbox(getTranslation("log.before"));
     private final EditTab yaml = new EditTab(PODS, this::api);
     private final EventsTab events = new EventsTab();
     private final WhyPane why = new WhyPane();
+    private final CoursePane course = new CoursePane();
     private final UsageTab usage = new UsageTab(PODS, this::api);
     private final AddressedTabs tabs = new AddressedTabs(this::chosen);
     private final FeedPill state = new FeedPill();
@@ -77,6 +88,11 @@ public class PodView extends ClusterPage {
     private Row shown;
 
     public PodView() {
+        Div head = new Div(heading, status, state, because, actions);
+        head.addClassName("title-row");
+        facts.addClassName("facts");
+        conditions.addClassName("conditions");
+        Div summary = new Div(head, facts, conditions);
         summary.addClassName("pod-summary");
         containers.addClassName("cards");
         refusal.addClassName("notice");
@@ -88,6 +104,7 @@ public class PodView extends ClusterPage {
         bar.addClassName("edit-bar");
         tabs.add("log", getTranslation("pod.log"), new Div(bar, log));
         tabs.add("why", getTranslation("tab.why"), why);
+        tabs.add("course", getTranslation("tab.course"), course);
         tabs.add("usage", getTranslation("tab.usage"), usage.content());
         tabs.add("events", getTranslation("nav.events"), events.content());
         tabs.add("yaml", "YAML", yaml.content());
@@ -96,6 +113,7 @@ public class PodView extends ClusterPage {
 
     private void chosen(String tab) {
         why.open(tab.equals("why"));
+        course.open(tab.equals("course"));
         usage.seen(tab.equals("usage"));
     }
 
@@ -110,7 +128,9 @@ public class PodView extends ClusterPage {
     protected void start() {
         following = "";
         container.setItems(List.of());
-        actions.clear();
+        heading.setText(name);
+        because.setHref(StatusLink.why(address()));
+        empty();
         shown = null;
         follow(PODS.listPath(namespace), "metadata.name=" + name, this::seen);
         closeLater(log::stop);
@@ -120,13 +140,11 @@ public class PodView extends ClusterPage {
         state.show(rows.state());
         if (rows.rows().isEmpty()) {
             shown = null;
-            summary.removeAll();
-            containers.removeAll();
-            actions.clear();
+            empty();
             String why = rows.state() instanceof FeedState.Refused refused
                     ? getTranslation("live.denied", refused.reason())
                     : getTranslation(rows.listed() ? "pod.gone" : "loading");
-            summary.add(new H3(name), new Span(why));
+            facts.add(new Span(why));
             return;
         }
         Row row = rows.rows().getFirst();
@@ -149,6 +167,15 @@ public class PodView extends ClusterPage {
         }, this::refused);
     }
 
+    private void empty() {
+        actions.clear();
+        status.clear();
+        facts.removeAll();
+        conditions.removeAll();
+        containers.removeAll();
+        cards.clear();
+    }
+
     private record Seen(JsonNode object, Optional<Kind> kind) {}
 
     private void refused(String reason) {
@@ -160,14 +187,13 @@ public class PodView extends ClusterPage {
         yaml.show(object, shown);
         usage.show(object, shown);
         why.about(ui(), api(), cluster(), new ObjectAddress("", "pods", namespace, name));
+        course.about(ui(), api(), cluster(), new ObjectAddress("", "pods", namespace, name));
         Pod pod = JSON.convertValue(object, Pod.class);
-        summary.removeAll();
-        containers.removeAll();
         PodSummary line = PodSummary.of(pod);
-        Div head = new Div(new H3(name), new StatusLink(line.status(), line.tone(), name, address()), state, StatusLink.button(address()), actions);
-        head.addClassName("title-row");
-        summary.add(head, facts(pod, line), conditions(pod));
-        statuses(pod).forEach(status -> containers.add(card(pod, status)));
+        status.show(Optional.of(new StatusLink.Shown(line.status(), line.tone())), name, address());
+        facts(pod, line);
+        conditions(pod);
+        cards(pod);
         offer(pod);
     }
 
@@ -175,14 +201,12 @@ public class PodView extends ClusterPage {
         return "%s/pods/%s/%s".formatted(cluster().path(), namespace, name);
     }
 
-    private Div facts(Pod pod, PodSummary state) {
-        Div facts = new Div();
-        facts.addClassName("facts");
+    private void facts(Pod pod, PodSummary state) {
+        facts.removeAll();
         facts.add(fact("column.namespace", namespace), fact("column.node", pod.getSpec().getNodeName()),
                 fact("column.ip", pod.getStatus() == null ? "" : pod.getStatus().getPodIP()), fact("column.ready", state.readyText()),
                 fact("column.restarts", Integer.toString(state.restarts())),
                 fact("column.age", Age.of(pod.getMetadata().getCreationTimestamp(), Instant.now())));
-        return facts;
     }
 
     private Span fact(String key, String value) {
@@ -191,9 +215,8 @@ public class PodView extends ClusterPage {
         return new Span(label, new Span(Objects.requireNonNullElse(value, "–")));
     }
 
-    private Div conditions(Pod pod) {
-        Div conditions = new Div();
-        conditions.addClassName("conditions");
+    private void conditions(Pod pod) {
+        conditions.removeAll();
         List<PodCondition> present = pod.getStatus() == null ? List.of() : pod.getStatus().getConditions();
         for (PodCondition condition : present) {
             boolean good = "True".equals(condition.getStatus());
@@ -202,7 +225,6 @@ public class PodView extends ClusterPage {
                     Objects.requireNonNullElse(condition.getMessage(), "")));
             conditions.add(pill);
         }
-        return conditions;
     }
 
     private static List<ContainerStatus> statuses(Pod pod) {
@@ -211,26 +233,20 @@ public class PodView extends ClusterPage {
                 : Stream.concat(pod.getStatus().getInitContainerStatuses().stream(), pod.getStatus().getContainerStatuses().stream()).toList();
     }
 
-    private Div card(Pod pod, ContainerStatus status) {
-        ContainerLine line = ContainerLine.of(status);
-        Div head = new Div(new H3(status.getName()), new Pill(line.state(), line.tone()));
-        head.addClassName("card-head");
-        String image = Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
-                .filter(one -> one.getName().equals(status.getName())).map(Container::getImage).findFirst().orElse("");
-        Span restarts = new Span(getTranslation("pod.restarts", status.getRestartCount()));
-        Div facts = new Div(new Span(image), restarts);
-        facts.addClassName("facts");
-        Div card = new Div(head, facts);
-        if (!line.message().isEmpty()) {
-            Span message = new Span(line.message());
-            message.addClassName("endpoint");
-            card.add(message);
-        }
-        if (status.getState() != null && status.getState().getRunning() != null) {
-            card.add(terminal(status.getName()));
-        }
-        card.addClassName("card");
-        return card;
+    private void cards(Pod pod) {
+        List<ContainerStatus> present = statuses(pod);
+        cards.entrySet().removeIf(card -> {
+            boolean gone = present.stream().noneMatch(status -> status.getName().equals(card.getKey()));
+            if (gone) {
+                containers.remove(card.getValue());
+            }
+            return gone;
+        });
+        present.forEach(status -> cards.computeIfAbsent(status.getName(), of -> {
+            ContainerCard card = new ContainerCard(of, () -> terminal(of));
+            containers.add(card);
+            return card;
+        }).show(pod, status));
     }
 
     private Guarded terminal(String of) {

@@ -10,6 +10,8 @@ public final class Guarded extends Span {
 
     private final Button button;
     private final Tooltip why = Tooltip.forComponent(this);
+    private boolean allowed;
+    private boolean possible = true;
 
     public Guarded(Button button) {
         super(button);
@@ -18,15 +20,23 @@ public final class Guarded extends Span {
     }
 
     public void allow() {
-        button.setEnabled(true);
+        allowed = true;
+        button.setEnabled(possible);
         button.getElement().removeAttribute("aria-description");
         why.setText(null);
     }
 
     /// @param reason names the permission that is missing
     public void deny(String reason) {
+        allowed = false;
         button.setEnabled(false);
         button.getElement().setAttribute("aria-description", reason);
         why.setText(reason);
+    }
+
+    /// Whether it makes sense at the moment for who may press it.
+    public void possible(boolean now) {
+        possible = now;
+        button.setEnabled(allowed && possible);
     }
 }

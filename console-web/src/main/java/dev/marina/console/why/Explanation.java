@@ -1,13 +1,10 @@
 package dev.marina.console.why;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.marina.console.feed.Backoff;
-import dev.marina.console.feed.TableSource;
 import dev.marina.console.cluster.ObjectAddress;
 import dev.marina.console.kube.ClusterApi;
+import dev.marina.console.kube.InTurn;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,11 +14,6 @@ import java.util.List;
 /// @param complete whether they go back to the beginning
 /// @param historyReason `LogEnds` or `TooManyChanges`, where they do not
 public record Explanation(List<ChainStep> steps, boolean complete, String historyReason, List<Wait> waiting) {
-
-    /// One question of a cluster is answered at a time; others are told to come again.
-    private static final Backoff AGAIN = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2));
-    private static final int MOST_TRIES = 8;
-    private static final int TOO_MANY = 429;
 
     public static Explanation of(JsonNode answer) {
         List<ChainStep> steps = new ArrayList<>();
@@ -34,24 +26,6 @@ public record Explanation(List<ChainStep> steps, boolean complete, String histor
 
     /// Blocks until it is this question's turn.
     public static Explanation ask(ClusterApi api, ObjectAddress object) throws IOException {
-        for (int tries = 1;; tries++) {
-            try {
-                return of(api.read(object.explanationPath()));
-            } catch (TableSource.Refusal busy) {
-                if (busy.status() != TOO_MANY || tries == MOST_TRIES) {
-                    throw busy;
-                }
-                pause(AGAIN.after(tries));
-            }
-        }
-    }
-
-    private static void pause(Duration time) throws IOException {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for an explanation");
-        }
+        return of(InTurn.read(api, object.explanationPath()));
     }
 }

@@ -19,7 +19,7 @@ public record FieldChange(String path, String before, String after) {
     private static final int LONGEST = 512;
 
     /// As an explanation tells it.
-    static List<FieldChange> told(JsonNode difference) {
+    public static List<FieldChange> told(JsonNode difference) {
         List<FieldChange> changes = new ArrayList<>();
         difference.forEach(each -> changes.add(new FieldChange(each.path("path").asText(), text(each.path("before")), text(each.path("after")))));
         return List.copyOf(changes);

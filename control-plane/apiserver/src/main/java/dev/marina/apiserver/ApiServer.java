@@ -34,6 +34,9 @@ import dev.marina.apiserver.budget.BudgetLimits;
 import dev.marina.apiserver.budget.ClusterBudgets;
 import dev.marina.apiserver.budget.TurnTaking;
 import dev.marina.apiserver.budget.Turns;
+import dev.marina.apiserver.course.CourseAnswers;
+import dev.marina.apiserver.course.CourseRecorder;
+import dev.marina.apiserver.course.Courses;
 import dev.marina.apiserver.crd.ServedTypes;
 import dev.marina.apiserver.dial.ClusterDial;
 import dev.marina.apiserver.dial.DialLimits;
@@ -48,6 +51,7 @@ import dev.marina.apiserver.endpoint.DefaultObject;
 import dev.marina.apiserver.endpoint.DefaultObjects;
 import dev.marina.apiserver.endpoint.ResourceEndpoint;
 import dev.marina.apiserver.endpoint.SubresourceHandler;
+import dev.marina.apiserver.endpoint.Watchers;
 import dev.marina.apiserver.explanation.ExplanationTarget;
 import dev.marina.apiserver.explanation.Explanations;
 import dev.marina.apiserver.filter.Audit;
@@ -56,6 +60,7 @@ import dev.marina.apiserver.filter.Authorization;
 import dev.marina.apiserver.filter.Budget;
 import dev.marina.apiserver.filter.CauseHeader;
 import dev.marina.apiserver.filter.ClusterResolution;
+import dev.marina.apiserver.filter.CourseRecording;
 import dev.marina.apiserver.filter.Deadline;
 import dev.marina.apiserver.filter.Fairness;
 import dev.marina.apiserver.filter.Filter;
@@ -102,6 +107,7 @@ import dev.marina.apiserver.subresource.HistorySubresource;
 import dev.marina.apiserver.subresource.LogSubresource;
 import dev.marina.apiserver.subresource.NodeCredentialsSubresource;
 import dev.marina.apiserver.subresource.NodeProxySubresource;
+import dev.marina.apiserver.subresource.PacketTraces;
 import dev.marina.apiserver.subresource.PodProxySubresource;
 import dev.marina.apiserver.subresource.PodStreams;
 import dev.marina.apiserver.subresource.PortForwardSubresource;
@@ -122,6 +128,7 @@ import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
 import dev.marina.apiserver.types.learn.LabType;
 import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ControllerType;
+import dev.marina.apiserver.types.marina.NodeComponentType;
 import dev.marina.apiserver.types.networking.IngressClassType;
 import dev.marina.apiserver.types.metrics.NodeMetricsType;
 import dev.marina.apiserver.types.metrics.PodMetricsType;
@@ -130,6 +137,7 @@ import dev.marina.apiserver.usage.RequestUsage;
 import dev.marina.apiserver.webhook.CallLimits;
 import dev.marina.apiserver.webhook.PublicAddresses;
 import dev.marina.apiserver.webhook.WebhookCalls;
+import dev.marina.apiserver.xray.StoreXrayEndpoint;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -153,6 +161,8 @@ public final class ApiServer implements AutoCloseable {
     public static final String MANAGEMENT_CLUSTER = "management";
     private static final Query APPLIED = Query.parse("fieldManager=kubectl&force=true");
     private static final String LOOPBACK = "127.0.0.1";
+    private static final long COURSES_OF_CLUSTER = 256L << 10;
+    private static final long COURSES_OF_ALL = 32L << 20;
     private static final Duration REQUESTS_NOTED_EVERY = Duration.ofMinutes(1);
 
     private final ApiServerConfig config;
@@ -183,6 +193,9 @@ public final class ApiServer implements AutoCloseable {
     private final FlowControl flows;
     private final ClusterBudgets budgets = new ClusterBudgets(BudgetLimits.STANDARD);
     private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors(), System::nanoTime);
+    private final Watchers watchers = new Watchers();
+    private final StoreXrayEndpoint xray;
+    private final Courses courses = new Courses(COURSES_OF_CLUSTER, COURSES_OF_ALL);
     private final ApiHandler chain;
     private volatile Optional<ClusterControl> control = Optional.empty();
     private volatile List<WaitReasons> reasons = List.of();
@@ -207,6 +220,7 @@ public final class ApiServer implements AutoCloseable {
         this.standingFlows = Stream.of(FlowSchemaType.DEFINITION, PriorityLevelConfigurationType.DEFINITION)
                 .flatMap(type -> shared.defaults().byResource().get(type.groupResource()).values().stream()).map(DefaultObject::template).toList();
         this.views = new ClusterViews(store, shared.defaults());
+        this.xray = new StoreXrayEndpoint(views, watchers);
         this.authorizer = new Authorizer(shared.defaults());
         this.tokens = new ServiceAccountTokens(store, cluster -> config.issuers(cluster.tenant(), cluster.name()), clock);
         this.forwarder = shared.forwarder();
@@ -222,7 +236,8 @@ public final class ApiServer implements AutoCloseable {
         this.types = new ServedTypes(store, shared.builtin(), webhooks);
         this.flows = new FlowControl(shared.defaults(), config.requestTimeout());
         this.aggregation = new Aggregation(new TurnTaking(endpoint(), turns, views), store, clusters, clock);
-        this.chain = Filter.chain(filters(), new Explanations(views, types, authorizer, () -> reasons).before(aggregation));
+        this.chain = Filter.chain(filters(), new Explanations(views, types, authorizer, () -> reasons)
+                .before(new CourseAnswers(views, types, authorizer, courses, watchers).before(aggregation)));
     }
 
     private static Stream<DefaultObject> defaults() {
@@ -231,9 +246,10 @@ public final class ApiServer implements AutoCloseable {
                 : PriorityLevelConfigurationType.DEFINITION.groupResource(), flow, false));
         Stream<DefaultObject> locals = LocalApiServices.documents().stream()
                 .map(local -> DefaultObject.of(ApiServiceType.DEFINITION.groupResource(), local, false));
-        Stream<DefaultObject> steering = Stream.concat(
+        Stream<DefaultObject> steering = Stream.of(
                 ControllerType.documents().map(controller -> DefaultObject.of(ControllerType.DEFINITION.groupResource(), controller, false)),
-                Stream.of(DefaultObject.of(ClockType.DEFINITION.groupResource(), ClockType.document(), false)));
+                NodeComponentType.documents().map(component -> DefaultObject.of(NodeComponentType.DEFINITION.groupResource(), component, false)),
+                Stream.of(DefaultObject.of(ClockType.DEFINITION.groupResource(), ClockType.document(), false))).flatMap(each -> each);
         Stream<DefaultObject> classes = Stream.of(DefaultObject.of(IngressClassType.DEFINITION.groupResource(), IngressClassType.standing(), false));
         return Stream.of(BootstrapPolicy.objects().stream(), flows, locals, steering, classes).flatMap(each -> each);
     }
@@ -273,6 +289,7 @@ public final class ApiServer implements AutoCloseable {
                 new ClusterResolution(store),
                 new OwnerForwarding(store, forwarder),
                 new Revalidation(clock, time -> List.of(authentication(keys, time), membership, impersonation, authorization)),
+                new CourseRecording(new CourseRecorder(courses, request -> !copy && !request.tenant().equals(MANAGEMENT_TENANT), clock)),
                 authentication(keys, clock),
                 new CauseHeader(),
                 membership,
@@ -302,7 +319,9 @@ public final class ApiServer implements AutoCloseable {
                 new IssuerEndpoint(tokens), this::inside);
         Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
         asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD));
-        return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer, types), subresources(), asked, computed(), discovery, budgets,
+        asked.put("packettraces.marina.dev", new PacketTraces(views, authorizer, agents));
+        return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer, types), subresources(), asked, computed(), discovery, watchers,
+                budgets,
                 clock,
                 random);
     }
@@ -327,6 +346,9 @@ public final class ApiServer implements AutoCloseable {
 
     /// What goes on inside of one cluster's server.
     private ApiResponse inside(ApiRequest request) {
+        if (request.path().startsWith(StoreXrayEndpoint.ROOT)) {
+            return xray.handle(request);
+        }
         ClusterView view = views.current(request.requireCluster());
         return request.path().equals("/metrics")
                 ? ApiResponse.text(200, flows.metrics(view))

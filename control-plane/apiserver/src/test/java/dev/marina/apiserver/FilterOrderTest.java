@@ -21,7 +21,8 @@ class FilterOrderTest {
                 Duration.ofSeconds(1));
         try (ClusterStore store = Stores.inMemory(); ApiServer server = ApiServer.create(config, store, Clock.systemUTC())) {
             assertEquals(
-                    List.of("PanicGuard", "RequestLog", "Deadline", "ClusterResolution", "OwnerForwarding", "Revalidation", "Authentication", "CauseHeader",
+                    List.of("PanicGuard", "RequestLog", "Deadline", "ClusterResolution", "OwnerForwarding", "Revalidation", "CourseRecording", "Authentication",
+                            "CauseHeader",
                             "Membership", "Audit", "RequestCount", "Budget", "Impersonation", "Fairness", "ExplanationTarget", "Authorization"),
                     server.filters().stream().map(filter -> filter.getClass().getSimpleName()).toList());
         }

@@ -59,6 +59,9 @@ public interface ClusterStore extends AutoCloseable {
     /// How the cluster was earlier, as far as its log and, where there is one, the archive know.
     ClusterHistory history(ClusterId cluster);
 
+    /// What lies in the backend of the cluster.
+    StoreXray xray(ClusterId cluster);
+
     // -- writing
 
     /// Blocks until the mutation is durable and visible, or refused.

@@ -4,6 +4,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Where everything lies in the backend. Below one prefix:
@@ -61,6 +62,29 @@ final class Keys {
 
     Range cluster(ClusterId cluster) {
         return below("c/" + cluster + "/");
+    }
+
+    /// Of a cluster, below `path`: as no key has such a byte, nothing outside is met, whatever `path` says.
+    ///
+    /// @param path what follows the cluster in keys
+    /// @param after where the range begins, without it; before `path` for the whole of it
+    Range part(ClusterId cluster, String path, String after) {
+        byte[] whole = bytes("c/" + cluster + "/" + path);
+        byte[] to = Arrays.copyOf(whole, whole.length + 1);
+        to[whole.length] = (byte) 0xff;
+        byte[] next = bytes("c/" + cluster + "/" + after + "\0");
+        byte[] from = Arrays.compareUnsigned(next, whole) > 0 ? next : whole;
+        return new Range(Arrays.compareUnsigned(from, to) > 0 ? to : from, to);
+    }
+
+    /// What follows the cluster in a key of it.
+    String inCluster(ClusterId cluster, byte[] key) {
+        return new String(key, StandardCharsets.UTF_8).substring(root(cluster).length());
+    }
+
+    /// What all keys of the cluster begin with.
+    String root(ClusterId cluster) {
+        return prefix + "c/" + cluster + "/";
     }
 
     Range objects(ClusterId cluster) {

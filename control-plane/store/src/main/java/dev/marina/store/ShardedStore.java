@@ -294,6 +294,12 @@ final class ShardedStore implements ClusterStore {
     }
 
     @Override
+    public StoreXray xray(ClusterId cluster) {
+        loaded(cluster);
+        return new StoreXray(cluster, require(cluster).windows(config.windowBytes()), backend, keys);
+    }
+
+    @Override
     public ClusterHistory history(ClusterId cluster) {
         ClusterHandle handle = require(cluster);
         return new ClusterHistory(new PastReading(handle, loaded(cluster), backend, keys, archive, clock));

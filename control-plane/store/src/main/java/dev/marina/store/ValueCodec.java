@@ -88,6 +88,28 @@ final class ValueCodec {
         return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
     }
 
+    /// How the JSON of a value is kept.
+    enum Form {
+        WHOLE, IN_LOG, SEALED, UNREADABLE
+    }
+
+    static Form form(byte[] value) {
+        if (value.length < FIXED || (int) take(value, CHECKSUM, 4) != checksum(value)) {
+            return Form.UNREADABLE;
+        }
+        return switch (value[0]) {
+            case FORMAT -> Form.WHOLE;
+            case IN_LOG -> Form.IN_LOG;
+            case SEALED -> Form.SEALED;
+            default -> Form.UNREADABLE;
+        };
+    }
+
+    /// Needs no key; of a readable value.
+    static long version(byte[] value) {
+        return take(value, VERSION, 8);
+    }
+
     /// The same value with the JSON left out and, in its place, the last version of the log record that has it.
     static byte[] reference(byte[] value, long logVersion) {
         int end = FIXED + (int) take(value, META_LENGTH, 4);

@@ -1,6 +1,7 @@
 package dev.marina.store;
 
 import dev.marina.api.GroupResource;
+import dev.marina.api.ResourceVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,6 +64,12 @@ final class Windows {
     Optional<StoreEvent> find(long wanted) {
         return byType.values().stream().map(window -> window.after(wanted - 1, 1)).filter(Objects::nonNull).flatMap(List::stream)
                 .filter(event -> event.version().value() == wanted).findFirst();
+    }
+
+    /// By type.
+    List<StoreXray.Window> all() {
+        return byType.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(each -> new StoreXray.Window(each.getKey(),
+                new ResourceVersion(each.getValue().floor()), each.getValue().bytes(), each.getValue().cursors().size())).toList();
     }
 
     private void keepBudget() {

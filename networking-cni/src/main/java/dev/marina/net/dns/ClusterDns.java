@@ -18,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Flags;
@@ -36,6 +37,10 @@ public final class ClusterDns implements AutoCloseable {
 
     private final ClusterZone zone;
     private final DnsResponder responder;
+    private final Sockets opener;
+    private final List<Ipv4> addresses;
+    /// Guards what is open.
+    private final ReentrantLock opening = new ReentrantLock();
     private final List<AutoCloseable> sockets = new ArrayList<>();
     private final SharedPool.Share connections;
 
@@ -46,6 +51,8 @@ public final class ClusterDns implements AutoCloseable {
         ServerSocketChannel listen(InetSocketAddress address) throws IOException;
     }
 
+    /// Silent until [#listen].
+    ///
     /// @param services of which [#update] tells every change
     /// @param addresses where to answer; the first is the one that the cluster calls its name server
     /// @param ownAddresses ranges whose reverse names only the cluster knows
@@ -53,6 +60,23 @@ public final class ClusterDns implements AutoCloseable {
         zone = new ClusterZone(services, ownAddresses, addresses.getFirst());
         responder = new DnsResponder(zone, machine.outside());
         connections = machine.connections();
+        this.opener = opener;
+        this.addresses = List.copyOf(addresses);
+    }
+
+    /// Answers from now on. May be called again.
+    public void listen() {
+        opening.lock();
+        try {
+            if (sockets.isEmpty()) {
+                open();
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void open() {
         try {
             for (Ipv4 one : addresses) {
                 InetSocketAddress local = new InetSocketAddress(one.toInetAddress(), PORT);
@@ -64,7 +88,7 @@ public final class ClusterDns implements AutoCloseable {
                 Thread.ofVirtual().name("dns-tcp").start(() -> accept(listener));
             }
         } catch (IOException e) {
-            close();
+            silence();
             throw new UncheckedIOException("cannot serve DNS at " + addresses, e);
         }
     }
@@ -184,14 +208,25 @@ public final class ClusterDns implements AutoCloseable {
         }
     }
 
+    /// Nobody listens until [#listen]: whoever asks is refused, as where no name server runs. Names are followed all the same.
+    public void silence() {
+        opening.lock();
+        try {
+            for (AutoCloseable socket : sockets) {
+                try {
+                    socket.close();
+                } catch (Exception e) {
+                    log.atWarn().setCause(e).log("cannot close a DNS socket");
+                }
+            }
+            sockets.clear();
+        } finally {
+            opening.unlock();
+        }
+    }
+
     @Override
     public void close() {
-        for (AutoCloseable socket : sockets) {
-            try {
-                socket.close();
-            } catch (Exception e) {
-                log.atWarn().setCause(e).log("cannot close a DNS socket");
-            }
-        }
+        silence();
     }
 }

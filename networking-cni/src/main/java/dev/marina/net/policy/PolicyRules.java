@@ -110,6 +110,16 @@ public final class PolicyRules {
         }
     }
 
+    /// What policies say of such packets; changes nothing.
+    public PolicyVerdict verdict(PolicyQuestion question) {
+        changing.lock();
+        try {
+            return state.verdict(question);
+        } finally {
+            changing.unlock();
+        }
+    }
+
     private void awaitKnown(PodIdentity identity) {
         long nanos = patience.toNanos();
         try {

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -227,6 +228,51 @@ final class PolicyState {
 
     private Map<PolicyName, PolicyEntry> policies(String namespace) {
         return policies.getOrDefault(namespace, Map.of());
+    }
+
+    /// What policies say of a pod of this cluster, on whichever node: each node knows the same objects.
+    PolicyVerdict verdict(PolicyQuestion question) {
+        Local local = attached.get(question.pod());
+        Optional<PodEntry> pod = local != null
+                ? Optional.ofNullable(local.entry)
+                : pods.values().stream().filter(each -> !each.node().isEmpty() && addresses(each).contains(question.pod())).findFirst();
+        if (local != null && local.identity.equals(PodIdentity.NONE) || local == null && pod.isEmpty()) {
+            // the address is no pod's
+            return PolicyVerdict.OPEN;
+        }
+        String namespace = local != null ? local.identity.namespace() : pod.get().namespace();
+        if (known && policies(namespace).isEmpty()) {
+            return PolicyVerdict.OPEN;
+        }
+        if (!known || pod.isEmpty() || pod.get().labels() == null || !pod.get().namespace().equals(namespace)) {
+            return question.peer().equals(address) ? PolicyVerdict.OPEN : PolicyVerdict.UNKNOWN;
+        }
+        Direction direction = question.into() ? Direction.INGRESS : Direction.EGRESS;
+        List<PolicyVerdict.Isolating> isolating = new ArrayList<>();
+        for (PolicyEntry policy : policies(pod.get().namespace()).values()) {
+            boolean concerned = policy.pods().matches(pod.get().labels()) && (question.into() ? policy.ingress() : policy.egress()).isPresent();
+            if (concerned) {
+                List<Clause> clauses = Isolation.of(pod.get(), List.of(policy), limits).allowed().get(direction);
+                isolating.add(new PolicyVerdict.Isolating(policy.name(), clauses == null || clauses.stream().anyMatch(clause -> allows(clause, question))));
+            }
+        }
+        // a pod is always reached by its node, and reaches it, and itself
+        boolean node = question.peer().equals(address) || question.peer().equals(question.pod());
+        return new PolicyVerdict(true, isolating.isEmpty() || node || isolating.stream().anyMatch(PolicyVerdict.Isolating::allows), isolating);
+    }
+
+    private boolean allows(Clause clause, PolicyQuestion question) {
+        boolean port = clause.ports().equals(PortRanges.ALL_TRAFFIC) || clause.ports().byProtocol().getOrDefault(question.protocol(), List.of()).stream()
+                .anyMatch(range -> range.first() <= question.port() && question.port() <= range.last());
+        return port && switch (clause.who()) {
+            case Clause.Who.Anyone _ -> true;
+            case Clause.Who.Addresses some -> some.ranges().contains(question.peer());
+            case Clause.Who.Members members -> {
+                String peer = question.peer().toString();
+                String element = members.group().port().isEmpty() ? peer : peer + " . " + question.protocol() + " . " + question.port();
+                yield pods.keySet().stream().map(this::seen).anyMatch(seen -> members.group().elements(seen).contains(element));
+            }
+        };
     }
 
     boolean attached(Ipv4 pod, PodIdentity identity) {

@@ -11,6 +11,7 @@ import dev.marina.net.service.ServiceTable.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -64,6 +65,32 @@ public final class ServiceRules {
         } catch (RuntimeException e) {
             shapes = null; // what the kernel has now is not known: the next update starts afresh
             throw e;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /// Makes the rules be those of the services, whatever has become of either meanwhile.
+    public void renew(ServiceSet all) {
+        changing.lock();
+        try {
+            shapes = null;
+            replace(ServiceTable.of(all.all(), node, table()));
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /// What the rules do with packets of pods to this address; empty where they leave them alone. As the kernel has been told.
+    ///
+    /// @param protocol `tcp`, `udp` or `sctp`
+    public Optional<Led> lead(Ipv4 address, String protocol, int port) {
+        changing.lock();
+        try {
+            return Optional.ofNullable(frontends.get(new Frontend(address, protocol, port))).map(backend -> new Led(
+                    (backend.inside().isEmpty() ? backend.targets() : backend.inside()).stream().map(target -> new Led.Target(target.address(), target.port()))
+                            .toList(),
+                    backend.mark() > 0, backend.source() == ServiceTable.Source.MASQUERADED));
         } finally {
             changing.unlock();
         }

@@ -59,6 +59,8 @@ class RandomPoliciesTest {
                     assertEquals(reading.passes(packet), passes, () -> "%s after a change: %s%n%s%n%s%n%s%n%s".formatted(
                             seed, packet, reading.policies.values(),
                             reading.pods.values(), reading.namespaces, kernel));
+                    assertEquals(passes, told(state, reading, packet), () -> "what is told of it in %s: %s%n%s%n%s".formatted(seed, packet,
+                            reading.policies.values(), reading.pods.values()));
                     allowed += passes ? 1 : 0;
                     denied += passes ? 0 : 1;
                 }
@@ -69,6 +71,18 @@ class RandomPoliciesTest {
         int all = allowed + denied;
         assertEquals(CLUSTERS * (CHANGES + 1) * PACKETS, all);
         assertTrue(denied > all / 10 && allowed > all / 10, denied + " of " + all + " packets were denied: the test says little");
+    }
+
+    /// What somebody who asks is told of the same packet, as far as this node decides it.
+    private static boolean told(PolicyState state, Reading reading, Packet packet) {
+        if (packet.source().equals(packet.destination())) {
+            return true;
+        }
+        boolean out = !reading.attached.containsKey(packet.source())
+                || state.verdict(new PolicyQuestion(packet.source(), false, packet.destination(), packet.protocol(), packet.port())).allowed();
+        boolean in = packet.hook().equals("input") || !reading.attached.containsKey(packet.destination())
+                || state.verdict(new PolicyQuestion(packet.destination(), true, packet.source(), packet.protocol(), packet.port())).allowed();
+        return out && in;
     }
 
     /// Nothing stays when the last pod and the last policy are gone.

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One cluster's Services, endpoints and what its NetworkPolicies are made of, watched once for all of its nodes on this machine. The
+/// One cluster's Services, endpoints, what its NetworkPolicies are made of and what it has switched off, watched once for all of its nodes on this machine. The
 /// watch asks as the node that came first; when that one leaves, as the next one, and goes on from where it stood. Thread-safe.
 final class ClusterWatches {
 
@@ -29,19 +29,22 @@ final class ClusterWatches {
         void changed(ServiceName service);
     }
 
-    private record Joined(KubernetesClient client, Member member, PolicyObjects.Member policies) {}
+    /// @param components hears of what is switched off
+    private record Joined(KubernetesClient client, Member member, PolicyObjects.Member policies, Runnable components) {}
 
-    private record Watched(ListWatch<Service> services, ListWatch<EndpointSlice> slices, PolicyObjects policies) {
+    private record Watched(ListWatch<Service> services, ListWatch<EndpointSlice> slices, PolicyObjects policies, ComponentObjects components) {
         void reconnect() {
             services.reconnect();
             slices.reconnect();
             policies.reconnect();
+            components.reconnect();
         }
 
         void close() {
             services.close();
             slices.close();
             policies.close();
+            components.close();
         }
     }
 
@@ -52,19 +55,21 @@ final class ClusterWatches {
     private volatile KubernetesClient client;
     private volatile List<Member> told = List.of();
     private volatile List<PolicyObjects.Member> toldOfPolicies = List.of();
+    private volatile List<Runnable> toldOfComponents = List.of();
     /// Slices of each Service by their names. Only the slices' watch changes it.
     private final Map<ServiceName, Map<String, EndpointSlice>> byService = new ConcurrentHashMap<>();
 
-    /// Does not wait: `member` and `policies` hear when all is known, at once if it is.
-    void join(NodeRef node, KubernetesClient client, Member member, PolicyObjects.Member policies) {
+    /// Does not wait: `member`, `policies` and `components` hear when all is known, at once if it is.
+    void join(NodeRef node, KubernetesClient client, Member member, PolicyObjects.Member policies, Runnable components) {
         changing.lock();
         try {
-            joined.put(node, new Joined(client, member, policies));
+            joined.put(node, new Joined(client, member, policies, components));
             follow();
             if (watching == null) {
                 watching = new Watched(new ListWatch<>(() -> this.client, Stripped.services(), new Services()).start(),
                         new ListWatch<>(() -> this.client, Stripped.slices(), new Slices()).start(),
-                        new PolicyObjects(() -> this.client, () -> toldOfPolicies).start());
+                        new PolicyObjects(() -> this.client, () -> toldOfPolicies).start(),
+                        new ComponentObjects(() -> this.client, () -> toldOfComponents.forEach(Runnable::run)).start());
             }
         } finally {
             changing.unlock();
@@ -74,6 +79,9 @@ final class ClusterWatches {
         }
         if (policies().filter(PolicyObjects::known).isPresent()) {
             policies.policiesListed();
+        }
+        if (components().filter(ComponentObjects::known).isPresent()) {
+            components.run();
         }
     }
 
@@ -102,6 +110,7 @@ final class ClusterWatches {
         client = joined.isEmpty() ? null : joined.values().iterator().next().client;
         told = joined.values().stream().map(Joined::member).toList();
         toldOfPolicies = joined.values().stream().map(Joined::policies).toList();
+        toldOfComponents = joined.values().stream().map(Joined::components).toList();
     }
 
     /// Whether all Services and endpoints are known.
@@ -113,6 +122,11 @@ final class ClusterWatches {
     /// None as long as nobody has joined.
     Optional<PolicyObjects> policies() {
         return Optional.ofNullable(watching).map(Watched::policies);
+    }
+
+    /// None as long as nobody has joined.
+    Optional<ComponentObjects> components() {
+        return Optional.ofNullable(watching).map(Watched::components);
     }
 
     Collection<Service> services() {

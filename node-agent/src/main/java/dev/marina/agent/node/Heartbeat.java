@@ -5,7 +5,9 @@ import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.pace.Doubling;
+import dev.marina.agent.pod.Signal;
 import dev.marina.model.Machine;
+import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
@@ -44,27 +46,31 @@ final class Heartbeat implements AutoCloseable {
     private final Registration registration;
     private final MachineFacts facts;
     private final Supplier<NodeFigures> figures;
+    private final Supplier<Set<NodePart>> switchedOff;
     private final Supplier<List<ContainerImage>> images;
     private final Supplier<Set<Pressure>> pressure;
     private final Supplier<Optional<String>> notReady;
     private final Runnable onUnauthorized;
     private final Clock clock;
     private final Duration interval;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Signal signal = new Signal();
+    private volatile boolean closed;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean started = new AtomicBoolean();
     private Optional<String> told = Optional.empty();
     private Set<Pressure> toldPressure = Set.of();
+    private Set<NodePart> toldOff = Set.of();
     private Instant lastStatus = Instant.MIN;
 
     /// @param pressure what the node is short of
+    /// @param switchedOff parts of the node that rest
     /// @param images that the node's containers are of
     /// @param notReady why the node cannot run pods, if it cannot; must not block
     /// @param onUnauthorized the server does not take the node's certificate
     /// @param interval between two beats
     Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, Supplier<NodeFigures> figures,
-            Supplier<Set<Pressure>> pressure, Supplier<List<ContainerImage>> images, Supplier<Optional<String>> notReady, Runnable onUnauthorized,
-            Clock clock, Duration interval) {
+            Supplier<Set<Pressure>> pressure, Supplier<Set<NodePart>> switchedOff, Supplier<List<ContainerImage>> images, Supplier<Optional<String>> notReady,
+            Runnable onUnauthorized, Clock clock, Duration interval) {
         this.interval = interval;
         this.node = node;
         this.client = client;
@@ -73,6 +79,7 @@ final class Heartbeat implements AutoCloseable {
         this.facts = facts;
         this.figures = figures;
         this.pressure = pressure;
+        this.switchedOff = switchedOff;
         this.images = images;
         this.notReady = notReady;
         this.onUnauthorized = onUnauthorized;
@@ -91,7 +98,11 @@ final class Heartbeat implements AutoCloseable {
         int failures = 0;
         Duration next = interval;
         try {
-            while (!closed.await(next.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!closed) {
+                signal.await(next);
+                if (closed) {
+                    return;
+                }
                 try {
                     beat();
                     failures = 0;
@@ -112,24 +123,33 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /// The lease each time, the status when it is due or the node has become ready or unready or come under pressure.
+    /// The next beat comes at once, where beats come at all: something has changed that is to be told. Does not block.
+    void soon() {
+        signal.raise();
+    }
+
+    /// The lease each time, the status when it is due or the node has become ready or unready or come under pressure, or a part of it rests or works
+    /// again.
     void beat() {
         lease.renew();
         Optional<String> trouble = notReady.get();
         Instant now = clock.instant();
         Set<Pressure> pressures = pressure.get();
-        if (trouble.isPresent() != told.isPresent() || !pressures.equals(toldPressure) || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
-            reportStatus(trouble, figures.get(), pressures);
+        Set<NodePart> off = switchedOff.get();
+        if (trouble.isPresent() != told.isPresent() || !pressures.equals(toldPressure) || !off.equals(toldOff)
+                || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
+            reportStatus(trouble, figures.get(), pressures, off);
             told = trouble;
             toldPressure = pressures;
+            toldOff = off;
             lastStatus = now;
         }
     }
 
-    private void reportStatus(Optional<String> trouble, NodeFigures figures, Set<Pressure> pressures) {
+    private void reportStatus(Optional<String> trouble, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off) {
         Node present = registration.register();
         var before = Optional.ofNullable(present.getStatus()).map(NodeStatus::getConditions).orElse(List.of());
-        NodeStatus status = NodeObject.status(node, figures, pressures, images(trouble), before, trouble, facts, clock.instant());
+        NodeStatus status = NodeObject.status(node, figures, pressures, off, images(trouble), before, trouble, facts, clock.instant());
         client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC, StatusPatch.of(status));
     }
 
@@ -152,6 +172,7 @@ final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
+        signal.raise();
     }
 }

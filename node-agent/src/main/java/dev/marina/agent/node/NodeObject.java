@@ -6,6 +6,7 @@ import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.pod.Requested;
 import dev.marina.model.Machine;
+import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +48,9 @@ final class NodeObject {
                 .withProviderID("marina://%s/%s/%s".formatted(machine, node.clusterId(), node.name())).endSpec().build();
     }
 
+    /// @param off parts that rest; of those that never did nothing is said
     /// @param notReady why the node cannot run pods, if it cannot
-    static NodeStatus status(Machine.AssignedNode node, NodeFigures figures, Set<Pressure> pressures, List<ContainerImage> images,
+    static NodeStatus status(Machine.AssignedNode node, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off, List<ContainerImage> images,
             List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
         Map<String, Quantity> capacity = Map.of("cpu", new Quantity(node.cpu()), "memory", new Quantity(node.memory()), "pods",
                 new Quantity(Long.toString(PODS)),
@@ -65,6 +68,7 @@ final class NodeObject {
                         notReady.isEmpty()
                                 ? condition(before, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now)
                                 : condition(before, "Ready", "False", "KubeletNotReady", notReady.get(), now))
+                .addAllToConditions(parts(before, off, now))
                 .withNodeInfo(new NodeSystemInfoBuilder().withArchitecture(architecture()).withOperatingSystem("linux")
                         .withKubeletVersion(KUBELET_VERSION).withKubeProxyVersion("").withContainerRuntimeVersion(facts.runtime())
                         .withKernelVersion(facts.kernel()).withOsImage(facts.osImage()).withMachineID(uuid.replace("-", "")).withSystemUUID(uuid)
@@ -95,6 +99,22 @@ final class NodeObject {
         return present.contains(pressure)
                 ? condition(before, pressure.condition(), "True", pressure.reasonOfTrouble(), pressure.trouble(), now)
                 : condition(before, pressure.condition(), "False", pressure.reasonOfRest(), pressure.rest(), now);
+    }
+
+    private static List<NodeCondition> parts(List<NodeCondition> before, Set<NodePart> off, Instant now) {
+        return Arrays.stream(NodePart.values()).filter(part -> off.contains(part) || before.stream().anyMatch(each -> each.getType().equals(type(part))))
+                .map(part -> off.contains(part)
+                        ? condition(before, type(part), "False", "SwitchedOff", "the cluster's nodecomponent %s is switched off".formatted(part.component()),
+                                now)
+                        : condition(before, type(part), "True", "SwitchedOn", "the node does what the component %s is for".formatted(part.component()), now))
+                .toList();
+    }
+
+    private static String type(NodePart part) {
+        return switch (part) {
+            case DNS -> "DNSAnswers";
+            case SERVICE_PROXY -> "ServicesProgrammed";
+        };
     }
 
     private static NodeCondition condition(List<NodeCondition> before, String type, String status, String reason, String message, Instant now) {

@@ -46,6 +46,7 @@ final class NodeSession implements AutoCloseable {
     private boolean registered;
     private final ServiceDelivery services;
     private final PolicyDelivery policies;
+    private final ComponentDelivery components;
     private volatile AutoCloseable provisioning;
     private volatile PressureWatch pressure;
 
@@ -66,9 +67,11 @@ final class NodeSession implements AutoCloseable {
         api = new KubernetesPodApi(this.identity::client, events, watches::services);
         services = new ServiceDelivery(ref, watches, network, agent.watches().pace(node.tenant()));
         policies = new PolicyDelivery(ref, watches::policies, network, events, agent.watches().pace(node.tenant()));
+        components = new ComponentDelivery(ref, watches, network, agent.watches().pace(node.tenant()), this::switched);
         registration = new Registration(node, agent.machine(), this.identity.client());
         heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(), this::figures, this::pressures,
-                () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble, this::refused, agent.clock(),
+                () -> network.get().switchedOff(), () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble,
+                this::refused, agent.clock(),
                 Heartbeat.INTERVAL);
     }
 
@@ -87,6 +90,10 @@ final class NodeSession implements AutoCloseable {
 
     NodeStanding standing() {
         return new SessionStanding(new OwnNode(node.name(), identity::client, agent.clock()), this::pressures);
+    }
+
+    private void switched() {
+        heartbeat.soon();
     }
 
     private void refused() {
@@ -110,7 +117,8 @@ final class NodeSession implements AutoCloseable {
             podWatch = new PodWatch(ref, identity.client(), pods, wake).start();
             services.start();
             policies.start();
-            watches.join(ref, identity.client(), services, policies);
+            components.start();
+            watches.join(ref, identity.client(), services, policies, components::changed);
         }
         if (!registered) {
             registration.register();
@@ -148,6 +156,7 @@ final class NodeSession implements AutoCloseable {
         reopenForwarder();
         services.listed();
         policies.policiesListed();
+        components.changed();
     }
 
     /// Where it cannot be opened now, the next [#advance] does it.
@@ -186,6 +195,7 @@ final class NodeSession implements AutoCloseable {
         close(podWatch);
         close(services);
         close(policies);
+        close(components);
         close(forwarder);
         close(provisioning);
         identity.close();

@@ -24,6 +24,7 @@ import dev.marina.model.Entrance;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.NodeSpec;
+import dev.marina.net.Traced;
 import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -174,6 +175,14 @@ public final class TenantNode implements StreamedNode {
             throw new IOException("the node has no network yet");
         }
         return present.connect(target, timeout);
+    }
+
+    @Override
+    public Traced trace(Pod pod, String to, int port, String protocol) {
+        String uid = pod.getMetadata().getUid();
+        Optional<Path> netns = agent.runtime().snapshot(uid).sandboxes().stream().filter(SandboxState::running).findFirst()
+                .map(sandbox -> agent.runtime().networkNamespace(sandbox)).filter(path -> !path.isEmpty()).map(Path::of).filter(Files::exists);
+        return network.trace(new Traced.Question(pod.getMetadata().getNamespace(), addresses(uid).getFirst(), netns, to, port, protocol));
     }
 
     @Override

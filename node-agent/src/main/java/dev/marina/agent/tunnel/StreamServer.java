@@ -113,6 +113,7 @@ public final class StreamServer {
             case "exec" -> exec(request, stream);
             case "attach" -> attach(request, stream);
             case "portForward" -> portForward(request, stream, node);
+            case "trace" -> answer(stream, trace(request, pod, node));
             default -> throw new Refusal(400, "BadRequest", "unknown kind of stream \"%s\"".formatted(request.kind()));
         }
     }
@@ -196,6 +197,14 @@ public final class StreamServer {
                 throw new IOException("limit reached");
             }
         }
+    }
+
+    private static byte[] trace(StreamRequest request, Pod pod, StreamedNode node) throws Refusal {
+        if (node.addresses(request.uid()).isEmpty()) {
+            throw new Refusal(409, "Conflict", "pod \"%s\" has no network of its own on node \"%s\"".formatted(request.pod(), request.node()));
+        }
+        return Serialization.asJson(node.trace(pod, request.options().get("to"), Integer.parseInt(request.options().get("port")),
+                request.options().get("protocol"))).getBytes(StandardCharsets.UTF_8);
     }
 
     private ContainerState running(StreamRequest request) throws Refusal {

@@ -1,6 +1,7 @@
 package dev.marina.agent.tunnel;
 
 import dev.marina.agent.stats.KubeletEndpoint;
+import dev.marina.net.Traced;
 import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -22,6 +23,12 @@ public interface StreamedNode {
     List<String> addresses(String uid);
 
     SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException;
+
+    /// Follows one packet of a pod that runs here, and tries it; blocks for some seconds.
+    ///
+    /// @param to a name or an address
+    /// @param protocol `tcp` or `udp`
+    Traced trace(Pod pod, String to, int port, String protocol);
 
     /// Its figures; to be asked while the node is [#open].
     KubeletEndpoint kubelet();

@@ -8,13 +8,16 @@ import dev.marina.agent.Await;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.watch.ListServer;
+import dev.marina.net.NodePart;
 import dev.marina.net.service.ServiceName;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +34,7 @@ class ClusterWatchesTest {
     private static final String PODS = "/api/v1/pods";
     private static final String NAMESPACES = "/api/v1/namespaces";
     private static final String POLICIES = "/apis/networking.k8s.io/v1/networkpolicies";
+    private static final String COMPONENTS = "/apis/marina.dev/v1/nodecomponents";
     private static final ServiceName WEB = new ServiceName("default", "web");
     private static final ServiceName API = new ServiceName("default", "api");
 
@@ -101,14 +105,15 @@ class ClusterWatchesTest {
     void nodesOfOneClusterShareOneWatchAndItsObjectsAreStripped() {
         Told first = new Told();
         Told second = new Told();
-        watches.join(ONE, one, first, first);
-        watches.join(TWO, two, second, second);
+        watches.join(ONE, one, first, first, () -> {});
+        watches.join(TWO, two, second, second, () -> {});
         first.await("listed");
         second.await("listed");
 
         first.await("policies listed");
         second.await("policies listed");
-        assertEquals(List.of("one list " + NAMESPACES, "one list " + PODS, "one list " + SERVICES, "one list " + SLICES, "one list " + POLICIES),
+        assertEquals(List.of("one list " + NAMESPACES, "one list " + PODS, "one list " + SERVICES, "one list " + SLICES, "one list " + COMPONENTS,
+                "one list " + POLICIES),
                 server.asked.stream().filter(request -> request.contains(" list ")).sorted().toList());
         Service web = watches.services("default").getFirst();
         assertEquals("10.96.0.9", web.getSpec().getClusterIP());
@@ -121,7 +126,7 @@ class ClusterWatchesTest {
     @Test
     void aChangeNamesTheServiceThatItIsAbout() {
         Told told = new Told();
-        watches.join(ONE, one, told, told);
+        watches.join(ONE, one, told, told, () -> {});
         told.await("listed");
 
         server.event(SLICES, "ADDED", slice("s1", "web", 11));
@@ -136,10 +141,29 @@ class ClusterWatchesTest {
         assertTrue(watches.slices(API).isEmpty());
     }
 
+    private static String component(String name, boolean off, int version) {
+        return """
+                {"apiVersion":"marina.dev/v1","kind":"NodeComponent","metadata":{"name":"%1$s","uid":"u-%1$s","resourceVersion":"%3$d"},"spec":{"off":%2$b}}"""
+                .formatted(name, off, version);
+    }
+
+    @Test
+    void whatIsSwitchedOffIsToldAtFirstAndWhenItChangesAndWhatIsUnknownIsPassedOver() {
+        server.list(COMPONENTS, "10", component("dns", true, 7), component("kubelet", true, 8));
+        AtomicInteger told = new AtomicInteger();
+        watches.join(ONE, one, new Told(), new Told(), told::incrementAndGet);
+        Await.until("told", SOON, told::get, count -> count > 0);
+        assertEquals(Set.of(NodePart.DNS), watches.components().orElseThrow().off());
+        int before = told.get();
+        server.event(COMPONENTS, "MODIFIED", component("dns", false, 11));
+        Await.until("told again", SOON, told::get, count -> count > before);
+        assertEquals(Set.of(), watches.components().orElseThrow().off());
+    }
+
     @Test
     void servicesAreNotTakenForNoneBeforeTheyAreKnown() {
         server.hung = Integer.MAX_VALUE;
-        watches.join(ONE, one, new Told(), new Told());
+        watches.join(ONE, one, new Told(), new Told(), () -> {});
 
         assertThrows(RuntimeFailure.class, () -> watches.services("default"));
     }
@@ -147,16 +171,16 @@ class ClusterWatchesTest {
     @Test
     void whenTheNodeThatWatchesLeavesTheNextTakesOverAndNothingIsForgotten() {
         Told told = new Told();
-        watches.join(ONE, one, new Told(), new Told());
-        watches.join(TWO, two, told, told);
+        watches.join(ONE, one, new Told(), new Told(), () -> {});
+        watches.join(TWO, two, told, told, () -> {});
         told.await("listed");
-        Await.until("watches", SOON, () -> server.asked.stream().filter(request -> request.startsWith("one watch")).count(), count -> count == 5);
+        Await.until("watches", SOON, () -> server.asked.stream().filter(request -> request.startsWith("one watch")).count(), count -> count == 6);
 
         watches.leave(ONE);
 
         assertEquals(1, watches.services("default").size());
         Await.until("watches by the next node", SOON, () -> server.asked.stream().filter(request -> request.startsWith("two ")).collect(Collectors.toSet()),
-                all -> all.containsAll(Stream.of(SERVICES, SLICES, PODS, NAMESPACES, POLICIES).map(path -> "two watch " + path + "@10").toList()));
+                all -> all.containsAll(Stream.of(SERVICES, SLICES, PODS, NAMESPACES, POLICIES, COMPONENTS).map(path -> "two watch " + path + "@10").toList()));
         server.event(SERVICES, "ADDED", service("api", 11));
         told.await(API);
         watches.leave(TWO);

@@ -11,6 +11,7 @@ import dev.marina.agent.TestClock;
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.watch.ObjectServer;
+import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -37,6 +38,7 @@ class HeartbeatTest {
     private final AtomicInteger unauthorized = new AtomicInteger();
     private Optional<String> trouble = Optional.empty();
     private Set<Pressure> pressures = Set.of();
+    private volatile Set<NodePart> off = Set.of();
     private ObjectServer server;
     private KubernetesClient client;
     private Registration registration;
@@ -60,13 +62,17 @@ class HeartbeatTest {
 
     private Heartbeat every(Duration interval) {
         return new Heartbeat(AgentWorld.ACME, client, registration, new MachineFacts("simulated://1", "6.1", "Linux", "boot", 4, 8L << 30),
-                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, List::of, () -> trouble,
+                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, () -> off, List::of, () -> trouble,
                 unauthorized::incrementAndGet, clock, interval);
     }
 
     private String ready() {
+        return condition("Ready");
+    }
+
+    private String condition(String type) {
         for (var condition : server.object(NODE).at("/status/conditions")) {
-            if (condition.path("type").asText().equals("Ready")) {
+            if (condition.path("type").asText().equals(type)) {
                 return condition.path("status").asText();
             }
         }
@@ -97,6 +103,18 @@ class HeartbeatTest {
         clock.advance(Duration.ofSeconds(61));
         heartbeat.beat();
         assertEquals(4, written());
+    }
+
+    @Test
+    void whatIsSwitchedOffIsToldAtOnceAndThatItWorksAgainToo() {
+        heartbeat.beat();
+        heartbeat.start();
+        off = Set.of(NodePart.DNS);
+        heartbeat.soon();
+        Await.until("that it rests", SOON, () -> condition("DNSAnswers"), "False"::equals);
+        off = Set.of();
+        heartbeat.soon();
+        Await.until("that it works", SOON, () -> condition("DNSAnswers"), "True"::equals);
     }
 
     /// What could not be told is told with the next beat.

@@ -10,7 +10,10 @@ import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.model.Machine;
+import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +32,7 @@ class NodeObjectTest {
         Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
 
-        NodeStatus status = NodeObject.status(node, WELL, Set.of(Pressure.DISK), List.of(), List.of(), Optional.empty(),
+        NodeStatus status = NodeObject.status(node, WELL, Set.of(Pressure.DISK), Set.of(), List.of(), List.of(), Optional.empty(),
                 new MachineFacts("docker://1", "6.1", "Debian", "boot", 2, 1), NOW);
 
         assertEquals("4Gi " + ((4L << 30) - (100L << 20)), status.getCapacity().get("memory") + " " + status.getAllocatable().get("memory"));
@@ -38,6 +41,21 @@ class NodeObjectTest {
                 List.of("False KubeletHasSufficientMemory kubelet has sufficient memory available", "True KubeletHasDiskPressure kubelet has disk pressure",
                         "False KubeletHasSufficientPID kubelet has sufficient PID available"),
                 status.getConditions().stream().limit(3).map(c -> c.getStatus() + " " + c.getReason() + " " + c.getMessage()).toList());
+    }
+
+    private static List<String> parts(List<NodeCondition> before, Set<NodePart> off) {
+        Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
+                "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
+        return NodeObject.status(node, WELL, Set.of(), off, List.of(), before, Optional.empty(), new MachineFacts("docker://1", "6.1", "Debian", "boot", 2, 1),
+                NOW).getConditions().stream().skip(4).map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason()).toList();
+    }
+
+    @Test
+    void aPartThatRestsIsSaidAndThatItWorksOnlyWhereItEverRested() {
+        assertEquals(List.of(), parts(List.of(), Set.of()));
+        assertEquals(List.of("DNSAnswers False SwitchedOff"), parts(List.of(), Set.of(NodePart.DNS)));
+        NodeCondition rested = new NodeConditionBuilder().withType("DNSAnswers").withStatus("False").build();
+        assertEquals(List.of("DNSAnswers True SwitchedOn", "ServicesProgrammed False SwitchedOff"), parts(List.of(rested), Set.of(NodePart.SERVICE_PROXY)));
     }
 
     private static ContainerState container(String name, String image, String imageId) {

@@ -2,7 +2,9 @@ package dev.marina.agent.node;
 
 import dev.marina.net.Networks;
 import dev.marina.net.NodeNetwork;
+import dev.marina.net.NodePart;
 import dev.marina.net.NodeSpec;
+import dev.marina.net.Traced;
 import dev.marina.net.policy.PolicyChange;
 import dev.marina.net.service.ServiceEntry;
 import dev.marina.net.service.ServiceName;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +30,8 @@ public final class RecordedNetworks implements Networks {
 
     private final Consumer<String> steps;
     public final Map<String, NodeSpec> standing = new ConcurrentHashMap<>();
+    /// By `<cluster>/<node>`.
+    public final Map<String, Set<NodePart>> switchedOff = new ConcurrentHashMap<>();
     public final List<InetSocketAddress> listening = new CopyOnWriteArrayList<>();
     /// Called with each step before it is taken.
     public volatile Consumer<String> before = _ -> {};
@@ -40,7 +45,7 @@ public final class RecordedNetworks implements Networks {
     public NodeNetwork ensure(NodeSpec spec) {
         before.accept("ensure " + spec.name());
         standing.put(spec.clusterId() + "/" + spec.name(), spec);
-        return new Loopback();
+        return new Loopback(spec.clusterId() + "/" + spec.name());
     }
 
     @Override
@@ -56,6 +61,12 @@ public final class RecordedNetworks implements Networks {
     }
 
     private final class Loopback implements NodeNetwork {
+
+        private final String key;
+
+        private Loopback(String key) {
+            this.key = key;
+        }
 
         @Override
         public Path netns() {
@@ -83,6 +94,21 @@ public final class RecordedNetworks implements Networks {
         @Override
         public DatagramChannel datagrams(InetSocketAddress address) {
             throw new UnsupportedOperationException("not asked for");
+        }
+
+        @Override
+        public Traced trace(Traced.Question question) {
+            return new Traced(List.of(), "NotTried");
+        }
+
+        @Override
+        public void switchOff(Set<NodePart> parts) {
+            switchedOff.put(key, Set.copyOf(parts));
+        }
+
+        @Override
+        public Set<NodePart> switchedOff() {
+            return switchedOff.getOrDefault(key, Set.of());
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.marina.agent.runtime.SandboxSpec;
 import dev.marina.agent.runtime.SimulatedRuntime;
 import dev.marina.agent.stats.KubeletEndpoint;
 import dev.marina.model.tunnel.StreamRequest;
+import dev.marina.net.Traced;
 import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -146,6 +147,11 @@ final class Sessions implements ContainerStreams {
         @Override
         public SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
             return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+
+        @Override
+        public Traced trace(Pod traced, String to, int port, String protocol) {
+            return new Traced(List.of(new Traced.Station.Probe(to, port, "NotTried", 0)), traced.getMetadata().getUid());
         }
 
         @Override

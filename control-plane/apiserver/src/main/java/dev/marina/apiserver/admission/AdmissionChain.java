@@ -11,6 +11,7 @@ import dev.marina.apiserver.audit.AuditNotes;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.budget.BudgetLimits;
 import dev.marina.apiserver.certificates.CertificateAdmission;
+import dev.marina.apiserver.course.CourseNotes;
 import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.apiserver.learn.Labs;
 import dev.marina.apiserver.webhook.WebhookCalls;
@@ -71,6 +72,7 @@ public final class AdmissionChain {
     }
 
     public AdmissionRequest mutate(AdmissionRequest request) {
+        CourseNotes.admissionBegins();
         Map<AdmissionPlugin, Reinvocations> past = new HashMap<>();
         AdmissionRequest once = round(request, past);
         if (past.values().stream().noneMatch(Reinvocations::changedAnything)) {
@@ -86,11 +88,15 @@ public final class AdmissionChain {
             if (!handles(plugin, current)) {
                 continue;
             }
+            AdmissionRequest before = current;
             if (plugin instanceof AdmissionPlugin.Mutating mutating) {
                 current = current.with(mutating.mutate(current));
             } else if (plugin instanceof AdmissionPlugin.Reinvocable reinvocable) {
                 current = reinvocable.mutate(current, past.computeIfAbsent(plugin, _ -> new Reinvocations()));
+            } else {
+                continue;
             }
+            CourseNotes.admitted("MutatingAdmission", plugin.name(), "", before.object(), current.object());
         }
         return current;
     }
@@ -108,6 +114,7 @@ public final class AdmissionChain {
                     case Verdict.Admit admit -> {
                         warnings.addAll(admit.warnings());
                         admit.annotations().forEach(AuditNotes::annotate);
+                        CourseNotes.admitted("ValidatingAdmission", plugin.name(), String.join("; ", admit.warnings()), request.object(), request.object());
                     }
                     case Verdict.Deny deny -> throw StatusException.forbidden(request.resource(), request.name(), deny.reason());
                 }

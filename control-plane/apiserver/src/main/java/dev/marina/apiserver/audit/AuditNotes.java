@@ -1,6 +1,8 @@
 package dev.marina.apiserver.audit;
 
+import dev.marina.api.ResourceVersion;
 import dev.marina.apiserver.authn.Identity;
+import dev.marina.apiserver.course.CourseNotes;
 import dev.marina.store.Committed;
 import dev.marina.store.Mutation;
 import dev.marina.store.Stored;
@@ -32,6 +34,7 @@ public final class AuditNotes {
 
     /// The first value of a key stays, as upstream's does.
     public static void annotate(String key, String value) {
+        CourseNotes.annotated(key, value);
         if (CURRENT.isBound()) {
             Map<String, String> annotations = CURRENT.get().annotations;
             if (annotations.size() < MOST) {
@@ -53,9 +56,11 @@ public final class AuditNotes {
 
     /// Nothing where it was as it was.
     public static void wrote(Mutation mutation, Committed committed) {
+        Optional<Stored> first = committed.results().getFirst()
+                .filter(stored -> mutation.writes().getFirst() instanceof Mutation.Delete || stored.origin().equals(mutation.origin()));
+        first.ifPresent(_ -> CourseNotes.stored(new ResourceVersion(version(mutation.writes(), committed)), mutation.writes().size()));
         if (CURRENT.isBound() && CURRENT.get().change.isEmpty()) {
-            CURRENT.get().change = committed.results().getFirst()
-                    .filter(stored -> mutation.writes().getFirst() instanceof Mutation.Delete || stored.origin().equals(mutation.origin()))
+            CURRENT.get().change = first
                     .map(stored -> new Change(stored.key().namespace(), stored.key().name(), stored.fields().uid(), version(mutation.writes(), committed)));
         }
     }

@@ -91,6 +91,8 @@ public final class BootstrapPolicy {
         labelled("marina:lab-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "learn.marina.dev", "labs,labs/text,labruns,labruns/status,labruns/story,labruns/text"));
         labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
+        // A probe goes where the pod itself may go, as a command in it would: for those who may run one.
+        labelled("marina:packet-tracer", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "packettraces"));
         add(Rbac.CLUSTER_ROLES, role("system:aggregated-metrics-reader", Map.of("rbac.authorization.k8s.io/aggregate-to-admin", "true",
                 "rbac.authorization.k8s.io/aggregate-to-edit", "true", "rbac.authorization.k8s.io/aggregate-to-view", "true"),
                 rule(READ, "metrics.k8s.io", "pods,nodes")), false);

@@ -29,7 +29,8 @@ final class NodeAuthorizer {
 
     Decision decide(Identity node, Target target, ClusterView view) {
         return switch (target) {
-            case Target.NonResource path -> path.verb().equals("get") ? Decision.allow("node reads discovery") : Decision.noOpinion(List.of());
+            case Target.NonResource path ->
+                path.verb().equals("get") && !path.path().startsWith("/debug/") ? Decision.allow("node reads discovery") : Decision.noOpinion(List.of());
             case Target.Resource resource -> decide(node.nodeName(), resource, view);
         };
     }
@@ -47,7 +48,7 @@ final class NodeAuthorizer {
             case "serviceaccounts" -> verb.equals("get") && named(node, target, view);
             case "serviceaccounts/token" -> verb.equals("create") && named(node, target, view);
             case "services", "endpoints", "endpointslices.discovery.k8s.io", "namespaces", "networkpolicies.networking.k8s.io",
-                    "storageclasses.storage.k8s.io", "csidrivers.storage.k8s.io", "runtimeclasses.node.k8s.io" ->
+                    "storageclasses.storage.k8s.io", "csidrivers.storage.k8s.io", "runtimeclasses.node.k8s.io", "nodecomponents.marina.dev" ->
                 READ.contains(verb);
             // the volume provisioner runs beside the agent and acts as it
             case "persistentvolumeclaims" -> READ.contains(verb) || WRITE.contains(verb);

@@ -47,14 +47,16 @@ public final class ResourceEndpoint implements ApiHandler {
     ///     `*/scale` for those that are alike for all types
     /// @param reviews types that are asked and not stored, by `resource.group`
     /// @param computed types whose objects are made when somebody asks
+    /// @param watchers get every watch
     public ResourceEndpoint(ClusterViews views, TypeMachinery types, AdmissionChain admission, WriteRules rules, Map<String, SubresourceHandler> subresources,
-            Map<String, SubresourceHandler> reviews, Map<GroupResource, ComputedObjects> computed, ApiHandler nonResources, ClusterBudgets budgets, Clock clock,
+            Map<String, SubresourceHandler> reviews, Map<GroupResource, ComputedObjects> computed, ApiHandler nonResources, Watchers watchers,
+            ClusterBudgets budgets, Clock clock,
             RandomGenerator random) {
         this.types = types;
         SharedForms forms = new SharedForms(MOST_SHARED_BYTES);
         ShownObjects shown = new ShownObjects(forms);
         this.read = new ReadEndpoint(views, forms, shown, budgets, clock);
-        this.watch = new WatchEndpoint(views, types, forms, shown, clock, random);
+        this.watch = new WatchEndpoint(views, types, forms, shown, watchers, clock, random);
         WritePath path = new WritePath(views, types, admission, rules, new ServiceAllocation(random), forms, shown, clock, random);
         this.creates = new CreateEndpoint(path);
         this.changes = new ChangeEndpoint(path, creates);

@@ -37,14 +37,16 @@ final class WatchEndpoint {
     private final TypeMachinery types;
     private final SharedForms forms;
     private final ShownObjects shown;
+    private final Watchers watchers;
     private final Clock clock;
     private final RandomGenerator random;
 
-    WatchEndpoint(ClusterViews views, TypeMachinery types, SharedForms forms, ShownObjects shown, Clock clock, RandomGenerator random) {
+    WatchEndpoint(ClusterViews views, TypeMachinery types, SharedForms forms, ShownObjects shown, Watchers watchers, Clock clock, RandomGenerator random) {
         this.views = views;
         this.types = types;
         this.forms = forms;
         this.shown = shown;
+        this.watchers = watchers;
         this.clock = clock;
         this.random = random;
     }
@@ -67,7 +69,7 @@ final class WatchEndpoint {
         Instant until = clock.instant().plusSeconds(request.query().number("timeoutSeconds")
                 .orElse(SHORTEST_DEFAULT_SECONDS + random.nextInt(SHORTEST_DEFAULT_SECONDS)));
         return new ApiResponse.Stream(rendering.watchType(), sink -> {
-            try (cursor) {
+            try (cursor; Watchers.Open _ = watchers.add(request, definition.groupResource(), target.namespace(), cursor, clock.instant())) {
                 Lines lines = new Lines(sink, rendering);
                 Changes changes = new Changes(definition, selection, lines);
                 try {

@@ -6,6 +6,7 @@ import dev.marina.apiserver.admission.AdmissionPlugin;
 import dev.marina.apiserver.admission.AdmissionRequest;
 import dev.marina.apiserver.audit.AuditNotes;
 import dev.marina.apiserver.budget.Turns;
+import dev.marina.apiserver.course.CourseNotes;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Peer;
@@ -67,6 +68,7 @@ record WritePath(ClusterViews views, TypeMachinery types, AdmissionChain admissi
         OptionalLong epoch = request.peer() instanceof Peer.InProcess inProcess ? inProcess.epoch() : OptionalLong.empty();
         Mutation mutation = new Mutation(request.clusterId(), request.origin(), writes, predicates, epoch);
         Turns.setDown();
+        CourseNotes.checked();
         Committed committed = views.store().commit(mutation);
         AuditNotes.wrote(mutation, committed);
         return committed;

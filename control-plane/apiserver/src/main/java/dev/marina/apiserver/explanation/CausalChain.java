@@ -19,12 +19,12 @@ import java.util.Set;
 /// @param steps the oldest first
 /// @param complete whether it goes back to the object's creation, and from each change to a request or a clock
 /// @param oldest the oldest change that the log has; NONE when the walk ended before
-record CausalChain(List<Step> steps, boolean complete, ResourceVersion oldest) {
+public record CausalChain(List<Step> steps, boolean complete, ResourceVersion oldest) {
 
     /// So many changes are enough to see what an object does all the time.
     static final int MOST_STEPS = 200;
 
-    static CausalChain of(ClusterStore store, Stored object) {
+    public static CausalChain of(ClusterStore store, Stored object) {
         Walk walk = new Walk(object);
         boolean all = store.past(object.key().cluster(), walk::visit);
         return walk.chain(all);

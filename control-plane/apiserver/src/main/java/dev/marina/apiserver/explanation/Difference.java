@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 /// What a change made of an object, field by field: `path`, `before`, `after`. Bounded, and without what changes with every
 /// write.
-final class Difference {
+public final class Difference {
 
     static final int MOST_FIELDS = 50;
     private static final int LONGEST_VALUE = 512;
@@ -26,7 +26,7 @@ final class Difference {
     /// @param into gets the fields
     /// @param silent names paths and tells no values
     /// Answers false when there are more.
-    static boolean of(JsonNode before, JsonNode after, ArrayNode into, boolean silent) {
+    public static boolean of(JsonNode before, JsonNode after, ArrayNode into, boolean silent) {
         return new Difference(into, silent).add("", before, after);
     }
 

@@ -1,6 +1,7 @@
 package dev.marina.apiserver.explanation;
 
 import dev.marina.api.GroupVersionResource;
+import dev.marina.apiserver.course.CourseAnswers;
 import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.apiserver.filter.Filter;
 import dev.marina.apiserver.http.ApiHandler;
@@ -10,14 +11,17 @@ import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.store.ClusterRecord;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
-/// Before authorization: `/apis/marina.dev/v1/namespaces/{namespace}/{type}/{name}/explanation` is about the object that it names,
+/// Before authorization: `/apis/marina.dev/v1/namespaces/{namespace}/{type}/{name}/explanation`, or `/course`, is about the object that it names,
 /// and is asked for by whoever may get that. The type is a plural such as `pods`, of any group; `widgets.example.org` says which.
 public final class ExplanationTarget implements Filter {
 
     private static final String BELOW = "/apis/marina.dev/v1/";
-    private static final String LAST = "explanation";
+    static final String LAST = "explanation";
+    /// What may be asked of any object.
+    private static final List<String> ASKED = List.of(LAST, CourseAnswers.LAST);
     /// `{type}/{name}/explanation`
     private static final int OF_CLUSTER = 3;
     /// `namespaces/{namespace}/{type}/{name}/explanation`
@@ -31,15 +35,15 @@ public final class ExplanationTarget implements Filter {
 
     @Override
     public ApiResponse filter(ApiRequest request, ApiHandler next) {
-        if (request.cluster().isEmpty() || !asked(request) || !(request.target() instanceof Target.Resource target)) {
+        if (request.cluster().isEmpty() || ASKED.stream().noneMatch(last -> asked(request, last)) || !(request.target() instanceof Target.Resource target)) {
             return next.handle(request);
         }
         return next.handle(object(request.requireCluster(), target).<ApiRequest>map(request::withTarget).orElse(request));
     }
 
     /// An object may itself be named so: what counts is how long the path is.
-    static boolean asked(ApiRequest request) {
-        if (!request.method().equals("GET") || !request.path().startsWith(BELOW) || !request.path().endsWith("/" + LAST)) {
+    public static boolean asked(ApiRequest request, String last) {
+        if (!request.method().equals("GET") || !request.path().startsWith(BELOW) || !request.path().endsWith("/" + last)) {
             return false;
         }
         int parts = request.path().substring(BELOW.length()).split("/", -1).length;
@@ -47,13 +51,13 @@ public final class ExplanationTarget implements Filter {
     }
 
     private Optional<Target.Resource> object(ClusterRecord cluster, Target.Resource target) {
-        if (target.resource().resource().equals(LAST) && target.name().isEmpty() && !target.namespace().isEmpty()) {
+        if (ASKED.contains(target.resource().resource()) && target.name().isEmpty() && !target.namespace().isEmpty()) {
             return Optional.of(new Target.Resource("get", new GroupVersionResource("", "v1", "namespaces"), target.namespace(), target.namespace(), ""));
         }
         String named = target.resource().resource();
         int dot = named.indexOf('.');
         String plural = dot < 0 ? named : named.substring(0, dot);
-        return target.subresource().equals(LAST)
+        return ASKED.contains(target.subresource())
                 ? types.registry(cluster).definitions().stream()
                         // objects of no namespace are not reached through one, where other rules allow
                         .filter(type -> type.namespaced() != target.namespace().isEmpty())

@@ -42,7 +42,8 @@ public final class Explanations {
 
     /// Answers what is asked for an explanation; everything else is `next`'s.
     public ApiHandler before(ApiHandler next) {
-        return request -> ExplanationTarget.asked(request) && request.target() instanceof Target.Resource target && target.subresource().isEmpty()
+        return request -> ExplanationTarget.asked(request, ExplanationTarget.LAST) && request.target() instanceof Target.Resource target
+                && target.subresource().isEmpty()
                 && !target.name().isEmpty() ? alone(request, target) : next.handle(request);
     }
 

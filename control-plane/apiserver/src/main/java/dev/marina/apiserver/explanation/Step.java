@@ -34,7 +34,7 @@ public record Step(ResourceVersion version, ObjectKey key, boolean creation, boo
     }
 
     /// A change of the same cluster.
-    static Optional<ResourceVersion> because(Cause cause) {
+    public static Optional<ResourceVersion> because(Cause cause) {
         String[] parts = cause.value().split("/", -1);
         return parts.length == 2 && parts[0].equals("change") && !parts[1].isEmpty() && parts[1].chars().allMatch(Character::isDigit)
                 ? Optional.of(new ResourceVersion(Long.parseLong(parts[1])))

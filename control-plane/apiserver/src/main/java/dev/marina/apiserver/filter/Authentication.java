@@ -2,6 +2,7 @@ package dev.marina.apiserver.filter;
 
 import dev.marina.apiserver.authn.Authenticator;
 import dev.marina.apiserver.authn.Identity;
+import dev.marina.apiserver.course.CourseNotes;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
@@ -22,9 +23,11 @@ public final class Authentication implements Filter {
         for (Authenticator authenticator : authenticators) {
             Optional<Identity> identity = authenticator.authenticate(request);
             if (identity.isPresent()) {
+                CourseNotes.authenticated(identity.get());
                 return next.handle(request.withIdentity(identity.get()));
             }
         }
+        CourseNotes.authenticated(Identity.ANONYMOUS);
         return next.handle(request.withIdentity(Identity.ANONYMOUS));
     }
 }

@@ -4,6 +4,7 @@ import dev.marina.api.StatusException;
 import dev.marina.apiserver.audit.Auditing;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.authz.Decision;
+import dev.marina.apiserver.course.CourseNotes;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.endpoint.ClusterViews;
 import dev.marina.apiserver.endpoint.FieldSelector;
@@ -35,8 +36,10 @@ public final class Authorization implements Filter {
         if (request.cluster().isEmpty()) {
             throw refusal(request, Decision.deny(""));
         }
+        CourseNotes.passed("Queue", "");
         ClusterView view = views.current(request.requireCluster());
         Decision decision = authorizer.decide(request.requireIdentity(), named(request), view);
+        CourseNotes.passed("Authorization", decision.reason());
         Auditing.decided(decision.allowed(), decision.reason());
         if (!decision.allowed()) {
             throw refusal(request, decision);

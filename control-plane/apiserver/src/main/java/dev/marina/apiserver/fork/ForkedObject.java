@@ -26,7 +26,7 @@ record ForkedObject(BuiltinMachinery types, ClusterRecord fork, Supplier<String>
     private static final Set<String> LEFT_BEHIND = Set.of("nodes", "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io",
             "csistoragecapacities.storage.k8s.io", "persistentvolumes", "persistentvolumeclaims", "resourceslices.resource.k8s.io",
             "resourceclaims.resource.k8s.io", "leases.coordination.k8s.io", "leasecandidates.coordination.k8s.io", "events", "events.events.k8s.io",
-            "certificatesigningrequests.certificates.k8s.io", "controllers.marina.dev", "clocks.marina.dev");
+            "certificatesigningrequests.certificates.k8s.io", "controllers.marina.dev", "clocks.marina.dev", "nodecomponents.marina.dev");
     /// Made anew in every cluster, with what is its own.
     private static final Set<String> MADE_ANEW = Set.of("kube-root-ca.crt", "extension-apiserver-authentication");
     private static final List<String> BY_CONTROLLER = List.of("endpointslice.kubernetes.io/managed-by", "endpoints.kubernetes.io/managed-by");

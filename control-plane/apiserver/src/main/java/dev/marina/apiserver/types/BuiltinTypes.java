@@ -51,7 +51,9 @@ import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ClusterType;
 import dev.marina.apiserver.types.marina.ControllerType;
 import dev.marina.apiserver.types.marina.MachineType;
+import dev.marina.apiserver.types.marina.NodeComponentType;
 import dev.marina.apiserver.types.marina.NodePoolType;
+import dev.marina.apiserver.types.marina.PacketTraceType;
 import dev.marina.apiserver.types.marina.PlanType;
 import dev.marina.apiserver.types.marina.TenantType;
 import dev.marina.apiserver.types.metrics.NodeMetricsType;
@@ -154,6 +156,8 @@ public final class BuiltinTypes {
             WorkloadType.DEFINITION,
             ClockType.DEFINITION,
             ControllerType.DEFINITION,
+            NodeComponentType.DEFINITION,
+            PacketTraceType.DEFINITION,
             PlanType.DEFINITION,
             LabType.DEFINITION,
             LabRunType.DEFINITION,

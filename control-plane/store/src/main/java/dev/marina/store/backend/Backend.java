@@ -28,5 +28,6 @@ public interface Backend extends AutoCloseable {
     @Override
     void close();
 
-    record Entry(byte[] key, byte[] value) {}
+    /// @param revision of the whole backend, at which the entry was written last
+    record Entry(byte[] key, byte[] value, long revision) {}
 }

@@ -16,9 +16,12 @@ public final class MemoryBackend implements Backend {
     private static final int LARGEST = 1536 * 1024;
     private static final int MOST_OPERATIONS = 128;
 
-    /// Guards `map`.
+    private record Kept(byte[] value, long revision) {}
+
+    /// Guards what follows.
     private final ReentrantLock lock = new ReentrantLock();
-    private final TreeMap<byte[], byte[]> map = new TreeMap<>(Arrays::compareUnsigned);
+    private final TreeMap<byte[], Kept> map = new TreeMap<>(Arrays::compareUnsigned);
+    private long revision;
 
     @Override
     public boolean apply(Transaction transaction) {
@@ -28,6 +31,7 @@ public final class MemoryBackend implements Backend {
             if (!transaction.conditions().stream().allMatch(this::holds)) {
                 return false;
             }
+            revision++;
             transaction.operations().forEach(this::carryOut);
             return true;
         } finally {
@@ -57,14 +61,14 @@ public final class MemoryBackend implements Backend {
 
     private boolean holds(Transaction.Condition condition) {
         return switch (condition) {
-            case Transaction.ValueIs(byte[] key, byte[] value) -> Arrays.equals(map.get(key), value);
+            case Transaction.ValueIs(byte[] key, byte[] value) -> map.containsKey(key) && Arrays.equals(map.get(key).value(), value);
             case Transaction.Absent(byte[] key) -> !map.containsKey(key);
         };
     }
 
     private void carryOut(Transaction.Operation operation) {
         switch (operation) {
-            case Transaction.Put(byte[] key, byte[] value) -> map.put(key, value);
+            case Transaction.Put(byte[] key, byte[] value) -> map.put(key, new Kept(value, revision));
             case Transaction.Delete(byte[] key) -> map.remove(key);
             case Transaction.DeleteRange(byte[] from, byte[] to) -> map.subMap(from, to).clear();
         }
@@ -74,7 +78,7 @@ public final class MemoryBackend implements Backend {
     public Optional<byte[]> get(byte[] key) {
         lock.lock();
         try {
-            return Optional.ofNullable(map.get(key));
+            return Optional.ofNullable(map.get(key)).map(Kept::value);
         } finally {
             lock.unlock();
         }
@@ -85,12 +89,12 @@ public final class MemoryBackend implements Backend {
         lock.lock();
         try {
             List<Entry> entries = new ArrayList<>();
-            NavigableMap<byte[], byte[]> part = map.subMap(from, true, to, false);
-            for (Map.Entry<byte[], byte[]> entry : part.entrySet()) {
+            NavigableMap<byte[], Kept> part = map.subMap(from, true, to, false);
+            for (Map.Entry<byte[], Kept> entry : part.entrySet()) {
                 if (entries.size() == limit) {
                     break;
                 }
-                entries.add(new Entry(entry.getKey(), entry.getValue()));
+                entries.add(new Entry(entry.getKey(), entry.getValue().value(), entry.getValue().revision()));
             }
             return entries;
         } finally {

@@ -88,7 +88,7 @@ public final class EtcdBackend implements Backend {
     public List<Entry> range(byte[] from, byte[] to, int limit) {
         GetOption option = GetOption.builder().withRange(sequence(to)).withLimit(limit).build();
         return answer(connection.kv().get(sequence(from), option)).getKvs().stream()
-                .map(found -> new Entry(found.getKey().getBytes(), found.getValue().getBytes())).toList();
+                .map(found -> new Entry(found.getKey().getBytes(), found.getValue().getBytes(), found.getModRevision())).toList();
     }
 
     @Override
