@@ -120,7 +120,8 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
 
     private void told(Pod pod, ContainerStatus status) {
         String reason = status.getState().getWaiting().getReason().equals("CrashLoopBackOff") ? "BackOff" : "Failed";
-        client.resource(new EventBuilder().withNewMetadata().withName("%s.%x".formatted(pod.getMetadata().getName(), System.nanoTime())).withNamespace(pod.getMetadata().getNamespace())
+        client.resource(new EventBuilder().withNewMetadata().withName("%s.%x".formatted(pod.getMetadata().getName(), System.nanoTime()))
+                .withNamespace(pod.getMetadata().getNamespace())
                 .endMetadata().withReason(reason).withType("Warning").withMessage(status.getState().getWaiting().getMessage()).withInvolvedObject(about(pod))
                 .withFirstTimestamp(now()).withLastTimestamp(now()).withCount(1).withNewSource("kubelet", pod.getSpec().getNodeName()).build()).create();
     }

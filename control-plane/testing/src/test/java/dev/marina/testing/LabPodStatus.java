@@ -44,7 +44,8 @@ record LabPodStatus(String phase, List<ContainerStatus> init, List<ContainerStat
             return initialized ? status(each, containers.of(each), before, policy, restart, now) : waits(each, before);
         }).toList();
         boolean again = Stream.concat(init.stream(), main.stream())
-                .anyMatch(status -> status.getState().getWaiting() != null && !List.of(BEGINS, "ErrImagePull").contains(status.getState().getWaiting().getReason()));
+                .anyMatch(status -> status.getState().getWaiting() != null
+                        && !List.of(BEGINS, "ErrImagePull").contains(status.getState().getWaiting().getReason()));
         return new LabPodStatus(phase(main), init, main, initialized, again);
     }
 
@@ -94,7 +95,8 @@ record LabPodStatus(String phase, List<ContainerStatus> init, List<ContainerStat
     }
 
     private static String phase(List<ContainerStatus> main) {
-        if (main.stream().anyMatch(status -> status.getState().getWaiting() != null && !"CrashLoopBackOff".equals(status.getState().getWaiting().getReason()))) {
+        if (main.stream()
+                .anyMatch(status -> status.getState().getWaiting() != null && !"CrashLoopBackOff".equals(status.getState().getWaiting().getReason()))) {
             return "Pending";
         }
         return main.stream().anyMatch(status -> status.getState().getTerminated() == null)

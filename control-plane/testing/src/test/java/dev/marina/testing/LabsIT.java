@@ -12,6 +12,7 @@ import dev.marina.labs.content.Lab;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.store.ClusterRecord;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,10 +91,10 @@ class LabsIT {
             String[] last = {""};
             int[] same = {0};
             Await.until("the cluster of " + lab.id() + " is at rest", () -> seen(), now -> {
-                        same[0] = now.equals(last[0]) ? same[0] + 1 : 0;
-                        last[0] = now;
-                        return same[0] >= QUIET;
-                    });
+                same[0] = now.equals(last[0]) ? same[0] + 1 : 0;
+                last[0] = now;
+                return same[0] >= QUIET;
+            });
         }
 
         private String seen() {
@@ -117,7 +118,10 @@ class LabsIT {
         Lab lab = CATALOGUE.find(id).orElseThrow();
         String cluster = name.length() > 40 ? name.substring(0, 40) : name;
         ClusterRecord record = plane.cluster("acme", cluster);
-        KubernetesClient admin = plane.admin("acme", cluster);
+        // there are hundreds: each goes with its test
+        opened.add(() -> plane.plane().server().provisioning().remove(record.id()));
+        KubernetesClient admin = new KubernetesClientBuilder().withConfig(plane.clientConfig(record, "test-admin", "system:masters")).build();
+        opened.add(admin);
         if (lab.nodes() == Lab.Nodes.ANY) {
             for (int i = 1; i <= 3; i++) {
                 opened.add(new LabNode(admin, "node-" + i));
