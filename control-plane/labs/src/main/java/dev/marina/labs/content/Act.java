@@ -17,8 +17,10 @@ public record Act(String verb, String resource, String group, String subresource
     /// Empty where the text is none.
     static Optional<Act> parse(String text) {
         Matcher form = FORM.matcher(text);
-        return form.matches() ? Optional.of(new Act(form.group(1), form.group(2), rest(form.group(3)), rest(form.group(4)), rest(form.group(5)),
-                rest(form.group(6)))) : Optional.empty();
+        return form.matches()
+                ? Optional.of(new Act(form.group(1), form.group(2), rest(form.group(3)), rest(form.group(4)), rest(form.group(5)),
+                        rest(form.group(6))))
+                : Optional.empty();
     }
 
     private static String rest(String found) {
@@ -31,7 +33,8 @@ public record Act(String verb, String resource, String group, String subresource
 
     @Override
     public String toString() {
-        return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + (subresource.isEmpty() ? "" : "/" + subresource) + (name.isEmpty() ? "" : " " + name)
+        return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + (subresource.isEmpty() ? "" : "/" + subresource)
+                + (name.isEmpty() ? "" : " " + name)
                 + (namespace.isEmpty() ? "" : " in " + namespace);
     }
 }

@@ -56,7 +56,9 @@ final class Words {
         }
         String english = namespace.isEmpty() ? " in the cluster" : " in namespace " + namespace;
         String chinese = namespace.isEmpty() ? "在整个集群里" : "在命名空间 %s 里".formatted(namespace);
-        return new Texts("%s%s%s.".formatted(user, english, list(" may not yet: ", missing) + list(missing.isEmpty() ? " may, but should not: " : "; may, but should not: ", excess)),
+        return new Texts(
+                "%s%s%s.".formatted(user, english,
+                        list(" may not yet: ", missing) + list(missing.isEmpty() ? " may, but should not: " : "; may, but should not: ", excess)),
                 "%s %s%s。".formatted(user, chinese, list("还不能：", missing) + list(missing.isEmpty() ? "不应该却能：" : "；不应该却能：", excess)));
     }
 
