@@ -11,6 +11,7 @@ import dev.marina.labs.content.Goal;
 import dev.marina.labs.content.Lab;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.store.ClusterRecord;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -45,6 +46,7 @@ class LabsIT {
     private static final String RUNS = "/apis/learn.marina.dev/v1/labruns/";
     private static final String MERGE = "application/merge-patch+json";
     private static final int QUIET = 20;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
 
     @RegisterExtension
@@ -120,7 +122,9 @@ class LabsIT {
         ClusterRecord record = plane.cluster("acme", cluster);
         // there are hundreds: each goes with its test
         opened.add(() -> plane.plane().server().provisioning().remove(record.id()));
-        KubernetesClient admin = new KubernetesClientBuilder().withConfig(plane.clientConfig(record, "test-admin", "system:masters")).build();
+        // the first requests of eight at once may find a process that has just begun
+        KubernetesClient admin = new KubernetesClientBuilder().withConfig(
+                new ConfigBuilder(plane.clientConfig(record, "test-admin", "system:masters")).withRequestTimeout(PATIENCE_MILLIS).build()).build();
         opened.add(admin);
         if (lab.nodes() == Lab.Nodes.ANY) {
             for (int i = 1; i <= 3; i++) {
