@@ -472,6 +472,16 @@ public final class ApiServer implements AutoCloseable {
         return pki;
     }
 
+    /// Clusters as their users see them.
+    public ClusterViews views() {
+        return views;
+    }
+
+    /// Decides about every request.
+    public Authorizer authorizer() {
+        return authorizer;
+    }
+
     /// Prometheus' text form.
     public String metrics() {
         return metrics.text() + audit.metrics();

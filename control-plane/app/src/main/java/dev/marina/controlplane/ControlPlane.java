@@ -9,6 +9,7 @@ import dev.marina.controllers.Waiting;
 import dev.marina.controllers.engine.GateControl;
 import dev.marina.controlplane.plan.ClusterPlanner;
 import dev.marina.labs.asking.ApiAsking;
+import dev.marina.labs.asking.ClusterAccess;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.labs.run.LabRunReconciler;
 import dev.marina.labs.serving.ServedLabs;
@@ -60,7 +61,8 @@ public final class ControlPlane implements AutoCloseable {
         LabCatalogue labs = labs(config);
         server.teach(new ServedLabs(labs, store));
         controllers = Optional.of(opened(BuiltinControllers.start(context, List.of(
-                LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store))))));
+                LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store),
+                        new ClusterAccess(server.views(), server.authorizer()))))));
         scheduler = Optional.of(opened(Scheduler.start(context)));
         server.steer(new GateControl(context.gate()));
         server.explain(List.of(new Waiting(context), scheduler.get().reasons()));

@@ -1,40 +1,42 @@
 package dev.marina.testing;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
-import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
-import io.fabric8.kubernetes.api.model.EnvFromSource;
-import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/// A node that runs nothing and says of pods what a kubelet would, as far as their manifests tell: an image that is not `marina/busybox:1` cannot be
-/// pulled; a ConfigMap that is missing keeps a container from being made; a command that says `exit 1` fails and one without `sleep` or `httpd` ends
-/// well; a probe of a port that the command does not name fails.
+/// A node that runs nothing and says of pods what a kubelet would, as far as their manifests tell ([LabContainers]): an image that is not
+/// `marina/busybox:1` cannot be pulled; a ConfigMap, Secret or key that is missing keeps a container from being made, and so does `runAsNonRoot`
+/// without a user; a command fails that says `exit 1` or needs a variable (`${NAME:?}`) that is not set, and ends well without `sleep` or `httpd`; what
+/// fails is started again after a growing while; a probe fails whose port, path or file the command does not name.
 final class LabNode implements AutoCloseable, Watcher<Pod> {
 
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
-    private static final String IMAGE = "marina/busybox:1";
+    private static final int MOST_DOUBLINGS = 10;
+    private static final int SOON_MILLIS = 300;
 
     private final KubernetesClient client;
     private final Watch watch;
     private final Heartbeats heartbeats;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    private final Set<String> looksAgain = new HashSet<>();
 
     LabNode(KubernetesClient client, String name) {
         this.client = client;
@@ -46,13 +48,13 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
     @Override
     public void eventReceived(Action action, Pod pod) {
         if (action != Action.DELETED) {
-            attempt(pod);
+            attempt(pod, false);
         }
     }
 
-    private void attempt(Pod pod) {
+    private synchronized void attempt(Pod pod, boolean restart) {
         try {
-            step(pod);
+            step(pod, restart);
         } catch (KubernetesClientException e) {
             // somebody changed or removed it meanwhile, and the next event says so
             if (e.getCode() != 409 && e.getCode() != 404) {
@@ -61,80 +63,72 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
         }
     }
 
-    private void step(Pod pod) {
-        boolean ended = Stream.of("Succeeded", "Failed").anyMatch(pod.getStatus().getPhase()::equals);
+    private void step(Pod pod, boolean restart) {
         if (pod.getMetadata().getDeletionTimestamp() != null) {
             client.resource(pod).withGracePeriod(0).delete();
-        } else if ("Pending".equals(pod.getStatus().getPhase())) {
-            begin(pod);
-        } else if (!ended && !stays(pod) && !"Always".equals(pod.getSpec().getRestartPolicy())) {
-            String phase = command(pod.getSpec().getContainers().getFirst()).contains("exit 1") ? "Failed" : "Succeeded";
-            say(pod, phase, false, new ContainerStateBuilder().withNewTerminated().withExitCode(phase.equals("Failed") ? 1 : 0)
-                    .withReason(phase.equals("Failed") ? "Error" : "Completed").withFinishedAt(now()).endTerminated().build());
+            return;
+        }
+        if (List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase())) {
+            return;
+        }
+        LabPodStatus status = LabPodStatus.of(pod, containers(pod), restart, now());
+        if (status.again() && looksAgain.add(pod.getMetadata().getUid())) {
+            int restarts = Stream.concat(status.init().stream(), status.main().stream()).mapToInt(ContainerStatus::getRestartCount).max().orElse(0);
+            later.schedule(() -> again(pod), (long) SOON_MILLIS << Math.min(restarts, MOST_DOUBLINGS), TimeUnit.MILLISECONDS);
+        }
+        if (!status.words().equals(LabPodStatus.words(pod))) {
+            say(pod, status);
+            Stream.concat(status.init().stream(), status.main().stream()).filter(each -> each.getState().getWaiting() != null)
+                    .filter(each -> !"PodInitializing".equals(each.getState().getWaiting().getReason())).forEach(each -> told(pod, each));
         }
     }
 
-    private void begin(Pod pod) {
-        Container container = pod.getSpec().getContainers().getFirst();
-        if (!container.getImage().equals(IMAGE)) {
-            waits(pod, "ErrImagePull", "image %s is not known".formatted(container.getImage()));
-        } else if (missing(pod)) {
-            waits(pod, "CreateContainerConfigError", "configmap not found");
-            // as a kubelet looks again
-            later.schedule(() -> again(pod), 300, TimeUnit.MILLISECONDS);
-        } else {
-            boolean ready = fits(container.getReadinessProbe(), container) && fits(container.getLivenessProbe(), container);
-            say(pod, "Running", ready, new ContainerStateBuilder().withNewRunning().withStartedAt(now()).endRunning().build());
-        }
+    private LabContainers containers(Pod pod) {
+        String namespace = pod.getMetadata().getNamespace();
+        Map<String, Map<String, String>> configMaps = new HashMap<>();
+        client.configMaps().inNamespace(namespace).list().getItems().forEach(each -> configMaps.put(each.getMetadata().getName(), given(each.getData())));
+        Map<String, Map<String, String>> secrets = new HashMap<>();
+        client.secrets().inNamespace(namespace).list().getItems().forEach(each -> secrets.put(each.getMetadata().getName(), given(each.getData())));
+        return new LabContainers(pod.getSpec(), configMaps, secrets);
+    }
+
+    private static Map<String, String> given(Map<String, String> data) {
+        return data == null ? Map.of() : data;
     }
 
     private void again(Pod pod) {
+        synchronized (this) {
+            looksAgain.remove(pod.getMetadata().getUid());
+        }
         Pod found = client.pods().inNamespace(pod.getMetadata().getNamespace()).withName(pod.getMetadata().getName()).get();
-        if (found != null) {
-            attempt(found);
+        if (found != null && found.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
+            attempt(found, true);
         }
     }
 
-    private void waits(Pod pod, String reason, String message) {
-        boolean said = pod.getStatus().getContainerStatuses().stream().anyMatch(status -> status.getState().getWaiting() != null);
-        if (!said) {
-            say(pod, "Pending", false, new ContainerStateBuilder().withNewWaiting(message, reason).build());
-        }
-    }
-
-    private boolean missing(Pod pod) {
-        Stream<String> env = pod.getSpec().getContainers().stream().flatMap(container -> Stream.concat(
-                container.getEnvFrom().stream().map(EnvFromSource::getConfigMapRef).filter(Objects::nonNull).map(ref -> ref.getName()),
-                container.getEnv().stream().map(EnvVar::getValueFrom).filter(Objects::nonNull).map(from -> from.getConfigMapKeyRef()).filter(Objects::nonNull)
-                        .map(ref -> ref.getName())));
-        Stream<String> volumes = pod.getSpec().getVolumes().stream().map(volume -> volume.getConfigMap()).filter(Objects::nonNull).map(map -> map.getName());
-        return Stream.concat(env, volumes).anyMatch(name -> client.configMaps().inNamespace(pod.getMetadata().getNamespace()).withName(name).get() == null);
-    }
-
-    private static boolean stays(Pod pod) {
-        return Stream.of("sleep", "httpd").anyMatch(command(pod.getSpec().getContainers().getFirst())::contains);
-    }
-
-    private static String command(Container container) {
-        return String.join(" ", Stream.concat(container.getCommand().stream(), container.getArgs().stream()).toList());
-    }
-
-    private static boolean fits(Probe probe, Container container) {
-        return probe == null || probe.getHttpGet() == null || command(container).contains(probe.getHttpGet().getPort().getValue().toString());
-    }
-
-    private void say(Pod pod, String phase, boolean ready, ContainerState state) {
+    private void say(Pod pod, LabPodStatus status) {
         String address = pod.getStatus().getPodIP() == null ? "10.244.1." + (1 + ADDRESSES.incrementAndGet() % 250) : pod.getStatus().getPodIP();
-        List<io.fabric8.kubernetes.api.model.ContainerStatus> containers = pod.getSpec().getContainers().stream()
-                .map(container -> new ContainerStatusBuilder().withName(container.getName()).withImage(container.getImage()).withImageID("")
-                        .withRestartCount(0).withReady(ready).withStarted(phase.equals("Running")).withState(state).build())
-                .toList();
-        client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase(phase).withPodIP(address).withStartTime(now())
-                .withContainerStatuses(containers)
-                .removeMatchingFromConditions(condition -> List.of("Ready", "ContainersReady").contains(condition.getType()))
-                .addNewCondition().withType("ContainersReady").withStatus(ready ? "True" : "False").withLastTransitionTime(now()).endCondition()
-                .addNewCondition().withType("Ready").withStatus(ready ? "True" : "False").withLastTransitionTime(now()).endCondition()
+        String ready = status.ready() ? "True" : "False";
+        client.pods().resource(pod).editStatus(each -> new PodBuilder(each).editStatus().withPhase(status.phase()).withPodIP(address).withStartTime(now())
+                .withInitContainerStatuses(status.init()).withContainerStatuses(status.main())
+                .removeMatchingFromConditions(condition -> List.of("Initialized", "Ready", "ContainersReady").contains(condition.getType()))
+                .addNewCondition().withType("Initialized").withStatus(status.initialized() ? "True" : "False").withLastTransitionTime(now()).endCondition()
+                .addNewCondition().withType("ContainersReady").withStatus(ready).withLastTransitionTime(now()).endCondition()
+                .addNewCondition().withType("Ready").withStatus(ready).withLastTransitionTime(now()).endCondition()
                 .endStatus().build());
+    }
+
+    private void told(Pod pod, ContainerStatus status) {
+        String reason = status.getState().getWaiting().getReason().equals("CrashLoopBackOff") ? "BackOff" : "Failed";
+        client.resource(new EventBuilder().withNewMetadata().withName("%s.%x".formatted(pod.getMetadata().getName(), System.nanoTime()))
+                .withNamespace(pod.getMetadata().getNamespace())
+                .endMetadata().withReason(reason).withType("Warning").withMessage(status.getState().getWaiting().getMessage()).withInvolvedObject(about(pod))
+                .withFirstTimestamp(now()).withLastTimestamp(now()).withCount(1).withNewSource("kubelet", pod.getSpec().getNodeName()).build()).create();
+    }
+
+    private static io.fabric8.kubernetes.api.model.ObjectReference about(HasMetadata object) {
+        return new io.fabric8.kubernetes.api.model.ObjectReferenceBuilder().withKind(object.getKind()).withApiVersion(object.getApiVersion())
+                .withName(object.getMetadata().getName()).withNamespace(object.getMetadata().getNamespace()).withUid(object.getMetadata().getUid()).build();
     }
 
     private static String now() {

@@ -1,6 +1,7 @@
 package dev.marina.apiserver.endpoint;
 
 import dev.marina.api.ResourceVersion;
+import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 
@@ -17,6 +18,10 @@ public final class ClusterViews {
 
     public ClusterView current(ClusterRecord cluster) {
         return new ClusterView(cluster, store.image(cluster.id()), defaults);
+    }
+
+    public ClusterView of(ClusterRecord cluster, ClusterImage image) {
+        return new ClusterView(cluster, image, defaults);
     }
 
     public ClusterView at(ClusterRecord cluster, ResourceVersion version) {

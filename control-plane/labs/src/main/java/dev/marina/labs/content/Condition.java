@@ -29,6 +29,12 @@ public record Condition(What what, History history, Optional<See> see) {
 
         /// Somebody who asks over HTTP is answered.
         record Answers(String service, String pod, String port, String path, String contains) implements What {}
+
+        /// The cluster's roles and bindings let somebody do something and not something else, by whatever way.
+        ///
+        /// @param user "" where it is a service account of the run's namespace
+        /// @param namespace in which; "" for the run's, `*` for all
+        record Permits(String user, String account, List<String> groups, String namespace, List<Act> allowed, List<Act> denied) implements What {}
     }
 
     public sealed interface History {
@@ -58,7 +64,7 @@ public record Condition(What what, History history, Optional<See> see) {
         return switch (what) {
             case What.Of of -> Optional.of(of.subject());
             case What.Count count -> Optional.of(count.subject());
-            case What.Told _, What.Printed _, What.Answers _ -> Optional.empty();
+            case What.Told _, What.Printed _, What.Answers _, What.Permits _ -> Optional.empty();
         };
     }
 }

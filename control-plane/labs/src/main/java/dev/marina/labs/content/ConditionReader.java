@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class ConditionReader {
 
     static final String FILE = "lab.yaml";
-    private static final List<String> KINDS = List.of("object", "count", "event", "log", "probe");
+    private static final List<String> KINDS = List.of("object", "count", "event", "log", "probe", "access");
     private static final String NUMBER = "[0-9]{1,5}|\\$\\{[a-zA-Z0-9-]+}";
 
     private final LabProblems problems;
@@ -73,8 +73,28 @@ final class ConditionReader {
                 yield new What.Answers(value.path("service").asText(""), value.path("pod").asText(""), value.path("port").asText(),
                         value.path("path").asText("/"), value.path("contains").asText(""));
             }
+            case "access" -> access(value, below);
             default -> throw new IllegalStateException("a condition of kind " + kind);
         };
+    }
+
+    private What access(JsonNode value, String field) {
+        if (value.has("user") == value.has("serviceAccount")) {
+            problems.add(FILE, field, "must name a user or a serviceAccount, and not both");
+        }
+        if (!value.has("allowed") && !value.has("denied")) {
+            problems.add(FILE, field + ".allowed", "is missing; access needs allowed, denied or both");
+        }
+        return new What.Permits(value.path("user").asText(""), value.path("serviceAccount").asText(""),
+                value.path("groups").valueStream().map(JsonNode::asText).toList(), value.path("namespace").asText(""), acts(value, "allowed", field),
+                acts(value, "denied", field));
+    }
+
+    private List<Act> acts(JsonNode value, String name, String field) {
+        List<Act> acts = new ArrayList<>();
+        value.path(name).forEach(each -> Act.parse(each.asText()).ifPresentOrElse(acts::add, () -> problems.add(FILE, field + "." + name,
+                "has \"%s\"; it must be a verb and a resource such as \"get deployments.apps\"".formatted(each.asText()))));
+        return acts;
     }
 
     Subject subject(JsonNode node, String field) {

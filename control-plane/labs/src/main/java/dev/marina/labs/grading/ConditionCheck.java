@@ -10,6 +10,7 @@ import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.apiserver.cel.StateExpression;
 import dev.marina.apiserver.endpoint.LabelSelector;
+import dev.marina.labs.content.Act;
 import dev.marina.labs.content.Condition;
 import dev.marina.labs.content.Condition.What;
 import dev.marina.labs.content.Filling;
@@ -21,12 +22,14 @@ import dev.marina.store.Stored;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Looks at what conditions are about, in one run. Knows nothing of what was before.
 ///
+/// @param access what somebody may do
 /// @param start the version of the cluster with which the run began, or began again: older events do not count
 /// @param asked what was answered to conditions that somebody has to be asked about
-public record ConditionCheck(Kinds kinds, Filling filling, ResourceVersion start, Map<Condition, Sight> asked) {
+public record ConditionCheck(Kinds kinds, Access access, Filling filling, ResourceVersion start, Map<Condition, Sight> asked) {
 
     /// As much as one expression may cost in Kubernetes' own admission.
     private static final long MOST_COST = 1_000_000;
@@ -38,6 +41,7 @@ public record ConditionCheck(Kinds kinds, Filling filling, ResourceVersion start
             case What.Of(Subject subject, Optional<StateExpression> is) -> object(condition, subject.filled(filling), is, state);
             case What.Count count -> count(condition, count, state);
             case What.Told told -> told(told, state);
+            case What.Permits permits -> permits(permits, state);
             case What.Printed _, What.Answers _ -> asked.getOrDefault(condition, Sight.of(false, Words.NOT_ASKED));
         };
     }
@@ -123,6 +127,22 @@ public record ConditionCheck(Kinds kinds, Filling filling, ResourceVersion start
     private String sentence(Sentence sentence, JsonNode object) {
         return filling.text(sentence.with(expression -> value(expression, object).map(json -> json.isValueNode() ? json.asText() : json.toString())
                 .orElse("–")));
+    }
+
+    /// By roles and bindings as they are now, also where it is asked how it was a moment ago.
+    private Sight permits(What.Permits asked, ClusterState state) {
+        String own = filling.values().get(Filling.NAMESPACE);
+        String user = asked.account().isEmpty() ? filling.text(asked.user()) : "system:serviceaccount:%s:%s".formatted(own, filling.text(asked.account()));
+        List<String> groups = asked.account().isEmpty()
+                ? asked.groups().stream().map(filling::text).toList()
+                : List.of("system:serviceaccounts", "system:serviceaccounts:" + own);
+        String namespace = asked.namespace().isEmpty() ? own : asked.namespace().equals("*") ? "" : filling.text(asked.namespace());
+        Predicate<Act> may = act -> access.allows(state.image(), user, groups, act.namespace().isEmpty() ? namespace : act.namespace(), act);
+        List<Act> missing = asked.allowed().stream().map(act -> act.filled(filling)).filter(may.negate()).toList();
+        List<Act> excess = asked.denied().stream().map(act -> act.filled(filling)).filter(may).toList();
+        int all = asked.allowed().size() + asked.denied().size();
+        int wrong = missing.size() + excess.size();
+        return new Sight(wrong == 0, MissingNode.getInstance(), all - wrong, all, Words.permits(user, namespace, missing, excess));
     }
 
     private Sight told(What.Told wanted, ClusterState state) {

@@ -1,5 +1,6 @@
 package dev.marina.labs.grading;
 
+import dev.marina.labs.content.Act;
 import dev.marina.labs.content.Condition.What;
 import dev.marina.labs.content.Subject;
 import dev.marina.labs.content.Texts;
@@ -45,6 +46,24 @@ final class Words {
         String about = (wanted.kind() + " " + wanted.name()).strip();
         return new Texts("No event %s%s has been told so far.".formatted(wanted.reason(), about.isEmpty() ? "" : " about " + about),
                 "还没有出现%s %s 事件。".formatted(about.isEmpty() ? "" : "关于 " + about + " 的", wanted.reason()));
+    }
+
+    /// @param missing what they should be allowed and are not
+    /// @param excess what they are allowed and should not be
+    static Texts permits(String user, String namespace, List<Act> missing, List<Act> excess) {
+        if (missing.isEmpty() && excess.isEmpty()) {
+            return new Texts("%s may do what they should, and no more.".formatted(user), "%s 的权限恰好符合要求。".formatted(user));
+        }
+        String english = namespace.isEmpty() ? " in the cluster" : " in namespace " + namespace;
+        String chinese = namespace.isEmpty() ? "在整个集群里" : "在命名空间 %s 里".formatted(namespace);
+        return new Texts(
+                "%s%s%s.".formatted(user, english,
+                        list(" may not yet: ", missing) + list(missing.isEmpty() ? " may, but should not: " : "; may, but should not: ", excess)),
+                "%s %s%s。".formatted(user, chinese, list("还不能：", missing) + list(missing.isEmpty() ? "不应该却能：" : "；不应该却能：", excess)));
+    }
+
+    private static String list(String before, List<Act> acts) {
+        return acts.isEmpty() ? "" : before + String.join(", ", acts.stream().map(Act::toString).toList());
     }
 
     static Texts broken(String time, Texts then) {

@@ -7,6 +7,7 @@ import dev.marina.api.ResourceVersion;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.labs.content.Fault;
+import dev.marina.labs.grading.Access;
 import dev.marina.labs.grading.Change;
 import dev.marina.labs.grading.ConditionCheck;
 import dev.marina.labs.grading.Grading;
@@ -27,10 +28,12 @@ final class Grader {
 
     private final ClusterStore store;
     private final Questions questions;
+    private final Access access;
 
-    Grader(ClusterStore store, Questions questions) {
+    Grader(ClusterStore store, Questions questions, Access access) {
         this.store = store;
         this.questions = questions;
+        this.access = access;
     }
 
     Outcome grade(Turn turn, LabRun run, Journal journal, Kinds kinds) {
@@ -51,7 +54,7 @@ final class Grader {
         boolean gap = !past.complete() || changes.size() < past.changes().size();
         Duration ahead = Duration.between(turn.realNow(), turn.now());
         Questions.Asked asked = questions.ask(turn, run, journal, part, !changes.isEmpty());
-        ConditionCheck check = new ConditionCheck(kinds, run.filling(), run.began(), asked.answers());
+        ConditionCheck check = new ConditionCheck(kinds, access, run.filling(), run.began(), asked.answers());
         Grading grading = Grading.of(run.lab(), run.document(), Moment.of(part.image(), changes, turn.now(), time -> time.plus(ahead)), check);
         grading.faults().forEach(fault -> play(fault, run, writes, check, turn));
         Document status = grading.status().edited(root -> finish(root, turn, run, grading.faults(), gap, part.image().version()));

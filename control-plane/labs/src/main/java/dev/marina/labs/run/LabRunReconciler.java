@@ -11,6 +11,7 @@ import dev.marina.controllers.engine.Turn;
 import dev.marina.labs.content.Lab;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.labs.content.Texts;
+import dev.marina.labs.grading.Access;
 import dev.marina.labs.grading.Kinds;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.Stored;
@@ -31,10 +32,10 @@ public final class LabRunReconciler implements Reconciler {
         this.grader = grader;
     }
 
-    public static Controller controller(LabCatalogue catalogue, ClusterStore store, ClusterReads reads, Asking asking) {
+    public static Controller controller(LabCatalogue catalogue, ClusterStore store, ClusterReads reads, Asking asking, Access access) {
         RunSource source = new RunSource(catalogue, reads);
         return Controller.named("lab").source(source).workers(WORKERS).platform()
-                .with(new LabRunReconciler(catalogue, source, new Grader(store, new Questions(asking))));
+                .with(new LabRunReconciler(catalogue, source, new Grader(store, new Questions(asking), access)));
     }
 
     @Override

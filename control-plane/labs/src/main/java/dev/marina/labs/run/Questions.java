@@ -64,7 +64,7 @@ final class Questions {
         return switch (what) {
             case What.Printed printed -> asking.printed(turn.writes().call(), printed, run.filling());
             case What.Answers answers -> asking.answers(turn.writes().call(), answers, run.filling());
-            case What.Of _, What.Count _, What.Told _ -> throw new IllegalStateException("nobody has to be asked about objects");
+            case What.Of _, What.Count _, What.Told _, What.Permits _ -> throw new IllegalStateException("nobody has to be asked about objects");
         };
     }
 }

@@ -106,6 +106,6 @@ final class RunSource implements Source {
         Document run = Document.parse(stored.bytes());
         return OVER.contains(run.text("status", "phase"))
                 ? Watched.NOTHING
-                : catalogue.find(run.text("spec", "lab")).map(lab -> Watched.of(lab, LabRun.namespace(run.name()), kinds(cluster))).orElse(Watched.NOTHING);
+                : catalogue.find(run.text("spec", "lab")).map(lab -> Watched.of(lab, LabRun.of(run, lab).filling(), kinds(cluster))).orElse(Watched.NOTHING);
     }
 }

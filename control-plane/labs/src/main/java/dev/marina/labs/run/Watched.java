@@ -4,8 +4,10 @@ import dev.marina.api.ClusterReads.ServedKind;
 import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.ObjectKey;
+import dev.marina.labs.content.Act;
 import dev.marina.labs.content.Condition;
 import dev.marina.labs.content.Condition.What;
+import dev.marina.labs.content.Filling;
 import dev.marina.labs.content.Lab;
 import dev.marina.labs.grading.Kinds;
 import java.util.HashSet;
@@ -19,18 +21,27 @@ record Watched(Set<String> namespaces, Set<GroupResource> types) {
 
     static final Watched NOTHING = new Watched(Set.of(), Set.of());
 
+    private static final String RBAC = "rbac.authorization.k8s.io";
     private static final GroupResource EVENTS = new GroupResource("", "events");
     /// What may change an answer.
     private static final Set<GroupResource> BEHIND_ANSWERS = Set.of(new GroupResource("", "pods"), new GroupResource("", "services"),
             new GroupResource("discovery.k8s.io", "endpointslices"));
 
-    static Watched of(Lab lab, String namespace, Kinds kinds) {
-        Set<String> namespaces = new HashSet<>(Set.of(namespace));
+    /// What says who may do what.
+    private static final Set<GroupResource> RIGHTS = Set.of(new GroupResource(RBAC, "roles"), new GroupResource(RBAC, "rolebindings"),
+            new GroupResource(RBAC, "clusterroles"), new GroupResource(RBAC, "clusterrolebindings"));
+
+    static Watched of(Lab lab, Filling filling, Kinds kinds) {
+        Set<String> namespaces = new HashSet<>(Set.of(filling.values().get(Filling.NAMESPACE)));
         Set<GroupResource> types = new HashSet<>();
         lab.conditions().forEach(condition -> {
             condition.subject().map(dev.marina.labs.content.Subject::namespace).filter(other -> !other.isEmpty())
-                    .map(other -> other.replace("${namespace}", namespace)).ifPresent(namespaces::add);
+                    .map(filling::text).ifPresent(namespaces::add);
             types(condition, kinds).forEach(types::add);
+            if (condition.what() instanceof What.Permits permits) {
+                Stream.concat(Stream.of(permits.namespace()), Stream.concat(permits.allowed().stream(), permits.denied().stream()).map(Act::namespace))
+                        .filter(other -> !other.isEmpty()).map(filling::text).forEach(namespaces::add);
+            }
         });
         return new Watched(Set.copyOf(namespaces), Set.copyOf(types));
     }
@@ -40,6 +51,7 @@ record Watched(Set<String> namespaces, Set<GroupResource> types) {
             case What.Of(var subject, _) -> type(subject.kind(), kinds);
             case What.Count count -> type(count.subject().kind(), kinds);
             case What.Told _ -> Stream.of(EVENTS);
+            case What.Permits _ -> RIGHTS.stream();
             case What.Printed _, What.Answers _ -> BEHIND_ANSWERS.stream();
         };
     }

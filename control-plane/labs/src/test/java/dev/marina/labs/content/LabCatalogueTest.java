@@ -82,6 +82,9 @@ class LabCatalogueTest {
             minutes: 5                | minuets: 5                     | wrong/lab.yaml: minuets: Forbidden: a lab has no such field
             == 'red'                  | = 'red'                        | wrong/lab.yaml: steps[0].goals[0].when.is: is "object.data.color = 'red'"; it must be an expression in CEL
             object: {kind: ConfigMap, | object: {kind: ConfigMap, selector: x, | wrong/lab.yaml: steps[0].goals[0].when.object.selector: Forbidden: a lab has no such field
+            object: {kind: ConfigMap, name: "${web}"} | access: {user: a, serviceAccount: b, allowed: [list pods]} | wrong/lab.yaml: steps[0].goals[0].when.access: must name a user or a serviceAccount, and not both
+            object: {kind: ConfigMap, name: "${web}"} | access: {user: a, denied: [pods]} | wrong/lab.yaml: steps[0].goals[0].when.access.denied: has "pods"; it must be a verb and a resource such as "get deployments.apps"
+            object: {kind: ConfigMap, name: "${web}"} | access: {user: a} | wrong/lab.yaml: steps[0].goals[0].when.access.allowed: is missing; access needs allowed, denied or both
             zh: 唯一}                  | fr: Seul}                      | wrong/lab.yaml: steps[0].title.zh: Required value
             zh: "${web} 在"            | zh: "${wbe} 在"                 | wrong/lab.yaml: has a place ${wbe}; there are only [namespace, copies, web]
             start: [web.yaml]         | start: [none.yaml]             | wrong/manifests/none.yaml: is missing; it must be a file of the lab

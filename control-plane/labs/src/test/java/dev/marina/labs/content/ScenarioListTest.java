@@ -19,6 +19,7 @@ class ScenarioListTest {
 
     private static final Path LABS = Path.of("../../labs");
     private static final Path PAGE = Path.of("../../docs/scenarios.md");
+    private static final Path MAP = Path.of("../../docs/courses.md");
 
     @Test
     void thePageIsWhatTheLabsSay() throws IOException {
@@ -27,6 +28,26 @@ class ScenarioListTest {
             ScenarioList.write(PAGE, page);
         }
         assertEquals(page, Files.readString(PAGE));
+    }
+
+    @Test
+    void theMapOfCoursesIsWhatTheLabsSay() throws IOException {
+        String map = CourseMap.page(LABS);
+        if (System.getProperty("rewrite") != null) {
+            ScenarioList.write(MAP, map);
+        }
+        assertEquals(map, Files.readString(MAP));
+    }
+
+    /// So nobody is sent in a circle, or to what comes later.
+    @Test
+    void whatALabNeedsComesBeforeIt() {
+        List<String> order = LabCatalogue.load(LABS).labs().stream().map(Lab::id).toList();
+        List<String> wrong = LabCatalogue.load(LABS).labs().stream()
+                .flatMap(lab -> lab.needs().stream().filter(need -> !order.subList(0, order.indexOf(lab.id())).contains(need))
+                        .map(need -> lab.id() + " needs " + need))
+                .toList();
+        assertEquals(List.of(), wrong);
     }
 
     @Test

@@ -51,7 +51,7 @@ class GoalPlanTest {
         for (int i = 0; i < sights.size(); i++) {
             moments.add(new Moment(START.plusSeconds(from + i), null));
         }
-        ConditionCheck check = new ConditionCheck(_ -> Optional.empty(), new Filling(Map.of()), ResourceVersion.NONE, Map.of());
+        ConditionCheck check = new ConditionCheck(_ -> Optional.empty(), (_, _, _, _, _) -> false, new Filling(Map.of()), ResourceVersion.NONE, Map.of());
         return GoalPlan.of(goal, before, new GoalPlan.Seen(moments, sights, flags(since), flags(until), over, check));
     }
 

@@ -1,0 +1,3 @@
+# fails: setting
+kubectl -n "$NAMESPACE" set env "deployment/$WEB" "DATABASE=$DB"
+kubectl -n "$NAMESPACE" rollout status "deployment/$WEB" --timeout=60s

@@ -1,0 +1,2 @@
+# fails: mended, program, setting
+kubectl -n "$NAMESPACE" rollout restart "deployment/$WEB"

@@ -1,0 +1,14 @@
+# fails: rules, scaled
+kubectl apply -f - <<YAML
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: boats.lab.example.com}
+spec:
+  group: lab.example.com
+  scope: Namespaced
+  names: {plural: boats, singular: boat, kind: Boat}
+  versions:
+  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
+YAML
+kubectl wait --for=condition=Established crd/boats.lab.example.com --timeout=30s
+echo '{"apiVersion":"lab.example.com/v1","kind":"Boat","metadata":{"name":"'"$BOAT"'"},"spec":{"crew":2}}' | kubectl -n "$NAMESPACE" create -f -

@@ -1,0 +1,3 @@
+kubectl -n "$NAMESPACE" patch deployment "$WEB-two" --type json -p '[{"op":"remove","path":"/spec/template/spec/containers/0/ports/0/hostPort"}]'
+kubectl -n "$NAMESPACE" rollout status "deployment/$WEB-two" --timeout=60s
+kubectl -n "$NAMESPACE" create service nodeport "$WEB" --tcp=80:8080

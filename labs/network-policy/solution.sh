@@ -1,0 +1,21 @@
+kubectl -n "$NAMESPACE" apply -f - <<YAML
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed}
+spec: {podSelector: {}, policyTypes: [Ingress]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: $DB-from-api}
+spec:
+  podSelector: {matchLabels: {app: $DB}}
+  ingress: [{from: [{podSelector: {matchLabels: {role: api}}}], ports: [{port: $PORT}]}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: $DB-to-dns}
+spec:
+  podSelector: {matchLabels: {app: $DB}}
+  policyTypes: [Egress]
+  egress: [{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}]
+YAML

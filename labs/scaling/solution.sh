@@ -1,0 +1,6 @@
+kubectl -n "$NAMESPACE" scale deployment "$WEB" "--replicas=$MANY"
+kubectl -n "$NAMESPACE" rollout status "deployment/$WEB" --timeout=60s
+kubectl -n "$NAMESPACE" scale deployment "$WEB" --replicas=1
+kubectl -n "$NAMESPACE" wait --for=jsonpath='{.status.replicas}'=1 "deployment/$WEB" --timeout=60s
+kubectl -n "$NAMESPACE" autoscale deployment "$WEB" "--min=$LEAST" --max=8 --cpu-percent=50
+kubectl -n "$NAMESPACE" wait --for=jsonpath='{.status.readyReplicas}'="$LEAST" "deployment/$WEB" --timeout=90s

