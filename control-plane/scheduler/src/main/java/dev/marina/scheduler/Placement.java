@@ -12,6 +12,7 @@ import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.Writes;
+import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreException;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,18 +47,27 @@ final class Placement implements AutoCloseable {
         this.writers = writers;
     }
 
-    void bind(Waiting waiting, Pod pod, String node, Runnable bound, Consumer<String> failed) {
+    /// Gives the pod its devices, if it asks for any, and its node.
+    void bind(Reserved decided, Pod pod, Runnable bound, Consumer<String> failed) {
+        Waiting waiting = decided.pod();
         writers.execute(() -> {
             ObjectNode binding = Document.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "Binding");
             binding.putObject("metadata").put("name", waiting.name()).put("namespace", waiting.namespace()).put("uid", waiting.uid());
-            binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", node);
+            binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", decided.node());
             attempt(failed, () -> {
+                decided.devices().forEach(claim -> new ClaimWrites(services, writes(waiting), now(waiting)).reserve(claim, waiting));
                 services.client().createSub(call(waiting), Types.PODS.resource(), waiting.namespace(), waiting.name(), "binding", Document.of(binding));
                 services.events().record(call(waiting), scheduler(pod), pod, Severity.Normal, "Scheduled",
-                        "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), node));
+                        "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), decided.node()));
                 bound.run();
             });
         });
+    }
+
+    /// Takes devices from a claim that keep its only pod from every node.
+    void giveBack(Waiting waiting, ResourceClaim claim) {
+        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("claim", claim.getMetadata().getName()).addKeyValue("why", why).log("not given back"),
+                () -> new ClaimWrites(services, writes(waiting), now(waiting)).giveBack(claim)));
     }
 
     /// Tells the provisioner where the volumes are needed.

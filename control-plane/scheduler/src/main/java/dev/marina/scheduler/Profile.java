@@ -1,5 +1,6 @@
 package dev.marina.scheduler;
 
+import dev.marina.scheduler.plugin.DynamicResources;
 import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.scheduler.plugin.ImageLocality;
 import dev.marina.scheduler.plugin.InterPodAffinity;
@@ -43,6 +44,7 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
                 new VolumeZone(), // labels of volumes
                 new PodTopologySpread(), // counts per domain
                 new InterPodAffinity(), // looks at groups of pods
+                new DynamicResources(), // looks for devices
                 new NodeResourcesBalancedAllocation(),
                 new ImageLocality()));
     }

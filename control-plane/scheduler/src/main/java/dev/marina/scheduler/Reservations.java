@@ -2,6 +2,7 @@ package dev.marina.scheduler;
 
 import dev.marina.api.ClusterId;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
+import dev.marina.scheduler.devices.ClaimReservation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,8 @@ final class Reservations {
 
     private final Map<ClusterId, Map<String, Reserved>> byCluster = new HashMap<>();
 
-    record Reserved(Waiting pod, PodFacts facts, String node, long since) {}
+    /// @param devices what is written of its claims before it is bound
+    record Reserved(Waiting pod, PodFacts facts, String node, long since, List<ClaimReservation> devices) {}
 
     void add(Reserved pod) {
         byCluster.computeIfAbsent(pod.pod.cluster(), _ -> new HashMap<>()).put(pod.pod.uid(), pod);

@@ -3,6 +3,7 @@ package dev.marina.scheduler;
 import dev.marina.api.ClusterId;
 import dev.marina.api.WaitReasons;
 import dev.marina.controllers.engine.Services;
+import dev.marina.scheduler.devices.DeviceSelectors;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.FeedConsumer;
 import dev.marina.store.StoreEvent;
@@ -20,8 +21,9 @@ public final class SteppedScheduler implements FeedConsumer {
     private final Scheduler scheduler;
 
     /// @param nanos by which pods wait
-    public SteppedScheduler(Services services, LongSupplier nanos) {
-        scheduler = new Scheduler(services, new Pending(), writers, nanos);
+    /// @param selectors evaluates what claims say of devices
+    public SteppedScheduler(Services services, LongSupplier nanos, DeviceSelectors selectors) {
+        scheduler = new Scheduler(services, new Pending(), writers, nanos, selectors);
     }
 
     /// Hears of all changes, and tries one pod; answers whether there was one.

@@ -1,7 +1,6 @@
 package dev.marina.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient.Call;
@@ -12,6 +11,7 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
 import dev.marina.scheduler.plugin.VolumeBinding;
+import dev.marina.scheduler.devices.DeviceSelectors;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -324,7 +324,7 @@ class SchedulerTest {
     }
 
     private void start() {
-        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor());
+        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor(), DeviceSelectors.NONE);
     }
 
     private void node(String name, String cpu, String memory) {

@@ -22,6 +22,7 @@ import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.SteppedControllers;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controlplane.devices.CelDeviceSelectors;
 import dev.marina.scheduler.SteppedScheduler;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
@@ -78,7 +79,7 @@ final class ClusterCopy implements AutoCloseable {
         Services services = context.services(Runnable::run);
         List<Controller> working = BuiltinControllers.list(context).stream().filter(controller -> !NODES_LIFE.contains(controller.name())).toList();
         this.controllers = new SteppedControllers(services, working, this::nanos);
-        this.scheduler = new SteppedScheduler(services, this::nanos);
+        this.scheduler = new SteppedScheduler(services, this::nanos, new CelDeviceSelectors());
         this.reasons = List.of(new Waiting(context), scheduler.reasons());
         this.changes = new Changes(List.of(controllers, scheduler));
         this.expense = new Expense(bounds, changes, System::nanoTime);

@@ -37,7 +37,9 @@ class SchedulerConfigurationTest {
                 """, "mine");
 
         assertEquals(List.of(), profile.filters().stream().filter(each -> each.name().equals("NodePorts")).toList());
-        assertEquals(List.of("NodeAffinity 2", "NodeResourcesFit 1", "PodTopologySpread 2", "InterPodAffinity 7", "NodeResourcesBalancedAllocation 1"),
+        assertEquals(
+                List.of("NodeAffinity 2", "NodeResourcesFit 1", "PodTopologySpread 2", "InterPodAffinity 7", "DynamicResources 2",
+                        "NodeResourcesBalancedAllocation 1"),
                 profile.scores().stream().map(each -> each.plugin().name() + " " + each.weight()).toList());
         assertTrue(profile.filters().stream().anyMatch(each -> each.name().equals("TaintToleration")), "it still keeps pods away");
         assertEquals(false, profile.preempts());

@@ -11,6 +11,7 @@ import dev.marina.controllers.engine.EventRecorder;
 import dev.marina.controllers.engine.Gate;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.SteppedControllers;
+import dev.marina.controlplane.devices.CelDeviceSelectors;
 import dev.marina.scheduler.SteppedScheduler;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.FeedConsumer;
@@ -47,7 +48,7 @@ final class SimulatedControlPlane {
         Services services = new Services(platform.store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, _ -> {
         }));
         this.controllers = new SteppedControllers(services, BuiltinControllers.list(context), platform::nanos);
-        this.scheduler = new SteppedScheduler(services, platform::nanos);
+        this.scheduler = new SteppedScheduler(services, platform::nanos, new CelDeviceSelectors());
         this.controllersWatch = new Watch(controllers);
         this.schedulerWatch = new Watch(scheduler);
         platform.follow(cluster, List.of(controllersWatch, schedulerWatch));

@@ -1,0 +1,2 @@
+/// Where the scheduler's devices meet the API server's expressions.
+package dev.marina.controlplane.devices;
