@@ -8,6 +8,7 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.ClaimReservation;
+import dev.marina.scheduler.extender.Extender;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
@@ -81,10 +82,12 @@ final class Assignments {
     }
 
     /// The pod gets this node, which it fits.
-    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {
+    ///
+    /// @param binder who binds it, where it is not the scheduler
+    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Optional<Extender> binder) {
         List<ClaimReservation> devices = state.take(cycle, node);
         state.nominations().remove(waiting.uid());
-        Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices);
+        Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, binder);
         List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(cycle);
         if (unbound.isEmpty()) {
             bind(decided, pod);

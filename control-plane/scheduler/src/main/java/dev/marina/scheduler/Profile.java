@@ -67,6 +67,23 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
         return new Profile(name, plugins, preFilters, filters, scores, new Sample(percentage), preempts);
     }
 
+    /// The same, where no node needs to have these resources.
+    Profile leaving(List<String> resources) {
+        return resources.isEmpty()
+                ? this
+                : new Profile(name, leaving(plugins, resources), preFilters, leaving(filters, resources),
+                        scores.stream().map(each -> new Scoring(leaving(each.plugin, resources), each.weight)).toList(), sample, preempts);
+    }
+
+    private static <T extends SchedulerPlugin> List<T> leaving(List<T> plugins, List<String> resources) {
+        return plugins.stream().map(each -> leaving(each, resources)).toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends SchedulerPlugin> T leaving(T plugin, List<String> resources) {
+        return plugin instanceof NodeResourcesFit fit ? (T) fit.leaving(resources) : plugin;
+    }
+
     private static <T extends SchedulerPlugin> List<T> at(Class<T> point, List<SchedulerPlugin> plugins) {
         return plugins.stream().filter(point::isInstance).map(point::cast).toList();
     }

@@ -12,7 +12,8 @@ import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.DeviceContext;
-import dev.marina.scheduler.devices.DeviceSelectors;
+import dev.marina.scheduler.extender.Extender;
+import dev.marina.scheduler.extender.ExtenderRound;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -50,7 +52,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     private final Services services;
     private final ExecutorService eventWriter;
     private final LongSupplier nanos;
-    private final DeviceSelectors selectors;
+    private final Outside outside;
     private final Arrivals arrivals;
     private final SchedulingQueue queue = new SchedulingQueue(QueueingHints.of(Profile.standard()));
     private final ClusterStates states = new ClusterStates();
@@ -59,6 +61,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     private final Assignments assignments;
     private final Intake intake;
     private final GangAttempt gangs;
+    private final Consultation consultation;
     private final Rescue rescue;
     private final Wakefulness wakefulness;
     private final Copies copies = new Copies();
@@ -72,33 +75,32 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// @param writers carry out what is decided
     /// @param nanos by which pods wait
-    Scheduler(Services services, ExecutorService eventWriter, ExecutorService writers, LongSupplier nanos, DeviceSelectors selectors) {
+    Scheduler(Services services, ExecutorService eventWriter, ExecutorService writers, LongSupplier nanos, Outside outside) {
         this.services = services;
         this.nanos = nanos;
-        this.selectors = selectors;
+        this.outside = outside;
         this.audit = nanos.getAsLong() + AUDIT.toNanos();
         this.arrivals = new Arrivals(this, services.store(), services.decoder());
         this.eventWriter = eventWriter;
         this.configurations = new Configurations(services);
-        this.placement = new Placement(services, writers);
+        this.placement = new Placement(services, writers, outside.extenders());
         this.assignments = new Assignments(services, placement, queue, states, nanos, arrivals::add, this::keepAwake);
         this.intake = new Intake(services, configurations, states, assignments, queue, nanos);
         this.gangs = new GangAttempt(queue, placement, nanos);
+        this.consultation = new Consultation(outside.extenders(), writers, queue, nanos, arrivals::add);
         this.rescue = new Rescue(placement);
         this.wakefulness = new Wakefulness(services);
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
     }
 
     /// Starts scheduling for all clusters of this process.
-    ///
-    /// @param selectors evaluates what claims say of devices
-    public static Scheduler start(ControllerContext context, DeviceSelectors selectors) {
+    public static Scheduler start(ControllerContext context, Outside outside) {
         ExecutorService eventWriter = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("scheduler-events").factory());
-        return start(context.services(eventWriter), eventWriter, selectors);
+        return start(context.services(eventWriter), eventWriter, outside);
     }
 
-    static Scheduler start(Services services, ExecutorService eventWriter, DeviceSelectors selectors) {
-        Scheduler scheduler = new Scheduler(services, eventWriter, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime, selectors);
+    static Scheduler start(Services services, ExecutorService eventWriter, Outside outside) {
+        Scheduler scheduler = new Scheduler(services, eventWriter, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime, outside);
         scheduler.thread.start();
         services.gate().register(CONTROLLER, scheduler::look);
         services.gate().onOpen((cluster, controller) -> {
@@ -145,6 +147,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         copies.drop(cluster);
         services.gate().forget(cluster, CONTROLLER);
         assignments.drop(cluster);
+        consultation.drop(cluster);
         queue.drop(cluster);
         keepAwake(cluster);
     }
@@ -229,12 +232,12 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// Why pods have no node; from any thread.
     public WaitReasons reasons() {
-        return new PodWaits(services, configurations::of, cluster -> asked(() -> nodes(cluster)), selectors);
+        return new PodWaits(services, configurations::of, cluster -> asked(() -> nodes(cluster)), outside.selectors());
     }
 
     /// The same for whoever is its thread.
     WaitReasons reasonsOnItsThread() {
-        return new PodWaits(services, configurations::of, this::nodes, selectors);
+        return new PodWaits(services, configurations::of, this::nodes, outside.selectors());
     }
 
     private List<NodeState> nodes(ClusterId cluster) {
@@ -262,15 +265,22 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// One cycle: look at the pod again, decide, and carry it out.
     private void attempt(Waiting waiting) {
+        current(waiting, (pod, snapshot) -> {
+            if (!assignments.binding(waiting.cluster(), waiting.uid())) {
+                attempt(waiting, pod, snapshot, states.of(waiting.cluster()));
+            }
+        });
+    }
+
+    /// Does something with the pod as it is now, if it still wants a node.
+    private void current(Waiting waiting, BiConsumer<Pod, Snapshot> step) {
         long began = System.nanoTime();
         ClusterId cluster = waiting.cluster();
         try {
             Snapshot snapshot = new Snapshot(services.store().image(cluster), services.decoder());
-            Optional<Pod> pod = snapshot.find(Types.PODS, waiting.namespace(), waiting.name())
-                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && Wish.forNode(each, configurations.of(cluster)));
-            if (pod.isPresent() && !assignments.binding(cluster, waiting.uid())) {
-                attempt(waiting, pod.get(), snapshot, states.of(cluster));
-            }
+            snapshot.find(Types.PODS, waiting.namespace(), waiting.name())
+                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && Wish.forNode(each, configurations.of(cluster)))
+                    .ifPresent(pod -> step.accept(pod, snapshot));
         } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
             log.atDebug().addKeyValue("cluster", cluster).log("cluster has left");
         } catch (RuntimeException | StackOverflowError e) {
@@ -287,20 +297,57 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         Optional<Gang> gang = Gang.of(pod, snapshot, configurations.of(waiting.cluster()), state);
         if (gang.isPresent() && !gang.get().runs()) {
             gangs.run(waiting, gang.get(), snapshot, state, each -> tried(each, snapshot, state),
-                    (member, each, node) -> assignments.carryOut(member, each, cycle(each, snapshot, state), node, state));
+                    (member, each, node) -> carryOut(member, each, cycle(each, snapshot, state), node, state));
             return;
         }
         Tried tried = tried(pod, snapshot, state);
-        if (tried.decision().node().isPresent()) {
-            assignments.carryOut(waiting, pod, tried.cycle(), tried.decision().node().get(), state);
+        List<Extender> extenders = configurations.of(waiting.cluster()).extenders(pod);
+        if (tried.decision().node().isPresent() && !extenders.isEmpty()) {
+            consultation.ask(waiting, pod, tried.decision(), extenders, snapshot, result -> consulted(waiting, tried.decision(), result));
+        } else if (tried.decision().node().isPresent()) {
+            carryOut(waiting, pod, tried.cycle(), tried.decision().node().get(), state);
         } else {
             queue.unschedulable(waiting, tried.decision().rejectors(), nanos.getAsLong());
             rescue.attempt(waiting, pod, tried, state);
         }
     }
 
+    private void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {
+        assignments.carryOut(waiting, pod, cycle, node, state, configurations.of(waiting.cluster()).binder(pod));
+    }
+
+    /// The extenders have answered: the best of the nodes that they leave is taken, if it is still to be had.
+    private void consulted(Waiting waiting, Decision before, Consultation.Result result) {
+        current(waiting, (pod, snapshot) -> {
+            switch (result) {
+                case Consultation.Result.Failed(String why) -> {
+                    placement.reportFailure(waiting, pod, why);
+                    queue.again(waiting, nanos.getAsLong());
+                }
+                case Consultation.Result.Answered(ExtenderRound.Answer answer) -> consulted(waiting, pod, before.extended(answer), snapshot);
+            }
+        });
+    }
+
+    private void consulted(Waiting waiting, Pod pod, Decision decision, Snapshot snapshot) {
+        ClusterState state = states.of(waiting.cluster());
+        Profile profile = configurations.of(waiting.cluster()).find(pod.getSpec().getSchedulerName()).orElseThrow();
+        Cycle cycle = cycle(pod, snapshot, state);
+        decisions.put(waiting.cluster(), decision);
+        if (decision.node().isEmpty()) {
+            queue.unschedulable(waiting, decision.rejectors(), nanos.getAsLong());
+            rescue.attempt(waiting, pod, new Tried(profile, cycle, new Decision.Search(state.start(), state.nominations()), decision), state);
+            return;
+        }
+        Room room = Room.of(profile, cycle, state.nominations());
+        decision.best().stream().filter(name -> state.find(name).filter(NodeState::present).filter(node -> room.refusal(node).isEmpty()).isPresent())
+                .findFirst()
+                .ifPresentOrElse(node -> carryOut(waiting, pod, cycle, node, state), () -> queue.again(waiting, nanos.getAsLong()));
+    }
+
     private Cycle cycle(Pod pod, Snapshot snapshot, ClusterState state) {
-        return new Cycle(PodFacts.of(pod), state.nodes(), snapshot, state.places()).having(new DeviceContext(selectors, state.devices(), state.selected()));
+        return new Cycle(PodFacts.of(pod), state.nodes(), snapshot, state.places())
+                .having(new DeviceContext(outside.selectors(), state.devices(), state.selected()));
     }
 
     private Tried tried(Pod pod, Snapshot snapshot, ClusterState state) {
@@ -318,6 +365,6 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     private void keepAwake(ClusterId cluster) {
-        wakefulness.hold(cluster, queue.holds(cluster) || assignments.any(cluster));
+        wakefulness.hold(cluster, queue.holds(cluster) || assignments.any(cluster) || consultation.any(cluster));
     }
 }

@@ -3,7 +3,6 @@ package dev.marina.scheduler;
 import dev.marina.api.ClusterId;
 import dev.marina.api.WaitReasons;
 import dev.marina.controllers.engine.Services;
-import dev.marina.scheduler.devices.DeviceSelectors;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.FeedConsumer;
 import dev.marina.store.StoreEvent;
@@ -21,9 +20,8 @@ public final class SteppedScheduler implements FeedConsumer {
     private final Scheduler scheduler;
 
     /// @param nanos by which pods wait
-    /// @param selectors evaluates what claims say of devices
-    public SteppedScheduler(Services services, LongSupplier nanos, DeviceSelectors selectors) {
-        scheduler = new Scheduler(services, new Pending(), writers, nanos, selectors);
+    public SteppedScheduler(Services services, LongSupplier nanos, Outside outside) {
+        scheduler = new Scheduler(services, new Pending(), writers, nanos, outside);
     }
 
     /// Hears of all changes, and tries one pod; answers whether there was one.

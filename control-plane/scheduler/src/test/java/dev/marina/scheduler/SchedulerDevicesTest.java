@@ -12,7 +12,6 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.StoreClient;
 import dev.marina.controllers.testing.TestWorld;
-import dev.marina.scheduler.devices.DeviceSelectors;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -43,7 +42,7 @@ class SchedulerDevicesTest {
     }
 
     private void start() {
-        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor(), DeviceSelectors.NONE);
+        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor(), Outside.NOBODY);
     }
 
     private <T extends HasMetadata> T put(ClusterId cluster, ResourceType<T> type, String yaml) {

@@ -10,7 +10,6 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.StoreClient.Fault;
 import dev.marina.controllers.testing.TestWorld;
-import dev.marina.scheduler.devices.DeviceSelectors;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -28,7 +27,7 @@ class SchedulerFaultsTest {
     private final TestWorld world = new TestWorld();
     private final ClusterId acme = world.cluster("acme");
     private Duration passed = Duration.ZERO;
-    private final SteppedScheduler scheduler = new SteppedScheduler(world.services, () -> System.nanoTime() + passed.toNanos(), DeviceSelectors.NONE);
+    private final SteppedScheduler scheduler = new SteppedScheduler(world.services, () -> System.nanoTime() + passed.toNanos(), Outside.NOBODY);
 
     @BeforeEach
     void oneNode() {

@@ -11,7 +11,6 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
 import dev.marina.scheduler.plugin.VolumeBinding;
-import dev.marina.scheduler.devices.DeviceSelectors;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -324,7 +323,7 @@ class SchedulerTest {
     }
 
     private void start() {
-        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor(), DeviceSelectors.NONE);
+        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor(), Outside.NOBODY);
     }
 
     private void node(String name, String cpu, String memory) {

@@ -44,14 +44,25 @@ final class HttpsPost {
             }
             secure.setSSLParameters(parameters);
             secure.startHandshake();
-            OutputStream out = secure.getOutputStream();
-            out.write(("POST %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: marina-apiserver\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: %d\r\nConnection: close\r\n\r\n").formatted(target, port == 443 ? serverName : serverName + ":" + port, body.length)
-                    .getBytes(StandardCharsets.US_ASCII));
-            out.write(body);
-            out.flush();
-            return answer(new BufferedInputStream(secure.getInputStream()));
+            return exchange(secure, port, target, body);
         }
+    }
+
+    /// Without TLS, where the connection itself leads to nobody else.
+    Answer plain(Socket connection, int port, String target, byte[] body) throws IOException {
+        try (connection) {
+            return exchange(connection, port, target, body);
+        }
+    }
+
+    private Answer exchange(Socket connection, int port, String target, byte[] body) throws IOException {
+        OutputStream out = connection.getOutputStream();
+        out.write(("POST %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: marina-apiserver\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
+                + "Content-Length: %d\r\nConnection: close\r\n\r\n").formatted(target, port == 443 ? serverName : serverName + ":" + port, body.length)
+                .getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        out.flush();
+        return answer(new BufferedInputStream(connection.getInputStream()));
     }
 
     private Answer answer(InputStream in) throws IOException {

@@ -126,7 +126,9 @@ public final class WebhookCalls {
             return switch (webhook.place()) {
                 case Place.InCluster place -> {
                     Socket socket = opened(clusters.connect(cluster, place.namespace(), place.service(), Integer.toString(place.port())));
-                    yield post(place.host()).send(socket, place.port(), target(place.path()), review);
+                    yield place.plain()
+                            ? post(place.host()).plain(socket, place.port(), target(place.path()), review)
+                            : post(place.host()).send(socket, place.port(), target(place.path()), review);
                 }
                 case Place.Nowhere place -> throw new IOException("%s is no address".formatted(place.url()));
                 case Place.OnTheInternet place -> {

@@ -1,4 +1,4 @@
-package dev.marina.controlplane.devices;
+package dev.marina.controlplane.scheduling;
 
 import dev.marina.apiserver.cel.DeviceExpression;
 import dev.marina.apiserver.cel.DeviceValues;
