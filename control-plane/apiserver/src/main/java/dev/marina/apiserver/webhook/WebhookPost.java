@@ -15,9 +15,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /// One request over a connection that somebody else has made, wherever that leads: a socket into a cluster is none of the system's,
-/// and no client library takes one. The server has to prove its name; redirects are answers like any other; and what it sends has
-/// an end in bytes. Whoever calls sees to the end in time, by closing the connection.
-final class HttpsPost {
+/// and no client library takes one. The server has to prove its name, but for a Service's without TLS; redirects are answers like any
+/// other; and what it sends has an end in bytes. Whoever calls sees to the end in time, by closing the connection.
+final class WebhookPost {
 
     private final SSLContext trust;
     private final String serverName;
@@ -25,7 +25,7 @@ final class HttpsPost {
 
     /// @param serverName what the server's certificate says
     /// @param mostBytes of an answer
-    HttpsPost(SSLContext trust, String serverName, int mostBytes) {
+    WebhookPost(SSLContext trust, String serverName, int mostBytes) {
         this.trust = trust;
         this.serverName = serverName;
         this.mostBytes = mostBytes;
