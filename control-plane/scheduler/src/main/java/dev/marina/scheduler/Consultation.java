@@ -23,6 +23,9 @@ import java.util.function.LongSupplier;
 /// those of other clusters do not. Owned by the scheduler's thread, on which nobody is called.
 final class Consultation {
 
+    /// Each call has an end, and whatever ends it is an answer.
+    private static final Duration UNTIL_ANSWERED = Duration.ofDays(1);
+
     private final ExtenderCalls calls;
     private final ExecutorService callers;
     private final SchedulingQueue queue;
@@ -69,8 +72,7 @@ final class Consultation {
         JsonNode object = snapshot.stored(Types.PODS.key(cluster, waiting.namespace(), waiting.name())).map(stored -> Document.parse(stored.bytes()).root())
                 .orElseThrow();
         asked.put(cluster, waiting.uid());
-        Duration longest = extenders.stream().map(Extender::timeout).reduce(Duration.ZERO, Duration::plus).multipliedBy(2);
-        queue.pause(cluster, nanos.getAsLong() + longest.plusSeconds(1).toNanos());
+        queue.pause(cluster, nanos.getAsLong() + UNTIL_ANSWERED.toNanos());
         ExtenderRound round = new ExtenderRound(calls, cluster, extenders, object);
         callers.execute(() -> {
             Result result = result(round, fitting);
@@ -83,8 +85,8 @@ final class Consultation {
             return new Result.Answered(round.ask(fitting));
         } catch (ExtenderCalls.Failed e) {
             return new Result.Failed(e.getMessage());
-        } catch (RuntimeException e) {
-            return new Result.Failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Result.Failed(String.valueOf(e));
         }
     }
 

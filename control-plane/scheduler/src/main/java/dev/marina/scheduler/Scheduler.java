@@ -318,6 +318,10 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// The extenders have answered: the best of the nodes that they leave is taken, if it is still to be had.
     private void consulted(Waiting waiting, Decision before, Consultation.Result result) {
+        if (queue.knows(waiting.cluster(), waiting.uid())) {
+            // it has changed meanwhile, and has another turn
+            return;
+        }
         current(waiting, (pod, snapshot) -> {
             switch (result) {
                 case Consultation.Result.Failed(String why) -> {

@@ -23,6 +23,8 @@ public final class DeviceAllocation {
     private static final int MOST_CONSUMERS = 256;
     /// Ours: the search goes as deep as there are devices to be found.
     private static final int MOST_CLAIMS = 32;
+    private static final String ADMIN = "resource.kubernetes.io/admin-access";
+    private static final String NO_ADMIN = "admin access to devices requires the `%s: true` label on the containing namespace".formatted(ADMIN);
     private static final String CANNOT = "cannot allocate all claims";
     private static final String ELSEWHERE = "resourceclaim not available on the node";
 
@@ -90,6 +92,9 @@ public final class DeviceAllocation {
         try {
             WantedClaim asked = WantedClaim.of(claim, snapshot);
             wanted.add(asked);
+            if (asked.admin() && !mayLookAfterDevices()) {
+                return NO_ADMIN;
+            }
             if (asked.least() > DeviceSearch.MOST_RESULTS) {
                 return "claim %s: number of requested devices %d exceeds the claim limit of %d".formatted(asked.path(), asked.least(),
                         DeviceSearch.MOST_RESULTS);
@@ -98,6 +103,13 @@ public final class DeviceAllocation {
         } catch (WantedClaim.NoClass e) {
             return e.getMessage();
         }
+    }
+
+    /// Who looks after devices gets those of others. Upstream refuses the claim when it is made; here it gets nothing as long as its namespace
+    /// does not say so. AuthorizedForAdmin in pkg/registry/resource/utils.go
+    private boolean mayLookAfterDevices() {
+        return snapshot.find(Types.NAMESPACES, "", pod.namespace())
+                .filter(each -> each.getMetadata().getLabels() != null && "true".equals(each.getMetadata().getLabels().get(ADMIN))).isPresent();
     }
 
     /// Whether there is a claim for which devices have to be found.

@@ -48,6 +48,11 @@ record WantedClaim(ResourceClaim claim, List<List<Wanted>> requests) {
         return found.get();
     }
 
+    /// Whether it is of somebody who looks after devices that others have.
+    boolean admin() {
+        return requests.stream().flatMap(List::stream).anyMatch(Wanted::admin);
+    }
+
     /// How many devices it needs at the least.
     long least() {
         return requests.stream().mapToLong(alternatives -> alternatives.stream().mapToLong(each -> each.all() ? 1 : each.count()).min().orElse(0)).sum();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.PodFacts;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorBuilder;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceRequestAllocationResult;
@@ -79,6 +80,10 @@ class DeviceAllocationTest {
         world.give(used, "a", "n1");
         world.claim("admin", one("adminAccess: true"));
 
+        assertEquals(List.of("admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace"),
+                world.on("n1", "admin"));
+        world.world.writes(world.acme).update(Types.NAMESPACES, new NamespaceBuilder(world.world.require(world.acme, Types.NAMESPACES, "", "default"))
+                .editMetadata().addToLabels("resource.kubernetes.io/admin-access", "true").endMetadata().build());
         assertEquals(List.of("r: a"), world.on("n1", "admin"));
         AllocationResult result = world.allocation("admin").reservations(node("n1", Map.of())).getFirst().allocation().orElseThrow();
         assertEquals(true, result.getDevices().getResults().getFirst().getAdminAccess());
