@@ -43,7 +43,8 @@ final class SimulatedDevices implements Workload {
         }
         simulation.people().create(Types.RESOURCE_SLICES, slice.build());
         simulation.people().create(Types.RESOURCE_CLAIM_TEMPLATES, new ResourceClaimTemplateBuilder().withMetadata(Templates.named(name)).withNewSpec()
-                .withNewSpec().withNewDevices().addNewRequest().withName("gpu").withNewExactly().withDeviceClassName(name).endExactly().endRequest().endDevices()
+                .withNewSpec().withNewDevices().addNewRequest().withName("gpu").withNewExactly().withDeviceClassName(name).endExactly().endRequest()
+                .endDevices()
                 .endSpec().endSpec().build());
         simulation.people().create(Types.DEPLOYMENTS, new DeploymentBuilder(Templates.deployment(name, replicas)).editSpec().editTemplate().editSpec()
                 .addNewResourceClaim().withName("gpu").withResourceClaimTemplateName(name).endResourceClaim().endSpec().endTemplate().endSpec().build());
