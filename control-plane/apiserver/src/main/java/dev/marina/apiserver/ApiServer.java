@@ -501,6 +501,11 @@ public final class ApiServer implements AutoCloseable {
         return new PolicyTypeChecks(cluster -> store.find(cluster).map(types::registry).orElseThrow(StatusException::notServed), types::expressible);
     }
 
+    /// Calls of servers that belong to clusters.
+    public WebhookCalls calls() {
+        return webhooks;
+    }
+
     /// Connections into clusters.
     public ClusterDial dial() {
         return dial;

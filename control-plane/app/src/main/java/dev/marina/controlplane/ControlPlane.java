@@ -7,12 +7,15 @@ import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
 import dev.marina.controllers.Waiting;
 import dev.marina.controllers.engine.GateControl;
+import dev.marina.controlplane.scheduling.CelDeviceSelectors;
+import dev.marina.controlplane.scheduling.GuardedExtenderCalls;
 import dev.marina.controlplane.plan.ClusterPlanner;
 import dev.marina.labs.asking.ApiAsking;
 import dev.marina.labs.asking.ClusterAccess;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.labs.run.LabRunReconciler;
 import dev.marina.labs.serving.ServedLabs;
+import dev.marina.scheduler.Outside;
 import dev.marina.scheduler.Scheduler;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -63,7 +66,7 @@ public final class ControlPlane implements AutoCloseable {
         controllers = Optional.of(opened(BuiltinControllers.start(context, List.of(
                 LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store),
                         new ClusterAccess(server.views(), server.authorizer()))))));
-        scheduler = Optional.of(opened(Scheduler.start(context)));
+        scheduler = Optional.of(opened(Scheduler.start(context, new Outside(new CelDeviceSelectors(), new GuardedExtenderCalls(server.calls(), store::find)))));
         server.steer(new GateControl(context.gate()));
         server.explain(List.of(new Waiting(context), scheduler.get().reasons()));
         server.plan(new ClusterPlanner(server, store, clock, config.nodeSubnet(), PlanBounds.STANDARD));

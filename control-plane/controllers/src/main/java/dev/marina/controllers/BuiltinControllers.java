@@ -29,6 +29,8 @@ import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
 import dev.marina.controllers.platform.PlatformControllers;
 import dev.marina.controllers.replicaset.ReplicaSetReconciler;
 import dev.marina.controllers.replicationcontroller.ReplicationControllers;
+import dev.marina.controllers.resourceclaim.PodClaimReconciler;
+import dev.marina.controllers.resourceclaim.ResourceClaimReconciler;
 import dev.marina.controllers.resourcequota.ResourceQuotaReconciler;
 import dev.marina.controllers.serviceaccount.RootCaReconciler;
 import dev.marina.controllers.serviceaccount.ServiceAccountReconciler;
@@ -106,6 +108,8 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(DisruptionReconciler.controller());
         list.add(EndpointSliceMirroringReconciler.controller());
         list.add(EphemeralVolumeReconciler.controller());
+        list.add(PodClaimReconciler.controller());
+        list.add(ResourceClaimReconciler.controller());
         list.add(EventTtlReconciler.controller());
         list.add(PriorityLevelReconciler.controller(context.standingFlows()));
         list.add(FlowSchemaReconciler.controller(context.standingFlows()));

@@ -7,7 +7,18 @@ public sealed interface ClusterEvent {
 
     /// What plugins name in [SchedulerPlugin#hints]; upstream's pairs of resource and action.
     enum Kind {
-        POD_BOUND, POD_CHANGED, POD_GONE, NODE_ADDED, NODE_CHANGED, NODE_GONE, CLAIM_CHANGED, VOLUME_CHANGED, STORAGE_CLASS_CHANGED, POD_GROUP_CHANGED
+        POD_BOUND,
+        POD_CHANGED,
+        POD_GONE,
+        NODE_ADDED,
+        NODE_CHANGED,
+        NODE_GONE,
+        CLAIM_CHANGED,
+        VOLUME_CHANGED,
+        STORAGE_CLASS_CHANGED,
+        POD_GROUP_CHANGED,
+        DEVICE_CLAIM_CHANGED,
+        DEVICES_CHANGED
     }
 
     Kind kind();
@@ -65,6 +76,24 @@ public sealed interface ClusterEvent {
         @Override
         public Kind kind() {
             return Kind.POD_GROUP_CHANGED;
+        }
+    }
+
+    /// A ResourceClaim has come, or something else is said of it.
+    ///
+    /// @param givenBack whether its devices are anybody's again
+    record DeviceClaimChanged(String namespace, String name, boolean givenBack) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.DEVICE_CLAIM_CHANGED;
+        }
+    }
+
+    /// A ResourceSlice or a DeviceClass has come, or is another.
+    record DevicesChanged(String name) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.DEVICES_CHANGED;
         }
     }
 

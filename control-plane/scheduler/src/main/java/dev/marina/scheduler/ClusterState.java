@@ -1,6 +1,9 @@
 package dev.marina.scheduler;
 
 import dev.marina.controllers.engine.PodState;
+import dev.marina.scheduler.devices.AllocatedDevices;
+import dev.marina.scheduler.devices.ClaimReservation;
+import dev.marina.scheduler.devices.SelectorMemory;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayDeque;
@@ -26,6 +29,8 @@ final class ClusterState {
     private Optional<List<NodeState>> inTurns = Optional.empty();
     private final Nominations nominations = new Nominations();
     private final Gangs gangs = new Gangs();
+    private final AllocatedDevices devices = new AllocatedDevices();
+    private final SelectorMemory selected = new SelectorMemory();
     private int start;
 
     /// The nodes that there are: one of each zone after the other, so that any few of them are of all zones. nodeTree in
@@ -69,6 +74,16 @@ final class ClusterState {
 
     Gangs gangs() {
         return gangs;
+    }
+
+    /// Who has which devices, or is about to.
+    AllocatedDevices devices() {
+        return devices;
+    }
+
+    /// What selectors said of devices.
+    SelectorMemory selected() {
+        return selected;
     }
 
     /// Whether the pod has a node, or is about to.
@@ -145,6 +160,24 @@ final class ClusterState {
             groups.add(state, pod);
         }
         places.put(pod.uid(), node);
+    }
+
+    /// The cycle's pod is on the node from now on, and has its devices there. Answers what is to be written of its claims.
+    List<ClaimReservation> take(Cycle cycle, String node) {
+        place(cycle.pod(), node);
+        Optional<NodeState> there = find(node);
+        if (cycle.pod().deviceClaims().isEmpty() || there.isEmpty()) {
+            return List.of();
+        }
+        List<ClaimReservation> reservations = cycle.devices().reservations(there.get());
+        devices.pend(cycle.pod().uid(), reservations);
+        return reservations;
+    }
+
+    /// It is not, and has none.
+    void giveBack(String uid) {
+        podGone(uid);
+        devices.settle(uid);
     }
 
     /// Answers what it was that used a node until now.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Copies of clusters' nodes for those who ask why. Whoever asks again soon gets the same, so that asking about a large cluster
 /// delays nobody's pods; a few are kept. Owned by the scheduler's thread; what it hands out is not changed any more.
@@ -17,14 +18,14 @@ final class Copies {
 
     private record Copy(List<NodeState> nodes, long madeNanos) {}
 
-    /// @param state null for a cluster without nodes and pods
-    List<NodeState> of(ClusterId cluster, ClusterState state, long now) {
-        if (state == null) {
+    /// @param state empty for a cluster without nodes and pods
+    List<NodeState> of(ClusterId cluster, Optional<ClusterState> state, long now) {
+        if (state.isEmpty()) {
             return List.of();
         }
         Copy copy = kept.get(cluster);
         if (copy == null || now - copy.madeNanos > FRESH_NANOS) {
-            copy = new Copy(state.nodes().stream().map(NodeState::copy).toList(), now);
+            copy = new Copy(state.get().nodes().stream().map(NodeState::copy).toList(), now);
             kept.put(cluster, copy);
             kept.values().removeIf(each -> now - each.madeNanos > FRESH_NANOS);
             while (kept.size() > MOST) {

@@ -1,9 +1,13 @@
 package dev.marina.scheduler;
 
 import dev.marina.controllers.engine.Snapshot;
+import dev.marina.scheduler.devices.DeviceAllocation;
+import dev.marina.scheduler.devices.DeviceContext;
+import dev.marina.scheduler.devices.DeviceSelectors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -26,6 +30,26 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
         known.put(Places.class, places);
     }
 
+    /// The same, knowing who has which devices.
+    Cycle having(DeviceContext devices) {
+        known.put(DeviceContext.class, devices);
+        return this;
+    }
+
+    /// A cycle for another pod, or with other nodes, in the same cluster.
+    Cycle asking(PodFacts other, List<NodeState> others) {
+        Cycle cycle = new Cycle(other, others, snapshot);
+        Optional.ofNullable(known.get(DeviceContext.class)).ifPresent(devices -> cycle.known.put(DeviceContext.class, devices));
+        return cycle;
+    }
+
+    /// A cycle for the same pod with other pods on a node, which changes nothing of its devices.
+    Cycle changed(List<NodeState> others) {
+        Cycle cycle = asking(pod, others);
+        Optional.ofNullable(known.get(DeviceAllocation.class)).ifPresent(devices -> cycle.known.put(DeviceAllocation.class, devices));
+        return cycle;
+    }
+
     /// The same cycle, once it is known which nodes the pod fits on.
     Cycle scoring(List<NodeState> fitting) {
         return new Cycle(pod, nodes, fitting, snapshot, known);
@@ -34,6 +58,12 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
     /// Where the pods of these nodes are.
     public Places places() {
         return once(Places.class, () -> Places.of(nodes));
+    }
+
+    /// What nodes can give the pod's claims.
+    public DeviceAllocation devices() {
+        return once(DeviceAllocation.class, () -> DeviceAllocation.of(pod, snapshot,
+                once(DeviceContext.class, () -> DeviceContext.of(snapshot, DeviceSelectors.NONE))));
     }
 
     /// What a plugin needs for every node and finds out by looking at all of them: once in a cycle.

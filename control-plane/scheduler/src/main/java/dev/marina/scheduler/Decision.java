@@ -1,7 +1,10 @@
 package dev.marina.scheduler;
 
+import dev.marina.scheduler.extender.ExtenderRound;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +22,9 @@ import java.util.Set;
 public record Decision(Instant time, String namespace, String pod, Optional<String> node, String prefilter, Set<String> rejectors, List<String> scored,
         Map<String, NodeVerdict> nodes) {
 
+    /// What verdicts call them.
+    private static final String EXTENDERS = "extenders";
+
     /// @param refusedBy the first plugin that refused the pod, or ""
     /// @param misfit what it said
     /// @param scores each multiplied by its weight; none of a node that does not fit
@@ -28,6 +34,12 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
 
         static NodeVerdict refused(String plugin, Fit.Misfit misfit) {
             return new NodeVerdict(plugin, Optional.of(misfit), NONE);
+        }
+
+        NodeVerdict plus(long score) {
+            int[] more = Arrays.copyOf(scores, scores.length + 1);
+            more[scores.length] = Math.toIntExact(Math.min(score, Integer.MAX_VALUE / 2));
+            return new NodeVerdict(refusedBy, misfit, more);
         }
 
         int total() {
@@ -73,6 +85,31 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         verdicts.values().stream().filter(verdict -> verdict.misfit().isPresent()).forEach(verdict -> rejectors.add(verdict.refusedBy()));
         return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), best, "", Set.copyOf(rejectors),
                 scores.stream().map(each -> each.plugin().name()).toList(), verdicts);
+    }
+
+    /// The nodes that fit, the best first.
+    List<String> best() {
+        return nodes.entrySet().stream().filter(each -> each.getValue().misfit().isEmpty())
+                .sorted(Comparator.comparingLong((Map.Entry<String, NodeVerdict> each) -> -each.getValue().total())).map(Map.Entry::getKey).toList();
+    }
+
+    /// The same after extenders have been asked about the nodes that fit.
+    Decision extended(ExtenderRound.Answer answer) {
+        Map<String, NodeVerdict> after = new LinkedHashMap<>();
+        nodes.forEach((name, verdict) -> {
+            if (verdict.misfit().isPresent()) {
+                after.put(name, verdict);
+            } else if (answer.nodes().containsKey(name)) {
+                after.put(name, verdict.plus(answer.nodes().get(name)));
+            } else {
+                after.put(name,
+                        NodeVerdict.refused(EXTENDERS, new Fit.Misfit(List.of(answer.refused().getOrDefault(name, "node(s) didn't pass extenders")), false)));
+            }
+        });
+        List<String> named = new ArrayList<>(scored);
+        named.add(EXTENDERS);
+        Decision all = new Decision(time, namespace, pod, Optional.empty(), prefilter, rejectors, named, after);
+        return new Decision(time, namespace, pod, all.best().stream().findFirst(), prefilter, all.best().isEmpty() ? Set.of() : rejectors, named, after);
     }
 
     /// @param verdicts here the others are noted

@@ -24,18 +24,18 @@ record GangAttempt(SchedulingQueue queue, Placement placement, LongSupplier nano
 
     /// @param first the pod whose turn it is, taken out of the queue
     /// @param decide finds a pod's node, which nobody takes but what comes of it here
-    void run(Waiting first, Gang gang, Snapshot snapshot, ClusterState state, Function<Pod, Decision> decide, CarryOut carryOut) {
+    void run(Waiting first, Gang gang, Snapshot snapshot, ClusterState state, Function<Pod, Tried> decide, CarryOut carryOut) {
         if (!gang.complete()) {
             wait(first, Set.of());
             return;
         }
         GangPlan plan = GangPlan.of(gang, pod -> {
-            Decision decision = decide.apply(pod);
-            decision.node().ifPresent(node -> state.place(PodFacts.of(pod), node));
-            return decision;
+            Tried tried = decide.apply(pod);
+            tried.decision().node().ifPresent(node -> state.take(tried.cycle(), node));
+            return tried.decision();
         });
         // only the plan was made with them in their places
-        plan.chosen().forEach(choice -> state.podGone(choice.pod().getMetadata().getUid()));
+        plan.chosen().forEach(choice -> state.giveBack(choice.pod().getMetadata().getUid()));
         for (GangPlan.Choice choice : plan.chosen()) {
             Waiting member = taken(first, choice.pod());
             if (plan.enough()) {
@@ -49,7 +49,7 @@ record GangAttempt(SchedulingQueue queue, Placement placement, LongSupplier nano
             Waiting member = taken(first, refusal.pod());
             wait(member, refusal.decision().rejectors());
             String why = UnschedulableMessage.of(refusal.decision(), Preemption.none("not eligible, its pod group is scheduled together"),
-                    state.nodes().size());
+                    state.nodes().size(), UnschedulableMessage.NO_CLAIMS);
             placement.report(member, refusal.pod(), why, Optional.empty());
         }
         boolean meant = Stream.concat(plan.chosen().stream().map(GangPlan.Choice::pod), plan.refused().stream().map(GangPlan.Refusal::pod))

@@ -12,7 +12,11 @@ import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.Writes;
+import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
+import dev.marina.scheduler.extender.Extender;
+import dev.marina.scheduler.extender.ExtenderCalls;
+import dev.marina.scheduler.extender.ExtenderRound;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreException;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -20,6 +24,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,24 +44,52 @@ final class Placement implements AutoCloseable {
 
     private final Services services;
     private final ExecutorService writers;
+    private final ExtenderCalls extenders;
 
-    Placement(Services services, ExecutorService writers) {
+    Placement(Services services, ExecutorService writers, ExtenderCalls extenders) {
         this.services = services;
         this.writers = writers;
+        this.extenders = extenders;
     }
 
-    void bind(Waiting waiting, Pod pod, String node, Runnable bound, Consumer<String> failed) {
+    /// Gives the pod its devices, if it asks for any, and its node.
+    void bind(Reserved decided, Pod pod, Runnable bound, Consumer<String> failed) {
+        Waiting waiting = decided.pod();
         writers.execute(() -> {
-            ObjectNode binding = Document.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "Binding");
-            binding.putObject("metadata").put("name", waiting.name()).put("namespace", waiting.namespace()).put("uid", waiting.uid());
-            binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", node);
             attempt(failed, () -> {
-                services.client().createSub(call(waiting), Types.PODS.resource(), waiting.namespace(), waiting.name(), "binding", Document.of(binding));
+                decided.devices().forEach(claim -> new ClaimWrites(services, writes(waiting), now(waiting)).reserve(claim, waiting));
+                decided.binder().ifPresentOrElse(binder -> delegate(binder, waiting, pod, decided.node()), () -> bind(waiting, decided.node()));
                 services.events().record(call(waiting), scheduler(pod), pod, Severity.Normal, "Scheduled",
-                        "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), node));
+                        "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), decided.node()));
                 bound.run();
             });
         });
+    }
+
+    private void bind(Waiting waiting, String node) {
+        ObjectNode binding = Document.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "Binding");
+        binding.putObject("metadata").put("name", waiting.name()).put("namespace", waiting.namespace()).put("uid", waiting.uid());
+        binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", node);
+        services.client().createSub(call(waiting), Types.PODS.resource(), waiting.namespace(), waiting.name(), "binding", Document.of(binding));
+    }
+
+    private void delegate(Extender binder, Waiting waiting, Pod pod, String node) {
+        try {
+            new ExtenderRound(extenders, waiting.cluster(), List.of(binder), services.decoder().write(pod).root()).bind(binder, node);
+        } catch (ExtenderCalls.Failed e) {
+            throw StatusException.unavailable(e.getMessage());
+        }
+    }
+
+    /// Says on the pod that somebody who has a say does not answer.
+    void reportFailure(Waiting waiting, Pod pod, String why) {
+        report(waiting, pod, "SchedulerError", why, Wish.nominated(pod));
+    }
+
+    /// Takes devices from a claim that keep its only pod from every node.
+    void giveBack(Waiting waiting, ResourceClaim claim) {
+        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("claim", claim.getMetadata().getName()).addKeyValue("why", why).log("not given back"),
+                () -> new ClaimWrites(services, writes(waiting), now(waiting)).giveBack(claim)));
     }
 
     /// Tells the provisioner where the volumes are needed.
@@ -97,6 +130,10 @@ final class Placement implements AutoCloseable {
 
     /// Says on the pod why it has no node, and where room is being made.
     void report(Waiting waiting, Pod pod, String message, Optional<String> nominated) {
+        report(waiting, pod, "Unschedulable", message, nominated);
+    }
+
+    private void report(Waiting waiting, Pod pod, String reason, String message, Optional<String> nominated) {
         services.events().record(call(waiting), scheduler(pod), pod, Severity.Warning, "FailedScheduling", message);
         Optional<PodCondition> before = pod.getStatus() == null
                 ? Optional.empty()
@@ -106,7 +143,7 @@ final class Placement implements AutoCloseable {
             return;
         }
         String now = now(waiting);
-        PodCondition condition = new PodConditionBuilder().withType("PodScheduled").withStatus("False").withReason("Unschedulable").withMessage(message)
+        PodCondition condition = new PodConditionBuilder().withType("PodScheduled").withStatus("False").withReason(reason).withMessage(message)
                 .withLastTransitionTime(before.filter(each -> each.getStatus().equals("False")).map(PodCondition::getLastTransitionTime).orElse(now)).build();
         List<PodCondition> conditions = new ArrayList<>(pod.getStatus() == null ? List.of() : pod.getStatus().getConditions());
         conditions.removeIf(each -> each.getType().equals("PodScheduled"));

@@ -14,6 +14,8 @@ import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.Waits;
+import dev.marina.scheduler.devices.DeviceContext;
+import dev.marina.scheduler.devices.DeviceSelectors;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import java.time.Duration;
@@ -37,13 +39,15 @@ final class PodWaits implements WaitReasons {
     private final Services services;
     private final Function<ClusterId, Schedulers> schedulers;
     private final Function<ClusterId, List<NodeState>> nodes;
+    private final DeviceSelectors selectors;
 
     /// @param schedulers of a cluster
     /// @param nodes copies of a cluster's nodes with what is on them
-    PodWaits(Services services, Function<ClusterId, Schedulers> schedulers, Function<ClusterId, List<NodeState>> nodes) {
+    PodWaits(Services services, Function<ClusterId, Schedulers> schedulers, Function<ClusterId, List<NodeState>> nodes, DeviceSelectors selectors) {
         this.services = services;
         this.schedulers = schedulers;
         this.nodes = nodes;
+        this.selectors = selectors;
     }
 
     /// @param size of the change: the smaller the better
@@ -78,7 +82,7 @@ final class PodWaits implements WaitReasons {
         }
         gang(snapshot, pod).ifPresent(reasons::add);
         List<NodeState> all = nodes.apply(snapshot.cluster());
-        Cycle cycle = new Cycle(PodFacts.of(pod), all, snapshot);
+        Cycle cycle = new Cycle(PodFacts.of(pod), all, snapshot).having(DeviceContext.of(snapshot, selectors));
         Verdicts verdicts = Verdicts.of(profile, cycle);
         if (!verdicts.fitting().isEmpty()) {
             reasons.add(Waits.because("WillBeTried", "there is a node for it, and the scheduler is still to try").put("nodes", verdicts.fitting().size()));
@@ -152,7 +156,7 @@ final class PodWaits implements WaitReasons {
                 complete = false;
                 break;
             }
-            List<String> fitting = Verdicts.of(profile, new Cycle(relaxation.pod(), relaxation.nodes(), cycle.snapshot())).fitting();
+            List<String> fitting = Verdicts.of(profile, cycle.asking(relaxation.pod(), relaxation.nodes())).fitting();
             if (!fitting.isEmpty() && (seesNodes || !relaxation.ofNodes())) {
                 ways.add(new Way(relaxation.change(), WHOLE, fitting));
             }

@@ -1,5 +1,6 @@
 package dev.marina.scheduler;
 
+import dev.marina.scheduler.plugin.DynamicResources;
 import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.scheduler.plugin.ImageLocality;
 import dev.marina.scheduler.plugin.InterPodAffinity;
@@ -43,6 +44,7 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
                 new VolumeZone(), // labels of volumes
                 new PodTopologySpread(), // counts per domain
                 new InterPodAffinity(), // looks at groups of pods
+                new DynamicResources(), // looks for devices
                 new NodeResourcesBalancedAllocation(),
                 new ImageLocality()));
     }
@@ -63,6 +65,23 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
 
     Profile sampling(int percentage) {
         return new Profile(name, plugins, preFilters, filters, scores, new Sample(percentage), preempts);
+    }
+
+    /// The same, where no node needs to have these resources.
+    Profile leaving(List<String> resources) {
+        return resources.isEmpty()
+                ? this
+                : new Profile(name, leaving(plugins, resources), preFilters, leaving(filters, resources),
+                        scores.stream().map(each -> new Scoring(leaving(each.plugin, resources), each.weight)).toList(), sample, preempts);
+    }
+
+    private static <T extends SchedulerPlugin> List<T> leaving(List<T> plugins, List<String> resources) {
+        return plugins.stream().map(each -> leaving(each, resources)).toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends SchedulerPlugin> T leaving(T plugin, List<String> resources) {
+        return plugin instanceof NodeResourcesFit fit ? (T) fit.leaving(resources) : plugin;
     }
 
     private static <T extends SchedulerPlugin> List<T> at(Class<T> point, List<SchedulerPlugin> plugins) {

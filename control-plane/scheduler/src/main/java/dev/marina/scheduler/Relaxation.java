@@ -54,6 +54,8 @@ record Relaxation(ObjectNode change, PodFacts pod, List<NodeState> nodes, boolea
         spec.getVolumes().stream().filter(volume -> volume.getPersistentVolumeClaim() != null).forEach(volume -> all.add(() -> without(pod, nodes,
                 change("volumes", "remove").put("volume", volume.getName()).put("claim", volume.getPersistentVolumeClaim().getClaimName()),
                 each -> each.getSpec().getVolumes().removeIf(other -> other.getName().equals(volume.getName())))));
+        spec.getResourceClaims().forEach(claim -> all.add(() -> without(pod, nodes, change("resourceClaims", "remove").put("claim", claim.getName()),
+                each -> each.getSpec().getResourceClaims().removeIf(other -> other.getName().equals(claim.getName())))));
         taints(pod, nodes, all);
         if (nodes.stream().anyMatch(NodeState::unschedulable)) {
             all.add(() -> new Relaxation(change("unschedulable", "uncordon"), PodFacts.of(pod), nodes.stream().map(NodeState::uncordoned).toList(), true));
@@ -138,7 +140,7 @@ record Relaxation(ObjectNode change, PodFacts pod, List<NodeState> nodes, boolea
         }
 
         private static Stream<Amount> less(Profile profile, Cycle cycle, String resource, long wanted) {
-            Cycle without = new Cycle(cycle.pod().with(cycle.pod().requests().with(resource, 0)), cycle.nodes(), cycle.snapshot());
+            Cycle without = cycle.asking(cycle.pod().with(cycle.pod().requests().with(resource, 0)), cycle.nodes());
             List<String> fitting = Verdicts.of(profile, without).fitting();
             long most = cycle.nodes().stream().filter(node -> fitting.contains(node.name())).mapToLong(node -> free(node, resource)).max().orElse(0);
             if (most <= 0 || most >= wanted) {

@@ -46,7 +46,7 @@ record Room(List<SchedulerPlugin.Filter> all, List<SchedulerPlugin.Filter> filte
     }
 
     private Cycle changed(NodeState changed) {
-        return new Cycle(cycle.pod(), new Replaced(cycle.nodes(), changed), cycle.snapshot());
+        return cycle.changed(new Replaced(cycle.nodes(), changed));
     }
 
     private Optional<Refusal> first(Cycle asked, NodeState node) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /// Pods that want a node: *active* ones in the order of priority and age, clusters taking turns; *unschedulable* ones, which wait
 /// for an event that a plugin which refused them takes for a reason to try again, and for five minutes at most; and those in
@@ -28,6 +29,9 @@ final class SchedulingQueue {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
     /// However good the hints are, what they forget is tried again after this time.
     static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    /// What a cycle may take without consequences.
+    private static final long CHEAP_NANOS = Duration.ofMillis(1).toNanos();
+    private static final int PAUSE = 4;
     /// Stands for the plugin of pods that no plugin refused: there was no node.
     private static final String NOBODY = "";
 
@@ -38,6 +42,8 @@ final class SchedulingQueue {
     private final Map<ClusterId, TreeSet<Waiting>> resting = new HashMap<>();
     private final PriorityQueue<Later> backoff = new PriorityQueue<>();
     private final Map<ClusterId, Pods> known = new HashMap<>();
+    /// Until when clusters wait that have used more of the scheduler's time than others do.
+    private final Map<ClusterId, Long> paused = new HashMap<>();
 
     SchedulingQueue(QueueingHints hints) {
         this.hints = hints;
@@ -153,6 +159,23 @@ final class SchedulingQueue {
         later(pod.tried(now, Set.of(), State.BACKOFF));
     }
 
+    /// A cycle of the cluster's was of the expensive sort. Its next pod is tried after a multiple of the time that this took, so that a cluster
+    /// with pods that are hard to place has a fraction of the scheduler, and nobody else's pods wait for them.
+    void spent(ClusterId cluster, long nanos, long now) {
+        if (nanos > CHEAP_NANOS) {
+            paused.put(cluster, now + nanos * PAUSE);
+        }
+    }
+
+    /// Nothing of the cluster is tried until then, or until [#resume].
+    void pause(ClusterId cluster, long until) {
+        paused.put(cluster, until);
+    }
+
+    void resume(ClusterId cluster) {
+        paused.remove(cluster);
+    }
+
     /// Something has happened: unschedulable pods of the cluster that it may help, as a plugin that refused them says, are tried
     /// again when their back-off has passed.
     void happened(ClusterId cluster, ClusterEvent event, long now) {
@@ -201,6 +224,7 @@ final class SchedulingQueue {
         active.remove(cluster);
         resting.remove(cluster);
         known.remove(cluster);
+        paused.remove(cluster);
     }
 
     Optional<Waiting> find(ClusterId cluster, String uid) {
@@ -238,11 +262,12 @@ final class SchedulingQueue {
     /// @param rests told of clusters that rest from now on
     Optional<Waiting> next(long now, Predicate<Waiting> gate, Consumer<ClusterId> rests) {
         promote(now);
-        Optional<ClusterId> turn = active.keySet().stream().findFirst();
+        paused.values().removeIf(until -> until - now <= 0);
+        Optional<ClusterId> turn = turn();
         while (turn.isPresent() && !gate.test(active.get(turn.get()).first())) {
             resting.put(turn.get(), active.remove(turn.get()));
             rests.accept(turn.get());
-            turn = active.keySet().stream().findFirst();
+            turn = turn();
         }
         if (turn.isEmpty()) {
             return Optional.empty();
@@ -260,9 +285,15 @@ final class SchedulingQueue {
         return Optional.of(pod);
     }
 
-    /// Nanoseconds until a pod leaves its back-off; empty when none is in it.
+    private Optional<ClusterId> turn() {
+        return paused.isEmpty() ? active.keySet().stream().findFirst() : active.keySet().stream().filter(cluster -> !paused.containsKey(cluster)).findFirst();
+    }
+
+    /// Nanoseconds until a pod leaves its back-off, or a cluster its pause; empty when none is in one.
     Optional<Long> untilNext(long now) {
-        return backoff.isEmpty() ? Optional.empty() : Optional.of(Math.max(0, backoff.peek().due - now));
+        LongStream pauses = paused.entrySet().stream().filter(each -> active.containsKey(each.getKey())).mapToLong(each -> each.getValue() - now);
+        LongStream due = backoff.isEmpty() ? LongStream.empty() : LongStream.of(backoff.peek().due - now);
+        return LongStream.concat(pauses, due).boxed().min(Long::compare).map(nanos -> Math.max(0, nanos));
     }
 
     private void promote(long now) {

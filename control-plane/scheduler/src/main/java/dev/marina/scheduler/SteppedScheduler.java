@@ -20,8 +20,8 @@ public final class SteppedScheduler implements FeedConsumer {
     private final Scheduler scheduler;
 
     /// @param nanos by which pods wait
-    public SteppedScheduler(Services services, LongSupplier nanos) {
-        scheduler = new Scheduler(services, new Pending(), writers, nanos);
+    public SteppedScheduler(Services services, LongSupplier nanos, Outside outside) {
+        scheduler = new Scheduler(services, new Pending(), writers, nanos, outside);
     }
 
     /// Hears of all changes, and tries one pod; answers whether there was one.

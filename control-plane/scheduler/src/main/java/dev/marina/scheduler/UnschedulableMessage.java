@@ -9,9 +9,13 @@ import java.util.TreeMap;
 /// The sentence about a pod that fits nowhere, as Kubernetes 1.36 writes it.
 final class UnschedulableMessage {
 
+    /// What is said of a pod that has no claims of devices.
+    static final String NO_CLAIMS = "no new claims to deallocate";
+
     private UnschedulableMessage() {}
 
-    static String of(Decision decision, Preemption preemption, int nodes) {
+    /// @param devices what became of the claims of devices that the pod has
+    static String of(Decision decision, Preemption preemption, int nodes, String devices) {
         if (nodes == 0) {
             return "no nodes available to schedule pods";
         }
@@ -26,7 +30,7 @@ final class UnschedulableMessage {
         if (preemption.choice().isPresent()) {
             return message.toString();
         }
-        message.append(" no new claims to deallocate, preemption: ");
+        message.append(' ').append(devices).append(", preemption: ");
         if (!preemption.notEligible().isEmpty()) {
             return message.append(preemption.notEligible()).append('.').toString();
         }

@@ -1,6 +1,7 @@
 package dev.marina.scheduler;
 
 import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.resourceclaim.PodClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class Wish {
     }
 
     static boolean same(Pod one, Pod other) {
-        return one.getSpec().equals(other.getSpec()) && Objects.equals(one.getMetadata().getLabels(), other.getMetadata().getLabels());
+        return one.getSpec().equals(other.getSpec()) && Objects.equals(one.getMetadata().getLabels(), other.getMetadata().getLabels())
+                && PodClaim.of(one).equals(PodClaim.of(other));
     }
 }

@@ -27,7 +27,7 @@ class SchedulerFaultsTest {
     private final TestWorld world = new TestWorld();
     private final ClusterId acme = world.cluster("acme");
     private Duration passed = Duration.ZERO;
-    private final SteppedScheduler scheduler = new SteppedScheduler(world.services, () -> System.nanoTime() + passed.toNanos());
+    private final SteppedScheduler scheduler = new SteppedScheduler(world.services, () -> System.nanoTime() + passed.toNanos(), Outside.NOBODY);
 
     @BeforeEach
     void oneNode() {

@@ -1,7 +1,6 @@
 package dev.marina.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient.Call;
@@ -324,7 +323,7 @@ class SchedulerTest {
     }
 
     private void start() {
-        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor());
+        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor(), Outside.NOBODY);
     }
 
     private void node(String name, String cpu, String memory) {

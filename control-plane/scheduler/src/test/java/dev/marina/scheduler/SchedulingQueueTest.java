@@ -137,4 +137,38 @@ class SchedulingQueueTest {
             }
         }
     }
+
+    @Test
+    void aClusterWhoseCyclesAreExpensiveLeavesTheOthersTheirTurns() {
+        queue.add(ACME, pod("hard"), Cause.clock("test"));
+        queue.add(ACME, pod("harder"), Cause.clock("test"));
+        queue.add(OTHER, pod("theirs"), Cause.clock("test"));
+        queue.spent(ACME, Duration.ofMillis(20).toNanos(), now);
+
+        assertEquals(List.of("theirs"), tried(), "it waits four times as long as it has taken");
+        assertEquals(Duration.ofMillis(80).toNanos(), queue.untilNext(now).orElseThrow());
+        assertTrue(queue.holds(ACME));
+        pass(Duration.ofMillis(80));
+        assertEquals(List.of("hard", "harder"), tried());
+
+        queue.add(ACME, pod("easy"), Cause.clock("test"));
+        queue.spent(ACME, Duration.ofNanos(100_000).toNanos(), now);
+        assertEquals(List.of("easy"), tried(), "what is usual has no consequences");
+    }
+
+    @Test
+    void devicesThatAreGivenBackHelpWhoWantedSome() {
+        refused(ACME, pod("wants"), "DynamicResources");
+        refused(ACME, pod("big"), "NodeResourcesFit");
+        pass(Duration.ofSeconds(20));
+        queue.happened(ACME, new ClusterEvent.DeviceClaimChanged("default", "somebody's", false), now);
+        assertEquals(List.of(), tried(), "another's claim says something else");
+        queue.happened(ACME, new ClusterEvent.DeviceClaimChanged("default", "somebody's", true), now);
+        assertEquals(List.of("wants"), tried());
+
+        refused(ACME, pod("wants"), "DynamicResources");
+        pass(Duration.ofSeconds(20));
+        queue.happened(ACME, new ClusterEvent.DevicesChanged("slice"), now);
+        assertEquals(List.of("wants"), tried());
+    }
 }

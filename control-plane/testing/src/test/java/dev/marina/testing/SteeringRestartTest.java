@@ -18,6 +18,7 @@ import dev.marina.apiserver.ApiServerConfig;
 import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
 import dev.marina.scheduler.Scheduler;
+import dev.marina.scheduler.Outside;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreConfig;
 import dev.marina.store.Stores;
@@ -51,7 +52,7 @@ class SteeringRestartTest {
             ControllerContext context = ControllerContext.of(store, server.client(), server.reads(), server.provisioning(), "100.64.0.0/16",
                     server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings,
                     server.standingFlows());
-            return new Process(store, server, context, BuiltinControllers.start(context), Scheduler.start(context));
+            return new Process(store, server, context, BuiltinControllers.start(context), Scheduler.start(context, Outside.NOBODY));
         }
 
         void patch(ClusterId cluster, GroupVersionResource resource, String name, String spec) {

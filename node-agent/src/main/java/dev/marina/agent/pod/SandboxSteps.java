@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Makes a pod's sandbox, wires it, takes it away. Owned by the pod's worker.
 final class SandboxSteps {
 
+    private static final String NO_DRIVER = "Failed to prepare dynamic resources: no driver of devices is registered on this node";
     private static final Duration STOP_GRACE = Duration.ofSeconds(1);
 
     private final NodeContext node;
@@ -48,6 +49,11 @@ final class SandboxSteps {
     }
 
     StepOutcome run(Pod pod, RuntimeSnapshot state, PodStep.RunSandbox step) {
+        if (!pod.getSpec().getResourceClaims().isEmpty() && !node.runtime().preparesDevices()) {
+            // nothing of the pod runs without what it has been promised. PrepareDynamicResources in pkg/kubelet/kuberuntime
+            node.api().event(pod, "", "Warning", "FailedPrepareDynamicResources", NO_DRIVER);
+            return new StepOutcome.RetryLater(NO_DRIVER);
+        }
         try {
             requireHandler(pod);
             for (SandboxState old : state.sandboxes()) {

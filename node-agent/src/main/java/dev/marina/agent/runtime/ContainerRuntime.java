@@ -21,6 +21,11 @@ public interface ContainerRuntime extends AutoCloseable {
         return Set.of("runc");
     }
 
+    /// Whether there is somebody who sets devices up that a pod's claims have.
+    default boolean preparesDevices() {
+        return false;
+    }
+
     /// Throws [RuntimeFailure] when the engine does not answer.
     void ping();
 

@@ -23,9 +23,21 @@ public final class SimulatedRuntime implements ContainerRuntime {
     private final Map<ContainerId, ContainerState> containers = new LinkedHashMap<>();
     private final Map<ContainerId, ContainerSpec> specs = new LinkedHashMap<>();
     private int created;
+    private volatile boolean drivers = true;
 
     public SimulatedRuntime(Clock clock) {
         this.clock = clock;
+    }
+
+    /// From now on nobody pretends to set devices up.
+    public void withoutDrivers() {
+        drivers = false;
+    }
+
+    /// Whatever device a claim has is set up at once, as everything else here.
+    @Override
+    public boolean preparesDevices() {
+        return drivers;
     }
 
     @Override

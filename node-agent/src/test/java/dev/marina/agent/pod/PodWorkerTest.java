@@ -373,6 +373,27 @@ class PodWorkerTest {
     }
 
     @Test
+    void aPodWithDevicesStartsWhereSomebodySetsThemUpAndSaysSoWhereNobodyDoes() {
+        Pod pod = new PodBuilder(Pods.oneContainer("Always")).editSpec().addNewResourceClaim().withName("gpu").withResourceClaimName("gpu").endResourceClaim()
+                .endSpec().build();
+        world.runtime.withoutDrivers();
+        world.accept(pod);
+        world.settle();
+
+        assertTrue(world.api.events.contains(
+                "FailedPrepareDynamicResources: Failed to prepare dynamic resources: no driver of devices is registered on this node"),
+                world.api.events.toString());
+        assertTrue(world.runtime.snapshot().sandboxes().isEmpty(), "nothing of it is there");
+    }
+
+    @Test
+    void pretendedDevicesAreSetUpByAPretendedDriver() {
+        run(new PodBuilder(Pods.oneContainer("Always")).editSpec().addNewResourceClaim().withName("gpu").withResourceClaimName("gpu").endResourceClaim()
+                .endSpec().build(), "main");
+        assertEquals("Running", world.status().getPhase());
+    }
+
+    @Test
     void runtimeClassMustExistAndNameARuntimeThatIsHere() {
         Pod pod = new PodBuilder(Pods.oneContainer("Always")).editSpec().withRuntimeClassName("sandboxed").endSpec().build();
         world.accept(pod);

@@ -9,12 +9,12 @@ import java.math.BigDecimal;
 /// `quantity('1.5Gi')`. apiserver's pkg/cel/library/quantity.go
 final class QuantityFunctions {
 
-    private static final CelType TYPE = OpaqueType.create("kubernetes.Quantity");
+    static final CelType TYPE = OpaqueType.create("kubernetes.Quantity");
 
     private QuantityFunctions() {}
 
     /// @param value without needless zeros, so that equal quantities are equal
-    private record Amount(BigDecimal value) {
+    record Amount(BigDecimal value) {
         static Amount of(String text) {
             return new Amount(Quantities.value(text).stripTrailingZeros());
         }

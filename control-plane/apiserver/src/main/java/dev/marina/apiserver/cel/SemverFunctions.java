@@ -18,7 +18,7 @@ final class SemverFunctions {
 
     private SemverFunctions() {}
 
-    private record Version(long major, long minor, long patch, List<String> before) implements Comparable<Version> {
+    record Version(long major, long minor, long patch, List<String> before) implements Comparable<Version> {
 
         static Version of(String text) {
             Matcher matcher = FORM.matcher(text);

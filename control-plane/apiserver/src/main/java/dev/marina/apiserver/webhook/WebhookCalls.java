@@ -64,7 +64,7 @@ public final class WebhookCalls {
                 throw new Failed(failure + "context deadline exceeded (%d calls of webhooks of this tenant are under way)".formatted(limits.calls()));
             }
             Call call = new Call(cluster, webhook, review, seconds);
-            CompletableFuture<HttpsPost.Answer> answer = new CompletableFuture<>();
+            CompletableFuture<WebhookPost.Answer> answer = new CompletableFuture<>();
             Thread.ofVirtual().name("webhook").start(() -> {
                 try {
                     answer.complete(call.send());
@@ -82,9 +82,9 @@ public final class WebhookCalls {
         }
     }
 
-    private static byte[] body(CompletableFuture<HttpsPost.Answer> future, Call call, long end, String failure) throws Failed, InterruptedException {
+    private static byte[] body(CompletableFuture<WebhookPost.Answer> future, Call call, long end, String failure) throws Failed, InterruptedException {
         try {
-            HttpsPost.Answer answer = future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            WebhookPost.Answer answer = future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (answer.status() != 200) {
                 throw new Failed("the server answered with status %d".formatted(answer.status()));
             }
@@ -122,11 +122,13 @@ public final class WebhookCalls {
             this.seconds = seconds;
         }
 
-        HttpsPost.Answer send() throws IOException {
+        WebhookPost.Answer send() throws IOException {
             return switch (webhook.place()) {
                 case Place.InCluster place -> {
                     Socket socket = opened(clusters.connect(cluster, place.namespace(), place.service(), Integer.toString(place.port())));
-                    yield post(place.host()).send(socket, place.port(), target(place.path()), review);
+                    yield place.plain()
+                            ? post(place.host()).plain(socket, place.port(), target(place.path()), review)
+                            : post(place.host()).send(socket, place.port(), target(place.path()), review);
                 }
                 case Place.Nowhere place -> throw new IOException("%s is no address".formatted(place.url()));
                 case Place.OnTheInternet place -> {
@@ -139,8 +141,8 @@ public final class WebhookCalls {
             };
         }
 
-        private HttpsPost post(String host) throws IOException {
-            return new HttpsPost(TrustedAuthorities.of(webhook.caBundle()), host, limits.answerBytes());
+        private WebhookPost post(String host) throws IOException {
+            return new WebhookPost(TrustedAuthorities.of(webhook.caBundle()), host, limits.answerBytes());
         }
 
         private String target(String path) {

@@ -37,6 +37,10 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.List;
@@ -90,6 +94,14 @@ public final class Types {
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
     public static final ResourceType<CertificateSigningRequest> SIGNING_REQUESTS = ResourceType.of("certificates.k8s.io", "v1", "certificatesigningrequests",
             "CertificateSigningRequest", false, CertificateSigningRequest.class);
+    public static final ResourceType<ResourceClaim> RESOURCE_CLAIMS = ResourceType.of("resource.k8s.io", "v1", "resourceclaims", "ResourceClaim", true,
+            ResourceClaim.class);
+    public static final ResourceType<ResourceClaimTemplate> RESOURCE_CLAIM_TEMPLATES = ResourceType.of("resource.k8s.io", "v1", "resourceclaimtemplates",
+            "ResourceClaimTemplate", true, ResourceClaimTemplate.class);
+    public static final ResourceType<DeviceClass> DEVICE_CLASSES = ResourceType.of("resource.k8s.io", "v1", "deviceclasses", "DeviceClass", false,
+            DeviceClass.class);
+    public static final ResourceType<ResourceSlice> RESOURCE_SLICES = ResourceType.of("resource.k8s.io", "v1", "resourceslices", "ResourceSlice", false,
+            ResourceSlice.class);
     public static final ResourceType<APIService> API_SERVICES = ResourceType.of("apiregistration.k8s.io", "v1", "apiservices", "APIService", false,
             APIService.class);
     public static final ResourceType<FlowSchema> FLOW_SCHEMAS = ResourceType.of("flowcontrol.apiserver.k8s.io", "v1", "flowschemas", "FlowSchema", false,
@@ -105,7 +117,8 @@ public final class Types {
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, CSI_NODES, DISRUPTION_BUDGETS, DEPLOYMENTS,
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
-            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, API_SERVICES, FLOW_SCHEMAS, PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES, RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,
+            PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
 
     private static final Map<GroupResource, String> KINDS = ALL.stream()
             .collect(Collectors.toUnmodifiableMap(ResourceType::groupResource, ResourceType::kind));

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.api.Document;
 import dev.marina.scheduler.Profile;
 import dev.marina.scheduler.Schedulers;
+import dev.marina.scheduler.extender.Extender;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -67,12 +69,13 @@ public final class SchedulerConfiguration {
         if (!KIND.equals(root.path("kind").asText())) {
             problems.unsupported("kind", root.path("kind").asText(), Set.of(KIND));
         }
-        problems.only(root, "", Set.of("apiVersion", "kind", "percentageOfNodesToScore", "profiles"));
+        problems.only(root, "", Set.of("apiVersion", "kind", "percentageOfNodesToScore", "profiles", "extenders"));
+        List<Extender> extenders = new ExtenderReader(problems).read(root.path("extenders"));
         int percentage = percentage(root, "", 0, problems);
         JsonNode profiles = root.path("profiles");
         Map<String, Profile> byName = new LinkedHashMap<>();
         if (profiles.isMissingNode()) {
-            return Schedulers.STANDARD.sampling(percentage);
+            return Schedulers.STANDARD.sampling(percentage).extended(extenders);
         }
         if (!profiles.isArray() || profiles.isEmpty()) {
             problems.required("profiles");
@@ -89,7 +92,7 @@ public final class SchedulerConfiguration {
                 problems.duplicate(path + ".schedulerName", profile.name());
             }
         }
-        return new Schedulers(byName);
+        return new Schedulers(byName, List.of()).extended(extenders);
     }
 
     /// @param path of the object that it stands in, with the dot behind

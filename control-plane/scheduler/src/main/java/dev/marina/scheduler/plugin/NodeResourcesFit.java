@@ -9,6 +9,8 @@ import dev.marina.scheduler.PodFacts;
 import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,13 @@ public record NodeResourcesFit(ScoringStrategy strategy, List<ResourceWeight> we
 
     public NodeResourcesFit() {
         this(ScoringStrategy.LEAST_ALLOCATED, ResourceWeight.CPU_AND_MEMORY, Set.of());
+    }
+
+    /// The same, where these resources are somebody else's to count.
+    public NodeResourcesFit leaving(Collection<String> resources) {
+        Set<String> all = new HashSet<>(ignored);
+        all.addAll(resources);
+        return new NodeResourcesFit(strategy, weights, Set.copyOf(all));
     }
 
     @Override

@@ -37,7 +37,9 @@ class SchedulerConfigurationTest {
                 """, "mine");
 
         assertEquals(List.of(), profile.filters().stream().filter(each -> each.name().equals("NodePorts")).toList());
-        assertEquals(List.of("NodeAffinity 2", "NodeResourcesFit 1", "PodTopologySpread 2", "InterPodAffinity 7", "NodeResourcesBalancedAllocation 1"),
+        assertEquals(
+                List.of("NodeAffinity 2", "NodeResourcesFit 1", "PodTopologySpread 2", "InterPodAffinity 7", "DynamicResources 2",
+                        "NodeResourcesBalancedAllocation 1"),
                 profile.scores().stream().map(each -> each.plugin().name() + " " + each.weight()).toList());
         assertTrue(profile.filters().stream().anyMatch(each -> each.name().equals("TaintToleration")), "it still keeps pods away");
         assertEquals(false, profile.preempts());
@@ -62,7 +64,14 @@ class SchedulerConfigurationTest {
             profiles: [{plugins: {postFilter: {enabled: [{name: Mine}]}}}]     | profiles[0].plugins.postFilter.enabled[0].name: Unsupported value: "Mine"
             profiles: []                                        | profiles: Required value
             profiles: [{schedulerName: a}, {schedulerName: a}]  | profiles[1].schedulerName: Duplicate value: "a"
-            extenders: []                                       | unknown field "extenders"
+            leaderElection: {}                                  | unknown field "leaderElection"
+            extenders: [{}]                                     | extenders[0].urlPrefix: Required value
+            extenders: [{urlPrefix: "http://10.0.0.1/"}]        | extenders[0].urlPrefix: Invalid value: "http://10.0.0.1/": must be an https address
+            extenders: [{urlPrefix: "https://a.b/", preemptVerb: p}] | unknown field "extenders[0].preemptVerb"
+            extenders: [{urlPrefix: "https://a.b/", prioritizeVerb: p, weight: 0}] | extenders[0].weight: Invalid value: 0
+            extenders: [{urlPrefix: "https://a.b/", httpTimeout: 5m}] | extenders[0].httpTimeout: Invalid value: "5m"
+            extenders: [{urlPrefix: "https://a.b/", bindVerb: b}, {urlPrefix: "https://c.d/", bindVerb: b}] | only one extender can implement bind
+            extenders: [{urlPrefix: "https://a.b/", managedResources: [{name: cpu}]}] | extenders[0].managedResources[0].name: Invalid value: "cpu"
             profiles: [{plugins: {bind: {}}}]                   | unknown field "profiles[0].plugins.bind"
             profiles: [{plugins: {score: {enabled: [{name: NodePorts}]}}}]     | Invalid value: "NodePorts": the plugin does not extend the extension point score
             profiles: [{plugins: {score: {enabled: [{name: Coscheduling}]}}}]  | profiles[0].plugins.score.enabled[0].name: Unsupported value: "Coscheduling"

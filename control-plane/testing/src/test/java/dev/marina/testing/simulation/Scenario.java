@@ -20,7 +20,8 @@ enum Scenario {
     TOGETHER(Scenario::together),
     CRON_JOB(simulation -> List.of(new SimulatedCronJob(simulation, "often"))),
     AUTOSCALER(simulation -> List.of(new SimulatedAutoscaler(simulation, "scaled"))),
-    CLAIMS(simulation -> List.of(new SimulatedClaims(simulation, "disk")));
+    CLAIMS(simulation -> List.of(new SimulatedClaims(simulation, "disk"))),
+    DEVICES(simulation -> List.of(new SimulatedDevices(simulation, "gpu")));
 
     private final Function<Simulation, List<Workload>> workloads;
 
@@ -29,7 +30,8 @@ enum Scenario {
     }
 
     static Scenario of(long seed) {
-        return values()[(int) (seed % values().length)];
+        String only = System.getProperty("marina.scenario");
+        return only != null ? valueOf(only) : values()[(int) (seed % values().length)];
     }
 
     boolean calm(RandomGenerator random) {

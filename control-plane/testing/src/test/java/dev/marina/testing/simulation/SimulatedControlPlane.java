@@ -11,7 +11,10 @@ import dev.marina.controllers.engine.EventRecorder;
 import dev.marina.controllers.engine.Gate;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.SteppedControllers;
+import dev.marina.controlplane.scheduling.CelDeviceSelectors;
+import dev.marina.scheduler.Outside;
 import dev.marina.scheduler.SteppedScheduler;
+import dev.marina.scheduler.extender.ExtenderCalls;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.FeedConsumer;
 import dev.marina.store.StoreEvent;
@@ -47,7 +50,7 @@ final class SimulatedControlPlane {
         Services services = new Services(platform.store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, _ -> {
         }));
         this.controllers = new SteppedControllers(services, BuiltinControllers.list(context), platform::nanos);
-        this.scheduler = new SteppedScheduler(services, platform::nanos);
+        this.scheduler = new SteppedScheduler(services, platform::nanos, new Outside(new CelDeviceSelectors(), ExtenderCalls.NONE));
         this.controllersWatch = new Watch(controllers);
         this.schedulerWatch = new Watch(scheduler);
         platform.follow(cluster, List.of(controllersWatch, schedulerWatch));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /// The whole control plane under random schedules and faults. A few hundred seeds are run every day; `-Dmarina.seeds=20000` is the long
-/// run, `-Dmarina.seed=…` repeats one that failed, and `-Dmarina.first=…` begins elsewhere.
+/// run, `-Dmarina.seed=…` repeats one that failed, `-Dmarina.first=…` begins elsewhere, and with `-Dmarina.scenario=DEVICES` all are of one sort.
 class SimulationTest {
 
     private static final int TOLD = 120;

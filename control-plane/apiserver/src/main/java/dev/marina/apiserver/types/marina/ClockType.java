@@ -23,8 +23,6 @@ public final class ClockType extends SpecStrategy {
                     Columns.text("Advanced", object -> Duration.ofSeconds(object.at("spec", "advancedSeconds").asLong()).toString()), age())
             .build();
 
-    /// How far ahead of real time a clock may be moved. Nothing that it dates is then beyond the years that clients can read.
-    private static final Duration FURTHEST = Duration.ofDays(3650);
     private static final int FULL_SPEED = 100;
     private static final String SPEED = "speedPercent";
     private static final String ADVANCED = "advancedSeconds";
@@ -60,12 +58,12 @@ public final class ClockType extends SpecStrategy {
             errors.invalid("metadata.name", object.name(), "a cluster has one clock, named " + ClusterTime.NAME);
         }
         long speed = object.at("spec", SPEED).asLong();
-        if (speed < 0 || speed > FULL_SPEED) {
-            errors.invalid("spec." + SPEED, speed, "must be between 0 and 100, inclusive");
+        if (speed < 0 || speed > ClusterTime.FASTEST) {
+            errors.invalid("spec." + SPEED, speed, "must be between 0 and %d, inclusive".formatted(ClusterTime.FASTEST));
         }
         long advanced = object.at("spec", ADVANCED).asLong();
-        if (advanced < 0 || advanced > FURTHEST.toSeconds()) {
-            errors.invalid("spec." + ADVANCED, advanced, "must be between 0 and %d, inclusive".formatted(FURTHEST.toSeconds()));
+        if (advanced < 0 || advanced > ClusterTime.FURTHEST.toSeconds()) {
+            errors.invalid("spec." + ADVANCED, advanced, "must be between 0 and %d, inclusive".formatted(ClusterTime.FURTHEST.toSeconds()));
         }
         return errors.found();
     }

@@ -20,6 +20,6 @@ public final class DeviceClassType extends RuledStrategy {
 
     @Override
     public List<FieldError> validateCreate(Document object) {
-        return DeviceRules.deviceClass(object.at("spec"));
+        return SelectorExpressions.ofClass(DeviceRules.deviceClass(object.at("spec")), object.at("spec"));
     }
 }

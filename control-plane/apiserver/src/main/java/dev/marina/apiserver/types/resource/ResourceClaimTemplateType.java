@@ -30,7 +30,7 @@ public final class ResourceClaimTemplateType implements ResourceStrategy {
     public List<FieldError> validateCreate(Document object) {
         Errors errors = new Errors();
         MetadataRules.common(errors, object.at("spec", "metadata"), "spec.metadata");
-        errors.addAll(DeviceRules.claim(object.at("spec", "spec"), "spec.spec"));
+        errors.addAll(SelectorExpressions.ofClaim(DeviceRules.claim(object.at("spec", "spec"), "spec.spec"), object.at("spec", "spec"), "spec.spec"));
         return errors.found();
     }
 

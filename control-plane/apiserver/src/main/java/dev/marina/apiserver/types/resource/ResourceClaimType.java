@@ -51,7 +51,7 @@ public final class ResourceClaimType extends StatusStrategy {
 
     @Override
     public List<FieldError> validateCreate(Document object) {
-        return DeviceRules.claim(object.at("spec"), "spec");
+        return SelectorExpressions.ofClaim(DeviceRules.claim(object.at("spec"), "spec"), object.at("spec"), "spec");
     }
 
     @Override

@@ -15,9 +15,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /// One request over a connection that somebody else has made, wherever that leads: a socket into a cluster is none of the system's,
-/// and no client library takes one. The server has to prove its name; redirects are answers like any other; and what it sends has
-/// an end in bytes. Whoever calls sees to the end in time, by closing the connection.
-final class HttpsPost {
+/// and no client library takes one. The server has to prove its name, but for a Service's without TLS; redirects are answers like any
+/// other; and what it sends has an end in bytes. Whoever calls sees to the end in time, by closing the connection.
+final class WebhookPost {
 
     private final SSLContext trust;
     private final String serverName;
@@ -25,7 +25,7 @@ final class HttpsPost {
 
     /// @param serverName what the server's certificate says
     /// @param mostBytes of an answer
-    HttpsPost(SSLContext trust, String serverName, int mostBytes) {
+    WebhookPost(SSLContext trust, String serverName, int mostBytes) {
         this.trust = trust;
         this.serverName = serverName;
         this.mostBytes = mostBytes;
@@ -44,14 +44,25 @@ final class HttpsPost {
             }
             secure.setSSLParameters(parameters);
             secure.startHandshake();
-            OutputStream out = secure.getOutputStream();
-            out.write(("POST %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: marina-apiserver\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: %d\r\nConnection: close\r\n\r\n").formatted(target, port == 443 ? serverName : serverName + ":" + port, body.length)
-                    .getBytes(StandardCharsets.US_ASCII));
-            out.write(body);
-            out.flush();
-            return answer(new BufferedInputStream(secure.getInputStream()));
+            return exchange(secure, port, target, body);
         }
+    }
+
+    /// Without TLS, where the connection itself leads to nobody else.
+    Answer plain(Socket connection, int port, String target, byte[] body) throws IOException {
+        try (connection) {
+            return exchange(connection, port, target, body);
+        }
+    }
+
+    private Answer exchange(Socket connection, int port, String target, byte[] body) throws IOException {
+        OutputStream out = connection.getOutputStream();
+        out.write(("POST %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: marina-apiserver\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
+                + "Content-Length: %d\r\nConnection: close\r\n\r\n").formatted(target, port == 443 ? serverName : serverName + ":" + port, body.length)
+                .getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        out.flush();
+        return answer(new BufferedInputStream(connection.getInputStream()));
     }
 
     private Answer answer(InputStream in) throws IOException {

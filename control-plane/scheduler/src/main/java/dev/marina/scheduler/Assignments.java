@@ -1,0 +1,191 @@
+package dev.marina.scheduler;
+
+import dev.marina.api.ClusterId;
+import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Types;
+import dev.marina.scheduler.Reservations.Reserved;
+import dev.marina.scheduler.SchedulingQueue.Waiting;
+import dev.marina.scheduler.devices.ClaimReservation;
+import dev.marina.scheduler.extender.Extender;
+import dev.marina.scheduler.plugin.VolumeBinding;
+import dev.marina.store.StoreEvent;
+import dev.marina.store.StoreException;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Pods that have their node, until the store says so: their volumes are being made there, their devices and their binding are being
+/// written. Upstream's extension points reserve, preBind and bind. Owned by the scheduler's thread.
+final class Assignments {
+
+    private static final Logger log = LoggerFactory.getLogger(Assignments.class);
+
+    private final Services services;
+    private final Placement placement;
+    private final SchedulingQueue queue;
+    private final ClusterStates states;
+    private final LongSupplier nanos;
+    private final Consumer<Runnable> later;
+    private final Consumer<ClusterId> settled;
+    /// Pods whose volumes are being made.
+    private final Reservations reserved = new Reservations();
+    /// Pods whose binding is being written.
+    private final Reservations binding = new Reservations();
+
+    /// @param later runs something on the scheduler's thread
+    /// @param settled told of a cluster of which something has come about, or will not
+    Assignments(Services services, Placement placement, SchedulingQueue queue, ClusterStates states, LongSupplier nanos, Consumer<Runnable> later,
+            Consumer<ClusterId> settled) {
+        this.services = services;
+        this.placement = placement;
+        this.queue = queue;
+        this.states = states;
+        this.nanos = nanos;
+        this.later = later;
+        this.settled = settled;
+    }
+
+    boolean any(ClusterId cluster) {
+        return reserved.any(cluster) || binding.any(cluster);
+    }
+
+    /// Whether the pod's binding is being written.
+    boolean binding(ClusterId cluster, String uid) {
+        return binding.find(cluster, uid).isPresent();
+    }
+
+    void drop(ClusterId cluster) {
+        reserved.drop(cluster);
+        binding.drop(cluster);
+    }
+
+    /// The cluster is looked at anew. What is being written holds its place, whatever was missed meanwhile; answers whether the pod does.
+    boolean restore(ClusterId cluster, String uid, ClusterState state) {
+        Optional<Reserved> written = binding.find(cluster, uid);
+        written.ifPresent(each -> {
+            state.place(each.facts(), each.node());
+            state.devices().pend(uid, each.devices());
+        });
+        return written.isPresent();
+    }
+
+    /// Volumes that were waited for are waited for again by whoever is tried again.
+    void loaded(ClusterId cluster) {
+        reserved.drop(cluster);
+    }
+
+    /// The pod gets this node, which it fits.
+    ///
+    /// @param binder who binds it, where it is not the scheduler
+    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Optional<Extender> binder) {
+        List<ClaimReservation> devices = state.take(cycle, node);
+        state.nominations().remove(waiting.uid());
+        Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, binder);
+        List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(cycle);
+        if (unbound.isEmpty()) {
+            bind(decided, pod);
+            return;
+        }
+        reserved.add(decided);
+        placement.selectNode(waiting, unbound, node, failed -> later.accept(() -> giveUp(waiting, failed)));
+    }
+
+    private void bind(Reserved decided, Pod pod) {
+        binding.add(decided);
+        Waiting waiting = decided.pod();
+        placement.bind(decided, pod, () -> later.accept(() -> bound(waiting)), failed -> later.accept(() -> giveUp(waiting, failed)));
+    }
+
+    /// The change that says so has arrived before.
+    private void bound(Waiting waiting) {
+        binding.release(waiting.cluster(), waiting.uid());
+        states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
+        settled.accept(waiting.cluster());
+    }
+
+    /// What was tried did not come about: the node is free again, the pod waits for its next try. Unless it did, and nobody heard the answer.
+    private void giveUp(Waiting waiting, String why) {
+        binding.release(waiting.cluster(), waiting.uid());
+        states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
+        if (placed(waiting)) {
+            settled.accept(waiting.cluster());
+            return;
+        }
+        log.atInfo().addKeyValue("cluster", waiting.cluster()).addKeyValue("pod", waiting.namespace() + "/" + waiting.name()).addKeyValue("why", why)
+                .log("not bound");
+        forget(waiting.cluster(), waiting.uid());
+        queue.again(waiting, nanos.getAsLong());
+        settled.accept(waiting.cluster());
+    }
+
+    private boolean placed(Waiting waiting) {
+        try {
+            Snapshot now = new Snapshot(services.store().image(waiting.cluster()), services.decoder());
+            Optional<Pod> pod = now.find(Types.PODS, waiting.namespace(), waiting.name())
+                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && !PodState.nodeName(each).isEmpty());
+            pod.ifPresent(each -> states.of(waiting.cluster()).pod(each));
+            return pod.isPresent();
+        } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
+            // it has left, and that it has is on its way
+            return false;
+        }
+    }
+
+    /// The pod has its node, as everybody can see.
+    void seen(ClusterId cluster, String uid) {
+        reserved.release(cluster, uid);
+    }
+
+    /// The pod wants no node any more. What it used, or was about to use, is free for others.
+    void forget(ClusterId cluster, String uid) {
+        queue.remove(cluster, uid);
+        reserved.release(cluster, uid);
+        Optional<ClusterState> state = states.find(cluster);
+        if (!binding(cluster, uid)) {
+            state.ifPresent(each -> each.devices().settle(uid));
+        }
+        state.ifPresent(each -> each.nominations().remove(uid));
+        state.flatMap(each -> each.podGone(uid)).ifPresent(pod -> queue.happened(cluster, new ClusterEvent.PodGone(pod), nanos.getAsLong()));
+    }
+
+    /// Pods whose volumes are there now are bound; those whose node is gone are tried again.
+    void advance(Snapshot snapshot) {
+        for (Reserved each : reserved.of(snapshot.cluster())) {
+            Optional<Pod> pod = snapshot.find(Types.PODS, each.pod().namespace(), each.pod().name())
+                    .filter(found -> found.getMetadata().getUid().equals(each.pod().uid()));
+            if (pod.isEmpty()) {
+                continue;
+            }
+            List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot));
+            if (unbound.isEmpty()) {
+                reserved.release(snapshot.cluster(), each.pod().uid());
+                bind(each, pod.get());
+            } else if (!states.of(snapshot.cluster()).find(each.node()).filter(NodeState::present).isPresent()) {
+                giveUp(each.pod(), "node %s is gone".formatted(each.node()));
+            }
+        }
+    }
+
+    /// A provisioner that cannot serve the selected node takes the annotation away: another node has to be found.
+    void refused(StoreEvent event, Snapshot snapshot) {
+        boolean was = event.previous().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model()))
+                .filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
+        boolean is = event.current().flatMap(stored -> snapshot.decoder().decode(stored, Types.CLAIMS.model()))
+                .filter(claim -> !VolumeBinding.selected(claim).isEmpty()).isPresent();
+        if (was && !is) {
+            reserved.waitingFor(snapshot.cluster(), event.key().namespace(), event.key().name())
+                    .forEach(each -> giveUp(each.pod(), "claim %s cannot be provisioned for node %s".formatted(event.key().path(), each.node())));
+        }
+    }
+
+    void giveUpOverdue(long now) {
+        reserved.overdue(now).forEach(each -> giveUp(each.pod(), "volumes were not bound in time"));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.marina.scheduler;
+
+import dev.marina.api.StatusException;
+import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.Writes;
+import dev.marina.controllers.resourceclaim.ResourceClaimReconciler;
+import dev.marina.scheduler.SchedulingQueue.Waiting;
+import dev.marina.scheduler.devices.ClaimReservation;
+import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
+import io.fabric8.kubernetes.api.model.resource.v1.AllocationResultBuilder;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimBuilder;
+
+/// Writes into claims which devices they have and for whom. Everything may be done twice. bindClaim in
+/// pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go
+///
+/// @param now the cluster's time
+record ClaimWrites(Services services, Writes writes, String now) {
+
+    /// Others write into the same claim: so often it is looked at again.
+    private static final int TRIES = 5;
+
+    /// Throws [StatusException] where somebody else was faster.
+    void reserve(ClaimReservation reservation, Waiting pod) {
+        for (int i = 1;; i++) {
+            try {
+                once(reservation, pod);
+                return;
+            } catch (StatusException e) {
+                if (!e.is("Conflict") || i == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void once(ClaimReservation reservation, Waiting pod) {
+        ResourceClaim claim = require(reservation.claim());
+        boolean allocated = allocated(claim);
+        if (allocated && reserved(claim, pod.uid())) {
+            return;
+        }
+        if (allocated && reservation.allocation().isPresent()) {
+            throw StatusException.unavailable("claim %s got allocated elsewhere in the meantime".formatted(claim.getMetadata().getName()));
+        }
+        if (!allocated && reservation.allocation().isEmpty()) {
+            throw StatusException.unavailable("claim %s got deallocated elsewhere in the meantime".formatted(claim.getMetadata().getName()));
+        }
+        if (!allocated && !ResourceClaimReconciler.HELD.holds(claim)) {
+            claim = writes.update(Types.RESOURCE_CLAIMS,
+                    new ResourceClaimBuilder(claim).editMetadata().addToFinalizers(ResourceClaimReconciler.HELD.name()).endMetadata().build());
+        }
+        AllocationResult allocation = allocated
+                ? claim.getStatus().getAllocation()
+                : new AllocationResultBuilder(reservation.allocation().orElseThrow()).withAllocationTimestamp(now).build();
+        writes.updateStatus(Types.RESOURCE_CLAIMS, new ResourceClaimBuilder(claim).editOrNewStatus().withAllocation(allocation)
+                .addNewReservedFor().withResource("pods").withName(pod.name()).withUid(pod.uid()).endReservedFor().endStatus().build());
+    }
+
+    private ResourceClaim require(ResourceClaim decided) {
+        Snapshot snapshot = new Snapshot(services.store().image(writes.call().cluster()), services.decoder());
+        return snapshot.find(Types.RESOURCE_CLAIMS, decided.getMetadata().getNamespace(), decided.getMetadata().getName())
+                .filter(each -> each.getMetadata().getUid().equals(decided.getMetadata().getUid()) && each.getMetadata().getDeletionTimestamp() == null)
+                .orElseThrow(() -> StatusException.unavailable("claim %s is gone, or goes".formatted(decided.getMetadata().getName())));
+    }
+
+    /// If it is still as it was looked at.
+    void giveBack(ResourceClaim claim) {
+        writes.updateStatus(Types.RESOURCE_CLAIMS,
+                new ResourceClaimBuilder(claim).editOrNewStatus().withAllocation(null).withReservedFor().withDevices().endStatus().build());
+    }
+
+    private static boolean allocated(ResourceClaim claim) {
+        return claim.getStatus() != null && claim.getStatus().getAllocation() != null;
+    }
+
+    private static boolean reserved(ResourceClaim claim, String uid) {
+        return claim.getStatus().getReservedFor().stream().anyMatch(consumer -> consumer.getUid().equals(uid));
+    }
+}

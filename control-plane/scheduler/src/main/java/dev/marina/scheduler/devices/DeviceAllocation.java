@@ -1,0 +1,213 @@
+package dev.marina.scheduler.devices;
+
+import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.resourceclaim.PodClaim;
+import dev.marina.model.placement.NodeTerms;
+import dev.marina.scheduler.NodeState;
+import dev.marina.scheduler.PodFacts;
+import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The claims of one pod in one cycle, and what each node could give them. Found out once for each node: what else is on it makes no
+/// difference.
+public final class DeviceAllocation {
+
+    /// ResourceClaimReservedForMaxSize
+    private static final int MOST_CONSUMERS = 256;
+    /// Ours: the search goes as deep as there are devices to be found.
+    private static final int MOST_CLAIMS = 32;
+    private static final String ADMIN = "resource.kubernetes.io/admin-access";
+    private static final String NO_ADMIN = "admin access to devices requires the `%s: true` label on the containing namespace".formatted(ADMIN);
+    private static final String CANNOT = "cannot allocate all claims";
+    private static final String ELSEWHERE = "resourceclaim not available on the node";
+
+    private final PodFacts pod;
+    private final DeviceContext context;
+    private final Effort effort = new Effort();
+    private final List<ResourceClaim> claims = new ArrayList<>();
+    private final List<WantedClaim> wanted = new ArrayList<>();
+    private final Map<String, Found> byNode = new HashMap<>();
+    private final Snapshot snapshot;
+    private Optional<Pools> pools = Optional.empty();
+    private String refusal = "";
+
+    /// @param refusal why the node cannot give what is asked for, or ""
+    /// @param results of the claims that have no devices yet, in their order
+    private record Found(String refusal, List<AllocationResult> results) {}
+
+    private DeviceAllocation(PodFacts pod, Snapshot snapshot, DeviceContext context) {
+        this.pod = pod;
+        this.snapshot = snapshot;
+        this.context = context;
+    }
+
+    public static DeviceAllocation of(PodFacts pod, Snapshot snapshot, DeviceContext context) {
+        DeviceAllocation allocation = new DeviceAllocation(pod, snapshot, context);
+        for (PodClaim claim : pod.deviceClaims()) {
+            if (allocation.refusal.isEmpty()) {
+                allocation.refusal = allocation.add(claim);
+            }
+        }
+        return allocation;
+    }
+
+    /// Why no node will do, or "". In upstream's words.
+    public String refusal() {
+        return refusal;
+    }
+
+    private String add(PodClaim use) {
+        if (use.claim().isEmpty()) {
+            return use.needed() ? "pod \"%s/%s\": ResourceClaim not created yet".formatted(pod.namespace(), pod.name()) : "";
+        }
+        Optional<ResourceClaim> found = snapshot.find(Types.RESOURCE_CLAIMS, pod.namespace(), use.claim());
+        if (found.isEmpty()) {
+            return "resourceclaim.resource.k8s.io \"%s\" not found".formatted(use.claim());
+        }
+        ResourceClaim claim = found.get();
+        if (claim.getMetadata().getDeletionTimestamp() != null) {
+            return "resourceclaim \"%s\" is being deleted".formatted(use.claim());
+        }
+        if (use.generated() && Snapshot.controller(claim).filter(owner -> owner.getUid().equals(pod.uid())).isEmpty()) {
+            return "ResourceClaim %s/%s was not created for pod %s/%s (pod is not owner)".formatted(pod.namespace(), use.claim(), pod.namespace(), pod.name());
+        }
+        // containers and pods may name one claim several times
+        if (claims.stream().anyMatch(each -> each.getMetadata().getUid().equals(claim.getMetadata().getUid()))) {
+            return "";
+        }
+        claims.add(claim);
+        if (allocated(claim)) {
+            return reserved(claim) || claim.getStatus().getReservedFor().size() < MOST_CONSUMERS ? "" : "resourceclaim in use";
+        }
+        if (context.allocated().pending(claim.getMetadata().getUid())) {
+            return "resource claim %s/%s is in the process of being allocated".formatted(pod.namespace(), use.claim());
+        }
+        try {
+            WantedClaim asked = WantedClaim.of(claim, snapshot);
+            wanted.add(asked);
+            if (asked.admin() && !mayLookAfterDevices()) {
+                return NO_ADMIN;
+            }
+            if (asked.least() > DeviceSearch.MOST_RESULTS) {
+                return "claim %s: number of requested devices %d exceeds the claim limit of %d".formatted(asked.path(), asked.least(),
+                        DeviceSearch.MOST_RESULTS);
+            }
+            return wanted.size() <= MOST_CLAIMS ? "" : "more than %d claims cannot be allocated at once".formatted(MOST_CLAIMS);
+        } catch (WantedClaim.NoClass e) {
+            return e.getMessage();
+        }
+    }
+
+    /// Who looks after devices gets those of others. Upstream refuses the claim when it is made; here it gets nothing as long as its namespace
+    /// does not say so. AuthorizedForAdmin in pkg/registry/resource/utils.go
+    private boolean mayLookAfterDevices() {
+        return snapshot.find(Types.NAMESPACES, "", pod.namespace())
+                .filter(each -> each.getMetadata().getLabels() != null && "true".equals(each.getMetadata().getLabels().get(ADMIN))).isPresent();
+    }
+
+    /// Whether there is a claim for which devices have to be found.
+    public boolean searches() {
+        return !wanted.isEmpty();
+    }
+
+    /// Why this node cannot give the pod its devices, or "". In upstream's words.
+    public String refusal(NodeState node) {
+        for (ResourceClaim claim : claims) {
+            if (allocated(claim) && !reached(claim, node)) {
+                return ELSEWHERE;
+            }
+        }
+        return wanted.isEmpty() ? "" : found(node).refusal;
+    }
+
+    private Found found(NodeState node) {
+        return byNode.computeIfAbsent(node.name(), _ -> search(node));
+    }
+
+    private Found search(NodeState node) {
+        try {
+            Pools all = pools.orElseGet(() -> Pools.of(snapshot.list(Types.RESOURCE_SLICES, "")));
+            pools = Optional.of(all);
+            effort.step();
+            return new DeviceSearch(wanted, node, all.of(node), context.allocated(), new Matching(context, effort), effort).run()
+                    .map(chosen -> new Found("", results(chosen, node))).orElse(new Found(CANNOT, List.of()));
+        } catch (Effort.Exhausted | DeviceSearch.Refused | Matching.Unusable e) {
+            return new Found(e.getMessage(), List.of());
+        }
+    }
+
+    private List<AllocationResult> results(List<List<DeviceSearch.Chosen>> chosen, NodeState node) {
+        List<AllocationResult> results = new ArrayList<>();
+        for (int i = 0; i < chosen.size(); i++) {
+            results.add(AllocationResults.of(wanted.get(i), chosen.get(i), node.name()));
+        }
+        return results;
+    }
+
+    /// What is to be written before the pod is bound to the node, which it fits.
+    public List<ClaimReservation> reservations(NodeState node) {
+        List<ClaimReservation> reservations = new ArrayList<>();
+        claims.stream().filter(claim -> allocated(claim) && !reserved(claim)).forEach(claim -> reservations.add(new ClaimReservation(claim, Optional.empty())));
+        if (!wanted.isEmpty()) {
+            List<AllocationResult> results = found(node).results;
+            for (int i = 0; i < results.size(); i++) {
+                reservations.add(new ClaimReservation(wanted.get(i).claim(), Optional.of(results.get(i))));
+            }
+        }
+        return reservations;
+    }
+
+    /// A claim that has devices which keep the pod from every node, and that nobody else uses: without them it could get others.
+    public Optional<ResourceClaim> toGiveBack(List<NodeState> nodes) {
+        return claims.stream().filter(claim -> allocated(claim)
+                && claim.getStatus().getReservedFor().stream().allMatch(consumer -> consumer.getUid().equals(pod.uid()))
+                && nodes.stream().anyMatch(node -> !reached(claim, node))).findFirst();
+    }
+
+    /// How far the best alternatives of its requests came about on the node: 8 for the first of a list, 7 for the second.
+    public int preference(NodeState node) {
+        Found found = byNode.get(node.name());
+        if (found == null) {
+            return 0;
+        }
+        int sum = 0;
+        for (int i = 0; i < found.results.size(); i++) {
+            for (List<Wanted> alternatives : wanted.get(i).requests()) {
+                if (alternatives.size() > 1) {
+                    sum += WantedAlternatives.worth(alternatives, found.results.get(i));
+                }
+            }
+        }
+        return sum;
+    }
+
+    /// Whether any request has alternatives.
+    public boolean prefers() {
+        return wanted.stream().anyMatch(claim -> claim.requests().stream().anyMatch(alternatives -> alternatives.size() > 1));
+    }
+
+    /// What finding devices has cost, in units of roughly a tenth of a microsecond.
+    public long spent() {
+        return effort.spent();
+    }
+
+    private static boolean allocated(ResourceClaim claim) {
+        return claim.getStatus() != null && claim.getStatus().getAllocation() != null;
+    }
+
+    private boolean reserved(ResourceClaim claim) {
+        return claim.getStatus().getReservedFor().stream().anyMatch(consumer -> consumer.getUid().equals(pod.uid()));
+    }
+
+    private static boolean reached(ResourceClaim claim, NodeState node) {
+        NodeSelector selector = claim.getStatus().getAllocation().getNodeSelector();
+        return selector == null || NodeTerms.take(selector, node.name(), node.labels());
+    }
+}
