@@ -77,6 +77,12 @@ public final class Clusters {
         return create(tenant, name, nodes, lookingBack.one(tenant.name(), () -> management.fork(tenant.name(), origin, at)));
     }
 
+    /// A new cluster that begins with a backup; as [#create].
+    public Optional<ClusterState> begin(Tenant tenant, String name, int nodes, Fork backup) {
+        requireFree(tenant, name, nodes);
+        return create(tenant, name, nodes, backup);
+    }
+
     private void requireFree(Tenant tenant, String name, int nodes) {
         SignupRules.require(SignupRules.cluster(name), nodes < 0 || nodes > MOST_NODES
                 ? Optional.of(new FieldProblem("nodes", Integer.toString(nodes), NODES_EXPECTED))

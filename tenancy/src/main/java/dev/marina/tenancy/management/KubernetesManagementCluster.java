@@ -165,8 +165,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         api.ask(client -> {
             Cluster cluster = new Cluster();
             cluster.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(name).addToAnnotations(MAKER, maker.toString()).build());
-            cluster.setSpec(fork.map(from -> new Cluster.Spec(from.podCidr(), from.serviceCidr(), null, new Cluster.Fork(from.clusterId(), from.version())))
-                    .orElseGet(() -> new Cluster.Spec(null, null, null, null)));
+            cluster.setSpec(fork.map(KubernetesManagementCluster::spec).orElseGet(() -> new Cluster.Spec(null, null, null, null)));
             Cluster present = createOrGet(client.resources(Cluster.class).inNamespace(tenant).resource(cluster));
             if (present.isMarkedForDeletion()) {
                 throw new ProblemException(new Problem.Unavailable("An earlier cluster of this name is still being removed", SOON));
@@ -178,6 +177,12 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             }
             return null;
         });
+    }
+
+    private static Cluster.Spec spec(Fork from) {
+        return from.backup() == null
+                ? new Cluster.Spec(from.podCidr(), from.serviceCidr(), null, new Cluster.Fork(from.clusterId(), from.version()))
+                : new Cluster.Spec(from.podCidr(), from.serviceCidr(), null, null, from.backup());
     }
 
     @Override
@@ -345,7 +350,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             boolean kept = wanted.bytes() != null || wanted.days() != null;
             present.setSpec(new Cluster.Spec(present.getSpec().podCidr(), present.getSpec().serviceCidr(),
                     usual ? null : new Cluster.Audit(wanted.policy(), kept ? new Cluster.Retention(wanted.bytes(), wanted.days()) : null),
-                    present.getSpec().fork()));
+                    present.getSpec().fork(), present.getSpec().backup()));
             // With its resourceVersion: refused where somebody wrote in between.
             return settings(client.resource(present).update());
         }));

@@ -34,7 +34,8 @@ final class ManagementApi implements AutoCloseable {
             "exceeded quota: plan, requested: (?<resource>\\w+)=(?<requested>\\S+), used: \\w+=(?<used>\\S+), limited: \\w+=(?<limit>\\S+)");
     /// Where a Cluster has what its audit records.
     private static final String AUDIT = "spec.audit.";
-    private static final Map<String, String> REST_FIELDS = Map.of("metadata.name", "name", "spec.replicas", "nodes", "spec.cluster", "cluster");
+    private static final Map<String, String> REST_FIELDS = Map.of("metadata.name", "name", "spec.replicas", "nodes", "spec.cluster", "cluster",
+            "spec.schedule", "schedule", "spec.timeZone", "timeZone", "spec.keep", "keep", "spec.keepDays", "keepDays");
 
     private final Path kubeconfig;
     private final ControlPlaneCalls calls;

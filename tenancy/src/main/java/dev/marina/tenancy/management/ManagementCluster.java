@@ -130,10 +130,17 @@ public interface ManagementCluster {
     /// @param next names the page after this one; "" on the last
     record HistoryPage(List<Map<String, Object>> items, String next) {}
 
-    /// @param clusterId of the origin
+    /// @param clusterId of the origin; null where it is a backup that the cluster begins with
+    /// @param version likewise
     /// @param podCidr of the origin, which the fork's Services and nodes fit
     /// @param serviceCidr likewise
-    record Fork(String clusterId, String version, String podCidr, String serviceCidr) {}
+    /// @param backup uid of the backup that the cluster begins with; null in a fork of what was
+    record Fork(String clusterId, String version, String podCidr, String serviceCidr, String backup) {
+
+        public Fork(String clusterId, String version, String podCidr, String serviceCidr) {
+            this(clusterId, version, podCidr, serviceCidr, null);
+        }
+    }
 
     record HistorySpan(PastMoment oldest, PastMoment newest) {}
 
