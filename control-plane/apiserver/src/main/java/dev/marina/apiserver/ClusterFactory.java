@@ -46,7 +46,8 @@ final class ClusterFactory implements ClusterProvisioning {
     private final RandomGenerator random;
 
     /// @param serverCa PEM of what signs the API server's certificate
-    ClusterFactory(ClusterStore store, BuiltinMachinery types, BackupFiles backups, ApiServerConfig config, String serverCa, Clock clock, RandomGenerator random) {
+    ClusterFactory(ClusterStore store, BuiltinMachinery types, BackupFiles backups, ApiServerConfig config, String serverCa, Clock clock,
+            RandomGenerator random) {
         this.store = store;
         this.config = config;
         this.objects = new InitialObjects(types, serverCa);

@@ -189,7 +189,8 @@ final class Restoring {
         try {
             commit(put(stored, object), List.of(new Mutation.VersionIs(stored.key(), present.version())));
         } catch (StoreException.Claimed e) {
-            client.update(call(), resource(object, stored.key()), "", withoutAddresses(object, e).with(present.version().toString(), "metadata", "resourceVersion"));
+            client.update(call(), resource(object, stored.key()), "",
+                    withoutAddresses(object, e).with(present.version().toString(), "metadata", "resourceVersion"));
         }
         replaced++;
     }

@@ -1,9 +1,9 @@
 package dev.marina.store.backup;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
-import dev.marina.api.ClusterId;
 import java.util.List;
 import java.util.Map;
 

@@ -143,7 +143,7 @@ class BackupFilesTest {
         copy(root.resolve("acme").resolve(ID.uid()), root.resolve("acme").resolve(LATER.uid()));
         assertThrows(BackupException.Damaged.class, () -> files().read(STRANGERS));
         assertThrows(BackupException.Damaged.class, () -> files().read(LATER));
-        assertThrows(BackupException.Damaged.class, () -> new BackupFiles(root, new BackupKeys(() -> new byte[]{1})).read(ID));
+        assertThrows(BackupException.Damaged.class, () -> new BackupFiles(root, new BackupKeys(() -> new byte[] {1})).read(ID));
     }
 
     private static void copy(Path from, Path to) throws IOException {
