@@ -163,7 +163,8 @@ class BackupTest {
         Await.until("its controllers make the pods anew", () -> read("default", in + "pods").path("items").size() == 2);
         assertEquals(1, read("default", "/apis/apps/v1/namespaces/shop/replicasets").path("items").size(), "whose owner is the deployment that came back");
 
-        JsonNode again = restored("acme", "shop-as-it-was", "{\"cluster\": \"default\", \"backup\": \"first\", \"namespaces\": [\"shop\"], \"existing\": \"Replace\"}");
+        JsonNode again = restored("acme", "shop-as-it-was",
+                "{\"cluster\": \"default\", \"backup\": \"first\", \"namespaces\": [\"shop\"], \"existing\": \"Replace\"}");
         assertEquals("then", read("default", in + "configmaps/changed").at("/data/k").asText());
         assertTrue(again.path("replaced").asLong() >= 1 && again.path("failed").asLong() == 0, again.toString());
         assertEquals(other, read("default", in + "services/web").at("/spec/clusterIP").asText());
@@ -186,7 +187,8 @@ class BackupTest {
         assertEquals("then", then.at("/data/k").asText());
         assertEquals(read("default", "/api/v1/namespaces/prod/configmaps/a").at("/metadata/uid"), then.at("/metadata/uid"));
         assertEquals(404, send("acme", "again", "GET", "/apis/coordination.k8s.io/v1/namespaces/prod/leases/l", "").status());
-        assertNotEquals(read("default", "/api/v1/namespaces/kube-system").at("/metadata/uid"), read("again", "/api/v1/namespaces/kube-system").at("/metadata/uid"));
+        assertNotEquals(read("default", "/api/v1/namespaces/kube-system").at("/metadata/uid"),
+                read("again", "/api/v1/namespaces/kube-system").at("/metadata/uid"));
     }
 
     @Test
@@ -268,7 +270,8 @@ class BackupTest {
 
     private static int value(String backup, String name) {
         for (JsonNode item : parsed(tenancy.get(management(OURS.formatted("acme", "backups") + "/%s/content?limit=500".formatted(backup)))).path("items")) {
-            if (item.path("namespace").asText().equals("busy") && item.path("name").asText().equals(name) && item.path("resource").asText().equals("configmaps")) {
+            if (item.path("namespace").asText().equals("busy") && item.path("name").asText().equals(name)
+                    && item.path("resource").asText().equals("configmaps")) {
                 return item.at("/object/data/k").asInt();
             }
         }
@@ -292,6 +295,20 @@ class BackupTest {
 
         tenancy.send("DELETE", management(OURS.formatted("hooli", "clusters") + "/short"), "application/json", "");
         Await.until("its backups go with it", () -> !Files.exists(file(second)));
+    }
+
+    @Test
+    void aDiskThatDoesNotTakeItIsSaidAndItIsTakenOnceItDoes() throws IOException {
+        tenant("full", "{}");
+        cluster("full", "default");
+        Path place = plane.pki().resolveSibling("data/control-plane/backups/full");
+        Files.createDirectories(place.getParent());
+        Files.writeString(place, "no directory can be here");
+        accepted(make("full", "backups", "Backup", "later", "{\"cluster\": \"default\"}"));
+        awaitPhase("full", "backups", "later", "Waiting");
+        assertEquals("Taking", seen("full", "backups", "later").at("/status/phase").asText());
+        Files.delete(place);
+        awaitPhase("full", "backups", "later", "Checked");
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class BackupControllers {
                         .management().workers(WORKERS).with(new BackupReconciler(store, backups, turns)),
                 Controller.named("backup-schedule").reconciles(Types.BACKUP_SCHEDULES)
                         .alsoWatches(Types.BACKUPS, BackupControllers::scheduleOf)
-                        .management().workers(1).with(new BackupScheduleReconciler()),
+                        .management().workers(1).with(new BackupScheduleReconciler(store)),
                 Controller.named("restore").reconciles(Types.RESTORES)
                         .management().workers(WORKERS).with(new RestoreReconciler(store, backups, turns)));
     }

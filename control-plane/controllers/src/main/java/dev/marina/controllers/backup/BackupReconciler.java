@@ -35,16 +35,18 @@ final class BackupReconciler implements Reconciler {
     private final ClusterStore store;
     private final ClusterBackups backups;
     private final OneAtATime turns;
+    private final Management management;
 
     BackupReconciler(ClusterStore store, ClusterBackups backups, OneAtATime turns) {
         this.store = store;
         this.backups = backups;
         this.turns = turns;
+        this.management = new Management(store);
     }
 
     @Override
     public Outcome reconcile(Turn turn) {
-        Optional<Backup> found = turn.find(Types.BACKUPS);
+        Optional<Backup> found = management.has(turn) ? turn.find(Types.BACKUPS) : Optional.empty();
         if (found.isEmpty()) {
             return Outcome.SETTLED;
         }

@@ -8,6 +8,7 @@ import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.model.Backup;
 import dev.marina.model.BackupSchedule;
+import dev.marina.store.ClusterStore;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -22,9 +23,17 @@ final class BackupScheduleReconciler implements Reconciler {
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final String WORKING = "Working";
 
+    private final Management management;
+
+    BackupScheduleReconciler(ClusterStore store) {
+        this.management = new Management(store);
+    }
+
     @Override
     public Outcome reconcile(Turn turn) {
-        Optional<BackupSchedule> found = turn.find(Types.BACKUP_SCHEDULES).filter(schedule -> !schedule.isMarkedForDeletion());
+        Optional<BackupSchedule> found = management.has(turn)
+                ? turn.find(Types.BACKUP_SCHEDULES).filter(schedule -> !schedule.isMarkedForDeletion())
+                : Optional.empty();
         if (found.isEmpty()) {
             return Outcome.SETTLED;
         }
@@ -48,7 +57,8 @@ final class BackupScheduleReconciler implements Reconciler {
     private static Optional<String> take(Turn turn, BackupSchedule schedule, Instant due) {
         String cluster = schedule.getMetadata().getName();
         Backup backup = new Backup();
-        backup.setMetadata(new ObjectMetaBuilder().withNamespace(schedule.getMetadata().getNamespace()).withName(BackupSchedulePlan.name(cluster, due)).build());
+        backup.setMetadata(
+                new ObjectMetaBuilder().withNamespace(schedule.getMetadata().getNamespace()).withName(BackupSchedulePlan.name(cluster, due)).build());
         backup.setSpec(new Backup.Spec(cluster, cluster));
         try {
             turn.writes().create(Types.BACKUPS, backup);
@@ -67,7 +77,8 @@ final class BackupScheduleReconciler implements Reconciler {
     private static void say(Turn turn, BackupSchedule schedule, BackupSchedulePlan plan, Optional<String> refused) {
         BackupSchedule.Status before = schedule.getStatus();
         String last = plan.due().map(Instant::toString).orElse(before == null ? null : before.last());
-        BackupSchedule.Status status = new BackupSchedule.Status(last, plan.next().map(Instant::toString).orElse(null), conditions(turn, before, plan, refused));
+        BackupSchedule.Status status = new BackupSchedule.Status(last, plan.next().map(Instant::toString).orElse(null),
+                conditions(turn, before, plan, refused));
         if (!Objects.equals(before, status)) {
             turn.writes().merge(Types.BACKUP_SCHEDULES, schedule, "status", patch -> patch.putObject("status").put("last", status.last())
                     .put("next", status.next()).set("conditions", Document.mapper().valueToTree(status.conditions())));
@@ -83,6 +94,8 @@ final class BackupScheduleReconciler implements Reconciler {
         if (plan.due().isPresent() && !plan.take()) {
             return Conditions.of(WORKING, said, false, "Missed", "the backup before was still under way at " + plan.due().get(), turn.now());
         }
-        return plan.due().isPresent() || said.isEmpty() ? Conditions.of(WORKING, said, true, "Scheduled", "backups are made as they are due", turn.now()) : said;
+        return plan.due().isPresent() || said.isEmpty()
+                ? Conditions.of(WORKING, said, true, "Scheduled", "backups are made as they are due", turn.now())
+                : said;
     }
 }

@@ -38,16 +38,18 @@ final class RestoreReconciler implements Reconciler {
     private final ClusterStore store;
     private final ClusterBackups backups;
     private final OneAtATime turns;
+    private final Management management;
 
     RestoreReconciler(ClusterStore store, ClusterBackups backups, OneAtATime turns) {
         this.store = store;
         this.backups = backups;
         this.turns = turns;
+        this.management = new Management(store);
     }
 
     @Override
     public Outcome reconcile(Turn turn) {
-        Optional<Restore> found = turn.find(Types.RESTORES);
+        Optional<Restore> found = management.has(turn) ? turn.find(Types.RESTORES) : Optional.empty();
         if (found.isEmpty()) {
             return Outcome.SETTLED;
         }

@@ -26,7 +26,8 @@ class BackupPlanTest {
         Backup backup = new Backup();
         backup.setMetadata(new ObjectMetaBuilder().withNamespace("acme").withName("b").withFinalizers(Backup.FINALIZER).build());
         backup.setSpec(new Backup.Spec("default", null));
-        backup.setStatus(new Backup.Status(phase, "00000000000000aa", "7", "2026-01-01T00:00:00Z", null, 1L, bytes, null, null, null, null, orphaned, List.of()));
+        backup.setStatus(
+                new Backup.Status(phase, "00000000000000aa", "7", "2026-01-01T00:00:00Z", null, 1L, bytes, null, null, null, null, orphaned, List.of()));
         return backup;
     }
 
@@ -44,7 +45,8 @@ class BackupPlanTest {
         assertEquals(new BackupPlan.Take(Long.MAX_VALUE), BackupPlan.of(fresh, cluster("Ready", "00000000000000aa"), NO_LIMIT, List.of(), NOW));
         assertInstanceOf(BackupPlan.Take.class, BackupPlan.of(backup(Backup.TAKING, 0, null), cluster("Ready", "00000000000000aa"), NO_LIMIT, List.of(), NOW),
                 "one whose process ended is taken again");
-        assertInstanceOf(BackupPlan.Check.class, BackupPlan.of(backup(Backup.CHECKING, 1, null), cluster("Ready", "00000000000000aa"), NO_LIMIT, List.of(), NOW));
+        assertInstanceOf(BackupPlan.Check.class,
+                BackupPlan.of(backup(Backup.CHECKING, 1, null), cluster("Ready", "00000000000000aa"), NO_LIMIT, List.of(), NOW));
         assertInstanceOf(BackupPlan.Fail.class, BackupPlan.of(fresh, Optional.empty(), NO_LIMIT, List.of(), NOW));
     }
 
@@ -59,7 +61,8 @@ class BackupPlanTest {
     @Test
     void itOutlivesItsClusterAsThePlanSays() {
         Optional<Cluster> another = cluster("Ready", "00000000000000bb");
-        assertInstanceOf(BackupPlan.Keep.class, BackupPlan.of(backup(Backup.CHECKED, 1, null), cluster("Ready", "00000000000000aa"), plan("", "0"), List.of(), NOW));
+        assertInstanceOf(BackupPlan.Keep.class,
+                BackupPlan.of(backup(Backup.CHECKED, 1, null), cluster("Ready", "00000000000000aa"), plan("", "0"), List.of(), NOW));
         assertInstanceOf(BackupPlan.Drop.class, BackupPlan.of(backup(Backup.CHECKED, 1, null), another, plan("", "0"), List.of(), NOW));
         assertInstanceOf(BackupPlan.Orphan.class, BackupPlan.of(backup(Backup.CHECKED, 1, null), Optional.empty(), plan("", "2"), List.of(), NOW));
         assertEquals(new BackupPlan.Keep(Optional.of(Duration.ofDays(1))),
