@@ -10,10 +10,13 @@ import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.model.Machine;
+import dev.marina.model.NodePool;
 import io.fabric8.kubernetes.api.model.ContainerImage;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,20 @@ class NodeObjectTest {
                 List.of("False KubeletHasSufficientMemory kubelet has sufficient memory available", "True KubeletHasDiskPressure kubelet has disk pressure",
                         "False KubeletHasSufficientPID kubelet has sufficient PID available"),
                 status.getConditions().stream().limit(3).map(c -> c.getStatus() + " " + c.getReason() + " " + c.getMessage()).toList());
+    }
+
+    @Test
+    void itBearsWhatItsPoolSaysFromTheFirstAndStaysWhatItIs() {
+        Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16", "10.96.0.0/12", "10.244.1.0/24",
+                "100.64.0.7", "2", "4Gi", List.of(), Map.of("disk", "ssd", "kubernetes.io/os", "plan9"),
+                List.of(new NodePool.Taint("gpu", "yes", "NoSchedule"), new NodePool.Taint("own", null, "NoExecute")));
+
+        Node object = NodeObject.of(node, "m1");
+
+        assertEquals("ssd linux pool", object.getMetadata().getLabels().get("disk") + " " + object.getMetadata().getLabels().get("kubernetes.io/os") + " "
+                + object.getMetadata().getLabels().get("marina.dev/pool"));
+        assertEquals(List.of("gpu=yes:NoSchedule", "own=null:NoExecute"), object.getSpec().getTaints().stream()
+                .map(taint -> taint.getKey() + "=" + taint.getValue() + ":" + taint.getEffect()).toList());
     }
 
     private static ContainerState container(String name, String image, String imageId) {
