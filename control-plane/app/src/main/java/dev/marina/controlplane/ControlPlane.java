@@ -9,6 +9,7 @@ import dev.marina.controllers.Waiting;
 import dev.marina.controllers.backup.BackupControllers;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.GateControl;
+import dev.marina.controlplane.autoscaling.AutoscaleReconciler;
 import dev.marina.controlplane.plan.ClusterPlanner;
 import dev.marina.labs.asking.ApiAsking;
 import dev.marina.labs.content.LabCatalogue;
@@ -63,6 +64,7 @@ public final class ControlPlane implements AutoCloseable {
         LabCatalogue labs = labs(config);
         server.teach(new ServedLabs(labs, store));
         List<Controller> further = new ArrayList<>(BackupControllers.list(store, server.backups()));
+        further.add(AutoscaleReconciler.controller(store));
         further.add(LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store)));
         controllers = Optional.of(opened(BuiltinControllers.start(context, further)));
         scheduler = Optional.of(opened(Scheduler.start(context)));
