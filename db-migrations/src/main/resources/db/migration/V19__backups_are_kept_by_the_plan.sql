@@ -8,3 +8,6 @@ ALTER TABLE quota
     ADD COLUMN backups      integer NOT NULL DEFAULT 20 CHECK (backups >= 0),
     ADD COLUMN backup_bytes bigint  NOT NULL DEFAULT 1073741824 CHECK (backup_bytes >= 0),
     ADD COLUMN backup_days  integer NOT NULL DEFAULT 7 CHECK (backup_days >= 0);
+
+-- The management cluster has to know.
+UPDATE tenant SET members_version = members_version + 1;

@@ -54,7 +54,8 @@ public final class KubernetesBackups implements ManagementBackups, AutoCloseable
         Condition said = said(status.conditions());
         return new BackupState(backup.getMetadata().getUid(), backup.getMetadata().getName(), backup.getSpec().cluster(),
                 backup.isMarkedForDeletion() ? "Deleting" : status.phase(), backup.getSpec().schedule() != null,
-                backup.getMetadata().getCreationTimestamp(), status.taken(), status.checked(), status.version(), amount(status.objects()), amount(status.bytes()),
+                backup.getMetadata().getCreationTimestamp(), status.taken(), status.checked(), status.version(), amount(status.objects()),
+                amount(status.bytes()),
                 counts(status.counts()), counts(status.leftOut()), status.podCidr(), status.serviceCidr(), said.getReason(), said.getMessage());
     }
 
@@ -166,7 +167,8 @@ public final class KubernetesBackups implements ManagementBackups, AutoCloseable
                 : restore.getStatus();
         Condition said = said(status.conditions());
         return new RestoreState(restore.getMetadata().getName(),
-                new Restoring(spec.backup(), spec.namespaces() == null ? List.of() : spec.namespaces(), Restore.REPLACE.equals(spec.existing())), status.phase(),
+                new Restoring(spec.backup(), spec.namespaces() == null ? List.of() : spec.namespaces(), Restore.REPLACE.equals(spec.existing())),
+                status.phase(),
                 restore.getMetadata().getCreationTimestamp(), status.started(), status.ended(), amount(status.created()), amount(status.replaced()),
                 amount(status.kept()), amount(status.left()), amount(status.failed()), status.problems() == null ? List.of() : status.problems(),
                 said.getReason(), said.getMessage());

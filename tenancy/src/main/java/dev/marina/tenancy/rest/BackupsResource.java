@@ -114,10 +114,12 @@ public class BackupsResource {
     @Needs(Permission.BACKUPS_WRITE)
     @Operation(summary = "Back the cluster up now; needs the role owner", description = "Its objects as they are at one moment; events, leases, nodes and what "
             + "is in volumes are not in it. What is taken is checked by restoring it")
-    @APIResponse(responseCode = "202", description = "It is being taken; GET says how it is", content = @Content(schema = @Schema(implementation = Backup.class)))
+    @APIResponse(responseCode = "202", description = "It is being taken; GET says how it is",
+            content = @Content(schema = @Schema(implementation = Backup.class)))
     public Response backUp() {
         BackupState made = backups.backUp(caller.tenant(), cluster);
-        return Response.accepted(Backup.of(made)).location(URI.create("/api/v1/tenants/%s/clusters/%s/backups/%s".formatted(tenant, cluster, made.name()))).build();
+        return Response.accepted(Backup.of(made)).location(URI.create("/api/v1/tenants/%s/clusters/%s/backups/%s".formatted(tenant, cluster, made.name())))
+                .build();
     }
 
     @DELETE

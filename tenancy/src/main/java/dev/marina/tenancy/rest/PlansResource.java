@@ -33,7 +33,8 @@ public class PlansResource {
             @Schema(description = "Such as 20Gi") String volumes,
             @Schema(description = "Kept of the past of each cluster, such as 64Mi") String history,
             @Schema(description = "For how many days it is kept") Integer historyDays,
-            @Schema(description = "Backups of all clusters") int backups, @Schema(description = "That backups take together, such as 1024Mi") String backupBytes,
+            @Schema(description = "Backups of all clusters") int backups,
+            @Schema(description = "That backups take together, such as 1024Mi") String backupBytes,
             @Schema(description = "For how many days the backups of a cluster outlive it") Integer backupDays) {
 
         static Amounts of(Limits limits) {

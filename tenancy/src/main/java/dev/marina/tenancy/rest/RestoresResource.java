@@ -63,7 +63,8 @@ public class RestoresResource {
         }
     }
 
-    public record Restore(String name, String backup, List<String> namespaces, @Schema(enumeration = {"skip", "replace"}) String existing,
+    public record Restore(String name, String backup, List<String> namespaces, @Schema(enumeration = {
+            "skip", "replace"}) String existing,
             @Schema(enumeration = {"Pending", "Running", "Complete", "Failed"}) String phase, @Schema(format = "date-time") String created,
             @Schema(format = "date-time") String started, @Schema(format = "date-time") String ended,
             @Schema(description = "Objects that were not there") long made, @Schema(description = "Objects that became what they were") long replaced,

@@ -22,7 +22,8 @@ class BackupsIT extends TenancyDeployment {
         String name = made.json().path("name").asText();
         assertEquals("/api/" + backups + "/" + name, made.response().headers().firstValue("Location").orElseThrow().replaceFirst("^https?://[^/]+", ""));
         Answer read = rest().get(backups + "/" + name, owner);
-        assertEquals("Checked 7 2", read.json().path("phase").asText() + " " + read.json().path("version").asText() + " " + read.json().path("objects").asInt());
+        assertEquals("Checked 7 2",
+                read.json().path("phase").asText() + " " + read.json().path("version").asText() + " " + read.json().path("objects").asInt());
         assertEquals(5, read.json().at("/leftOut/events").asInt(), read.toString());
         assertEquals(1, rest().get(backups, token("dev@saved.test")).json().path("items").size(), "every member sees which there are");
         assertEquals("1 1", rest().get("v1/tenants/saved/quota", owner).json().at("/used/backups").asText() + " "
