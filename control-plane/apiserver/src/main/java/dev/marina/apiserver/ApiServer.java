@@ -30,6 +30,8 @@ import dev.marina.apiserver.authn.TenantMembers;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.authz.BootstrapPolicy;
 import dev.marina.apiserver.authz.EscalationCheck;
+import dev.marina.apiserver.backup.PlatformSecret;
+import dev.marina.apiserver.backup.StoredBackups;
 import dev.marina.apiserver.budget.BudgetLimits;
 import dev.marina.apiserver.budget.ClusterBudgets;
 import dev.marina.apiserver.budget.TurnTaking;
@@ -76,6 +78,7 @@ import dev.marina.apiserver.forward.ForwardedRequests;
 import dev.marina.apiserver.forward.Forwarder;
 import dev.marina.apiserver.forward.ManagementReader;
 import dev.marina.apiserver.history.HistoryReading;
+import dev.marina.apiserver.history.SecretReaders;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
@@ -99,6 +102,7 @@ import dev.marina.apiserver.resourcemetrics.NodeUsages;
 import dev.marina.apiserver.resourcemetrics.PodMetrics;
 import dev.marina.apiserver.status.RequestMetrics;
 import dev.marina.apiserver.subresource.AuditSubresource;
+import dev.marina.apiserver.subresource.BackupContentSubresource;
 import dev.marina.apiserver.subresource.BindingSubresource;
 import dev.marina.apiserver.subresource.ControllerSubresources;
 import dev.marina.apiserver.subresource.EvictionSubresource;
@@ -142,6 +146,9 @@ import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreException;
+import dev.marina.store.backup.BackupFiles;
+import dev.marina.store.backup.BackupKeys;
+import dev.marina.store.backup.ClusterBackups;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -182,6 +189,7 @@ public final class ApiServer implements AutoCloseable {
     private final Forwarder forwarder;
     private final ManagementReader management;
     private final TenantMembers members;
+    private final BackupFiles backupFiles;
     private final ClusterFactory factory;
     private final ProxyTokens proxyTokens;
     private final AgentTunnels tunnels;
@@ -226,7 +234,8 @@ public final class ApiServer implements AutoCloseable {
         this.forwarder = shared.forwarder();
         this.management = management.orElseGet(() -> new ManagementReader(store, forwarder, clock));
         this.members = new TenantMembers(this.management);
-        this.factory = new ClusterFactory(store, shared.builtin(), config, pki.authority().certificatePem(), clock, random);
+        this.backupFiles = new BackupFiles(config.backupDirectory(), new BackupKeys(new PlatformSecret(store, MANAGEMENT_TENANT, MANAGEMENT_CLUSTER)));
+        this.factory = new ClusterFactory(store, shared.builtin(), backupFiles, config, pki.authority().certificatePem(), clock, random);
         this.proxyTokens = new ProxyTokens(pki.authority().key().getEncoded());
         this.tunnels = new AgentTunnels(() -> ClusterKeys.of(store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow()).authority().certificate(), clock);
         this.agents = new NodeAgents(this.management, tunnels, clock);
@@ -383,6 +392,7 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
         handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, new AuditReading(audit)));
         handlers.put("clusters.marina.dev/history", new HistorySubresource(views, new HistoryReading(views, types, members, authorizer, clock)));
+        handlers.put("backups.marina.dev/content", new BackupContentSubresource(views, backupFiles, new SecretReaders(members, authorizer)));
         handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
         return handlers;
     }
@@ -466,6 +476,11 @@ public final class ApiServer implements AutoCloseable {
 
     public ClusterProvisioning provisioning() {
         return factory;
+    }
+
+    /// Of clusters that this process serves.
+    public ClusterBackups backups() {
+        return new StoredBackups(store, backupFiles, shared.builtin(), this::client, clock);
     }
 
     public PlatformPki pki() {

@@ -49,6 +49,11 @@ public record ApiServerConfig(String publicHost, String bind, int apiPort, int a
         return "https://%s:%d/clusters/%s/%s".formatted(publicHost, apiPort, tenant, cluster);
     }
 
+    /// Where clusters' backups are.
+    public Path backupDirectory() {
+        return auditDirectory.resolveSibling("backups");
+    }
+
     /// The same for a server that knows nobody's issuer.
     ApiServerConfig withoutKeys() {
         return new ApiServerConfig(publicHost, bind, apiPort, agentPort, proxyPort, forwardPort, pkiDirectory, auditDirectory, oidcIssuer, Optional.empty(),

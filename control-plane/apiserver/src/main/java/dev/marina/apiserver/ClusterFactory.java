@@ -15,6 +15,7 @@ import dev.marina.store.ClusterStore;
 import dev.marina.store.Mutation;
 import dev.marina.store.NewCluster;
 import dev.marina.store.StoreException;
+import dev.marina.store.backup.BackupFiles;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -45,11 +46,12 @@ final class ClusterFactory implements ClusterProvisioning {
     private final RandomGenerator random;
 
     /// @param serverCa PEM of what signs the API server's certificate
-    ClusterFactory(ClusterStore store, BuiltinMachinery types, ApiServerConfig config, String serverCa, Clock clock, RandomGenerator random) {
+    ClusterFactory(ClusterStore store, BuiltinMachinery types, BackupFiles backups, ApiServerConfig config, String serverCa, Clock clock,
+            RandomGenerator random) {
         this.store = store;
         this.config = config;
         this.objects = new InitialObjects(types, serverCa);
-        this.forking = new ClusterForking(store, types, random, FORKED_AT_A_TIME);
+        this.forking = new ClusterForking(store, types, backups, random, FORKED_AT_A_TIME);
         this.clock = clock;
         this.random = random;
     }
@@ -99,7 +101,7 @@ final class ClusterFactory implements ClusterProvisioning {
         Map<String, String> all = new HashMap<>(Map.of(POD_CIDR, "10.244.0.0/16", SERVICE_CIDR, DEFAULT_SERVICE_CIDR));
         all.putAll(settings);
         try {
-            if (all.containsKey(FORK)) {
+            if (all.containsKey(FORK) || all.containsKey(BACKUP)) {
                 return store.create(NewCluster.filling(tenant, name, ClusterKeys.create(tenant, name, clock), all));
             }
             return store.create(new NewCluster(tenant, name, ClusterKeys.create(tenant, name, clock), all,

@@ -6,7 +6,10 @@ import dev.marina.apiserver.plan.PlanBounds;
 import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
 import dev.marina.controllers.Waiting;
+import dev.marina.controllers.backup.BackupControllers;
+import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.GateControl;
+import dev.marina.controlplane.autoscaling.AutoscaleReconciler;
 import dev.marina.controlplane.scheduling.CelDeviceSelectors;
 import dev.marina.controlplane.scheduling.GuardedExtenderCalls;
 import dev.marina.controlplane.plan.ClusterPlanner;
@@ -28,6 +31,7 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +67,11 @@ public final class ControlPlane implements AutoCloseable {
                 server.standingFlows());
         LabCatalogue labs = labs(config);
         server.teach(new ServedLabs(labs, store));
-        controllers = Optional.of(opened(BuiltinControllers.start(context, List.of(
-                LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store),
-                        new ClusterAccess(server.views(), server.authorizer()))))));
+        List<Controller> further = new ArrayList<>(BackupControllers.list(store, server.backups()));
+        further.add(AutoscaleReconciler.controller(store));
+        further.add(LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store),
+                new ClusterAccess(server.views(), server.authorizer())));
+        controllers = Optional.of(opened(BuiltinControllers.start(context, further)));
         scheduler = Optional.of(opened(Scheduler.start(context, new Outside(new CelDeviceSelectors(), new GuardedExtenderCalls(server.calls(), store::find)))));
         server.steer(new GateControl(context.gate()));
         server.explain(List.of(new Waiting(context), scheduler.get().reasons()));

@@ -20,9 +20,15 @@ public class Cluster extends CustomResource<Cluster.Spec, Cluster.Status> implem
     /// @param podCidr addresses of pods, /24 per node, default 10.244.0.0/16
     /// @param serviceCidr addresses of Services, default 10.96.0.0/16; .1 is `kubernetes`, .10 the cluster's DNS
     /// @param audit what is recorded of requests, and how much of it is kept
-    /// @param fork what it begins with, where that is not what every cluster begins with
+    /// @param fork what it begins with, where that is what another one was
+    /// @param backup uid of the Backup that it begins with, of the same tenant
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(String podCidr, String serviceCidr, Audit audit, Fork fork) {}
+    public record Spec(String podCidr, String serviceCidr, Audit audit, Fork fork, String backup) {
+
+        public Spec(String podCidr, String serviceCidr, Audit audit, Fork fork) {
+            this(podCidr, serviceCidr, audit, fork, null);
+        }
+    }
 
     /// @param clusterId of the origin, a cluster of the same tenant
     /// @param version of the origin
@@ -38,7 +44,7 @@ public class Cluster extends CustomResource<Cluster.Spec, Cluster.Status> implem
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Retention(String bytes, Integer days) {}
 
-    /// @param phase Provisioning, Restoring (a fork is filled), Ready (accepts writes; nodes are counted apart) or Deleting
+    /// @param phase Provisioning, Restoring (it is filled from its origin or its backup), Ready (accepts writes; nodes are counted apart) or Deleting
     /// @param clusterId the store's id
     /// @param endpoint URL of the API server for clients
     /// @param volumeBytes that the platform keeps ready for the cluster's volumes

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// One machine with a node agent. The agent creates it and reports in its status; the node pool controller writes into
@@ -43,13 +44,23 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// @param vni VXLAN network identifier of the cluster, unique on the platform
     /// @param podCidr this node's /24 of the cluster's pod addresses
     /// @param address the node's own underlay address (its InternalIP), unique on the platform, such as 100.64.0.7
+    /// @param labels that its Node object bears from the first; null for none
+    /// @param taints likewise
     /// @param peers the cluster's other nodes; in the object only where an earlier version wrote it, [Spec#clusters] has them now
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni,
-            String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers) {
+            String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers,
+            Map<String, String> labels, List<NodePool.Taint> taints) {
+
+        public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
+                String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers) {
+            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, null, null);
+        }
 
         public AssignedNode with(List<Peer> others) {
-            return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, others);
+            return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, others,
+                    labels,
+                    taints);
         }
     }
 

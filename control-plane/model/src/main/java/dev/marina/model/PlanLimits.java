@@ -15,8 +15,12 @@ import java.util.TreeMap;
 /// @param volumes quantity of volume bytes over all clusters, such as "20Gi"
 /// @param history quantity of bytes that are kept of each cluster's past, such as "64Mi"; absent: as is usual
 /// @param historyDays for how many days they are kept
+/// @param backups number of backups of all clusters
+/// @param backupBytes quantity of bytes that all backups take together, such as "1Gi"
+/// @param backupDays for how many days the backups of a cluster stay after its end; "0": they end with it
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays) {
+public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays,
+        String backups, String backupBytes, String backupDays) {
 
     /// Name of the ConfigMap.
     public static final String NAME = "plan";
@@ -29,6 +33,14 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
         volumes = orNothing(volumes);
         history = orNothing(history);
         historyDays = orNothing(historyDays);
+        backups = orNothing(backups);
+        backupBytes = orNothing(backupBytes);
+        backupDays = orNothing(backupDays);
+    }
+
+    /// One that says nothing of backups.
+    public PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays) {
+        this(clusters, nodes, cpu, memory, volumes, history, historyDays, "", "", "");
     }
 
     private static String orNothing(String text) {
@@ -37,13 +49,15 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
 
     public static PlanLimits of(Map<String, String> configMapData) {
         return new PlanLimits(configMapData.get("clusters"), configMapData.get("nodes"), configMapData.get("cpu"), configMapData.get("memory"),
-                configMapData.get("volumes"), configMapData.get("history"), configMapData.get("historyDays"));
+                configMapData.get("volumes"), configMapData.get("history"), configMapData.get("historyDays"), configMapData.get("backups"),
+                configMapData.get("backupBytes"), configMapData.get("backupDays"));
     }
 
     /// The ConfigMap's data.
     public Map<String, String> data() {
         Map<String, String> data = new TreeMap<>(Map.of("clusters", clusters, "nodes", nodes, "cpu", cpu, "memory", memory, "volumes", volumes,
                 "history", history, "historyDays", historyDays));
+        data.putAll(Map.of("backups", backups, "backupBytes", backupBytes, "backupDays", backupDays));
         data.values().removeIf(String::isEmpty);
         return data;
     }

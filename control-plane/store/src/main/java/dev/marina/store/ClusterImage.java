@@ -4,12 +4,16 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// Everything in one cluster at one version, immutable. Readers hold it as long as they like and never lock.
 public interface ClusterImage {
+
+    /// In which all types come one after the other, and each type's objects.
+    Comparator<ObjectKey> ORDER = Image.BY_TYPE_AND_PLACE;
 
     ClusterId cluster();
 

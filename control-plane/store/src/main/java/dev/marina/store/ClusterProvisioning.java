@@ -19,11 +19,14 @@ public interface ClusterProvisioning {
     /// What it is a fork of: the id of a cluster of the same tenant, and a version of that.
     String FORK = "fork";
 
+    /// The uid of a backup of the same tenant with which it begins.
+    String BACKUP = "backup";
+
     /// May be called again: makes what is missing of a cluster and answers its record. Returns when the cluster accepts writes.
     /// Missing settings get their defaults (10.244.0.0/16, 10.96.0.0/16).
     /// Of a cluster that is there only [#AUDIT] and [#HISTORY] change, where they are given.
     /// A fork is filled by and by: as long as its record is FILLING there is more to do. Throws [StoreException.BeforeHistory], [StoreException.TooNew] and
-    /// [StoreException.NotFound] where it cannot be filled.
+    /// [StoreException.NotFound] where it cannot be filled, [dev.marina.store.backup.BackupException] where its backup cannot be read.
     /// Throws [StoreException.NoSuchCluster] while an earlier cluster of that name is being deleted.
     ClusterRecord ensure(String tenant, String name, Map<String, String> settings, Origin origin);
 

@@ -1,8 +1,12 @@
 package dev.marina.testing;
 
 import dev.marina.model.Machine;
+import dev.marina.model.NodePool;
 import dev.marina.store.ClusterRecord;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -10,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
@@ -53,9 +58,30 @@ final class FakeNodes {
                 .withLastHeartbeatTime(Instant.now().toString()).withLastTransitionTime(Instant.now().toString()).endCondition().build());
     }
 
+    /// As its agent would register it: with what its pool says, and as large.
+    static void readyNode(KubernetesClient client, Machine.AssignedNode assigned) {
+        Map<String, Quantity> amounts = Map.of("cpu", new Quantity(assigned.cpu()), "memory", new Quantity(assigned.memory()), "pods", new Quantity("110"));
+        register(client, new NodeBuilder().withNewMetadata().withName(assigned.name()).addToLabels(assigned.labels() == null ? Map.of() : assigned.labels())
+                .addToLabels("kubernetes.io/hostname", assigned.name()).addToLabels("marina.dev/pool", assigned.pool()).endMetadata()
+                .withNewSpec().withTaints((assigned.taints() == null ? List.<NodePool.Taint>of() : assigned.taints()).stream()
+                        .map(taint -> new Taint(taint.effect(), taint.key(), null, taint.value())).toList())
+                .endSpec()
+                .withStatus(new NodeStatusBuilder().withCapacity(amounts).withAllocatable(amounts).withConditions(ready("True")).build()).build());
+    }
+
+    static NodeCondition ready(String status) {
+        return new NodeConditionBuilder().withType("Ready").withStatus(status).withReason("KubeletReady").withMessage("ready")
+                .withLastHeartbeatTime(Instant.now().toString()).withLastTransitionTime(Instant.now().toString()).build();
+    }
+
     private static void register(KubernetesClient client, String name, NodeStatus status) {
-        client.resource(new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).endMetadata().withStatus(status).build())
-                .create();
+        register(client,
+                new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).endMetadata().withStatus(status).build());
+    }
+
+    private static void register(KubernetesClient client, Node node) {
+        String name = node.getMetadata().getName();
+        client.resource(node).create();
         client.resource(new LeaseBuilder().withNewMetadata().withName(name).withNamespace("kube-node-lease").endMetadata()
                 .withNewSpec().withHolderIdentity(name).withLeaseDurationSeconds(4000).withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build())
                 .create();

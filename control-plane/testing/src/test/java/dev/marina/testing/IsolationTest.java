@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.marina.model.Tenant;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.Keys;
 import dev.marina.apiserver.pki.Pem;
+import dev.marina.model.Tenant;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -227,7 +227,7 @@ class IsolationTest {
                 assertFalse(may(tenancy, "deletecollection", "marina.dev", resource) || may(tenancy, "patch", "marina.dev", resource), resource);
             }
             assertTrue(may(tenancy, "update", "marina.dev", "clusters"), "what is recorded of it");
-            assertFalse(may(tenancy, "delete", "marina.dev", "nodepools"), "they go with their cluster");
+            assertTrue(may(tenancy, "delete", "marina.dev", "backups") && !may(tenancy, "update", "marina.dev", "backups"), "what is in them is not changed");
             for (String verb : List.of("get", "create", "update", "delete")) {
                 assertFalse(may(tenancy, verb, "", "configmaps"), verb);
                 assertFalse(may(tenancy, verb, "", "namespaces"), verb);

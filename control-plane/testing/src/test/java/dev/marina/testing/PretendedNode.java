@@ -1,5 +1,6 @@
 package dev.marina.testing;
 
+import dev.marina.model.Machine;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +23,14 @@ final class PretendedNode implements AutoCloseable, Watcher<Pod> {
         FakeNodes.readyNode(client, name, 110);
         heartbeats = new Heartbeats(client, name);
         watch = client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(this);
+    }
+
+    /// One that a machine was told to have.
+    PretendedNode(KubernetesClient client, Machine.AssignedNode assigned) {
+        this.client = client;
+        FakeNodes.readyNode(client, assigned);
+        heartbeats = new Heartbeats(client, assigned.name());
+        watch = client.pods().inAnyNamespace().withField("spec.nodeName", assigned.name()).watch(this);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.marina.agent.node;
 
-import dev.marina.csi.CsiDriver;
 import dev.marina.agent.eviction.EvictionSignal;
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.pod.Requested;
+import dev.marina.csi.CsiDriver;
 import dev.marina.model.Machine;
 import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -25,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.nio.charset.StandardCharsets;
 
 /// The Node object of a tenant's cluster, as data.
 final class NodeObject {
@@ -42,9 +43,16 @@ final class NodeObject {
         if (node.pool() != null) {
             labels.put("marina.dev/pool", node.pool());
         }
+        if (node.labels() != null) {
+            // What the node is stands above what its pool says.
+            node.labels().forEach(labels::putIfAbsent);
+        }
+        List<Taint> taints = node.taints() == null
+                ? List.of()
+                : node.taints().stream().map(taint -> new Taint(taint.effect(), taint.key(), null, taint.value())).toList();
         return new NodeBuilder().withNewMetadata().withName(node.name()).withLabels(labels)
                 .addToAnnotations("csi.volume.kubernetes.io/nodeid", "{\"%s\":\"%s\"}".formatted(CsiDriver.NAME, machine)).endMetadata()
-                .withNewSpec().withPodCIDR(node.podCidr()).withPodCIDRs(node.podCidr())
+                .withNewSpec().withTaints(taints).withPodCIDR(node.podCidr()).withPodCIDRs(node.podCidr())
                 .withProviderID("marina://%s/%s/%s".formatted(machine, node.clusterId(), node.name())).endSpec().build();
     }
 

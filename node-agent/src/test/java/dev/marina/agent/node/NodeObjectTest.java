@@ -14,9 +14,12 @@ import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import dev.marina.model.NodePool;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,20 @@ class NodeObjectTest {
         assertEquals(List.of("DNSAnswers False SwitchedOff"), parts(List.of(), Set.of(NodePart.DNS)));
         NodeCondition rested = new NodeConditionBuilder().withType("DNSAnswers").withStatus("False").build();
         assertEquals(List.of("DNSAnswers True SwitchedOn", "ServicesProgrammed False SwitchedOff"), parts(List.of(rested), Set.of(NodePart.SERVICE_PROXY)));
+    }
+
+    @Test
+    void itBearsWhatItsPoolSaysFromTheFirstAndStaysWhatItIs() {
+        Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16", "10.96.0.0/12", "10.244.1.0/24",
+                "100.64.0.7", "2", "4Gi", List.of(), Map.of("disk", "ssd", "kubernetes.io/os", "plan9"),
+                List.of(new NodePool.Taint("gpu", "yes", "NoSchedule"), new NodePool.Taint("own", null, "NoExecute")));
+
+        Node object = NodeObject.of(node, "m1");
+
+        assertEquals("ssd linux pool", object.getMetadata().getLabels().get("disk") + " " + object.getMetadata().getLabels().get("kubernetes.io/os") + " "
+                + object.getMetadata().getLabels().get("marina.dev/pool"));
+        assertEquals(List.of("gpu=yes:NoSchedule", "own=null:NoExecute"), object.getSpec().getTaints().stream()
+                .map(taint -> taint.getKey() + "=" + taint.getValue() + ":" + taint.getEffect()).toList());
     }
 
     private static ContainerState container(String name, String image, String imageId) {

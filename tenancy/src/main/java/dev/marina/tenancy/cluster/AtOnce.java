@@ -8,18 +8,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// So many of a tenant's questions at the same time and no more: the next one is told so at once, and others' are answered.
-final class AtOnce {
+public final class AtOnce {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final int most;
     private final Map<String, Integer> asking = new ConcurrentHashMap<>();
 
-    AtOnce(int most) {
+    public AtOnce(int most) {
         this.most = most;
     }
 
-    <T> T one(String tenant, Supplier<T> question) {
+    public <T> T one(String tenant, Supplier<T> question) {
         if (asking.merge(tenant, 1, Integer::sum) > most) {
             end(tenant);
             throw new ProblemException(new Problem.TooManyRequests(SOON));

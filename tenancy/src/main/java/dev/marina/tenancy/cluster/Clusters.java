@@ -8,6 +8,7 @@ import dev.marina.tenancy.management.ManagementCluster.Fork;
 import dev.marina.tenancy.management.ManagementCluster.HistoryPage;
 import dev.marina.tenancy.management.ManagementCluster.HistorySpan;
 import dev.marina.tenancy.management.ManagementCluster.PoolState;
+import dev.marina.tenancy.management.PoolWish;
 import dev.marina.tenancy.person.Person;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
@@ -77,6 +78,12 @@ public final class Clusters {
         return create(tenant, name, nodes, lookingBack.one(tenant.name(), () -> management.fork(tenant.name(), origin, at)));
     }
 
+    /// A new cluster that begins with a backup; as [#create].
+    public Optional<ClusterState> begin(Tenant tenant, String name, int nodes, Fork backup) {
+        requireFree(tenant, name, nodes);
+        return create(tenant, name, nodes, backup);
+    }
+
     private void requireFree(Tenant tenant, String name, int nodes) {
         SignupRules.require(SignupRules.cluster(name), nodes < 0 || nodes > MOST_NODES
                 ? Optional.of(new FieldProblem("nodes", Integer.toString(nodes), NODES_EXPECTED))
@@ -117,9 +124,20 @@ public final class Clusters {
     }
 
     /// @param still throws where the pool is not any more what the caller has seen
-    public PoolState resize(Tenant tenant, String cluster, String pool, int nodes, Consumer<PoolState> still) {
+    public PoolState change(Tenant tenant, String cluster, String pool, PoolWish wanted, Consumer<PoolState> still) {
         require(tenant, cluster);
-        return management.resize(tenant.name(), cluster, pool, nodes, still);
+        return management.changeNodePool(tenant.name(), cluster, pool, wanted, still);
+    }
+
+    public PoolState createNodePool(Tenant tenant, String cluster, String pool, PoolWish wanted) {
+        require(tenant, cluster);
+        return management.createNodePool(tenant.name(), cluster, pool, wanted);
+    }
+
+    /// @param still throws where the pool is not any more what the caller has seen
+    public void deleteNodePool(Tenant tenant, String cluster, String pool, Consumer<PoolState> still) {
+        still.accept(nodePool(tenant, cluster, pool));
+        management.deleteNodePool(tenant.name(), cluster, pool);
     }
 
     public AuditPage audit(Tenant tenant, String cluster, Map<String, String> query) {

@@ -8,6 +8,7 @@ import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -165,8 +166,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         api.ask(client -> {
             Cluster cluster = new Cluster();
             cluster.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(name).addToAnnotations(MAKER, maker.toString()).build());
-            cluster.setSpec(fork.map(from -> new Cluster.Spec(from.podCidr(), from.serviceCidr(), null, new Cluster.Fork(from.clusterId(), from.version())))
-                    .orElseGet(() -> new Cluster.Spec(null, null, null, null)));
+            cluster.setSpec(fork.map(KubernetesManagementCluster::spec).orElseGet(() -> new Cluster.Spec(null, null, null, null)));
             Cluster present = createOrGet(client.resources(Cluster.class).inNamespace(tenant).resource(cluster));
             if (present.isMarkedForDeletion()) {
                 throw new ProblemException(new Problem.Unavailable("An earlier cluster of this name is still being removed", SOON));
@@ -180,15 +180,18 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
         });
     }
 
+    private static Cluster.Spec spec(Fork from) {
+        return from.backup() == null
+                ? new Cluster.Spec(from.podCidr(), from.serviceCidr(), null, new Cluster.Fork(from.clusterId(), from.version()))
+                : new Cluster.Spec(from.podCidr(), from.serviceCidr(), null, null, from.backup());
+    }
+
     @Override
     public void createNodePool(String tenant, String cluster, int nodes, NodeSize size) {
         api.ask(client -> {
-            Cluster owner = client.resources(Cluster.class).inNamespace(tenant).withName(cluster).require();
             NodePool pool = new NodePool();
-            pool.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(cluster + "-pool")
-                    .withOwnerReferences(new OwnerReferenceBuilder().withApiVersion(owner.getApiVersion()).withKind(owner.getKind())
-                            .withName(cluster).withUid(owner.getMetadata().getUid()).build())
-                    .build());
+            pool.setMetadata(
+                    new ObjectMetaBuilder().withNamespace(tenant).withName(cluster + "-pool").withOwnerReferences(owner(client, tenant, cluster)).build());
             pool.setSpec(new NodePool.Spec(cluster, nodes, size.cpu(), size.memory()));
             return createOrGet(client.resources(NodePool.class).inNamespace(tenant).resource(pool));
         });
@@ -201,10 +204,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     }
 
     private static PoolState state(NodePool pool) {
-        NodePool.Spec spec = pool.getSpec();
-        NodePool.Status status = pool.getStatus();
-        return new PoolState(pool.getMetadata().getUid(), pool.getMetadata().getName(), count(spec.replicas()),
-                status == null ? 0 : count(status.replicas()), status == null ? 0 : count(status.readyReplicas()), spec.cpu(), spec.memory());
+        return PoolForm.state(pool);
     }
 
     private static int count(Integer given) {
@@ -216,17 +216,49 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
     }
 
     @Override
-    public PoolState resize(String tenant, String cluster, String pool, int nodes, Consumer<PoolState> still) {
-        return api.ask(client -> ManagementApi.unlessChanged(() -> {
-            NodePool present = client.resources(NodePool.class).inNamespace(tenant).withName(pool).get();
-            if (present == null || !present.getSpec().cluster().equals(cluster)) {
-                throw new ProblemException(new Problem.NotFound("node pool " + pool));
+    public PoolState createNodePool(String tenant, String cluster, String name, PoolWish wanted) {
+        return api.ask(client -> {
+            NodePool pool = new NodePool();
+            pool.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withName(name).withOwnerReferences(owner(client, tenant, cluster)).build());
+            pool.setSpec(PoolForm.spec(new NodePool.Spec(cluster, 0, NodeSize.STANDARD.cpu(), NodeSize.STANDARD.memory()), wanted));
+            try {
+                return state(client.resource(pool).create());
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409) {
+                    throw e;
+                }
+                throw new ProblemException(new Problem.Conflict("There is a node pool " + name + " already",
+                        List.of(new FieldProblem("name", name, "a name that no node pool of the tenant has"))), e);
             }
+        });
+    }
+
+    private static OwnerReference owner(KubernetesClient client, String tenant, String cluster) {
+        Cluster owner = present(client, tenant, cluster);
+        return new OwnerReferenceBuilder().withApiVersion(owner.getApiVersion()).withKind(owner.getKind()).withName(cluster)
+                .withUid(owner.getMetadata().getUid()).build();
+    }
+
+    @Override
+    public PoolState changeNodePool(String tenant, String cluster, String pool, PoolWish wanted, Consumer<PoolState> still) {
+        return api.ask(client -> ManagementApi.unlessChanged(() -> {
+            NodePool present = pool(client, tenant, cluster, pool)
+                    .orElseThrow(() -> new ProblemException(new Problem.NotFound("node pool " + pool)));
             still.accept(state(present));
-            present.setSpec(new NodePool.Spec(cluster, nodes, present.getSpec().cpu(), present.getSpec().memory()));
+            present.setSpec(PoolForm.spec(present.getSpec(), wanted));
             // With its resourceVersion: refused where somebody wrote in between.
             return state(client.resource(present).update());
         }));
+    }
+
+    private static Optional<NodePool> pool(KubernetesClient client, String tenant, String cluster, String pool) {
+        return Optional.ofNullable(client.resources(NodePool.class).inNamespace(tenant).withName(pool).get())
+                .filter(present -> present.getSpec().cluster().equals(cluster));
+    }
+
+    @Override
+    public void deleteNodePool(String tenant, String cluster, String pool) {
+        api.ask(client -> pool(client, tenant, cluster, pool).map(present -> client.resource(present).delete()));
     }
 
     @Override
@@ -345,7 +377,7 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             boolean kept = wanted.bytes() != null || wanted.days() != null;
             present.setSpec(new Cluster.Spec(present.getSpec().podCidr(), present.getSpec().serviceCidr(),
                     usual ? null : new Cluster.Audit(wanted.policy(), kept ? new Cluster.Retention(wanted.bytes(), wanted.days()) : null),
-                    present.getSpec().fork()));
+                    present.getSpec().fork(), present.getSpec().backup()));
             // With its resourceVersion: refused where somebody wrote in between.
             return settings(client.resource(present).update());
         }));

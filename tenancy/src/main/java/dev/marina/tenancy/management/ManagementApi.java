@@ -34,7 +34,13 @@ final class ManagementApi implements AutoCloseable {
             "exceeded quota: plan, requested: (?<resource>\\w+)=(?<requested>\\S+), used: \\w+=(?<used>\\S+), limited: \\w+=(?<limit>\\S+)");
     /// Where a Cluster has what its audit records.
     private static final String AUDIT = "spec.audit.";
-    private static final Map<String, String> REST_FIELDS = Map.of("metadata.name", "name", "spec.replicas", "nodes", "spec.cluster", "cluster");
+    private static final Map<String, String> REST_FIELDS = Map.ofEntries(Map.entry("metadata.name", "name"), Map.entry("spec.replicas", "nodes"),
+            Map.entry("spec.cluster", "cluster"), Map.entry("spec.schedule", "schedule"), Map.entry("spec.timeZone", "timeZone"),
+            Map.entry("spec.keep", "keep"),
+            Map.entry("spec.keepDays", "keepDays"), Map.entry("spec.labels", "labels"), Map.entry("spec.autoscaling.min", "minNodes"),
+            Map.entry("spec.autoscaling.max", "maxNodes"), Map.entry("spec.autoscaling.idleMinutes", "idleMinutes"),
+            Map.entry("spec.repairMinutes", "repairMinutes"));
+    private static final Pattern TAINTS = Pattern.compile("spec\\.taints\\[\\d+]\\..*");
 
     private final Path kubeconfig;
     private final ControlPlaneCalls calls;
@@ -98,6 +104,9 @@ final class ManagementApi implements AutoCloseable {
     }
 
     private static String restField(String field) {
+        if (TAINTS.matcher(field).matches()) {
+            return "taints";
+        }
         return REST_FIELDS.getOrDefault(field, field.startsWith(AUDIT) ? field.substring(AUDIT.length()).replace("retention.", "") : field);
     }
 

@@ -49,10 +49,16 @@ public interface ManagementCluster {
     /// The node pools of a cluster, by name.
     List<PoolState> nodePools(String tenant, String cluster);
 
-    /// Makes a pool have so many nodes.
+    /// One more pool of a cluster; a name that another pool of the tenant has is a Conflict.
+    PoolState createNodePool(String tenant, String cluster, String pool, PoolWish wanted);
+
+    /// Changes what the wish names.
     ///
     /// @param still asked with the pool that is about to be changed; nothing in between is overwritten
-    PoolState resize(String tenant, String cluster, String pool, int nodes, Consumer<PoolState> still);
+    PoolState changeNodePool(String tenant, String cluster, String pool, PoolWish wanted, Consumer<PoolState> still);
+
+    /// Asks for the removal of a pool with its nodes. May be repeated.
+    void deleteNodePool(String tenant, String cluster, String pool);
 
     /// Asks for the removal of this very cluster, not of a later one with its name; [#cluster] is empty once it has ended.
     void deleteCluster(String tenant, ClusterState cluster);
@@ -111,11 +117,15 @@ public interface ManagementCluster {
     /// @param wanted how many nodes it is to have
     /// @param cpu of each node
     /// @param memory of each node
-    record PoolState(String uid, String name, int wanted, int nodes, int readyNodes, String cpu, String memory) {
+    /// @param wish what else is wanted of it
+    /// @param reason how its nodes are, in a word
+    /// @param scaling how it is scaled, in a word; null where a person says how many nodes there are
+    record PoolState(String uid, String name, int wanted, int nodes, int readyNodes, String cpu, String memory, PoolWish wish, String reason, String message,
+            String scaling, String scalingMessage) {
 
         /// Another wherever somebody changed what is wanted.
         public String identity() {
-            return "%s %d %s %s".formatted(uid, wanted, cpu, memory);
+            return "%s %d %s %s %s".formatted(uid, wanted, cpu, memory, wish);
         }
     }
 
@@ -130,10 +140,17 @@ public interface ManagementCluster {
     /// @param next names the page after this one; "" on the last
     record HistoryPage(List<Map<String, Object>> items, String next) {}
 
-    /// @param clusterId of the origin
+    /// @param clusterId of the origin; null where it is a backup that the cluster begins with
+    /// @param version likewise
     /// @param podCidr of the origin, which the fork's Services and nodes fit
     /// @param serviceCidr likewise
-    record Fork(String clusterId, String version, String podCidr, String serviceCidr) {}
+    /// @param backup uid of the backup that the cluster begins with; null in a fork of what was
+    record Fork(String clusterId, String version, String podCidr, String serviceCidr, String backup) {
+
+        public Fork(String clusterId, String version, String podCidr, String serviceCidr) {
+            this(clusterId, version, podCidr, serviceCidr, null);
+        }
+    }
 
     record HistorySpan(PastMoment oldest, PastMoment newest) {}
 

@@ -2,6 +2,7 @@ package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.ProblemException;
+import dev.marina.tenancy.tenant.Permission;
 import jakarta.ws.rs.QueryParam;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,6 +31,12 @@ public class HistorySearch {
 
     /// Whose rights count for what Secrets said.
     record Reader(String subject, String email) {}
+
+    /// Whose rights in the cluster count: a token's maker only where the token would get a kubeconfig.
+    static Optional<Reader> reader(Caller caller) {
+        boolean asThemselves = caller.apiToken().map(used -> used.scopes().contains(Permission.KUBECONFIG_ISSUE)).orElse(true);
+        return asThemselves ? Optional.of(new Reader(caller.person().subject(), caller.person().email())) : Optional.empty();
+    }
 
     Map<String, String> objects(PageRequest page, Optional<Reader> reader) {
         Map<String, String> query = paged("objects", page, reader);

@@ -1,5 +1,6 @@
 package dev.marina.tenancy.rest;
 
+import dev.marina.tenancy.backup.Backups;
 import dev.marina.tenancy.cluster.Clusters;
 import dev.marina.tenancy.cluster.QuotaUse;
 import dev.marina.tenancy.rest.PlansResource.Amounts;
@@ -28,6 +29,9 @@ public class QuotaResource {
     @Inject
     private Clusters clusters;
 
+    @Inject
+    private Backups backups;
+
     public record Quota(Amounts limits, Amounts used) {}
 
     @GET
@@ -35,8 +39,11 @@ public class QuotaResource {
     @Operation(summary = "Limits, and what the clusters take of them")
     public Quota read(@PathParam("tenant") String tenant) {
         QuotaUse use = clusters.use(caller.tenant());
-        Limits taken = new Limits(use.clusters(), use.wanted().nodes(), use.wanted().cpuMillis(), use.wanted().memoryBytes(), 0, 0, 0);
+        Backups.Kept kept = backups.kept(caller.tenant());
+        Limits taken = new Limits(use.clusters(), use.wanted().nodes(), use.wanted().cpuMillis(), use.wanted().memoryBytes(), 0, 0, 0,
+                kept.count(), kept.bytes(), 0);
         return new Quota(Amounts.of(clusters.limits(caller.tenant())),
-                new Amounts(taken.clusters(), taken.nodes(), taken.cpu(), taken.memory(), null, null, null));
+                new Amounts(taken.clusters(), taken.nodes(), taken.cpu(), taken.memory(), null, null, null,
+                        taken.backups(), taken.backupSize(), null));
     }
 }

@@ -1,5 +1,6 @@
 package dev.marina.tenancy.rest;
 
+import dev.marina.tenancy.backup.Backups;
 import dev.marina.tenancy.cluster.ClusterCreation;
 import dev.marina.tenancy.cluster.ClusterDeletion;
 import dev.marina.tenancy.cluster.Clusters;
@@ -19,7 +20,9 @@ import dev.marina.tenancy.mail.MailCatcher;
 import dev.marina.tenancy.mail.Mailer;
 import dev.marina.tenancy.mail.SmtpMailer;
 import dev.marina.tenancy.management.ControlPlaneCalls;
+import dev.marina.tenancy.management.KubernetesBackups;
 import dev.marina.tenancy.management.KubernetesManagementCluster;
+import dev.marina.tenancy.management.ManagementBackups;
 import dev.marina.tenancy.management.ManagementCluster;
 import dev.marina.tenancy.member.JpaMemberRecords;
 import dev.marina.tenancy.member.Memberships;
@@ -89,6 +92,24 @@ public class Wiring {
         if (management instanceof AutoCloseable open) {
             open.close();
         }
+    }
+
+    @Produces
+    @Singleton
+    ManagementBackups managementBackups(Settings settings, ControlPlaneCalls calls) {
+        return new KubernetesBackups(settings.kubeconfig(), calls);
+    }
+
+    void close(@Disposes ManagementBackups backups) throws Exception {
+        if (backups instanceof AutoCloseable open) {
+            open.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    Backups backups(ManagementBackups management, Clusters clusters) {
+        return new Backups(management, clusters);
     }
 
     @Produces

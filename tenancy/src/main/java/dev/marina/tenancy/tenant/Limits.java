@@ -8,6 +8,9 @@ import jakarta.persistence.Embeddable;
 ///
 /// @param historyBytes kept of the past of each cluster
 /// @param historyDays for which they are kept
+/// @param backups of all clusters
+/// @param backupBytes that these take together
+/// @param backupDays for which the backups of a cluster outlive it; 0: they end with it
 @Embeddable
 public record Limits(
         int clusters,
@@ -16,7 +19,10 @@ public record Limits(
         @Column(name = "memory_bytes") long memoryBytes,
         @Column(name = "volume_bytes") long volumeBytes,
         @Column(name = "history_bytes") long historyBytes,
-        @Column(name = "history_days") int historyDays) {
+        @Column(name = "history_days") int historyDays,
+        int backups,
+        @Column(name = "backup_bytes") long backupBytes,
+        @Column(name = "backup_days") int backupDays) {
 
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
@@ -24,7 +30,7 @@ public record Limits(
     /// As the management cluster keeps it.
     public PlanLimits published() {
         return new PlanLimits(Integer.toString(clusters), Integer.toString(nodes), cpu(), bytes(memoryBytes), bytes(volumeBytes), history(),
-                Integer.toString(historyDays));
+                Integer.toString(historyDays), Integer.toString(backups), mebibytes(backupBytes), Integer.toString(backupDays));
     }
 
     public String cpu() {
@@ -40,7 +46,15 @@ public record Limits(
     }
 
     public String history() {
-        return historyBytes % MIB == 0 ? historyBytes / MIB + "Mi" : Long.toString(historyBytes);
+        return mebibytes(historyBytes);
+    }
+
+    public String backupSize() {
+        return mebibytes(backupBytes);
+    }
+
+    private static String mebibytes(long bytes) {
+        return bytes % MIB == 0 ? bytes / MIB + "Mi" : Long.toString(bytes);
     }
 
     private static String bytes(long bytes) {

@@ -19,6 +19,11 @@ public enum Permission {
     CLUSTERS_AUDIT,
     /// What was in a cluster earlier, whatever a member's rights in it are now; but for what Secrets said.
     CLUSTERS_HISTORY,
+    /// Which backups there are, and how they are.
+    BACKUPS_READ,
+    BACKUPS_WRITE,
+    /// What was in a cluster when it was backed up, whatever a member's rights in it are now; but for what Secrets said.
+    BACKUPS_DOWNLOAD,
     AUDIT_READ,
     USAGE_READ,
     TOKENS_READ,

@@ -124,6 +124,28 @@ class ClustersIT extends TenancyDeployment {
     }
 
     @Test
+    void aNodePoolComesWithLabelsTaintsAndBoundsAndGoes() throws Exception {
+        String owner = owner("scaled");
+        String pools = "v1/tenants/scaled/clusters/default/nodepools";
+
+        Answer made = rest().post(pools, owner, "{\"name\":\"gpu\",\"size\":\"large\",\"labels\":{\"disk\":\"ssd\"},\"taints\":[\"gpu=yes:NoSchedule\"],"
+                + "\"autoscaling\":true,\"minNodes\":0,\"maxNodes\":3}");
+
+        assertEquals(201, made.status(), made.toString());
+        Answer read = rest().get(pools + "/gpu", owner);
+        assertEquals("large 2 4Gi ssd gpu=yes:NoSchedule 3", read.json().path("size").asText() + " " + read.json().path("cpu").asText() + " "
+                + read.json().path("memory").asText() + " " + read.json().at("/labels/disk").asText() + " " + read.json().at("/taints/0").asText() + " "
+                + read.json().path("maxNodes").asInt(), read.toString());
+        assertEquals(2, rest().get(pools, owner).json().path("items").size());
+        assertTrue(rest().post(pools, owner, "{\"name\":\"gpu\"}").problem(409));
+        assertTrue(rest().post(pools, owner, "{\"name\":\"x\",\"size\":\"huge\"}").body().contains("\"field\":\"size\""));
+        assertTrue(rest().post(pools, owner, "{\"name\":\"x\",\"labels\":{\"a\":1}}").body().contains("\"field\":\"labels\""));
+        assertTrue(rest().call("DELETE", pools + "/gpu", owner, "", Map.of("If-Match", "\"other\"")).problem(412));
+        assertEquals(202, rest().call("DELETE", pools + "/gpu", owner, "", Map.of()).status());
+        assertTrue(rest().get(pools + "/gpu", owner).problem(404));
+    }
+
+    @Test
     void aClusterIsDeletedByWhoHasSeenThisOneAndNoneBefore() throws Exception {
         String owner = owner("reborn");
         String cluster = "v1/tenants/reborn/clusters/second";

@@ -2,7 +2,9 @@ package dev.marina.tenancy.it;
 
 import dev.marina.tenancy.identity.FakeIdentities;
 import dev.marina.tenancy.identity.Identities;
+import dev.marina.tenancy.management.FakeBackups;
 import dev.marina.tenancy.management.FakeManagementCluster;
+import dev.marina.tenancy.management.ManagementBackups;
 import dev.marina.tenancy.management.ManagementCluster;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,5 +32,13 @@ public class FakeEdges {
     @Priority(1)
     ManagementCluster management() {
         return new FakeManagementCluster();
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    ManagementBackups backups() {
+        return new FakeBackups();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.tenancy.identity.FakeIdentities;
 import dev.marina.tenancy.it.Rest.Answer;
+import dev.marina.tenancy.management.FakeBackups;
 import dev.marina.tenancy.management.FakeManagementCluster;
 import java.io.File;
 import java.net.URL;
@@ -33,7 +34,7 @@ abstract class RestTests {
     static WebArchive platform() {
         Surroundings.start();
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/api.war"))
-                .addClasses(FakeEdges.class, FakeIdentities.class, FakeManagementCluster.class);
+                .addClasses(FakeEdges.class, FakeIdentities.class, FakeManagementCluster.class, FakeBackups.class);
     }
 
     Rest rest() throws Exception {

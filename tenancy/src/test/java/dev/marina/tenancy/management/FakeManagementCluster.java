@@ -8,6 +8,7 @@ import dev.marina.tenancy.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,19 +196,59 @@ public class FakeManagementCluster implements ManagementCluster {
         clusters.get(tenant).put(cluster, nodes);
     }
 
+    /// Pools beside the one that every cluster has, by tenant, cluster and name, and what is wished of any.
+    private final Map<String, PoolWish> wishes = new ConcurrentSkipListMap<>();
+
     @Override
     public List<PoolState> nodePools(String tenant, String cluster) {
-        return cluster(tenant, cluster).map(state -> List.of(new PoolState("uid-of-" + cluster, cluster + "-pool", state.wanted().nodes(), state.nodes(),
-                state.readyNodes(), NodeSize.STANDARD.cpu(), NodeSize.STANDARD.memory()))).orElse(List.of());
+        Optional<ClusterState> found = cluster(tenant, cluster);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        String own = tenant + "/" + cluster + "/";
+        List<PoolState> pools = new ArrayList<>(List.of(pool(cluster, cluster + "-pool", found.get().wanted().nodes(), wishes.get(own + cluster + "-pool"))));
+        wishes.forEach((name, wish) -> {
+            if (name.startsWith(own) && !name.equals(own + cluster + "-pool")) {
+                pools.add(pool(cluster, name.substring(own.length()), wish.nodes() == null ? 0 : wish.nodes(), wish));
+            }
+        });
+        return pools.stream().sorted(Comparator.comparing(PoolState::name)).toList();
+    }
+
+    private static PoolState pool(String cluster, String name, int nodes, PoolWish wish) {
+        PoolWish known = wish == null ? new PoolWish(null, NodeSize.STANDARD, null, null, false, null, null, null, null) : wish;
+        NodeSize size = known.size() == null ? NodeSize.STANDARD : known.size();
+        return new PoolState("uid-of-" + cluster, name, nodes, nodes, nodes, size.cpu(), size.memory(), known, "NodesReady", "they are", null, null);
     }
 
     @Override
-    public synchronized PoolState resize(String tenant, String cluster, String pool, int nodes, Consumer<PoolState> still) {
-        PoolState present = nodePools(tenant, cluster).stream().filter(state -> state.name().equals(pool)).findFirst()
+    public synchronized PoolState createNodePool(String tenant, String cluster, String pool, PoolWish wanted) {
+        if (nodePools(tenant, cluster).stream().anyMatch(state -> state.name().equals(pool))) {
+            throw new ProblemException(new Problem.Conflict("taken", List.of(new FieldProblem("name", pool, "free"))));
+        }
+        wishes.put(tenant + "/" + cluster + "/" + pool, wanted);
+        return find(tenant, cluster, pool);
+    }
+
+    private PoolState find(String tenant, String cluster, String pool) {
+        return nodePools(tenant, cluster).stream().filter(state -> state.name().equals(pool)).findFirst()
                 .orElseThrow(() -> new ProblemException(new Problem.NotFound("node pool " + pool)));
+    }
+
+    @Override
+    public synchronized PoolState changeNodePool(String tenant, String cluster, String pool, PoolWish wanted, Consumer<PoolState> still) {
+        PoolState present = find(tenant, cluster, pool);
         still.accept(present);
-        clusters.get(tenant).put(cluster, nodes);
-        return nodePools(tenant, cluster).getFirst();
+        if (wanted.nodes() != null && pool.equals(cluster + "-pool")) {
+            clusters.get(tenant).put(cluster, wanted.nodes());
+        }
+        wishes.put(tenant + "/" + cluster + "/" + pool, wanted);
+        return find(tenant, cluster, pool);
+    }
+
+    @Override
+    public synchronized void deleteNodePool(String tenant, String cluster, String pool) {
+        wishes.remove(tenant + "/" + cluster + "/" + pool);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.marina.model.PlanLimits;
 import dev.marina.model.Tenant;
 import dev.marina.tenancy.management.ManagementCluster.AuditPage;
 import dev.marina.tenancy.management.ManagementCluster.AuditSettings;
+import dev.marina.tenancy.management.ManagementCluster.PoolState;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
@@ -78,6 +79,37 @@ class KubernetesManagementClusterTest {
 
         Await.until("the clusters are gone", () -> management.clusters("whole").isEmpty());
         Await.until("the tenant is gone", () -> !management.has(id, "whole"));
+    }
+
+    @Test
+    void aNodePoolIsMadeChangedAndRemovedAndWhatIsWrongIsNamed() {
+        UUID id = UUID.randomUUID();
+        management.publish("pooled", () -> wanted(id.toString(), 1, "ann@pooled.test"));
+        management.awaitReady("pooled");
+        management.createCluster(id, "pooled", "default");
+        PoolWish gpu = new PoolWish(1, NodeSize.SMALL, Map.of("disk", "ssd"), List.of("gpu=yes:NoSchedule", "own:NoExecute"), true, 0, 3, 5, 0);
+        PoolState made = management.createNodePool("pooled", "default", "gpu", gpu);
+        assertEquals(new PoolWish(null, NodeSize.SMALL, gpu.labels(), gpu.taints(), true, 0, 3, 5, 0), made.wish());
+        assertEquals("1 500m 1Gi", made.wanted() + " " + made.cpu() + " " + made.memory());
+        assertInstanceOf(Problem.Conflict.class,
+                assertThrows(ProblemException.class, () -> management.createNodePool("pooled", "default", "gpu", gpu)).problem());
+
+        PoolState changed = management.changeNodePool("pooled", "default", "gpu",
+                new PoolWish(2, null, Map.of(), null, false, null, null, null, null), seen -> assertEquals(made.identity(), seen.identity()));
+        assertEquals("2 500m", changed.wanted() + " " + changed.cpu());
+        assertEquals(gpu.taints(), changed.wish().taints(), "what is not named stays");
+        assertEquals(false, changed.wish().autoscaling());
+
+        ProblemException refused = assertThrows(ProblemException.class, () -> management.changeNodePool("pooled", "default", "gpu",
+                new PoolWish(null, null, Map.of("kubernetes.io/os", "other"), List.of("gpu"), true, 3, 2, null, null), _ -> {}));
+        assertEquals(List.of("labels", "taints", "minNodes"),
+                assertInstanceOf(Problem.Unprocessable.class, refused.problem()).fields().stream().map(FieldProblem::field).toList());
+        ProblemException exceeded = assertThrows(ProblemException.class, () -> management.changeNodePool("pooled", "default", "gpu", PoolWish.of(9), _ -> {}));
+        assertEquals(new Problem.QuotaExceeded("nodes", "9", "0", "4"), exceeded.problem());
+
+        management.deleteNodePool("pooled", "default", "gpu");
+        management.deleteNodePool("pooled", "default", "gpu");
+        Await.until("it is gone", () -> management.nodePools("pooled", "default").isEmpty());
     }
 
     @Test

@@ -43,7 +43,7 @@ final class World {
 
     static final String PASSWORD = "correct horse battery";
     static final Expiry.Times EXPIRY = new Expiry.Times(Duration.ofDays(7), Duration.ofDays(14));
-    static final Limits LIMITS = new Limits(2, 4, 4000, 8L << 30, 20L << 30, 64L << 20, 30);
+    static final Limits LIMITS = new Limits(2, 4, 4000, 8L << 30, 20L << 30, 64L << 20, 30, 20, 1L << 30, 7);
 
     final FakeJournal journal = new FakeJournal();
     final FakeIdentities identities = new FakeIdentities();

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Keeps tenants within their plans: clusters, nodes, processors and memory in the management cluster, bytes of volumes over
-/// all clusters of the tenant. Writes of clusters and node pools hold only if the plan is still at the version read, and bring
+/// Keeps tenants within their plans: clusters, backups, nodes, processors and memory in the management cluster, bytes of volumes over
+/// all clusters of the tenant. Writes of clusters, backups and node pools hold only if the plan is still at the version read, and bring
 /// the plan a version of its own, so that two of them cannot both take the last place. Claims lie in other clusters than the
 /// plan, where no mutation reaches both: they reserve what they take first.
 public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
@@ -25,6 +25,7 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
     private static final String GROUP = "marina.dev";
     private static final GroupResource CLUSTERS = new GroupResource(GROUP, "clusters");
     private static final GroupResource NODE_POOLS = new GroupResource(GROUP, "nodepools");
+    private static final GroupResource BACKUPS = new GroupResource(GROUP, "backups");
     private static final GroupResource CONFIG_MAPS = new GroupResource("", "configmaps");
 
     private final Tenants tenants;
@@ -56,7 +57,8 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
         if (request.operation() == AdmissionRequest.Operation.DELETE || !request.subresource().isEmpty() && !request.subresource().equals("scale")) {
             return false;
         }
-        return request.resource().equals(CLUSTERS) || request.resource().equals(NODE_POOLS) || request.is("persistentvolumeclaims");
+        return request.resource().equals(CLUSTERS) || request.resource().equals(NODE_POOLS) || request.resource().equals(BACKUPS)
+                || request.is("persistentvolumeclaims");
     }
 
     @Override
@@ -88,7 +90,7 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
     }
 
     private static Account nodes(AdmissionRequest request) {
-        boolean takes = request.resource().equals(CLUSTERS) ? request.stored().isEmpty() : grows(request);
+        boolean takes = request.resource().equals(NODE_POOLS) ? grows(request) : request.stored().isEmpty();
         if (!takes) {
             return Account.NOTHING;
         }
@@ -102,22 +104,26 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
         Map<String, String> data = new LinkedHashMap<>();
         configMap.at("data").properties().forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
         PlanLimits plan = PlanLimits.of(data);
-        boolean limited = request.resource().equals(CLUSTERS)
-                ? !plan.clusters().isEmpty()
-                : !(plan.nodes().isEmpty() && plan.cpu().isEmpty() && plan.memory().isEmpty());
+        boolean limited = counted(request, plan).map(limit -> !limit.isEmpty())
+                .orElse(!(plan.nodes().isEmpty() && plan.cpu().isEmpty() && plan.memory().isEmpty()));
         if (!limited) {
             // Nothing to share: creations need not wait for each other.
             return Account.NOTHING;
         }
-        if (request.resource().equals(CLUSTERS)) {
+        counted(request, plan).ifPresentOrElse(limit -> {
             long others = count(image, request);
-            check(request, "clusters", ResourceAmount.of(others + 1), ResourceAmount.of(1), ResourceAmount.of(others), plan.clusters());
-        } else {
-            pool(request, image, plan);
-        }
+            check(request, request.resource().resource(), ResourceAmount.of(others + 1), ResourceAmount.of(1), ResourceAmount.of(others), limit);
+        }, () -> pool(request, image, plan));
         Document touched = configMap.with(request.view().version().value(), "metadata", "generation");
         return new Account(List.of(new Mutation.Put(key, Encoding.encode(touched), stored.get().fields())),
                 List.of(new Mutation.VersionIs(key, stored.get().version())));
+    }
+
+    /// How many of what is counted one by one there may be.
+    private static Optional<String> counted(AdmissionRequest request, PlanLimits plan) {
+        return request.resource().equals(NODE_POOLS)
+                ? Optional.empty()
+                : Optional.of(request.resource().equals(BACKUPS) ? plan.backups() : plan.clusters());
     }
 
     /// A pool that takes no more than before is never refused, whatever the plan says by now.
@@ -136,7 +142,7 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
     }
 
     private static long count(ClusterImage image, AdmissionRequest request) {
-        try (Stream<Stored> all = image.list(CLUSTERS, request.namespace())) {
+        try (Stream<Stored> all = image.list(request.resource(), request.namespace())) {
             return all.filter(stored -> !stored.key().name().equals(request.name())).count();
         }
     }

@@ -129,8 +129,10 @@ public final class BootstrapPolicy {
         managementRole("marina:tenancy",
                 // What its code asks for and no verb more: see docs/adr/tenancy-rights-in-the-management-cluster.md.
                 rule("get,list,watch,create,update,delete", "marina.dev", "tenants"), rule("get,list,create,update,delete", "marina.dev", "clusters"),
-                rule("get,list,create,update", "marina.dev", "nodepools"),
-                rule("create", "marina.dev", "clusters/usercredentials"), rule("get", "marina.dev", "clusters/audit,clusters/history"));
+                rule("get,list,create,update,delete", "marina.dev", "nodepools"),
+                rule("create", "marina.dev", "clusters/usercredentials"), rule("get", "marina.dev", "clusters/audit,clusters/history"),
+                rule("get,list,create,delete", "marina.dev", "backups"), rule("get", "marina.dev", "backups/content"),
+                rule("get,list,create", "marina.dev", "restores"), rule("get,create,update,delete", "marina.dev", "backupschedules"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");
     }
 

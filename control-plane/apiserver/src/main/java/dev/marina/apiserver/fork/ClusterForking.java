@@ -17,13 +17,16 @@ import dev.marina.store.PastPage;
 import dev.marina.store.PastQuery;
 import dev.marina.store.StoreException;
 import dev.marina.store.Stored;
+import dev.marina.store.backup.BackupFiles;
+import dev.marina.store.backup.BackupId;
+import dev.marina.store.backup.BackupReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-/// Fills a cluster with what another one of its tenant was at a version, in the order of the objects' keys, and has it served when all of them are
+/// Fills a cluster with what another one of its tenant was at a version, or with a backup, in the order of the objects' keys, and has it served when all of them are
 /// there. Until then nobody sees it, no controller either. What is there says how far it is, so it goes on wherever it ended.
 public final class ClusterForking {
 
@@ -34,13 +37,15 @@ public final class ClusterForking {
 
     private final ClusterStore store;
     private final BuiltinMachinery types;
+    private final BackupFiles backups;
     private final RandomGenerator random;
     private final int objectsAtATime;
 
     /// @param objectsAtATime after so many [#proceed] returns
-    public ClusterForking(ClusterStore store, BuiltinMachinery types, RandomGenerator random, int objectsAtATime) {
+    public ClusterForking(ClusterStore store, BuiltinMachinery types, BackupFiles backups, RandomGenerator random, int objectsAtATime) {
         this.store = store;
         this.types = types;
+        this.backups = backups;
         this.random = random;
         this.objectsAtATime = objectsAtATime;
     }
@@ -54,19 +59,20 @@ public final class ClusterForking {
         }
     }
 
+    /// What a cluster begins with, by pages in the order of the keys.
+    private interface Beginning {
+        PastPage<Stored> page(Optional<ObjectKey> after, int limit);
+    }
+
     /// Answers whether everything is there and the cluster is served. Throws [StoreException.BeforeHistory] where what is missing is not kept any
-    /// more, [StoreException.NotFound] where the origin is gone or another tenant's.
+    /// more, [StoreException.NotFound] where the origin is gone or another tenant's, [dev.marina.store.backup.BackupException] where the backup cannot be read.
     public boolean proceed(ClusterRecord fork, Origin cause) {
-        Source source = Source.of(fork);
-        ClusterRecord origin = store.find(source.cluster())
-                .filter(record -> record.state() == ClusterRecord.State.ACTIVE && record.tenant().equals(fork.tenant()))
-                .orElseThrow(() -> new StoreException.NotFound(new ObjectKey(source.cluster(), CLUSTERS, fork.tenant(), "origin")));
-        ClusterHistory history = store.history(origin.id());
-        ForkedObject forked = new ForkedObject(types, fork, () -> Uid.random(random));
+        Beginning beginning = fork.settings().containsKey(ClusterProvisioning.BACKUP) ? backup(fork) : past(fork);
+        ForkedObject forked = new ForkedObject(types, fork.id(), () -> Uid.random(random));
         Optional<ObjectKey> after = last(store.image(fork.id()));
         int written = 0;
         while (written < objectsAtATime) {
-            PastPage<Stored> page = history.list(source.version(), new PastQuery(Optional.empty(), "", "", after, Math.min(PAGE, objectsAtATime)));
+            PastPage<Stored> page = beginning.page(after, Math.min(PAGE, objectsAtATime));
             written += write(fork, page.items().stream().flatMap(object -> forked.of(object).stream()).toList(), cause);
             after = page.next();
             if (after.isEmpty()) {
@@ -75,6 +81,21 @@ public final class ClusterForking {
             }
         }
         return false;
+    }
+
+    private Beginning past(ClusterRecord fork) {
+        Source source = Source.of(fork);
+        ClusterRecord origin = store.find(source.cluster())
+                .filter(record -> record.state() == ClusterRecord.State.ACTIVE && record.tenant().equals(fork.tenant()))
+                .orElseThrow(() -> new StoreException.NotFound(new ObjectKey(source.cluster(), CLUSTERS, fork.tenant(), "origin")));
+        ClusterHistory history = store.history(origin.id());
+        return (after, limit) -> history.list(source.version(), new PastQuery(Optional.empty(), "", "", after, limit));
+    }
+
+    /// By the tenant's own name: no other tenant's backup can be meant, nor opened.
+    private Beginning backup(ClusterRecord fork) {
+        BackupReader reader = backups.read(new BackupId(fork.tenant(), fork.settings().get(ClusterProvisioning.BACKUP)));
+        return (after, limit) -> reader.page(fork.id(), after, limit);
     }
 
     /// The last of them in the order in which they are written.

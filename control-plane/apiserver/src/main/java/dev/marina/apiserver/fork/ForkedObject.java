@@ -1,12 +1,12 @@
 package dev.marina.apiserver.fork;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.ObjectKey;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.Encoding;
-import dev.marina.store.ClusterRecord;
 import dev.marina.store.Mutation;
 import dev.marina.store.Stored;
 import java.util.List;
@@ -18,8 +18,11 @@ import java.util.function.Supplier;
 /// What becomes of an object of the origin in a fork. It keeps its uid, because owners, selectors of jobs and much that people wrote name it; what is
 /// bound to the origin's nodes, volumes or addresses, or proves there who somebody is, stays behind.
 ///
+/// A new cluster that begins with a backup takes its objects likewise.
+///
+/// @param fork the cluster that they come into
 /// @param uids for those that get another one
-record ForkedObject(BuiltinMachinery types, ClusterRecord fork, Supplier<String> uids) {
+public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<String> uids) {
 
     /// Of nodes and what is attached to them, of volumes, whose content no history has, of who leads, and what is told of all that. What the
     /// platform says of itself is made anew.
@@ -34,7 +37,7 @@ record ForkedObject(BuiltinMachinery types, ClusterRecord fork, Supplier<String>
     private static final String ACCOUNT_TOKEN = "kubernetes.io/service-account-token";
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
 
-    Optional<Mutation.Put> of(Stored origin) {
+    public Optional<Mutation.Put> of(Stored origin) {
         String type = origin.key().resource().toString();
         if (LEFT_BEHIND.contains(type)) {
             return Optional.empty();
@@ -89,6 +92,6 @@ record ForkedObject(BuiltinMachinery types, ClusterRecord fork, Supplier<String>
     }
 
     private ObjectKey key(Stored origin) {
-        return new ObjectKey(fork.id(), origin.key().resource(), origin.key().namespace(), origin.key().name());
+        return new ObjectKey(fork, origin.key().resource(), origin.key().namespace(), origin.key().name());
     }
 }

@@ -47,6 +47,8 @@ import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
 import dev.marina.apiserver.types.learn.LabRunType;
 import dev.marina.apiserver.types.learn.LabType;
+import dev.marina.apiserver.types.marina.BackupScheduleType;
+import dev.marina.apiserver.types.marina.BackupType;
 import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ClusterType;
 import dev.marina.apiserver.types.marina.ControllerType;
@@ -55,6 +57,7 @@ import dev.marina.apiserver.types.marina.NodeComponentType;
 import dev.marina.apiserver.types.marina.NodePoolType;
 import dev.marina.apiserver.types.marina.PacketTraceType;
 import dev.marina.apiserver.types.marina.PlanType;
+import dev.marina.apiserver.types.marina.RestoreType;
 import dev.marina.apiserver.types.marina.TenantType;
 import dev.marina.apiserver.types.metrics.NodeMetricsType;
 import dev.marina.apiserver.types.metrics.PodMetricsType;
@@ -169,9 +172,12 @@ public final class BuiltinTypes {
             VolumeAttributesClassType.DEFINITION);
 
     private static final List<ResourceDefinition> MARINA_TYPES = List.of(
+            BackupType.DEFINITION,
+            BackupScheduleType.DEFINITION,
             ClusterType.DEFINITION,
             MachineType.DEFINITION,
             NodePoolType.DEFINITION,
+            RestoreType.DEFINITION,
             TenantType.DEFINITION);
 
     private static final ResourceRegistry TENANT = ResourceRegistry.of(TENANT_TYPES);

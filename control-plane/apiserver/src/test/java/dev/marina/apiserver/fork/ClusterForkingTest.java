@@ -55,7 +55,7 @@ class ClusterForkingTest {
     }
 
     private ClusterForking forking() {
-        return new ClusterForking(store, new BuiltinMachinery(), new Random(3), 3);
+        return new ClusterForking(store, new BuiltinMachinery(), null, new Random(3), 3);
     }
 
     private void write(ClusterId cluster, String name, String value) {

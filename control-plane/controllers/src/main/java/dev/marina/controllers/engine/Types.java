@@ -1,9 +1,12 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.api.GroupResource;
+import dev.marina.model.Backup;
+import dev.marina.model.BackupSchedule;
 import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
+import dev.marina.model.Restore;
 import dev.marina.model.Tenant;
 import io.fabric8.kubernetes.api.model.APIService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -110,6 +113,10 @@ public final class Types {
             "prioritylevelconfigurations", "PriorityLevelConfiguration", false, PriorityLevelConfiguration.class);
     public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
+    public static final ResourceType<Backup> BACKUPS = ResourceType.of("marina.dev", "v1", "backups", "Backup", true, Backup.class);
+    public static final ResourceType<BackupSchedule> BACKUP_SCHEDULES = ResourceType.of("marina.dev", "v1", "backupschedules", "BackupSchedule", true,
+            BackupSchedule.class);
+    public static final ResourceType<Restore> RESTORES = ResourceType.of("marina.dev", "v1", "restores", "Restore", true, Restore.class);
     public static final ResourceType<NodePool> NODE_POOLS = ResourceType.of("marina.dev", "v1", "nodepools", "NodePool", true, NodePool.class);
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
 
@@ -118,7 +125,7 @@ public final class Types {
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
             IP_ADDRESSES, LEASES, SIGNING_REQUESTS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES, RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,
-            PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+            PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, BACKUPS, BACKUP_SCHEDULES, RESTORES);
 
     private static final Map<GroupResource, String> KINDS = ALL.stream()
             .collect(Collectors.toUnmodifiableMap(ResourceType::groupResource, ResourceType::kind));

@@ -13,6 +13,7 @@ import dev.marina.model.NodePool;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.StoreException;
+import dev.marina.store.backup.BackupException;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class ClusterReconciler implements Reconciler {
 
     private static final Duration SOON = Duration.ofMillis(200);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final Duration DISK = Duration.ofSeconds(30);
     private static final String RESTORING = "Restoring";
 
     private final ClusterProvisioning provisioning;
@@ -80,10 +82,14 @@ final class ClusterReconciler implements Reconciler {
             say(turn, cluster, new Cluster.Status(RESTORING, null, null, null, null, null, null,
                     Ready.condition(conditions(cluster), false, "ForkFailed", e.getMessage(), turn.now())));
             return Outcome.SETTLED;
+        } catch (BackupException e) {
+            say(turn, cluster, new Cluster.Status(RESTORING, null, null, null, null, null, null,
+                    Ready.condition(conditions(cluster), false, "RestoreFailed", e.getMessage(), turn.now())));
+            return e instanceof BackupException.NotNow ? Outcome.recheckAfter(DISK) : Outcome.SETTLED;
         }
         if (record.state() == ClusterRecord.State.FILLING) {
             say(turn, cluster, new Cluster.Status(RESTORING, record.id().value(), null, null, null, null, null,
-                    Ready.condition(conditions(cluster), false, RESTORING, "the objects of its origin are being written", turn.now())));
+                    Ready.condition(conditions(cluster), false, RESTORING, "the objects that it begins with are being written", turn.now())));
             return Outcome.recheckAfter(AT_ONCE);
         }
         Optional<Snapshot> inside = management.served(record.id().value()).map(turn::snapshot);
@@ -105,6 +111,9 @@ final class ClusterReconciler implements Reconciler {
         }
         if (cluster.getSpec() != null && cluster.getSpec().fork() != null) {
             settings.put(ClusterProvisioning.FORK, "%s %s".formatted(cluster.getSpec().fork().clusterId(), cluster.getSpec().fork().version()));
+        }
+        if (cluster.getSpec() != null && cluster.getSpec().backup() != null) {
+            settings.put(ClusterProvisioning.BACKUP, cluster.getSpec().backup());
         }
         boolean audited = cluster.getSpec() != null && cluster.getSpec().audit() != null;
         settings.put(ClusterProvisioning.AUDIT, audited ? Document.mapper().valueToTree(cluster.getSpec().audit()).toString() : "");

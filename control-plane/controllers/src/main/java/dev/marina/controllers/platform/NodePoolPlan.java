@@ -4,6 +4,7 @@ import dev.marina.model.Machine;
 import dev.marina.model.Machine.AssignedNode;
 import dev.marina.model.Machine.ClusterNodes;
 import dev.marina.model.Machine.Peer;
+import dev.marina.model.NodePool;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.TreeMap;
 
 /// Which nodes each machine is to realise so that one pool has its nodes, as data.
 ///
@@ -32,8 +33,16 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
     /// One pool and what it needs to know of its cluster.
     ///
     /// @param replicas how many nodes there shall be; 0 while it is deleted
+    /// @param labels of new nodes
+    /// @param taints likewise
+    /// @param leaving names of nodes that go first, and are not replaced by others of their names
     record Wanted(String tenant, String cluster, String clusterId, String pool, int replicas, String cpu, String memory, String podCidr,
-            String serviceCidr) {}
+            String serviceCidr, Map<String, String> labels, List<NodePool.Taint> taints, Set<String> leaving) {
+
+        Wanted(String tenant, String cluster, String clusterId, String pool, int replicas, String cpu, String memory, String podCidr, String serviceCidr) {
+            this(tenant, cluster, clusterId, pool, replicas, cpu, memory, podCidr, serviceCidr, null, null, Set.of());
+        }
+    }
 
     /// @param alive the machines that may get new nodes, by name
     static NodePoolPlan of(Wanted wanted, List<Machine> machines, Set<String> alive, Underlay underlay) {
@@ -70,8 +79,10 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
                     .sorted(Comparator.comparingInt(node -> number(node.name()))).toList();
         }
 
-        /// The newest go first.
+        /// Those that leave, then the newest.
         void removeSurplus() {
+            lists.values().forEach(list -> list.removeIf(node -> node.clusterId().equals(wanted.clusterId()) && wanted.pool().equals(node.pool())
+                    && wanted.leaving().contains(node.name())));
             List<AssignedNode> mine = ofPool();
             for (AssignedNode node : mine.subList(Math.min(wanted.replicas(), mine.size()), mine.size())) {
                 lists.values().forEach(list -> list.remove(node));
@@ -114,6 +125,7 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
         private AssignedNode next() {
             Set<Integer> numbers = new HashSet<>();
             ofPool().forEach(node -> numbers.add(number(node.name())));
+            wanted.leaving().forEach(name -> numbers.add(number(name)));
             Set<Integer> indexes = new HashSet<>();
             ofCluster().forEach(node -> indexes.add(node.index()));
             Set<String> addresses = new HashSet<>();
@@ -122,7 +134,7 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
             return new AssignedNode(wanted.clusterId(), wanted.tenant(), wanted.cluster(), wanted.pool(),
                     wanted.pool() + "-" + Underlay.first(1, Integer.MAX_VALUE - 1, candidate -> !numbers.contains(candidate)), index, vni(),
                     wanted.podCidr(), wanted.serviceCidr(), Underlay.podCidr(wanted.podCidr(), index), underlay.next(addresses),
-                    wanted.cpu(), wanted.memory(), null);
+                    wanted.cpu(), wanted.memory(), null, wanted.labels(), wanted.taints());
         }
 
         private int vni() {

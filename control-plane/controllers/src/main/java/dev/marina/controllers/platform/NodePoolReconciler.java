@@ -11,7 +11,9 @@ import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import java.time.Duration;
@@ -19,10 +21,13 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Gives a pool its nodes: writes into machines what they are to realise, and takes the nodes back before the pool goes and while its tenant is
@@ -34,6 +39,8 @@ final class NodePoolReconciler implements Reconciler {
     private static final Duration SILENT = Duration.ofSeconds(60);
     private static final Duration RECHECK = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration DRAINING = Duration.ofSeconds(2);
+    private static final Duration BROKEN = Duration.ofSeconds(30);
 
     private static final String POD_CIDR = "10.244.0.0/16";
     private static final String SERVICE_CIDR = "10.96.0.0/16";
@@ -90,14 +97,26 @@ final class NodePoolReconciler implements Reconciler {
     private Outcome provide(Turn turn, NodePool pool, ClusterRecord record) {
         boolean suspended = suspended(turn.snapshot(), pool);
         int replicas = suspended || pool.getSpec().replicas() == null ? 0 : pool.getSpec().replicas();
-        NodePoolPlan plan = assign(turn, pool, record, replicas);
-        Set<String> names = Set.copyOf(plan.nodes());
         List<Node> present = nodes(turn, pool, record);
+        PoolNodesPlan.Seen seen = seen(turn, pool, record, present);
+        // What is suspended is not in use.
+        PoolNodesPlan going = suspended
+                ? new PoolNodesPlan(List.of(), List.of(), Set.of(), Optional.empty())
+                : PoolNodesPlan.of(replicas, repairAfter(pool.getSpec()), seen, turn.realNow());
+        Optional<String> leaving = new NodeLeaving(turn, pool, record).carryOut(going, seen.pods());
+        int kept = suspended ? 0 : Math.max(replicas, seen.assigned().size() - going.gone().size());
+        NodePoolPlan plan = assign(turn, pool, record, kept, going.gone());
+        Set<String> names = Set.copyOf(plan.nodes());
         int ready = (int) present.stream().filter(node -> names.contains(node.getMetadata().getName()) && Ready.ready(node)).count();
         removeStrangers(turn, pool, record, present, names);
+        bear(turn, pool, record, present);
         if (plan.unplaced() > 0) {
             say(turn, pool, plan.nodes(), ready, false, "NoMachine", "%d nodes wait for a machine".formatted(plan.unplaced()));
             return Outcome.recheckAfter(RECHECK);
+        }
+        if (leaving.isPresent()) {
+            say(turn, pool, plan.nodes(), ready, false, "Draining", leaving.get());
+            return Outcome.recheckAfter(DRAINING);
         }
         if (suspended) {
             say(turn, pool, plan.nodes(), ready, false, "Suspended", "the tenant is suspended");
@@ -105,13 +124,41 @@ final class NodePoolReconciler implements Reconciler {
             say(turn, pool, plan.nodes(), ready, ready == replicas, ready == replicas ? "NodesReady" : "NodesNotReady",
                     "%d of %d nodes are ready".formatted(ready, replicas));
         }
-        return present.stream().allMatch(node -> names.contains(node.getMetadata().getName())) ? Outcome.SETTLED : Outcome.recheckAfter(SOON);
+        if (!present.stream().allMatch(node -> names.contains(node.getMetadata().getName()))) {
+            return Outcome.recheckAfter(SOON);
+        }
+        // One that is not ready is looked at again, in case it stays so.
+        return ready < replicas ? Outcome.recheckAfter(BROKEN) : Outcome.SETTLED;
     }
 
-    private NodePoolPlan assign(Turn turn, NodePool pool, ClusterRecord record, int replicas) {
+    private static Optional<Duration> repairAfter(NodePool.Spec spec) {
+        Duration after = spec.repairMinutes() == null ? PoolNodesPlan.REPAIR : Duration.ofMinutes(spec.repairMinutes());
+        return after.isZero() ? Optional.empty() : Optional.of(after);
+    }
+
+    private PoolNodesPlan.Seen seen(Turn turn, NodePool pool, ClusterRecord record, List<Node> present) {
+        List<String> assigned = turn.snapshot().list(Types.MACHINES, "").stream().flatMap(machine -> NodePoolPlan.assigned(machine).stream())
+                .filter(node -> record.id().value().equals(node.clusterId()) && pool.getMetadata().getName().equals(node.pool()))
+                .map(Machine.AssignedNode::name).toList();
+        Map<String, Node> objects = present.stream().filter(node -> assigned.contains(node.getMetadata().getName()))
+                .collect(Collectors.toMap(node -> node.getMetadata().getName(), node -> node, (one, _) -> one, TreeMap::new));
+        Map<String, List<Pod>> pods = new HashMap<>();
+        if (assigned.size() > (pool.getSpec().replicas() == null ? 0 : pool.getSpec().replicas())) {
+            management.served(record.id().value()).map(turn::snapshot).ifPresent(inside -> objects.keySet().forEach(
+                    name -> pods.put(name, inside.byField(Types.PODS, "", "spec.nodeName", name).stream().filter(DrainedPods::waitsFor).toList())));
+        }
+        return new PoolNodesPlan.Seen(assigned, objects, pods);
+    }
+
+    private static void bear(Turn turn, NodePool pool, ClusterRecord record, List<Node> present) {
+        present.forEach(node -> NodeBearing.patch(node, pool.getSpec())
+                .ifPresent(change -> turn.writes(record.id(), pool).merge(Types.NODES, node, "", patch -> patch.setAll(change))));
+    }
+
+    private NodePoolPlan assign(Turn turn, NodePool pool, ClusterRecord record, int replicas, Set<String> leaving) {
         Snapshot snapshot = turn.snapshot();
         List<Machine> machines = snapshot.list(Types.MACHINES, "");
-        NodePoolPlan plan = NodePoolPlan.of(wanted(snapshot, pool, record, replicas), machines, alive(snapshot, turn.realNow()), underlay);
+        NodePoolPlan plan = NodePoolPlan.of(wanted(snapshot, pool, record, replicas, leaving), machines, alive(snapshot, turn.realNow()), underlay);
         for (Machine machine : machines) {
             Machine.Spec spec = plan.machines().get(machine.getMetadata().getName());
             if (spec != null) {
@@ -121,13 +168,14 @@ final class NodePoolReconciler implements Reconciler {
         return plan;
     }
 
-    private static NodePoolPlan.Wanted wanted(Snapshot snapshot, NodePool pool, ClusterRecord record, int replicas) {
+    private static NodePoolPlan.Wanted wanted(Snapshot snapshot, NodePool pool, ClusterRecord record, int replicas, Set<String> leaving) {
         Optional<Cluster.Spec> spec = snapshot.find(Types.CLUSTERS, pool.getMetadata().getNamespace(), pool.getSpec().cluster()).map(Cluster::getSpec);
         return new NodePoolPlan.Wanted(pool.getMetadata().getNamespace(), pool.getSpec().cluster(), record.id().value(),
                 pool.getMetadata().getName(), replicas, Objects.requireNonNullElse(pool.getSpec().cpu(), "1"),
                 Objects.requireNonNullElse(pool.getSpec().memory(), "2Gi"),
                 spec.map(Cluster.Spec::podCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.POD_CIDR, POD_CIDR)),
-                spec.map(Cluster.Spec::serviceCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.SERVICE_CIDR, SERVICE_CIDR)));
+                spec.map(Cluster.Spec::serviceCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.SERVICE_CIDR, SERVICE_CIDR)),
+                pool.getSpec().labels(), pool.getSpec().taints(), leaving);
     }
 
     private static Set<String> alive(Snapshot snapshot, Instant now) {
@@ -151,7 +199,7 @@ final class NodePoolReconciler implements Reconciler {
 
     private Outcome end(Turn turn, NodePool pool, Optional<ClusterRecord> record) {
         if (record.isPresent()) {
-            assign(turn, pool, record.get(), 0);
+            assign(turn, pool, record.get(), 0, Set.of());
             if (beingRemoved(turn, pool, record.get())) {
                 return Outcome.recheckAfter(SOON);
             }
@@ -192,10 +240,17 @@ final class NodePoolReconciler implements Reconciler {
 
     private static void say(Turn turn, NodePool pool, List<String> nodes, int ready, boolean fine, String reason, String message) {
         NodePool.Status before = pool.getStatus();
-        NodePool.Status status = new NodePool.Status(nodes.size(), ready, nodes,
-                Ready.condition(before == null ? List.of() : before.conditions(), fine, reason, message, turn.now()));
+        List<Condition> known = before == null || before.conditions() == null ? List.of() : before.conditions();
+        List<Condition> conditions = new ArrayList<>(Ready.condition(known, fine, reason, message, turn.now()));
+        // Others say theirs.
+        known.stream().filter(condition -> !condition.getType().equals("Ready")).forEach(conditions::add);
+        NodePool.Status status = new NodePool.Status(nodes.size(), ready, nodes, before == null ? null : before.idle(), conditions);
         if (!Objects.equals(before, status)) {
-            turn.writes().merge(Types.NODE_POOLS, pool, "status", patch -> patch.set("status", Document.mapper().valueToTree(status)));
+            NodePool.Status said = new NodePool.Status(nodes.size(), ready, nodes, null, conditions);
+            turn.writes().merge(Types.NODE_POOLS, pool, "status", patch -> {
+                patch.putObject("metadata").put("resourceVersion", pool.getMetadata().getResourceVersion());
+                patch.set("status", Document.mapper().valueToTree(said));
+            });
         }
     }
 }

@@ -10,19 +10,16 @@ import static dev.marina.apiserver.registry.Columns.wide;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
-import dev.marina.api.schedule.CronSchedule;
 import dev.marina.apiserver.defaulting.PodDefaults;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.Column;
 import dev.marina.apiserver.registry.SpecStrategy;
 import dev.marina.apiserver.table.Cells;
+import dev.marina.apiserver.validation.CronRules;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.JobRules;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 
 /// Jobs by the clock. pkg/registry/batch/cronjob/strategy.go, printCronJob in pkg/printers/internalversion/printers.go
 public final class CronJobType extends SpecStrategy {
@@ -75,10 +72,10 @@ public final class CronJobType extends SpecStrategy {
     }
 
     private static void spec(Errors errors, JsonNode spec) {
-        schedule(errors, spec.path("schedule").asText());
+        CronRules.schedule(errors, "spec.schedule", spec.path("schedule").asText());
         errors.notNegative("spec.startingDeadlineSeconds", spec.path("startingDeadlineSeconds"));
         if (spec.hasNonNull("timeZone")) {
-            zone(errors, spec.path("timeZone").asText());
+            CronRules.zone(errors, "spec.timeZone", spec.path("timeZone").asText());
         }
         errors.oneOf("spec.concurrencyPolicy", spec.path("concurrencyPolicy").asText(), "Allow", "Forbid", "Replace");
         JsonNode job = spec.path("jobTemplate").path("spec");
@@ -91,36 +88,5 @@ public final class CronJobType extends SpecStrategy {
         }
         errors.notNegative("spec.successfulJobsHistoryLimit", spec.path("successfulJobsHistoryLimit"));
         errors.notNegative("spec.failedJobsHistoryLimit", spec.path("failedJobsHistoryLimit"));
-    }
-
-    private static void schedule(Errors errors, String schedule) {
-        if (schedule.isEmpty()) {
-            errors.required("spec.schedule");
-            return;
-        }
-        try {
-            CronSchedule.parse(schedule);
-        } catch (CronSchedule.Unparseable e) {
-            errors.invalid("spec.schedule", schedule, e.getMessage());
-        }
-    }
-
-    private static void zone(Errors errors, String zone) {
-        if (zone.isEmpty()) {
-            errors.invalid("spec.timeZone", zone, "timeZone must be nil or non-empty string");
-        } else if (zone.toLowerCase(Locale.ROOT).equals("local")) {
-            errors.invalid("spec.timeZone", zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
-        } else if (!known(zone)) {
-            errors.invalid("spec.timeZone", zone, "unknown time zone " + zone);
-        }
-    }
-
-    /// Names of the time zone database only: Java would take `+02:00` too.
-    private static boolean known(String zone) {
-        try {
-            return ZoneId.getAvailableZoneIds().contains(zone) && ZoneId.of(zone).getRules() != null;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 }

@@ -69,6 +69,14 @@ public final class ClusterType extends StatusStrategy {
                 errors.invalid("spec.fork.version", object.text("spec", "fork", "version"), "must be a version of that cluster");
             }
         }
+        if (object.has("spec", "backup")) {
+            if (!object.text("spec", "backup").matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+                errors.invalid("spec.backup", object.text("spec", "backup"), "must be the uid of a backup");
+            }
+            if (object.has("spec", "fork")) {
+                errors.forbidden("spec.backup", "a cluster begins with a backup or as a fork, not both");
+            }
+        }
         AuditRules.check(object.at("spec", "audit"), "spec.audit", errors);
         return errors.found();
     }
@@ -76,7 +84,7 @@ public final class ClusterType extends StatusStrategy {
     @Override
     public List<FieldError> validateUpdate(Document object, Document stored) {
         Errors errors = new Errors();
-        for (String field : List.of("podCidr", "serviceCidr", "fork")) {
+        for (String field : List.of("podCidr", "serviceCidr", "fork", "backup")) {
             errors.immutable("spec." + field, object.at("spec", field), stored.at("spec", field));
         }
         AuditRules.check(object.at("spec", "audit"), "spec.audit", errors);

@@ -61,6 +61,7 @@ public final class NodePoolType extends StatusStrategy {
                 errors.invalid("spec." + field, amount, "must be a quantity such as 500m, 2 or 1.5Gi");
             }
         }
+        NodePoolRules.check(object.at("spec"), errors);
         return errors.found();
     }
 
