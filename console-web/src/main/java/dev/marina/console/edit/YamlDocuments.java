@@ -70,6 +70,24 @@ public final class YamlDocuments {
         return objects;
     }
 
+    /// One document that is a map, whatever it is about.
+    ///
+    /// @throws Fault with the line, where it is none
+    public static ObjectNode map(String text) {
+        try {
+            if (new Load(BOUNDED).loadFromString(text) instanceof Map<?, ?> map && new Tree().of(map, 0) instanceof ObjectNode object) {
+                return object;
+            }
+            throw new Fault(0, "a map is wanted here");
+        } catch (MarkedYamlEngineException e) {
+            throw new Fault(e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0), String.valueOf(e.getProblem()));
+        } catch (YamlEngineException e) {
+            throw new Fault(0, String.valueOf(e.getMessage()));
+        } catch (StackOverflowError _) {
+            throw new Fault(0, "lists and maps lie too deep in each other");
+        }
+    }
+
     /// Aliases become what they stand for, as long as that is not too much or without an end.
     private static final class Tree {
 

@@ -93,7 +93,8 @@ public final class CommandPalette extends Component {
         List<Offer> offers = new ArrayList<>();
         cluster().ifPresent(cluster -> {
             matching(cluster.pages().stream().map(page -> new Offer(getTranslation("palette.kinds"), page.kind(), page.href(), "")).toList(), offers);
-            matching(List.of(page("create.objects", cluster.path() + "/create"), page("nav.overview", cluster.path()), act("shell.open", "shell")), offers);
+            matching(List.of(page("nav.deploy", cluster.path() + "/deploy"), page("create.objects", cluster.path() + "/create"),
+                    page("nav.overview", cluster.path()), act("shell.open", "shell")), offers);
         });
         matching(List.of(page("clusters.title", "/clusters"), page("account.title", "/account"), page("tenant.new", "/tenants/new"),
                 act("palette.terminals", "terminals"), page("logout", "/logout")), offers);

@@ -18,7 +18,10 @@ public interface DetailTab {
     static List<DetailTab> of(KindRef kind, Supplier<WhyTab.Page> page) {
         Stream<DetailTab> logs = LogsTab.fits(kind) ? Stream.of(new LogsTab(kind, page)) : Stream.empty();
         Stream<DetailTab> usage = UsageTab.fits(kind) ? Stream.of(new UsageTab(kind, () -> page.get().api())) : Stream.empty();
-        return Stream.of(Stream.of(new FactsTab(), new WhyTab(kind, page), new CourseTab(kind, page)), logs, usage,
+        Stream<DetailTab> application = ApplicationTab.fits(kind)
+                ? Stream.of(new ApplicationTab(page), new RevisionsTab(page), new EnvironmentTab(page))
+                : Stream.empty();
+        return Stream.of(application, Stream.of(new FactsTab(), new WhyTab(kind, page), new CourseTab(kind, page)), logs, usage,
                 Stream.of(new RelatedTab(kind, page), new EventsTab(), new EditTab(kind, () -> page.get().api()))).flatMap(one -> one).toList();
     }
 

@@ -18,6 +18,7 @@ record KindExtras(String group, String plural, String toned, BiFunction<Cells, S
             new KindExtras("", "events", "Type", (_, type) -> type.equals("Warning") ? Tone.BAD : Tone.QUIET),
             new KindExtras("", "persistentvolumeclaims", "Status", (_, phase) -> phase(phase)),
             new KindExtras("", "persistentvolumes", "Status", (_, phase) -> phase(phase)),
+            new KindExtras("apps.marina.dev", "applications", "Status", (_, phase) -> application(phase)),
             new KindExtras("apps", "deployments", "Ready", (_, ready) -> fraction(ready)),
             new KindExtras("apps", "statefulsets", "Ready", (_, ready) -> fraction(ready)),
             new KindExtras("batch", "jobs", "Status", (_, status) -> switch (status) {
@@ -41,6 +42,15 @@ record KindExtras(String group, String plural, String toned, BiFunction<Cells, S
             case "Completed", "Succeeded" -> Tone.QUIET;
             case "Pending", "ContainerCreating", "PodInitializing", "Terminating", "SchedulingGated" -> Tone.BUSY;
             default -> status.startsWith("Init:") && status.contains("/") ? Tone.BUSY : Tone.BAD;
+        };
+    }
+
+    static Tone application(String phase) {
+        return switch (phase) {
+            case "Available", "Scheduled" -> Tone.GOOD;
+            case "Degraded" -> Tone.BAD;
+            case "Stopped" -> Tone.QUIET;
+            default -> Tone.BUSY;
         };
     }
 

@@ -63,7 +63,10 @@ public class KindView extends ClusterPage {
         }
         grid.narrow(scope);
         head.removeAll();
-        Anchor create = new Anchor(cluster().path() + "/create?kind=" + kind.plural(), getTranslation("create.open"));
+        Anchor create = ApplicationTab.fits(kind)
+                ? new Anchor(cluster().path() + "/deploy" + (scope.namespace().isEmpty() ? "" : "?namespace=" + scope.namespace()),
+                        getTranslation("nav.deploy"))
+                : new Anchor(cluster().path() + "/create?kind=" + kind.plural(), getTranslation("create.open"));
         create.addClassName("small-button");
         head.add(title, grid.count(), grid.state(), namespace, filter, create);
         body.add(grid);

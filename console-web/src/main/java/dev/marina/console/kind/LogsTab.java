@@ -6,6 +6,7 @@ import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
+import dev.marina.console.applications.ApplicationRequests;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.pod.LogPane;
@@ -29,6 +30,7 @@ final class LogsTab implements DetailTab {
     private final Span note = new Span();
     private final Supplier<WhyTab.Page> page;
     private final boolean service;
+    private final boolean application;
     private Map<String, String> selector = Map.of();
     private List<String> containers = List.of();
     private List<Row> pods = List.of();
@@ -39,6 +41,7 @@ final class LogsTab implements DetailTab {
 
     LogsTab(KindRef kind, Supplier<WhyTab.Page> page) {
         this.page = page;
+        this.application = ApplicationTab.fits(kind);
         this.service = kind.plural().equals("services");
         container.setLabel(content.getTranslation("pod.container"));
         container.addValueChangeListener(_ -> again());
@@ -54,7 +57,7 @@ final class LogsTab implements DetailTab {
     }
 
     static boolean fits(KindRef kind) {
-        return KINDS.contains(kind.plural()) && Set.of("", "apps", "batch").contains(kind.group());
+        return ApplicationTab.fits(kind) || KINDS.contains(kind.plural()) && Set.of("", "apps", "batch").contains(kind.group());
     }
 
     @Override
@@ -80,7 +83,7 @@ final class LogsTab implements DetailTab {
 
     @Override
     public void show(JsonNode object, Row row) {
-        selector = selector(object.at(service ? "/spec/selector" : "/spec/selector/matchLabels"));
+        selector = application ? Map.of(ApplicationRequests.LABEL, row.name()) : selector(object.at(service ? "/spec/selector" : "/spec/selector/matchLabels"));
         List<String> names = object.at("/spec/template/spec/containers").findValuesAsText("name").isEmpty() ? List.of() : names(object);
         if (!names.equals(containers)) {
             containers = names;

@@ -18,6 +18,7 @@ import java.util.List;
 public class OverviewView extends ClusterPage {
 
     private final List<Tile> tiles = List.of(
+            new Tile("kind.applications", new KindRef("apps.marina.dev", "v1", "applications")),
             new Tile("kind.nodes", new KindRef("", "v1", "nodes")),
             new Tile("kind.deployments", new KindRef("apps", "v1", "deployments")),
             new Tile("kind.pods", new KindRef("", "v1", "pods")));

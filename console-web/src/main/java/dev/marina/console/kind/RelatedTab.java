@@ -31,6 +31,9 @@ final class RelatedTab implements DetailTab {
 
     /// Kinds whose objects such an object makes.
     private static final java.util.Map<String, List<KindRef>> MADE = java.util.Map.of(
+            "applications", List.of(new KindRef("apps", "v1", "deployments"), new KindRef("batch", "v1", "cronjobs"), new KindRef("", "v1", "services"),
+                    new KindRef("networking.k8s.io", "v1", "ingresses"), new KindRef("autoscaling", "v2", "horizontalpodautoscalers"),
+                    new KindRef("batch", "v1", "jobs")),
             "deployments", List.of(new KindRef("apps", "v1", "replicasets")),
             "replicasets", List.of(new KindRef("", "v1", "pods")),
             "statefulsets", List.of(new KindRef("", "v1", "pods"), new KindRef("apps", "v1", "controllerrevisions")),

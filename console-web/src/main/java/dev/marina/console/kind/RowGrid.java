@@ -193,8 +193,15 @@ final class RowGrid extends Div {
                 ? grid.addColumn(
                         new ComponentRenderer<>(
                                 row -> status(cell(row, index), extras.flatMap(one -> one.tone(new Cells(columns, row))).orElse(Tone.QUIET), row)))
-                : grid.addColumn(text::apply).setTooltipGenerator(text::apply);
+                : column.name().equals("URL")
+                        ? grid.addColumn(new ComponentRenderer<>(row -> address(text.apply(row))))
+                        : grid.addColumn(text::apply).setTooltipGenerator(text::apply);
         made.setHeader(heading(column.name())).setAutoWidth(true).setResizable(true).setComparator(order(column, index));
+    }
+
+    /// A link to an address of the web, and to nothing else that a cell may say.
+    private static Component address(String text) {
+        return text.startsWith("https://") || text.startsWith("http://") ? ApplicationTab.outward(text) : new Span(text);
     }
 
     /// Of an event nobody asks why.

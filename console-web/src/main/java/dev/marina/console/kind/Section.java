@@ -18,6 +18,7 @@ record Section(String titleKey, List<Entry> entries) {
     }
 
     static final List<Section> STANDARD = List.of(
+            new Section("section.applications", List.of(new Entry("apps.marina.dev", "applications"), new Entry("apps.marina.dev", "builds"))),
             new Section("section.workloads", List.of(Entry.core("pods"), new Entry("apps", "deployments"), new Entry("apps", "statefulsets"),
                     new Entry("apps", "daemonsets"), new Entry("batch", "jobs"), new Entry("batch", "cronjobs"), new Entry("apps", "replicasets"),
                     new Entry("autoscaling", "horizontalpodautoscalers"), new Entry("policy", "poddisruptionbudgets"))),
@@ -38,9 +39,14 @@ record Section(String titleKey, List<Entry> entries) {
     static List<Shown> of(KindCatalog catalog) {
         List<Shown> standard = STANDARD.stream().map(section -> new Shown(section.titleKey, section.entries.stream()
                 .flatMap(entry -> catalog.find(entry.group(), entry.plural()).stream()).filter(Kind::watchable).toList())).toList();
-        List<Kind> custom = catalog.kinds().stream().filter(Kind::watchable).filter(kind -> custom(kind.ref().group())).toList();
+        List<Kind> custom = catalog.kinds().stream().filter(Kind::watchable).filter(kind -> custom(kind.ref().group()))
+                .filter(kind -> STANDARD.stream().noneMatch(section -> section.has(kind))).toList();
         return Stream.concat(standard.stream(), Stream.of(new Shown("section.custom", custom))).filter(shown -> !shown.kinds().isEmpty())
                 .collect(Collectors.toUnmodifiableList());
+    }
+
+    private boolean has(Kind kind) {
+        return entries.contains(new Entry(kind.ref().group(), kind.ref().plural()));
     }
 
     static boolean custom(String group) {

@@ -14,6 +14,7 @@ record MapKind(KindRef ref, String name, int column, boolean reads, boolean ofCl
 
     /// What is most worth seeing first, should not everything find room.
     static final List<MapKind> ALL = List.of(
+            kind("apps.marina.dev", "v1", "applications", "Application", 0, false),
             kind("apps", "v1", "deployments", "Deployment", 2, true), kind("apps", "v1", "statefulsets", "StatefulSet", 2, true),
             kind("apps", "v1", "daemonsets", "DaemonSet", 2, true), kind("batch", "v1", "cronjobs", "CronJob", 2, true),
             kind("batch", "v1", "jobs", "Job", 3, true), kind("apps", "v1", "replicasets", "ReplicaSet", 3, false),

@@ -17,6 +17,10 @@ public interface ClusterClient {
     Document patch(Call call, GroupVersionResource resource, String namespace, String name, String subresource,
             PatchType type, byte[] patch);
 
+    /// Server-side apply, as the caller's field manager. Fields that others manage with another value are a Conflict that names each, or with
+    /// `force` the caller's from now on.
+    Document apply(Call call, GroupVersionResource resource, Document object, boolean force);
+
     /// Deleting what is not there is a [StatusException] with reason NotFound. `options` is a DeleteOptions document.
     void delete(Call call, GroupVersionResource resource, String namespace, String name, Document options);
 

@@ -27,6 +27,8 @@ import java.util.function.BiFunction;
 /// component whose process has lost the shard is refused.
 final class InProcessClient implements ClusterClient {
 
+    private static final Query FORCED = Query.parse("force=true");
+
     private final ApiHandler chain;
     private final ClusterStore store;
     private final BiFunction<Call, OptionalLong, Peer> peer;
@@ -65,6 +67,13 @@ final class InProcessClient implements ClusterClient {
         };
         return document(send(call, "PATCH", target("patch", resource, namespace, name, subresource), type == PatchType.APPLY ? applying : Query.NONE,
                 new Headers(Map.of("content-type", List.of(contentType))), new Body.Bytes(patch, contentType)));
+    }
+
+    @Override
+    public Document apply(Call call, GroupVersionResource resource, Document object, boolean force) {
+        String contentType = "application/apply-patch+yaml";
+        return document(send(call, "PATCH", target("patch", resource, object.namespace(), object.name(), ""), force ? FORCED : Query.NONE,
+                new Headers(Map.of("content-type", List.of(contentType))), new Body.Bytes(object.bytes(), contentType)));
     }
 
     @Override

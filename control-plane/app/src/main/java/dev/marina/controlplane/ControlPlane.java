@@ -64,7 +64,7 @@ public final class ControlPlane implements AutoCloseable {
         management = awaitManagement();
         ControllerContext context = ControllerContext.of(store, server.client(), server.reads(), server.provisioning(), config.nodeSubnet(),
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings,
-                server.standingFlows());
+                server.standingFlows()).withApplications(config.applications());
         LabCatalogue labs = labs(config);
         server.teach(new ServedLabs(labs, store));
         List<Controller> further = new ArrayList<>(BackupControllers.list(store, server.backups()));
@@ -75,7 +75,7 @@ public final class ControlPlane implements AutoCloseable {
         scheduler = Optional.of(opened(Scheduler.start(context, new Outside(new CelDeviceSelectors(), new GuardedExtenderCalls(server.calls(), store::find)))));
         server.steer(new GateControl(context.gate()));
         server.explain(List.of(new Waiting(context), scheduler.get().reasons()));
-        server.plan(new ClusterPlanner(server, store, clock, config.nodeSubnet(), PlanBounds.STANDARD));
+        server.plan(new ClusterPlanner(server, store, clock, config.nodeSubnet(), config.applications(), PlanBounds.STANDARD));
         server.listen();
         ready = true;
     }

@@ -2,6 +2,7 @@ package dev.marina.controllers;
 
 import dev.marina.controllers.apiservice.AvailabilityReconciler;
 import dev.marina.controllers.apiservice.RegistrationReconciler;
+import dev.marina.controllers.application.ApplicationReconciler;
 import dev.marina.controllers.certificatesigningrequest.AnsweredRequestReconciler;
 import dev.marina.controllers.customresourcedefinition.DefinitionReconciler;
 import dev.marina.controllers.cronjob.CronJobReconciler;
@@ -43,6 +44,7 @@ import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -116,12 +118,14 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(AnsweredRequestReconciler.controller());
         list.add(IngressReconciler.controller(context.nodeSubnet()));
         list.add(PolicyStatusReconciler.controller(context.typeChecks()));
+        list.add(ApplicationReconciler.controller(context.store(), context.applications()));
         return list;
     }
 
     /// Names of those that pass tenants' gates.
     public static List<String> gated() {
-        ControllerContext none = new ControllerContext(null, null, null, null, null, null, null, "100.64.0.0/16", null, null, null, List.of());
+        ControllerContext none = new ControllerContext(null, null, null, null, null, null, null, "100.64.0.0/16", null, null, null, List.of(),
+                Optional.empty());
         return list(none).stream().filter(controller -> !controller.platform()).map(Controller::name).toList();
     }
 

@@ -4,6 +4,7 @@ import dev.marina.api.ClusterClient;
 import dev.marina.api.ClusterReads;
 import dev.marina.api.Document;
 import dev.marina.controllers.apiservice.DiscoveryCheck;
+import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.engine.ClusterClock;
 import dev.marina.controllers.engine.Decoder;
 import dev.marina.controllers.engine.EventRecorder;
@@ -15,6 +16,7 @@ import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /// What the process gives to its controllers and its scheduler: one for both, so that they share gate, clock and decoded objects.
@@ -24,13 +26,20 @@ import java.util.concurrent.Executor;
 /// @param further deletes what those have
 /// @param typeChecks of the expressions of policies
 /// @param standingFlows the flow schemas and priority levels that every cluster has
+/// @param applications below which domain applications have names; empty: none has
 public record ControllerContext(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
-        Decoder decoder, String nodeSubnet, DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows) {
+        Decoder decoder, String nodeSubnet, DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows,
+        Optional<ApplicationDomain> applications) {
 
     public static ControllerContext of(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, String nodeSubnet,
             DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows) {
         return new ControllerContext(store, client, reads, provisioning, new ClusterClock(Clock.systemUTC()), new Gate(), new Decoder(), nodeSubnet,
-                discovery, further, typeChecks, standingFlows);
+                discovery, further, typeChecks, standingFlows, Optional.empty());
+    }
+
+    public ControllerContext withApplications(Optional<ApplicationDomain> domain) {
+        return new ControllerContext(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, discovery, further, typeChecks, standingFlows,
+                domain);
     }
 
     /// What reconcilers share; `executor` runs writes of events.

@@ -6,6 +6,7 @@ import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.Keys;
 import dev.marina.apiserver.pki.Pem;
+import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controlplane.ControlPlane;
 import dev.marina.controlplane.ControlPlaneConfig;
 import dev.marina.controlplane.StorageConfig;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// ```
 public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllCallback {
 
+    /// Below which applications have names.
+    public static final ApplicationDomain APPLICATIONS = new ApplicationDomain("apps.localhost", 8443);
     private static final Duration CERTIFICATE_LIFE = Duration.ofHours(1);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -73,7 +76,7 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         opened.add(provider);
         config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], StorageConfig.inMemory(home),
                 provider.issuer(), Optional.of(provider.keysAddress()), "marina", "test-1",
-                "100.64.0.0/16", Duration.ZERO, labs);
+                "100.64.0.0/16", Duration.ZERO, labs, Optional.of(APPLICATIONS));
         plane = ControlPlane.start(config);
     }
 

@@ -263,7 +263,7 @@ class PlanTest {
     @Test
     void aPlanThatWouldNotEndIsEndedAndSaysWhere() {
         PlanBounds few = new PlanBounds(10, 10_000, 16L << 20, 200_000, 60, 16L << 20, Duration.ofMinutes(1), 5, 1, 1);
-        ClusterPlanner planner = new ClusterPlanner(plane.plane().server(), plane.plane().store(), Clock.systemUTC(), "100.64.0.0/16", few);
+        ClusterPlanner planner = new ClusterPlanner(plane.plane().server(), plane.plane().store(), Clock.systemUTC(), "100.64.0.0/16", Optional.empty(), few);
         Document manifest = Document.parse(deployment("web", 1_000_000, "1").getBytes(StandardCharsets.UTF_8));
         Identity ann = Identity.authenticated("ann", "", List.of("system:masters"), Map.of(), Identity.Proof.CERTIFICATE);
 
@@ -296,7 +296,7 @@ class PlanTest {
             assertEquals(201, first.get().status());
         } finally {
             end.countDown();
-            plane.plane().server().plan(new ClusterPlanner(plane.plane().server(), plane.plane().store(), Clock.systemUTC(), "100.64.0.0/16",
+            plane.plane().server().plan(new ClusterPlanner(plane.plane().server(), plane.plane().store(), Clock.systemUTC(), "100.64.0.0/16", Optional.empty(),
                     PlanBounds.STANDARD));
         }
     }

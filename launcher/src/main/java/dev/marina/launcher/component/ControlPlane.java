@@ -84,6 +84,10 @@ final class ControlPlane implements Component {
         config.put("oidc-audience", "marina");
         config.put("node-subnet", instance.identity().nodeSubnet());
         config.put("process-id", "control-plane-1");
+        instance.settings().appsDomain().ifPresent(domain -> {
+            config.put("apps-domain", domain);
+            config.put("apps-port", instance.settings().consolePort());
+        });
         Staged.seen(instance).find(Staged.LABS).ifPresent(labs -> config.put("labs-directory", labs.toString()));
         return config;
     }

@@ -90,6 +90,10 @@ public final class BootstrapPolicy {
                 rule(READ, "scheduling.k8s.io", "podgroups,podgroups/status,workloads"));
         labelled("marina:lab-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "learn.marina.dev", "labs,labs/text,labruns,labruns/status,labruns/story,labruns/text"));
+        labelled("marina:application-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
+                rule(READ, "apps.marina.dev", "applications,applications/scale,applications/status"));
+        labelled("marina:application-editor", "rbac.authorization.k8s.io/aggregate-to-edit",
+                rule(WRITE, "apps.marina.dev", "applications,applications/scale"));
         labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
         // A probe goes where the pod itself may go, as a command in it would: for those who may run one.
         labelled("marina:packet-tracer", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "packettraces"));

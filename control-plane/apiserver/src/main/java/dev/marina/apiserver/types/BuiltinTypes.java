@@ -10,6 +10,7 @@ import dev.marina.apiserver.types.admissionregistration.ValidatingAdmissionPolic
 import dev.marina.apiserver.types.admissionregistration.ValidatingWebhookConfigurationType;
 import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
 import dev.marina.apiserver.types.apiregistration.ApiServiceType;
+import dev.marina.apiserver.types.applications.ApplicationType;
 import dev.marina.apiserver.types.apps.ControllerRevisionType;
 import dev.marina.apiserver.types.apps.DaemonSetType;
 import dev.marina.apiserver.types.apps.DeploymentType;
@@ -162,6 +163,7 @@ public final class BuiltinTypes {
             NodeComponentType.DEFINITION,
             PacketTraceType.DEFINITION,
             PlanType.DEFINITION,
+            ApplicationType.DEFINITION,
             LabType.DEFINITION,
             LabRunType.DEFINITION,
             CSIDriverType.DEFINITION,

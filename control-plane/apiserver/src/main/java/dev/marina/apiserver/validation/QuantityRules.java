@@ -2,6 +2,7 @@ package dev.marina.apiserver.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Quantities;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,12 @@ import java.util.Map;
 public final class QuantityRules {
 
     private QuantityRules() {}
+
+    public static List<FieldError> resources(JsonNode resources, String path) {
+        Errors errors = new Errors();
+        resources(errors, resources, path);
+        return errors.found();
+    }
 
     /// Requests and limits of a container: known resources, nothing negative, no request above its limit.
     static void resources(Errors errors, JsonNode resources, String path) {

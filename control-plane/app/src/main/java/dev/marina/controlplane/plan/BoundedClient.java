@@ -35,6 +35,12 @@ final class BoundedClient implements ClusterClient {
     }
 
     @Override
+    public Document apply(Call call, GroupVersionResource resource, Document object, boolean force) {
+        before.run();
+        return copy.apply(call, resource, object, force);
+    }
+
+    @Override
     public void delete(Call call, GroupVersionResource resource, String namespace, String name, Document options) {
         before.run();
         copy.delete(call, resource, namespace, name, options);

@@ -14,6 +14,7 @@ import dev.marina.apiserver.plan.PlanBounds;
 import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
 import dev.marina.controllers.Waiting;
+import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.engine.ClusterClock;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Decoder;
@@ -34,6 +35,7 @@ import dev.marina.store.NewCluster;
 import dev.marina.store.Stored;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -66,7 +68,9 @@ final class ClusterCopy implements AutoCloseable {
     /// @param server over this store
     /// @param clock of both
     /// @param image what is in the cluster
-    ClusterCopy(ClusterStore store, ApiServer server, CopyClock clock, ClusterRecord record, ClusterImage image, String nodeSubnet, PlanBounds bounds) {
+    /// @param applications as the controllers of the cluster itself know it
+    ClusterCopy(ClusterStore store, ApiServer server, CopyClock clock, ClusterRecord record, ClusterImage image, String nodeSubnet,
+            Optional<ApplicationDomain> applications, PlanBounds bounds) {
         this.clock = clock;
         this.store = store;
         this.server = server;
@@ -77,7 +81,7 @@ final class ClusterCopy implements AutoCloseable {
         ClusterClock time = new ClusterClock(clock);
         ClusterClient client = new BoundedClient(server.client(), this::require);
         ControllerContext context = new ControllerContext(store, client, server.reads(), server.provisioning(), time, gate, decoder, nodeSubnet,
-                server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings, server.standingFlows());
+                server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings, server.standingFlows(), applications);
         Services services = context.services(Runnable::run);
         List<Controller> working = BuiltinControllers.list(context).stream().filter(controller -> !NODES_LIFE.contains(controller.name())).toList();
         this.controllers = new SteppedControllers(services, working, this::nanos);

@@ -8,12 +8,14 @@ import dev.marina.apiserver.plan.PlanBounds;
 import dev.marina.apiserver.plan.PlanRequest;
 import dev.marina.apiserver.plan.Planned;
 import dev.marina.apiserver.plan.Planner;
+import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreConfig;
 import dev.marina.store.Stores;
 import dev.marina.store.backend.MemoryBackend;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -26,13 +28,16 @@ public final class ClusterPlanner implements Planner {
     private final ClusterStore store;
     private final Clock clock;
     private final String nodeSubnet;
+    private final Optional<ApplicationDomain> applications;
     private final PlanBounds bounds;
 
-    public ClusterPlanner(ApiServer server, ClusterStore store, Clock clock, String nodeSubnet, PlanBounds bounds) {
+    /// @param applications below which domain applications have names
+    public ClusterPlanner(ApiServer server, ClusterStore store, Clock clock, String nodeSubnet, Optional<ApplicationDomain> applications, PlanBounds bounds) {
         this.server = server;
         this.store = store;
         this.clock = clock;
         this.nodeSubnet = nodeSubnet;
+        this.applications = applications;
         this.bounds = bounds;
     }
 
@@ -42,7 +47,8 @@ public final class ClusterPlanner implements Planner {
         Callable<Planned> made = () -> {
             try (ClusterStore empty = Stores.open(StoreConfig.defaults("plan", "localhost").withShards(1), new MemoryBackend(), time);
                     ApiServer alone = server.ofCopies(empty, time);
-                    ClusterCopy copy = new ClusterCopy(empty, alone, time, cluster, store.image(cluster.id()), nodeSubnet, bounds)) {
+                    ClusterCopy copy = new ClusterCopy(empty, alone, time, cluster, store.image(cluster.id()), nodeSubnet, applications,
+                            bounds)) {
                 return new PlanRun(copy, request, who).run(readable, bounds);
             }
         };

@@ -1,6 +1,7 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.api.GroupResource;
+import dev.marina.model.Application;
 import dev.marina.model.Backup;
 import dev.marina.model.BackupSchedule;
 import dev.marina.model.Cluster;
@@ -111,6 +112,8 @@ public final class Types {
             FlowSchema.class);
     public static final ResourceType<PriorityLevelConfiguration> PRIORITY_LEVELS = ResourceType.of("flowcontrol.apiserver.k8s.io", "v1",
             "prioritylevelconfigurations", "PriorityLevelConfiguration", false, PriorityLevelConfiguration.class);
+    public static final ResourceType<Application> APPLICATIONS = ResourceType.of("apps.marina.dev", "v1", "applications", "Application", true,
+            Application.class);
     public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
     public static final ResourceType<Backup> BACKUPS = ResourceType.of("marina.dev", "v1", "backups", "Backup", true, Backup.class);
@@ -125,7 +128,7 @@ public final class Types {
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
             IP_ADDRESSES, LEASES, SIGNING_REQUESTS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES, RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,
-            PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, BACKUPS, BACKUP_SCHEDULES, RESTORES);
+            PRIORITY_LEVELS, APPLICATIONS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, BACKUPS, BACKUP_SCHEDULES, RESTORES);
 
     private static final Map<GroupResource, String> KINDS = ALL.stream()
             .collect(Collectors.toUnmodifiableMap(ResourceType::groupResource, ResourceType::kind));

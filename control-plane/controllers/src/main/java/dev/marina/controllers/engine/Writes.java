@@ -44,6 +44,13 @@ public record Writes(ClusterClient client, Decoder decoder, Call call) {
                 Document.of(patch).bytes());
     }
 
+    /// Server-side apply of what a controller wants of an object.
+    ///
+    /// @param force whether fields that others manage are taken over
+    public void apply(ResourceType<?> type, Document wanted, boolean force) {
+        client.apply(call, type.resource(), wanted, force);
+    }
+
     /// Deletes exactly this object, not another one of its name. Succeeds when it is gone already.
     public void delete(ResourceType<?> type, HasMetadata object, String propagation) {
         ObjectNode options = Document.mapper().createObjectNode();

@@ -93,6 +93,15 @@ public final class StoreClient implements ClusterClient {
         return replace(call, key, subresource, stored, stored.edited(node -> merge(node, Document.parse(patch).root())));
     }
 
+    /// Merges, and knows nobody who manages fields.
+    @Override
+    public Document apply(Call call, GroupVersionResource resource, Document object, boolean force) {
+        ObjectKey key = new ObjectKey(call.cluster(), resource.groupResource(), object.namespace(), object.name());
+        return store.image(call.cluster()).find(key).isEmpty()
+                ? create(call, resource, object)
+                : patch(call, resource, object.namespace(), object.name(), "", PatchType.MERGE, object.bytes());
+    }
+
     @Override
     public void delete(Call call, GroupVersionResource resource, String namespace, String name, Document options) {
         ObjectKey key = new ObjectKey(call.cluster(), resource.groupResource(), namespace, name);

@@ -58,6 +58,11 @@ final class FaultyClient implements ClusterClient {
     }
 
     @Override
+    public Document apply(Call call, GroupVersionResource resource, Document object, boolean force) {
+        return around(call, "apply", resource, object.namespace(), object.name(), "", () -> server.apply(call, resource, object, force));
+    }
+
+    @Override
     public void delete(Call call, GroupVersionResource resource, String namespace, String name, Document options) {
         around(call, "delete", resource, namespace, name, "", () -> {
             server.delete(call, resource, namespace, name, options);

@@ -19,6 +19,7 @@ import dev.marina.store.ClusterImage;
 import dev.marina.store.FeedConsumer;
 import dev.marina.store.StoreEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// All controllers and the scheduler of one process, in one thread. Killed and begun anew at any time: nothing is handed on but what is
@@ -45,7 +46,7 @@ final class SimulatedControlPlane {
         Gate gate = new Gate();
         ControllerContext context = new ControllerContext(platform.store, client, reads, platform.server.provisioning(), clock, gate, decoder,
                 "100.64.0.0/16", platform.server.aggregation()::failure, platform.server.aggregation()::empty,
-                platform.server.typeChecks()::warnings, platform.server.standingFlows());
+                platform.server.typeChecks()::warnings, platform.server.standingFlows(), Optional.empty());
         // what is told about objects changes nothing, and costs as much as all the rest
         Services services = new Services(platform.store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, _ -> {
         }));

@@ -29,7 +29,8 @@ public final class ControllerType extends SpecStrategy {
             .build();
 
     /// Those that pass a gate; a test holds this beside the controllers themselves.
-    public static final List<String> NAMES = List.of("apiservice-status", "certificate", "cronjob", "daemonset", "deployment", "disruption", "endpoint",
+    public static final List<String> NAMES = List.of("apiservice-status", "application", "certificate", "cronjob", "daemonset", "deployment", "disruption",
+            "endpoint",
             "endpointslice",
             "endpointslicemirroring", "ephemeral-volume", "flow-schema", "generic-garbage-collector", "horizontal-pod-autoscaler", "ingress", "job",
             "namespace",

@@ -1,0 +1,33 @@
+package dev.marina.controlplane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.marina.controllers.application.ApplicationDomain;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ControlPlaneConfigTest {
+
+    private static ObjectNode least() throws IOException {
+        return (ObjectNode) new YAMLMapper().readTree("""
+                {instance: one, home: /tmp, api-port: 6443, internal-port: 1, agent-port: 2, proxy-port: 3, etcd-endpoints: "http://127.0.0.1:1"}""");
+    }
+
+    @Test
+    void applicationsHaveNamesWhereTheInstallationGivesThemADomain() throws IOException {
+        assertEquals(Optional.empty(), ControlPlaneConfig.of(least(), "here").applications());
+        assertEquals(Optional.of(new ApplicationDomain("apps.localhost", 8080)),
+                ControlPlaneConfig.of(least().put("apps-domain", "apps.localhost").put("apps-port", 8080), "here").applications());
+    }
+
+    @Test
+    void aDomainWithoutAPortIsRefusedByName() throws IOException {
+        ObjectNode lacking = least().put("apps-domain", "apps.localhost");
+
+        assertEquals("here: apps-port is missing", assertThrows(IllegalArgumentException.class, () -> ControlPlaneConfig.of(lacking, "here")).getMessage());
+    }
+}
