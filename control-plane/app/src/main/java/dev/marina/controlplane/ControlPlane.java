@@ -57,6 +57,7 @@ public final class ControlPlane implements AutoCloseable {
         ControllerContext context = ControllerContext.of(store, server.client(), server.reads(), server.provisioning(), config.nodeSubnet(),
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings,
                 server.standingFlows());
+        context = config.loadBalancerRange().map(context::balancing).orElse(context);
         LabCatalogue labs = labs(config);
         server.teach(new ServedLabs(labs, store));
         controllers = Optional.of(opened(BuiltinControllers.start(context, List.of(

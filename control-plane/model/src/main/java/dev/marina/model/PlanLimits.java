@@ -13,13 +13,19 @@ import java.util.TreeMap;
 /// @param cpu quantity over all nodes, such as "4"
 /// @param memory quantity over all nodes, such as "8Gi"
 /// @param volumes quantity of volume bytes over all clusters, such as "20Gi"
+/// @param loadBalancers number of Services of type LoadBalancer over all clusters; absent: as many as nodes
 /// @param history quantity of bytes that are kept of each cluster's past, such as "64Mi"; absent: as is usual
 /// @param historyDays for how many days they are kept
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays) {
+public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String loadBalancers, String history,
+        String historyDays) {
 
     /// Name of the ConfigMap.
     public static final String NAME = "plan";
+
+    public PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays) {
+        this(clusters, nodes, cpu, memory, volumes, "", history, historyDays);
+    }
 
     public PlanLimits {
         clusters = orNothing(clusters);
@@ -27,6 +33,7 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
         cpu = orNothing(cpu);
         memory = orNothing(memory);
         volumes = orNothing(volumes);
+        loadBalancers = orNothing(loadBalancers);
         history = orNothing(history);
         historyDays = orNothing(historyDays);
     }
@@ -37,13 +44,13 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
 
     public static PlanLimits of(Map<String, String> configMapData) {
         return new PlanLimits(configMapData.get("clusters"), configMapData.get("nodes"), configMapData.get("cpu"), configMapData.get("memory"),
-                configMapData.get("volumes"), configMapData.get("history"), configMapData.get("historyDays"));
+                configMapData.get("volumes"), configMapData.get("loadBalancers"), configMapData.get("history"), configMapData.get("historyDays"));
     }
 
     /// The ConfigMap's data.
     public Map<String, String> data() {
         Map<String, String> data = new TreeMap<>(Map.of("clusters", clusters, "nodes", nodes, "cpu", cpu, "memory", memory, "volumes", volumes,
-                "history", history, "historyDays", historyDays));
+                "loadBalancers", loadBalancers, "history", history, "historyDays", historyDays));
         data.values().removeIf(String::isEmpty);
         return data;
     }

@@ -27,6 +27,7 @@ public final class RecordedNetworks implements Networks {
 
     private final Consumer<String> steps;
     public final Map<String, NodeSpec> standing = new ConcurrentHashMap<>();
+    public final Map<String, List<String>> granted = new ConcurrentHashMap<>();
     public final List<InetSocketAddress> listening = new CopyOnWriteArrayList<>();
     /// Called with each step before it is taken.
     public volatile Consumer<String> before = _ -> {};
@@ -40,7 +41,7 @@ public final class RecordedNetworks implements Networks {
     public NodeNetwork ensure(NodeSpec spec) {
         before.accept("ensure " + spec.name());
         standing.put(spec.clusterId() + "/" + spec.name(), spec);
-        return new Loopback();
+        return new Loopback(spec.clusterId() + "/" + spec.name());
     }
 
     @Override
@@ -56,6 +57,12 @@ public final class RecordedNetworks implements Networks {
     }
 
     private final class Loopback implements NodeNetwork {
+
+        private final String node;
+
+        private Loopback(String node) {
+            this.node = node;
+        }
 
         @Override
         public Path netns() {
@@ -98,6 +105,11 @@ public final class RecordedNetworks implements Networks {
         @Override
         public boolean policies(PolicyChange change) {
             return true;
+        }
+
+        @Override
+        public void grant(Collection<String> addresses) {
+            granted.put(node, List.copyOf(addresses));
         }
 
         @Override

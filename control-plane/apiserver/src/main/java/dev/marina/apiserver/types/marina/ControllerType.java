@@ -34,7 +34,8 @@ public final class ControllerType extends SpecStrategy {
             "endpointslicemirroring", "ephemeral-volume", "flow-schema", "generic-garbage-collector", "horizontal-pod-autoscaler", "ingress", "job",
             "namespace",
             "persistentvolume-binder",
-            "priority-level", "pv-protection", "replicaset", "replication", "resourcequota", "root-ca-cert-publisher", "scheduler", "service-account",
+            "priority-level", "pv-protection", "replicaset", "replication", "resourcequota", "root-ca-cert-publisher", "scheduler", "service",
+            "service-account",
             "service-cidr",
             "service-ip-address", "statefulset", "tokens", "ttl-after-finished", "validatingadmissionpolicy-status");
 

@@ -26,7 +26,7 @@ public final class TenantType extends StatusStrategy {
                     Columns.text("Plan", object -> object.text("spec", "plan")), age())
             .build();
 
-    private static final List<String> LIMITS = List.of("clusters", "nodes", "cpu", "memory", "volumes", "history", "historyDays");
+    private static final List<String> LIMITS = List.of("clusters", "nodes", "cpu", "memory", "volumes", "loadBalancers", "history", "historyDays");
 
     @Override
     public boolean namesRequiredFields() {
