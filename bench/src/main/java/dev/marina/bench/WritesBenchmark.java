@@ -59,7 +59,7 @@ final class WritesBenchmark implements Benchmark {
     private static ControlPlaneConfig config(Path home) throws Exception {
         return new ControlPlaneConfig("bench", home, "localhost", "127.0.0.1", EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(),
                 EtcdProcess.freePort(),
-                StorageConfig.inMemory(home), "", Optional.empty(), "marina", "bench-1", "100.64.0.0/16", Duration.ZERO,
+                StorageConfig.inMemory(home), "", Optional.empty(), "marina", "bench-1", "100.64.0.0/16", Optional.empty(), Duration.ZERO,
                 Optional.empty());
     }
 

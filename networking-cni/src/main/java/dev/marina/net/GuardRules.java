@@ -4,6 +4,7 @@ import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The rules that keep tenants apart and away from the machine, as nftables text. Each table replaces its former self
@@ -32,7 +33,8 @@ final class GuardRules {
     /// On the machine itself.
     ///
     /// @param uplink link of the default route, or empty if there is none
-    static String machine(String table, String link, IpPrefix subnet, String uplink, List<Integer> allowedPorts) {
+    /// @param open addresses of nodes' load balancers to which everybody is let
+    static String machine(String table, String link, IpPrefix subnet, String uplink, List<Integer> allowedPorts, Optional<IpPrefix> open) {
         String ports = allowedPorts.isEmpty()
                 ? ""
                 : "tcp dport { %s } accept\n".formatted(allowedPorts.stream().map(String::valueOf).collect(Collectors.joining(", ")));
@@ -53,7 +55,7 @@ final class GuardRules {
                 chain forward {
                 type filter hook forward priority -10; policy accept;
                 oifname "%s" ct state established,related accept
-                oifname "%s" drop
+                %soifname "%s" drop
                 iifname "%s" jump leaving
                 }
                 chain leaving {
@@ -62,7 +64,11 @@ final class GuardRules {
                 chain postrouting {
                 type nat hook postrouting priority 100; policy accept;
                 %s}
-                """.formatted(ports, link, link, link, link, forward, masquerade));
+                """.formatted(ports, link, link, entering(uplink, link, open), link, link, forward, masquerade));
+    }
+
+    private static String entering(String uplink, String link, Optional<IpPrefix> open) {
+        return uplink.isEmpty() ? "" : open.map(range -> "iifname \"%s\" oifname \"%s\" ip daddr %s accept\n".formatted(uplink, link, range)).orElse("");
     }
 
     /// In the switch: a node sends under its own address only, to the machine and the world only. What crosses the bridge
@@ -70,10 +76,15 @@ final class GuardRules {
     /// nodes, since clouds answer there with the machine's secrets.
     ///
     /// @param bindings lines of `"link" . address`
-    static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings, Leaving leaving) {
-        return replacing("ip", "guard", """
+    /// @param balancers addresses under which nodes answer, and under which they begin nothing
+    static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings, Collection<Ipv4> balancers, Leaving leaving) {
+        return replacing("ip", "guard",
+                """
                 set bind {
                 type ifname . ipv4_addr
+                %s}
+                set balancers {
+                type ipv4_addr
                 %s}
                 set rates {
                 type ipv4_addr
@@ -100,13 +111,15 @@ final class GuardRules {
                 iifname "ul0" oifname "ul0" accept
                 ct state established,related accept
                 iifname "%s" accept
+                ip saddr @balancers drop
                 add @rates { ip saddr limit rate over %d/second burst %d packets } drop
                 add @connections { ip saddr ct count over %d } drop
                 oifname "%s" ip daddr %s accept
                 oifname "%s" ip daddr != { %s, 169.254.0.0/16, 127.0.0.0/8, 224.0.0.0/3 } accept
                 }
-                """.formatted(elements(bindings), machineLink, VXLAN_PORT, machineLink, machineLink, leaving.perSecond, leaving.atOnce, leaving.tracked,
-                machineLink, machine, machineLink, subnet));
+                """.formatted(elements(bindings), elements(balancers), machineLink, VXLAN_PORT, machineLink, machineLink, leaving.perSecond, leaving.atOnce,
+                        leaving.tracked,
+                        machineLink, machine, machineLink, subnet));
     }
 
     static String binding(String link, Ipv4 address) {

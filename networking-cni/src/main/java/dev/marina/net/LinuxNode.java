@@ -56,6 +56,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final PolicyRules policies;
     private final HostPorts hostPorts;
     private final ServiceSet known = new ServiceSet(List.of());
+    private final NodeBalancers balancers = new NodeBalancers();
+    private final HealthChecks healthChecks;
     /// Held while the Services change: rules, names and the journal hear of changes in one order.
     private final ReentrantLock serving = new ReentrantLock();
     private final Heard heard;
@@ -88,6 +90,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         this.switches = switches;
         off = Set.copyOf(switches.find());
         this.cniConfig = cniConfig;
+        healthChecks = new HealthChecks(port -> node.namespace().listen(new InetSocketAddress(spec.underlay().toInetAddress(), port)));
         this.hostPorts = new HostPorts(node.rules(), connections, spec.underlay(), hostPorts);
         policies = new PolicyRules(node.rules(), spec.name(), spec.underlay(), spec.dnsAddress(), ranges(spec), PolicyLimits.STANDARD, POLICY_PATIENCE);
         services = new ServiceRules(node.rules(), connections, spec.underlay(), IpPrefix.parse(spec.clusterPodCidr()), spec.dnsAddress(), spec.apiAddress(),
@@ -160,7 +163,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
             if (!off.contains(NodePart.DNS)) {
                 dns.listen();
             }
-            before.ifPresent(services -> dns.update(known.replace(services)));
+            before.ifPresent(services -> {
+                ServiceSet.Difference difference = known.replace(services);
+                dns.update(difference);
+                balancers.follow(difference);
+            });
         }
     }
 
@@ -256,9 +263,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         if (dns != null) {
             dns.close();
         }
+        healthChecks.close();
         machine.links().delete(Names.nodePort(spec.underlay()));
         machine.links().delete(Names.underlayPort(spec.underlay()));
         machine.disallow(spec.underlay());
+        machine.balanced().change(spec.clusterId(), spec.underlay(), Set.of());
         node.links().delete(Names.VXLAN);
         node.links().names().stream().filter(link -> link.startsWith("pod")).forEach(node.links()::delete);
         for (String table : List.of(Names.HOST_PORTS, Names.SERVICES, Names.POLICIES, Names.GUARD)) {
@@ -396,6 +405,20 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     @Override
+    public void grant(Collection<String> addresses) {
+        Set<Ipv4> granted = addresses.stream().map(Ipv4::parse).collect(Collectors.toSet());
+        serving.lock();
+        try {
+            services.grant(granted, known, balancers.grant(granted));
+            machine.balanced().change(spec.clusterId(), spec.underlay(), balancers.answered());
+            // After a restart the Services of before are known, and nothing listens for them.
+            healthChecks.change(balancers.checks());
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    @Override
     public Set<NodePart> switchedOff() {
         return off;
     }
@@ -409,6 +432,10 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
             if (!off.contains(NodePart.SERVICE_PROXY)) {
                 services.update(known, difference);
             }
+            if (balancers.follow(difference)) {
+                machine.balanced().change(spec.clusterId(), spec.underlay(), balancers.answered());
+                healthChecks.change(balancers.checks());
+            }
         } finally {
             serving.unlock();
         }
@@ -419,6 +446,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         if (dns != null) {
             dns.close();
         }
+        healthChecks.close();
         connections.close();
         underlay.close();
         node.close();

@@ -8,7 +8,11 @@ import dev.marina.net.linux.Netns;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /// The part that all nodes of an instance share: the machine's one link, and the switch behind it.
 ///
@@ -24,6 +28,8 @@ final class MachineNetwork implements AutoCloseable {
     private final List<Integer> allowedPorts;
     private final Side machine;
     private final Side wiring;
+    private final BalancedRoutes balanced;
+    private final Optional<IpPrefix> open;
     /// Held while the machine's rules are made anew, which nodes that come at the same time ask for.
     private final ReentrantLock leaving = new ReentrantLock();
     /// Link of the machine's default route when its rules were last made.
@@ -35,6 +41,8 @@ final class MachineNetwork implements AutoCloseable {
         this.allowedPorts = config.allowedPorts();
         this.machine = machine;
         this.wiring = wiring;
+        open = config.balancers();
+        balanced = new BalancedRoutes(wiring.links(), wiring.rules(), router());
     }
 
     /// @param bindings of the nodes that stand already, see [GuardRules#binding]
@@ -64,12 +72,20 @@ final class MachineNetwork implements AutoCloseable {
         return subnet.last().plus(-2);
     }
 
+    BalancedRoutes balanced() {
+        return balanced;
+    }
+
     IpPrefix subnet() {
         return subnet;
     }
 
     void ensureSwitch(List<String> bindings) {
-        wiring.rules().apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), bindings, GuardRules.Leaving.STANDARD));
+        Map<String, Set<Ipv4>> left = BalancedRoutes.left(wiring.rules());
+        Stream<String> kept = left.entrySet().stream().filter(port -> bindings.stream().anyMatch(binding -> binding.startsWith("\"" + port.getKey() + "\"")))
+                .flatMap(port -> port.getValue().stream().map(address -> GuardRules.binding(port.getKey(), address)));
+        wiring.rules().apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), Stream.concat(bindings.stream(), kept).toList(),
+                left.values().stream().flatMap(Set::stream).distinct().toList(), GuardRules.Leaving.STANDARD));
         wiring.set(Sysctls.router());
         wiring.set(Sysctls.bridge());
         wiring.links().up("lo");
@@ -100,6 +116,7 @@ final class MachineNetwork implements AutoCloseable {
         machine.links().ensureAddress(link, machineAddress().host());
         machine.links().ensureRoute(Route.onLink(router().host(), link).from(machineAddress()));
         machine.links().ensureRoute(Route.via(subnet, link, router()).from(machineAddress()));
+        open.filter(range -> !subnet.overlaps(range)).ifPresent(range -> machine.links().ensureRoute(Route.via(range, link, router()).from(machineAddress())));
     }
 
     /// Follows the machine's default route, which may have come or moved since the last time.
@@ -123,8 +140,8 @@ final class MachineNetwork implements AutoCloseable {
             Forwarding.restore(names, machine);
         }
         boolean turnedOn = !link.isEmpty() && Forwarding.wasOff(machine, link);
-        machine.rules().apply(GuardRules.machine(names.machineTable(), names.machineLink(), subnet, link, allowedPorts)
-                + (turnedOn ? Forwarding.reminder(names, link) : ""));
+        machine.rules().apply(GuardRules.machine(names.machineTable(), names.machineLink(), subnet, link, allowedPorts, open)
+                + (turnedOn ? Forwarding.reminder(names, link, open) : ""));
         if (turnedOn) {
             machine.set(Forwarding.setting(link) + "=1");
         }
@@ -132,6 +149,9 @@ final class MachineNetwork implements AutoCloseable {
     }
 
     private void refuseTakenSubnet(MachineRoutes routes) {
+        open.filter(range -> !subnet.overlaps(range)).flatMap(range -> routes.overlapping(range, names.machineLink())).ifPresent(route -> {
+            throw new IllegalStateException("load-balancer-range %s is taken on this machine: %s; choose another".formatted(open.get(), route));
+        });
         routes.overlapping(subnet, names.machineLink()).ifPresent(route -> {
             throw new IllegalStateException("node-subnet %s is taken on this machine: %s; choose another".formatted(subnet, route));
         });
@@ -185,13 +205,13 @@ final class MachineNetwork implements AutoCloseable {
             return machine.namespace().readSysctl(setting(uplink)).equals("0") || machine.rules().query("list chains inet", false).contains(MARKER + uplink);
         }
 
-        /// Nobody but the instances' nodes shall be forwarded for: the machine was no router before.
-        static String reminder(Names names, String uplink) {
+        /// Nobody but the instances' nodes shall be forwarded for, and who comes to their load balancers: the machine was no router before.
+        static String reminder(Names names, String uplink, Optional<IpPrefix> open) {
             return """
                     add chain inet %1$s %2$s%3$s
                     add chain inet %1$s others { type filter hook forward priority -5; policy accept; }
-                    add rule inet %1$s others iifname "%3$s" ct state != { established, related } drop
-                    """.formatted(names.machineTable(), MARKER, uplink);
+                    add rule inet %1$s others %4$siifname "%3$s" ct state != { established, related } drop
+                    """.formatted(names.machineTable(), MARKER, uplink, open.map("ip daddr != %s "::formatted).orElse(""));
         }
 
         static void restore(Names names, Side machine) {

@@ -3,6 +3,7 @@ package dev.marina.net;
 import dev.marina.net.ip.IpPrefix;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Settings of the network of one Marina instance on this machine.
 ///
@@ -12,7 +13,14 @@ import java.util.List;
 /// @param nodeSubnet underlay addresses, node addresses among them; two instances on one machine need different ones
 /// @param dnsUpstream name servers for names outside the cluster; empty for those of the machine's `resolv.conf`
 /// @param allowedPorts TCP ports of the machine that pods may reach
-public record NetworkConfig(String instance, Path runDir, Path stateDir, String nodeSubnet, List<String> dnsUpstream, List<Integer> allowedPorts) {
+/// @param loadBalancerRange addresses of load balancers that the machine lets everybody come to who finds the way here; null for nobody but
+///     itself, as the part of the node subnet that is there for them is
+public record NetworkConfig(String instance, Path runDir, Path stateDir, String nodeSubnet, List<String> dnsUpstream, List<Integer> allowedPorts,
+        String loadBalancerRange) {
+
+    public NetworkConfig(String instance, Path runDir, Path stateDir, String nodeSubnet, List<String> dnsUpstream, List<Integer> allowedPorts) {
+        this(instance, runDir, stateDir, nodeSubnet, dnsUpstream, allowedPorts, null);
+    }
 
     public NetworkConfig {
         if (!instance.matches("[a-z0-9][a-z0-9-]{0,11}")) {
@@ -21,8 +29,15 @@ public record NetworkConfig(String instance, Path runDir, Path stateDir, String 
         if (IpPrefix.parse(nodeSubnet).length() > 24) {
             throw new IllegalArgumentException("node-subnet is %s; it must be a /24 or larger".formatted(nodeSubnet));
         }
+        if (loadBalancerRange != null) {
+            IpPrefix.parse(loadBalancerRange);
+        }
         dnsUpstream = List.copyOf(dnsUpstream);
         allowedPorts = List.copyOf(allowedPorts);
+    }
+
+    Optional<IpPrefix> balancers() {
+        return Optional.ofNullable(loadBalancerRange).map(IpPrefix::parse);
     }
 
     IpPrefix subnet() {

@@ -57,6 +57,10 @@ public interface NodeNetwork {
     /// What rests now.
     Set<NodePart> switchedOff();
 
+    /// From now on the cluster's Services may answer at these addresses of the installation's and at no others, whatever their status says.
+    /// May be called twice.
+    void grant(Collection<String> addresses);
+
     /// Changes some of the cluster's Services, which takes as long for few others as for many.
     void change(Collection<ServiceEntry> present, Collection<ServiceName> gone);
 }

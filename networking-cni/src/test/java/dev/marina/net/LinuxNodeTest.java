@@ -14,6 +14,7 @@ import dev.marina.net.linux.RecordingNftables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,11 +132,11 @@ class LinuxNodeTest {
     @Test
     void noPathLeadsToTheMachineButTheAllowedPorts() {
         machine.ensureMachine(new MachineRoutes(List.of()));
-        String rules = GuardRules.machine("marina-t", "mrt", IpPrefix.parse("100.64.0.0/16"), "", List.of(8080, 6443));
+        String rules = GuardRules.machine("marina-t", "mrt", IpPrefix.parse("100.64.0.0/16"), "", List.of(8080, 6443), Optional.empty());
 
         assertTrue(rules.contains("tcp dport { 8080, 6443 } accept"));
         assertFalse(rules.contains("masquerade"), "without a default route nothing leaves");
-        assertFalse(GuardRules.machine("marina-t", "mrt", IpPrefix.parse("100.64.0.0/16"), "", List.of()).contains("dport"));
+        assertFalse(GuardRules.machine("marina-t", "mrt", IpPrefix.parse("100.64.0.0/16"), "", List.of(), Optional.empty()).contains("dport"));
     }
 
     private void assertBefore(String first, String second) {

@@ -29,6 +29,7 @@ import java.util.Optional;
 /// @param pullProxy where the engine looks for it
 /// @param registries `host` or `host:port` of registries that images may come from though they are on a private network
 /// @param nodeSubnet addresses of nodes on this platform
+/// @param loadBalancerRange addresses of load balancers to which the machine lets everybody; null: a part of the subnet, for nobody but itself
 /// @param dnsUpstream empty: those of the machine's resolv.conf
 /// @param allowedPorts TCP ports of this machine that pods may reach
 /// @param appsDomain below which tenants' applications have names; null: none has
@@ -39,7 +40,7 @@ import java.util.Optional;
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
         int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork,
         String pullProxy,
-        List<String> registries, String nodeSubnet, List<String> dnsUpstream,
+        List<String> registries, String nodeSubnet, String loadBalancerRange, List<String> dnsUpstream,
         List<Integer> allowedPorts, String appsDomain, Integer entranceNamesPort, Path appsAuthority, Path frontControl, Path frontCertificates) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())

@@ -152,7 +152,7 @@ final class NodeAgent implements AutoCloseable {
 
     static NetworkConfig networkConfig(AgentConfig config) {
         return new NetworkConfig(config.instance(), config.runDir(), config.home().resolve("network"), config.nodeSubnet(), config.dnsUpstream(),
-                config.allowedPorts());
+                config.allowedPorts(), config.loadBalancerRange());
     }
 
     /// The engine is started at the same time by the supervisor.

@@ -65,6 +65,7 @@ public final class ControlPlane implements AutoCloseable {
         ControllerContext context = ControllerContext.of(store, server.client(), server.reads(), server.provisioning(), config.nodeSubnet(),
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings,
                 server.standingFlows()).withApplications(config.applications());
+        context = config.loadBalancerRange().map(context::balancing).orElse(context);
         LabCatalogue labs = labs(config);
         server.teach(new ServedLabs(labs, store));
         List<Controller> further = new ArrayList<>(BackupControllers.list(store, server.backups()));

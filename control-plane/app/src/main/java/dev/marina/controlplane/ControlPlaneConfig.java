@@ -24,15 +24,16 @@ import java.util.Set;
 /// @param processId names this process among those that share the shards
 /// @param sleepAfter after how long without use a cluster is dropped from memory; zero: never (`sleep-after-seconds`)
 /// @param nodeSubnet from which nodes get their underlay addresses; the same as the node agents'
+/// @param loadBalancerRange addresses of Services of type LoadBalancer; empty: a part of `nodeSubnet`
 /// @param applications below which domain applications have names, and the port at which they answer (`apps-domain`, `apps-port`); empty: none has
 /// @param labs where the installation's labs lie (`labs-directory`); empty: it has none
 public record ControlPlaneConfig(String instance, Path home, String publicHost, String apiBind, int apiPort, int internalPort, int agentPort, int proxyPort,
         StorageConfig storage, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId,
-        String nodeSubnet, Duration sleepAfter, Optional<Path> labs, Optional<ApplicationDomain> applications) {
+        String nodeSubnet, Optional<String> loadBalancerRange, Duration sleepAfter, Optional<Path> labs, Optional<ApplicationDomain> applications) {
 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
             "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url",
-            "oidc-audience", "process-id", "node-subnet", "sleep-after-seconds", "labs-directory", "apps-domain", "apps-port");
+            "oidc-audience", "process-id", "node-subnet", "load-balancer-range", "sleep-after-seconds", "labs-directory", "apps-domain", "apps-port");
 
     public ControlPlaneConfig {
         for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {
@@ -62,7 +63,7 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
                 StorageConfig.of(values, Path.of(required(values, "home", where)).toAbsolutePath(), where),
                 values.getOrDefault("oidc-issuer", ""), jwks.isEmpty() ? Optional.empty() : Optional.of(URI.create(jwks)),
                 values.getOrDefault("oidc-audience", "marina"), values.getOrDefault("process-id", "control-plane-1"),
-                values.getOrDefault("node-subnet", "100.64.0.0/16"),
+                values.getOrDefault("node-subnet", "100.64.0.0/16"), Optional.ofNullable(values.get("load-balancer-range")),
                 Duration.ofSeconds(Long.parseLong(values.getOrDefault("sleep-after-seconds", "0"))),
                 Optional.ofNullable(values.get("labs-directory")).map(Path::of),
                 Optional.ofNullable(values.get("apps-domain")).map(domain -> new ApplicationDomain(domain, port(values, "apps-port", where))));

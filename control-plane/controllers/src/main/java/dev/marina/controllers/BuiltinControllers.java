@@ -25,6 +25,9 @@ import dev.marina.controllers.horizontalpodautoscaling.HorizontalPodAutoscalerRe
 import dev.marina.controllers.ingress.IngressReconciler;
 import dev.marina.controllers.job.FinishedJobReconciler;
 import dev.marina.controllers.job.JobReconciler;
+import dev.marina.controllers.loadbalancer.AddressReconciler;
+import dev.marina.controllers.loadbalancer.BalancerReconciler;
+import dev.marina.controllers.loadbalancer.GrantReconciler;
 import dev.marina.controllers.namespace.NamespaceReconciler;
 import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
 import dev.marina.controllers.platform.PlatformControllers;
@@ -117,6 +120,9 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(FlowSchemaReconciler.controller(context.standingFlows()));
         list.add(AnsweredRequestReconciler.controller());
         list.add(IngressReconciler.controller(context.nodeSubnet()));
+        list.add(BalancerReconciler.controller(context.store(), context.loadBalancerRange()));
+        list.add(AddressReconciler.controller(context.store()));
+        list.add(GrantReconciler.controller(context.store()));
         list.add(PolicyStatusReconciler.controller(context.typeChecks()));
         list.add(ApplicationReconciler.controller(context.store(), context.applications()));
         return list;

@@ -12,6 +12,7 @@ import dev.marina.controllers.engine.Gate;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.namespace.FurtherApis;
 import dev.marina.controllers.validatingadmissionpolicy.TypeChecks;
+import dev.marina.model.NodeSubnet;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterStore;
 import java.time.Clock;
@@ -22,14 +23,29 @@ import java.util.concurrent.Executor;
 /// What the process gives to its controllers and its scheduler: one for both, so that they share gate, clock and decoded objects.
 ///
 /// @param nodeSubnet addresses of nodes, such as `100.64.0.0/16`
+/// @param loadBalancerRange addresses of Services of type LoadBalancer
 /// @param discovery asks Services that serve further APIs
 /// @param further deletes what those have
 /// @param typeChecks of the expressions of policies
 /// @param standingFlows the flow schemas and priority levels that every cluster has
 /// @param applications below which domain applications have names; empty: none has
 public record ControllerContext(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
-        Decoder decoder, String nodeSubnet, DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows,
-        Optional<ApplicationDomain> applications) {
+        Decoder decoder, String nodeSubnet, String loadBalancerRange, DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks,
+        List<Document> standingFlows, Optional<ApplicationDomain> applications) {
+
+    /// With the part of the nodes' subnet for load balancers that is there unless somebody says otherwise.
+    public ControllerContext(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
+            Decoder decoder, String nodeSubnet, DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows,
+            Optional<ApplicationDomain> applications) {
+        this(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, NodeSubnet.of(nodeSubnet).loadBalancers(), discovery, further, typeChecks,
+                standingFlows, applications);
+    }
+
+    public ControllerContext balancing(String range) {
+        NodeSubnet.of(nodeSubnet).requireApart(range);
+        return new ControllerContext(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, range, discovery, further, typeChecks,
+                standingFlows, applications);
+    }
 
     public static ControllerContext of(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, String nodeSubnet,
             DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows) {
@@ -38,8 +54,8 @@ public record ControllerContext(ClusterStore store, ClusterClient client, Cluste
     }
 
     public ControllerContext withApplications(Optional<ApplicationDomain> domain) {
-        return new ControllerContext(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, discovery, further, typeChecks, standingFlows,
-                domain);
+        return new ControllerContext(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, loadBalancerRange, discovery, further, typeChecks,
+                standingFlows, domain);
     }
 
     /// What reconcilers share; `executor` runs writes of events.

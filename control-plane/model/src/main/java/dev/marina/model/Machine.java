@@ -26,13 +26,21 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     ///     remove all that it has
     /// @param clusters those of which the machine has nodes: each says once who is in it, so that the object grows with the number of
     ///     nodes and not with its square
+    /// @param addresses of the installation's that those clusters have for their LoadBalancer Services; another controller writes them
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(@JsonSetter(nulls = Nulls.SET) List<AssignedNode> nodes, List<ClusterNodes> clusters) {
+    public record Spec(@JsonSetter(nulls = Nulls.SET) List<AssignedNode> nodes, List<ClusterNodes> clusters, List<ClusterAddresses> addresses) {
 
         public Spec(List<AssignedNode> nodes) {
             this(nodes, null);
         }
+
+        public Spec(List<AssignedNode> nodes, List<ClusterNodes> clusters) {
+            this(nodes, clusters, null);
+        }
     }
+
+    /// What a cluster has of the addresses for load balancers.
+    public record ClusterAddresses(String clusterId, List<String> addresses) {}
 
     /// All nodes of a cluster, wherever they run.
     public record ClusterNodes(String clusterId, List<Peer> nodes) {}
@@ -47,20 +55,25 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// @param labels that its Node object bears from the first; null for none
     /// @param taints likewise
     /// @param peers the cluster's other nodes; in the object only where an earlier version wrote it, [Spec#clusters] has them now
+    /// @param addresses that the cluster's LoadBalancer Services may have; never in the object, [Spec#addresses] has them
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni,
             String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers,
-            Map<String, String> labels, List<NodePool.Taint> taints) {
+            Map<String, String> labels, List<NodePool.Taint> taints, List<String> addresses) {
 
         public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
                 String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers) {
-            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, null, null);
+            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, null, null, null);
         }
 
         public AssignedNode with(List<Peer> others) {
             return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, others,
-                    labels,
-                    taints);
+                    labels, taints, addresses);
+        }
+
+        public AssignedNode granted(List<String> balanced) {
+            return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers,
+                    labels, taints, balanced);
         }
     }
 

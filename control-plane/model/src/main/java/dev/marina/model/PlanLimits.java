@@ -13,17 +13,22 @@ import java.util.TreeMap;
 /// @param cpu quantity over all nodes, such as "4"
 /// @param memory quantity over all nodes, such as "8Gi"
 /// @param volumes quantity of volume bytes over all clusters, such as "20Gi"
+/// @param loadBalancers number of Services of type LoadBalancer over all clusters; absent: as many as nodes
 /// @param history quantity of bytes that are kept of each cluster's past, such as "64Mi"; absent: as is usual
 /// @param historyDays for how many days they are kept
 /// @param backups number of backups of all clusters
 /// @param backupBytes quantity of bytes that all backups take together, such as "1Gi"
 /// @param backupDays for how many days the backups of a cluster stay after its end; "0": they end with it
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays,
-        String backups, String backupBytes, String backupDays) {
+public record PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String loadBalancers, String history,
+        String historyDays, String backups, String backupBytes, String backupDays) {
 
     /// Name of the ConfigMap.
     public static final String NAME = "plan";
+
+    public PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays) {
+        this(clusters, nodes, cpu, memory, volumes, "", history, historyDays);
+    }
 
     public PlanLimits {
         clusters = orNothing(clusters);
@@ -31,6 +36,7 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
         cpu = orNothing(cpu);
         memory = orNothing(memory);
         volumes = orNothing(volumes);
+        loadBalancers = orNothing(loadBalancers);
         history = orNothing(history);
         historyDays = orNothing(historyDays);
         backups = orNothing(backups);
@@ -38,9 +44,15 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
         backupDays = orNothing(backupDays);
     }
 
-    /// One that says nothing of backups.
+    /// One that says nothing of load balancers.
+    public PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays,
+            String backups, String backupBytes, String backupDays) {
+        this(clusters, nodes, cpu, memory, volumes, "", history, historyDays, backups, backupBytes, backupDays);
+    }
+
+    /// One that says nothing of load balancers and backups.
     public PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays) {
-        this(clusters, nodes, cpu, memory, volumes, history, historyDays, "", "", "");
+        this(clusters, nodes, cpu, memory, volumes, "", history, historyDays, "", "", "");
     }
 
     private static String orNothing(String text) {
@@ -49,14 +61,14 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
 
     public static PlanLimits of(Map<String, String> configMapData) {
         return new PlanLimits(configMapData.get("clusters"), configMapData.get("nodes"), configMapData.get("cpu"), configMapData.get("memory"),
-                configMapData.get("volumes"), configMapData.get("history"), configMapData.get("historyDays"), configMapData.get("backups"),
-                configMapData.get("backupBytes"), configMapData.get("backupDays"));
+                configMapData.get("volumes"), configMapData.get("loadBalancers"), configMapData.get("history"), configMapData.get("historyDays"),
+                configMapData.get("backups"), configMapData.get("backupBytes"), configMapData.get("backupDays"));
     }
 
     /// The ConfigMap's data.
     public Map<String, String> data() {
         Map<String, String> data = new TreeMap<>(Map.of("clusters", clusters, "nodes", nodes, "cpu", cpu, "memory", memory, "volumes", volumes,
-                "history", history, "historyDays", historyDays));
+                "loadBalancers", loadBalancers, "history", history, "historyDays", historyDays));
         data.putAll(Map.of("backups", backups, "backupBytes", backupBytes, "backupDays", backupDays));
         data.values().removeIf(String::isEmpty);
         return data;

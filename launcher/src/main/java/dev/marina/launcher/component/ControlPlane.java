@@ -83,6 +83,7 @@ final class ControlPlane implements Component {
         config.put("oidc-jwks-url", instance.jwksUrl());
         config.put("oidc-audience", "marina");
         config.put("node-subnet", instance.identity().nodeSubnet());
+        instance.settings().loadBalancerRange().ifPresent(range -> config.put("load-balancer-range", range));
         config.put("process-id", "control-plane-1");
         instance.settings().appsDomain().ifPresent(domain -> {
             config.put("apps-domain", domain);

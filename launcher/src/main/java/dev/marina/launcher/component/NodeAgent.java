@@ -64,6 +64,7 @@ final class NodeAgent implements Component {
         config.put("pull-proxy", EngineNetwork.PROXY_ADDRESS + ":" + EngineNetwork.PROXY_PORT);
         config.put("registries", instance.settings().registries());
         config.put("node-subnet", instance.identity().nodeSubnet());
+        instance.settings().loadBalancerRange().ifPresent(range -> config.put("load-balancer-range", range));
         config.put("dns-upstream", upstream.isEmpty() ? nameservers(Files.readString(Path.of("/etc/resolv.conf"))) : upstream);
         instance.settings().appsDomain().ifPresent(domain -> {
             config.put("apps-domain", domain);

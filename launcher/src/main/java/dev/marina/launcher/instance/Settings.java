@@ -62,6 +62,8 @@ public record Settings(Map<String, String> values) {
         DNS_UPSTREAM("dns-upstream", ""),
         REGISTRIES("registries", ""),
         NODE_DISK("node-disk", "2Gi"),
+        /// Addresses of Services of type LoadBalancer; empty: some of the nodes' own.
+        LOADBALANCER_RANGE("loadbalancer-range", ""),
         /// Below it tenants' applications have names; empty: none has.
         APPS_DOMAIN("apps-domain", "");
 
@@ -105,6 +107,10 @@ public record Settings(Map<String, String> values) {
         String disk = values.getOrDefault(Key.NODE_DISK.dashed, Key.NODE_DISK.fallback);
         if (!disk.matches("[1-9]\\d*(Mi|Gi|Ti)")) {
             throw new Complaint("MARINA_NODE_DISK is '%s'; it must be a size such as 512Mi or 10Gi".formatted(disk));
+        }
+        String range = values.getOrDefault(Key.LOADBALANCER_RANGE.dashed, "");
+        if (!range.isEmpty() && !range.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?=\\d)|(?=/))){4}/(1[6-9]|2\\d|3[01])")) {
+            throw new Complaint("MARINA_LOADBALANCER_RANGE is '%s'; it must be an IPv4 network from /16 to /31, such as 192.0.2.0/26".formatted(range));
         }
         checkAppsDomain(values.getOrDefault(Key.APPS_DOMAIN.dashed, ""), values.getOrDefault(Key.PUBLIC_HOST.dashed, Key.PUBLIC_HOST.fallback));
         boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
@@ -215,6 +221,11 @@ public record Settings(Map<String, String> values) {
 
     public String publicHost() {
         return get(Key.PUBLIC_HOST);
+    }
+
+    /// Empty: a part of the nodes' subnet, which nobody reaches but the machine and the clusters themselves.
+    public Optional<String> loadBalancerRange() {
+        return Optional.of(get(Key.LOADBALANCER_RANGE)).filter(range -> !range.isEmpty());
     }
 
     public int consolePort() {

@@ -82,6 +82,15 @@ class SettingsTest {
     }
 
     @Test
+    void addressesOfLoadBalancersAreANetwork() {
+        assertTrue(Settings.resolve(NOTHING, NOTHING, Map.of()).loadBalancerRange().isEmpty());
+        assertEquals("192.0.2.0/26", Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_LOADBALANCER_RANGE", "192.0.2.0/26")).loadBalancerRange().orElseThrow());
+        for (String none : List.of("192.0.2.0", "10.0.0.0/8", "192.0.2.1/32", "300.0.0.0/24", "2001:db8::/64", "1.2.3/24", "here")) {
+            assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_LOADBALANCER_RANGE", none)), none);
+        }
+    }
+
+    @Test
     void aNodesDiskIsASize() {
         assertEquals("10Gi", Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_NODE_DISK", "10Gi")).nodeDisk());
         assertThrows(Complaint.class, () -> Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_NODE_DISK", "much")));

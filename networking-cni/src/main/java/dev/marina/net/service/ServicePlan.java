@@ -2,6 +2,7 @@ package dev.marina.net.service;
 
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.service.ServiceTable.Backend;
+import dev.marina.net.service.ServiceTable.Clients;
 import dev.marina.net.service.ServiceTable.Frontend;
 import dev.marina.net.service.ServiceTable.Target;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                 type ipv4_addr . inet_proto . inet_service : verdict
                 }
                 map inside {
-                type inet_proto . inet_service : verdict
+                type ipv4_addr . inet_proto . inet_service : verdict
                 }
                 map sticky {
                 type ipv4_addr . inet_proto . inet_service : mark
@@ -110,15 +111,38 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                 set keep_source {
                 type inet_proto . inet_service
                 }
+                set balanced {
+                type ipv4_addr . inet_proto . inet_service
+                }
+                set guarded {
+                type ipv4_addr . inet_proto . inet_service
+                }
+                set allowed {
+                type ipv4_addr . inet_proto . inet_service . ipv4_addr
+                flags interval
+                }
+                chain sources {
+                ip daddr . meta l4proto . th dport . ip saddr @allowed return
+                drop
+                }
+                chain arriving {
+                type filter hook prerouting priority -110; policy accept;
+                ct state new ip daddr . meta l4proto . th dport @guarded jump sources
+                }
+                chain leaving {
+                type filter hook output priority -110; policy accept;
+                ct state new ip daddr . meta l4proto . th dport @guarded jump sources
+                }
                 chain prerouting {
                 type nat hook prerouting priority -100; policy accept;
                 ip daddr %2$s meta l4proto . th dport != @keep_source meta mark set 1
-                ip saddr %3$s ip daddr %2$s meta l4proto . th dport vmap @inside
+                ip daddr . meta l4proto . th dport @balanced meta mark set 1
+                ip saddr %3$s ip daddr . meta l4proto . th dport vmap @inside
                 ip daddr . meta l4proto . th dport vmap @svc
                 }
                 chain output {
                 type nat hook output priority -100; policy accept;
-                ip daddr %2$s meta l4proto . th dport vmap @inside
+                ip daddr . meta l4proto . th dport vmap @inside
                 ip daddr . meta l4proto . th dport vmap @svc
                 }
                 chain remember {
@@ -186,22 +210,39 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                 elements.add(new Element("ep" + count, count == 1 ? key : key + " . " + i, backend.targets().get(i).toString()));
             }
             int inside = backend.inside().size();
-            String port = frontend.protocol() + " . " + frontend.port();
             if (inside > 0) {
-                elements.add(new Element("inside", port, "goto i" + inside));
+                elements.add(new Element("inside", key, "goto i" + inside));
             }
             for (int i = 0; i < inside; i++) {
-                elements.add(new Element("in" + inside, inside == 1 ? port : port + " . " + i, backend.inside().get(i).toString()));
+                elements.add(new Element("in" + inside, inside == 1 ? key : key + " . " + i, backend.inside().get(i).toString()));
             }
             if (backend.mark() > 0) {
                 String mark = String.valueOf(backend.packetMark());
                 elements.add(new Element("sticky", key, mark));
                 elements.add(new Element("timeouts", mark, "goto t" + backend.affinitySeconds()));
             }
-            if (backend.source() == ServiceTable.Source.KEPT) {
-                elements.add(new Element("keep_source", port, ""));
+            if (backend.balanced().isPresent()) {
+                elements.addAll(balanced(key, backend, backend.balanced().get()));
+            } else if (backend.source() == ServiceTable.Source.KEPT) {
+                elements.add(new Element("keep_source", frontend.protocol() + " . " + frontend.port(), ""));
             }
         });
+        return elements;
+    }
+
+    private static List<Element> balanced(String key, Backend backend, Clients clients) {
+        List<Element> elements = new ArrayList<>();
+        if (backend.source() == ServiceTable.Source.MASQUERADED) {
+            elements.add(new Element("balanced", key, ""));
+        }
+        switch (clients) {
+            case Clients.All _ -> {
+            }
+            case Clients.Of(SourceRanges sources) -> {
+                elements.add(new Element("guarded", key, ""));
+                sources.ranges().forEach(range -> elements.add(new Element("allowed", key + " . " + range, "")));
+            }
+        }
         return elements;
     }
 
@@ -220,11 +261,11 @@ record ServicePlan(String commands, Map<Frontend, Set<Target>> stale, Shapes sha
                     """.formatted(TABLE, count, key));
         }
         for (int count : shapes.insides) {
-            String key = "meta l4proto . th dport" + (count == 1 ? "" : " . numgen random mod " + count);
+            String key = "ip daddr . meta l4proto . th dport" + (count == 1 ? "" : " . numgen random mod " + count);
             text.append("""
                     add map %1$s in%2$d { typeof %3$s : ip daddr . th dport; }
                     add chain %1$s i%2$d
-                    add rule %1$s i%2$d meta l4proto { tcp, udp, sctp } dnat ip to %3$s map @in%2$d
+                    add rule %1$s i%2$d dnat ip to %3$s map @in%2$d
                     """.formatted(TABLE, count, key));
         }
         for (int timeout : shapes.timeouts) {

@@ -21,10 +21,10 @@ public final class ServiceRules {
 
     private final Nftables nftables;
     private final Conntrack connections;
-    private final ServiceTable.Node node;
     private final Supplier<Set<Ipv4>> pods;
     /// Guards what follows, and keeps transactions in their order.
     private final ReentrantLock changing = new ReentrantLock();
+    private ServiceTable.Node node;
     private final Map<Frontend, Backend> frontends = new HashMap<>();
     private int lastMark;
     private boolean ambiguous;
@@ -59,7 +59,7 @@ public final class ServiceRules {
     public void update(ServiceSet all, ServiceSet.Difference difference) {
         changing.lock();
         try {
-            if (shapes == null || !difference.nothing() && !changed(difference)) {
+            if (shapes == null || !difference.nothing() && !changed(difference, node)) {
                 replace(ServiceTable.of(all.all(), node, table()));
             }
         } catch (RuntimeException e) {
@@ -96,22 +96,43 @@ public final class ServiceRules {
         }
     }
 
+    /// From now on these addresses are the cluster's; what is known of its Services stays.
+    ///
+    /// @param touched Services that name one that has come or gone
+    public void grant(Set<Ipv4> addresses, ServiceSet all, List<ServiceEntry> touched) {
+        changing.lock();
+        try {
+            ServiceTable.Node before = node;
+            node = node.with(addresses);
+            if (shapes != null && !touched.isEmpty() && !changed(new ServiceSet.Difference(touched, touched), before)) {
+                replace(ServiceTable.of(all.all(), node, table()));
+            }
+        } catch (RuntimeException e) {
+            shapes = null;
+            throw e;
+        } finally {
+            changing.unlock();
+        }
+    }
+
     /// Carries out the difference alone, which takes as long for few Services as for many. False if everything must be
     /// looked at.
-    private boolean changed(ServiceSet.Difference difference) {
+    ///
+    /// @param before the node as it was when what is removed came
+    private boolean changed(ServiceSet.Difference difference, ServiceTable.Node before) {
         Map<Frontend, Backend> gone = new HashMap<>();
-        for (Frontend frontend : ServiceTable.part(difference.removed(), node, table()).frontends().keySet()) {
+        for (Frontend frontend : ServiceTable.part(difference.removed(), before, table()).frontends().keySet()) {
             if (!frontend.equals(node.apiFrontend()) && frontends.containsKey(frontend)) {
                 gone.put(frontend, frontends.get(frontend));
             }
         }
-        ServiceTable before = new ServiceTable(gone, 0, false);
+        ServiceTable former = new ServiceTable(gone, 0, false);
         ServiceTable after = ServiceTable.part(difference.added(), node, table());
         boolean claimed = after.frontends().keySet().stream().anyMatch(frontend -> frontends.containsKey(frontend) && !gone.containsKey(frontend));
         if (claimed || ambiguous || after.ambiguous()) {
             return false;
         }
-        ServicePlan plan = ServicePlan.change(before, after, shapes);
+        ServicePlan plan = ServicePlan.change(former, after, shapes);
         if (!plan.commands().isEmpty()) {
             nftables.apply(plan.commands());
         }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What one node does with traffic to Services: each frontend and the targets behind it.
@@ -22,7 +23,21 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
     /// @param address the node's address, at which node ports answer
     /// @param dns address of the cluster's DNS, which the agent serves itself
     /// @param api address of the `kubernetes` Service, which always leads to `forwarder`
-    record Node(Ipv4 address, IpPrefix clusterPods, Ipv4 dns, Ipv4 api, Target forwarder) {
+    /// @param granted addresses of the installation's at which Services of the cluster may answer
+    record Node(Ipv4 address, IpPrefix clusterPods, Ipv4 dns, Ipv4 api, Target forwarder, Set<Ipv4> granted) {
+
+        Node(Ipv4 address, IpPrefix clusterPods, Ipv4 dns, Ipv4 api, Target forwarder) {
+            this(address, clusterPods, dns, api, forwarder, Set.of());
+        }
+
+        Node with(Set<Ipv4> addresses) {
+            return new Node(address, clusterPods, dns, api, forwarder, Set.copyOf(addresses));
+        }
+
+        /// The addresses of the Service that are the cluster's.
+        List<Ipv4> balanced(ServiceEntry service) {
+            return service.balancer().addresses().stream().filter(Ipv4::isIpv4).map(Ipv4::parse).filter(granted::contains).distinct().toList();
+        }
 
         Frontend apiFrontend() {
             return new Frontend(api, "tcp", 443);
@@ -42,20 +57,36 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
 
     /// @param mark identifies the frontend where clients stick to targets; 0 where they do not
     /// @param inside the targets of clients within the cluster, where these are led elsewhere; else empty
-    record Backend(List<Target> targets, int mark, int affinitySeconds, Source source, List<Target> inside) {
+    /// @param balanced at an address of the installation's: who may come there
+    record Backend(List<Target> targets, int mark, int affinitySeconds, Source source, List<Target> inside, Optional<Clients> balanced) {
 
         Backend(List<Target> targets, Source source) {
-            this(targets, 0, 0, source, List.of());
+            this(targets, 0, 0, source, List.of(), Optional.empty());
+        }
+
+        Backend(List<Target> targets, Source source, List<Target> inside) {
+            this(targets, 0, 0, source, inside, Optional.empty());
         }
 
         Backend sticky(int withMark, int seconds) {
-            return new Backend(targets, withMark, seconds, source, inside);
+            return new Backend(targets, withMark, seconds, source, inside, balanced);
+        }
+
+        Backend balanced(Clients clients) {
+            return new Backend(targets, mark, affinitySeconds, source, inside, Optional.of(clients));
         }
 
         /// The packet mark by which later chains know the frontend; its lowest bit asks for masquerading.
         int packetMark() {
             return mark << 8 | (source == Source.MASQUERADED ? 1 : 0);
         }
+    }
+
+    /// Who may come to an address of the installation's.
+    sealed interface Clients {
+        record All() implements Clients {}
+
+        record Of(SourceRanges ranges) implements Clients {}
     }
 
     /// What targets see as the client: a pod's own address, the node's, or the address of somebody outside the cluster
@@ -114,10 +145,22 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
         }
         if (port.nodePort() > 0 && !all.isEmpty()) {
             // To stay on the node is asked of who comes from outside: within the cluster nobody's address is lost.
-            frontends.put(new Frontend(node.address(), protocol, port.nodePort()),
-                    service.localOnlyExternal() ? new Backend(local, 0, 0, Source.KEPT, all) : new Backend(all, Source.MASQUERADED));
+            frontends.put(new Frontend(node.address(), protocol, port.nodePort()), outer(service, all, local));
+        }
+        if (!all.isEmpty()) {
+            for (Ipv4 address : node.balanced(service)) {
+                frontends.put(new Frontend(address, protocol, port.port()), outer(service, all, local).balanced(clients(service)));
+            }
         }
         return frontends;
+    }
+
+    private static Backend outer(ServiceEntry service, List<Target> all, List<Target> local) {
+        return service.localOnlyExternal() ? new Backend(local, Source.KEPT, all) : new Backend(all, Source.MASQUERADED);
+    }
+
+    private static Clients clients(ServiceEntry service) {
+        return service.balancer().sources().isEmpty() ? new Clients.All() : new Clients.Of(SourceRanges.of(service.balancer().sources()));
     }
 
     /// Those that are ready; where none is, those that still serve while they end: of the node for what stays on it, of the cluster else.

@@ -36,6 +36,15 @@ public final class Samples {
         return new ServiceEntry("default", name, List.of(clusterIp), false, null, "None", 0, true, false, Arrays.asList(ports));
     }
 
+    /// The Service with addresses of its own.
+    ///
+    /// @param sources networks from which clients may come; none for all
+    public static ServiceEntry balanced(ServiceEntry service, String address, int healthPort, String... sources) {
+        return new ServiceEntry(service.namespace(), service.name(), service.clusterIps(), service.headless(), service.externalName(),
+                service.sessionAffinity(), service.affinitySeconds(), service.localOnlyExternal(), service.localOnlyInternal(), service.ports(),
+                new BalancerEntry(List.of(address), List.of(sources), healthPort));
+    }
+
     public static ServiceEntry headless(String name, PortEntry... ports) {
         return new ServiceEntry("default", name, List.of(), true, null, "None", 0, false, false, Arrays.asList(ports));
     }

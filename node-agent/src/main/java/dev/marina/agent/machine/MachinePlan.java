@@ -23,12 +23,17 @@ record MachinePlan(List<Machine.AssignedNode> add, List<Machine.AssignedNode> ke
         if (wanted.clusters() != null) {
             wanted.clusters().forEach(cluster -> clusters.put(cluster.clusterId(), cluster.nodes()));
         }
+        Map<String, List<String>> granted = new HashMap<>();
+        if (wanted.addresses() != null) {
+            wanted.addresses().forEach(cluster -> granted.put(cluster.clusterId(), cluster.addresses()));
+        }
         for (Machine.AssignedNode assigned : wanted.nodes()) {
             List<Machine.Peer> cluster = clusters.get(assigned.clusterId());
             // An earlier version of the control plane has written the peers beside each node.
             Machine.AssignedNode node = cluster == null
                     ? assigned
                     : assigned.with(cluster.stream().filter(peer -> !peer.name().equals(assigned.name())).toList());
+            node = node.granted(granted.get(assigned.clusterId()));
             NodeRef ref = new NodeRef(node.clusterId(), node.name());
             byRef.put(ref, node);
             (present.contains(ref) ? keep : add).add(node);

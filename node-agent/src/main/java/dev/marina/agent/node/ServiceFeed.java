@@ -1,8 +1,10 @@
 package dev.marina.agent.node;
 
+import dev.marina.net.service.BalancerEntry;
 import dev.marina.net.service.Endpoint;
 import dev.marina.net.service.PortEntry;
 import dev.marina.net.service.ServiceEntry;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
@@ -47,7 +49,20 @@ final class ServiceFeed {
         return new ServiceEntry(service.getMetadata().getNamespace(), service.getMetadata().getName(), ips, headless,
                 external ? spec.getExternalName() : null, Optional.ofNullable(spec.getSessionAffinity()).orElse("None"),
                 Optional.ofNullable(affinity).orElse(DEFAULT_AFFINITY_SECONDS), "Local".equals(spec.getExternalTrafficPolicy()),
-                "Local".equals(spec.getInternalTrafficPolicy()), ports);
+                "Local".equals(spec.getInternalTrafficPolicy()), ports, balancer(service));
+    }
+
+    /// An address that a proxy answers at (`ipMode: Proxy`) is none of the node's: whoever asks goes there.
+    private static BalancerEntry balancer(Service service) {
+        if (!"LoadBalancer".equals(service.getSpec().getType())) {
+            return BalancerEntry.NONE;
+        }
+        List<String> addresses = service.getStatus() == null || service.getStatus().getLoadBalancer() == null
+                ? List.of()
+                : service.getStatus().getLoadBalancer().getIngress().stream().filter(point -> point.getIp() != null && !"Proxy".equals(point.getIpMode()))
+                        .map(LoadBalancerIngress::getIp).toList();
+        Integer health = service.getSpec().getHealthCheckNodePort();
+        return new BalancerEntry(addresses, service.getSpec().getLoadBalancerSourceRanges(), health == null ? 0 : health);
     }
 
     /// @param port null for the endpoints themselves, whatever their ports

@@ -5,6 +5,7 @@ import dev.marina.agent.watch.Watched;
 import dev.marina.net.service.ServiceName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -44,13 +45,22 @@ final class Stripped {
     /// Alternatives, each a peer with a port, and exceptions of addresses.
     private static final int ALTERNATIVES = 512;
     private static final int NAMED_PORTS = 64;
+    /// Addresses that are read of one Service of type LoadBalancer.
+    private static final int POINTS = 8;
     private static final String CUT = "marina.dev/cut";
 
     private Stripped() {}
 
     static Watched<Service> services() {
         return new Watched<>(Service.class, "/api/v1/services", Optional.empty(), UNREAD, service -> new ServiceBuilder()
-                .withMetadata(identity(service.getMetadata()).build()).withNewSpecLike(service.getSpec()).withSelector(Map.of()).endSpec().build());
+                .withMetadata(identity(service.getMetadata()).build()).withNewSpecLike(service.getSpec()).withSelector(Map.of()).endSpec()
+                .withNewStatus().withNewLoadBalancer().withIngress(points(service)).endLoadBalancer().endStatus().build());
+    }
+
+    private static List<LoadBalancerIngress> points(Service service) {
+        return service.getStatus() == null || service.getStatus().getLoadBalancer() == null
+                ? List.of()
+                : service.getStatus().getLoadBalancer().getIngress().stream().limit(POINTS).toList();
     }
 
     static Watched<EndpointSlice> slices() {

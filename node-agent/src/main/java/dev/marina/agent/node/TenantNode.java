@@ -264,6 +264,7 @@ public final class TenantNode implements StreamedNode {
         if (!node.equals(realised) || moved) {
             network = agent.networks().ensure(new NodeSpec(node.clusterId(), node.name(), node.vni(), node.clusterPodCidr(), node.serviceCidr(),
                     node.podCidr(), node.address(), peers(node), Path.of(agent.runtime().networkNamespace(sandbox))));
+            network.grant(node.addresses() == null ? List.of() : node.addresses());
             networkLost = moved && session != null;
             realised = node;
             hostSandbox = Optional.of(sandbox.id());

@@ -44,6 +44,14 @@ class MachinePlanTest {
     }
 
     @Test
+    void aNodeHearsOfTheAddressesOfItsOwnClusterOnly() {
+        Machine.Spec spec = new Machine.Spec(List.of(node(ONE).with(null)), List.of(),
+                List.of(new Machine.ClusterAddresses("c1", List.of("100.64.176.1")), new Machine.ClusterAddresses("c2", List.of("100.64.176.2"))));
+
+        assertEquals(List.of("100.64.176.1"), MachinePlan.of(spec, Set.of()).add().getFirst().addresses());
+    }
+
+    @Test
     void peersThatAnEarlierControlPlaneWroteCountUntilThisOneHasWritten() {
         Machine.AssignedNode before = node(ONE).with(List.of(peer("n2")));
 

@@ -32,6 +32,7 @@ public final class RecordedNetworks implements Networks {
     public final Map<String, NodeSpec> standing = new ConcurrentHashMap<>();
     /// By `<cluster>/<node>`.
     public final Map<String, Set<NodePart>> switchedOff = new ConcurrentHashMap<>();
+    public final Map<String, List<String>> granted = new ConcurrentHashMap<>();
     public final List<InetSocketAddress> listening = new CopyOnWriteArrayList<>();
     /// Called with each step before it is taken.
     public volatile Consumer<String> before = _ -> {};
@@ -124,6 +125,11 @@ public final class RecordedNetworks implements Networks {
         @Override
         public boolean policies(PolicyChange change) {
             return true;
+        }
+
+        @Override
+        public void grant(Collection<String> addresses) {
+            granted.put(key, List.copyOf(addresses));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.marina.agent.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.marina.net.service.BalancerEntry;
 import dev.marina.net.service.Endpoint;
 import dev.marina.net.service.PortEntry;
 import dev.marina.net.service.ServiceEntry;
@@ -28,6 +29,21 @@ class ServiceFeedTest {
 
     private static List<Endpoint> endpoints(String spec, String endpoints) {
         return ServiceFeed.entry(service(spec), List.of(slice(endpoints)), "node-1").ports().getFirst().endpoints();
+    }
+
+    @Test
+    void aLoadBalancersAddressesAreThoseOfItsStatusThatNoProxyAnswersAt() {
+        Service balanced = Serialization.unmarshal("""
+                ---
+                {apiVersion: v1, kind: Service, metadata: {name: db, namespace: default}, spec: {type: LoadBalancer, clusterIP: 10.96.0.20, \
+                healthCheckNodePort: 30999, loadBalancerSourceRanges: [10.0.0.0/8], ports: [{name: sql, port: 3306}]}, status: {loadBalancer: {ingress: [\
+                {ip: 100.64.176.1, ipMode: VIP}, {ip: 100.64.176.2, ipMode: Proxy}, {hostname: a.example}]}}}
+                """, Service.class);
+
+        assertEquals(new BalancerEntry(List.of("100.64.176.1"), List.of("10.0.0.0/8"), 30999), ServiceFeed.entry(balanced, List.of(), "node-1").balancer());
+        assertEquals(new BalancerEntry(List.of("100.64.176.1"), List.of("10.0.0.0/8"), 30999),
+                ServiceFeed.entry(Stripped.services().kept().apply(balanced), List.of(), "node-1").balancer());
+        assertEquals(BalancerEntry.NONE, ServiceFeed.entry(service("clusterIP: 10.96.0.20, ports: [{port: 1}]"), List.of(), "node-1").balancer());
     }
 
     @Test

@@ -94,7 +94,7 @@ final class CreateEndpoint {
 
     private static boolean chosenByClient(Document service, String claim) {
         String value = claim.substring(claim.lastIndexOf('/') + 1);
-        return service.text("spec", "clusterIP").equals(value)
+        return service.text("spec", "clusterIP").equals(value) || service.at("spec", "healthCheckNodePort").asText("").equals(value)
                 || service.at("spec", "ports").valueStream().anyMatch(port -> port.path("nodePort").asText("").equals(value));
     }
 

@@ -37,8 +37,12 @@ final class ServiceAllocation {
             ObjectNode spec = node.withObject("/spec");
             spec.put("type", type);
             clusterAddress(spec, stored, view);
+            boolean allocates = spec.path("allocateLoadBalancerNodePorts").asBoolean(true);
             if (type.equals("NodePort") || type.equals("LoadBalancer")) {
-                nodePorts(spec, stored);
+                nodePorts(spec, stored, type.equals("NodePort") || allocates);
+            }
+            if (type.equals("LoadBalancer") && spec.path("externalTrafficPolicy").asText().equals("Local")) {
+                healthCheckPort(spec, stored);
             }
         });
     }
@@ -64,10 +68,27 @@ final class ServiceAllocation {
         }
     }
 
-    private void nodePorts(ObjectNode spec, Document stored) {
+    /// Stays what it was, as long as it is needed.
+    private void healthCheckPort(ObjectNode spec, Document stored) {
+        int chosen = spec.path("healthCheckNodePort").asInt();
+        int before = stored.at("spec", "healthCheckNodePort").asInt();
+        if (chosen == 0) {
+            spec.put("healthCheckNodePort", before != 0 ? before : random.nextInt(FIRST_NODE_PORT, LAST_NODE_PORT + 1));
+        } else if (chosen != before && (chosen < FIRST_NODE_PORT || chosen > LAST_NODE_PORT)) {
+            throw invalid(stored.name(), "spec.healthCheckNodePort",
+                    "Invalid value: %d: provided port is not in the valid range. The range of valid ports is %d-%d"
+                            .formatted(chosen, FIRST_NODE_PORT, LAST_NODE_PORT));
+        }
+    }
+
+    /// @param all whether ports get one that ask for none
+    private void nodePorts(ObjectNode spec, Document stored, boolean all) {
         for (JsonNode port : spec.path("ports")) {
             ObjectNode node = (ObjectNode) port;
             int chosen = node.path("nodePort").asInt();
+            if (chosen == 0 && !all) {
+                continue;
+            }
             if (chosen == 0) {
                 node.put("nodePort", storedNodePort(stored, port));
             } else if (chosen < FIRST_NODE_PORT || chosen > LAST_NODE_PORT) {

@@ -44,6 +44,7 @@ public final class ServiceRules {
         errors.oneOf("spec.sessionAffinity", service.text("spec", "sessionAffinity"), "ClientIP", "None");
         errors.oneOf("spec.type", type, "ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
         addresses();
+        errors.addAll(BalancerRules.check(service));
         if (type.equals("ExternalName")) {
             for (String field : List.of("clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
                 JsonNode value = service.at("spec", field);

@@ -57,9 +57,10 @@ final class Annotations {
         Protocol protocol = Protocol.valueOf(text("backend-protocol", "HTTP|HTTPS|GRPC|GRPCS", "HTTP, HTTPS, GRPC or GRPCS").orElse("HTTP"));
         Optional<Sticky> sticky = sticky();
         Optional<Canary> canary = canary();
+        boolean byService = flag("service-upstream", false);
         refuseTheRest();
         return new RouteOptions(closed, rewrite.filter(target -> !target.isEmpty()), regex, redirect, allowed, password, limits, bodySize, timeouts, protocol,
-                sticky, canary);
+                sticky, canary, byService);
     }
 
     /// A sentence for each annotation that is not done, with its name, its value and what would be right.

@@ -41,9 +41,9 @@ final class Backends {
     /// Empty when requests to it are answered with 503: it is not there, which is told, or nobody is ready.
     ///
     /// @param where in the Ingress, for what is told
-    /// @param protocol in which it is spoken to
+    /// @param options of the path's Ingress: the protocol in which it is spoken to, and whether by the Service's own address
     /// @param sticky with the variable of the value that decides
-    Optional<Upstream> find(Ingress ingress, IngressBackend backend, String where, RouteOptions.Protocol protocol, Optional<Map.Entry<String, Sticky>> sticky) {
+    Optional<Upstream> find(Ingress ingress, IngressBackend backend, String where, RouteOptions options, Optional<Map.Entry<String, Sticky>> sticky) {
         if (backend == null || backend.getService() == null) {
             findings.accept(new Finding(ingress, "UnsupportedBackend",
                     "%s names a resource; the class's controller serves Services only. Its paths answer 503 until then".formatted(where)));
@@ -69,7 +69,19 @@ final class Backends {
                     words(backend.getService().getPort()), service.get().getSpec().getPorts().stream().map(Backends::words).toList())));
             return Optional.empty();
         }
-        return upstream(namespace, name, port.get(), protocol, sticky.map(Map.Entry::getKey).orElse(""));
+        Optional<String> address = options.byService()
+                ? Optional.ofNullable(service.get().getSpec().getClusterIP()).flatMap(
+                        ip -> server(ip, port.get().getPort()).findFirst())
+                : Optional.empty();
+        return address.isPresent()
+                ? byService(namespace, name, port.get(), options.protocol(), address.get())
+                : upstream(namespace, name, port.get(), options.protocol(), sticky.map(Map.Entry::getKey).orElse(""));
+    }
+
+    /// A Service that is headless has no address to be asked at.
+    private Optional<Upstream> byService(String namespace, String service, ServicePort port, RouteOptions.Protocol protocol, String address) {
+        String name = "%s_%s_%d_service_%s".formatted(namespace, service, port.getPort(), protocol.scheme);
+        return Optional.of(upstreams.computeIfAbsent(name, _ -> new Upstream(name, "", List.of(address))));
     }
 
     /// Connections that are kept are spoken on in one protocol.
@@ -106,7 +118,7 @@ final class Backends {
     }
 
     /// Those that are ready; when none is, those that serve although they end, as for Services.
-    private static List<String> servers(List<EndpointSlice> slices, String portName) {
+    static List<String> servers(List<EndpointSlice> slices, String portName) {
         TreeSet<String> ready = new TreeSet<>();
         TreeSet<String> ending = new TreeSet<>();
         for (EndpointSlice slice : slices) {

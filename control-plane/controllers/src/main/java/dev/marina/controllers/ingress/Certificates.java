@@ -88,7 +88,7 @@ final class Certificates {
                 .collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] data(Secret secret, String key) {
+    static byte[] data(Secret secret, String key) {
         String text = Optional.ofNullable(secret.getData()).orElse(Map.of()).getOrDefault(key, "");
         try {
             return Base64.getMimeDecoder().decode(text);

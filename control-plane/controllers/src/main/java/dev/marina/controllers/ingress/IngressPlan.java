@@ -220,9 +220,9 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
         private Target target(Wanted wanted) {
             Optional<Location.StickyCookie> cookie = wanted.options.sticky().map(rule -> new Location.StickyCookie("sticky_" + ++sticky, rule));
             Optional<Map.Entry<String, RouteOptions.Sticky>> by = cookie.map(each -> Map.entry(each.variable(), each.sticky()));
-            Optional<Upstream> main = backends.find(wanted.ingress, wanted.backend, wanted.where, wanted.options.protocol(), by);
+            Optional<Upstream> main = backends.find(wanted.ingress, wanted.backend, wanted.where, wanted.options, by);
             Optional<Location.Other> canary = wanted.canaries.stream().findFirst()
-                    .flatMap(other -> backends.find(other.ingress, other.backend, other.where, wanted.options.protocol(), by)
+                    .flatMap(other -> backends.find(other.ingress, other.backend, other.where, wanted.options, by)
                             .map(upstream -> new Location.Other(upstream, other.rule)));
             Optional<String> passwords = wanted.options.password().flatMap(asked -> certificates.passwords(wanted.ingress, asked));
             if (wanted.options.closed() || wanted.withoutPromisedTls || main.isEmpty() || wanted.options.password().isPresent() && passwords.isEmpty()) {

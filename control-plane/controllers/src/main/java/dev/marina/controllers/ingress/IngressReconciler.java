@@ -69,6 +69,9 @@ public final class IngressReconciler implements Reconciler {
     private static final class Entrances implements Source {
         private static final Set<GroupResource> ROUTES = Set.of(Types.INGRESSES.groupResource(), Types.INGRESS_CLASSES.groupResource(),
                 Types.SERVICES.groupResource(), Types.ENDPOINT_SLICES.groupResource(), Types.SECRETS.groupResource());
+        /// Whatever of these changes, there may be an entrance to make or to end.
+        private static final Set<GroupResource> ASKING = Stream.concat(GatewayTypes.ALL.stream(), Stream.of(Types.INGRESSES.groupResource()))
+                .collect(Collectors.toUnmodifiableSet());
 
         @Override
         public Stream<ClusterKey> all(Snapshot snapshot) {
@@ -78,9 +81,16 @@ public final class IngressReconciler implements Reconciler {
         @Override
         public Stream<ClusterKey> affected(StoreEvent event, Snapshot snapshot) {
             GroupResource changed = event.key().resource();
-            boolean concerns = ROUTES.contains(changed) || ofEntrance(event, changed)
+            boolean concerns = ROUTES.contains(changed) || ASKING.contains(changed) || labels(event, changed) || ofEntrance(event, changed)
                     || event.key().resource().equals(dev.marina.api.Tombstone.RESOURCE) && event.key().name().contains("ingressclasses");
-            return concerns && (changed.equals(Types.INGRESSES.groupResource()) || concerned(snapshot)) ? Stream.of(key(snapshot)) : Stream.empty();
+            concerns |= event.key().equals(GatewayTypes.definition(snapshot.cluster()));
+            return concerns && (ASKING.contains(changed) || concerned(snapshot)) ? Stream.of(key(snapshot)) : Stream.empty();
+        }
+
+        /// By which listeners choose whose routes may attach.
+        private static boolean labels(StoreEvent event, GroupResource changed) {
+            return changed.equals(Types.NAMESPACES.groupResource())
+                    && !event.previous().map(before -> before.fields().labels()).equals(event.current().map(now -> now.fields().labels()));
         }
 
         private static boolean ofEntrance(StoreEvent event, GroupResource changed) {
@@ -95,8 +105,14 @@ public final class IngressReconciler implements Reconciler {
         }
 
         private static boolean concerned(Snapshot snapshot) {
-            try (Stream<Stored> any = snapshot.image().list(Types.INGRESSES.groupResource(), "")) {
-                return any.findAny().isPresent() || snapshot.stored(Types.SECRETS.key(snapshot.cluster(), Entrance.NAMESPACE, Entrance.NAME)).isPresent();
+            return there(snapshot, Types.INGRESSES.groupResource()) || there(snapshot, GatewayTypes.GATEWAYS.groupResource())
+                    || there(snapshot, GatewayTypes.CLASSES.groupResource()) || snapshot.stored(GatewayTypes.definition(snapshot.cluster())).isPresent()
+                    || snapshot.stored(Types.SECRETS.key(snapshot.cluster(), Entrance.NAMESPACE, Entrance.NAME)).isPresent();
+        }
+
+        private static boolean there(Snapshot snapshot, GroupResource resource) {
+            try (Stream<Stored> any = snapshot.image().list(resource, "")) {
+                return any.findAny().isPresent();
             }
         }
 
@@ -113,15 +129,23 @@ public final class IngressReconciler implements Reconciler {
     @Override
     public Outcome reconcile(Turn turn) {
         IngressWorld world = IngressWorld.of(turn.snapshot());
-        if (world.ingresses().isEmpty()) {
+        GatewayWorld gatewayWorld = GatewayWorld.of(turn.snapshot());
+        GatewayStanding gatewayStanding = new GatewayStanding(turn, gatewayWorld);
+        gatewayStanding.keepClasses();
+        if (world.ingresses().isEmpty() && gatewayWorld.gateways().isEmpty()) {
             close(turn);
+            gatewayStanding.keep(GatewayPlan.NONE);
             return Outcome.SETTLED;
         }
         IngressPlan plan = IngressPlan.of(world);
-        TreeMap<String, byte[]> files = files(plan);
-        for (int most = world.ingresses().size(); bytes(files) > MOST_BYTES && most > 0; files = files(plan)) {
+        GatewayPlan gateways = GatewayPlan.of(world, gatewayWorld);
+        TreeMap<String, byte[]> files = files(plan, gateways);
+        int mostRoutes = gateways.routes().size();
+        for (int most = world.ingresses().size(); bytes(files) > MOST_BYTES && most + mostRoutes > 0; files = files(plan, gateways)) {
             most = most * 3 / 4;
+            mostRoutes = mostRoutes * 3 / 4;
             plan = IngressPlan.of(world, most);
+            gateways = GatewayPlan.of(world, gatewayWorld, mostRoutes);
         }
         Optional<Duration> early = configure(turn, plan, files);
         if (early.isPresent()) {
@@ -129,12 +153,14 @@ public final class IngressReconciler implements Reconciler {
         }
         ensure(turn);
         report(turn, world);
+        gatewayStanding.keep(gateways);
         return Outcome.SETTLED;
     }
 
-    private TreeMap<String, byte[]> files(IngressPlan plan) {
+    private TreeMap<String, byte[]> files(IngressPlan plan, GatewayPlan gateways) {
         TreeMap<String, byte[]> files = new TreeMap<>(plan.files());
-        files.put("nginx.conf", NginxText.of(plan, machine).getBytes(StandardCharsets.UTF_8));
+        files.putAll(gateways.files());
+        files.put("nginx.conf", NginxText.of(plan, gateways, machine).getBytes(StandardCharsets.UTF_8));
         return files;
     }
 

@@ -26,19 +26,25 @@ final class NginxText {
     static final int STATUS = 8083;
 
     private final IngressPlan plan;
+    private final GatewayPlan gateways;
     private final String machine;
     private final List<String> maps = new ArrayList<>();
     private final Set<String> zones = new LinkedHashSet<>();
     private int routes;
 
-    private NginxText(IngressPlan plan, String machine) {
+    private NginxText(IngressPlan plan, GatewayPlan gateways, String machine) {
         this.plan = plan;
+        this.gateways = gateways;
         this.machine = machine;
     }
 
     /// @param machine the address from which the platform's front comes; only its word about a client's address counts
+    static String of(IngressPlan plan, GatewayPlan gateways, String machine) {
+        return new NginxText(plan, gateways, machine).text();
+    }
+
     static String of(IngressPlan plan, String machine) {
-        return new NginxText(plan, machine).text();
+        return of(plan, GatewayPlan.NONE, machine);
     }
 
     private String text() {
@@ -49,6 +55,8 @@ final class NginxText {
         }
         StringBuilder upstreams = new StringBuilder();
         plan.upstreams().forEach(upstream -> upstreams.append(upstream(upstream)));
+        gateways.upstreams().forEach(upstream -> upstreams.append(upstream(upstream)));
+        servers.append(GatewayText.of(gateways.ports()));
         return """
                 worker_processes 2;
                 worker_shutdown_timeout 240s;
@@ -124,7 +132,7 @@ final class NginxText {
     }
 
     /// What a client says of itself and of where it came by is never passed on but under another name.
-    private static List<String> headers(String directive) {
+    static List<String> headers(String directive) {
         return Stream.of("Host $http_host", "Upgrade $http_upgrade", "Connection $connection_upgrade", "X-Request-ID $request_id", "X-Real-IP $remote_addr",
                 "X-Forwarded-For $remote_addr", "X-Forwarded-Host $http_host", "X-Forwarded-Port $client_port", "X-Forwarded-Proto $client_scheme",
                 "X-Forwarded-Scheme $client_scheme", "X-Scheme $client_scheme", "X-Original-Forwarded-For $http_x_forwarded_for", "Forwarded \"\"",
@@ -133,7 +141,7 @@ final class NginxText {
                 .map(header -> "%s_set_header %s;".formatted(directive, header)).toList();
     }
 
-    private static String upstream(Upstream upstream) {
+    static String upstream(Upstream upstream) {
         List<String> lines = new ArrayList<>();
         if (!upstream.stickyVariable().isEmpty()) {
             lines.add("hash $%s consistent;".formatted(upstream.stickyVariable()));
@@ -326,12 +334,12 @@ final class NginxText {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static String block(String head, List<String> lines, int depth) {
+    static String block(String head, List<String> lines, int depth) {
         String indent = "    ".repeat(depth);
         return indent + head + " {\n" + lines(lines, depth + 1) + indent + "}\n";
     }
 
-    private static String lines(List<String> lines, int depth) {
+    static String lines(List<String> lines, int depth) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append("    ".repeat(depth)).append(line).append('\n'));
         return text.toString();

@@ -41,18 +41,26 @@ record Paths(Location.Kind kind, String pattern) {
 
     private static String regex(String path) throws Unusable {
         boolean plain = path.matches("[A-Za-z0-9/_~-]*");
-        String pattern = "^" + path + (plain && !path.endsWith("/") ? "(?=/|$)" : "");
-        if (path.length() > LONGEST_REGEX || !REGEX.matcher(path).matches() || STRANGE_GROUP.matcher(path).find()
-                || path.chars().filter(c -> c == '(').count() > MOST_GROUPS) {
-            throw new Unusable("as a regular expression a path has letters, digits, . * + ? | ( ) [ ] ^ $ and escapes such as \\d or \\., no braces, "
-                    + "at most %d groups and %d characters".formatted(MOST_GROUPS, LONGEST_REGEX));
+        Optional<String> problem = expressionProblem("a path", path);
+        if (problem.isPresent()) {
+            throw new Unusable(problem.get());
+        }
+        return "^" + path + (plain && !path.endsWith("/") ? "(?=/|$)" : "");
+    }
+
+    /// What is wrong with a regular expression of a tenant's; empty for one that may stand in nginx's configuration, in quotes.
+    static Optional<String> expressionProblem(String what, String text) {
+        if (text.length() > LONGEST_REGEX || !REGEX.matcher(text).matches() || STRANGE_GROUP.matcher(text).find()
+                || text.chars().filter(c -> c == '(').count() > MOST_GROUPS) {
+            return Optional.of(("as a regular expression %s has letters, digits, . * + ? | ( ) [ ] ^ $ and escapes such as \\d or \\., no braces, "
+                    + "at most %d groups and %d characters").formatted(what, MOST_GROUPS, LONGEST_REGEX));
         }
         try {
-            Pattern.compile(pattern);
+            Pattern.compile(text);
+            return Optional.empty();
         } catch (PatternSyntaxException e) {
-            throw new Unusable("a regular expression: " + e.getDescription());
+            return Optional.of("a regular expression: " + e.getDescription());
         }
-        return pattern;
     }
 
     private static String decoded(String path) throws Unusable {

@@ -9,12 +9,13 @@ import java.util.Optional;
 /// @param rewriteTarget what the path becomes; `$1` to `$9` stand for groups of it
 /// @param allowed networks that may come; empty means all
 /// @param password who may come has to say so
+/// @param byService whether the Service's own address is asked instead of its pods', so that no change of these is one of nginx's
 /// @param bodySize nginx's text for the largest body, such as `1m`
 record RouteOptions(boolean closed, Optional<String> rewriteTarget, boolean regex, Redirect redirect, List<String> allowed, Optional<Password> password,
-        Limits limits, String bodySize, Timeouts timeouts, Protocol protocol, Optional<Sticky> sticky, Optional<Canary> canary) {
+        Limits limits, String bodySize, Timeouts timeouts, Protocol protocol, Optional<Sticky> sticky, Optional<Canary> canary, boolean byService) {
 
     static final RouteOptions NONE = new RouteOptions(false, Optional.empty(), false, Redirect.WHERE_TLS, List.of(), Optional.empty(), Limits.NONE, "1m",
-            Timeouts.STANDARD, Protocol.HTTP, Optional.empty(), Optional.empty());
+            Timeouts.STANDARD, Protocol.HTTP, Optional.empty(), Optional.empty(), false);
 
     /// When a request without TLS is sent to where there is.
     enum Redirect {

@@ -162,6 +162,7 @@ final class NodePoolReconciler implements Reconciler {
         for (Machine machine : machines) {
             Machine.Spec spec = plan.machines().get(machine.getMetadata().getName());
             if (spec != null) {
+                // Addresses in it are another controller's: what is not named stays.
                 turn.writes().merge(Types.MACHINES, machine, "", patch -> patch.set("spec", Document.mapper().valueToTree(spec)));
             }
         }

@@ -1,30 +1,28 @@
 package dev.marina.controllers.platform;
 
+import dev.marina.model.NodeSubnet;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
 /// The subnet from which nodes get their underlay addresses: the first nine addresses and the last /24 are kept free for the
-/// machines' own ends of links.
-record Underlay(int network, int bits) {
+/// machines' own ends of links, and a part of it for load balancers ([NodeSubnet]).
+record Underlay(NodeSubnet subnet) {
 
     private static final int FIRST = 10;
     private static final int KEPT_AT_END = 256;
 
     static Underlay of(String cidr) {
-        int slash = cidr.indexOf('/');
-        int bits = Integer.parseInt(cidr.substring(slash + 1));
-        if (bits < 8 || bits > 22) {
-            throw new IllegalArgumentException("node-subnet is %s; its prefix must be between /8 and /22".formatted(cidr));
-        }
-        return new Underlay(address(cidr.substring(0, slash)) & -1 << 32 - bits, bits);
+        return new Underlay(NodeSubnet.of(cidr));
     }
 
     /// The address after the highest one in use; when the end is reached, the first free one. An address that has just become
     /// free is thus used again as late as possible.
     String next(Set<String> used) {
-        int last = (1 << 32 - bits) - KEPT_AT_END - 1;
+        int network = subnet.network();
+        int last = (1 << 32 - subnet.bits()) - KEPT_AT_END - 1;
         int highest = used.stream().mapToInt(text -> address(text) - network).filter(offset -> offset >= FIRST && offset <= last).max().orElse(FIRST - 1);
-        int offset = highest < last ? highest + 1 : first(FIRST, last, candidate -> !used.contains(text(network + candidate)));
+        int next = subnet.balanced(highest + 1) ? subnet.lastBalanced() + 1 : highest + 1;
+        int offset = next <= last ? next : first(FIRST, last, candidate -> !subnet.balanced(candidate) && !used.contains(text(network + candidate)));
         return text(network + offset);
     }
 

@@ -11,18 +11,22 @@ final class EchoPod implements AutoCloseable {
 
     private final String name;
     private final HttpServer server;
+    private final java.util.concurrent.atomic.AtomicInteger requests;
 
-    private EchoPod(String name, HttpServer server) {
+    private EchoPod(String name, HttpServer server, java.util.concurrent.atomic.AtomicInteger requests) {
         this.name = name;
         this.server = server;
+        this.requests = requests;
     }
 
     /// @param address of loopback, one for each pod
     static EchoPod start(String name, String address, int port) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 512);
+        var requests = new java.util.concurrent.atomic.AtomicInteger();
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
+            requests.incrementAndGet();
             StringBuilder said = new StringBuilder(name + " " + exchange.getRequestURI() + "\n");
             exchange.getRequestHeaders()
                     .forEach((header, values) -> said.append(header.toLowerCase()).append(": ").append(String.join(", ", values)).append('\n'));
@@ -32,7 +36,7 @@ final class EchoPod implements AutoCloseable {
             exchange.close();
         });
         server.start();
-        return new EchoPod(name, server);
+        return new EchoPod(name, server, requests);
     }
 
     String name() {
@@ -41,6 +45,10 @@ final class EchoPod implements AutoCloseable {
 
     int port() {
         return server.getAddress().getPort();
+    }
+
+    int requests() {
+        return requests.get();
     }
 
     @Override

@@ -26,6 +26,7 @@ final class RealNginx implements AutoCloseable {
     final int https = free();
     final int front = free();
     private final int status = free();
+    private final Map<Integer, Integer> gateways = new TreeMap<>();
     private final Path directory;
     private Process process;
 
@@ -43,7 +44,11 @@ final class RealNginx implements AutoCloseable {
 
     /// What `nginx -t` says; empty when it takes the configuration.
     String refusal(IngressPlan plan) throws Exception {
-        write(plan);
+        return refusal(plan, GatewayPlan.NONE);
+    }
+
+    String refusal(IngressPlan plan, GatewayPlan gateways) throws Exception {
+        write(plan, gateways);
         Process test = new ProcessBuilder(PROGRAM.toString(), "-e", "stderr", "-t", "-q", "-c", directory.resolve("nginx.conf").toString())
                 .redirectErrorStream(true).start();
         String said = new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -51,7 +56,11 @@ final class RealNginx implements AutoCloseable {
     }
 
     RealNginx start(IngressPlan plan) throws Exception {
-        write(plan);
+        return start(plan, GatewayPlan.NONE);
+    }
+
+    RealNginx start(IngressPlan plan, GatewayPlan gateways) throws Exception {
+        write(plan, gateways);
         List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-e", "stderr", "-c", directory.resolve("nginx.conf").toString()));
         if ("root".equals(System.getProperty("user.name"))) {
             // In an entrance master and workers are one user.
@@ -81,7 +90,7 @@ final class RealNginx implements AutoCloseable {
 
     /// Has it take up another plan, and comes back when the new workers are there.
     void reload(IngressPlan plan) throws Exception {
-        write(plan);
+        write(plan, GatewayPlan.NONE);
         new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
     }
 
@@ -93,12 +102,21 @@ final class RealNginx implements AutoCloseable {
         }
     }
 
-    private void write(IngressPlan plan) throws IOException {
+    /// Where it listens for one of nginx's own ports of a Gateway.
+    int gateway(int own) {
+        return gateways.computeIfAbsent(own, _ -> free());
+    }
+
+    private void write(IngressPlan plan, GatewayPlan gatewayPlan) throws IOException {
         Map<String, byte[]> files = new TreeMap<>(plan.files());
-        String text = NginxText.of(plan, "127.0.0.1").replace("/tmp/", directory + "/").replace("/config/", directory + "/")
+        files.putAll(gatewayPlan.files());
+        String text = NginxText.of(plan, gatewayPlan, "127.0.0.1").replace("/tmp/", directory + "/").replace("/config/", directory + "/")
                 .replace("/dev/stdout", directory + "/access").replaceAll("\\b" + NginxText.HTTP + "( default_server)?( http;|;| 80;| 1;)", http + "$1$2")
                 .replaceAll("listen " + NginxText.HTTPS + "\\b", "listen " + https).replaceAll("listen " + NginxText.FRONT + "\\b", "listen " + front)
                 .replaceAll("listen " + NginxText.STATUS + "\\b", "listen " + status);
+        for (GatewayPort port : gatewayPlan.ports()) {
+            text = text.replaceAll("listen " + port.own() + "\\b", "listen " + gateway(port.own()));
+        }
         files.put("nginx.conf", text.getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(directory.resolve(file.getKey()), file.getValue());

@@ -347,6 +347,15 @@ class RealNginxIT {
     }
 
     private SSLSocket tls(String name) throws Exception {
+        SSLSocket socket = (SSLSocket) trusting().createSocket(InetAddress.getLoopbackAddress(), nginx.https);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /// Believes every certificate.
+    static javax.net.ssl.SSLSocketFactory trusting() throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new X509TrustManager() {
             @Override
@@ -360,11 +369,7 @@ class RealNginxIT {
                 return new X509Certificate[0];
             }
         }}, null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), nginx.https);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-        socket.setSSLParameters(parameters);
-        return socket;
+        return context.getSocketFactory();
     }
 
     @Test

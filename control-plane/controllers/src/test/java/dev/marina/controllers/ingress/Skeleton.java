@@ -30,7 +30,7 @@ final class Skeleton {
                 words.clear();
             } else if (!quoted && word.equals("{")) {
                 lines.add(inside + words.getFirst() + " {");
-                if (words.getFirst().matches("map|split_clients")) {
+                if (words.getFirst().matches("geo|map|split_clients")) {
                     // In these the first word of each line is a value.
                     values();
                 } else {

@@ -12,6 +12,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.ServiceColumns;
+import dev.marina.apiserver.validation.BalancerRules;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.ServiceRules;
 import java.util.HashSet;
@@ -52,6 +53,12 @@ public final class ServiceType extends StatusStrategy {
         if (type.equals("LoadBalancer")) {
             flag(spec, "allocateLoadBalancerNodePorts", true);
         }
+        root.path("status").path("loadBalancer").path("ingress").forEach(point -> {
+            // SetDefaults_Service in pkg/apis/core/v1/defaults.go
+            if (point instanceof ObjectNode at && type.equals("LoadBalancer") && !at.path("ip").asText().isEmpty()) {
+                text(at, "ipMode", "VIP");
+            }
+        });
         spec.path("ports").forEach(node -> {
             ObjectNode port = (ObjectNode) node;
             text(port, "protocol", "TCP");
@@ -100,8 +107,14 @@ public final class ServiceType extends StatusStrategy {
         if (!before.isEmpty() && !now.equals(before) && !object.text("spec", "type").equals("ExternalName")) {
             errors.invalid("spec.clusterIPs[0]", object.at("spec", "clusterIPs"), "may not change once set");
         }
+        errors.addAll(BalancerRules.checkChange(object, stored));
         errors.addAll(ServiceRules.check(object));
         return errors.found();
+    }
+
+    @Override
+    public List<FieldError> validateStatus(Document object, Document stored) {
+        return object.at("status").equals(stored.at("status")) ? List.of() : BalancerRules.checkStatus(object);
     }
 
     @Override
@@ -117,6 +130,10 @@ public final class ServiceType extends StatusStrategy {
                 claims.add("nodePort/" + port.path("protocol").asText("TCP") + "/" + port.path("nodePort").asInt());
             }
         });
+        int health = object.at("spec", "healthCheckNodePort").asInt();
+        if (health != 0) {
+            claims.add("nodePort/TCP/" + health);
+        }
         return claims;
     }
 

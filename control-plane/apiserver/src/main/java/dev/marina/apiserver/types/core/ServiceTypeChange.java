@@ -3,6 +3,7 @@ package dev.marina.apiserver.types.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.apiserver.validation.BalancerRules;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +25,7 @@ final class ServiceTypeChange {
         String before = stored.text("spec", "type");
         String now = submitted.text("spec", "type");
         if (before.equals(now)) {
-            return submitted;
+            return uncheckedNow(submitted, stored);
         }
         return submitted.edited(root -> {
             ServiceTypeChange change = new ServiceTypeChange(stored, root.withObjectProperty("spec"));
@@ -33,13 +34,23 @@ final class ServiceTypeChange {
             }
             if (WITH_NODE_PORTS.contains(before) && !WITH_NODE_PORTS.contains(now)) {
                 change.dropNodePorts();
-                change.drop("externalTrafficPolicy", "healthCheckNodePort");
+                change.drop("externalTrafficPolicy");
+            }
+            if (BalancerRules.checked(stored)) {
+                change.drop("healthCheckNodePort");
             }
             if (before.equals("LoadBalancer")) {
                 change.drop("allocateLoadBalancerNodePorts", "loadBalancerClass");
                 root.withObjectProperty("status").putObject("loadBalancer");
             }
         });
+    }
+
+    private static Document uncheckedNow(Document submitted, Document stored) {
+        boolean unchanged = submitted.at("spec", "healthCheckNodePort").equals(stored.at("spec", "healthCheckNodePort"));
+        return BalancerRules.checked(stored) && !BalancerRules.checked(submitted) && unchanged && submitted.has("spec", "healthCheckNodePort")
+                ? submitted.without("spec", "healthCheckNodePort")
+                : submitted;
     }
 
     private void drop(String... fields) {

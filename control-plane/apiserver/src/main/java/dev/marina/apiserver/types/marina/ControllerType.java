@@ -36,7 +36,7 @@ public final class ControllerType extends SpecStrategy {
             "namespace",
             "persistentvolume-binder",
             "pod-resource-claim", "priority-level", "pv-protection", "replicaset", "replication", "resource-claim", "resourcequota", "root-ca-cert-publisher",
-            "scheduler", "service-account",
+            "scheduler", "service", "service-account",
             "service-cidr",
             "service-ip-address", "statefulset", "tokens", "ttl-after-finished", "validatingadmissionpolicy-status");
 

@@ -26,8 +26,8 @@ public final class TenantType extends StatusStrategy {
                     Columns.text("Plan", object -> object.text("spec", "plan")), age())
             .build();
 
-    private static final List<String> LIMITS = List.of("clusters", "nodes", "cpu", "memory", "volumes", "history", "historyDays", "backups", "backupBytes",
-            "backupDays");
+    private static final List<String> LIMITS = List.of("clusters", "nodes", "cpu", "memory", "volumes", "loadBalancers", "history", "historyDays", "backups",
+            "backupBytes", "backupDays");
 
     @Override
     public boolean namesRequiredFields() {
