@@ -62,8 +62,14 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
             Map<String, String> labels, List<NodePool.Taint> taints, List<String> addresses) {
 
         public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
+                String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers, Map<String, String> labels,
+                List<NodePool.Taint> taints) {
+            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, labels, taints, null);
+        }
+
+        public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
                 String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers) {
-            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, null, null, null);
+            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, null, null);
         }
 
         public AssignedNode with(List<Peer> others) {

@@ -26,10 +26,6 @@ public record PlanLimits(String clusters, String nodes, String cpu, String memor
     /// Name of the ConfigMap.
     public static final String NAME = "plan";
 
-    public PlanLimits(String clusters, String nodes, String cpu, String memory, String volumes, String history, String historyDays) {
-        this(clusters, nodes, cpu, memory, volumes, "", history, historyDays);
-    }
-
     public PlanLimits {
         clusters = orNothing(clusters);
         nodes = orNothing(nodes);

@@ -80,7 +80,8 @@ public final class NodeForecast {
 
     private static PodFacts homeless(PodFacts pod) {
         return new PodFacts(pod.uid(), pod.group(), pod.name(), "", pod.priority(), pod.mayPreempt(), pod.created(), pod.requests(), pod.hostPorts(),
-                pod.tolerations(), pod.nodeSelector(), pod.affinity(), pod.spread(), pod.claims(), pod.ephemeral(), pod.images(), pod.owner(), pod.podGroup());
+                pod.tolerations(), pod.nodeSelector(), pod.affinity(), pod.spread(), pod.claims(), pod.ephemeral(), pod.images(), pod.owner(), pod.podGroup(),
+                pod.deviceClaims());
     }
 
     /// Without these nodes and what is on them.
