@@ -20,8 +20,9 @@ final class AutoscaleAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return DeedAction.button("action.autoscale", ApplicationRequests.permission("patch", subject.namespace()), target, button -> {
+    public Component control(ShownSubject shown, Target target) {
+        return DeedAction.button("action.autoscale", ApplicationRequests.permission("patch", target.namespace()), target, button -> {
+            Subject subject = shown.now();
             ActionDialog dialog = new ActionDialog(button.getTranslation("action.autoscale") + " " + subject.name(),
                     button.getTranslation("action.autoscale.text"));
             IntegerField min = field(button.getTranslation("action.autoscale.min"), subject.object().at("/spec/autoscaling/min").asInt(1), MOST);

@@ -21,8 +21,9 @@ final class HostsAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return DeedAction.button("action.hosts", ApplicationRequests.permission("patch", subject.namespace()), target, button -> {
+    public Component control(ShownSubject shown, Target target) {
+        return DeedAction.button("action.hosts", ApplicationRequests.permission("patch", target.namespace()), target, button -> {
+            Subject subject = shown.now();
             ActionDialog dialog = new ActionDialog(button.getTranslation("action.hosts") + " " + subject.name(), button.getTranslation("action.hosts.text"));
             TextArea lines = new TextArea(button.getTranslation("action.hosts.lines"));
             lines.setWidthFull();

@@ -17,8 +17,9 @@ final class NewVersionAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return DeedAction.button("action.version", ApplicationRequests.permission("patch", subject.namespace()), target, button -> {
+    public Component control(ShownSubject shown, Target target) {
+        return DeedAction.button("action.version", ApplicationRequests.permission("patch", target.namespace()), target, button -> {
+            Subject subject = shown.now();
             ActionDialog dialog = new ActionDialog(button.getTranslation("action.version") + " " + subject.name(),
                     button.getTranslation(subject.object().at("/spec/build").isObject() ? "action.version.build" : "action.version.text"));
             TextField image = new TextField(button.getTranslation("deploy.image"));

@@ -15,12 +15,15 @@ final class RestartAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return DeedAction.button("action.restart", new Permission("patch", "apps", "deployments", "", subject.namespace()), target,
-                button -> new ActionDialog(button.getTranslation("action.restart") + " " + subject.name(), button.getTranslation("action.restart.text"))
+    public Component control(ShownSubject shown, Target target) {
+        return DeedAction.button("action.restart", new Permission("patch", "apps", "deployments", "", target.namespace()), target,
+                button -> {
+            Subject subject = shown.now();
+            new ActionDialog(button.getTranslation("action.restart") + " " + subject.name(), button.getTranslation("action.restart.text"))
                         .kubectl("kubectl rollout restart deployments/%s -n %s".formatted(subject.name(), subject.namespace()))
                         .confirm(button.getTranslation("action.restart"),
                                 () -> target.change(ApplicationRequests.restart(subject, Instant.now().toString())))
-                        .open());
+                        .open();
+        });
     }
 }

@@ -28,8 +28,9 @@ final class RunAction implements RowAction {
     }
 
     @Override
-    public Component control(Subject subject, Target target) {
-        return DeedAction.button("action.run", new Permission("create", "batch", "jobs", "", subject.namespace()), target, button -> {
+    public Component control(ShownSubject shown, Target target) {
+        return DeedAction.button("action.run", new Permission("create", "batch", "jobs", "", target.namespace()), target, button -> {
+            Subject subject = shown.now();
             String workload = subject.object().at("/spec/schedule").isMissingNode()
                     ? "/apis/apps/v1/namespaces/%s/deployments/%s"
                     : "/apis/batch/v1/namespaces/%s/cronjobs/%s";
