@@ -44,7 +44,7 @@ public class RestApplication extends Application {
     static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class,
             NodePoolsResource.class, ClusterAuditResource.class, ClusterHistoryResource.class,
             MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class,
-            ApiTokensResource.class, UsageResource.class, AccountResource.class, OperatorResource.class,
+            ApiTokensResource.class, UsageResource.class, ImagesResource.class, RegistryTokenResource.class, AccountResource.class, OperatorResource.class,
             PlansResource.class, HealthResource.class, OpenApiResource.class);
 
     private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, OperatorFilter.class, AuditFilter.class,

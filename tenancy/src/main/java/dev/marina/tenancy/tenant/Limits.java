@@ -8,6 +8,7 @@ import jakarta.persistence.Embeddable;
 ///
 /// @param historyBytes kept of the past of each cluster
 /// @param historyDays for which they are kept
+/// @param imageBytes in the platform's registry
 @Embeddable
 public record Limits(
         int clusters,
@@ -16,7 +17,8 @@ public record Limits(
         @Column(name = "memory_bytes") long memoryBytes,
         @Column(name = "volume_bytes") long volumeBytes,
         @Column(name = "history_bytes") long historyBytes,
-        @Column(name = "history_days") int historyDays) {
+        @Column(name = "history_days") int historyDays,
+        @Column(name = "image_bytes") long imageBytes) {
 
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
@@ -41,6 +43,10 @@ public record Limits(
 
     public String history() {
         return historyBytes % MIB == 0 ? historyBytes / MIB + "Mi" : Long.toString(historyBytes);
+    }
+
+    public String images() {
+        return imageBytes % GIB != 0 && imageBytes % MIB == 0 ? imageBytes / MIB + "Mi" : bytes(imageBytes);
     }
 
     private static String bytes(long bytes) {

@@ -19,6 +19,9 @@ public enum Permission {
     CLUSTERS_AUDIT,
     /// What was in a cluster earlier, whatever a member's rights in it are now; but for what Secrets said.
     CLUSTERS_HISTORY,
+    /// Of the platform's registry.
+    IMAGES_READ,
+    IMAGES_WRITE,
     AUDIT_READ,
     USAGE_READ,
     TOKENS_READ,

@@ -128,7 +128,8 @@ public final class BootstrapPolicy {
                 // What its code asks for and no verb more: see docs/adr/tenancy-rights-in-the-management-cluster.md.
                 rule("get,list,watch,create,update,delete", "marina.dev", "tenants"), rule("get,list,create,update,delete", "marina.dev", "clusters"),
                 rule("get,list,create,update", "marina.dev", "nodepools"),
-                rule("create", "marina.dev", "clusters/usercredentials"), rule("get", "marina.dev", "clusters/audit,clusters/history"));
+                rule("create", "marina.dev", "clusters/usercredentials,clusters/tokenreviews"),
+                rule("get", "marina.dev", "clusters/audit,clusters/history"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");
     }
 
