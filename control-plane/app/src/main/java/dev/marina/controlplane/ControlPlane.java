@@ -6,6 +6,8 @@ import dev.marina.apiserver.plan.PlanBounds;
 import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
 import dev.marina.controllers.Waiting;
+import dev.marina.controllers.build.BuildReconciler;
+import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.GateControl;
 import dev.marina.controlplane.plan.ClusterPlanner;
 import dev.marina.labs.asking.ApiAsking;
@@ -24,6 +26,7 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +62,10 @@ public final class ControlPlane implements AutoCloseable {
                 server.standingFlows());
         LabCatalogue labs = labs(config);
         server.teach(new ServedLabs(labs, store));
-        controllers = Optional.of(opened(BuiltinControllers.start(context, List.of(
-                LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store))))));
+        List<Controller> further = new ArrayList<>(List.of(
+                LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store))));
+        config.builds().ifPresent(place -> further.add(BuildReconciler.controller(store, place)));
+        controllers = Optional.of(opened(BuiltinControllers.start(context, further)));
         scheduler = Optional.of(opened(Scheduler.start(context)));
         server.steer(new GateControl(context.gate()));
         server.explain(List.of(new Waiting(context), scheduler.get().reasons()));

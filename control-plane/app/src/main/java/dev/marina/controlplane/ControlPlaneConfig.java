@@ -2,6 +2,7 @@ package dev.marina.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.marina.controllers.build.BuildPlace;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,14 +24,15 @@ import java.util.Set;
 /// @param processId names this process among those that share the shards
 /// @param sleepAfter after how long without use a cluster is dropped from memory; zero: never (`sleep-after-seconds`)
 /// @param nodeSubnet from which nodes get their underlay addresses; the same as the node agents'
+/// @param builds where images of builds go: the platform's registry and the `host:port` at which pods reach it (`registry`, `registry-front`); empty: none are built
 /// @param labs where the installation's labs lie (`labs-directory`); empty: it has none
 public record ControlPlaneConfig(String instance, Path home, String publicHost, String apiBind, int apiPort, int internalPort, int agentPort, int proxyPort,
         StorageConfig storage, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId,
-        String nodeSubnet, Duration sleepAfter, Optional<Path> labs) {
+        String nodeSubnet, Duration sleepAfter, Optional<Path> labs, Optional<BuildPlace> builds) {
 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
             "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url",
-            "oidc-audience", "process-id", "node-subnet", "sleep-after-seconds", "labs-directory");
+            "oidc-audience", "process-id", "node-subnet", "sleep-after-seconds", "labs-directory", "registry", "registry-front");
 
     public ControlPlaneConfig {
         for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {
@@ -62,7 +64,8 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
                 values.getOrDefault("oidc-audience", "marina"), values.getOrDefault("process-id", "control-plane-1"),
                 values.getOrDefault("node-subnet", "100.64.0.0/16"),
                 Duration.ofSeconds(Long.parseLong(values.getOrDefault("sleep-after-seconds", "0"))),
-                Optional.ofNullable(values.get("labs-directory")).map(Path::of));
+                Optional.ofNullable(values.get("labs-directory")).map(Path::of),
+                Optional.ofNullable(values.get("registry")).map(registry -> new BuildPlace(registry, required(values, "registry-front", where))));
     }
 
     private static String required(Map<String, String> values, String key, String where) {

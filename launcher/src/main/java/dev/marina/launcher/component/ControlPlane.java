@@ -83,9 +83,22 @@ final class ControlPlane implements Component {
         config.put("oidc-jwks-url", instance.jwksUrl());
         config.put("oidc-audience", "marina");
         config.put("node-subnet", instance.identity().nodeSubnet());
+        config.put("registry", instance.registry());
+        config.put("registry-front", machine(instance.identity().nodeSubnet()) + ":" + instance.settings().consolePort());
         config.put("process-id", "control-plane-1");
         Staged.seen(instance).find(Staged.LABS).ifPresent(labs -> config.put("labs-directory", labs.toString()));
         return config;
+    }
+
+    /// The machine as nodes reach it: the last address but one of theirs.
+    static String machine(String nodeSubnet) {
+        String[] parts = nodeSubnet.split("/");
+        int first = 0;
+        for (String octet : parts[0].split("\\.")) {
+            first = first << 8 | Integer.parseInt(octet);
+        }
+        int last = first + (int) ((1L << 32 - Integer.parseInt(parts[1])) - 2);
+        return "%d.%d.%d.%d".formatted(last >>> 24, last >>> 16 & 0xFF, last >>> 8 & 0xFF, last & 0xFF);
     }
 
     @Override

@@ -90,6 +90,8 @@ public final class BootstrapPolicy {
                 rule(READ, "scheduling.k8s.io", "podgroups,podgroups/status,workloads"));
         labelled("marina:lab-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "learn.marina.dev", "labs,labs/text,labruns,labruns/status,labruns/story,labruns/text"));
+        labelled("marina:build-viewer", "rbac.authorization.k8s.io/aggregate-to-view", rule(READ, "apps.marina.dev", "builds,builds/status"));
+        labelled("marina:build-editor", "rbac.authorization.k8s.io/aggregate-to-edit", rule(WRITE, "apps.marina.dev", "builds"));
         labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
         add(Rbac.CLUSTER_ROLES, role("system:aggregated-metrics-reader", Map.of("rbac.authorization.k8s.io/aggregate-to-admin", "true",
                 "rbac.authorization.k8s.io/aggregate-to-edit", "true", "rbac.authorization.k8s.io/aggregate-to-view", "true"),

@@ -7,6 +7,7 @@ public final class SchemaNames {
 
     private static final String OURS = "marina.dev";
     private static final String LEARN = "learn.marina.dev";
+    private static final String APPLICATIONS = "apps.marina.dev";
 
     private SchemaNames() {}
 
@@ -17,6 +18,9 @@ public final class SchemaNames {
         }
         if (kind.group().equals(LEARN)) {
             return "dev.marina.learn.%s.%s".formatted(kind.version(), kind.kind());
+        }
+        if (kind.group().equals(APPLICATIONS)) {
+            return "dev.marina.apps.%s.%s".formatted(kind.version(), kind.kind());
         }
         if (kind.group().equals("apiextensions.k8s.io")) {
             return "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.%s.%s".formatted(kind.version(), kind.kind());

@@ -1,6 +1,7 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.api.GroupResource;
+import dev.marina.model.Build;
 import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
@@ -100,12 +101,13 @@ public final class Types {
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
     public static final ResourceType<NodePool> NODE_POOLS = ResourceType.of("marina.dev", "v1", "nodepools", "NodePool", true, NodePool.class);
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
+    public static final ResourceType<Build> BUILDS = ResourceType.of("apps.marina.dev", "v1", "builds", "Build", true, Build.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, CSI_NODES, DISRUPTION_BUDGETS, DEPLOYMENTS,
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
-            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, API_SERVICES, FLOW_SCHEMAS, PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES);
+            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, API_SERVICES, FLOW_SCHEMAS, PRIORITY_LEVELS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, BUILDS);
 
     private static final Map<GroupResource, String> KINDS = ALL.stream()
             .collect(Collectors.toUnmodifiableMap(ResourceType::groupResource, ResourceType::kind));

@@ -36,6 +36,7 @@ public final class LocalApiServices {
             // as metrics-server registers itself
             new Local("metrics.k8s.io", "v1beta1", 100, 100),
             new Local(OURS, "v1", 1_500, 15),
+            new Local("apps." + OURS, "v1", 1_450, 15),
             new Local("learn." + OURS, "v1", 1_400, 15));
 
     private record Local(String group, String version, int groupPriority, int versionPriority) {}
