@@ -18,6 +18,7 @@ import dev.marina.launcher.build.Staging;
 import dev.marina.launcher.component.Components;
 import dev.marina.launcher.component.RuncRelease;
 import dev.marina.launcher.images.Images;
+import dev.marina.launcher.images.SharedImages;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Layout;
@@ -143,6 +144,10 @@ final class Up {
         await(client, status -> status.name().equals("docker"));
         new Images(instance, List.of()).ensure(Images.BASIC, progress::line);
         await(client, _ -> true);
+        SharedImages shared = new SharedImages(instance);
+        if (shared.possible()) {
+            shared.publish("busybox", progress::line);
+        }
     }
 
     private void await(SupervisorClient client, Predicate<ComponentStatus> awaited) throws InterruptedException, IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.marina.agent.ids.IdRange;
+import dev.marina.agent.image.PlatformRegistry;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import java.util.Optional;
 /// @param pullNetwork network namespace of the engine, in which the way to registries is opened; null: it has a way of its own
 /// @param pullProxy where the engine looks for it
 /// @param registries `host` or `host:port` of registries that images may come from though they are on a private network
+/// @param platformRegistry how images name the platform's own registry; null: it has none
+/// @param platformRegistryAddress `host:port` at which it is on this machine
 /// @param nodeSubnet addresses of nodes on this platform
 /// @param loadBalancerRange addresses of load balancers to which the machine lets everybody; null: a part of the subnet, for nobody but itself
 /// @param dnsUpstream empty: those of the machine's resolv.conf
@@ -40,7 +43,8 @@ import java.util.Optional;
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
         int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork,
         String pullProxy,
-        List<String> registries, String nodeSubnet, String loadBalancerRange, List<String> dnsUpstream,
+        List<String> registries, String platformRegistry, String platformRegistryAddress, String nodeSubnet, String loadBalancerRange,
+        List<String> dnsUpstream,
         List<Integer> allowedPorts, String appsDomain, Integer entranceNamesPort, Path appsAuthority, Path frontControl, Path frontCertificates) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
@@ -69,10 +73,17 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
             require("front-control", frontControl);
             require("front-certificates", frontCertificates);
         }
+        if (platformRegistry != null) {
+            require("platform-registry-address", platformRegistryAddress);
+        }
         registries = registries == null ? List.of() : List.copyOf(registries);
         nodeSubnet = Optional.ofNullable(nodeSubnet).orElse("100.64.0.0/16");
         dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
         allowedPorts = allowedPorts == null ? List.of() : List.copyOf(allowedPorts);
+    }
+
+    Optional<PlatformRegistry> ownRegistry() {
+        return Optional.ofNullable(platformRegistry).map(name -> PlatformRegistry.of(name, platformRegistryAddress));
     }
 
     IdRange ids() {

@@ -10,9 +10,11 @@ import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.ImageRoom;
+import dev.marina.agent.image.PlatformRegistry;
 import dev.marina.agent.image.PullProxy;
 import dev.marina.agent.image.PullRecords;
 import dev.marina.agent.image.Registries;
+import dev.marina.agent.image.RegistryDoor;
 import dev.marina.agent.machine.MachineAgent;
 import dev.marina.agent.node.AgentServices;
 import dev.marina.agent.node.MachineFacts;
@@ -36,6 +38,7 @@ import dev.marina.net.linux.Netns;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -61,6 +64,7 @@ final class NodeAgent implements AutoCloseable {
     private final DockerEngine engine;
     private final DockerRuntime runtime;
     private final Optional<PullProxy> pulls;
+    private final Optional<RegistryDoor> registryDoor;
     private final RuntimeHealth runtimeHealth;
     private final ImageRoom imageRoom;
     private final NodeNetworks networks;
@@ -87,6 +91,7 @@ final class NodeAgent implements AutoCloseable {
         runtime = new DockerRuntime(engine, config.instance(), BuiltinImages.PAUSE, layers);
         DockerStreams streams = new DockerStreams(engine, layers);
         pulls = pullProxy(config);
+        registryDoor = registryDoor(config);
         networks = NodeNetworks.open(networkConfig(config));
         Clock clock = Clock.systemUTC();
         runtimeHealth = new RuntimeHealth(runtime, clock);
@@ -98,7 +103,7 @@ final class NodeAgent implements AutoCloseable {
         imageRoom = new ImageRoom(images, () -> imageVolumes(nodes), records, clock);
         AgentServices services = new AgentServices(config.instance(), config.machine(), nodes, config.ids(),
                 new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()), config.controlPlaneHost(), runtime,
-                streams, images, new ImagePuller(images, records, clock), cgroups, networks, new LinuxMounts(),
+                streams, images, new ImagePuller(images, records, config.ownRegistry(), clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), StreamServer.pool(),
                 MachineFacts.read(runtime.name() + "://" + engine.version()),
                 runtimeHealth, new SharedWatches(), List.of(), clock);
@@ -132,7 +137,18 @@ final class NodeAgent implements AutoCloseable {
         String[] address = config.pullProxy().split(":");
         try (Netns engines = Netns.open(config.pullNetwork())) {
             return Optional
-                    .of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))), Registries.of(config.registries())));
+                    .of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))), Registries.of(config.registries(), config.ownRegistry())));
+        }
+    }
+
+    /// Where the engine would look for it, in the namespace in which it lives.
+    private static Optional<RegistryDoor> registryDoor(AgentConfig config) throws IOException {
+        Optional<PlatformRegistry> named = config.ownRegistry().filter(PlatformRegistry::namedAsLoopback);
+        if (named.isEmpty() || config.pullNetwork() == null) {
+            return Optional.empty();
+        }
+        try (Netns engines = Netns.open(config.pullNetwork())) {
+            return Optional.of(new RegistryDoor(engines.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), named.get().port())), named.get()));
         }
     }
 
@@ -184,6 +200,7 @@ final class NodeAgent implements AutoCloseable {
         storage.close();
         networks.close();
         pulls.ifPresent(PullProxy::close);
+        registryDoor.ifPresent(RegistryDoor::close);
         runtimeHealth.close();
         runtime.close();
         management.close();

@@ -117,6 +117,7 @@ import dev.marina.apiserver.subresource.PodStreams;
 import dev.marina.apiserver.subresource.PortForwardSubresource;
 import dev.marina.apiserver.subresource.Reviews;
 import dev.marina.apiserver.subresource.ScaleSubresource;
+import dev.marina.apiserver.subresource.ServedTokenReviewSubresource;
 import dev.marina.apiserver.subresource.ServiceProxySubresource;
 import dev.marina.apiserver.subresource.TokenSubresource;
 import dev.marina.apiserver.subresource.UserCredentialsSubresource;
@@ -390,6 +391,7 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("labruns.learn.marina.dev/story", learning.story());
         String serverCa = pki.authority().certificatePem();
         handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
+        handlers.put("clusters.marina.dev/tokenreviews", new ServedTokenReviewSubresource(views, members, tokens));
         handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, new AuditReading(audit)));
         handlers.put("clusters.marina.dev/history", new HistorySubresource(views, new HistoryReading(views, types, members, authorizer, clock)));
         handlers.put("backups.marina.dev/content", new BackupContentSubresource(views, backupFiles, new SecretReaders(members, authorizer)));

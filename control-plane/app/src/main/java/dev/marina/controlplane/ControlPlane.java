@@ -7,6 +7,7 @@ import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
 import dev.marina.controllers.Waiting;
 import dev.marina.controllers.backup.BackupControllers;
+import dev.marina.controllers.build.BuildReconciler;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.GateControl;
 import dev.marina.controlplane.autoscaling.AutoscaleReconciler;
@@ -72,6 +73,7 @@ public final class ControlPlane implements AutoCloseable {
         further.add(AutoscaleReconciler.controller(store));
         further.add(LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store),
                 new ClusterAccess(server.views(), server.authorizer())));
+        config.builds().ifPresent(place -> further.add(BuildReconciler.controller(store, place)));
         controllers = Optional.of(opened(BuiltinControllers.start(context, further)));
         scheduler = Optional.of(opened(Scheduler.start(context, new Outside(new CelDeviceSelectors(), new GuardedExtenderCalls(server.calls(), store::find)))));
         server.steer(new GateControl(context.gate()));

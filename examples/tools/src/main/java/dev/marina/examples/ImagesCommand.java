@@ -7,6 +7,7 @@ import dev.marina.examples.images.ExampleImages;
 import dev.marina.launcher.Complaint;
 import dev.marina.launcher.Progress;
 import dev.marina.launcher.images.Images;
+import dev.marina.launcher.images.SharedImages;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.supervisor.ComponentStatus;
@@ -26,6 +27,13 @@ final class ImagesCommand implements Callable<Integer> {
                 .orElseThrow(() -> new Complaint("images are built in the installation's own Docker Engine, which is not running. First: ./marina up"));
         Images images = ExampleImages.of(instance);
         images.ensure(names, progress::line);
+        SharedImages shared = new SharedImages(instance);
+        if (shared.possible()) {
+            // The pause image is no base of anything.
+            for (String name : (names.isEmpty() ? images.names() : names).stream().filter(name -> !name.equals("pause")).toList()) {
+                shared.publish(name, progress::line);
+            }
+        }
         progress.line("images are there: " + String.join(", ", names.isEmpty() ? images.names() : names));
         return 0;
     }

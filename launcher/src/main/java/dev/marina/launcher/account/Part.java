@@ -2,7 +2,7 @@ package dev.marina.launcher.account;
 
 /// The parts of an installation that have a user of their own: all but those that need root.
 public enum Part {
-    ETCD("etcd"), POSTGRESQL("postgres"), KEYCLOAK("keycloak"), CONTROL_PLANE("control"), PAYARA("payara"), FRONT("front");
+    ETCD("etcd"), POSTGRESQL("postgres"), KEYCLOAK("keycloak"), CONTROL_PLANE("control"), PAYARA("payara"), FRONT("front"), REGISTRY("registry");
 
     private final String suffix;
 

@@ -37,6 +37,8 @@ public final class Prerequisites {
             // In Debian 13 the engine no longer brings its client.
             Need.program("docker", "docker-cli|docker.io"),
             Need.program("haproxy", "haproxy"),
+            Need.program("docker-registry", "docker-registry"),
+            Need.program("skopeo", "skopeo"),
             // Goes into the image of clusters' entrances; none runs on the machine.
             Need.program("nginx", "nginx"),
             new Need(List.of("/usr/lib/x86_64-linux-gnu/libnftables.so.1", "/usr/lib/aarch64-linux-gnu/libnftables.so.1"), "libnftables1"),

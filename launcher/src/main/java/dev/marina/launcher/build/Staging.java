@@ -39,6 +39,7 @@ public final class Staging {
         put(directories, Staged.MIGRATIONS, program("db-migrations", "db/MigrateMain"));
         put(directories, Staged.CONTROL_PLANE, program("control-plane/app", "controlplane/ControlPlaneMain"));
         put(directories, Staged.NODE_AGENT, program("node-agent", "agent/NodeAgentMain"));
+        put(directories, Staged.REGISTRY_GATE, program("registry", "registry/RegistryGateMain"));
         put(directories, Staged.WARS, wars());
         put(directories, Staged.REALM, realm());
         put(directories, Staged.SERVERS, servers());

@@ -16,6 +16,8 @@ public final class Components {
                 new Containerd(),
                 new DockerEngine(),
                 new NodeAgent(),
+                new Registry(),
+                new RegistryGate(),
                 new Payara(),
                 new Front());
     }

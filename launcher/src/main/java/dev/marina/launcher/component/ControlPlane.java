@@ -84,6 +84,8 @@ final class ControlPlane implements Component {
         config.put("oidc-audience", "marina");
         config.put("node-subnet", instance.identity().nodeSubnet());
         instance.settings().loadBalancerRange().ifPresent(range -> config.put("load-balancer-range", range));
+        config.put("registry", instance.registry());
+        config.put("registry-front", machine(instance.identity().nodeSubnet()) + ":" + instance.settings().consolePort());
         config.put("process-id", "control-plane-1");
         instance.settings().appsDomain().ifPresent(domain -> {
             config.put("apps-domain", domain);
@@ -91,6 +93,17 @@ final class ControlPlane implements Component {
         });
         Staged.seen(instance).find(Staged.LABS).ifPresent(labs -> config.put("labs-directory", labs.toString()));
         return config;
+    }
+
+    /// The machine as nodes reach it: the last address but one of theirs.
+    static String machine(String nodeSubnet) {
+        String[] parts = nodeSubnet.split("/");
+        int first = 0;
+        for (String octet : parts[0].split("\\.")) {
+            first = first << 8 | Integer.parseInt(octet);
+        }
+        int last = first + (int) ((1L << 32 - Integer.parseInt(parts[1])) - 2);
+        return "%d.%d.%d.%d".formatted(last >>> 24, last >>> 16 & 0xFF, last >>> 8 & 0xFF, last & 0xFF);
     }
 
     @Override

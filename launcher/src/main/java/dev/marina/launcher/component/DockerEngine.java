@@ -72,6 +72,8 @@ final class DockerEngine implements Component {
                         "--userns-remap=" + ContainerUser.of(instance).name(), "--storage-driver=overlay2",
                         "--label=dev.marina.instance=" + instance.id(),
                         "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3"));
+        // Which the engine reaches through the agent alone, who leads it to the front of this machine whatever the certificate says.
+        command.add("--insecure-registry=" + instance.registry());
         instance.settings().plainRegistries().forEach(registry -> command.add("--insecure-registry=" + registry));
         command.addAll(release.options());
         command.addAll(EngineLimits.ofMachine().options());

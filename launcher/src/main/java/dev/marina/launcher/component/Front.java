@@ -80,6 +80,7 @@ final class Front implements Component {
                 instance.settings().tlsCertificate().isPresent(), instance.settings().trustedProxies(), instance.settings().loginsPerMinute(),
                 new FrontConfig.Site("console", instance.consoleUrl(), instance.settings().consolePort(), instance.port(InternalPort.CONSOLE)),
                 new FrontConfig.Site("login", instance.keycloakUrl(), instance.settings().keycloakPort(), instance.port(InternalPort.KEYCLOAK)),
+                instance.port(InternalPort.REGISTRY_GATE),
                 instance.settings().appsDomain().map(domain -> new FrontConfig.Apps(domain, instance.seen().config(APPS_LIST),
                         instance.seen().config(APPS_CERTIFICATE), instance.port(InternalPort.ENTRANCE_NAMES))));
     }
@@ -156,8 +157,12 @@ final class Front implements Component {
     }
 
     private static Health redirects(Instance instance, int port) {
-        String address = instance.settings().bind().equals("0.0.0.0") ? "127.0.0.1" : instance.settings().bind();
-        return Probe.http("http://%s:%d/".formatted(address, port), status -> status == 308);
+        return Probe.http("http://%s:%d/".formatted(loopback(instance), port), status -> status == 308);
+    }
+
+    /// The address of this machine at which it listens.
+    static String loopback(Instance instance) {
+        return instance.settings().bind().equals("0.0.0.0") ? "127.0.0.1" : instance.settings().bind();
     }
 
     @Override

@@ -13,9 +13,10 @@ import java.util.Optional;
 /// @param ownCertificate somebody vouches for it whom browsers know, so they may be told never to come without TLS again
 /// @param trustedProxies networks whose word about the browser's address and protocol counts
 /// @param loginsPerMinute sign-ups and password checks of one address; 0 is any number
+/// @param registryPort on loopback, of the registry's gate: it is on the console's port, below `/v2/`
 /// @param apps tenants' applications by name, on the console's port
 record FrontConfig(String bind, Path sockets, Path certificate, Path authority, boolean ownCertificate, List<String> trustedProxies, int loginsPerMinute,
-        Site console, Site login, Optional<Apps> apps) {
+        Site console, Site login, int registryPort, Optional<Apps> apps) {
     /// One public port and the server behind it.
     ///
     /// @param url how people name it
@@ -34,6 +35,10 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
 
     /// Where nodes' entrances await the front, as `dev.marina.model.Entrance` says.
     private static final int ENTRANCE_PORT = 10_080;
+
+    /// Layers may be large, and slow to come. Of all requests to the registry so many are let through at a time, of which the gate lets a tenant have 120
+    /// at most; the others wait.
+    private static final int REGISTRY_CONNECTIONS = 1000;
 
     /// A request's body. Nobody sends more to a form or to the REST API.
     private static final int BODY_BYTES = 1 << 20;
@@ -76,8 +81,23 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                     stick-table type ipv6 size 100k expire 2m store http_req_rate(1m)
 
                 %1$s
-                %2$s%3$s""".formatted(site(console, consoleRules()), site(login, loginRules()), apps.map(this::entrances).orElse(""),
-                apps.map(_ -> "    stats socket unix@%s mode 600 level admin\n".formatted(control(sockets))).orElse(""));
+                %2$s%5$s%3$s""".formatted(site(console, consoleRules()), site(login, loginRules()), apps.map(this::entrances).orElse(""),
+                apps.map(_ -> "    stats socket unix@%s mode 600 level admin\n".formatted(control(sockets))).orElse(""), registry());
+    }
+
+    /// Docker's clients ask for `/v2/` of the host that an image's name begins with. Nothing there is a page, and nobody who is logged in is known there.
+    private String registry() {
+        return """
+
+                backend registry
+                    mode http
+                    option http-server-close
+                    timeout server 10m
+                    timeout queue 60s
+                    http-request del-header Cookie
+                    http-response del-header Set-Cookie
+                    server here 127.0.0.1:%d maxconn %d
+                """.formatted(registryPort, REGISTRY_CONNECTIONS);
     }
 
     /// Leads a name to its tenant's own entrance, whose node the agent tells by DNS. The front ends TLS and says before the first byte who is asking;
@@ -169,13 +189,14 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
         String named = site == console ? apps.map(each -> """
                     http-request redirect scheme https code 308 if !{ ssl_fc } { req.hdr(host),field(1,:),lower -m end .%s }
                 """.formatted(each.domain())).orElse("") : "";
+        String butRegistry = site == console ? " !{ path_beg /v2/ }" : "";
         return named + proxied + """
                     http-request set-var(txn.secure) bool(true) if { ssl_fc }
                     http-request redirect prefix %s code 308 unless { var(txn.secure) -m bool }
                     http-request track-sc1 src table requests
                     http-request deny deny_status 429 if { sc1_http_req_rate gt %d }
-                    http-request return status 411 content-type text/plain string "a request says how long it is" if { req.hdr(transfer-encoding) -m found }
-                    http-request deny deny_status 413 if { req.hdr_val(content-length) gt %d }
+                    http-request return status 411 content-type text/plain string "a request says how long it is" if { req.hdr(transfer-encoding) -m found }%s
+                    http-request deny deny_status 413 if { req.hdr_val(content-length) gt %d }%s
                     http-request del-header Forwarded
                     http-request set-header X-Forwarded-Host %s
                     http-request del-header X-Forwarded-Port
@@ -186,7 +207,7 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                     http-response del-header X-Powered-By
                     http-response set-header X-Content-Type-Options nosniff
                     http-response set-header Referrer-Policy same-origin
-                %s""".formatted(site.url(), REQUESTS_IN_TEN_SECONDS, BODY_BYTES, URI.create(site.url()).getAuthority(), ownCertificate
+                %s""".formatted(site.url(), REQUESTS_IN_TEN_SECONDS, butRegistry, BODY_BYTES, butRegistry, URI.create(site.url()).getAuthority(), ownCertificate
                 ? "    http-response set-header Strict-Transport-Security max-age=%d\n".formatted(YEAR_SECONDS)
                 : "");
     }
@@ -200,8 +221,11 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
                     http-request set-var(txn.path) path,url_dec,regsub(;[^/]*,,g)
                     http-request deny deny_status 404 if { var(txn.path) -m reg -i ^/(metrics|health|openapi)(/|$) }
                     http-request return status 200 content-type application/x-pem-file file %s if { path /ca.pem }
-                %s%s    http-response set-header X-Frame-Options DENY
-                    http-response set-header Content-Security-Policy "%s"
+                %s%s    http-request set-var(txn.registry) bool(true) if { path_beg /v2/ }
+                    http-response set-header X-Frame-Options DENY
+                    http-response set-header Content-Security-Policy "%s" unless { var(txn.registry) -m bool }
+                    http-response set-header Content-Security-Policy "default-src 'none'; sandbox" if { var(txn.registry) -m bool }
+                    use_backend registry if { var(txn.registry) -m bool }
                 """.formatted(authority, apps.map(each -> """
                     http-request return status 200 content-type application/x-pem-file file %s if { path /apps-ca.pem }
                 """.formatted(each.authority())).orElse(""), limited("var(txn.path) -m reg ^/api/v1/(token|signup|password-reset|invitations/accept)/?$"),

@@ -63,6 +63,8 @@ final class NodeAgent implements Component {
         config.put("pull-network", new EngineNetwork(instance).path().toString());
         config.put("pull-proxy", EngineNetwork.PROXY_ADDRESS + ":" + EngineNetwork.PROXY_PORT);
         config.put("registries", instance.settings().registries());
+        config.put("platform-registry", instance.registry());
+        config.put("platform-registry-address", Front.loopback(instance) + ":" + instance.settings().consolePort());
         config.put("node-subnet", instance.identity().nodeSubnet());
         instance.settings().loadBalancerRange().ifPresent(range -> config.put("load-balancer-range", range));
         config.put("dns-upstream", upstream.isEmpty() ? nameservers(Files.readString(Path.of("/etc/resolv.conf"))) : upstream);

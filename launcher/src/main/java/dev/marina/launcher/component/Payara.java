@@ -78,8 +78,10 @@ final class Payara implements Component {
         for (String war : List.of(API, CONSOLE)) {
             staged.file(Staged.WARS, war).ifPresent(file -> command.addAll(List.of("--deploy", file.toString())));
         }
+        RegistryKeys keys = RegistryKeys.of(instance);
+        keys.giveKey(instance, account);
         return Optional.of(new ProcessSpec(Privileges.of(account), command,
-                Jvm.environment(java, variables(instance)), work, List.of(commands)));
+                Jvm.environment(java, variables(instance)), work, List.of(commands, keys.certificate())));
     }
 
     /// Both applications take their settings from the environment.
@@ -100,6 +102,10 @@ final class Payara implements Component {
         variables.put("MARINA_CONSOLE_CLIENT_SECRET", instance.secrets().of(Secret.CONSOLE_CLIENT));
         variables.put("MARINA_TOKEN_CLIENT_SECRET", instance.secrets().of(Secret.TOKEN_CLIENT));
         variables.put("MARINA_OPERATOR_SECRET", instance.secrets().of(Secret.OPERATOR));
+        variables.put("MARINA_REGISTRY", instance.registry());
+        variables.put("MARINA_REGISTRY_URL", instance.registryLoopbackUrl());
+        variables.put("MARINA_REGISTRY_SECRET", instance.secrets().of(Secret.REGISTRY_CONTROL));
+        variables.put("MARINA_REGISTRY_KEY", RegistryKeys.keyFile(instance.seen()).toString());
         variables.put("MARINA_SIGNUPS_PER_MINUTE", Integer.toString(instance.settings().signupsPerMinute()));
         variables.put("MARINA_USER_CERTIFICATE_DAYS", Integer.toString(instance.settings().userCertificateDays()));
         variables.put("MARINA_MAIL_DIRECTORY", mail(instance.seen()).toString());

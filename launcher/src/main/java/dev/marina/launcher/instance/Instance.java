@@ -1,6 +1,7 @@
 package dev.marina.launcher.instance;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +127,21 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
 
     public String keycloakUrl() {
         return settings.keycloakUrl();
+    }
+
+    /// How the platform's registry is named in images: as the console is, without the protocol.
+    public String registry() {
+        return URI.create(consoleUrl()).getAuthority();
+    }
+
+    /// The registry's gate as our own processes reach it.
+    public String registryLoopbackUrl() {
+        return "http://127.0.0.1:" + port(InternalPort.REGISTRY_GATE);
+    }
+
+    /// Where clients of the registry get their tokens.
+    public String registryRealm() {
+        return consoleUrl() + "/api/v1/registry/token";
     }
 
     /// Keycloak as our own processes reach it: whatever the public name resolves to, loopback is there.

@@ -13,7 +13,7 @@ import dev.marina.launcher.Json;
 /// Passwords between our own processes, made once, in a file that only its owner reads.
 public record Secrets(Map<String, String> values) {
     public enum Secret {
-        DATABASE, KEYCLOAK_ADMIN, CONSOLE_CLIENT, TENANCY_CLIENT, TOKEN_CLIENT, DEMO_OWNER, OPERATOR;
+        DATABASE, KEYCLOAK_ADMIN, CONSOLE_CLIENT, TENANCY_CLIENT, TOKEN_CLIENT, DEMO_OWNER, OPERATOR, REGISTRY, REGISTRY_CONTROL;
 
         String key() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -25,6 +25,7 @@ public record Staged(String source, Path home, Map<String, String> directories) 
     public static final String REALM = "realm";
     public static final String SERVERS = "servers";
     public static final String LABS = "labs";
+    public static final String REGISTRY_GATE = "registry-gate";
     /// Files of [#REALM] beside the realm, each with [#LOGIN_THEME_PREFIX] before its name.
     public static final List<String> LOGIN_THEME = List.of("theme.properties", "footer.ftl");
     public static final String LOGIN_THEME_PREFIX = "login-theme-";

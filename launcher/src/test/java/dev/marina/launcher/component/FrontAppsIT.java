@@ -69,7 +69,7 @@ class FrontAppsIT {
         int login = freePort();
         FrontConfig config = new FrontConfig("127.0.0.1", directory, directory.resolve("front.pem"), directory.resolve("apps-ca.pem"), false, List.of(), 0,
                 new FrontConfig.Site("console", "https://localhost:" + console, console, 9),
-                new FrontConfig.Site("login", "https://localhost:" + login, login, 9),
+                new FrontConfig.Site("login", "https://localhost:" + login, login, 9), 9,
                 Optional.of(new FrontConfig.Apps(DOMAIN, directory.resolve("list"), directory.resolve("apps-ca.pem"), agent.getLocalPort())));
         Path file = Files.writeString(directory.resolve("front.cfg"), config.text());
         Path log = directory.resolve("front.log");

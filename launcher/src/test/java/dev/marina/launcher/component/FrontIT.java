@@ -144,6 +144,42 @@ class FrontIT {
         assertEquals(Map.of(), asked);
     }
 
+    @Test
+    void layersOfImagesMayBeOfAnySize() throws Exception {
+        front(List.of(), 0);
+        byte[] layer = new byte[(1 << 20) + 1];
+
+        HttpResponse<String> known = client.send(request("https://localhost:" + console + "/v2/acme/app/blobs/uploads/1").header("Cookie", "JSESSIONID=x")
+                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(layer)).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> endless = client.send(request("https://localhost:" + console + "/v2/acme/app/blobs/uploads/1")
+                .method("PATCH", HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(layer))).build(), HttpResponse.BodyHandlers.ofString());
+
+        assertEquals(200, known.statusCode());
+        assertEquals(200, endless.statusCode());
+        assertEquals("/v2/acme/app/blobs/uploads/1", asked.get("path"));
+    }
+
+    @Test
+    void whatTenantsPutIntoTheRegistryIsNoPageOfTheConsoles() throws Exception {
+        front(List.of(), 0);
+
+        HttpResponse<String> answer = client.send(request("https://localhost:" + console + "/v2/acme/app/blobs/sha256:0").header("Cookie", "JSESSIONID=x").build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertEquals("default-src 'none'; sandbox", answer.headers().firstValue("Content-Security-Policy").orElse(""));
+        assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
+        assertEquals(null, asked.get("cookie"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/../api/v1/signup", "/v2/%2e%2e/api/v1/signup", "/v2//api", "/v2/..;/api", "/v2/;a/api"})
+    void thereIsNoWayFromTheRegistryToAnythingElse(String path) throws Exception {
+        front(List.of(), 0);
+
+        assertEquals(404, rawStatus(console, "POST", path));
+        assertEquals(Map.of(), asked);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/metrics", "/metrics/", "/%6detrics", "//metrics", "/%2fmetrics", "/./metrics", "/x/../metrics", "/x/%2e%2e/metrics",
             "/metrics/x/..", "/metrics;a", "/metrics%3Ba", "/;a/metrics", "/health", "/health/ready", "/openapi", "/OPENAPI"})
@@ -270,7 +306,7 @@ class FrontIT {
         FrontConfig config = new FrontConfig("127.0.0.1", directory, directory.resolve("front.pem"), directory.resolve("ca.pem"), false, trustedProxies,
                 loginsPerMinute,
                 new FrontConfig.Site("console", "https://localhost:" + console, console, backend),
-                new FrontConfig.Site("login", "https://localhost:" + login, login, backend), Optional.empty());
+                new FrontConfig.Site("login", "https://localhost:" + login, login, backend), backend, Optional.empty());
         Path file = Files.writeString(directory.resolve("front.cfg"), config.text());
         Path log = directory.resolve("front.log");
         haproxy = new ProcessBuilder("haproxy", "-db", "-f", file.toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -29,14 +29,22 @@ public final class ImagePuller {
 
     private final ContainerImages images;
     private final PullRecords records;
+    private final Optional<PlatformRegistry> platform;
     private final Clock clock;
     private final Map<Key, Attempt> attempts = new ConcurrentHashMap<>();
     /// By cluster. What is kept of one that has gone is an empty object.
     private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
+    /// Where the platform has no registry of its own.
     public ImagePuller(ContainerImages images, PullRecords records, Clock clock) {
+        this(images, records, Optional.empty(), clock);
+    }
+
+    /// @param platform the platform's own registry, for which a pod needs no Secret
+    public ImagePuller(ContainerImages images, PullRecords records, Optional<PlatformRegistry> platform, Clock clock) {
         this.images = images;
         this.records = records;
+        this.platform = platform;
         this.clock = clock;
     }
 
@@ -104,12 +112,17 @@ public final class ImagePuller {
 
     /// The image, if it is there and this pod may run it as it is.
     private Optional<ContainerImages.Image> usable(ImageReference reference, PullRequest request) {
-        return images.find(reference.complete()).filter(image -> image.built() || !request.policy().equals("Always") && permitted(image, request));
+        return images.find(reference.complete()).filter(image -> image.built() || !request.policy().equals("Always") && permitted(image, reference, request));
     }
 
     /// What came from no registry was put there by the operator, for all.
-    private boolean permitted(ContainerImages.Image image, PullRequest request) {
-        return image.digest().isEmpty() || records.isEverybodys(image.id()) || records.permits(image.id(), request.cluster(), request.secrets().get());
+    private boolean permitted(ContainerImages.Image image, ImageReference reference, PullRequest request) {
+        return image.digest().isEmpty() || records.isEverybodys(image.id())
+                || ofPlatform(reference) && records.permitsCluster(image.id(), request.cluster(), reference.repository()) || records.permits(image.id(), request.cluster(), request.secrets().get());
+    }
+
+    private boolean ofPlatform(ImageReference reference) {
+        return platform.filter(own -> own.has(reference)).isPresent();
     }
 
     public void forget(String podUid) {
@@ -144,7 +157,8 @@ public final class ImagePuller {
         listener.changed();
     }
 
-    /// With each login that the pod has for this registry until one is taken; without any if it has none.
+    /// With each login that the pod has for this registry until one is taken; without any if it has none. For the platform's own registry the pod's
+    /// service account is one.
     private ContainerImages.Image pull(ImageReference reference, PullRequest request) {
         RuntimeFailure refused = null;
         for (PullSecret secret : request.secrets().get()) {
@@ -158,6 +172,11 @@ public final class ImagePuller {
                     refused = failure;
                 }
             }
+        }
+        if (ofPlatform(reference)) {
+            ContainerImages.Image image = images.pull(reference.complete(), Optional.of(request.platformLogin().get()));
+            records.pulledByCluster(image.id(), request.cluster(), reference.repository());
+            return image;
         }
         if (refused != null) {
             throw refused;

@@ -95,30 +95,9 @@ public final class PullProxy implements AutoCloseable {
             server.setSoTimeout((int) IDLE.toMillis());
             client.getOutputStream().write(toClient.getBytes(StandardCharsets.ISO_8859_1));
             server.getOutputStream().write(toServer.getBytes(StandardCharsets.ISO_8859_1));
-            Thread back = Thread.ofVirtual().name("pull proxy answers").start(() -> copy(server, client));
-            copy(client, server);
-            back.join();
+            Relay.run(client, server);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /// One direction, to its end, which the receiver is told.
-    private static void copy(Socket from, Socket to) {
-        try {
-            from.getInputStream().transferTo(to.getOutputStream());
-            to.shutdownOutput();
-        } catch (IOException _) {
-            closeQuietly(from);
-            closeQuietly(to);
-        }
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException failure) {
-            LOG.atDebug().addKeyValue("error", failure.toString()).log("pull proxy: connection not closed");
         }
     }
 

@@ -53,6 +53,23 @@ public final class PullRecords {
         write(new Entry(image, known.map(Entry::everybodys).orElse(false), grants));
     }
 
+    /// From the platform's own registry, where a cluster reads what is its tenant's, whoever in it asks. That it has the same image under another name says
+    /// nothing of this one: nobody is to learn what lies in another tenant's repository.
+    synchronized void pulledByCluster(String image, String cluster, String repository) {
+        Optional<Entry> known = read(image);
+        Set<String> grants = new TreeSet<>(known.map(Entry::grants).orElse(Set.of()));
+        grants.add(byPlatform(cluster, repository));
+        write(new Entry(image, known.map(Entry::everybodys).orElse(false), grants));
+    }
+
+    boolean permitsCluster(String image, String cluster, String repository) {
+        return read(image).map(Entry::grants).orElse(Set.of()).contains(byPlatform(cluster, repository));
+    }
+
+    private static String byPlatform(String cluster, String repository) {
+        return "%s platform %s".formatted(cluster, repository);
+    }
+
     boolean isEverybodys(String image) {
         return read(image).map(Entry::everybodys).orElse(false);
     }

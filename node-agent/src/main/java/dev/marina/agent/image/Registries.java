@@ -10,7 +10,8 @@ import java.util.Optional;
 /// Where images may be fetched from: anywhere in the world, and from the places that the operator has named, wherever they are.
 ///
 /// @param named `host` or `host:port`
-public record Registries(List<String> named, Resolver resolver) {
+/// @param platform the platform's own registry, which is on this machine whatever its name means elsewhere
+public record Registries(List<String> named, Optional<PlatformRegistry> platform, Resolver resolver) {
 
     /// Names to addresses.
     @FunctionalInterface
@@ -22,13 +23,16 @@ public record Registries(List<String> named, Resolver resolver) {
         named = List.copyOf(named);
     }
 
-    public static Registries of(List<String> named) {
-        return new Registries(named, InetAddress::getAllByName);
+    public static Registries of(List<String> named, Optional<PlatformRegistry> platform) {
+        return new Registries(named, platform, InetAddress::getAllByName);
     }
 
     /// The address to connect to, which has been checked, so that a name that changes its meaning meanwhile changes nothing. Empty
     /// for a place where nobody may go and for a name that means nothing, without a difference.
     Optional<InetSocketAddress> find(String host, int port) {
+        if (platform.filter(own -> own.is(host, port)).isPresent()) {
+            return platform.map(PlatformRegistry::address);
+        }
         boolean trusted = named.contains(host + ":" + port) || named.contains(host);
         try {
             return Arrays.stream(resolver.resolve(host)).filter(address -> trusted || PublicAddresses.contain(address)).findFirst()

@@ -2,6 +2,7 @@ package dev.marina.agent.node;
 
 import dev.marina.agent.identity.Caused;
 import dev.marina.agent.pod.PodApi;
+import dev.marina.agent.runtime.ContainerImages.Login;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
@@ -26,15 +27,23 @@ import java.util.function.Supplier;
 /// The cluster's API as the node.
 final class KubernetesPodApi implements PodApi {
 
+    /// For whom a token is that the platform's registry takes; tenancy asks for the same.
+    private static final String REGISTRY_AUDIENCE = "registry.marina.dev";
+    /// The shortest that there is.
+    private static final long REGISTRY_TOKEN_SECONDS = 600;
+
     private final Supplier<KubernetesClient> client;
     private final EventRecorder events;
     private final Function<String, List<Service>> services;
+    private final String registryUser;
 
+    /// @param registryUser as whom the cluster's pods are known to the platform's registry: `tenant/cluster`
     /// @param services by namespace, from the node's own watch
-    KubernetesPodApi(Supplier<KubernetesClient> client, EventRecorder events, Function<String, List<Service>> services) {
+    KubernetesPodApi(Supplier<KubernetesClient> client, EventRecorder events, Function<String, List<Service>> services, String registryUser) {
         this.client = client;
         this.events = events;
         this.services = services;
+        this.registryUser = registryUser;
     }
 
     @Override
@@ -103,6 +112,13 @@ final class KubernetesPodApi implements PodApi {
         }
         TokenRequest granted = client.get().getKubernetesSerialization().unmarshal(answer, TokenRequest.class);
         return new Token(granted.getStatus().getToken(), Instant.parse(granted.getStatus().getExpirationTimestamp()));
+    }
+
+    @Override
+    public Login registryLogin(Pod pod) {
+        Token token = serviceAccountToken(pod, Optional.ofNullable(pod.getSpec().getServiceAccountName()).orElse("default"),
+                Optional.of(REGISTRY_AUDIENCE), REGISTRY_TOKEN_SECONDS);
+        return new Login(registryUser, token.value(), "");
     }
 
     @Override

@@ -64,7 +64,7 @@ final class NodeSession implements AutoCloseable {
         ref = new NodeRef(node.clusterId(), node.name());
         watches = agent.watches().of(node.clusterId());
         events = new EventRecorder(this.identity::client, node.name(), agent.clock());
-        api = new KubernetesPodApi(this.identity::client, events, watches::services);
+        api = new KubernetesPodApi(this.identity::client, events, watches::services, node.tenant() + "/" + node.cluster());
         services = new ServiceDelivery(ref, watches, network, agent.watches().pace(node.tenant()));
         policies = new PolicyDelivery(ref, watches::policies, network, events, agent.watches().pace(node.tenant()));
         components = new ComponentDelivery(ref, watches, network, agent.watches().pace(node.tenant()), this::switched);

@@ -82,7 +82,7 @@ final class ContainerSteps {
             }
         }
         PullEvents pull = new PullEvents(pod, path, container.getImage());
-        return switch (node.images().ensure(PodImages.request(ref, pod, container, sources), pull)) {
+        return switch (node.images().ensure(PodImages.request(ref, pod, container, sources, node.api()), pull)) {
             case ImageState.Pulling _ -> {
                 waiting.remove(step.name());
                 yield StepOutcome.UNDERWAY;

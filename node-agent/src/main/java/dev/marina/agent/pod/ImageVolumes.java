@@ -49,7 +49,7 @@ final class ImageVolumes {
                 continue;
             }
             String image = Optional.ofNullable(volume.getImage().getReference()).orElse("");
-            switch (node.images().ensure(PodImages.request(ref, pod, volume, sources), listener.apply(image))) {
+            switch (node.images().ensure(PodImages.request(ref, pod, volume, sources, node.api()), listener.apply(image))) {
                 case ImageState.Pulling _ -> {
                     return new State.Pulling();
                 }

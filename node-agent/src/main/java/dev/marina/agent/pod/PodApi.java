@@ -1,5 +1,6 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.runtime.ContainerImages.Login;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -32,6 +33,9 @@ public interface PodApi extends PodSources {
 
     /// @param audience empty for the API server's own
     Token serviceAccountToken(Pod pod, String serviceAccount, Optional<String> audience, long expirationSeconds);
+
+    /// With what the pod's images are pulled from the platform's own registry: a token of its service account for that alone.
+    Login registryLogin(Pod pod);
 
     /// Services whose addresses become environment variables of new containers.
     List<Service> services(String namespace);

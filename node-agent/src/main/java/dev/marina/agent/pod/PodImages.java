@@ -16,17 +16,18 @@ final class PodImages {
     private PodImages() {}
 
     /// @param sources of the pod's secrets; a pull asks it on a thread of its own
-    static PullRequest request(PodRef ref, Pod pod, Container container, PodSources sources) {
+    /// @param api for the pod's own token
+    static PullRequest request(PodRef ref, Pod pod, Container container, PodSources sources, PodApi api) {
         return new PullRequest(ref.node().clusterId(), ref.uid(), container.getName(), container.getImage(),
                 policy(container.getImagePullPolicy(), container.getImage()),
-                () -> secrets(sources, pod));
+                () -> secrets(sources, pod), () -> api.registryLogin(pod));
     }
 
     /// The same of a volume, whose name no container can have.
-    static PullRequest request(PodRef ref, Pod pod, Volume volume, PodSources sources) {
+    static PullRequest request(PodRef ref, Pod pod, Volume volume, PodSources sources, PodApi api) {
         String image = Optional.ofNullable(volume.getImage().getReference()).orElse("");
         return new PullRequest(ref.node().clusterId(), ref.uid(), "volumes/" + volume.getName(), image, policy(volume.getImage().getPullPolicy(), image),
-                () -> secrets(sources, pod));
+                () -> secrets(sources, pod), () -> api.registryLogin(pod));
     }
 
     private static String policy(String given, String image) {

@@ -42,6 +42,9 @@ class ImagePullerTest {
         }
     };
 
+    private static final PlatformRegistry PLATFORM = PlatformRegistry.of("localhost:8080", "127.0.0.1:8080");
+    private static final ContainerImages.Login ACCOUNT = new ContainerImages.Login("acme/default", "a service account's token", "");
+
     private final Map<String, ContainerImages.Image> present = new HashMap<>();
     private final AtomicInteger pulls = new AtomicInteger();
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
@@ -73,7 +76,7 @@ class ImagePullerTest {
 
     @BeforeEach
     void open() {
-        puller = new ImagePuller(engine, new PullRecords(directory), clock);
+        puller = new ImagePuller(engine, new PullRecords(directory), Optional.of(PLATFORM), clock);
     }
 
     /// An engine whose registry asks for the login that it has for the image, if any.
@@ -118,7 +121,7 @@ class ImagePullerTest {
     }
 
     private ImageState ensure(String cluster, String reference, String policy) {
-        return puller.ensure(new PullRequest(cluster, "uid-" + cluster, "main", reference, policy, () -> secrets), SILENT);
+        return puller.ensure(new PullRequest(cluster, "uid-" + cluster, "main", reference, policy, () -> secrets, () -> ACCOUNT), SILENT);
     }
 
     private ImageState settled(String reference, String policy) {
@@ -142,7 +145,7 @@ class ImagePullerTest {
 
     private void begin(String cluster, int pod) {
         assertInstanceOf(ImageState.Pulling.class, puller.ensure(
-                new PullRequest(cluster, "uid-" + pod, "main", "slow-%s-%d:1".formatted(cluster, pod), "IfNotPresent", () -> secrets), SILENT));
+                new PullRequest(cluster, "uid-" + pod, "main", "slow-%s-%d:1".formatted(cluster, pod), "IfNotPresent", () -> secrets, () -> ACCOUNT), SILENT));
     }
 
     private void awaitPulls(int count) {
@@ -168,9 +171,53 @@ class ImagePullerTest {
         answered.release(2 * last);
         awaitPulls(ImagePuller.PULLS + 2);
         Await.until("the last pod's image", Duration.ofSeconds(10), () -> puller.ensure(
-                new PullRequest("a", "uid-" + last, "main", "slow-a-%d:1".formatted(last), "IfNotPresent", () -> secrets), SILENT),
+                new PullRequest("a", "uid-" + last, "main", "slow-a-%d:1".formatted(last), "IfNotPresent", () -> secrets, () -> ACCOUNT), SILENT),
                 state -> state instanceof ImageState.Missing);
         assertEquals(ImagePuller.PULLS + 2, pulls.get());
+    }
+
+    @Test
+    void thePlatformsRegistryNeedsNoSecret() {
+        registry.put("localhost:8080/acme/app:1", Optional.of(ACCOUNT));
+
+        assertInstanceOf(ImageState.Present.class, settled("localhost:8080/acme/app:1", "IfNotPresent"));
+        assertInstanceOf(ImageState.Present.class, ensure("localhost:8080/acme/app:1", "IfNotPresent"));
+        assertEquals(1, pulls.get());
+    }
+
+    /// That another tenant's image is on the machine gives nobody the right to run it: the registry decides, which knows whose the service account is.
+    @Test
+    void whatOneClusterPulledFromThePlatformsRegistryAnotherHasToPullToo() {
+        registry.put("localhost:8080/acme/app:1", Optional.of(ACCOUNT));
+        settled("cluster-a", "localhost:8080/acme/app:1", "IfNotPresent");
+        registry.put("localhost:8080/acme/app:1", Optional.empty());
+
+        assertEquals("ErrImagePull", ((ImageState.Missing) settled("cluster-b", "localhost:8080/acme/app:1", "IfNotPresent")).reason());
+        assertEquals("ErrImageNeverPull", ((ImageState.Missing) settled("cluster-c", "localhost:8080/acme/app:1", "Never")).reason());
+    }
+
+    /// Whoever has the same image of the platform's, or of its own, does not learn that another tenant has it too.
+    @Test
+    void theSameImageUnderAnothersNameHasToBePulledUnderThatName() {
+        ContainerImages.Image same = new ContainerImages.Image("sha256:same", Optional.of("x@sha256:1"), false, "", List.of());
+        present.put("localhost:8080/marina/busybox:1", same);
+        registry.put("localhost:8080/marina/busybox:1", Optional.of(ACCOUNT));
+        settled("cluster-b", "localhost:8080/marina/busybox:1", "IfNotPresent");
+        present.put("localhost:8080/acme/app:1", same);
+        registry.put("localhost:8080/acme/app:1", Optional.empty());
+
+        assertInstanceOf(ImageState.Present.class, ensure("cluster-b", "localhost:8080/marina/busybox:1", "Never"));
+        assertEquals("ErrImageNeverPull", ((ImageState.Missing) settled("cluster-b", "localhost:8080/acme/app:1", "Never")).reason());
+        assertEquals("ErrImagePull", ((ImageState.Missing) settled("cluster-b", "localhost:8080/acme/app:1", "IfNotPresent")).reason());
+    }
+
+    @Test
+    void theServiceAccountIsShownToNoOtherRegistry() {
+        registry.put("registry.test/acme/app:1", Optional.of(ACCOUNT));
+        registry.put("localhost:8081/acme/app:1", Optional.of(ACCOUNT));
+
+        assertInstanceOf(ImageState.Missing.class, settled("registry.test/acme/app:1", "IfNotPresent"));
+        assertInstanceOf(ImageState.Missing.class, settled("localhost:8081/acme/app:1", "IfNotPresent"));
     }
 
     @Test

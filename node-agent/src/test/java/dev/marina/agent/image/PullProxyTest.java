@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,7 @@ class PullProxyTest {
         port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
         // Both names lead to the same server; the operator has named one of them.
         proxy = new PullProxy(listener,
-                new Registries(List.of("registry.test:" + server.getAddress().getPort()), _ -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
+                new Registries(List.of("registry.test:" + server.getAddress().getPort()), Optional.empty(), _ -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
     }
 
     @AfterEach

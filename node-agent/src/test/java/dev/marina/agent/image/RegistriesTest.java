@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistriesTest {
 
     private static Registries named(String... named) {
-        return new Registries(List.of(named), InetAddress::getAllByName);
+        return new Registries(List.of(named), Optional.of(PlatformRegistry.of("marina.test", "127.0.0.1:8443")), InetAddress::getAllByName);
     }
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class RegistriesTest {
     void aNameIsConnectedToByTheAddressThatWasLookedAt() throws UnknownHostException {
         InetAddress inside = InetAddress.getByName("10.0.0.1");
         InetAddress outside = InetAddress.getByName("93.184.216.34");
-        Registries both = new Registries(List.of(), _ -> new InetAddress[] {inside, outside});
+        Registries both = new Registries(List.of(), Optional.empty(), _ -> new InetAddress[] {inside, outside});
 
         assertEquals(Optional.of(new InetSocketAddress(outside, 443)), both.find("registry.test", 443));
     }

@@ -1,5 +1,6 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.runtime.ContainerImages.Login;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -74,6 +75,11 @@ public final class RecordingPodApi implements PodApi {
     @Override
     public Optional<String> runtimeHandler(String runtimeClass) {
         return Optional.ofNullable(runtimeHandlers.get(runtimeClass));
+    }
+
+    @Override
+    public Login registryLogin(Pod pod) {
+        return new Login("acme/default", "token of " + pod.getMetadata().getName(), "");
     }
 
     @Override

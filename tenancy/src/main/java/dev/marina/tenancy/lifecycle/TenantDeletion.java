@@ -1,6 +1,7 @@
 package dev.marina.tenancy.lifecycle;
 
 import dev.marina.tenancy.identity.Identities;
+import dev.marina.tenancy.image.ImageRegistry;
 import dev.marina.tenancy.management.ManagementCluster;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
@@ -37,7 +38,8 @@ public final class TenantDeletion {
         this.procedures = procedures;
     }
 
-    public static Procedure<Input> procedure(TenantRecords records, Identities identities, ManagementCluster management, OtherWork others) {
+    public static Procedure<Input> procedure(TenantRecords records, Identities identities, ManagementCluster management, ImageRegistry images,
+            OtherWork others) {
         return new Procedure<>(KIND, Input.class, List.of(
                 // From here on nobody publishes it anew.
                 Step.of("CLOSE", input -> records.close(input.id())),
@@ -46,6 +48,7 @@ public final class TenantDeletion {
                     require(!management.has(input.id(), input.tenant()), "the tenant's clusters are being removed");
                 }),
                 Step.of("REMOVE_GROUPS", input -> identities.removeGroups(input.id(), input.tenant())),
+                Step.of("REMOVE_IMAGES", input -> images.removeTenant(input.id(), input.tenant())),
                 Step.of("AWAIT_OTHER_WORK", input -> require(!others.within(input.tenant(), KIND), "other work in the tenant has to end")),
                 Step.of("FORGET", input -> records.forget(input.id()))));
     }

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
@@ -291,6 +293,28 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             }
             return credentials(client.getKubernetesSerialization(), answer);
         });
+    }
+
+    @Override
+    public Optional<String> account(String tenant, String cluster, String token, String audience) {
+        return api.ask(client -> unlessAbsent(() -> {
+            TokenReview review = new TokenReviewBuilder().withNewSpec().withToken(token).withAudiences(audience).endSpec().build();
+            String answer = client.raw(ManagementApi.base(client) + "/apis/marina.dev/v1/namespaces/%s/clusters/%s/tokenreviews".formatted(tenant, cluster),
+                    "POST", review);
+            return Optional.ofNullable(answer).map(text -> client.getKubernetesSerialization().unmarshal(text, TokenReview.class).getStatus())
+                    .filter(status -> Boolean.TRUE.equals(status.getAuthenticated())).map(status -> status.getUser().getUsername());
+        }));
+    }
+
+    private static <T> Optional<T> unlessAbsent(Supplier<Optional<T>> question) {
+        try {
+            return question.get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 404) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     static Credentials credentials(KubernetesSerialization json, String answer) {

@@ -30,6 +30,12 @@ public interface ManagementCluster {
 
     List<ClusterState> clusters(String tenant);
 
+    /// The service account of this cluster that a token is of, such as `system:serviceaccount:default:builder`; empty where it is none, or there is no
+    /// such cluster.
+    ///
+    /// @param audience for whom the token has to be
+    Optional<String> account(String tenant, String cluster, String token, String audience);
+
     /// All there are, by the tenant's name.
     Map<String, List<ClusterState>> clustersByTenant();
 

@@ -16,7 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /// Bearer tokens are JWTs, which the server verifies, or API tokens, which it would refuse as JWTs that are none. So it does not see
-/// those: [Caller] asks whose they are.
+/// those: [Caller] asks whose they are. Nor what clients of the registry show, which has its own resource.
 @Alternative
 @Priority(1)
 @ApplicationScoped
@@ -28,7 +28,8 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     @Override
     public AuthenticationStatus validateRequest(HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
             throws AuthenticationException {
-        return ApiTokens.shown(request.getHeader("Authorization")).isPresent() ? context.doNothing() : jwt().validateRequest(request, response, context);
+        String shown = request.getHeader("Authorization");
+        return ApiTokens.shown(shown).isPresent() || RegistryTokenResource.basic(shown).isPresent() ? context.doNothing() : jwt().validateRequest(request, response, context);
     }
 
     /// The server's own, for which `@LoginConfig` asks.

@@ -29,17 +29,19 @@ public class PlansResource {
     /// @param history null where it is not counted
     /// @param historyDays null where it is not counted
     /// @param backupDays null where it is not counted
+    /// @param images null where they are not counted
     public record Amounts(int clusters, int nodes, @Schema(description = "Such as 4") String cpu, @Schema(description = "Such as 8Gi") String memory,
             @Schema(description = "Such as 20Gi") String volumes,
             @Schema(description = "Kept of the past of each cluster, such as 64Mi") String history,
             @Schema(description = "For how many days it is kept") Integer historyDays,
             @Schema(description = "Backups of all clusters") int backups,
             @Schema(description = "That backups take together, such as 1024Mi") String backupBytes,
-            @Schema(description = "For how many days the backups of a cluster outlive it") Integer backupDays) {
+            @Schema(description = "For how many days the backups of a cluster outlive it") Integer backupDays,
+            @Schema(description = "Stored in the platform's registry, such as 5Gi") String images) {
 
         static Amounts of(Limits limits) {
             return new Amounts(limits.clusters(), limits.nodes(), limits.cpu(), limits.memory(), limits.volumes(), limits.history(), limits.historyDays(),
-                    limits.backups(), limits.backupSize(), limits.backupDays());
+                    limits.backups(), limits.backupSize(), limits.backupDays(), limits.images());
         }
     }
 

@@ -3,6 +3,8 @@ package dev.marina.tenancy.rest;
 import dev.marina.tenancy.backup.Backups;
 import dev.marina.tenancy.cluster.Clusters;
 import dev.marina.tenancy.cluster.QuotaUse;
+import dev.marina.tenancy.image.ImageRegistry;
+import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.rest.PlansResource.Amounts;
 import dev.marina.tenancy.tenant.Limits;
 import dev.marina.tenancy.tenant.Permission;
@@ -15,6 +17,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a tenant may use and what its clusters take of it. Volumes are counted inside each cluster.
 @RequestScoped
@@ -22,6 +26,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "tenants")
 public class QuotaResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuotaResource.class);
 
     @Inject
     private Caller caller;
@@ -32,6 +38,9 @@ public class QuotaResource {
     @Inject
     private Backups backups;
 
+    @Inject
+    private ImageRegistry images;
+
     public record Quota(Amounts limits, Amounts used) {}
 
     @GET
@@ -41,9 +50,19 @@ public class QuotaResource {
         QuotaUse use = clusters.use(caller.tenant());
         Backups.Kept kept = backups.kept(caller.tenant());
         Limits taken = new Limits(use.clusters(), use.wanted().nodes(), use.wanted().cpuMillis(), use.wanted().memoryBytes(), 0, 0, 0,
-                kept.count(), kept.bytes(), 0);
+                kept.count(), kept.bytes(), 0, 0);
         return new Quota(Amounts.of(clusters.limits(caller.tenant())),
                 new Amounts(taken.clusters(), taken.nodes(), taken.cpu(), taken.memory(), null, null, null,
-                        taken.backups(), taken.backupSize(), null));
+                        taken.backups(), taken.backupSize(), null, stored(tenant)));
+    }
+
+    /// Null while the registry does not answer: the rest is known all the same.
+    private String stored(String tenant) {
+        try {
+            return new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, images.usedBytes(tenant)).images();
+        } catch (ProblemException unknown) {
+            LOG.atWarn().setCause(unknown).log("what images take is not known");
+            return null;
+        }
     }
 }

@@ -8,6 +8,10 @@ import dev.marina.tenancy.identity.Identities;
 import dev.marina.tenancy.identity.KeycloakCalls;
 import dev.marina.tenancy.identity.KeycloakIdentities;
 import dev.marina.tenancy.identity.PasswordGrant;
+import dev.marina.tenancy.image.GateRegistry;
+import dev.marina.tenancy.image.ImageRegistry;
+import dev.marina.tenancy.image.NoRegistry;
+import dev.marina.tenancy.image.RegistryLogins;
 import dev.marina.tenancy.invitation.InvitationRecords;
 import dev.marina.tenancy.invitation.Invitations;
 import dev.marina.tenancy.lifecycle.Expiry;
@@ -160,12 +164,24 @@ public class Wiring {
     @Produces
     @Singleton
     Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management, JpaJournal journal,
-            JpaExpiryRecords expiry, Mailer mailer, Settings settings) {
+            JpaExpiryRecords expiry, Mailer mailer, ImageRegistry images, Settings settings) {
         JpaTenantRecords records = new JpaTenantRecords(tenants, Clock.systemUTC());
         return new Work(TenantCreation.procedure(records, identities, publishing, management),
-                TenantDeletion.procedure(records, identities, management, journal::openWithin),
+                TenantDeletion.procedure(records, identities, management, images, journal::openWithin),
                 ClusterCreation.procedure(management), ClusterDeletion.procedure(management),
                 ExpiryNotice.procedure(expiry, mailer, settings.expiryGrace(), settings.consoleUrl(), Clock.systemUTC()));
+    }
+
+    @Produces
+    @Singleton
+    ImageRegistry imageRegistry(Settings settings) {
+        return settings.registry().<ImageRegistry>map(GateRegistry::new).orElseGet(NoRegistry::new);
+    }
+
+    @Produces
+    @Singleton
+    RegistryLogins registryLogins(Tenants tenants, ApiTokens tokens, ManagementCluster management, PasswordGrant passwords, Settings settings) {
+        return new RegistryLogins(tenants, tokens, management, passwords, settings.operatorSecret());
     }
 
     @Produces

@@ -21,10 +21,12 @@ import java.util.function.Function;
 /// @param expiryNotice how long before a tenant's time is over its owners are told
 /// @param expiryGrace how long it stays after that, suspended, before it is deleted
 /// @param operatorSecret by which the operator is known; empty: nobody is
+/// @param registry empty where there is none
 public record Settings(
         String publicHost, int apiPort, String consoleUrl, String issuer, String keycloakUrl, String tenancySecret, String tokenSecret,
         String consoleSecret, Path kubeconfig, int signupsPerMinute, Duration userCertificateLife, SignupPolicy signup, Optional<SmtpServer> smtp,
-        Path caughtMail, int tenantsPerPerson, Duration expiryNotice, Duration expiryGrace, String operatorSecret) {
+        Path caughtMail, int tenantsPerPerson, Duration expiryNotice, Duration expiryGrace, String operatorSecret,
+        Optional<RegistrySettings> registry) {
 
     private static final int SHORTEST_SECRET = 32;
 
@@ -50,11 +52,21 @@ public record Settings(
                 read.number("MARINA_TENANTS_PER_PERSON", 3),
                 Duration.ofDays(read.number("MARINA_EXPIRY_NOTICE_DAYS", 7)),
                 Duration.ofDays(read.number("MARINA_EXPIRED_TENANT_DAYS", 14)),
-                read.text("MARINA_OPERATOR_SECRET", ""));
+                read.text("MARINA_OPERATOR_SECRET", ""),
+                registry(read));
         if (!read.wrong().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", read.wrong()));
         }
         return settings;
+    }
+
+    /// Empty: there is none.
+    private static Optional<RegistrySettings> registry(Reader read) {
+        String name = read.text("MARINA_REGISTRY", "");
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RegistrySettings(name, read.text("MARINA_REGISTRY_URL", null), read.text("MARINA_REGISTRY_SECRET", null),
+                        Path.of(read.text("MARINA_REGISTRY_KEY", null))));
     }
 
     private enum MailProof {
@@ -95,9 +107,9 @@ public record Settings(
 
     @Override
     public String toString() {
-        return "publicHost=%s apiPort=%d consoleUrl=%s issuer=%s keycloakUrl=%s secrets=*** kubeconfig=%s signupsPerMinute=%d userCertificateLife=%s signup=%s smtp=%s caughtMail=%s expiryNotice=%s expiryGrace=%s"
+        return "publicHost=%s apiPort=%d consoleUrl=%s issuer=%s keycloakUrl=%s secrets=*** kubeconfig=%s signupsPerMinute=%d userCertificateLife=%s signup=%s smtp=%s caughtMail=%s expiryNotice=%s expiryGrace=%s registry=%s"
                 .formatted(publicHost, apiPort, consoleUrl, issuer, keycloakUrl, kubeconfig, signupsPerMinute, userCertificateLife, signup, smtp, caughtMail,
-                        expiryNotice, expiryGrace);
+                        expiryNotice, expiryGrace, registry);
     }
 
     private record Reader(Function<String, Optional<String>> source, List<String> wrong) {

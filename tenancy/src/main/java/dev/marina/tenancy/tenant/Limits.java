@@ -11,6 +11,7 @@ import jakarta.persistence.Embeddable;
 /// @param backups of all clusters
 /// @param backupBytes that these take together
 /// @param backupDays for which the backups of a cluster outlive it; 0: they end with it
+/// @param imageBytes in the platform's registry
 @Embeddable
 public record Limits(
         int clusters,
@@ -22,7 +23,8 @@ public record Limits(
         @Column(name = "history_days") int historyDays,
         int backups,
         @Column(name = "backup_bytes") long backupBytes,
-        @Column(name = "backup_days") int backupDays) {
+        @Column(name = "backup_days") int backupDays,
+        @Column(name = "image_bytes") long imageBytes) {
 
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
@@ -55,6 +57,10 @@ public record Limits(
 
     private static String mebibytes(long bytes) {
         return bytes % MIB == 0 ? bytes / MIB + "Mi" : Long.toString(bytes);
+    }
+
+    public String images() {
+        return imageBytes % GIB != 0 && imageBytes % MIB == 0 ? imageBytes / MIB + "Mi" : bytes(imageBytes);
     }
 
     private static String bytes(long bytes) {

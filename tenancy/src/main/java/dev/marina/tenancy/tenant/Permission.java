@@ -24,6 +24,9 @@ public enum Permission {
     BACKUPS_WRITE,
     /// What was in a cluster when it was backed up, whatever a member's rights in it are now; but for what Secrets said.
     BACKUPS_DOWNLOAD,
+    /// Of the platform's registry.
+    IMAGES_READ,
+    IMAGES_WRITE,
     AUDIT_READ,
     USAGE_READ,
     TOKENS_READ,

@@ -34,6 +34,7 @@ record Route(String method, String path, String body) {
                 new Route("PUT", base + "/clusters/default/audit/settings", "{\"days\":1}"),
                 new Route("POST", base + "/clusters", "{\"name\":\"intruder\",\"nodes\":0}"), new Route("DELETE", base + "/clusters/default", ""),
                 new Route("GET", base + "/invitations", ""), new Route("GET", base + "/audit", ""),
+                new Route("GET", base + "/images", ""), new Route("DELETE", base + "/images?image=app", ""),
                 new Route("GET", base + "/usage", ""), new Route("GET", base + "/tokens", ""),
                 new Route("POST", base + "/tokens", "{\"name\":\"intruder\",\"scopes\":[\"clusters.read\"],\"days\":1}"),
                 new Route("DELETE", base + "/tokens/00000000-0000-0000-0000-000000000000", ""),

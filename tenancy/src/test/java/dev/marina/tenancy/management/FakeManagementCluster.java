@@ -52,6 +52,15 @@ public class FakeManagementCluster implements ManagementCluster {
         }
     }
 
+    /// Accounts by `tenant/cluster` and token.
+    public final Map<String, String> accounts = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<String> account(String tenant, String cluster, String token, String audience) {
+        ping();
+        return Optional.ofNullable(accounts.get("%s/%s %s %s".formatted(tenant, cluster, token, audience)));
+    }
+
     private final Map<String, AuditSettings> recording = new ConcurrentHashMap<>();
 
     /// One record that names the cluster, and what was asked for; of what is called `damaged` two blocks cannot be read.

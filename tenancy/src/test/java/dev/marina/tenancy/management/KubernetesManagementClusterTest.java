@@ -17,6 +17,7 @@ import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.testing.Await;
 import dev.marina.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,33 @@ class KubernetesManagementClusterTest {
         ProblemException refused = assertThrows(ProblemException.class, () -> full.clusters("any"));
 
         assertInstanceOf(Problem.Unavailable.class, refused.problem());
+    }
+
+    private static String accountToken(String tenant, String cluster, String... audiences) {
+        return plane.admin(tenant, cluster).serviceAccounts().inNamespace("default").withName("default")
+                .tokenRequest(new TokenRequestBuilder().withNewSpec().withAudiences(audiences).endSpec().build()).getStatus().getToken();
+    }
+
+    private void ready(String tenant, UUID id) {
+        management.publish(tenant, () -> wanted(id.toString(), 1, "ann@" + tenant + ".test"));
+        management.awaitReady(tenant);
+        management.createCluster(id, tenant, "default");
+        Await.until("the cluster is ready", () -> management.cluster(tenant, "default").filter(cluster -> cluster.phase().equals("Ready")).isPresent());
+    }
+
+    @Test
+    void aServiceAccountIsKnownByItsClustersTokensForThisAudienceAlone() {
+        ready("accounts", UUID.randomUUID());
+        ready("strangers", UUID.randomUUID());
+        String token = accountToken("accounts", "default", "registry.test");
+
+        assertEquals(Optional.of("system:serviceaccount:default:default"), management.account("accounts", "default", token, "registry.test"));
+        assertEquals(Optional.empty(), management.account("strangers", "default", token, "registry.test"));
+        assertEquals(Optional.empty(), management.account("accounts", "default", token, "another.test"));
+        assertEquals(Optional.empty(), management.account("accounts", "default", accountToken("accounts", "default"), "registry.test"));
+        assertEquals(Optional.empty(), management.account("accounts", "none", token, "registry.test"));
+        assertEquals(Optional.empty(), management.account("nobody", "default", token, "registry.test"));
+        assertEquals(Optional.empty(), management.account("accounts", "default", "a.b.c", "registry.test"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.marina.tenancy.signup;
 
 import dev.marina.model.Tenant;
 import dev.marina.tenancy.identity.FakeIdentities;
+import dev.marina.tenancy.image.FakeImageRegistry;
 import dev.marina.tenancy.lifecycle.Expiry;
 import dev.marina.tenancy.lifecycle.ExpiryNotice;
 import dev.marina.tenancy.lifecycle.ExpiryRecords;
@@ -43,7 +44,7 @@ final class World {
 
     static final String PASSWORD = "correct horse battery";
     static final Expiry.Times EXPIRY = new Expiry.Times(Duration.ofDays(7), Duration.ofDays(14));
-    static final Limits LIMITS = new Limits(2, 4, 4000, 8L << 30, 20L << 30, 64L << 20, 30, 20, 1L << 30, 7);
+    static final Limits LIMITS = new Limits(2, 4, 4000, 8L << 30, 20L << 30, 64L << 20, 30, 20, 1L << 30, 7, 5L << 30);
 
     final FakeJournal journal = new FakeJournal();
     final FakeIdentities identities = new FakeIdentities();
@@ -216,6 +217,8 @@ final class World {
         }
     };
 
+    final FakeImageRegistry images = new FakeImageRegistry();
+
     /// One process over this world.
     record Process(Registration registration, TenantCreation creation, Publishing publishing, TenantDeletion deletion, Procedure<TenantDeletion.Input> ending,
             Expiry expiry, Procedures procedures) {}
@@ -227,7 +230,7 @@ final class World {
     Process process(StepRunner steps, SignupPolicy policy) {
         Publishing publishing = new Publishing(rows, identities, management);
         Procedure<TenantCreation.Input> procedure = TenantCreation.procedure(rows, identities, publishing, management);
-        Procedure<TenantDeletion.Input> ending = TenantDeletion.procedure(rows, identities, management, journal::openWithin);
+        Procedure<TenantDeletion.Input> ending = TenantDeletion.procedure(rows, identities, management, images, journal::openWithin);
         Procedure<ExpiryNotice.Input> notice = ExpiryNotice.procedure(rows, mailer, EXPIRY.grace(), "http://console", time);
         Procedures procedures = new Procedures(journal, List.of(procedure, ending, notice), steps, time);
         TenantCreation creation = new TenantCreation(procedure, procedures);

@@ -94,6 +94,8 @@ public final class BootstrapPolicy {
                 rule(READ, "apps.marina.dev", "applications,applications/scale,applications/status"));
         labelled("marina:application-editor", "rbac.authorization.k8s.io/aggregate-to-edit",
                 rule(WRITE, "apps.marina.dev", "applications,applications/scale"));
+        labelled("marina:build-viewer", "rbac.authorization.k8s.io/aggregate-to-view", rule(READ, "apps.marina.dev", "builds,builds/status"));
+        labelled("marina:build-editor", "rbac.authorization.k8s.io/aggregate-to-edit", rule(WRITE, "apps.marina.dev", "builds"));
         labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
         // A probe goes where the pod itself may go, as a command in it would: for those who may run one.
         labelled("marina:packet-tracer", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "packettraces"));
@@ -134,7 +136,8 @@ public final class BootstrapPolicy {
                 // What its code asks for and no verb more: see docs/adr/tenancy-rights-in-the-management-cluster.md.
                 rule("get,list,watch,create,update,delete", "marina.dev", "tenants"), rule("get,list,create,update,delete", "marina.dev", "clusters"),
                 rule("get,list,create,update,delete", "marina.dev", "nodepools"),
-                rule("create", "marina.dev", "clusters/usercredentials"), rule("get", "marina.dev", "clusters/audit,clusters/history"),
+                rule("create", "marina.dev", "clusters/usercredentials,clusters/tokenreviews"),
+                rule("get", "marina.dev", "clusters/audit,clusters/history"),
                 rule("get,list,create,delete", "marina.dev", "backups"), rule("get", "marina.dev", "backups/content"),
                 rule("get,list,create", "marina.dev", "restores"), rule("get,create,update,delete", "marina.dev", "backupschedules"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");

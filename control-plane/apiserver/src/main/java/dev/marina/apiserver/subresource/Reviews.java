@@ -18,6 +18,7 @@ import dev.marina.apiserver.endpoint.SubresourceHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
+import dev.marina.store.ClusterRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,15 +122,19 @@ public final class Reviews {
     }
 
     private ApiResponse token(ApiRequest request) {
-        Document review = BodyReader.require(request);
+        return token(BodyReader.require(request), request.requireCluster(), tokens);
+    }
+
+    /// Whose account of this cluster a token is.
+    static ApiResponse token(Document review, ClusterRecord cluster, ServiceAccountTokens tokens) {
         List<String> wanted = review.at("spec", "audiences").valueStream().map(JsonNode::asText).toList();
-        List<String> audiences = wanted.isEmpty() ? tokens.issuers(request.requireCluster()) : wanted;
+        List<String> audiences = wanted.isEmpty() ? tokens.issuers(cluster) : wanted;
         return ApiResponse.json(201, review.edited(node -> {
             node.withObject("/metadata");
             ObjectNode status = node.putObject("status");
             try {
                 ServiceAccountTokens.Verified verified = tokens.verify(Jwt.parse(review.text("spec", "token")).orElseThrow(StatusException::unauthorized),
-                        request.requireCluster(), audiences);
+                        cluster, audiences);
                 status.put("authenticated", true);
                 user(status.putObject("user"), verified.identity());
                 put(status, "audiences", verified.audiences());

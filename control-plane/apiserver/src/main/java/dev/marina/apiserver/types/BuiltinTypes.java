@@ -26,6 +26,7 @@ import dev.marina.apiserver.types.autoscaling.HorizontalPodAutoscalerType;
 import dev.marina.apiserver.types.autoscaling.HorizontalPodAutoscalerV1Type;
 import dev.marina.apiserver.types.batch.CronJobType;
 import dev.marina.apiserver.types.batch.JobType;
+import dev.marina.apiserver.types.builds.BuildType;
 import dev.marina.apiserver.types.certificates.CertificateSigningRequestType;
 import dev.marina.apiserver.types.coordination.LeaseType;
 import dev.marina.apiserver.types.core.ConfigMapType;
@@ -164,6 +165,7 @@ public final class BuiltinTypes {
             PacketTraceType.DEFINITION,
             PlanType.DEFINITION,
             ApplicationType.DEFINITION,
+            BuildType.DEFINITION,
             LabType.DEFINITION,
             LabRunType.DEFINITION,
             CSIDriverType.DEFINITION,

@@ -13,6 +13,10 @@ public final class ExampleImages {
         Path examples = instance.layout().root().resolve("examples");
         return new Images(instance, List.of(
                 new DebianRecipe(),
+                new BuilderRecipe(examples.resolve("build"), instance.layout().root().resolve("builds/target"), instance.runDir()),
+                new DockerfileRecipe("java", Optional.of(DebianRecipe.NAME), examples.resolve("bases/java"), instance.runDir()),
+                new DockerfileRecipe("node", Optional.of(DebianRecipe.NAME), examples.resolve("bases/node"), instance.runDir()),
+                new DockerfileRecipe("python", Optional.of(DebianRecipe.NAME), examples.resolve("bases/python"), instance.runDir()),
                 new DockerfileRecipe("shell", Optional.of(DebianRecipe.NAME), examples.resolve("shell"), instance.runDir()),
                 new DockerfileRecipe("mariadb", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/mariadb"), instance.runDir()),
                 new DockerfileRecipe("tomcat-demo", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/tomcat-demo"), instance.runDir())));

@@ -23,6 +23,7 @@ public final class ClusterType extends StatusStrategy {
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "Cluster", "clusters").named(NameRule.DNS_LABEL)
             .strategy(new ClusterType()).status()
             .subresource("usercredentials", new GroupVersionKind("marina.dev", "v1", "UserCredentials"), "create")
+            .subresource("tokenreviews", new GroupVersionKind("authentication.k8s.io", "v1", "TokenReview"), "create")
             .subresource("audit", new GroupVersionKind("audit.k8s.io", "v1", "EventList"), "get")
             .subresource("history", new GroupVersionKind("marina.dev", "v1", "PastObjectList"), "get")
             .columns(name(), Columns.text("Phase", object -> object.text("status", "phase")),

@@ -1,0 +1,31 @@
+package dev.marina.builds;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+
+/// Carries out the build that the environment orders, and reports it where the pod's status has it: `{"image": …}` or `{"message": …}`.
+public final class BuildMain {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private BuildMain() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.exit(run(BuildOrder.of(System.getenv())));
+    }
+
+    static int run(BuildOrder order) throws IOException, InterruptedException {
+        try {
+            String image = new Build(order).run();
+            System.out.println("==> " + image);
+            Files.writeString(order.report(), JSON.writeValueAsString(Map.of("image", image)));
+            return 0;
+        } catch (BuildFailure failure) {
+            System.out.println("==> " + failure.getMessage());
+            Files.writeString(order.report(), JSON.writeValueAsString(Map.of("message", failure.getMessage())));
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.marina.builds;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The files of a source. Links are copied as links, never followed: what one points to outside is not in the source.
+///
+/// @param files paths relative to the root, directories not among them
+record Context(Path root, Set<String> files) {
+
+    private static final int MOST_FILES = 100_000;
+    private static final int DEEPEST = 64;
+    private static final String GIT = ".git";
+
+    static Context of(Path root) throws IOException {
+        Set<String> files = new HashSet<>();
+        walk(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return directory.getFileName().toString().equals(GIT) && !directory.equals(root) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isDirectory()) {
+                    throw new BuildFailure("the source has directories more than %d deep".formatted(DEEPEST));
+                }
+                if (files.size() == MOST_FILES) {
+                    throw new BuildFailure("the source has more than %d files".formatted(MOST_FILES));
+                }
+                if (attributes.isOther()) {
+                    throw new BuildFailure("%s is neither a file nor a directory nor a link".formatted(root.relativize(file)));
+                }
+                files.add(root.relativize(file).toString());
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return new Context(root, files);
+    }
+
+    private static void walk(Path root, SimpleFileVisitor<Path> visitor) throws IOException {
+        Files.walkFileTree(root, Set.of(), DEEPEST, visitor);
+    }
+
+    String text(String file) throws IOException {
+        Path path = root.resolve(file);
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BuildFailure("%s is no file".formatted(file));
+        }
+        return Files.readString(path);
+    }
+
+    /// Copies what an addition names into a directory that becomes the image's root.
+    void copy(ImagePlan.Addition addition, Path image) throws IOException {
+        Path from = root.resolve(addition.from().replaceFirst("^/+", "")).normalize();
+        if (!from.startsWith(root) || !Files.exists(from, LinkOption.NOFOLLOW_LINKS) || !within(from)) {
+            throw new BuildFailure("the source has no %s".formatted(addition.from()));
+        }
+        Path to = image.resolve(addition.to().replaceFirst("^/+", "")).normalize();
+        if (!to.startsWith(image)) {
+            throw new BuildFailure("%s is outside of the image".formatted(addition.to()));
+        }
+        if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+            tree(from, to, image);
+        } else {
+            put(from, addition.to().endsWith("/") ? to.resolve(from.getFileName()) : to, image);
+        }
+    }
+
+    /// Whether no link on the way leads out; what the path itself ends with may be one, which is copied as it is.
+    private boolean within(Path from) throws IOException {
+        return from.equals(root) || from.getParent().toRealPath().startsWith(root.toRealPath());
+    }
+
+    private void tree(Path from, Path to, Path image) throws IOException {
+        directories(to, image);
+        walk(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+                if (directory.getFileName().toString().equals(GIT)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                directories(to.resolve(from.relativize(directory)), image);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                put(file, to.resolve(from.relativize(file)), image);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void put(Path file, Path to, Path image) throws IOException {
+        directories(to.getParent(), image);
+        if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BuildFailure("%s is a directory in the image already".formatted(image.relativize(to)));
+        }
+        Files.copy(file, to, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    /// Step by step: a link that was copied earlier must not lead what comes later out of the image.
+    private static void directories(Path directory, Path image) throws IOException {
+        Path step = image;
+        for (Path name : image.relativize(directory)) {
+            step = step.resolve(name);
+            if (!Files.isDirectory(step, LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.exists(step, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new BuildFailure("%s is no directory in the image".formatted(image.relativize(step)));
+                }
+                Files.createDirectory(step);
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.marina.controllers.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.api.ClusterId;
+import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.testing.TestWorld;
+import dev.marina.model.Build;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BuildReconcilerTest {
+
+    private static final String DIGEST = "sha256:" + "a".repeat(64);
+
+    private final TestWorld world = new TestWorld();
+    private final ClusterId acme = world.cluster("acme");
+    private final ClusterId globex = world.cluster("globex");
+    private final BuildReconciler reconciler = new BuildReconciler(world.store, new BuildPlace("localhost:8080", "100.64.255.254:8080"));
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void build(ClusterId cluster, String name, Build.Source source) {
+        Build build = new Build();
+        build.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace("default").build());
+        build.setSpec(new Build.Spec(source, "auto", null, 900));
+        world.writes(cluster).create(Types.BUILDS, build);
+    }
+
+    private static Build.Source git() {
+        return new Build.Source(new Build.Git("https://git.test/app", "$(HOME)", "site"), null);
+    }
+
+    private Build.Status reconciled(ClusterId cluster, String name) throws Exception {
+        world.reconcile(reconciler, cluster, "default", name);
+        return world.require(cluster, Types.BUILDS, "default", name).getStatus();
+    }
+
+    private Pod pod(ClusterId cluster, String build) {
+        return world.require(cluster, Types.PODS, "default", build + "-build");
+    }
+
+    private void ends(ClusterId cluster, String build, String phase, String message) {
+        world.writes(cluster).updateStatus(Types.PODS, new PodBuilder(pod(cluster, build)).withNewStatus().withPhase(phase)
+                .withContainerStatuses(new ContainerStatusBuilder().withName("build").withNewState().withNewTerminated().withMessage(message).endTerminated()
+                        .endState().build())
+                .endStatus().build());
+    }
+
+    @Test
+    void aBuildHasOnePodThatKnowsItsOwnTenantAlone() throws Exception {
+        build(acme, "site", git());
+        build(globex, "site", git());
+
+        assertEquals(Build.PENDING, reconciled(acme, "site").phase());
+        reconciled(acme, "site");
+        reconciled(globex, "site");
+
+        Container container = pod(acme, "site").getSpec().getContainers().getFirst();
+        Map<String, String> environment = container.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+        assertEquals("localhost:8080/acme/site", environment.get("BUILD_IMAGE"));
+        assertEquals("acme/default", environment.get("BUILD_USER"));
+        assertEquals("$$(HOME)", environment.get("BUILD_GIT_REVISION"));
+        assertEquals("100.64.255.254:8080", environment.get("BUILD_FRONT"));
+        assertFalse(pod(acme, "site").getSpec().getAutomountServiceAccountToken());
+        assertEquals(900, pod(acme, "site").getSpec().getActiveDeadlineSeconds());
+        assertEquals("1Gi", container.getResources().getLimits().get("ephemeral-storage").toString());
+        assertTrue(pod(globex, "site").getSpec().getContainers().getFirst().getEnv().stream().noneMatch(variable -> variable.getValue().contains("acme")));
+        assertEquals(1, world.snapshot(acme).list(Types.PODS, "default").size());
+    }
+
+    @Test
+    void whatWasPushedStandsInTheStatus() throws Exception {
+        build(acme, "site", git());
+        reconciled(acme, "site");
+        ends(acme, "site", "Succeeded", "{\"image\":\"localhost:8080/acme/site@%s\"}".formatted(DIGEST));
+
+        Build.Status status = reconciled(acme, "site");
+
+        assertEquals(Build.SUCCEEDED, status.phase());
+        assertEquals("localhost:8080/acme/site@" + DIGEST, status.image());
+        world.writes(acme).delete(Types.PODS, pod(acme, "site"));
+        assertEquals(status, reconciled(acme, "site"));
+    }
+
+    /// The pod's report is written by the pod: nobody is led to another image by it.
+    @Test
+    void aReportOfSomethingElseIsNotBelieved() throws Exception {
+        int number = 0;
+        for (String report : new String[] {"{\"image\":\"localhost:8080/globex/site@%s\"}".formatted(DIGEST), "{\"image\":\"localhost:8080/acme/site:1\"}", "", "[]",
+                "not json", "null"}) {
+            String name = "site-" + number++;
+            build(acme, name, git());
+            reconciled(acme, name);
+            ends(acme, name, "Succeeded", report);
+
+            Build.Status status = reconciled(acme, name);
+
+            assertEquals(Build.FAILED, status.phase(), report);
+            assertNull(status.image());
+        }
+    }
+
+    @Test
+    void aFailureSaysWhy() throws Exception {
+        build(acme, "site", git());
+        reconciled(acme, "site");
+        ends(acme, "site", "Failed", "{\"message\":\"the Dockerfile has no FROM\"}");
+
+        assertEquals("the Dockerfile has no FROM", reconciled(acme, "site").message());
+    }
+
+    @Test
+    void moreThanTwoAtATimeWaitTheirTurn() throws Exception {
+        for (String name : new String[] {"a", "b", "c"}) {
+            build(acme, name, git());
+            reconciled(acme, name);
+        }
+        assertEquals(2, world.snapshot(acme).list(Types.PODS, "default").size());
+        assertTrue(reconciled(acme, "c").message().startsWith("Waits for one of 2"));
+
+        ends(acme, "a", "Failed", "{}");
+        reconciled(acme, "c");
+
+        assertEquals(3, world.snapshot(acme).list(Types.PODS, "default").size());
+        build(globex, "d", git());
+        reconciled(globex, "d");
+        assertEquals(1, world.snapshot(globex).list(Types.PODS, "default").size());
+    }
+
+    @Test
+    void aPodOfItsNameThatIsAnothersIsNotTaken() throws Exception {
+        world.writes(acme).create(Types.PODS, new PodBuilder().withNewMetadata().withName("site-build").withNamespace("default").endMetadata().withNewSpec()
+                .addNewContainer().withName("build").withImage("i").endContainer().endSpec().build());
+        build(acme, "site", git());
+
+        assertEquals(Build.FAILED, reconciled(acme, "site").phase());
+    }
+
+    @Test
+    void aBuildWhosePodWasTakenAwayHasFailed() throws Exception {
+        build(acme, "site", git());
+        reconciled(acme, "site");
+        world.writes(acme).delete(Types.PODS, pod(acme, "site"));
+
+        assertEquals("Its pod site-build is gone", reconciled(acme, "site").message());
+    }
+
+    @Test
+    void filesOfTheClusterAreMountedAndNotFetched() throws Exception {
+        build(acme, "site", new Build.Source(null, new Build.Archive("pages", null, null)));
+        reconciled(acme, "site");
+
+        Pod pod = pod(acme, "site");
+        assertTrue(pod.getSpec().getVolumes().stream().anyMatch(volume -> volume.getConfigMap() != null && volume.getConfigMap().getName().equals("pages")));
+        assertTrue(pod.getSpec().getContainers().getFirst().getEnv().stream().noneMatch(variable -> variable.getName().equals("BUILD_GIT_URL")));
+    }
+
+    @Test
+    void podsOfBuildsThatEndedDoNotPileUp() throws Exception {
+        for (int i = 0; i < BuildReconciler.PODS_KEPT + 3; i++) {
+            build(acme, "site-" + i, git());
+            reconciled(acme, "site-" + i);
+            ends(acme, "site-" + i, "Failed", "{}");
+            world.time.advance(java.time.Duration.ofSeconds(1));
+            reconciled(acme, "site-" + i);
+        }
+        assertEquals(BuildReconciler.PODS_KEPT, world.snapshot(acme).list(Types.PODS, "default").size());
+        assertEquals(Build.FAILED, world.require(acme, Types.BUILDS, "default", "site-0").getStatus().phase());
+    }
+}

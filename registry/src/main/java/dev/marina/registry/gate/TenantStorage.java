@@ -1,0 +1,92 @@
+package dev.marina.registry.gate;
+
+import dev.marina.registry.storage.StoredBytes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// How much one tenant stores, while bytes come in. What was measured on disk is exact; what has come since is added, so between two measurements it is
+/// rather too much than too little. Thread-safe.
+final class TenantStorage {
+
+    /// Who comes near the limit is told by what is there now, but nobody makes the disk be looked through without end.
+    private static final Duration MEASURED_AGAIN = Duration.ofSeconds(1);
+    private static final Duration OLDEST = Duration.ofSeconds(30);
+
+    /// What is measured, without uploads for which the predicate holds.
+    interface Measure {
+        long bytes(Predicate<String> counted);
+    }
+
+    private final Measure measure;
+    private final Clock clock;
+    /// Guarded by this, as is everything below. By upload: what it has, and what is coming.
+    private final Map<String, Long> coming = new HashMap<>();
+    /// By upload: what has come since the last measurement. One that goes on is not counted a second time.
+    private final Map<String, Long> come = new HashMap<>();
+    private long measured;
+    private Instant at = Instant.MIN;
+
+    TenantStorage(Measure measure, Clock clock) {
+        this.measure = measure;
+        this.clock = clock;
+    }
+
+    /// @param upload that goes on, or a name of its own for what is no upload
+    /// @param present bytes that are there of it
+    synchronized void begin(String upload, long present) {
+        if (at.isBefore(clock.instant().minus(OLDEST))) {
+            look();
+        }
+        come.remove(upload);
+        coming.merge(upload, present, Long::sum);
+    }
+
+    /// Whether so many bytes more fit; then they are counted.
+    synchronized boolean take(String upload, long bytes, long limit) {
+        if (with(upload, bytes) > limit && at.isBefore(clock.instant().minus(MEASURED_AGAIN))) {
+            look();
+        }
+        if (with(upload, bytes) > limit) {
+            return false;
+        }
+        coming.merge(upload, bytes, Long::sum);
+        return true;
+    }
+
+    private long with(String upload, long bytes) {
+        Long has = coming.get(upload);
+        return used() + (has == null ? StoredBytes.charge(bytes) : StoredBytes.charge(has + bytes) - StoredBytes.charge(has));
+    }
+
+    /// It is on disk now, or will not be; the next measurement says which.
+    synchronized void end(String upload) {
+        Long brought = coming.remove(upload);
+        if (brought != null) {
+            come.merge(upload, brought, Math::max);
+        }
+    }
+
+    /// Something was removed.
+    synchronized void changed() {
+        at = Instant.MIN;
+    }
+
+    synchronized long used() {
+        return measured + Stream.of(come, coming).flatMap(each -> each.values().stream()).mapToLong(StoredBytes::charge).sum();
+    }
+
+    private void look() {
+        measured = measure.bytes(coming::containsKey);
+        come.clear();
+        at = clock.instant();
+    }
+
+    synchronized boolean receives(String upload) {
+        return coming.containsKey(upload);
+    }
+}
