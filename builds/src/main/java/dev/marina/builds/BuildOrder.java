@@ -22,9 +22,11 @@ record BuildOrder(Optional<String> git, String revision, String path, Path conte
     static BuildOrder of(Map<String, String> environment) {
         String strategy = environment.getOrDefault("BUILD_STRATEGY", "auto");
         String image = require(environment, "BUILD_IMAGE");
-        return new BuildOrder(find(environment, "BUILD_GIT_URL"), environment.getOrDefault("BUILD_GIT_REVISION", ""), environment.getOrDefault("BUILD_PATH", ""),
+        return new BuildOrder(find(environment, "BUILD_GIT_URL"), environment.getOrDefault("BUILD_GIT_REVISION", ""),
+                environment.getOrDefault("BUILD_PATH", ""),
                 Path.of(environment.getOrDefault("BUILD_CONTEXT", "/workspace/source")),
-                strategy.equals("auto") ? Optional.empty()
+                strategy.equals("auto")
+                        ? Optional.empty()
                         : Optional.of(Strategy.find(strategy).orElseThrow(() -> new BuildFailure("the strategy %s is not known".formatted(strategy)))),
                 image, require(environment, "BUILD_TAG"), image.substring(0, image.indexOf('/')), require(environment, "BUILD_USER"),
                 Path.of(require(environment, "BUILD_TOKEN_FILE")), find(environment, "BUILD_FRONT"), find(environment, "BUILD_AUTHORITIES").map(Path::of),

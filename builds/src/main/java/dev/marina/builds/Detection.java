@@ -24,8 +24,9 @@ record Detection(Strategy strategy, String main, String reason) {
         return wanted.map(strategy -> as(strategy, sorted).orElseThrow(() -> new BuildFailure("the source is to be built as %s, and has not %s".formatted(
                 strategy.text(), needs(strategy)))))
                 .orElseGet(() -> Stream.of(Strategy.values()).flatMap(strategy -> as(strategy, sorted).stream()).findFirst().orElseThrow(
-                        () -> new BuildFailure("nothing is known of how to build this: there is no Dockerfile, jar, war, package.json, Python program or index.html"
-                                + (sorted.contains("pom.xml") ? "; a pom.xml has to be built elsewhere, and its jar put here" : ""))));
+                        () -> new BuildFailure(
+                                "nothing is known of how to build this: there is no Dockerfile, jar, war, package.json, Python program or index.html"
+                                        + (sorted.contains("pom.xml") ? "; a pom.xml has to be built elsewhere, and its jar put here" : ""))));
     }
 
     private static String needs(Strategy strategy) {
@@ -52,7 +53,8 @@ record Detection(Strategy strategy, String main, String reason) {
 
     /// What Maven and Gradle leave beside the one that is run does not count.
     private static boolean archive(String file) {
-        return file.matches("((target|build/libs)/)?[^/]+\\.(jar|war)") && !file.matches(".*(-sources|-javadoc|-plain|-tests)\\.jar") && !file.startsWith("original-")
+        return file.matches("((target|build/libs)/)?[^/]+\\.(jar|war)") && !file.matches(".*(-sources|-javadoc|-plain|-tests)\\.jar")
+                && !file.startsWith("original-")
                 && !file.contains("/original-");
     }
 

@@ -57,8 +57,9 @@ final class Dockerfile {
         if (file.base.isEmpty()) {
             throw new BuildFailure("the Dockerfile has no FROM");
         }
-        return new ImagePlan(file.base, List.copyOf(file.additions), new Description(file.entrypoint, file.command, Map.copyOf(file.environment), file.directory,
-                file.user, List.copyOf(file.ports), Map.copyOf(file.labels)));
+        return new ImagePlan(file.base, List.copyOf(file.additions),
+                new Description(file.entrypoint, file.command, Map.copyOf(file.environment), file.directory,
+                        file.user, List.copyOf(file.ports), Map.copyOf(file.labels)));
     }
 
     private BuildFailure wrong(String what) {
@@ -88,7 +89,8 @@ final class Dockerfile {
             }
             case "RUN" -> throw wrong("RUN: a build runs nothing here; put what it would make into the source, or build on an image that has it");
             case "HEALTHCHECK", "STOPSIGNAL", "MAINTAINER" -> System.out.printf("Dockerfile, line %d: %s is left out%n", number, name);
-            default -> throw wrong("%s is not known here; there are FROM, ARG, COPY, ADD, ENV, LABEL, WORKDIR, USER, EXPOSE, CMD and ENTRYPOINT".formatted(name));
+            default ->
+                throw wrong("%s is not known here; there are FROM, ARG, COPY, ADD, ENV, LABEL, WORKDIR, USER, EXPOSE, CMD and ENTRYPOINT".formatted(name));
         }
     }
 

@@ -34,8 +34,9 @@ record OciImage(Path directory) {
 
         Path zipped = archive.resolveSibling(archive.getFileName() + ".gz");
         String diffId;
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(archive), sha256()); OutputStream out = new GZIPOutputStream(
-                Files.newOutputStream(zipped))) {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(archive), sha256());
+                OutputStream out = new GZIPOutputStream(
+                        Files.newOutputStream(zipped))) {
             in.transferTo(out);
             diffId = "sha256:" + HexFormat.of().formatHex(in.getMessageDigest().digest());
         }

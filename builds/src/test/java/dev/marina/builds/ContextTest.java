@@ -44,7 +44,8 @@ class ContextTest {
 
     @Test
     void filesAreCopiedWithoutTheRepositorysOwn() throws IOException {
-        assertEquals(Set.of("site/index.html"), Context.of(source).files().stream().filter(file -> !file.startsWith(".git/")).collect(java.util.stream.Collectors.toSet()));
+        assertEquals(Set.of("site/index.html"),
+                Context.of(source).files().stream().filter(file -> !file.startsWith(".git/")).collect(java.util.stream.Collectors.toSet()));
 
         copy(".", "/srv");
         copy("site/index.html", "/other/");

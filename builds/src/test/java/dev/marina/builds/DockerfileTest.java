@@ -34,7 +34,8 @@ class DockerfileTest {
                 """);
 
         assertEquals("marina/busybox:1", plan.base());
-        assertEquals(List.of(new Addition("index.html", "/srv/"), new Addition("css", "/srv/"), new Addition("a file", "/srv/b"), new Addition(".", "/srv/sub")),
+        assertEquals(
+                List.of(new Addition("index.html", "/srv/"), new Addition("css", "/srv/"), new Addition("a file", "/srv/b"), new Addition(".", "/srv/sub")),
                 plan.additions());
         assertEquals(Map.of("GREETING", "hello there", "NAME", "ann", "OLD", "style with blanks"), plan.changes().environment());
         assertEquals("/srv/sub", plan.changes().directory());
@@ -53,7 +54,8 @@ class DockerfileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"FROM a~RUN make|line 2: RUN: a build runs nothing here", "COPY a b~FROM c|line 1: COPY comes before FROM",
             "FROM a~FROM b|line 2: a second FROM", "FROM a~COPY --from=x y z|line 2: COPY --from=x is not known here",
-            "FROM a~ADD https://evil.test/x /|line 2: ADD of https://evil.test/x", "FROM a~CMD [\"x|line 2: [\"x is no array", "FROM a~SHELL x|SHELL is not known here",
+            "FROM a~ADD https://evil.test/x /|line 2: ADD of https://evil.test/x", "FROM a~CMD [\"x|line 2: [\"x is no array",
+            "FROM a~SHELL x|SHELL is not known here",
             "FROM a~COPY x|COPY needs what to copy and where to"})
     void whatIsNotDoneIsRefusedByLineAndName(String text, String message) {
         BuildFailure refused = assertThrows(BuildFailure.class, () -> Dockerfile.parse(text.replace('~', '\n')));

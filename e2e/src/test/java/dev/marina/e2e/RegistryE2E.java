@@ -95,7 +95,8 @@ class RegistryE2E {
         Await.until("the other tenant's pod to be refused the image", SOON, () -> waiting(eve, "stolen"),
                 reason -> reason.equals("ErrImagePull") || reason.equals("ImagePullBackOff"));
         assertNotEquals(0, push(eves, repository).exitCode());
-        assertNotEquals(0, skopeo("inspect", "--cert-dir", authority.toString(), "--creds", "ci:" + eves, "docker://" + registry + "/" + repository).exitCode());
+        assertNotEquals(0,
+                skopeo("inspect", "--cert-dir", authority.toString(), "--creds", "ci:" + eves, "docker://" + registry + "/" + repository).exitCode());
         assertNotEquals(0, skopeo("inspect", "--cert-dir", authority.toString(), "--no-creds", "docker://" + registry + "/" + repository).exitCode());
         assertEquals(0, marina.get("/api/v1/tenants/" + eve.name() + "/images", eve.token()).expect(200).json().path("items").size());
         marina.get("/api/v1/tenants/" + ann.name() + "/images", eve.token()).expect(403);

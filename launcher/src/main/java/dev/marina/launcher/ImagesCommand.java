@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
         description = "Builds the images of the examples and of the console's shell from Debian packages, and keeps them while their recipe stays the same.",
         mixinStandardHelpOptions = true)
 final class ImagesCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "pause, busybox, debian, build, java, node, python, shell, mariadb, tomcat-demo; all if none is named")
+    @Parameters(paramLabel = "NAME", arity = "0..*",
+            description = "pause, busybox, debian, build, java, node, python, shell, mariadb, tomcat-demo; all if none is named")
     private List<String> names = List.of();
 
     @Override

@@ -137,7 +137,8 @@ final class NodeAgent implements AutoCloseable {
         String[] address = config.pullProxy().split(":");
         try (Netns engines = Netns.open(config.pullNetwork())) {
             return Optional
-                    .of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))), Registries.of(config.registries(), config.ownRegistry())));
+                    .of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))),
+                            Registries.of(config.registries(), config.ownRegistry())));
         }
     }
 

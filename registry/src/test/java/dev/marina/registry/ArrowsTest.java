@@ -25,8 +25,10 @@ class ArrowsTest {
 
     @Test
     void filesAndTokensKnowNothingOfRequests() {
-        noClasses().that().resideInAnyPackage("..storage..", "..token..").should().dependOnClassesThat().resideInAnyPackage("com.sun.net.httpserver..", "..gate..",
-                "..control..").check(classes);
+        noClasses().that().resideInAnyPackage("..storage..", "..token..").should().dependOnClassesThat()
+                .resideInAnyPackage("com.sun.net.httpserver..", "..gate..",
+                        "..control..")
+                .check(classes);
     }
 
     @Test

@@ -99,13 +99,15 @@ class RegistryGateIT {
         HttpResponse<String> mounted = registry.http.send(registry.request("/v2/globex/app/blobs/uploads/?mount=" + layer + "&from=acme/app", writer)
                 .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
         HttpResponse<String> form = registry.http.send(registry.request("/v2/globex/app/blobs/uploads/", writer)
-                .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString("mount=" + layer + "&from=acme/app")).build(),
+                .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString("mount=" + layer + "&from=acme/app"))
+                .build(),
                 HttpResponse.BodyHandlers.ofString());
 
         assertEquals(404, read.statusCode());
         assertNotEquals(201, mounted.statusCode());
         assertNotEquals(201, form.statusCode());
-        assertEquals(404, registry.http.send(registry.request("/v2/globex/app/blobs/" + layer, writer).build(), HttpResponse.BodyHandlers.ofString()).statusCode());
+        assertEquals(404,
+                registry.http.send(registry.request("/v2/globex/app/blobs/" + layer, writer).build(), HttpResponse.BodyHandlers.ofString()).statusCode());
     }
 
     @Test
@@ -117,8 +119,9 @@ class RegistryGateIT {
         assertTrue(answer.headers().firstValue("WWW-Authenticate").orElse("").contains("scope=\"repository:acme/app:pull,push\""));
         assertEquals("UNAUTHORIZED", JSON.readTree(answer.body()).at("/errors/0/code").asText());
         assertEquals(401, registry.http.send(registry.request("/v2/_catalog", "Bearer x").build(), HttpResponse.BodyHandlers.ofString()).statusCode());
-        assertEquals(404, registry.http.send(registry.request("/v2/_catalog", registry.bearer("acme/app", "pull")).build(), HttpResponse.BodyHandlers.ofString())
-                .statusCode());
+        assertEquals(404,
+                registry.http.send(registry.request("/v2/_catalog", registry.bearer("acme/app", "pull")).build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode());
     }
 
     @Test

@@ -18,12 +18,12 @@ final class RestartAction implements RowAction {
     public Component control(ShownSubject shown, Target target) {
         return DeedAction.button("action.restart", new Permission("patch", "apps", "deployments", "", target.namespace()), target,
                 button -> {
-            Subject subject = shown.now();
-            new ActionDialog(button.getTranslation("action.restart") + " " + subject.name(), button.getTranslation("action.restart.text"))
-                        .kubectl("kubectl rollout restart deployments/%s -n %s".formatted(subject.name(), subject.namespace()))
-                        .confirm(button.getTranslation("action.restart"),
-                                () -> target.change(ApplicationRequests.restart(subject, Instant.now().toString())))
-                        .open();
-        });
+                    Subject subject = shown.now();
+                    new ActionDialog(button.getTranslation("action.restart") + " " + subject.name(), button.getTranslation("action.restart.text"))
+                            .kubectl("kubectl rollout restart deployments/%s -n %s".formatted(subject.name(), subject.namespace()))
+                            .confirm(button.getTranslation("action.restart"),
+                                    () -> target.change(ApplicationRequests.restart(subject, Instant.now().toString())))
+                            .open();
+                });
     }
 }

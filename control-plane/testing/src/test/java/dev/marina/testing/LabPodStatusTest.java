@@ -54,9 +54,12 @@ class LabPodStatusTest {
     void othersWaitForInitContainersAndSidecarsCountForNothing() {
         String work = "containers: [{name: c, image: 'marina/busybox:1', command: [echo]}]";
         assertEquals("Pending[i CrashLoopBackOff false 1, c PodInitializing false 0]",
-                words(pod("{restartPolicy: Never, initContainers: [{name: i, image: 'marina/busybox:1', command: [sh, -c, exit 1]}], %s}".formatted(work)), false));
+                words(pod("{restartPolicy: Never, initContainers: [{name: i, image: 'marina/busybox:1', command: [sh, -c, exit 1]}], %s}".formatted(work)),
+                        false));
         assertEquals("Succeeded[i runs true 0, c ended false 0]", words(pod(
-                "{restartPolicy: Never, initContainers: [{name: i, restartPolicy: Always, image: 'marina/busybox:1', command: [sleep, '1']}], %s}".formatted(work)), false));
+                "{restartPolicy: Never, initContainers: [{name: i, restartPolicy: Always, image: 'marina/busybox:1', command: [sleep, '1']}], %s}"
+                        .formatted(work)),
+                false));
     }
 
     /// Only a restart counts: whoever looks in between changes nothing.

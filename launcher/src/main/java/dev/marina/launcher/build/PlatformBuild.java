@@ -18,7 +18,8 @@ import dev.marina.launcher.supervisor.LogTail;
 public final class PlatformBuild {
     /// Not the launcher among them: these very lines run from its `target/lib`.
     private static final List<String> PROGRAMS = List.of("db-migrations", "control-plane/app", "node-agent", "builds", "registry", "examples/tools");
-    private static final List<String> MODULES = List.of("launcher", "db-migrations", "control-plane/app", "node-agent", "builds", "registry", "tenancy", "console-web",
+    private static final List<String> MODULES = List.of("launcher", "db-migrations", "control-plane/app", "node-agent", "builds", "registry", "tenancy",
+            "console-web",
             "examples/tools");
 
     private final Path root;

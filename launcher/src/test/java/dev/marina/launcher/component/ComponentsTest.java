@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class ComponentsTest {
     @Test
     void theListIsTheOneThatPeopleKnow() {
-        assertEquals(List.of("etcd", "postgres", "keycloak", "control-plane", "containerd", "docker", "node-agent", "registry", "registry-gate", "payara", "front"),
+        assertEquals(
+                List.of("etcd", "postgres", "keycloak", "control-plane", "containerd", "docker", "node-agent", "registry", "registry-gate", "payara", "front"),
                 Components.standard().stream().map(Component::name).toList());
     }
 

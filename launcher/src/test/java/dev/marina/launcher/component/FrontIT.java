@@ -152,7 +152,8 @@ class FrontIT {
         HttpResponse<String> known = client.send(request("https://localhost:" + console + "/v2/acme/app/blobs/uploads/1").header("Cookie", "JSESSIONID=x")
                 .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(layer)).build(), HttpResponse.BodyHandlers.ofString());
         HttpResponse<String> endless = client.send(request("https://localhost:" + console + "/v2/acme/app/blobs/uploads/1")
-                .method("PATCH", HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(layer))).build(), HttpResponse.BodyHandlers.ofString());
+                .method("PATCH", HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(layer))).build(),
+                HttpResponse.BodyHandlers.ofString());
 
         assertEquals(200, known.statusCode());
         assertEquals(200, endless.statusCode());
@@ -163,7 +164,8 @@ class FrontIT {
     void whatTenantsPutIntoTheRegistryIsNoPageOfTheConsoles() throws Exception {
         front(List.of(), 0);
 
-        HttpResponse<String> answer = client.send(request("https://localhost:" + console + "/v2/acme/app/blobs/sha256:0").header("Cookie", "JSESSIONID=x").build(),
+        HttpResponse<String> answer = client.send(
+                request("https://localhost:" + console + "/v2/acme/app/blobs/sha256:0").header("Cookie", "JSESSIONID=x").build(),
                 HttpResponse.BodyHandlers.ofString());
 
         assertEquals("default-src 'none'; sandbox", answer.headers().firstValue("Content-Security-Policy").orElse(""));

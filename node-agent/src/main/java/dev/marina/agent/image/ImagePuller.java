@@ -118,7 +118,8 @@ public final class ImagePuller {
     /// What came from no registry was put there by the operator, for all.
     private boolean permitted(ContainerImages.Image image, ImageReference reference, PullRequest request) {
         return image.digest().isEmpty() || records.isEverybodys(image.id())
-                || ofPlatform(reference) && records.permitsCluster(image.id(), request.cluster(), reference.repository()) || records.permits(image.id(), request.cluster(), request.secrets().get());
+                || ofPlatform(reference) && records.permitsCluster(image.id(), request.cluster(), reference.repository())
+                || records.permits(image.id(), request.cluster(), request.secrets().get());
     }
 
     private boolean ofPlatform(ImageReference reference) {

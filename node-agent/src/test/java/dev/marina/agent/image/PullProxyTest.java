@@ -43,7 +43,8 @@ class PullProxyTest {
         port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
         // Both names lead to the same server; the operator has named one of them.
         proxy = new PullProxy(listener,
-                new Registries(List.of("registry.test:" + server.getAddress().getPort()), Optional.empty(), _ -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
+                new Registries(List.of("registry.test:" + server.getAddress().getPort()), Optional.empty(),
+                        _ -> new InetAddress[] {InetAddress.getLoopbackAddress()}));
     }
 
     @AfterEach

@@ -118,7 +118,8 @@ public final class Control implements HttpHandler {
             if (name.isEmpty()) {
                 return false;
             }
-            done = query.containsKey("tag") ? removal.tag(name.get(), query.get("tag"))
+            done = query.containsKey("tag")
+                    ? removal.tag(name.get(), query.get("tag"))
                     : query.containsKey("untagged") ? removal.untagged(name.get()) >= 0 : removal.image(name.get());
         }
         gate.changed(tenant);

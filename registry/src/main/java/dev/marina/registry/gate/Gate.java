@@ -233,8 +233,9 @@ public final class Gate implements HttpHandler {
     }
 
     private static RegistryError full(String tenant, long used, RegistryToken token) {
-        return new RegistryError(403, "DENIED", "exceeded quota: images of tenant %s may take %d bytes (%s), %d are taken, and this is more; delete images or tags"
-                .formatted(tenant, token.limitBytes(), inMebibytes(token.limitBytes()), Math.min(used, token.limitBytes())));
+        return new RegistryError(403, "DENIED",
+                "exceeded quota: images of tenant %s may take %d bytes (%s), %d are taken, and this is more; delete images or tags"
+                        .formatted(tenant, token.limitBytes(), inMebibytes(token.limitBytes()), Math.min(used, token.limitBytes())));
     }
 
     private static String inMebibytes(long bytes) {

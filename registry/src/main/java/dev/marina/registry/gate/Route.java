@@ -69,7 +69,8 @@ sealed interface Route {
     private static Route upload(String method, RepositoryName repository, String upload, Map<String, String> parameters) {
         Optional<Digest> digest = Digest.parse(parameters.get("digest"));
         if (upload.isEmpty()) {
-            return method.equals("POST") ? new StartUpload(repository, Digest.parse(parameters.get("mount")), RepositoryName.parse(parameters.getOrDefault("from", "")))
+            return method.equals("POST")
+                    ? new StartUpload(repository, Digest.parse(parameters.get("mount")), RepositoryName.parse(parameters.getOrDefault("from", "")))
                     : new Unknown();
         }
         return switch (method) {

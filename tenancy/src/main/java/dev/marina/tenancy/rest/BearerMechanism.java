@@ -29,7 +29,9 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     public AuthenticationStatus validateRequest(HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
             throws AuthenticationException {
         String shown = request.getHeader("Authorization");
-        return ApiTokens.shown(shown).isPresent() || RegistryTokenResource.basic(shown).isPresent() ? context.doNothing() : jwt().validateRequest(request, response, context);
+        return ApiTokens.shown(shown).isPresent() || RegistryTokenResource.basic(shown).isPresent()
+                ? context.doNothing()
+                : jwt().validateRequest(request, response, context);
     }
 
     /// The server's own, for which `@LoginConfig` asks.

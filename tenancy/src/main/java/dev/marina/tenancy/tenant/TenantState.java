@@ -10,7 +10,8 @@ public enum TenantState {
     SUSPENDED("The tenant is suspended; an owner has to resume it first",
             EnumSet.complementOf(EnumSet.of(Permission.CLUSTERS_WRITE, Permission.BACKUPS_WRITE, Permission.KUBECONFIG_ISSUE, Permission.IMAGES_WRITE))),
     EXPIRED("The tenant's time is over, and only the operator can give it more",
-            EnumSet.complementOf(EnumSet.of(Permission.TENANT_WRITE, Permission.CLUSTERS_WRITE, Permission.BACKUPS_WRITE, Permission.KUBECONFIG_ISSUE, Permission.IMAGES_WRITE))),
+            EnumSet.complementOf(EnumSet.of(Permission.TENANT_WRITE, Permission.CLUSTERS_WRITE, Permission.BACKUPS_WRITE, Permission.KUBECONFIG_ISSUE,
+                    Permission.IMAGES_WRITE))),
     DELETING("The tenant is being deleted", EnumSet.of(Permission.TENANT_READ, Permission.TENANT_DELETE));
 
     private final String refusal;

@@ -45,8 +45,10 @@ class RegistryGrantTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"repository:globex/app:pull,push", "repository:acme-2/app:pull", "repository:acme:pull", "registry:catalog:*", "repository:/app:pull",
-            "repository:acme.evil/app:pull", "repository:../acme/app:pull", "repository(plugin):acme/app:pull", "repository:acme/app:", "repository:acme/app", "x"})
+    @ValueSource(
+            strings = {"repository:globex/app:pull,push", "repository:acme-2/app:pull", "repository:acme:pull", "registry:catalog:*", "repository:/app:pull",
+                    "repository:acme.evil/app:pull", "repository:../acme/app:pull", "repository(plugin):acme/app:pull", "repository:acme/app:",
+                    "repository:acme/app", "x"})
     void ofOthersNobodyGetsAnything(String scope) {
         assertEquals(List.of(), grant(WRITER, scope).granted());
         assertEquals(Optional.empty(), grant(WRITER, scope).writes());

@@ -43,7 +43,8 @@ class RegistryTokensTest {
         KeyPair pair = generator.generateKeyPair();
         X500Name name = new X500Name("CN=test");
         byte[] certificate = new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(Instant.now().minusSeconds(60)),
-                Date.from(Instant.now().plusSeconds(600)), name, pair.getPublic()).build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
+                Date.from(Instant.now().plusSeconds(600)), name, pair.getPublic())
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
                 .getEncoded();
         Path file = Files.writeString(directory.resolve("key.pem"), pem("CERTIFICATE", certificate) + pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
         RegistryTokens tokens = new RegistryTokens(new RegistrySettings("localhost:8080", "http://localhost", "s", file), Clock.systemUTC());

@@ -38,8 +38,9 @@ record BuildPlan(boolean create, Build.Status status) {
             return new BuildPlan(false, ended(before, Build.FAILED, null, "Its pod %s is gone".formatted(before.pod()), now));
         }
         if (running >= mostRunning) {
-            return new BuildPlan(false, new Build.Status(Build.PENDING, null, null, "Waits for one of %d builds of the namespace to end".formatted(running), null,
-                    null, null));
+            return new BuildPlan(false,
+                    new Build.Status(Build.PENDING, null, null, "Waits for one of %d builds of the namespace to end".formatted(running), null,
+                            null, null));
         }
         return new BuildPlan(true, new Build.Status(Build.PENDING, null, BuildPod.name(build), null, now.toString(), null, null));
     }

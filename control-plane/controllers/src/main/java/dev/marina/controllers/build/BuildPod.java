@@ -52,7 +52,8 @@ record BuildPod(BuildPlace place, String tenant, String cluster) {
                 .addNewContainer().withName(CONTAINER).withImage(BUILDER).withEnv(environment(build)).withVolumeMounts(mounts(build))
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withNewResources().withRequests(REQUESTS).withLimits(LIMITS).endResources()
-                .withNewSecurityContext().withAllowPrivilegeEscalation(false).withNewCapabilities().addToDrop("ALL").addToAdd("NET_BIND_SERVICE").endCapabilities()
+                .withNewSecurityContext().withAllowPrivilegeEscalation(false).withNewCapabilities().addToDrop("ALL").addToAdd("NET_BIND_SERVICE")
+                .endCapabilities()
                 .endSecurityContext().endContainer()
                 .withVolumes(volumes(build)).endSpec().build();
     }
@@ -62,7 +63,8 @@ record BuildPod(BuildPlace place, String tenant, String cluster) {
         Build.Source source = build.getSpec().source();
         put(variables, "BUILD_GIT_URL", Optional.ofNullable(source.git()).map(Build.Git::url));
         put(variables, "BUILD_GIT_REVISION", Optional.ofNullable(source.git()).map(Build.Git::revision));
-        put(variables, "BUILD_PATH", Optional.ofNullable(source.git()).map(Build.Git::path).or(() -> Optional.ofNullable(source.archive()).map(Build.Archive::path)));
+        put(variables, "BUILD_PATH",
+                Optional.ofNullable(source.git()).map(Build.Git::path).or(() -> Optional.ofNullable(source.archive()).map(Build.Archive::path)));
         put(variables, "BUILD_CONTEXT", Optional.of(source.git() == null ? CONTEXT : WORK + "/source"));
         put(variables, "BUILD_STRATEGY", Optional.of(build.getSpec().strategy()));
         put(variables, "BUILD_IMAGE", Optional.of(repository(build)));
@@ -101,7 +103,8 @@ record BuildPod(BuildPlace place, String tenant, String cluster) {
                 new VolumeBuilder().withName("registry").withNewProjected()
                         .addNewSource().withNewServiceAccountToken().withAudience(AUDIENCE).withExpirationSeconds(TOKEN_SECONDS).withPath("token")
                         .endServiceAccountToken().endSource()
-                        .addNewSource().withNewConfigMap().withName("kube-root-ca.crt").addNewItem().withKey("ca.crt").withPath("ca.crt").endItem().endConfigMap()
+                        .addNewSource().withNewConfigMap().withName("kube-root-ca.crt").addNewItem().withKey("ca.crt").withPath("ca.crt").endItem()
+                        .endConfigMap()
                         .endSource().endProjected().build()));
         Build.Archive archive = build.getSpec().source().archive();
         if (archive != null && archive.configMap() != null) {

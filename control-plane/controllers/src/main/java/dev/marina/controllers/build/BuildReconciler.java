@@ -117,7 +117,8 @@ public final class BuildReconciler implements ObjectReconciler<Build> {
     }
 
     private static void clear(Turn turn, Build build, List<Pod> pods) {
-        List<Pod> over = pods.stream().filter(BuildReconciler::ended).sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp()).reversed())
+        List<Pod> over = pods.stream().filter(BuildReconciler::ended)
+                .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp()).reversed())
                 .skip(PODS_KEPT).toList();
         over.forEach(pod -> turn.writes().delete(Types.PODS, pod));
     }

@@ -101,7 +101,8 @@ class BuildReconcilerTest {
     @Test
     void aReportOfSomethingElseIsNotBelieved() throws Exception {
         int number = 0;
-        for (String report : new String[] {"{\"image\":\"localhost:8080/globex/site@%s\"}".formatted(DIGEST), "{\"image\":\"localhost:8080/acme/site:1\"}", "", "[]",
+        for (String report : new String[] {"{\"image\":\"localhost:8080/globex/site@%s\"}".formatted(DIGEST), "{\"image\":\"localhost:8080/acme/site:1\"}", "",
+                "[]",
                 "not json", "null"}) {
             String name = "site-" + number++;
             build(acme, name, git());
