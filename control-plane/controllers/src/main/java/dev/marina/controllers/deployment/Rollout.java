@@ -78,8 +78,12 @@ record Rollout(Deployment deployment, Optional<ReplicaSet> newest, List<ReplicaS
         return set.getSpec().getReplicas() == null ? 1 : set.getSpec().getReplicas();
     }
 
+    /// No more than the set is to have. Unlike upstream, where a set that has just been made smaller counts with those that are about to go until
+    /// its status is written again, and the next step takes them for spare (scaleDownOldReplicaSetsForRollingUpdate in
+    /// pkg/controller/deployment/rolling.go).
     static int available(ReplicaSet set) {
-        return set.getStatus() == null || set.getStatus().getAvailableReplicas() == null ? 0 : set.getStatus().getAvailableReplicas();
+        int told = set.getStatus() == null || set.getStatus().getAvailableReplicas() == null ? 0 : set.getStatus().getAvailableReplicas();
+        return Math.min(told, replicas(set));
     }
 
     static long revision(ReplicaSet set) {
