@@ -94,6 +94,13 @@ class RegistryE2E {
         ann.awaitPodReady("own");
         Await.until("the other tenant's pod to be refused the image", SOON, () -> waiting(eve, "stolen"),
                 reason -> reason.equals("ErrImagePull") || reason.equals("ImagePullBackOff"));
+        // The engine has it under this digest already, and would not ask.
+        String digest = ann.kubectl("get", "pod", "own", "-o", "jsonpath={.status.containerStatuses[0].imageID}").output().replaceFirst("^.*@", "");
+        pod(eve, "stolen-by-digest", registry + "/" + ann.name() + "/app@" + digest);
+        Await.until("the other tenant's pod to be refused the digest", SOON, () -> waiting(eve, "stolen-by-digest"),
+                reason -> reason.equals("ErrImagePull") || reason.equals("ImagePullBackOff"));
+        pod(ann, "own-by-digest", registry + "/" + ann.name() + "/app@" + digest);
+        ann.awaitPodReady("own-by-digest");
         assertNotEquals(0, push(eves, repository).exitCode());
         assertNotEquals(0,
                 skopeo("inspect", "--cert-dir", authority.toString(), "--creds", "ci:" + eves, "docker://" + registry + "/" + repository).exitCode());

@@ -11,6 +11,11 @@ import com.github.dockerjava.core.DockerClientImpl;
 import dev.marina.agent.ids.IdRange;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +35,7 @@ import java.util.function.Function;
 /// Every call has a limit, so that an engine that hangs fails its callers instead of keeping them.
 public final class DockerEngine implements AutoCloseable {
 
+    private static final int MOST_OF_AN_ANSWER = 8192;
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
     /// The transport ends a call at its limit; this is for one that even that does not end.
     private static final Duration MARGIN = Duration.ofSeconds(15);
@@ -122,6 +128,25 @@ public final class DockerEngine implements AutoCloseable {
     /// Runs the call, or throws [RuntimeFailure] with the engine's words.
     <T> T call(String what, Function<DockerClient, T> call) {
         return await(what, answerLimit, callers.submit(() -> call.apply(calls)));
+    }
+
+    /// For a resource that the client library does not know; throws [RuntimeFailure] with the engine's words unless it is given.
+    ///
+    /// @param path without the version
+    /// @param registryAuth the header `X-Registry-Auth`
+    void require(String what, String path, String registryAuth) {
+        await(what, answerLimit, callers.submit(() -> {
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                // Of HTTP 1.0, so that the answer ends with the connection.
+                channel.write(ByteBuffer.wrap("GET /v1.41%s HTTP/1.0\r\nHost: docker\r\nX-Registry-Auth: %s\r\n\r\n".formatted(path, registryAuth)
+                        .getBytes(StandardCharsets.US_ASCII)));
+                String answer = new String(Channels.newInputStream(channel).readNBytes(MOST_OF_AN_ANSWER), StandardCharsets.UTF_8);
+                if (!answer.startsWith("HTTP/1.0 200 ")) {
+                    throw new RuntimeFailure(words(answer));
+                }
+                return null;
+            }
+        }));
     }
 
     /// As [#call], for what takes its time.

@@ -1,5 +1,7 @@
 package dev.marina.agent.runtime;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
@@ -8,7 +10,9 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.marina.linux.FileSystems;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,9 @@ public final class DockerImages implements ContainerImages, StoredImages {
 
     @Override
     public Image pull(String reference, Optional<Login> login) {
+        if (reference.contains("@")) {
+            requireLeave(reference, login);
+        }
         engine.callFor(PULL_LIMIT, "pull " + reference, docker -> {
             try {
                 PullImageCmd pull = docker.pullImageCmd(reference);
@@ -45,6 +52,20 @@ public final class DockerImages implements ContainerImages, StoredImages {
             }
         });
         return find(reference).orElseThrow(() -> new RuntimeFailure("image " + reference + " was pulled and is not there"));
+    }
+
+    /// The engine asks no registry for a manifest that it has under its digest already, whoever's it is (moby's distribution/manifest.go): so the
+    /// registry is asked first whether it gives it to whom this login is.
+    private void requireLeave(String reference, Optional<Login> login) {
+        ObjectNode auth = JsonNodeFactory.instance.objectNode();
+        login.ifPresent(with -> {
+            auth.put("username", with.user()).put("password", with.password());
+            if (!with.identityToken().isEmpty()) {
+                auth.put("identitytoken", with.identityToken());
+            }
+        });
+        String header = Base64.getUrlEncoder().encodeToString(auth.toString().getBytes(StandardCharsets.UTF_8));
+        engine.require("ask for " + reference, "/distribution/" + reference + "/json", header);
     }
 
     /// Of everything that is there.
