@@ -95,7 +95,8 @@ class RegistryE2E {
         Await.until("the other tenant's pod to be refused the image", SOON, () -> waiting(eve, "stolen"),
                 reason -> reason.equals("ErrImagePull") || reason.equals("ImagePullBackOff"));
         // The engine has it under this digest already, and would not ask.
-        String digest = ann.kubectl("get", "pod", "own", "-o", "jsonpath={.status.containerStatuses[0].imageID}").output().replaceFirst("^.*@", "");
+        String digest = skopeo("inspect", "--format", "{{.Digest}}", "--cert-dir", authority.toString(), "--creds", "ci:" + anns,
+                "docker://" + registry + "/" + repository).succeeded().output().strip();
         pod(eve, "stolen-by-digest", registry + "/" + ann.name() + "/app@" + digest);
         Await.until("the other tenant's pod to be refused the digest", SOON, () -> waiting(eve, "stolen-by-digest"),
                 reason -> reason.equals("ErrImagePull") || reason.equals("ImagePullBackOff"));
