@@ -99,7 +99,7 @@ class LoadBalancerE2E {
             String address = balanced(tenant);
             String said = Await.until("the load balancer of " + tenant.name() + " answers", START, () -> curl("http://" + address + ":8000/cgi-bin/who"),
                     answer -> answer.startsWith(tenant.name()));
-            assertTrue(said.matches(tenant.name() + " (::ffff:)?100\\.\\d+\\.255\\.254"), said);
+            assertTrue(said.matches(tenant.name() + " \\[?(::ffff:)?100\\.\\d+\\.255\\.254\\]?"), said);
             assertTrue(tenant.kubectl("exec", "web", "--", "wget", "-q", "-O", "-", "http://" + address + ":8000/cgi-bin/who").succeeded().output()
                     .startsWith(tenant.name()));
             String events = tenant.kubectl("get", "events", "--field-selector", "involvedObject.kind=Service", "-o", "jsonpath={.items[*].reason}").succeeded()
