@@ -86,16 +86,16 @@ class LearningViewsE2E {
     @Order(1)
     void theSchedulerIsTakenAwayByKeyboardAndGivenBack() {
         page.navigate(cluster(tenant) + "/components");
-        enabled("Switch scheduler off").focus();
+        enabled("Switch off scheduler").focus();
         page.keyboard().press("Enter");
-        enabled("Switch scheduler on");
+        enabled("Switch on scheduler");
         tenant.kubectl("scale", "deployment/web", "--replicas=2").succeeded();
         other.kubectl("scale", "deployment/web", "--replicas=2").succeeded();
         page.getByText("1 waiting, next: Pod default/web").first().waitFor();
         page.getByText("Pods that wait: 1").first().waitFor();
         other.kubectl("rollout", "status", "deployment/web", "--timeout=120s").succeeded();
         accessible("components");
-        enabled("Switch scheduler on").click();
+        enabled("Switch on scheduler").click();
         tenant.kubectl("rollout", "status", "deployment/web", "--timeout=120s").succeeded();
     }
 
@@ -103,11 +103,11 @@ class LearningViewsE2E {
     @Order(2)
     void dnsIsSwitchedOffForTheTenantsOwnPodsAloneAndComesBack() {
         page.navigate(cluster(tenant) + "/components");
-        enabled("Switch dns off").click();
+        enabled("Switch off dns").click();
         page.getByText("Off on 2 of 2 nodes").waitFor(new Locator.WaitForOptions().setTimeout(60_000));
         assertFalse(tenant.inPod("client", LOOK_UP).output().contains("rc 0"));
         assertEquals(true, other.inPod("client", LOOK_UP).output().contains("rc 0"));
-        enabled("Switch dns on").click();
+        enabled("Switch on dns").click();
         Await.until("names are answered", SOON, () -> tenant.inPod("client", LOOK_UP).output(), output -> output.contains("rc 0"));
     }
 

@@ -56,18 +56,18 @@ class ComponentsViewTest {
     @Test
     void whatIsOffSaysWhatWaitsAndIsGivenBackAndWhatWorksIsTakenAway() throws Exception {
         go("acme");
-        FakePlatform.await(() -> _find(Button.class, spec -> spec.withPredicate(each -> "Switch scheduler on".equals(each.getAriaLabel().orElse(""))
+        FakePlatform.await(() -> _find(Button.class, spec -> spec.withPredicate(each -> "Switch on scheduler".equals(each.getAriaLabel().orElse(""))
                 && each.isEnabled())).size() == 1 && FakePlatform.shown().contains("Pods that run: 1."));
         assertTrue(FakePlatform.shown().contains("2 waiting, next: Pod shop/web-1"), FakePlatform.shown());
         assertTrue(FakePlatform.shown().contains("Pods that have a node run"), FakePlatform.shown());
         assertTrue(FakePlatform.shown().contains("Pods that wait: 1"), FakePlatform.shown());
         // those that a newcomer meets come first
         List<String> order = _find(Button.class).stream().map(each -> each.getAriaLabel().orElse("")).filter(label -> label.startsWith("Switch ")).toList();
-        assertEquals(List.of("Switch scheduler on", "Switch dns on", "Switch service-proxy off", "Switch job off"), order);
-        _click(labelled("Switch scheduler on"));
+        assertEquals(List.of("Switch on scheduler", "Switch on dns", "Switch off service-proxy", "Switch off job"), order);
+        _click(labelled("Switch on scheduler"));
         FakePlatform.await(() -> cluster.asked.contains("PATCH /clusters/acme/web" + SCHEDULER + " {\"spec\":{\"paused\":false}}"));
-        FakePlatform.await(() -> labelled("Switch dns on").isEnabled());
-        _click(labelled("Switch dns on"));
+        FakePlatform.await(() -> labelled("Switch on dns").isEnabled());
+        _click(labelled("Switch on dns"));
         FakePlatform.await(() -> cluster.asked.contains("PATCH /clusters/acme/web" + DNS + " {\"spec\":{\"off\":false}}"));
     }
 
