@@ -29,7 +29,7 @@ class WorkedExampleE2E {
 
     @BeforeAll
     void deploy(Marina marina) {
-        marina.command("images").succeeded();
+        marina.command("images", "mariadb", "tomcat-demo").succeeded();
         tenant = marina.signUp("books").awaitNodes(2);
         tenant.kubectl("apply", "-f", "examples/tomcat-mysql").succeeded();
         String port = tenant.kubectl("get", "services", "-o", "jsonpath={.items[?(@.spec.type==\"NodePort\")].spec.ports[0].nodePort}")
