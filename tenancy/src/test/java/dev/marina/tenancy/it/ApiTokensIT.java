@@ -30,7 +30,8 @@ class ApiTokensIT extends TenancyDeployment {
         assertEquals(200, rest().get("v1/tenants/automated/clusters", secret).status());
         for (Route route : Route.all("automated", "owner@automated.test")) {
             Answer answer = rest().call(route.method(), route.path(), secret, route.body(), Map.of());
-            boolean reads = route.method().equals("GET") && route.path().contains("/clusters") && !route.path().matches(".*(kubeconfig|/audit.*|/history.*|/backup.*|/restores.*)");
+            boolean reads = route.method().equals("GET") && route.path().contains("/clusters")
+                    && !route.path().matches(".*(kubeconfig|/audit.*|/history.*|/backup.*|/restores.*)");
             assertTrue(reads ? answer.status() == 200 : answer.problem(403) && answer.body().contains("scope"), route + ": " + answer);
         }
         for (Route route : Route.all("unautomated", "owner@unautomated.test")) {

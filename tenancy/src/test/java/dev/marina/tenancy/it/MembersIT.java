@@ -108,9 +108,9 @@ class MembersIT extends TenancyDeployment {
             // Who did what in a cluster, and what was in it, is its owners' business.
             if (!route.method().equals("GET") || route.path().matches(".*/clusters/default/(audit|history|backups/.*/archive).*")) {
                 assertTrue(answer.problem(403) && answer.body().contains("owner"), route + ": " + answer);
-            } else if (route.path().matches(".*/(backups/.*|restores/.*|backup-schedule|images)")) {
-                // None is there, and no registry beside this server.
-                assertTrue(answer.problem(404) || answer.problem(503), route + ": " + answer);
+            } else if (route.path().matches(".*/(backups/.*|restores/.*|backup-schedule)")) {
+                // None is there.
+                assertTrue(answer.problem(404), route + ": " + answer);
             } else {
                 assertEquals(200, answer.status(), route + ": " + answer);
             }
