@@ -9,6 +9,7 @@ import dev.marina.store.ClusterImage;
 import dev.marina.store.PastPage;
 import dev.marina.store.Stored;
 import dev.marina.store.seal.Aead;
+import dev.marina.store.seal.Deflated;
 import dev.marina.store.seal.Unsealable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -168,8 +169,8 @@ public final class BackupReader {
         }
         byte[] opened = opened(number, block, buffer.array());
         try {
-            return BlockCodec.read(cluster, BlockCodec.inflated(opened, block.plain()), origin);
-        } catch (IOException e) {
+            return BlockCodec.read(cluster, Deflated.inflated(opened, block.plain()), origin);
+        } catch (IOException | Unsealable e) {
             throw new BackupException.Damaged(id, "block %d cannot be read".formatted(number), e);
         }
     }

@@ -4,6 +4,7 @@ import dev.marina.api.Document;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.Stored;
 import dev.marina.store.seal.Aead;
+import dev.marina.store.seal.Deflated;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class BackupWriter implements AutoCloseable {
             return;
         }
         byte[] plain = gathered.toByteArray();
-        byte[] sealed = Aead.seal(key, place(blocks.size(), plain.length), BlockCodec.deflated(plain));
+        byte[] sealed = Aead.seal(key, place(blocks.size(), plain.length), Deflated.of(plain));
         if (at + sealed.length > mostBytes) {
             throw new BackupException.TooLarge(id, mostBytes);
         }

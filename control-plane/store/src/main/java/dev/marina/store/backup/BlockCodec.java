@@ -11,7 +11,6 @@ import dev.marina.api.ResourceVersion;
 import dev.marina.store.Fields;
 import dev.marina.store.Stored;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,9 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /// Objects as the bytes of a block: of each its place and what queries need of it, then the bytes as they were stored.
 final class BlockCodec {
@@ -90,37 +86,5 @@ final class BlockCodec {
         Set<String> texts = new LinkedHashSet<>();
         node.forEach(text -> texts.add(text.asText()));
         return Set.copyOf(texts);
-    }
-
-    static byte[] deflated(byte[] plain) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setInput(plain);
-            deflater.finish();
-            ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 4 + 64);
-            byte[] buffer = new byte[8192];
-            while (!deflater.finished()) {
-                out.write(buffer, 0, deflater.deflate(buffer));
-            }
-            return out.toByteArray();
-        } finally {
-            deflater.end();
-        }
-    }
-
-    static byte[] inflated(byte[] deflated, int length) throws IOException {
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(deflated);
-            byte[] plain = new byte[length];
-            if (inflater.inflate(plain) != length) {
-                throw new IOException("a block is shorter than it says");
-            }
-            return plain;
-        } catch (DataFormatException e) {
-            throw new IOException("a block cannot be unpacked", e);
-        } finally {
-            inflater.end();
-        }
     }
 }

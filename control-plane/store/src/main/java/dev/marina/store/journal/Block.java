@@ -2,8 +2,7 @@ package dev.marina.store.journal;
 
 import dev.marina.store.journal.Journal.Entry;
 import dev.marina.store.seal.Aead;
-import dev.marina.store.seal.Unsealable;
-import java.io.ByteArrayOutputStream;
+import dev.marina.store.seal.Deflated;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,9 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /// Entries that were written together: a head in the clear (length of what follows, time of the first and of the last entry in
 /// milliseconds, bytes before compression), then the entries, compressed and sealed with the head and the place as associated data.
@@ -47,29 +43,13 @@ final class Block {
             plain.putLong(time).putInt(entry.bytes().length).put(entry.bytes());
         }
         byte[] head = ByteBuffer.allocate(HEAD_BYTES - 4).putLong(from).putLong(to).putInt(plainBytes).array();
-        byte[] sealed = Aead.seal(key, context(place, head), deflated(plain.array()));
+        byte[] sealed = Aead.seal(key, context(place, head), Deflated.of(plain.array()));
         return ByteBuffer.allocate(HEAD_BYTES + sealed.length).putInt(sealed.length).put(head).put(sealed).flip();
     }
 
     private static byte[] context(String place, byte[] head) {
         byte[] text = place.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(text.length + head.length).put(text).put(head).array();
-    }
-
-    private static byte[] deflated(byte[] plain) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setInput(plain);
-            deflater.finish();
-            ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 4 + 64);
-            byte[] buffer = new byte[8192];
-            while (!deflater.finished()) {
-                out.write(buffer, 0, deflater.deflate(buffer));
-            }
-            return out.toByteArray();
-        } finally {
-            deflater.end();
-        }
     }
 
     /// Empty at the end, and where what stands there is not whole.
@@ -87,7 +67,7 @@ final class Block {
     static List<Entry> open(FileChannel file, Head head, byte[] key, String place) throws IOException {
         byte[] bytes = read(file, head.at(), HEAD_BYTES + head.length()).array();
         byte[] opened = Aead.open(key, context(place, Arrays.copyOfRange(bytes, 4, HEAD_BYTES)), Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length));
-        ByteBuffer plain = ByteBuffer.wrap(inflated(opened, head.plainBytes()));
+        ByteBuffer plain = ByteBuffer.wrap(Deflated.inflated(opened, head.plainBytes()));
         List<Entry> entries = new ArrayList<>();
         while (plain.hasRemaining()) {
             Instant time = Instant.ofEpochMilli(plain.getLong());
@@ -106,21 +86,5 @@ final class Block {
             }
         }
         return buffer.flip();
-    }
-
-    private static byte[] inflated(byte[] deflated, int length) {
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(deflated);
-            byte[] plain = new byte[length];
-            if (inflater.inflate(plain) != length) {
-                throw new Unsealable("a block is shorter than it says", null);
-            }
-            return plain;
-        } catch (DataFormatException e) {
-            throw new Unsealable("a block cannot be unpacked", e);
-        } finally {
-            inflater.end();
-        }
     }
 }
