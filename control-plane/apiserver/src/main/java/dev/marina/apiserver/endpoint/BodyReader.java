@@ -3,7 +3,6 @@ package dev.marina.apiserver.endpoint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.marina.api.Document;
@@ -58,8 +57,8 @@ public final class BodyReader {
 
     private static Configuration configuration(byte[] content) {
         SubmittedJson.Tree tree;
-        try (JsonParser parser = (jsonLike(content) ? JSON : YAML).createParser(content)) {
-            tree = SubmittedJson.read(parser);
+        try {
+            tree = applied(content);
         } catch (JsonProcessingException e) {
             throw StatusException.badRequest("error decoding patch: error converting YAML to JSON: yaml: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -69,17 +68,27 @@ public final class BodyReader {
                 .map(field -> "line %d: key \"%s\" already set in map".formatted(field.line(), field.name())).toList());
     }
 
-    /// JSON is YAML, but not to the parser here, which takes no tab between its tokens; Go's does.
-    private static boolean jsonLike(byte[] content) {
-        try (JsonParser parser = JSON.createParser(content)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return false;
+    /// JSON is YAML, but not to the parser here, which takes no tab between its tokens; Go's does. What begins as JSON and is none is told in
+    /// the words of the reader of YAML.
+    private static SubmittedJson.Tree applied(byte[] content) throws IOException {
+        if (beginsWithBrace(content)) {
+            try (JsonParser parser = JSON.createParser(content)) {
+                return SubmittedJson.read(parser);
+            } catch (JsonProcessingException _) {
+                // it may be a mapping of YAML in braces
             }
-            parser.skipChildren();
-            return parser.nextToken() == null;
-        } catch (IOException e) {
-            return false; // and what is wrong with it is told by the reader of YAML
         }
+        try (JsonParser parser = YAML.createParser(content)) {
+            return SubmittedJson.read(parser);
+        }
+    }
+
+    private static boolean beginsWithBrace(byte[] content) {
+        int at = 0;
+        while (at < content.length && Character.isWhitespace(content[at])) {
+            at++;
+        }
+        return at < content.length && content[at] == '{';
     }
 
     private static Submission parse(Body.Bytes body) {
