@@ -3,7 +3,6 @@ package dev.marina.agent.image;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -33,52 +31,30 @@ public final class PullProxy implements AutoCloseable {
     private static final Pattern TUNNEL = Pattern.compile("CONNECT (?<host>[^ /]+):(?<port>\\d{1,5}) HTTP/1\\.[01]");
     private static final Pattern PLAIN = Pattern.compile("(?<method>[A-Z]+) http://(?<host>[^ /:]+)(:(?<port>\\d{1,5}))?(?<path>/[^ ]*)? HTTP/1\\.[01]");
 
-    private final ServerSocketChannel listener;
     private final Registries registries;
-    private final Semaphore free = new Semaphore(CONNECTIONS);
+    private final Admittance admittance;
 
     public PullProxy(ServerSocketChannel listener, Registries registries) {
-        this.listener = listener;
         this.registries = registries;
-        Thread.ofVirtual().name("pull proxy").start(this::accept);
+        admittance = Admittance.open("pull proxy", listener, CONNECTIONS, this::serve);
     }
 
-    private void accept() {
-        while (listener.isOpen()) {
-            try {
-                free.acquire();
-                Socket client = listener.accept().socket();
-                Thread.ofVirtual().name("pull proxy connection").start(() -> serve(client));
-            } catch (InterruptedException _) {
-                return;
-            } catch (IOException failure) {
-                free.release();
-                LOG.atDebug().addKeyValue("error", failure.toString()).log("pull proxy: no connection accepted");
-            }
+    private void serve(Socket client) throws IOException, InterruptedException {
+        client.setSoTimeout((int) IDLE.toMillis());
+        List<String> head = head(client.getInputStream());
+        Matcher tunnel = TUNNEL.matcher(head.getFirst());
+        Matcher plain = PLAIN.matcher(head.getFirst());
+        if (tunnel.matches()) {
+            connect(client, tunnel.group("host"), tunnel.group("port"), "HTTP/1.1 200 Connection established\r\n\r\n", "");
+        } else if (plain.matches()) {
+            connect(client, plain.group("host"), Optional.ofNullable(plain.group("port")).orElse("80"), "", forwarded(plain, head));
+        } else {
+            answer(client, "400 Bad Request");
         }
     }
 
-    private void serve(Socket client) {
-        try (client) {
-            client.setSoTimeout((int) IDLE.toMillis());
-            List<String> head = head(client.getInputStream());
-            Matcher tunnel = TUNNEL.matcher(head.getFirst());
-            Matcher plain = PLAIN.matcher(head.getFirst());
-            if (tunnel.matches()) {
-                connect(client, tunnel.group("host"), tunnel.group("port"), "HTTP/1.1 200 Connection established\r\n\r\n", "");
-            } else if (plain.matches()) {
-                connect(client, plain.group("host"), Optional.ofNullable(plain.group("port")).orElse("80"), "", forwarded(plain, head));
-            } else {
-                answer(client, "400 Bad Request");
-            }
-        } catch (IOException failure) {
-            LOG.atDebug().addKeyValue("error", failure.toString()).log("pull proxy: connection broke");
-        } finally {
-            free.release();
-        }
-    }
-
-    private void connect(Socket client, String host, String port, String toClient, String toServer) throws IOException {
+    private void connect(Socket client, String host, String port, String toClient, String toServer)
+            throws IOException, InterruptedException {
         Optional<InetSocketAddress> address = registries.find(host, Math.clamp(Integer.parseInt(port), 1, 65535));
         if (address.isEmpty()) {
             LOG.atInfo().addKeyValue("host", host).addKeyValue("port", port).log("pull proxy: no registry that images may come from");
@@ -96,8 +72,6 @@ public final class PullProxy implements AutoCloseable {
             client.getOutputStream().write(toClient.getBytes(StandardCharsets.ISO_8859_1));
             server.getOutputStream().write(toServer.getBytes(StandardCharsets.ISO_8859_1));
             Relay.run(client, server);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -137,10 +111,6 @@ public final class PullProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        admittance.close();
     }
 }
