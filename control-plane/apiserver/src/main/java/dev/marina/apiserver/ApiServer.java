@@ -325,7 +325,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiHandler endpoint() {
         AdmissionChain admission = new AdmissionChain(
                 AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, webhooks, () -> labs, clock));
-        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new HealthEndpoint(this::wrongWithTheStore), new OpenApiEndpoint(types),
+        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new HealthEndpoint(this::wrong), new OpenApiEndpoint(types),
                 new IssuerEndpoint(tokens), this::inside);
         Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
         asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD));
@@ -342,8 +342,8 @@ public final class ApiServer implements AutoCloseable {
                 new PodMetrics(views, usages, clock), LabType.DEFINITION.groupResource(), new LabObjects(() -> labs));
     }
 
-    /// By the management cluster, which is always awake. Whoever owns nothing of it can do no harm by answering.
-    private Optional<String> wrongWithTheStore() {
+    /// What keeps this process from answering, by the management cluster, which is always awake. Whoever owns nothing of it can do no harm by answering.
+    public Optional<String> wrong() {
         try {
             store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).ifPresent(management -> store.image(management.id()));
             return Optional.empty();

@@ -128,17 +128,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /// What keeps this process from its job at the moment.
     private Optional<String> wrong() {
-        if (!ready) {
-            return Optional.of("starting");
-        }
-        try {
-            store.image(management.id());
-            return Optional.empty();
-        } catch (StoreException.NotOwner e) {
-            return e.owner.isEmpty() ? Optional.of("nobody owns the management cluster") : Optional.empty();
-        } catch (StoreException e) {
-            return Optional.of(e.getMessage());
-        }
+        return ready ? server.wrong() : Optional.of("starting");
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -33,6 +33,9 @@ public final class HealthEndpoint implements ApiHandler {
     private static final List<String> AFTER = List.of("autoregister-completion", "poststarthook/apiservice-openapi-controller",
             "poststarthook/apiservice-openapiv3-controller");
 
+    private static final List<String> LIVE = checks(Stream.of("ping", "log", ETCD));
+    private static final List<String> READY_TOO = checks(Stream.of("ping", "log", ETCD, "etcd-readiness", "informer-sync"));
+
     private final Supplier<Optional<String>> store;
 
     /// @param store what is wrong with the store, if anything
@@ -47,35 +50,35 @@ public final class HealthEndpoint implements ApiHandler {
     @Override
     public ApiResponse handle(ApiRequest request) {
         String[] parts = ((Target.NonResource) request.target()).path().substring(1).split("/", 2);
-        List<String> checks = checks(parts[0]);
+        List<String> checks = parts[0].equals(READY) ? READY_TOO : LIVE;
         if (parts.length == 1 || parts[1].isEmpty()) {
             return all(parts[0], checks, request);
         }
         if (!checks.contains(parts[1])) {
             return ApiResponse.pageNotFound();
         }
-        return wrong(parts[1]).map(reason -> ApiResponse.text(500, "internal server error: " + reason + "\n")).orElse(ApiResponse.text(200, "ok"));
+        Optional<String> wrong = ofTheStore(parts[1]) ? store.get() : Optional.empty();
+        return wrong.map(reason -> ApiResponse.text(500, "internal server error: " + reason + "\n")).orElse(ApiResponse.text(200, "ok"));
     }
 
-    private static List<String> checks(String root) {
-        boolean ready = root.equals(READY);
-        return Stream.of(Stream.of("ping", "log", ETCD), ready ? Stream.of("etcd-readiness", "informer-sync") : Stream.<String>empty(), DONE.stream(),
-                Stream.of("poststarthook/storage-readiness"), AFTER.stream()).flatMap(each -> each).toList();
+    private static List<String> checks(Stream<String> first) {
+        return Stream.of(first, DONE.stream(), Stream.of("poststarthook/storage-readiness"), AFTER.stream()).flatMap(each -> each).toList();
     }
 
-    private Optional<String> wrong(String check) {
-        return check.startsWith(ETCD) || check.endsWith("storage-readiness") ? store.get() : Optional.empty();
+    private static boolean ofTheStore(String check) {
+        return check.startsWith(ETCD) || check.endsWith("storage-readiness");
     }
 
     /// Why a check fails is not told to everybody who may ask whether it does. apiserver's pkg/server/healthz, handleRootHealth
     private ApiResponse all(String root, List<String> checks, ApiRequest request) {
         Set<String> excluded = new LinkedHashSet<>(request.query().all("exclude"));
         StringBuilder told = new StringBuilder();
+        boolean stored = store.get().isEmpty();
         boolean failed = false;
         for (String check : checks) {
             if (excluded.remove(check)) {
                 told.append("[+]").append(check).append(" excluded: ok\n");
-            } else if (wrong(check).isPresent()) {
+            } else if (ofTheStore(check) && !stored) {
                 failed = true;
                 told.append("[-]").append(check).append(" failed: reason withheld\n");
             } else {
