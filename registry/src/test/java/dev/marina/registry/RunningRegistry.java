@@ -36,6 +36,7 @@ final class RunningRegistry {
     private final Path directory;
     private final int registryPort;
     private final RegistryGate gate;
+    private final PlainFront front;
     private final HttpServer tokens;
     private volatile long limitBytes = 1L << 30;
     private Process registry;
@@ -58,6 +59,7 @@ final class RunningRegistry {
         startRegistry();
         gate = new RegistryGate(new RegistryGateConfig(freePort(), registryPort, storage(), realm, TestKey.SERVICE, TestKey.ISSUER, certificate, CONTROL),
                 Clock.systemUTC()).start();
+        front = new PlainFront(gate.port());
     }
 
     Path storage() {
@@ -99,7 +101,7 @@ final class RunningRegistry {
     }
 
     String name() {
-        return "127.0.0.1:" + gate.port();
+        return "127.0.0.1:" + front.port();
     }
 
     /// A token for one's own repositories, whatever was asked for.
@@ -158,7 +160,8 @@ final class RunningRegistry {
                 .method(method, HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    void close() throws InterruptedException {
+    void close() throws IOException, InterruptedException {
+        front.close();
         gate.close();
         tokens.stop(0);
         registry.destroyForcibly().waitFor();

@@ -11,6 +11,7 @@ import dev.marina.registry.token.RegistryToken;
 import dev.marina.registry.token.RegistryToken.Action;
 import dev.marina.registry.token.TokenVerifier;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -31,6 +32,7 @@ public final class Gate implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final int MANIFEST_BYTES = 4 << 20;
+    private static final long MOST_AFTER_A_REFUSAL = 16 << 20;
     private static final int WRITES = 8;
     private static final int READS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -185,6 +187,19 @@ public final class Gate implements HttpHandler {
             files.dropUpload(name, upload);
             tenant.changed();
             refuse(exchange, full(name.tenant(), used, token));
+            readOn(exchange.getRequestBody());
+        }
+    }
+
+    /// A connection that is closed with something unread is reset, and the answer lost on its way: whoever still sends gets the time to see it.
+    private static void readOn(InputStream body) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        for (long read = 0; read < MOST_AFTER_A_REFUSAL;) {
+            int count = body.read(buffer);
+            if (count < 0) {
+                return;
+            }
+            read += count;
         }
     }
 
@@ -270,9 +285,9 @@ public final class Gate implements HttpHandler {
             return;
         }
         exchange.sendResponseHeaders(error.status(), body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
+        OutputStream out = exchange.getResponseBody();
+        out.write(body);
+        out.flush();
     }
 
     /// How a client learns where it gets a token, and for what. https://distribution.github.io/distribution/spec/auth/token/
