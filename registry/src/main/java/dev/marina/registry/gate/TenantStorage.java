@@ -22,10 +22,19 @@ final class TenantStorage {
         long bytes(Predicate<String> counted);
     }
 
+    /// What an upload has with what is coming. A client goes on as soon as it is answered, so the request before may not have ended yet: the bytes that
+    /// both know of are there once.
+    private record Coming(long bytes, int requests) {
+
+        Coming and(Coming next) {
+            return new Coming(Math.max(bytes, next.bytes), requests + next.requests);
+        }
+    }
+
     private final Measure measure;
     private final Clock clock;
     /// Guarded by this, as is everything below. By upload: what it has, and what is coming.
-    private final Map<String, Long> coming = new HashMap<>();
+    private final Map<String, Coming> coming = new HashMap<>();
     /// By upload: what has come since the last measurement. One that goes on is not counted a second time.
     private final Map<String, Long> come = new HashMap<>();
     private long measured;
@@ -43,32 +52,31 @@ final class TenantStorage {
             look();
         }
         come.remove(upload);
-        coming.merge(upload, present, Long::sum);
+        coming.merge(upload, new Coming(present, 1), Coming::and);
     }
 
-    /// Whether so many bytes more fit; then they are counted.
+    /// Whether so many bytes more fit; then they are counted. Never for what has not begun, or has ended.
     synchronized boolean take(String upload, long bytes, long limit) {
         if (with(upload, bytes) > limit && at.isBefore(clock.instant().minus(MEASURED_AGAIN))) {
             look();
         }
-        if (with(upload, bytes) > limit) {
-            return false;
-        }
-        coming.merge(upload, bytes, Long::sum);
-        return true;
+        return with(upload, bytes) <= limit && coming.computeIfPresent(upload, (_, has) -> new Coming(has.bytes + bytes, has.requests)) != null;
     }
 
     private long with(String upload, long bytes) {
-        Long has = coming.get(upload);
-        return used() + (has == null ? StoredBytes.charge(bytes) : StoredBytes.charge(has + bytes) - StoredBytes.charge(has));
+        Coming has = coming.get(upload);
+        return used() + (has == null ? StoredBytes.charge(bytes) : StoredBytes.charge(has.bytes + bytes) - StoredBytes.charge(has.bytes));
     }
 
     /// It is on disk now, or will not be; the next measurement says which.
     synchronized void end(String upload) {
-        Long brought = coming.remove(upload);
-        if (brought != null) {
-            come.merge(upload, brought, Math::max);
-        }
+        coming.computeIfPresent(upload, (_, has) -> {
+            if (has.requests > 1) {
+                return new Coming(has.bytes, has.requests - 1);
+            }
+            come.merge(upload, has.bytes, Math::max);
+            return null;
+        });
     }
 
     /// Something was removed.
@@ -77,7 +85,7 @@ final class TenantStorage {
     }
 
     synchronized long used() {
-        return measured + Stream.of(come, coming).flatMap(each -> each.values().stream()).mapToLong(StoredBytes::charge).sum();
+        return measured + Stream.concat(come.values().stream(), coming.values().stream().map(Coming::bytes)).mapToLong(StoredBytes::charge).sum();
     }
 
     private void look() {

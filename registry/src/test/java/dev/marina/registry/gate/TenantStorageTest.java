@@ -77,6 +77,22 @@ class TenantStorageTest {
         assertFalse(storage.take("a", 2 * MIB, 10 * MIB));
     }
 
+    /// The client has its answer a moment before the request is over here.
+    @Test
+    void anUploadThatGoesOnBeforeItsLastRequestHasEndedIsCountedOnce() {
+        storage.begin("a", 0);
+        assertTrue(storage.take("a", 6 * MIB, 10 * MIB));
+
+        storage.begin("a", 6 * MIB);
+        storage.end("a");
+
+        assertTrue(storage.take("a", 3 * MIB, 10 * MIB));
+        storage.end("a");
+        assertFalse(storage.take("a", 1, 10 * MIB));
+        storage.begin("b", 0);
+        assertFalse(storage.take("b", 2 * MIB, 10 * MIB));
+    }
+
     @Test
     void anUploadThatGoesOnBringsWhatItHas() {
         storage.begin("a", 6 * MIB);
@@ -115,8 +131,10 @@ class TenantStorageTest {
     @Test
     void theSmallestThingCountsForItsFiles() {
         int uploads = 0;
+        storage.begin("upload-0", 0);
         while (storage.take("upload-" + uploads, 1, MIB)) {
             uploads++;
+            storage.begin("upload-" + uploads, 0);
         }
         assertEquals(64, uploads);
     }
