@@ -99,10 +99,10 @@ class ApplicationsE2E {
         Files.writeString(authority, marina.get("/apps-ca.pem", "").expect(200).body());
         String url = status(of, ".url");
         if (url.isEmpty()) {
-            return "";
+            return "no address yet: " + of.kubectl("get", "applications.apps.marina.dev,ingresses,pods", "-A", "-o", "wide").output();
         }
         URI address = URI.create(url);
-        return Program.run(Marina.CHECKOUT, Map.of(), Duration.ofSeconds(30), List.of("curl", "-s", "-m", "15", "--cacert", authority.toString(), "--resolve",
+        return Program.run(Marina.CHECKOUT, Map.of(), Duration.ofSeconds(30), List.of("curl", "-sS", "-m", "15", "--cacert", authority.toString(), "--resolve",
                 address.getHost() + ":" + address.getPort() + ":127.0.0.1", url + "/")).output();
     }
 
