@@ -33,7 +33,8 @@ public class StoreView extends ClusterPage {
     private static final int LONGEST = 500;
 
     private final TextField below = new TextField(getTranslation("store.below"));
-    private final Span refusal = new Span();
+    private final Span refusal = refusal();
+    private final Span watchersRefusal = refusal();
     private final Span root = new Span();
     private final PlainTable keys = new PlainTable("store.keys",
             List.of("store.key", "store.bytes", "store.form", "store.version", "store.revision", "store.written"));
@@ -46,9 +47,6 @@ public class StoreView extends ClusterPage {
     private int visit;
 
     public StoreView() {
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         root.addClassName("store-root");
         below.setPlaceholder("o//pods/default/");
         below.setMaxLength(LONGEST);
@@ -65,9 +63,18 @@ public class StoreView extends ClusterPage {
         Div bar = new Div(below, root);
         bar.addClassName("add-member");
         Div card = new Div(new H3(getTranslation("nav.store")), new Paragraph(getTranslation("store.text")), refusal, bar, keys, more, value,
-                new H4(getTranslation("store.watchers")), new Paragraph(getTranslation("store.watchers.text")), watchers, again);
+                new H4(getTranslation("store.watchers")), new Paragraph(getTranslation("store.watchers.text")), watchersRefusal,
+                watchers, again);
         card.addClassNames("live", "store");
         add(card);
+    }
+
+    private static Span refusal() {
+        Span refusal = new Span();
+        refusal.addClassName("refusal");
+        refusal.getElement().setAttribute("role", "alert");
+        refusal.setVisible(false);
+        return refusal;
     }
 
     @Override
@@ -79,7 +86,6 @@ public class StoreView extends ClusterPage {
     @Override
     protected void start() {
         visit++;
-        refusal.setVisible(false);
         below.setValue(prefix);
         keys.clear();
         value.removeAll();
@@ -90,7 +96,7 @@ public class StoreView extends ClusterPage {
     }
 
     private void more() {
-        ask(StorePaths.keys(prefix, next), page -> {
+        ask(StorePaths.keys(prefix, next), refusal, page -> {
             root.setText(getTranslation("store.root", page.path("root").asText(), page.at("/metadata/resourceVersion").asText()));
             page.path("items").forEach(this::add);
             next = page.at("/metadata/continue").asText();
@@ -111,7 +117,7 @@ public class StoreView extends ClusterPage {
     }
 
     private void open(String key) {
-        ask(StorePaths.value(key), entry -> {
+        ask(StorePaths.value(key), refusal, entry -> {
             value.removeAll();
             value.add(new H4(new Code(key)));
             if (entry.has("value")) {
@@ -126,7 +132,7 @@ public class StoreView extends ClusterPage {
     }
 
     private void watching() {
-        ask(StorePaths.WATCHERS, seen -> {
+        ask(StorePaths.WATCHERS, watchersRefusal, seen -> {
             watchers.clear();
             seen.path("items").forEach(each -> watchers.add(PlainTable.text(each.path("user").asText()), PlainTable.text(each.path("agent").asText()),
                     PlainTable
@@ -137,8 +143,11 @@ public class StoreView extends ClusterPage {
     }
 
     /// What comes after the page has gone on to another address is not shown.
-    private void ask(String path, Consumer<JsonNode> answered) {
+    ///
+    /// @param refusal where it is said why there is no answer
+    private void ask(String path, Span refusal, Consumer<JsonNode> answered) {
         int asking = visit;
+        refusal.setVisible(false);
         ClusterApi api = api();
         Attempt.of(ui(), () -> InTurn.read(api, path), answer -> {
             if (asking == visit) {
