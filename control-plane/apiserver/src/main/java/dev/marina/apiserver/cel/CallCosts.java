@@ -77,8 +77,27 @@ final class CallCosts {
             case "containsCIDR" -> first(arguments).map(other -> Call.of(contained(other, ADDRESS.times(TRAVERSAL).plus(Estimate.ONE))));
             case "validate" -> first(arguments).map(text -> Call.of(text.size().times(TRAVERSAL).times(LARGEST_FORMAT_REGEX * REGEX)));
             case "_==_" -> same(arguments);
+            case "slice" -> target.map(list -> made(1, Estimate.exactly(
+                    Math.max(0, arguments.get(1).constant().orElse(list.size().most()) - Math.max(0, arguments.get(0).constant().orElse(0))))));
+            case "lists.range" -> first(arguments).map(end -> made(1, Estimate.exactly(Math.max(0, end.constant().orElse(Long.MAX_VALUE)))));
+            case "reverse" -> target.map(list -> made(1, list.size()));
+            case "flatten" -> target.map(list -> made(arguments.isEmpty() ? 1 : Math.max(0, arguments.getFirst().constant().orElse(Long.MAX_VALUE)), list.size()));
+            case "distinct" -> target.map(list -> made(2, list.size().times(list.size())));
+            case "sort" -> target.map(CallCosts::sorted);
+            case SortBy.FUNCTION -> first(arguments).map(CallCosts::sorted);
             default -> Optional.empty();
         };
+    }
+
+    /// A list that a function makes. cel-go's ext/lists.go (estimateAllocatingListCall)
+    private static Call made(double factor, Estimate size) {
+        return Call.of(size.times(factor).plus(Estimate.ONE).plus(Estimate.exactly(LIST)), size);
+    }
+
+    /// @param keys by which it is sorted
+    static Call sorted(Argument keys) {
+        boolean texts = keys.type() instanceof ListType list && (list.elemType().kind() == CelKind.STRING || list.elemType().kind() == CelKind.BYTES);
+        return made(texts ? 2 + TRAVERSAL : 2, keys.size().times(keys.size()));
     }
 
     private static Optional<Argument> first(List<Argument> arguments) {

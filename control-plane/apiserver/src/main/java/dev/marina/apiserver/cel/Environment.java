@@ -26,13 +26,12 @@ final class Environment {
     /// Without those that make much of little: they are Kubernetes' here, with an end to what they make.
     private static final CelStringExtensions STRINGS = CelExtensions.strings(CelStringExtensions.Function.CHAR_AT, CelStringExtensions.Function.INDEX_OF,
             CelStringExtensions.Function.LAST_INDEX_OF, CelStringExtensions.Function.LOWER_ASCII, CelStringExtensions.Function.UPPER_ASCII,
-            CelStringExtensions.Function.SPLIT, CelStringExtensions.Function.SUBSTRING, CelStringExtensions.Function.TRIM, CelStringExtensions.Function.REVERSE,
+            CelStringExtensions.Function.SPLIT, CelStringExtensions.Function.SUBSTRING, CelStringExtensions.Function.TRIM,
             CelStringExtensions.Function.QUOTE);
-    private static final CelListsExtensions LISTS = CelExtensions.lists(CelListsExtensions.Function.SLICE, CelListsExtensions.Function.FLATTEN,
-            CelListsExtensions.Function.DISTINCT, CelListsExtensions.Function.REVERSE, CelListsExtensions.Function.SORT, CelListsExtensions.Function.SORT_BY);
+    private static final CelListsExtensions LISTS = CelExtensions.lists(CelListsExtensions.Function.SLICE,
+            CelListsExtensions.Function.DISTINCT, CelListsExtensions.Function.REVERSE, CelListsExtensions.Function.SORT);
 
     private static final List<CelCompilerLibrary> COMPILED = List.of(CelExtensions.optional(), STRINGS, LISTS, CelExtensions.sets(OPTIONS),
-            CelExtensions.bindings(),
             CelExtensions.comprehensions(), KubernetesFunctions.LIBRARY);
     private static final List<CelRuntimeLibrary> RUN = List.of(CelExtensions.optional(), STRINGS, LISTS, CelExtensions.sets(OPTIONS),
             CelExtensions.comprehensions(), KubernetesFunctions.LIBRARY);
@@ -51,6 +50,7 @@ final class Environment {
 
     /// Without any variables.
     static CelCompilerBuilder compiler() {
-        return CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS).setStandardMacros(CelStandardMacro.STANDARD_MACROS).addLibraries(COMPILED);
+        return CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS).setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addMacros(SortBy.MACRO).addLibraries(COMPILED);
     }
 }

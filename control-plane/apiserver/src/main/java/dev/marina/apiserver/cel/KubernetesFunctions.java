@@ -30,6 +30,7 @@ final class KubernetesFunctions implements CelCompilerLibrary, CelRuntimeLibrary
         texts();
         lists();
         QuantityFunctions.addTo(this);
+        SortBy.addTo(this);
         AddressFunctions.addTo(this);
         UrlFunctions.addTo(this);
         SemverFunctions.addTo(this);
@@ -125,5 +126,9 @@ final class KubernetesFunctions implements CelCompilerLibrary, CelRuntimeLibrary
         CelType any = TypeParamType.create("T");
         member("indexOf", SimpleType.INT, ListType.create(any), List.class, any, Object.class, (list, item) -> (long) list.indexOf(item));
         member("lastIndexOf", SimpleType.INT, ListType.create(any), List.class, any, Object.class, (list, item) -> (long) list.lastIndexOf(item));
+        global("lists.range", ListType.create(SimpleType.INT), SimpleType.INT, Long.class, Lists::range);
+        member("flatten", ListType.create(any), ListType.create(ListType.create(any)), List.class, list -> Lists.flatten(list, 1));
+        CelType anything = ListType.create(SimpleType.DYN);
+        member("flatten", anything, anything, List.class, SimpleType.INT, Long.class, Lists::flatten);
     }
 }

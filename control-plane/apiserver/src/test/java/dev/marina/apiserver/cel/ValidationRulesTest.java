@@ -98,6 +98,23 @@ class ValidationRulesTest {
         assertTrue(holds("'%s is %d'.format([self.theme, self.size]) == 'x is 3'", "{theme: x, size: 3}"));
         assertTrue(holds("self.hosts.join(',').replace('a', 'b') == 'b,b' && [1, 2, 3].sum() == 6", "{hosts: [a, b]}"));
         assertTrue(holds("sets.contains(self.hosts, ['a'])", "{hosts: [a, b]}"));
+        assertTrue(holds("lists.range(3) == [0, 1, 2] && lists.range(-1) == []", "{}"));
+        assertTrue(holds("[[1], [[2]]].flatten() == [1, [2]] && [[1], [[2]]].flatten(2) == [1, 2]", "{}"));
+        assertTrue(holds("self.hosts.sortBy(x, x)[0] == 'a' && self.hosts.distinct().size() == 2", "{hosts: [b, a]}"));
+        assertTrue(holds("['b', 'a'].sortBy(x, bytes(x)) == ['a', 'b'] && [3, 1, 2].sortBy(x, -x) == [3, 2, 1]", "{}"));
+    }
+
+    /// What other programs' CEL has and Kubernetes' has not: a rule with it would not be taken there.
+    @Test
+    void functionsThatKubernetesHasNotAreUnheardOf() {
+        assertTrue(problems("cel.bind(x, self.size, x > 1)").contains("undeclared reference to 'cel'"));
+        assertTrue(problems("self.theme.reverse() == 'x'").contains("no matching overload for 'reverse'"));
+    }
+
+    @Test
+    void listsThatAreMadeHaveAnEnd() {
+        assertTrue(!holds("lists.range(9000000).size() > 0", "{}"));
+        assertTrue(!holds("lists.range(500000).map(x, [1, 2, 3]).flatten().size() > 0", "{}"));
     }
 
     @Test
