@@ -85,6 +85,20 @@ class LoadBalancersAndGatewaysTest {
                 .getMetadata().getAnnotations().containsKey("marina.dev/released"));
     }
 
+    /// Of a load balancer of the tenant's own. SetDefaults_Service in pkg/apis/core/v1/defaults.go
+    @Test
+    void anAddressThatSaysNotHowItIsReachedIsReachedAtTheNode() {
+        KubernetesClient client = plane.admin("acme", "own-balancer");
+        Service made = client.resource(new ServiceBuilder().withNewMetadata().withNamespace("default").withName("web").endMetadata().withNewSpec()
+                .withType("LoadBalancer").withLoadBalancerClass("example.com/own").addNewPort().withPort(80).endPort().endSpec().build()).create();
+
+        client.resource(new ServiceBuilder(made).withNewStatus().withNewLoadBalancer().addNewIngress().withIp("192.0.2.7").endIngress().endLoadBalancer()
+                .endStatus().build()).patchStatus();
+
+        LoadBalancerIngress said = client.services().inNamespace("default").withName("web").get().getStatus().getLoadBalancer().getIngress().getFirst();
+        assertEquals("VIP", said.getIpMode());
+    }
+
     @Test
     void whatMakesNoSenseIsRefused() {
         KubernetesClient client = plane.admin("acme", "refused");

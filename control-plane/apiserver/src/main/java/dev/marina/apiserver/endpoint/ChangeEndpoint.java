@@ -259,7 +259,10 @@ final class ChangeEndpoint {
             Preparation preparation) {
         Document kept = Metadata.kept(submitted, current);
         Document next = switch (subresource) {
-            case "status" -> definition.definedBy().isPresent() ? withField(current, "status", kept.root().path("status")) : withStatusOf(current, kept);
+            case "status" -> {
+                Document status = definition.strategy().defaultsStatus() ? path.types().defaulted(definition, kept) : kept;
+                yield definition.definedBy().isPresent() ? withField(current, "status", status.root().path("status")) : withStatusOf(current, status);
+            }
             case "finalize" -> withField(current, "spec", kept.at("spec"));
             default -> preparation.of(definition.strategy().through(subresource), path.types().defaulted(definition, kept), current);
         };

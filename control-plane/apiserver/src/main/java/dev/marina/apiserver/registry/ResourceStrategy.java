@@ -59,6 +59,12 @@ public interface ResourceStrategy {
         return List.of();
     }
 
+    /// Whether [#defaulted] says something of the status, which is then asked for changes of the status alone too: most types' does not, and statuses
+    /// are what is written most.
+    default boolean defaultsStatus() {
+        return false;
+    }
+
     /// What is wrong with a changed status.
     default List<FieldError> validateStatus(Document object, Document stored) {
         return List.of();

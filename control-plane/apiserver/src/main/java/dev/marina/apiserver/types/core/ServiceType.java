@@ -70,6 +70,11 @@ public final class ServiceType extends StatusStrategy {
     }
 
     @Override
+    public boolean defaultsStatus() {
+        return true;
+    }
+
+    @Override
     public boolean namesRequiredFields() {
         return true;
     }
