@@ -88,7 +88,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         this.intake = new Intake(services, configurations, states, assignments, queue, nanos);
         this.gangs = new GangAttempt(queue, placement, nanos);
         this.consultation = new Consultation(outside.extenders(), writers, queue, nanos, arrivals::add);
-        this.rescue = new Rescue(placement);
+        this.rescue = new Rescue(placement, consultation, (cluster, pod) -> configurations.of(cluster).preempting(pod), this::current);
         this.wakefulness = new Wakefulness(services);
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
     }
@@ -303,7 +303,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         Tried tried = tried(pod, snapshot, state);
         List<Extender> extenders = configurations.of(waiting.cluster()).extenders(pod);
         if (tried.decision().node().isPresent() && !extenders.isEmpty()) {
-            consultation.ask(waiting, pod, tried.decision(), extenders, snapshot, result -> consulted(waiting, tried.decision(), result));
+            consultation.ask(waiting, tried.decision(), extenders, snapshot, result -> consulted(waiting, tried.decision(), result));
         } else if (tried.decision().node().isPresent()) {
             carryOut(waiting, pod, tried.cycle(), tried.decision().node().get(), state);
         } else {
@@ -317,18 +317,18 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     /// The extenders have answered: the best of the nodes that they leave is taken, if it is still to be had.
-    private void consulted(Waiting waiting, Decision before, Consultation.Result result) {
+    private void consulted(Waiting waiting, Decision before, Consultation.Result<ExtenderRound.Answer> result) {
         if (queue.knows(waiting.cluster(), waiting.uid())) {
             // it has changed meanwhile, and has another turn
             return;
         }
         current(waiting, (pod, snapshot) -> {
             switch (result) {
-                case Consultation.Result.Failed(String why) -> {
+                case Consultation.Result.Failed<ExtenderRound.Answer>(String why) -> {
                     placement.reportFailure(waiting, pod, why);
                     queue.again(waiting, nanos.getAsLong());
                 }
-                case Consultation.Result.Answered(ExtenderRound.Answer answer) -> consulted(waiting, pod, before.extended(answer), snapshot);
+                case Consultation.Result.Answered<ExtenderRound.Answer>(ExtenderRound.Answer answer) -> consulted(waiting, pod, before.extended(answer), snapshot);
             }
         });
     }

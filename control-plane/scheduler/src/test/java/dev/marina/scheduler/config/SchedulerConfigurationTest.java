@@ -67,7 +67,7 @@ class SchedulerConfigurationTest {
             leaderElection: {}                                  | unknown field "leaderElection"
             extenders: [{}]                                     | extenders[0].urlPrefix: Required value
             extenders: [{urlPrefix: "http://10.0.0.1/"}]        | extenders[0].urlPrefix: Invalid value: "http://10.0.0.1/": must be an https address
-            extenders: [{urlPrefix: "https://a.b/", preemptVerb: p}] | unknown field "extenders[0].preemptVerb"
+            extenders: [{urlPrefix: "https://a.b/", evictVerb: p}] | unknown field "extenders[0].evictVerb"
             extenders: [{urlPrefix: "https://a.b/", prioritizeVerb: p, weight: 0}] | extenders[0].weight: Invalid value: 0
             extenders: [{urlPrefix: "https://a.b/", httpTimeout: 5m}] | extenders[0].httpTimeout: Invalid value: "5m"
             extenders: [{urlPrefix: "https://a.b/", bindVerb: b}, {urlPrefix: "https://c.d/", bindVerb: b}] | only one extender can implement bind
