@@ -11,6 +11,7 @@ import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.BindingConditions;
 import dev.marina.scheduler.devices.ClaimReservation;
 import dev.marina.scheduler.extender.Extender;
+import dev.marina.scheduler.plugin.DynamicResources;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
@@ -86,13 +87,18 @@ final class Assignments {
 
     /// The pod gets this node, which it fits.
     ///
+    /// @param steps what the pod's profile does now
     /// @param binder who binds it, where it is not the scheduler
-    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Optional<Extender> binder) {
+    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Steps steps, Optional<Extender> binder) {
         List<ClaimReservation> devices = state.take(cycle, node);
+        if (!steps.prepares(DynamicResources.NAME)) {
+            state.devices().settle(waiting.uid());
+            devices = List.of();
+        }
         state.nominations().remove(waiting.uid());
-        boolean conditional = !cycle.pod().deviceClaims().isEmpty() && state.find(node).filter(cycle.devices()::conditional).isPresent();
+        boolean conditional = steps.prepares(DynamicResources.NAME) && !cycle.pod().deviceClaims().isEmpty() && state.find(node).filter(cycle.devices()::conditional).isPresent();
         Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE, binder);
-        List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(cycle);
+        List<PersistentVolumeClaim> unbound = steps.prepares(VolumeBinding.NAME) ? VolumeBinding.unbound(cycle) : List.of();
         if (unbound.isEmpty()) {
             bind(decided, pod);
             return;

@@ -6,6 +6,7 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.extender.Extender;
 import dev.marina.scheduler.extender.PreemptionRound.Victims;
+import dev.marina.scheduler.plugin.DynamicResources;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.util.List;
@@ -27,7 +28,8 @@ record Rescue(Placement placement, Consultation consultation, BiFunction<Cluster
 
     void attempt(Waiting waiting, Pod pod, Tried tried, ClusterState state) {
         Cycle cycle = tried.cycle();
-        Optional<ResourceClaim> claim = tried.decision().prefilter().isEmpty() && !cycle.pod().deviceClaims().isEmpty()
+        boolean mayGiveBack = tried.profile().steps().has(Steps.Point.POST_FILTER, DynamicResources.NAME);
+        Optional<ResourceClaim> claim = mayGiveBack && tried.decision().prefilter().isEmpty() && !cycle.pod().deviceClaims().isEmpty()
                 ? cycle.devices().toGiveBack(cycle.nodes())
                 : Optional.empty();
         claim.ifPresent(each -> placement.giveBack(waiting, each));

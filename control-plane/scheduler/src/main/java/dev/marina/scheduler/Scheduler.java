@@ -14,6 +14,7 @@ import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.DeviceContext;
 import dev.marina.scheduler.extender.Extender;
 import dev.marina.scheduler.extender.ExtenderRound;
+import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -295,7 +296,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private void attempt(Waiting waiting, Pod pod, Snapshot snapshot, ClusterState state) {
         Optional<Gang> gang = Gang.of(pod, snapshot, configurations.of(waiting.cluster()), state);
-        if (gang.isPresent() && !gang.get().runs()) {
+        if (gang.isPresent() && !gang.get().runs() && profile(waiting.cluster(), pod).steps().has(Steps.Point.PRE_ENQUEUE, GangScheduling.NAME)) {
             gangs.run(waiting, gang.get(), snapshot, state, each -> tried(each, snapshot, state),
                     (member, each, node) -> carryOut(member, each, cycle(each, snapshot, state), node, state));
             return;
@@ -313,7 +314,12 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     private void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {
-        assignments.carryOut(waiting, pod, cycle, node, state, configurations.of(waiting.cluster()).binder(pod));
+        assignments.carryOut(waiting, pod, cycle, node, state, profile(waiting.cluster(), pod).steps(),
+                configurations.of(waiting.cluster()).binder(pod));
+    }
+
+    private Profile profile(ClusterId cluster, Pod pod) {
+        return configurations.of(cluster).find(pod.getSpec().getSchedulerName()).orElseThrow();
     }
 
     /// The extenders have answered: the best of the nodes that they leave is taken, if it is still to be had.
@@ -335,7 +341,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private void consulted(Waiting waiting, Pod pod, Decision decision, Snapshot snapshot) {
         ClusterState state = states.of(waiting.cluster());
-        Profile profile = configurations.of(waiting.cluster()).find(pod.getSpec().getSchedulerName()).orElseThrow();
+        Profile profile = profile(waiting.cluster(), pod);
         Cycle cycle = cycle(pod, snapshot, state);
         decisions.put(waiting.cluster(), decision);
         if (decision.node().isEmpty()) {
@@ -356,7 +362,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private Tried tried(Pod pod, Snapshot snapshot, ClusterState state) {
         ClusterId cluster = snapshot.cluster();
-        Profile profile = configurations.of(cluster).find(pod.getSpec().getSchedulerName()).orElseThrow();
+        Profile profile = profile(cluster, pod);
         Cycle cycle = cycle(pod, snapshot, state);
         Decision.Search search = new Decision.Search(state.start(), state.nominations());
         Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));
