@@ -29,6 +29,7 @@ final class Consultation {
     private static final Duration UNTIL_ANSWERED = Duration.ofDays(1);
     /// About so many pods one question is at most, so that a cluster's own server cannot be told of more than is to be kept in memory for it.
     private static final int MOST_VICTIMS = 1_000;
+    private static final int LONGEST = 500;
 
     private final ExtenderCalls calls;
     private final ExecutorService callers;
@@ -129,10 +130,15 @@ final class Consultation {
         try {
             return new Result.Answered<>(question.ask());
         } catch (ExtenderCalls.Failed e) {
-            return new Result.Failed<>(e.getMessage());
+            return new Result.Failed<>(brief(e.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
-            return new Result.Failed<>(String.valueOf(e));
+            return new Result.Failed<>(brief(String.valueOf(e)));
         }
+    }
+
+    /// It stands in the pod's condition, whatever a server of the cluster's own has put into it.
+    private static String brief(String why) {
+        return why.length() > LONGEST ? why.substring(0, LONGEST) + "…" : why;
     }
 
     private <T> void answered(Waiting waiting, Result<T> result, Consumer<Result<T>> then) {

@@ -2,6 +2,7 @@ package dev.marina.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.ClusterId;
@@ -109,6 +110,16 @@ class SchedulerPreemptingExtendersTest {
         world.await("it says why", () -> condition("high").contains("claims to preempt pod (UID: %s) on node: n1".formatted(foreign)),
                 () -> condition("high"));
         assertFalse(goes(other, "low") || goes(acme, "low") || goes(acme, "middle"));
+    }
+
+    /// What a server answers stands in the pod's condition, and is no longer than people read.
+    @Test
+    void anAnswerOfEnormousNamesIsSaidBriefly() {
+        extenders.servers.put(PREEMPT, _ -> victim("n".repeat(40_000), "u"));
+        world.writes(acme).create(Types.PODS, pod("high", null, 100));
+        world.await("it says why", () -> condition("high").contains("claims to preempt on node"), () -> condition("high"));
+        assertTrue(condition("high").length() < 1_000, () -> condition("high").length() + " characters");
+        assertFalse(goes(acme, "low") || goes(acme, "middle"));
     }
 
     @Test

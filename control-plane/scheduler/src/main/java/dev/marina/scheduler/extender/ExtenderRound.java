@@ -23,6 +23,7 @@ public record ExtenderRound(ExtenderCalls calls, ClusterId cluster, List<Extende
     /// Of 100 that a plugin gives an extender gives 10.
     private static final long PER_POINT = 10;
     private static final long HIGHEST = 10;
+    private static final int LONGEST_REASON = 200;
 
     /// @param nodes that remain, each with what is added to its score
     /// @param refused why the others do not
@@ -74,11 +75,16 @@ public record ExtenderRound(ExtenderCalls calls, ClusterId cluster, List<Extende
         }
         Map<String, String> why = new HashMap<>();
         for (String list : List.of("FailedNodes", "FailedAndUnresolvableNodes")) {
-            ExtenderPost.field(result, list).properties().forEach(each -> why.put(each.getKey(), each.getValue().asText()));
+            ExtenderPost.field(result, list).properties().forEach(each -> why.put(each.getKey(), brief(each.getValue().asText())));
         }
         nodes.keySet().stream().filter(name -> !kept.contains(name))
                 .forEach(name -> refused.put(name, why.getOrDefault(name, "node(s) didn't pass extender " + extender.urlPrefix())));
         return kept;
+    }
+
+    /// It stands in the pod's condition.
+    private static String brief(String reason) {
+        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
     }
 
     private Map<String, Long> prioritized(Extender extender, Map<String, JsonNode> nodes) {
