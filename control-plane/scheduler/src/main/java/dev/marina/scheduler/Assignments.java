@@ -96,7 +96,8 @@ final class Assignments {
             devices = List.of();
         }
         state.nominations().remove(waiting.uid());
-        boolean conditional = steps.prepares(DynamicResources.NAME) && !cycle.pod().deviceClaims().isEmpty() && state.find(node).filter(cycle.devices()::conditional).isPresent();
+        boolean conditional = steps.prepares(DynamicResources.NAME) && !cycle.pod().deviceClaims().isEmpty()
+                && state.find(node).filter(cycle.devices()::conditional).isPresent();
         Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE, binder);
         List<PersistentVolumeClaim> unbound = steps.prepares(VolumeBinding.NAME) ? VolumeBinding.unbound(cycle) : List.of();
         if (unbound.isEmpty()) {

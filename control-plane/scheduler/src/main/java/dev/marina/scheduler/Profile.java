@@ -52,7 +52,8 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
     /// The default scheduler's with these plugins, at all points that they have and with their own weights.
     static Profile of(List<SchedulerPlugin> plugins) {
         return new Profile(Scheduler.NAME, plugins, at(SchedulerPlugin.PreFilter.class, plugins), at(SchedulerPlugin.Filter.class, plugins),
-                at(SchedulerPlugin.Score.class, plugins).stream().map(plugin -> new Scoring(plugin, plugin.weight())).toList(), Sample.ADAPTIVE, Steps.STANDARD);
+                at(SchedulerPlugin.Score.class, plugins).stream().map(plugin -> new Scoring(plugin, plugin.weight())).toList(), Sample.ADAPTIVE,
+                Steps.STANDARD);
     }
 
     /// As a cluster's owner wants it.

@@ -334,7 +334,8 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
                     placement.reportFailure(waiting, pod, why);
                     queue.again(waiting, nanos.getAsLong());
                 }
-                case Consultation.Result.Answered<ExtenderRound.Answer>(ExtenderRound.Answer answer) -> consulted(waiting, pod, before.extended(answer), snapshot);
+                case Consultation.Result.Answered<ExtenderRound.Answer>(ExtenderRound.Answer answer) ->
+                    consulted(waiting, pod, before.extended(answer), snapshot);
             }
         });
     }

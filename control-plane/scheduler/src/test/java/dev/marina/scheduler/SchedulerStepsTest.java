@@ -68,7 +68,8 @@ class SchedulerStepsTest {
     void withoutGangSchedulingPodsGoOnTheirOwn() throws InterruptedException {
         profile("{preEnqueue: {disabled: [{name: GangScheduling}]}}");
         for (String profile : new String[] {"default-scheduler", "other"}) {
-            create(new PodBuilder(Samples.pod("of-" + profile)).editSpec().withNewSchedulingGroup().withPodGroupName("g").endSchedulingGroup().endSpec().build(),
+            create(new PodBuilder(Samples.pod("of-" + profile)).editSpec().withNewSchedulingGroup().withPodGroupName("g").endSchedulingGroup().endSpec()
+                    .build(),
                     profile);
         }
         exhaust();
