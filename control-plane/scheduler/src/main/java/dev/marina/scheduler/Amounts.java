@@ -6,13 +6,26 @@ import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Amounts of resources by name: CPU in thousandths, everything else in units. Immutable.
-public record Amounts(Map<String, Long> byName) {
+/// Amounts of resources by name: CPU in thousandths, everything else in units. Immutable. What is asked for with every node that is looked at
+/// is kept beside the rest.
+public final class Amounts {
 
     public static final Amounts NONE = new Amounts(Map.of());
     public static final String CPU = "cpu";
     public static final String MEMORY = "memory";
     public static final String PODS = "pods";
+
+    private final Map<String, Long> byName;
+    private final long cpu;
+    private final long memory;
+    private final long pods;
+
+    private Amounts(Map<String, Long> byName) {
+        this.byName = byName;
+        this.cpu = byName.getOrDefault(CPU, 0L);
+        this.memory = byName.getOrDefault(MEMORY, 0L);
+        this.pods = byName.getOrDefault(PODS, 0L);
+    }
 
     public static Amounts of(Map<String, Quantity> quantities) {
         if (quantities == null || quantities.isEmpty()) {
@@ -23,8 +36,18 @@ public record Amounts(Map<String, Long> byName) {
         return new Amounts(amounts);
     }
 
+    /// Those there are; not to be changed.
+    public Map<String, Long> byName() {
+        return byName;
+    }
+
     public long get(String name) {
-        return byName.getOrDefault(name, 0L);
+        return switch (name) {
+            case CPU -> cpu;
+            case MEMORY -> memory;
+            case PODS -> pods;
+            default -> byName.getOrDefault(name, 0L);
+        };
     }
 
     public Amounts plus(Amounts other) {
@@ -60,5 +83,20 @@ public record Amounts(Map<String, Long> byName) {
     private static long amount(String name, Quantity quantity) {
         BigDecimal value = Quantity.getAmountInBytes(quantity);
         return (name.equals(CPU) ? value.movePointRight(3) : value).setScale(0, RoundingMode.CEILING).longValue();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Amounts amounts && amounts.byName.equals(byName);
+    }
+
+    @Override
+    public int hashCode() {
+        return byName.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return byName.toString();
     }
 }

@@ -5,15 +5,19 @@ import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import dev.marina.scheduler.Reservations.Readying;
 import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
+import dev.marina.scheduler.devices.BindingConditions;
 import dev.marina.scheduler.devices.ClaimReservation;
 import dev.marina.scheduler.extender.Extender;
+import dev.marina.scheduler.plugin.DynamicResources;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,8 +25,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Pods that have their node, until the store says so: their volumes are being made there, their devices and their binding are being
-/// written. Upstream's extension points reserve, preBind and bind. Owned by the scheduler's thread.
+/// Pods that have their node, until the store says so: their volumes are being made there, their devices are being made ready, their devices
+/// and their binding are being written. Upstream's extension points reserve, preBind and bind. Owned by the scheduler's thread.
 final class Assignments {
 
     private static final Logger log = LoggerFactory.getLogger(Assignments.class);
@@ -34,7 +38,7 @@ final class Assignments {
     private final LongSupplier nanos;
     private final Consumer<Runnable> later;
     private final Consumer<ClusterId> settled;
-    /// Pods whose volumes are being made.
+    /// Pods whose volumes are being made, or whose devices are being made ready.
     private final Reservations reserved = new Reservations();
     /// Pods whose binding is being written.
     private final Reservations binding = new Reservations();
@@ -83,12 +87,19 @@ final class Assignments {
 
     /// The pod gets this node, which it fits.
     ///
+    /// @param steps what the pod's profile does now
     /// @param binder who binds it, where it is not the scheduler
-    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Optional<Extender> binder) {
+    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Steps steps, Optional<Extender> binder) {
         List<ClaimReservation> devices = state.take(cycle, node);
+        if (!steps.prepares(DynamicResources.NAME)) {
+            state.devices().settle(waiting.uid());
+            devices = List.of();
+        }
         state.nominations().remove(waiting.uid());
-        Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, binder);
-        List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(cycle);
+        boolean conditional = steps.prepares(DynamicResources.NAME) && !cycle.pod().deviceClaims().isEmpty()
+                && state.find(node).filter(cycle.devices()::conditional).isPresent();
+        Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE, binder);
+        List<PersistentVolumeClaim> unbound = steps.prepares(VolumeBinding.NAME) ? VolumeBinding.unbound(cycle) : List.of();
         if (unbound.isEmpty()) {
             bind(decided, pod);
             return;
@@ -100,7 +111,23 @@ final class Assignments {
     private void bind(Reserved decided, Pod pod) {
         binding.add(decided);
         Waiting waiting = decided.pod();
+        if (decided.readying() == Readying.TO_ASK) {
+            placement.ready(decided, pod, () -> later.accept(() -> asked(decided)), failed -> later.accept(() -> giveUp(waiting, failed)));
+            return;
+        }
         placement.bind(decided, pod, () -> later.accept(() -> bound(waiting)), failed -> later.accept(() -> giveUp(waiting, failed)));
+    }
+
+    /// Its claims say which devices it has; these are being made ready.
+    private void asked(Reserved decided) {
+        Waiting waiting = decided.pod();
+        binding.release(waiting.cluster(), waiting.uid());
+        states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
+        now(waiting.cluster()).filter(snapshot -> current(snapshot, waiting).isPresent()).ifPresent(snapshot -> {
+            reserved.add(decided.asked(nanos.getAsLong()));
+            advance(snapshot);
+        });
+        settled.accept(waiting.cluster());
     }
 
     /// The change that says so has arrived before.
@@ -126,15 +153,21 @@ final class Assignments {
     }
 
     private boolean placed(Waiting waiting) {
+        Optional<Pod> pod = now(waiting.cluster()).flatMap(snapshot -> current(snapshot, waiting)).filter(each -> !PodState.nodeName(each).isEmpty());
+        pod.ifPresent(each -> states.of(waiting.cluster()).pod(each));
+        return pod.isPresent();
+    }
+
+    private static Optional<Pod> current(Snapshot now, Waiting waiting) {
+        return now.find(Types.PODS, waiting.namespace(), waiting.name()).filter(each -> each.getMetadata().getUid().equals(waiting.uid()));
+    }
+
+    /// Empty once the cluster has left; that it has is on its way.
+    private Optional<Snapshot> now(ClusterId cluster) {
         try {
-            Snapshot now = new Snapshot(services.store().image(waiting.cluster()), services.decoder());
-            Optional<Pod> pod = now.find(Types.PODS, waiting.namespace(), waiting.name())
-                    .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && !PodState.nodeName(each).isEmpty());
-            pod.ifPresent(each -> states.of(waiting.cluster()).pod(each));
-            return pod.isPresent();
+            return Optional.of(new Snapshot(services.store().image(cluster), services.decoder()));
         } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
-            // it has left, and that it has is on its way
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -155,22 +188,32 @@ final class Assignments {
         state.flatMap(each -> each.podGone(uid)).ifPresent(pod -> queue.happened(cluster, new ClusterEvent.PodGone(pod), nanos.getAsLong()));
     }
 
-    /// Pods whose volumes are there now are bound; those whose node is gone are tried again.
+    /// Pods whose volumes are there now and whose devices are ready are bound; those whose node is gone are tried again.
     void advance(Snapshot snapshot) {
         for (Reserved each : reserved.of(snapshot.cluster())) {
-            Optional<Pod> pod = snapshot.find(Types.PODS, each.pod().namespace(), each.pod().name())
-                    .filter(found -> found.getMetadata().getUid().equals(each.pod().uid()));
+            Optional<Pod> pod = current(snapshot, each.pod());
             if (pod.isEmpty()) {
                 continue;
             }
-            List<PersistentVolumeClaim> unbound = VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot));
-            if (unbound.isEmpty()) {
+            BindingConditions conditions = conditions(each, snapshot);
+            if (conditions instanceof BindingConditions.Failed(String why)) {
+                giveUp(each.pod(), why);
+            } else if (conditions instanceof BindingConditions.Ready && VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot)).isEmpty()) {
                 reserved.release(snapshot.cluster(), each.pod().uid());
                 bind(each, pod.get());
             } else if (!states.of(snapshot.cluster()).find(each.node()).filter(NodeState::present).isPresent()) {
                 giveUp(each.pod(), "node %s is gone".formatted(each.node()));
             }
         }
+    }
+
+    private static BindingConditions conditions(Reserved each, Snapshot snapshot) {
+        return each.readying() == Readying.ASKED ? BindingConditions.of(claims(each, snapshot)) : new BindingConditions.Ready();
+    }
+
+    private static List<ResourceClaim> claims(Reserved each, Snapshot snapshot) {
+        return each.facts().deviceClaims().stream().flatMap(use -> snapshot.find(Types.RESOURCE_CLAIMS, each.facts().namespace(), use.claim()).stream())
+                .toList();
     }
 
     /// A provisioner that cannot serve the selected node takes the annotation away: another node has to be found.
@@ -185,7 +228,20 @@ final class Assignments {
         }
     }
 
+    /// Whoever has waited too long is tried again, without devices that nobody has made ready.
     void giveUpOverdue(long now) {
-        reserved.overdue(now).forEach(each -> giveUp(each.pod(), "volumes were not bound in time"));
+        for (Reserved each : reserved.overdue(now)) {
+            boolean devices = each.readying() == Readying.ASKED;
+            if (devices) {
+                now(each.pod().cluster()).ifPresent(snapshot -> claims(each, snapshot).stream()
+                        .filter(claim -> BindingConditions.of(List.of(claim)) instanceof BindingConditions.Pending && ofThisAlone(claim, each.pod().uid()))
+                        .forEach(claim -> placement.giveBack(each.pod(), claim)));
+            }
+            giveUp(each.pod(), devices ? "devices were not ready in time" : "volumes were not bound in time");
+        }
+    }
+
+    private static boolean ofThisAlone(ResourceClaim claim, String uid) {
+        return claim.getStatus().getReservedFor().stream().allMatch(consumer -> consumer.getUid().equals(uid));
     }
 }

@@ -185,6 +185,7 @@ record Intake(Services services, Configurations configurations, ClusterStates st
         // finalizers and labels help nobody
         boolean same = before.isPresent() && after.isPresent() && Objects.equals(before.get().getStatus(), after.get().getStatus());
         if (!same) {
+            assignments.advance(snapshot);
             happened(cluster, new ClusterEvent.DeviceClaimChanged(event.key().namespace(), event.key().name(), givenBack));
         }
     }

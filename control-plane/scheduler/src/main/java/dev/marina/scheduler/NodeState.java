@@ -24,8 +24,6 @@ public final class NodeState {
     private final Map<String, PodFacts> pods = new HashMap<>();
     /// Those that keep others away: looked at for every pod that is to be placed, so they are few.
     private final Map<String, PodFacts> repelling = new HashMap<>();
-    /// Those that would rather have others near or far, or need somebody near.
-    private final Map<String, PodFacts> preferring = new HashMap<>();
     private Amounts requested = Amounts.NONE;
     /// What pods are counted as in scores: a pod without request is not free.
     private Amounts assumedUse = Amounts.NONE;
@@ -86,9 +84,6 @@ public final class NodeState {
         if (!pod.requiredAntiAffinity().isEmpty()) {
             repelling.put(pod.uid(), pod);
         }
-        if (pod.hasOpinionOfOthers()) {
-            preferring.put(pod.uid(), pod);
-        }
         requested = requested.plus(pod.requests());
         assumedUse = assumedUse.plus(assumed(pod));
         pod.hostPorts().forEach(port -> ports.merge(port, 1, Integer::sum));
@@ -103,7 +98,6 @@ public final class NodeState {
             return Optional.empty();
         }
         repelling.remove(uid);
-        preferring.remove(uid);
         requested = requested.minus(pod.requests());
         assumedUse = assumedUse.minus(assumed(pod));
         pod.hostPorts().forEach(port -> ports.computeIfPresent(port, (_, count) -> count == 1 ? null : count - 1));
@@ -111,11 +105,16 @@ public final class NodeState {
         return Optional.of(pod);
     }
 
+    private static Amounts assumed(PodFacts pod) {
+        return Amounts.NONE.with(Amounts.CPU, assumed(pod, Amounts.CPU)).with(Amounts.MEMORY, assumed(pod, Amounts.MEMORY));
+    }
+
     /// Upstream counts pods without requests as 100m and 200 MB when it compares nodes.
-    public static Amounts assumed(PodFacts pod) {
-        long cpu = pod.requests().get(Amounts.CPU);
-        long memory = pod.requests().get(Amounts.MEMORY);
-        return new Amounts(Map.of(Amounts.CPU, cpu == 0 ? 100L : cpu, Amounts.MEMORY, memory == 0 ? 200L * 1024 * 1024 : memory));
+    ///
+    /// @param resource CPU or memory
+    public static long assumed(PodFacts pod, String resource) {
+        long requested = pod.requests().get(resource);
+        return requested != 0 ? requested : resource.equals(Amounts.CPU) ? 100L : 200L * 1024 * 1024;
     }
 
     public String name() {
@@ -169,10 +168,5 @@ public final class NodeState {
     /// Pods that have required anti-affinity.
     public Collection<PodFacts> repelling() {
         return repelling.values();
-    }
-
-    /// Pods whose affinity counts in the scores of others.
-    public Collection<PodFacts> preferring() {
-        return preferring.values();
     }
 }

@@ -57,13 +57,28 @@ final class Placement implements AutoCloseable {
         Waiting waiting = decided.pod();
         writers.execute(() -> {
             attempt(failed, () -> {
-                decided.devices().forEach(claim -> new ClaimWrites(services, writes(waiting), now(waiting)).reserve(claim, waiting));
+                write(decided);
                 decided.binder().ifPresentOrElse(binder -> delegate(binder, waiting, pod, decided.node()), () -> bind(waiting, decided.node()));
                 services.events().record(call(waiting), scheduler(pod), pod, Severity.Normal, "Scheduled",
                         "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), decided.node()));
                 bound.run();
             });
         });
+    }
+
+    /// Gives the pod its devices alone: somebody makes them ready for it.
+    void ready(Reserved decided, Pod pod, Runnable asked, Consumer<String> failed) {
+        writers.execute(() -> attempt(failed, () -> {
+            write(decided);
+            services.events().record(call(decided.pod()), scheduler(pod), pod, Severity.Normal, "BindingConditionsPending",
+                    "waiting for binding conditions for device on node %s".formatted(decided.node()));
+            asked.run();
+        }));
+    }
+
+    private void write(Reserved decided) {
+        Waiting waiting = decided.pod();
+        decided.devices().forEach(claim -> new ClaimWrites(services, writes(waiting), now(waiting)).reserve(claim, waiting));
     }
 
     private void bind(Waiting waiting, String node) {

@@ -17,12 +17,18 @@ public final class Places {
 
     private final Map<Group, Members> groups = new HashMap<>();
     private final Map<Refusal, Members> refusals = new HashMap<>();
+    private final Map<Opinion, Members> opinions = new HashMap<>();
     private final Map<String, Map<String, Integer>> nodesByLabel = new HashMap<>();
     private List<NodeState> nodes = List.of();
-    private int preferring;
 
     /// That pods of a namespace want none near them whom the term takes.
     public record Refusal(String namespace, PodAffinityTerm term) {}
+
+    /// That pods of a namespace had rather be near those whom the term takes, or away from them. It counts in the scores of others.
+    ///
+    /// @param weight less than 0 for away
+    /// @param needed whether they have to be near them: that counts what the profile says, and not the weight
+    public record Opinion(String namespace, PodAffinityTerm term, int weight, boolean needed) {}
 
     /// Pods that are alike, by node.
     public static final class Members {
@@ -91,7 +97,10 @@ public final class Places {
     private void change(NodeState node, PodFacts pod, int by) {
         change(groups, pod.group(), node, by);
         pod.requiredAntiAffinity().forEach(term -> change(refusals, new Refusal(pod.namespace(), term), node, by));
-        preferring += pod.hasOpinionOfOthers() ? by : 0;
+        pod.requiredAffinity().forEach(term -> change(opinions, new Opinion(pod.namespace(), term, 0, true), node, by));
+        pod.preferredAffinity().forEach(each -> change(opinions, new Opinion(pod.namespace(), each.getPodAffinityTerm(), each.getWeight(), false), node, by));
+        pod.preferredAntiAffinity()
+                .forEach(each -> change(opinions, new Opinion(pod.namespace(), each.getPodAffinityTerm(), -each.getWeight(), false), node, by));
     }
 
     private static <K> void change(Map<K, Members> all, K key, NodeState node, int by) {
@@ -108,11 +117,12 @@ public final class Places {
         nodesByLabel.clear();
         groups.values().forEach(members -> members.domains.clear());
         refusals.values().forEach(members -> members.domains.clear());
+        opinions.values().forEach(members -> members.domains.clear());
     }
 
-    /// Whether any pod that runs says beside whom it had rather be.
-    public boolean anyPreferring() {
-        return preferring > 0;
+    /// What pods that run had rather have, of whom the rule takes; asked once for all that have the same opinion.
+    public List<Map.Entry<Opinion, Members>> opinions(Predicate<Opinion> rule) {
+        return opinions.isEmpty() ? List.of() : opinions.entrySet().stream().filter(entry -> rule.test(entry.getKey())).toList();
     }
 
     /// Those whom the rule takes; it is asked once for all pods that are alike.

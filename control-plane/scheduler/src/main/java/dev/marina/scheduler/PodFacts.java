@@ -75,11 +75,6 @@ public record PodFacts(String uid, Group group, String name, String nodeName, in
                 : affinity.getPodAntiAffinity().getPreferredDuringSchedulingIgnoredDuringExecution();
     }
 
-    /// Whether it says, once it runs, beside whom it had rather be.
-    boolean hasOpinionOfOthers() {
-        return !requiredAffinity().isEmpty() || !preferredAffinity().isEmpty() || !preferredAntiAffinity().isEmpty();
-    }
-
     public static PodFacts of(Pod pod) {
         List<HostPort> ports = new ArrayList<>();
         List<String> images = new ArrayList<>();

@@ -12,10 +12,10 @@ import java.util.Set;
 
 /// Which less important pods should make room, and on which node. Pure: works on copies of nodes.
 ///
-/// @param choice where room can be made, empty when nowhere
+/// @param candidates where room can be made, empty when nowhere
 /// @param reasons why not, by node
 /// @param notEligible why nobody has to make room for the pod, or ""
-record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons, String notEligible) {
+record Preemption(List<Choice> candidates, Map<String, List<String>> reasons, String notEligible) {
 
     /// Of how many nodes it is found out what it would cost: a share, and at least so many. DefaultPreemptionArgs
     private static final int CANDIDATES_PERCENT = 10;
@@ -29,7 +29,7 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons, St
 
     /// @param why nobody has to make room
     static Preemption none(String why) {
-        return new Preemption(Optional.empty(), Map.of(), why);
+        return new Preemption(List.of(), Map.of(), why);
     }
 
     /// @param decision one that found no node
@@ -37,7 +37,7 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons, St
     static Preemption of(Profile profile, Cycle cycle, Decision decision, Decision.Search search, List<PodDisruptionBudget> budgets) {
         String notEligible = notEligible(profile, cycle, decision, search.nominations());
         if (!notEligible.isEmpty()) {
-            return new Preemption(Optional.empty(), Map.of(), notEligible);
+            return none(notEligible);
         }
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         List<Choice> choices = new ArrayList<>();
@@ -58,7 +58,17 @@ record Preemption(Optional<Choice> choice, Map<String, List<String>> reasons, St
             }
             choice(room, node, lower, budgets, reasons).ifPresent(choices::add);
         }
-        return new Preemption(choices.stream().min(CHEAPEST), reasons, "");
+        return new Preemption(choices.stream().sorted(CHEAPEST).toList(), reasons, "");
+    }
+
+    /// The cheapest of the candidates.
+    Optional<Choice> choice() {
+        return candidates.stream().min(CHEAPEST);
+    }
+
+    /// What extenders leave of it.
+    Preemption among(List<Choice> left) {
+        return left.isEmpty() ? none("no candidate node for preemption") : new Preemption(left, reasons, notEligible);
     }
 
     /// Room that is being made already is waited for. PodEligibleToPreemptOthers in

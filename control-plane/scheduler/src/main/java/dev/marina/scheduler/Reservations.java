@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Pods that have their node before the store says so: they wait for their volumes to be made there, or their binding is being written.
+/// Pods that have their node before the store says so: they wait for their volumes to be made there or for their devices to be made ready, or
+/// their binding is being written.
 /// Owned by the scheduler's thread.
 final class Reservations {
 
@@ -19,8 +20,23 @@ final class Reservations {
     private final Map<ClusterId, Map<String, Reserved>> byCluster = new HashMap<>();
 
     /// @param devices what is written of its claims before it is bound
+    /// Where a pod is with devices that are made ready only for whom is to have them.
+    enum Readying {
+        /// It has none of these.
+        NONE,
+        /// Its claims have to be written first: that is how their driver hears of it.
+        TO_ASK,
+        /// Their driver knows.
+        ASKED
+    }
+
     /// @param binder who binds it, where it is not the scheduler
-    record Reserved(Waiting pod, PodFacts facts, String node, long since, List<ClaimReservation> devices, Optional<Extender> binder) {}
+    record Reserved(Waiting pod, PodFacts facts, String node, long since, List<ClaimReservation> devices, Readying readying, Optional<Extender> binder) {
+
+        Reserved asked(long now) {
+            return new Reserved(pod, facts, node, now, devices, Readying.ASKED, binder);
+        }
+    }
 
     void add(Reserved pod) {
         byCluster.computeIfAbsent(pod.pod.cluster(), _ -> new HashMap<>()).put(pod.pod.uid(), pod);

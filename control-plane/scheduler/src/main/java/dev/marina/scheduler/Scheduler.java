@@ -14,6 +14,7 @@ import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.DeviceContext;
 import dev.marina.scheduler.extender.Extender;
 import dev.marina.scheduler.extender.ExtenderRound;
+import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.StoreException;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -88,7 +89,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         this.intake = new Intake(services, configurations, states, assignments, queue, nanos);
         this.gangs = new GangAttempt(queue, placement, nanos);
         this.consultation = new Consultation(outside.extenders(), writers, queue, nanos, arrivals::add);
-        this.rescue = new Rescue(placement);
+        this.rescue = new Rescue(placement, consultation, (cluster, pod) -> configurations.of(cluster).preempting(pod), this::current);
         this.wakefulness = new Wakefulness(services);
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
     }
@@ -295,7 +296,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private void attempt(Waiting waiting, Pod pod, Snapshot snapshot, ClusterState state) {
         Optional<Gang> gang = Gang.of(pod, snapshot, configurations.of(waiting.cluster()), state);
-        if (gang.isPresent() && !gang.get().runs()) {
+        if (gang.isPresent() && !gang.get().runs() && profile(waiting.cluster(), pod).steps().has(Steps.Point.PRE_ENQUEUE, GangScheduling.NAME)) {
             gangs.run(waiting, gang.get(), snapshot, state, each -> tried(each, snapshot, state),
                     (member, each, node) -> carryOut(member, each, cycle(each, snapshot, state), node, state));
             return;
@@ -303,7 +304,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         Tried tried = tried(pod, snapshot, state);
         List<Extender> extenders = configurations.of(waiting.cluster()).extenders(pod);
         if (tried.decision().node().isPresent() && !extenders.isEmpty()) {
-            consultation.ask(waiting, pod, tried.decision(), extenders, snapshot, result -> consulted(waiting, tried.decision(), result));
+            consultation.ask(waiting, tried.decision(), extenders, snapshot, result -> consulted(waiting, tried.decision(), result));
         } else if (tried.decision().node().isPresent()) {
             carryOut(waiting, pod, tried.cycle(), tried.decision().node().get(), state);
         } else {
@@ -313,29 +314,35 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     private void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {
-        assignments.carryOut(waiting, pod, cycle, node, state, configurations.of(waiting.cluster()).binder(pod));
+        assignments.carryOut(waiting, pod, cycle, node, state, profile(waiting.cluster(), pod).steps(),
+                configurations.of(waiting.cluster()).binder(pod));
+    }
+
+    private Profile profile(ClusterId cluster, Pod pod) {
+        return configurations.of(cluster).find(pod.getSpec().getSchedulerName()).orElseThrow();
     }
 
     /// The extenders have answered: the best of the nodes that they leave is taken, if it is still to be had.
-    private void consulted(Waiting waiting, Decision before, Consultation.Result result) {
+    private void consulted(Waiting waiting, Decision before, Consultation.Result<ExtenderRound.Answer> result) {
         if (queue.knows(waiting.cluster(), waiting.uid())) {
             // it has changed meanwhile, and has another turn
             return;
         }
         current(waiting, (pod, snapshot) -> {
             switch (result) {
-                case Consultation.Result.Failed(String why) -> {
+                case Consultation.Result.Failed<ExtenderRound.Answer>(String why) -> {
                     placement.reportFailure(waiting, pod, why);
                     queue.again(waiting, nanos.getAsLong());
                 }
-                case Consultation.Result.Answered(ExtenderRound.Answer answer) -> consulted(waiting, pod, before.extended(answer), snapshot);
+                case Consultation.Result.Answered<ExtenderRound.Answer>(ExtenderRound.Answer answer) ->
+                    consulted(waiting, pod, before.extended(answer), snapshot);
             }
         });
     }
 
     private void consulted(Waiting waiting, Pod pod, Decision decision, Snapshot snapshot) {
         ClusterState state = states.of(waiting.cluster());
-        Profile profile = configurations.of(waiting.cluster()).find(pod.getSpec().getSchedulerName()).orElseThrow();
+        Profile profile = profile(waiting.cluster(), pod);
         Cycle cycle = cycle(pod, snapshot, state);
         decisions.put(waiting.cluster(), decision);
         if (decision.node().isEmpty()) {
@@ -356,7 +363,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private Tried tried(Pod pod, Snapshot snapshot, ClusterState state) {
         ClusterId cluster = snapshot.cluster();
-        Profile profile = configurations.of(cluster).find(pod.getSpec().getSchedulerName()).orElseThrow();
+        Profile profile = profile(cluster, pod);
         Cycle cycle = cycle(pod, snapshot, state);
         Decision.Search search = new Decision.Search(state.start(), state.nominations());
         Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));

@@ -28,6 +28,11 @@ public record Schedulers(Map<String, Profile> byName, List<Extender> extenders) 
         return extenders.stream().filter(each -> each.filters() && each.concerns(pod)).toList();
     }
 
+    /// Those that have a say in who makes room for the pod.
+    List<Extender> preempting(Pod pod) {
+        return extenders.stream().filter(each -> each.preempts() && each.concerns(pod)).toList();
+    }
+
     /// The extender that binds the pod instead of the scheduler.
     Optional<Extender> binder(Pod pod) {
         return extenders.stream().filter(each -> !each.bindVerb().isEmpty() && each.concerns(pod)).findFirst();

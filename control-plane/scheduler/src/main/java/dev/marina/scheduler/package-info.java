@@ -4,7 +4,7 @@
 /// **Watches.** Pods, Nodes, PersistentVolumeClaims, PersistentVolumes, StorageClasses, PodGroups, ResourceClaims, ResourceSlices and DeviceClasses
 /// of every awake cluster, through the store's feed.
 /// **Writes.** Bindings, the pod condition PodScheduled, the annotation `volume.kubernetes.io/selected-node` of claims that wait for
-/// their first consumer, the status of ResourceClaims, Events Scheduled, FailedScheduling and Preempted.
+/// their first consumer, the status of ResourceClaims, Events Scheduled, FailedScheduling, Preempted and BindingConditionsPending.
 /// **Settings.** Of each cluster, in its ConfigMap `kube-system/kube-scheduler`; [dev.marina.scheduler.Profile] is the list of plugins.
 /// **Metrics.** `scheduler_cycles_total`, `scheduler_cycle_seconds_total`.
 /// **When it fails.** A pod that fits nowhere says why in its condition and is tried again when something changes that may help; a

@@ -56,6 +56,34 @@ class PlacesTest {
         assertEquals(Map.of("c", 1), domains("web"));
     }
 
+    /// However many pods are of one opinion, it is looked at once.
+    @Test
+    void opinionsAreCountedByDomainAsTheirPodsComeAndGo() {
+        node("n1", "a");
+        node("n2", "b");
+        for (int i = 0; i < 3; i++) {
+            state.pod(choosy("p" + i, i == 2 ? "n2" : "n1"));
+        }
+        var opinions = state.places().opinions(_ -> true);
+        assertEquals(List.of(false, true), opinions.stream().map(each -> each.getKey().needed()).sorted().toList());
+        opinions.forEach(each -> assertEquals(Map.of("a", 2, "b", 1), each.getValue().domains(ZONE)));
+        assertEquals(-7, opinions.stream().filter(each -> !each.getKey().needed()).findFirst().orElseThrow().getKey().weight());
+
+        for (int i = 0; i < 3; i++) {
+            state.podGone("uid-p" + i);
+        }
+        assertEquals(List.of(), state.places().opinions(_ -> true));
+    }
+
+    private static Pod choosy(String name, String node) {
+        return new PodBuilder(Samples.pod(name)).editMetadata().withUid("uid-" + name).endMetadata().editSpec().withNodeName(node).withNewAffinity()
+                .withNewPodAffinity().addNewRequiredDuringSchedulingIgnoredDuringExecution().withTopologyKey(ZONE).withNewLabelSelector()
+                .addToMatchLabels("app", "db").endLabelSelector().endRequiredDuringSchedulingIgnoredDuringExecution().endPodAffinity()
+                .withNewPodAntiAffinity().addNewPreferredDuringSchedulingIgnoredDuringExecution().withWeight(7).withNewPodAffinityTerm().withTopologyKey(ZONE)
+                .withNewLabelSelector().addToMatchLabels("app", "noisy").endLabelSelector().endPodAffinityTerm()
+                .endPreferredDuringSchedulingIgnoredDuringExecution().endPodAntiAffinity().endAffinity().endSpec().build();
+    }
+
     @Test
     void whetherALabelIsEverywhereIsKnown() {
         node("n1", "a");

@@ -12,16 +12,12 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
 import dev.marina.scheduler.devices.DeviceSelectors;
-import dev.marina.scheduler.extender.ExtenderCalls;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -34,8 +30,9 @@ class SchedulerExtendersTest {
 
     private final TestWorld world = new TestWorld();
     private final ClusterId acme = world.cluster("acme");
-    private final Map<String, Function<JsonNode, String>> servers = new ConcurrentHashMap<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final FakeExtenders extenders = new FakeExtenders();
+    private final Map<String, Function<JsonNode, String>> servers = extenders.servers;
+    private final List<String> asked = extenders.asked;
     private Scheduler scheduler;
 
     @AfterEach
@@ -48,15 +45,7 @@ class SchedulerExtendersTest {
 
     private void start(String extender) {
         configure(acme, extender);
-        ExtenderCalls calls = (cluster, url, _, body, _) -> {
-            asked.add(cluster.value() + " " + url);
-            Function<JsonNode, String> server = servers.get(url);
-            if (server == null) {
-                throw new ExtenderCalls.Failed("Post \"%s\": connection refused".formatted(url));
-            }
-            return server.apply(Document.parse(body).root()).getBytes(StandardCharsets.UTF_8);
-        };
-        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor(), new Outside(DeviceSelectors.NONE, calls));
+        scheduler = Scheduler.start(world.services, Executors.newVirtualThreadPerTaskExecutor(), new Outside(DeviceSelectors.NONE, extenders));
     }
 
     private void configure(ClusterId cluster, String extender) {

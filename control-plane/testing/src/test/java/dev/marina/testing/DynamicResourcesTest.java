@@ -105,6 +105,36 @@ class DynamicResourcesTest {
         Await.until("the first claim has gone", () -> get(MINE + "resourceclaims").path("items").size(), size -> size == 1);
     }
 
+    /// A pod waits for a device that its driver makes ready, and the driver says so in the claim's status.
+    @Test
+    void aDriverMakesADeviceReadyAndThePodIsBoundThen() {
+        devices();
+        make(RESOURCES + "deviceclasses", """
+                {"apiVersion":"resource.k8s.io/v1","kind":"DeviceClass","metadata":{"name":"fabric"},
+                 "spec":{"selectors":[{"cel":{"expression":"device.driver == 'fabric.example.com'"}}]}}""");
+        make(RESOURCES + "resourceslices", """
+                {"apiVersion":"resource.k8s.io/v1","kind":"ResourceSlice","metadata":{"name":"fabric"},"spec":{"driver":"fabric.example.com","allNodes":true,
+                 "pool":{"name":"far","generation":1,"resourceSliceCount":1},"devices":[{"name":"f0","bindsToNode":true,
+                 "bindingConditions":["fabric.example.com/Attached"],"bindingFailureConditions":["fabric.example.com/Lost"]}]}}""");
+        make(MINE + "resourceclaims", """
+                {"apiVersion":"resource.k8s.io/v1","kind":"ResourceClaim","metadata":{"name":"c"},"spec":{"devices":{"requests":[
+                 {"name":"r","exactly":{"deviceClassName":"fabric"}}]}}}""");
+        make(PODS, """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"resourceClaims":[{"name":"d","resourceClaimName":"c"}],
+                 "containers":[{"name":"c","image":"i"}]}}""");
+        JsonNode result = Await.until("its driver hears of it", () -> get(MINE + "resourceclaims/c").at("/status/allocation/devices/results/0"),
+                each -> each.isObject());
+        assertEquals("fabric.example.com/Attached", result.at("/bindingConditions/0").asText());
+        Await.until("it is said for what the pod waits", () -> get("/api/v1/namespaces/default/events").toString(),
+                each -> each.contains("waiting for binding conditions for device on node n1"));
+        assertEquals("", get(PODS + "/p").at("/spec/nodeName").asText());
+
+        patch(MINE + "resourceclaims/c/status", """
+                {"status":{"devices":[{"driver":"fabric.example.com","pool":"far","device":"f0","conditions":[{"type":"fabric.example.com/Attached",
+                 "status":"True","reason":"Done","message":"","lastTransitionTime":"2026-01-01T00:00:00Z"}]}]}}""");
+        Await.until("it is bound", () -> get(PODS + "/p").at("/spec/nodeName").asText(), "n1"::equals);
+    }
+
     @Test
     void anotherClustersDevicesAreNobodysHere() {
         devices();

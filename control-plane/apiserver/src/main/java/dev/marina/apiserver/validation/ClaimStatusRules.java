@@ -13,6 +13,11 @@ import java.util.Set;
 public final class ClaimStatusRules {
 
     private static final int MOST_RESERVATIONS = 256;
+    private static final int MOST_CONDITIONS = 8;
+    private static final int MOST_ADDRESSES = 16;
+    private static final int LONGEST_DATA = 10 * 1024;
+    private static final int LONGEST_INTERFACE = 256;
+    private static final int LONGEST_HARDWARE_ADDRESS = 128;
 
     private final Errors errors = new Errors();
     private final DeviceRules devices = new DeviceRules(errors);
@@ -88,6 +93,34 @@ public final class ClaimStatusRules {
             if (!seen.add(device(told.get(i)))) {
                 errors.duplicate(at, device(told.get(i)));
             }
+            told(told.get(i), at);
+        }
+    }
+
+    /// What a driver says of a device that somebody has. validateDeviceStatus
+    private void told(JsonNode device, String path) {
+        JsonNode conditions = device.path("conditions");
+        devices.each(conditions, path + ".conditions", MOST_CONDITIONS, (condition, at) -> {
+            errors.invalid(at + ".type", condition.path("type").asText(), Names.qualified(condition.path("type").asText()));
+            errors.oneOf(at + ".status", condition.path("status").asText(), "False", "True", "Unknown");
+        });
+        devices.distinct(conditions, "type", path + ".conditions");
+        JsonNode data = device.path("data");
+        if (!data.isMissingNode() && !data.isNull() && !data.isObject()) {
+            errors.invalid(path + ".data", "<value omitted>", "parameters must be a valid JSON object");
+        } else if (data.toString().length() > LONGEST_DATA) {
+            errors.tooLong(path + ".data", LONGEST_DATA);
+        }
+        JsonNode network = device.path("networkData");
+        errors.tooMany(path + ".networkData.ips", network.path("ips").size(), MOST_ADDRESSES);
+        devices.distinct(network.path("ips"), "", path + ".networkData.ips");
+        longest(network, "interfaceName", LONGEST_INTERFACE, path + ".networkData");
+        longest(network, "hardwareAddress", LONGEST_HARDWARE_ADDRESS, path + ".networkData");
+    }
+
+    private void longest(JsonNode owner, String field, int most, String path) {
+        if (owner.path(field).asText().length() > most) {
+            errors.tooLong(path + "." + field, most);
         }
     }
 

@@ -14,6 +14,7 @@ public final class SliceRules {
     private static final int MOST_DEVICES_WITH_MORE = 64;
     private static final int MOST_ATTRIBUTES = 32;
     private static final int MOST_TAINTS = 16;
+    private static final int MOST_BINDING_CONDITIONS = 4;
     private static final int MOST_COUNTER_SETS = 8;
     private static final int LONGEST_POOL = 253;
     private static final int LONGEST_VALUE = 64;
@@ -122,11 +123,21 @@ public final class SliceRules {
                 errors.forbidden(path + ".capacity[" + capacity.getKey() + "].requestPolicy", "allowMultipleAllocations must be true");
             }
         }
+        bindingConditions(device, "bindingConditions", path);
+        bindingConditions(device, "bindingFailureConditions", path);
         devices.each(device.path("taints"), path + ".taints", MOST_TAINTS, (taint, at) -> {
             errors.invalid(at + ".key", taint.path("key").asText(), Names.qualified(taint.path("key").asText()));
             errors.invalid(at + ".value", taint.path("value").asText(), Names.labelValue(taint.path("value").asText()));
             errors.oneOf(at + ".effect", taint.path("effect").asText(), "NoExecute", "NoSchedule", "None");
         });
+    }
+
+    /// Types of conditions that its driver sets once it is known who gets the device.
+    private void bindingConditions(JsonNode device, String field, String path) {
+        JsonNode types = device.path(field);
+        String at = path + "." + field;
+        devices.each(types, at, MOST_BINDING_CONDITIONS, (type, entry) -> errors.invalid(entry, type.asText(), Names.qualified(type.asText())));
+        devices.distinct(types, "", at);
     }
 
     private void attribute(JsonNode attribute, String path) {

@@ -27,8 +27,10 @@ record DaemonSetPlan(List<String> create, List<Pod> delete, List<Pod> ended, Opt
     static final int BURST = 250;
     static final Duration BEFORE_REPLACEMENT = Duration.ofSeconds(15);
 
+    /// Of those that have their node, before those that still wait for it. podByCreationTimestampAndPhase in pkg/controller/daemon/daemon_controller.go
     private static final Comparator<Pod> OLDEST_FIRST = Comparator
-            .comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp() == null ? "" : pod.getMetadata().getCreationTimestamp())
+            .comparing((Pod pod) -> PodState.nodeName(pod).isEmpty())
+            .thenComparing((Pod pod) -> pod.getMetadata().getCreationTimestamp() == null ? "" : pod.getMetadata().getCreationTimestamp())
             .thenComparing(pod -> pod.getMetadata().getName());
 
     /// @param hash of the template that pods are to have
@@ -104,6 +106,10 @@ record DaemonSetPlan(List<String> create, List<Pod> delete, List<Pod> ended, Opt
                 }
             }
             boolean surges = surge(running.size()) > 0;
+            if (surges) {
+                // unlike upstream, which keeps the oldest of the old ones whichever of them works: then the node would be without
+                running.sort(Comparator.comparing(pod -> !available(pod)));
+            }
             for (String each : surges ? running.stream().map(this::generation).distinct().toList() : List.of("")) {
                 running.stream().filter(pod -> !surges || generation(pod).equals(each)).skip(1).forEach(delete::add);
             }

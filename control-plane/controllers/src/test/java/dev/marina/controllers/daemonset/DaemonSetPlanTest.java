@@ -80,6 +80,21 @@ class DaemonSetPlanTest {
         assertEquals(List.of("n2"), second.create());
     }
 
+    /// The template has changed again while a new pod stood beside an old one: both are old now, and one goes.
+    @Test
+    void ofTwoOldPodsTheOneThatWorksStays() {
+        DaemonSet set = new DaemonSetBuilder(set()).editSpec().editUpdateStrategy().withNewRollingUpdate().withNewMaxSurge(1).withNewMaxUnavailable(0)
+                .endRollingUpdate().endUpdateStrategy().endSpec().build();
+        assertEquals(List.of("a"), names(plan(set, pod("a", "n1", "older"), ready("b", "n1", "old")).delete()));
+        assertEquals(List.of("b"), names(plan(set, ready("a", "n1", "older"), pod("b", "n1", "old")).delete()));
+    }
+
+    @Test
+    void ofTwoPodsTheOneThatHasItsNodeStays() {
+        Pod waits = DaemonPod.of(set(), "new", "n1").edit().editMetadata().withName("a").endMetadata().build();
+        assertEquals(List.of("a"), names(plan(set(), waits, pod("b", "n1", "new")).delete()));
+    }
+
     @Test
     void onDeleteReplacesNothing() {
         DaemonSet set = new DaemonSetBuilder(set()).editSpec().withNewUpdateStrategy().withType("OnDelete").endUpdateStrategy().endSpec().build();

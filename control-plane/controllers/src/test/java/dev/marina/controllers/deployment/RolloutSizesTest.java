@@ -40,6 +40,15 @@ class RolloutSizesTest {
         assertEquals(oldSize, sizes.containsKey("old") ? sizes.get("old").toString() : "-");
     }
 
+    /// Its status tells of five, two of which it no longer is to have: they are no spare ones.
+    @Test
+    void aSetThatHasJustBeenMadeSmallerHasNothingToSpareYet() {
+        Rollout begun = new Rollout(deployment(5, "2", "2"), Optional.of(set("new", "2/1")), List.of(behind(set("old", "3/3"), 5)), 2);
+
+        assertEquals(Map.of("old", 2), RolloutSizes.rolling(begun));
+        assertEquals(3, Rollout.available(begun.old().getFirst()));
+    }
+
     @Test
     void theNewSetWaitsForPodsThatAreStillToGo() {
         Rollout begun = rollout(deployment(5, "2", "0"), set("new", "3/3"), set("old", "3/3"));
@@ -71,6 +80,11 @@ class RolloutSizesTest {
         String[] parts = sizeAndAvailable.split("/");
         return new ReplicaSetBuilder(Samples.replicaSet(name, Integer.parseInt(parts[0])))
                 .withNewStatus().withReplicas(Integer.parseInt(parts[0])).withAvailableReplicas(Integer.parseInt(parts[1])).endStatus().build();
+    }
+
+    /// With a status from before it was made smaller.
+    private static ReplicaSet behind(ReplicaSet set, int available) {
+        return new ReplicaSetBuilder(set).editStatus().withReplicas(available).withAvailableReplicas(available).endStatus().build();
     }
 
     private static IntOrString value(String text) {

@@ -42,8 +42,9 @@ final class ExtenderReader {
     }
 
     private Extender read(JsonNode extender, String path) {
-        problems.only(extender, path, Set.of("urlPrefix", "filterVerb", "prioritizeVerb", "bindVerb", "weight", "enableHTTPS", "tlsConfig", "httpTimeout",
-                "nodeCacheCapable", "managedResources", "ignorable"));
+        problems.only(extender, path,
+                Set.of("urlPrefix", "filterVerb", "prioritizeVerb", "bindVerb", "preemptVerb", "weight", "enableHTTPS", "tlsConfig", "httpTimeout",
+                        "nodeCacheCapable", "managedResources", "ignorable"));
         problems.only(extender.path("tlsConfig"), path + ".tlsConfig", Set.of("caData"));
         String url = extender.path("urlPrefix").asText();
         if (url.isEmpty()) {
@@ -72,8 +73,9 @@ final class ExtenderReader {
                 ignored.add(name);
             }
         }
-        return new Extender(url.replaceAll("/+$", ""), verb(extender, "filterVerb"), verb(extender, "prioritizeVerb"), verb(extender, "bindVerb"), weight,
-                extender.path("nodeCacheCapable").asBoolean(), extender.path("ignorable").asBoolean(), Set.copyOf(managed), Set.copyOf(ignored),
+        return new Extender(url.replaceAll("/+$", ""), verb(extender, "filterVerb"), verb(extender, "prioritizeVerb"), verb(extender, "bindVerb"),
+                verb(extender, "preemptVerb"), weight, extender.path("nodeCacheCapable").asBoolean(), extender.path("ignorable").asBoolean(),
+                Set.copyOf(managed), Set.copyOf(ignored),
                 timeout(extender.path("httpTimeout"), path + ".httpTimeout"), extender.path("tlsConfig").path("caData").asText());
     }
 

@@ -3,23 +3,30 @@ package dev.marina.scheduler.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.scheduler.Profile;
 import dev.marina.scheduler.SchedulerPlugin;
+import dev.marina.scheduler.Steps;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads one profile: its name, which plugins it has at which extension points, and their arguments.
 final class ProfileReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
-    private static final String PREEMPTION = "DefaultPreemption";
     private static final String ALL = "*";
     private static final int HEAVIEST = 100;
-    /// Points that can be arranged; at the others every scheduler does what upstream's does with its standard plugins.
-    private static final Set<String> POINTS = Set.of("multiPoint", "preFilter", "filter", "postFilter", "score");
+    /// Points at which a node is chosen. `preScore` is one with `score` here, and refused by name.
+    private static final Set<String> CHOICE = Set.of("multiPoint", "preFilter", "filter", "score");
+    private static final Set<String> POINTS = Stream.concat(CHOICE.stream(), Stream.of(Steps.Point.values()).map(Steps.Point::field))
+            .collect(Collectors.toUnmodifiableSet());
+    /// Plugins that choose no node.
+    private static final Set<String> BESIDE = Set.of(Steps.PREEMPTION, "PrioritySort", "DefaultBinder");
 
     private final JsonNode profile;
     private final String path;
@@ -62,7 +69,7 @@ final class ProfileReader {
         Map<String, Point> points = new LinkedHashMap<>();
         POINTS.forEach(point -> points.put(point, new Point(point, named(point, "disabled", known), named(point, "enabled", known))));
         LinkedHashMap<String, Use> everywhere = arranged(points.get("multiPoint"), known, standard(known), SchedulerPlugin.class);
-        boolean preempts = points.get("postFilter").leaves(PREEMPTION, points.get("multiPoint").leaves(PREEMPTION, true));
+        Steps steps = steps(points, name);
         List<SchedulerPlugin.PreFilter> preFilters = at(SchedulerPlugin.PreFilter.class, points.get("preFilter"), known, everywhere);
         List<SchedulerPlugin.Filter> filters = at(SchedulerPlugin.Filter.class, points.get("filter"), known, everywhere);
         List<Profile.Scoring> scores = new ArrayList<>();
@@ -73,7 +80,29 @@ final class ProfileReader {
         Set<SchedulerPlugin> all = new LinkedHashSet<>(preFilters);
         all.addAll(filters);
         scores.forEach(each -> all.add(each.plugin()));
-        return Profile.arranged(name, List.copyOf(all), preFilters, filters, scores, share, preempts);
+        return Profile.arranged(name, List.copyOf(all), preFilters, filters, scores, share, steps);
+    }
+
+    private Steps steps(Map<String, Point> points, String scheduler) {
+        Map<Steps.Point, Set<String>> plugins = new EnumMap<>(Steps.Point.class);
+        for (Steps.Point step : Steps.Point.values()) {
+            Point point = points.get(step.field());
+            // without an order and a binder there is no scheduler: who disables all means the others
+            boolean always = step == Steps.Point.QUEUE_SORT || step == Steps.Point.BIND;
+            plugins.put(step, step.standard().stream().filter(each -> point.leaves(each, always || points.get("multiPoint").leaves(each, true)))
+                    .collect(Collectors.toUnmodifiableSet()));
+            point.enabled().stream().filter(each -> !step.standard().contains(each.name())).forEach(each -> problems.invalid(each.field(), each.name(),
+                    "the plugin does not extend the extension point " + step.field()));
+        }
+        if (plugins.get(Steps.Point.QUEUE_SORT).isEmpty()) {
+            problems.invalid(path + ".plugins.queueSort", "PrioritySort",
+                    "only one queue sort plugin required for profile with scheduler name \"%s\", but got 0".formatted(scheduler));
+        }
+        if (plugins.get(Steps.Point.BIND).isEmpty()) {
+            problems.invalid(path + ".plugins.bind", "DefaultBinder",
+                    "at least one bind plugin is needed for profile with scheduler name \"%s\"".formatted(scheduler));
+        }
+        return new Steps(Map.copyOf(plugins));
     }
 
     private static LinkedHashMap<String, Use> standard(Map<String, SchedulerPlugin> known) {
@@ -100,7 +129,7 @@ final class ProfileReader {
             SchedulerPlugin plugin = known.get(each.name());
             if (type.isInstance(plugin)) {
                 uses.put(each.name(), new Use(plugin, each.weight()));
-            } else if (plugin != null) {
+            } else if (plugin != null || BESIDE.contains(each.name()) && type != SchedulerPlugin.class) {
                 problems.invalid(each.field(), each.name(), "the plugin does not extend the extension point " + point.name());
             }
         }
@@ -115,9 +144,9 @@ final class ProfileReader {
             String name = names.get(i).path("name").asText();
             int weight = names.get(i).path("weight").asInt(0);
             boolean all = name.equals(ALL) && list.equals("disabled");
-            if (!all && !name.equals(PREEMPTION) && !known.containsKey(name)) {
+            if (!all && !BESIDE.contains(name) && !known.containsKey(name)) {
                 Set<String> supported = new LinkedHashSet<>(known.keySet());
-                supported.add(PREEMPTION);
+                supported.addAll(BESIDE);
                 problems.unsupported(field + ".name", name, supported);
             }
             if (weight < 0 || weight > HEAVIEST) {

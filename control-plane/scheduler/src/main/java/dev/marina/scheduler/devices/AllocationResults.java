@@ -38,7 +38,9 @@ final class AllocationResults {
         for (Chosen each : chosen) {
             DeviceId id = each.candidate().id();
             DeviceRequestAllocationResultBuilder result = new DeviceRequestAllocationResultBuilder().withRequest(each.wanted().name())
-                    .withDriver(id.driver()).withPool(id.pool()).withDevice(id.device()).withTolerations(each.wanted().tolerations());
+                    .withDriver(id.driver()).withPool(id.pool()).withDevice(id.device()).withTolerations(each.wanted().tolerations())
+                    .withBindingConditions(each.candidate().device().getBindingConditions())
+                    .withBindingFailureConditions(each.candidate().device().getBindingFailureConditions());
             if (each.wanted().admin()) {
                 result.withAdminAccess(true);
             }

@@ -120,7 +120,7 @@ public final class DeviceAllocation {
     /// Why this node cannot give the pod its devices, or "". In upstream's words.
     public String refusal(NodeState node) {
         for (ResourceClaim claim : claims) {
-            if (allocated(claim) && !reached(claim, node)) {
+            if (allocated(claim) && (!reached(claim, node) || BindingConditions.failure(claim).isPresent())) {
                 return ELSEWHERE;
             }
         }
@@ -168,7 +168,13 @@ public final class DeviceAllocation {
     public Optional<ResourceClaim> toGiveBack(List<NodeState> nodes) {
         return claims.stream().filter(claim -> allocated(claim)
                 && claim.getStatus().getReservedFor().stream().allMatch(consumer -> consumer.getUid().equals(pod.uid()))
-                && nodes.stream().anyMatch(node -> !reached(claim, node))).findFirst();
+                && (BindingConditions.failure(claim).isPresent() || nodes.stream().anyMatch(node -> !reached(claim, node)))).findFirst();
+    }
+
+    /// Whether any of the devices that the pod has on the node, or gets there, has to be made ready before it is bound.
+    public boolean conditional(NodeState node) {
+        return claims.stream().anyMatch(claim -> allocated(claim) && BindingConditions.any(claim.getStatus().getAllocation()))
+                || !wanted.isEmpty() && found(node).results.stream().anyMatch(BindingConditions::any);
     }
 
     /// How far the best alternatives of its requests came about on the node: 8 for the first of a list, 7 for the second.

@@ -159,10 +159,8 @@ final class DeviceSearch {
         return chosen.get(claims.get(claim)).size() + more > MOST_RESULTS;
     }
 
-    /// Devices that wait for conditions before a pod may be bound are given to nobody: nobody would wait here.
     private boolean selectable(WantedClaim claim, Wanted wanted, Candidate candidate) {
-        return candidate.device().getBindingConditions().isEmpty() && candidate.slice().reachedFrom(node, candidate.device())
-                && matching.matches(claim, wanted, candidate);
+        return candidate.slice().reachedFrom(node, candidate.device()) && matching.matches(claim, wanted, candidate);
     }
 
     /// Cheap, and so asked first.

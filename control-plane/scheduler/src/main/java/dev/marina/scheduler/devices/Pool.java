@@ -30,6 +30,11 @@ record Pool(String driver, String name, List<Slice> slices, boolean incomplete, 
         return "";
     }
 
+    /// Whether any of its devices is made ready only when somebody is to have it.
+    boolean conditional() {
+        return slices.stream().flatMap(slice -> slice.devices().stream()).anyMatch(each -> !each.device().getBindingConditions().isEmpty());
+    }
+
     /// Nothing is given from others.
     boolean usable() {
         return !incomplete && duplicate.isEmpty();

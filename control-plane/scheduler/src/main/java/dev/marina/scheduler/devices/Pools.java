@@ -48,7 +48,7 @@ final class Pools {
         }
     }
 
-    /// The node's own before those that it shares.
+    /// The node's own before those that it shares, and those that are ready before those of which some device has to be made so.
     List<InReach> of(NodeState node) {
         List<InReach> reached = new ArrayList<>(byNode.getOrDefault(node.name(), List.of()));
         for (InReach each : everywhere) {
@@ -57,6 +57,7 @@ final class Pools {
                 reached.add(new InReach(each.pool, slices));
             }
         }
+        reached.sort(Comparator.comparing(each -> each.pool.conditional()));
         return reached;
     }
 }

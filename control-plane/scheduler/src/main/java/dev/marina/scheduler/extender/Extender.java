@@ -18,12 +18,18 @@ import java.util.stream.Stream;
 /// @param managed resources that make a pod its concern; none: all pods are
 /// @param ignored those of them that the scheduler does not count
 /// @param caBundle PEM in base64, or ""
-public record Extender(String urlPrefix, String filterVerb, String prioritizeVerb, String bindVerb, int weight, boolean names, boolean ignorable,
+public record Extender(String urlPrefix, String filterVerb, String prioritizeVerb, String bindVerb, String preemptVerb, int weight, boolean names,
+        boolean ignorable,
         Set<String> managed, Set<String> ignored, Duration timeout, String caBundle) {
 
     /// Whether it has a say in which node is taken.
     public boolean filters() {
         return !filterVerb.isEmpty() || !prioritizeVerb.isEmpty();
+    }
+
+    /// Whether it has a say in who makes room.
+    public boolean preempts() {
+        return !preemptVerb.isEmpty();
     }
 
     public boolean concerns(Pod pod) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.scheduler.extender.ExtenderCalls.Failed;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +23,7 @@ public record ExtenderRound(ExtenderCalls calls, ClusterId cluster, List<Extende
     /// Of 100 that a plugin gives an extender gives 10.
     private static final long PER_POINT = 10;
     private static final long HIGHEST = 10;
+    private static final int LONGEST_REASON = 200;
 
     /// @param nodes that remain, each with what is added to its score
     /// @param refused why the others do not
@@ -56,16 +56,16 @@ public record ExtenderRound(ExtenderCalls calls, ClusterId cluster, List<Extende
     }
 
     private Set<String> filtered(Extender extender, Map<String, JsonNode> nodes, Map<String, String> refused) throws Failed {
-        JsonNode result = sent(extender, extender.filterVerb(), arguments(extender, nodes));
-        String error = field(result, "Error").asText();
+        JsonNode result = post().send(extender, extender.filterVerb(), arguments(extender, nodes));
+        String error = ExtenderPost.field(result, "Error").asText();
         if (!error.isEmpty()) {
             throw new Failed(error);
         }
         Set<String> kept = new LinkedHashSet<>();
-        if (extender.names() && field(result, "NodeNames").isArray()) {
-            field(result, "NodeNames").forEach(name -> kept.add(name.asText()));
+        if (extender.names() && ExtenderPost.field(result, "NodeNames").isArray()) {
+            ExtenderPost.field(result, "NodeNames").forEach(name -> kept.add(name.asText()));
         } else {
-            field(field(result, "Nodes"), "items").forEach(node -> kept.add(node.path("metadata").path("name").asText()));
+            ExtenderPost.field(ExtenderPost.field(result, "Nodes"), "items").forEach(node -> kept.add(node.path("metadata").path("name").asText()));
         }
         for (String name : kept) {
             if (!nodes.containsKey(name)) {
@@ -75,18 +75,23 @@ public record ExtenderRound(ExtenderCalls calls, ClusterId cluster, List<Extende
         }
         Map<String, String> why = new HashMap<>();
         for (String list : List.of("FailedNodes", "FailedAndUnresolvableNodes")) {
-            field(result, list).properties().forEach(each -> why.put(each.getKey(), each.getValue().asText()));
+            ExtenderPost.field(result, list).properties().forEach(each -> why.put(each.getKey(), brief(each.getValue().asText())));
         }
         nodes.keySet().stream().filter(name -> !kept.contains(name))
                 .forEach(name -> refused.put(name, why.getOrDefault(name, "node(s) didn't pass extender " + extender.urlPrefix())));
         return kept;
     }
 
+    /// It stands in the pod's condition.
+    private static String brief(String reason) {
+        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
+    }
+
     private Map<String, Long> prioritized(Extender extender, Map<String, JsonNode> nodes) {
         try {
             Map<String, Long> scores = new HashMap<>();
-            for (JsonNode each : sent(extender, extender.prioritizeVerb(), arguments(extender, nodes))) {
-                scores.put(field(each, "Host").asText(), Math.clamp(field(each, "Score").asLong(), 0L, HIGHEST));
+            for (JsonNode each : post().send(extender, extender.prioritizeVerb(), arguments(extender, nodes))) {
+                scores.put(ExtenderPost.field(each, "Host").asText(), Math.clamp(ExtenderPost.field(each, "Score").asLong(), 0L, HIGHEST));
             }
             return scores;
         } catch (Failed e) {
@@ -114,25 +119,13 @@ public record ExtenderRound(ExtenderCalls calls, ClusterId cluster, List<Extende
         ObjectNode arguments = Document.mapper().createObjectNode().put("PodName", pod.path("metadata").path("name").asText())
                 .put("PodNamespace", pod.path("metadata").path("namespace").asText()).put("PodUID", pod.path("metadata").path("uid").asText())
                 .put("Node", node);
-        String error = field(sent(binder, binder.bindVerb(), arguments), "Error").asText();
+        String error = ExtenderPost.field(post().send(binder, binder.bindVerb(), arguments), "Error").asText();
         if (!error.isEmpty()) {
             throw new Failed(error);
         }
     }
 
-    private JsonNode sent(Extender extender, String verb, ObjectNode arguments) throws Failed {
-        byte[] answer = calls.post(cluster, extender.url(verb), extender.caBundle(), Document.of(arguments).bytes(), extender.timeout());
-        try {
-            return Document.mapper().readTree(answer);
-        } catch (java.io.IOException e) {
-            throw new Failed("extender \"%s\" answers no JSON to %s".formatted(extender.urlPrefix(), verb));
-        }
-    }
-
-    /// As Go reads it: whatever the case of its letters.
-    private static JsonNode field(JsonNode object, String name) {
-        List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names.stream().filter(each -> each.equalsIgnoreCase(name)).findFirst().map(object::path).orElseGet(() -> object.path(name));
+    private ExtenderPost post() {
+        return new ExtenderPost(calls, cluster);
     }
 }

@@ -22,7 +22,7 @@ public record ResourceWeight(String name, long weight) {
     /// What would be used of it with the pod; pods without requests are not free.
     long used(Cycle cycle, NodeState node) {
         return counted()
-                ? node.assumedUse().get(name) + NodeState.assumed(cycle.pod()).get(name)
+                ? node.assumedUse().get(name) + NodeState.assumed(cycle.pod(), name)
                 : node.requested().get(name) + cycle.pod().requests().get(name);
     }
 

@@ -29,7 +29,8 @@ public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerP
 
     @Override
     public Fit filter(Cycle cycle, NodeState node) {
-        boolean refused = node.taints().stream().anyMatch(taint -> HARD.contains(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint));
+        boolean refused = !node.taints().isEmpty()
+                && node.taints().stream().anyMatch(taint -> HARD.contains(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint));
         return refused ? UNTOLERATED : Fit.FITS;
     }
 
@@ -54,7 +55,10 @@ public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerP
     }
 
     private static long soft(Cycle cycle, NodeState node) {
-        return node.taints().stream()
-                .filter(taint -> "PreferNoSchedule".equals(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint)).count();
+        // nearly all nodes have none
+        return node.taints().isEmpty()
+                ? 0
+                : node.taints().stream()
+                        .filter(taint -> "PreferNoSchedule".equals(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint)).count();
     }
 }

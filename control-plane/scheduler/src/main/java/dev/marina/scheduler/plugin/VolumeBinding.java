@@ -20,12 +20,13 @@ import java.util.Optional;
 /// selected; from then on only that node will do.
 public final class VolumeBinding implements SchedulerPlugin.PreFilter, SchedulerPlugin.Filter {
 
+    public static final String NAME = "VolumeBinding";
     public static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
     private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
 
     @Override
     public String name() {
-        return "VolumeBinding";
+        return NAME;
     }
 
     @Override

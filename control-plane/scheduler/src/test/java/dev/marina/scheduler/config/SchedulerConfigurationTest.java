@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.scheduler.Profile;
 import dev.marina.scheduler.Schedulers;
 import dev.marina.scheduler.SchedulerPlugin;
+import dev.marina.scheduler.Steps;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +58,24 @@ class SchedulerConfigurationTest {
         assertEquals(false, profile.preempts());
     }
 
+    @Test
+    void pluginsAreTakenOutBeforeAndBehindTheChoiceOfANode() throws Exception {
+        Profile profile = profile(HEAD + """
+                profiles:
+                - plugins:
+                    multiPoint: {disabled: [{name: GangScheduling}, {name: DynamicResources}]}
+                    postFilter: {enabled: [{name: DynamicResources}]}
+                    preBind: {disabled: [{name: VolumeBinding}]}
+                    permit: {disabled: [{name: "*"}]}
+                """, "default-scheduler");
+
+        assertEquals(Set.of(), profile.steps().plugins().get(Steps.Point.PRE_ENQUEUE));
+        assertEquals(Set.of("VolumeBinding"), profile.steps().plugins().get(Steps.Point.RESERVE));
+        assertEquals(Set.of(), profile.steps().plugins().get(Steps.Point.PRE_BIND));
+        assertEquals(Set.of("DynamicResources", "DefaultPreemption"), profile.steps().plugins().get(Steps.Point.POST_FILTER));
+        assertEquals(Set.of("DefaultBinder"), profile.steps().plugins().get(Steps.Point.BIND));
+    }
+
     /// A configuration (after its head) and what is said of it.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -67,12 +87,18 @@ class SchedulerConfigurationTest {
             leaderElection: {}                                  | unknown field "leaderElection"
             extenders: [{}]                                     | extenders[0].urlPrefix: Required value
             extenders: [{urlPrefix: "http://10.0.0.1/"}]        | extenders[0].urlPrefix: Invalid value: "http://10.0.0.1/": must be an https address
-            extenders: [{urlPrefix: "https://a.b/", preemptVerb: p}] | unknown field "extenders[0].preemptVerb"
+            extenders: [{urlPrefix: "https://a.b/", evictVerb: p}] | unknown field "extenders[0].evictVerb"
             extenders: [{urlPrefix: "https://a.b/", prioritizeVerb: p, weight: 0}] | extenders[0].weight: Invalid value: 0
             extenders: [{urlPrefix: "https://a.b/", httpTimeout: 5m}] | extenders[0].httpTimeout: Invalid value: "5m"
             extenders: [{urlPrefix: "https://a.b/", bindVerb: b}, {urlPrefix: "https://c.d/", bindVerb: b}] | only one extender can implement bind
             extenders: [{urlPrefix: "https://a.b/", managedResources: [{name: cpu}]}] | extenders[0].managedResources[0].name: Invalid value: "cpu"
-            profiles: [{plugins: {bind: {}}}]                   | unknown field "profiles[0].plugins.bind"
+            profiles: [{plugins: {preScore: {}}}]               | unknown field "profiles[0].plugins.preScore"
+            profiles: [{plugins: {bind: {disabled: [{name: "*"}]}}}]           | at least one bind plugin is needed for profile with scheduler name "default-scheduler"
+            profiles: [{plugins: {queueSort: {disabled: [{name: PrioritySort}]}}}] | only one queue sort plugin required for profile with scheduler name "default-scheduler", but got 0
+            profiles: [{plugins: {permit: {enabled: [{name: GangScheduling}]}}}] | profiles[0].plugins.permit.enabled[0].name: Invalid value: "GangScheduling": the plugin does not extend the extension point permit
+            profiles: [{plugins: {postBind: {enabled: [{name: DefaultBinder}]}}}] | the plugin does not extend the extension point postBind
+            profiles: [{plugins: {filter: {enabled: [{name: DefaultBinder}]}}}] | the plugin does not extend the extension point filter
+            profiles: [{plugins: {reserve: {enabled: [{name: Mine}]}}}]        | profiles[0].plugins.reserve.enabled[0].name: Unsupported value: "Mine"
             profiles: [{plugins: {score: {enabled: [{name: NodePorts}]}}}]     | Invalid value: "NodePorts": the plugin does not extend the extension point score
             profiles: [{plugins: {score: {enabled: [{name: Coscheduling}]}}}]  | profiles[0].plugins.score.enabled[0].name: Unsupported value: "Coscheduling"
             profiles: [{plugins: {score: {enabled: [{name: NodeAffinity, weight: 1000}]}}}] | weight: Invalid value: 1000: must be in the range 0 to 100
