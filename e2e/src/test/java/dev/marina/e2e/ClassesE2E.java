@@ -115,7 +115,8 @@ class ClassesE2E {
         Axe.assertAccessible(page, "classes", "classes");
         press(page, "a.lab-title:has-text('7b')");
         page.locator(".matrix tr:has(th:text-is('Ann')) td.good").first().waitFor();
-        page.locator(".stuck-list li:has-text('=1+<img')").waitFor();
+        // A minute after it began, since the class says so.
+        page.locator(".stuck-list li:has-text('=1+<img')").first().waitFor(new Locator.WaitForOptions().setTimeout(180_000));
         assertEquals(0, page.locator(".matrix img, .stuck-list img").count(), "a name is text");
         assertTrue(page.locator(".matrix").textContent().contains(EVIL));
         Axe.assertAccessible(page, "classes", "matrix");

@@ -193,10 +193,6 @@ public final class Classes {
         calls.send(calls.as(person, path(tenant, seen.id())).header("If-Match", seen.tag()).DELETE());
     }
 
-    public void removeLearner(Person person, String tenant, String id, String learner) {
-        calls.send(calls.as(person, path(tenant, id) + "/learners/" + RestCalls.encoded(learner)).DELETE());
-    }
-
     public Offer offer(Person person, String code) {
         JsonNode offer = RestCalls.json(calls.send(calls.as(person, "/classes/offer").POST(text(JSON.createObjectNode().put("code", code)))));
         return new Offer(offer.path("name").asText(), offer.path("tenant").asText(), time(offer, "starts"), time(offer, "ends"), texts(offer),

@@ -111,7 +111,7 @@ class ClassViewTest {
 
         await(text -> text.contains("Closed"));
         assertTrue(platform.asked.contains("POST " + OWN + "/closing {\"clusters\":\"asleep\"}"), platform.asked.toString());
-        assertFalse(FakePlatform.shown().contains("Who is stuck"));
+        assertTrue(_find(StuckList.class).isEmpty(), "nobody is stuck in what is over");
     }
 
     @Test

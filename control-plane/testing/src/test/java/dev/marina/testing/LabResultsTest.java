@@ -76,7 +76,8 @@ class LabResultsTest {
 
         RawClient.Answer owner = plane.withCertificate(plane.credentials(plane.management(), "ann")).get(results("asked", "default", "colors"));
         assertEquals(403, owner.status(), owner.body());
-        assertEquals(401, plane.withCertificate(plane.credentials(record, "marina:tenancy")).get(results("asked", "default", "colors")).status());
+        assertEquals(403, plane.withCertificate(plane.credentials(record, "marina:tenancy")).get(results("asked", "default", "colors")).status(),
+                "a certificate of another cluster is nobody's");
         assertEquals(404, platform().get(results("asked", "none", "colors")).status());
         assertEquals(403, platform().get(plane.url("marina", "management") + RUNS).status(), "runs themselves are not the platform's to read");
         assertEquals(200, platform().get(plane.url("marina", "management") + "/apis/learn.marina.dev/v1/labs").status());

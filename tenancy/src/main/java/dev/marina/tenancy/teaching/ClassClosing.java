@@ -2,6 +2,7 @@ package dev.marina.tenancy.teaching;
 
 import dev.marina.tenancy.management.LabResult;
 import dev.marina.tenancy.management.ManagementCluster;
+import dev.marina.tenancy.management.ManagementCluster.ClusterState;
 import dev.marina.tenancy.management.PoolWish;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
@@ -27,6 +28,8 @@ public final class ClassClosing {
     private static final Logger LOG = LoggerFactory.getLogger(ClassClosing.class);
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /// Within which a cluster is made, once somebody joined.
+    private static final Duration MAKING = Duration.ofMinutes(10);
 
     private final Procedure<Input> procedure;
     private final Procedures procedures;
@@ -59,7 +62,7 @@ public final class ClassClosing {
                     }
                 }),
                 Step.of("CLUSTERS", input -> each(records, input, (_, learner) -> learner.tenant().filter(_ -> learner.forClass())
-                        .ifPresent(tenant -> end(management, tenant, learner.cluster(), AtEnd.find(input.clusters()).orElseThrow()))))));
+                        .ifPresent(tenant -> end(management, tenant, learner, AtEnd.find(input.clusters()).orElseThrow()))))));
     }
 
     private interface OfLearner {
@@ -82,13 +85,20 @@ public final class ClassClosing {
         return runs.isPresent();
     }
 
-    private static void end(ManagementCluster management, String tenant, String cluster, AtEnd how) {
-        switch (how) {
-            case KEEP -> {}
-            case ASLEEP -> whereItIs(() -> management.nodePools(tenant, cluster)
-                    .forEach(pool -> management.changeNodePool(tenant, cluster, pool.name(), asleep(), _ -> {})));
-            case REMOVE -> whereItIs(() -> management.cluster(tenant, cluster).ifPresent(present -> management.deleteCluster(tenant, present)));
-        }
+    private static void end(ManagementCluster management, String tenant, Learner learner, AtEnd how) {
+        whereItIs(() -> management.cluster(tenant, learner.cluster()).filter(present -> ofTheClass(present, learner)).ifPresent(present -> {
+            switch (how) {
+                case KEEP -> {}
+                case ASLEEP -> management.nodePools(tenant, present.name())
+                        .forEach(pool -> management.changeNodePool(tenant, present.name(), pool.name(), asleep(), _ -> {}));
+                case REMOVE -> management.deleteCluster(tenant, present);
+            }
+        }));
+    }
+
+    /// One that the learner removed and made anew later is theirs, though of the same name.
+    private static boolean ofTheClass(ClusterState present, Learner learner) {
+        return Instant.parse(present.createdAt()).isBefore(learner.joined().plus(MAKING));
     }
 
     private static PoolWish asleep() {
