@@ -27,10 +27,10 @@ public class LabsResource {
     @Inject
     private ManagementLabs labs;
 
-    public record OfferedLab(String id, String course, ClassResultsResource.LabTexts title) {
+    public record OfferedLab(String id, String course, ClassStandingResource.LabTexts title) {
 
         static OfferedLab of(InstalledLab lab) {
-            return new OfferedLab(lab.id(), lab.course(), ClassResultsResource.LabTexts.of(lab.title()));
+            return new OfferedLab(lab.id(), lab.course(), ClassStandingResource.LabTexts.of(lab.title()));
         }
     }
 

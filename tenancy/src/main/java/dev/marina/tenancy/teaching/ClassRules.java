@@ -18,7 +18,8 @@ public final class ClassRules {
     public static final int MOST_LEARNERS = 200;
     public static final int MOST_STUCK_MINUTES = 240;
     public static final int MOST_LABS = 100;
-    public static final String NAME = "(?=.*\\S)[^\\p{Cntrl}]{1,64}";
+    /// Nor any that turns the direction of what follows.
+    public static final String NAME = "(?=.*\\S)[^\\p{Cc}\\u2028-\\u202E\\u2066-\\u2069]{1,64}";
     public static final String NAME_EXPECTED = "1 to 64 characters, not only spaces, none of them a control character";
     public static final String LEARNERS_EXPECTED = "a number from 1 to " + MOST_LEARNERS;
     public static final String MINUTES_EXPECTED = "a number from 1 to " + MOST_STUCK_MINUTES;

@@ -159,8 +159,8 @@ public class JpaClassRecords implements ClassRecords {
 
     @Override
     public Optional<String> kept(UUID tenant, UUID id, UUID learner) {
-        return one("select results from class_learner" + OF_LEARNER, tenant, id).setParameter(LEARNER_ID, learner).getResultList().stream().findFirst()
-                .flatMap(Column::text);
+        List<?> found = one("select results from class_learner" + OF_LEARNER, tenant, id).setParameter(LEARNER_ID, learner).getResultList();
+        return found.isEmpty() ? Optional.empty() : Column.text(found.getFirst());
     }
 
     @Override

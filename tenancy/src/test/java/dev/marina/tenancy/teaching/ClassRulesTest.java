@@ -67,7 +67,7 @@ class ClassRulesTest {
         for (String name : List.of("7b", "<b>Ann</b>", "=cmd|' /C calc'!A0", "王小明", "x".repeat(64))) {
             assertTrue(name.matches(ClassRules.NAME), name);
         }
-        for (String none : List.of("", "   ", "a\nb", "a\u0000", "\u0085", "x".repeat(65))) {
+        for (String none : List.of("", "   ", "a\nb", "a\u0000", "\u0085", "Ann\u202E", "x".repeat(65))) {
             assertFalse(none.matches(ClassRules.NAME), none);
         }
     }
