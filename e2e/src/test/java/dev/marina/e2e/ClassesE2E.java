@@ -71,7 +71,8 @@ class ClassesE2E {
         learner.kubectlWithInput("""
                 {"apiVersion":"learn.marina.dev/v1","kind":"LabRun","metadata":{"name":"%s"},"spec":{"lab":"%s"}}""".formatted(LAB, LAB), "create", "-f", "-")
                 .succeeded();
-        Await.until("the run is graded", Duration.ofMinutes(2), () -> learner.kubectlJson("get", "labrun", LAB).at("/status/phase").asText(), "Running"::equals);
+        Await.until("the run is graded", Duration.ofMinutes(2), () -> learner.kubectlJson("get", "labrun", LAB).at("/status/phase").asText(),
+                "Running"::equals);
     }
 
     @Test

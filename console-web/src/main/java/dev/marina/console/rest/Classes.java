@@ -40,11 +40,13 @@ public final class Classes {
     /// @param code empty once it is closed
     /// @param link where learners join, likewise
     /// @param tag of what was seen
-    public record Taught(String id, String name, String state, Instant starts, Instant ends, List<String> labs, int mostLearners, int stuckMinutes, String atEnd,
+    public record Taught(String id, String name, String state, Instant starts, Instant ends, List<String> labs, int mostLearners, int stuckMinutes,
+            String atEnd,
             String code, String link, int learners, String tag) {
 
         static Taught of(JsonNode one, String tag) {
-            return new Taught(one.path("id").asText(), one.path("name").asText(), one.path("state").asText(), time(one, "starts"), time(one, "ends"), texts(one),
+            return new Taught(one.path("id").asText(), one.path("name").asText(), one.path("state").asText(), time(one, "starts"), time(one, "ends"),
+                    texts(one),
                     one.path("mostLearners").asInt(), one.path("stuckMinutes").asInt(), one.path("atEnd").asText(), one.path("code").asText(),
                     one.path("link").asText(), one.path("learners").asInt(), tag);
         }
@@ -200,7 +202,8 @@ public final class Classes {
     }
 
     public void join(Person person, String code, String name, String tenant, String cluster) {
-        calls.send(calls.as(person, "/classes").POST(text(JSON.createObjectNode().put("code", code).put("name", name).put("tenant", tenant).put("cluster", cluster))));
+        calls.send(calls.as(person, "/classes")
+                .POST(text(JSON.createObjectNode().put("code", code).put("name", name).put("tenant", tenant).put("cluster", cluster))));
     }
 
     public List<Attended> attended(Person person) {

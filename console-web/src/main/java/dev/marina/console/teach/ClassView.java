@@ -122,7 +122,8 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         Taught taught = seen.taught();
         name.setText(taught.name());
         facts.removeAll();
-        facts.add(new Span(getTranslation("classes.state." + taught.state())), new Span(getTranslation("classes.learners", taught.learners(), taught.mostLearners())),
+        facts.add(new Span(getTranslation("classes.state." + taught.state())),
+                new Span(getTranslation("classes.learners", taught.learners(), taught.mostLearners())),
                 new Span(getTranslation("classes.until", Day.of(taught.ends(), getLocale()))));
         code.setVisible(!taught.closed());
         code.setText(getTranslation("classes.code", taught.code(), taught.link()));
@@ -154,7 +155,8 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
             Classes classes = Console.current().tenancy().classes();
             Person person = MainLayout.requirePerson();
             UI ui = UI.getCurrent();
-            Attempt.of(ui, () -> classes.copy(person, tenant, id, wanted), made -> ui.navigate("tenants/%s/classes/%s".formatted(tenant, made.id())), this::say);
+            Attempt.of(ui, () -> classes.copy(person, tenant, id, wanted), made -> ui.navigate("tenants/%s/classes/%s".formatted(tenant, made.id())),
+                    this::say);
         });
         dialog.setText(new Div(new Paragraph(getTranslation("classes.copy.text")), other));
         dialog.open();

@@ -29,7 +29,8 @@ final class Matrix extends Div {
 
     private Element labs(List<TaughtLab> begun) {
         Element row = new Element("tr").appendChild(header("col", getTranslation("classes.learner")).setAttribute("rowspan", "2"));
-        begun.forEach(lab -> row.appendChild(header("colgroup", lab.title().in(getLocale())).setAttribute("colspan", Integer.toString(lab.goals().size() + 1))));
+        begun.forEach(
+                lab -> row.appendChild(header("colgroup", lab.title().in(getLocale())).setAttribute("colspan", Integer.toString(lab.goals().size() + 1))));
         return row;
     }
 

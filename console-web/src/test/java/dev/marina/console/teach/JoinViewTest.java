@@ -29,9 +29,11 @@ class JoinViewTest {
     @BeforeEach
     void open() throws Exception {
         platform = new FakePlatform().on("GET /classes", 200, "{\"items\":[]}").afterwards("GET /classes", 200, JOINED)
-                .on("POST /classes/offer", 200, """
+                .on("POST /classes/offer", 200,
+                        """
                         {"name":"7b","tenant":"school","state":"Open","starts":"2026-01-01T00:00:00Z","ends":"2027-01-01T00:00:00Z","labs":["pods"],"atEnd":"remove"}""")
-                .on("GET /tenants", 200, "{\"items\":[{\"name\":\"ann\",\"role\":\"owner\",\"state\":\"Ready\"},{\"name\":\"guest\",\"role\":\"viewer\",\"state\":\"Ready\"}]}")
+                .on("GET /tenants", 200,
+                        "{\"items\":[{\"name\":\"ann\",\"role\":\"owner\",\"state\":\"Ready\"},{\"name\":\"guest\",\"role\":\"viewer\",\"state\":\"Ready\"}]}")
                 .on("POST /classes", 201, "{}").on("DELETE /classes/11111111-1111-1111-1111-111111111111", 204, "");
         LoggedIn.in(platform, platform.open(), "ann@school.test");
     }

@@ -46,7 +46,8 @@ class LabResultsTest {
         Await.until("the cluster is ready", () -> platform().get(clusters + "/default").body().contains("\"phase\":\"Ready\""));
         ClusterRecord record = plane.plane().store().find(tenant, "default").orElseThrow();
         RawClient.Answer made = plane.withCertificate(plane.credentials(record, "ann", "system:masters")).send("POST", plane.url(tenant, "default") + RUNS,
-                "application/json", "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"of-%s\"},\"spec\":{\"lab\":\"colors\"}}"
+                "application/json",
+                "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"of-%s\"},\"spec\":{\"lab\":\"colors\"}}"
                         .formatted(tenant));
         assertEquals(201, made.status(), made.body());
         Await.until("it is graded", () -> read(tenant, "default", "colors").path(0).path("phase").asText().equals("Running"));

@@ -1,5 +1,6 @@
 package dev.marina.tenancy.management;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.tenancy.problem.Problem;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import com.fasterxml.jackson.core.JsonProcessingException;
 
 /// Labs through the Kubernetes API of the management cluster, as the user of `tenancy.kubeconfig`.
 public final class KubernetesLabs implements ManagementLabs, AutoCloseable {

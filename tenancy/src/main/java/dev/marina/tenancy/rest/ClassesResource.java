@@ -84,7 +84,8 @@ public class ClassesResource {
             @Min(value = 1, message = ClassRules.LEARNERS_EXPECTED) @Max(value = ClassRules.MOST_LEARNERS,
                     message = ClassRules.LEARNERS_EXPECTED) Integer mostLearners,
             @Min(value = 1, message = ClassRules.MINUTES_EXPECTED) @Max(value = ClassRules.MOST_STUCK_MINUTES,
-                    message = ClassRules.MINUTES_EXPECTED) @Schema(description = "Without progress, after which a learner counts as stuck") Integer stuckMinutes,
+                    message = ClassRules.MINUTES_EXPECTED) @Schema(
+                            description = "Without progress, after which a learner counts as stuck") Integer stuckMinutes,
             @Pattern(regexp = AT_END, message = AT_END_EXPECTED) @Schema(
                     description = "What becomes of clusters that were made for the class when it is closed") String atEnd) {}
 
@@ -122,7 +123,8 @@ public class ClassesResource {
     private SeenClass seen(TaughtClass taught) {
         TaughtClass.State state = taught.state(Instant.now());
         Optional<String> code = Optional.of(taught.code().shown()).filter(_ -> state != TaughtClass.State.CLOSED);
-        return new SeenClass(taught.id(), taught.name(), state.text(), taught.starts(), taught.ends(), taught.labs(), taught.mostLearners(), taught.stuckMinutes(),
+        return new SeenClass(taught.id(), taught.name(), state.text(), taught.starts(), taught.ends(), taught.labs(), taught.mostLearners(),
+                taught.stuckMinutes(),
                 taught.atEnd().text(), code.orElse(null), code.map(text -> settings.consoleUrl() + "/join?code=" + text).orElse(null), taught.learners(),
                 taught.created(), taught.closed().orElse(null));
     }

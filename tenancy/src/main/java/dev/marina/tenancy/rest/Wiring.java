@@ -235,7 +235,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Registration registration(Settings settings, SignupCodes codes, JpaRegistrationRecords records, Identities identities, TenantCreation creation, Mailer mailer) {
+    Registration registration(Settings settings, SignupCodes codes, JpaRegistrationRecords records, Identities identities, TenantCreation creation,
+            Mailer mailer) {
         return new Registration(codes, records, identities, creation, mailer, settings.consoleUrl(), Clock.systemUTC());
     }
 

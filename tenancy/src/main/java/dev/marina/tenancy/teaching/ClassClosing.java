@@ -88,7 +88,8 @@ public final class ClassClosing {
     private static void end(ManagementCluster management, String tenant, Learner learner, AtEnd how) {
         whereItIs(() -> management.cluster(tenant, learner.cluster()).filter(present -> ofTheClass(present, learner)).ifPresent(present -> {
             switch (how) {
-                case KEEP -> {}
+                case KEEP -> {
+                }
                 case ASLEEP -> management.nodePools(tenant, present.name())
                         .forEach(pool -> management.changeNodePool(tenant, present.name(), pool.name(), asleep(), _ -> {}));
                 case REMOVE -> management.deleteCluster(tenant, present);
@@ -130,7 +131,8 @@ public final class ClassClosing {
     }
 
     private TaughtClass closed(TaughtClass present, Optional<AtEnd> how) {
-        return new TaughtClass(present.tenantId(), present.tenant(), present.id(), present.name(), present.code(), present.starts(), present.ends(), present.labs(),
+        return new TaughtClass(present.tenantId(), present.tenant(), present.id(), present.name(), present.code(), present.starts(), present.ends(),
+                present.labs(),
                 present.mostLearners(), present.stuckMinutes(), how.orElse(present.atEnd()), present.created(), Optional.of(clock.instant()), present.version(),
                 present.learners());
     }

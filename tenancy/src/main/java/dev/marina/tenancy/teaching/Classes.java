@@ -84,7 +84,8 @@ public final class Classes {
             Instant starts = Optional.ofNullable(wanted.starts()).orElse(present.starts());
             Instant ends = Optional.ofNullable(wanted.ends()).orElse(present.ends());
             ClassRules.times(starts, ends, now);
-            return new TaughtClass(present.tenantId(), present.tenant(), id, Optional.ofNullable(wanted.name()).orElse(present.name()), present.code(), starts, ends,
+            return new TaughtClass(present.tenantId(), present.tenant(), id, Optional.ofNullable(wanted.name()).orElse(present.name()), present.code(), starts,
+                    ends,
                     others ? open : present.labs(), Optional.ofNullable(wanted.mostLearners()).orElse(present.mostLearners()),
                     Optional.ofNullable(wanted.stuckMinutes()).orElse(present.stuckMinutes()), Optional.ofNullable(wanted.atEnd()).orElse(present.atEnd()),
                     present.created(), present.closed(), present.version(), present.learners());

@@ -52,8 +52,10 @@ public final class Joining {
                 missing || records.madeWith(taught.id(), tenant.id()), now);
         switch (records.join(taught, learner, now)) {
             case JOINED -> make(taught, learner, tenant, missing);
-            case ALREADY -> {}
-            case FULL -> throw new ProblemException(new Problem.Conflict("The class is full; it takes %d learners".formatted(taught.mostLearners()), List.of()));
+            case ALREADY -> {
+            }
+            case FULL ->
+                throw new ProblemException(new Problem.Conflict("The class is full; it takes %d learners".formatted(taught.mostLearners()), List.of()));
             case OVER -> throw unknown();
         }
         return records.attended(subject).stream().filter(one -> one.taught().id().equals(taught.id())).findFirst().orElseThrow(Joining::unknown);
@@ -74,7 +76,8 @@ public final class Joining {
 
     /// As [ClassCodes].
     public Optional<ClassCodes.OfClass> signUp(String typed, Instant now) {
-        return ClassCode.parse(typed).flatMap(records::byCode).filter(taught -> taught.state(now) != TaughtClass.State.CLOSED && records.takesSignUps(taught, now))
+        return ClassCode.parse(typed).flatMap(records::byCode)
+                .filter(taught -> taught.state(now) != TaughtClass.State.CLOSED && records.takesSignUps(taught, now))
                 .map(taught -> new ClassCodes.OfClass(taught.id(), taught.ends()));
     }
 

@@ -37,10 +37,12 @@ public class JpaClassRecords implements ClassRecords {
     public boolean add(TaughtClass made, int most) {
         // Two at once count one after the other.
         lockTenant(made.tenantId());
-        return written(entities.createNativeQuery("insert into class (tenant_id, id, name, code, starts_at, ends_at, labs, most_learners, stuck_minutes, at_end, "
-                + "created_at, version) select :tenant, :id, :name, :code, cast(:starts as timestamptz), cast(:ends as timestamptz), :labs, :learners, "
-                + ":stuck, :atEnd, cast(:created as timestamptz), 0 "
-                + "where (select count(*) from class where tenant_id = :tenant) < :most on conflict do nothing"), made)
+        return written(
+                entities.createNativeQuery("insert into class (tenant_id, id, name, code, starts_at, ends_at, labs, most_learners, stuck_minutes, at_end, "
+                        + "created_at, version) select :tenant, :id, :name, :code, cast(:starts as timestamptz), cast(:ends as timestamptz), :labs, :learners, "
+                        + ":stuck, :atEnd, cast(:created as timestamptz), 0 "
+                        + "where (select count(*) from class where tenant_id = :tenant) < :most on conflict do nothing"),
+                made)
                 .setParameter("created", made.created()).setParameter("most", most).executeUpdate() == 1;
     }
 
@@ -98,7 +100,8 @@ public class JpaClassRecords implements ClassRecords {
         }
         written(entities.createNativeQuery("update class set name = :name, code = :code, starts_at = :starts, ends_at = :ends, labs = :labs, "
                 + "most_learners = :learners, stuck_minutes = :stuck, at_end = :atEnd, closed_at = cast(:closed as timestamptz), version = version + 1 "
-                + "where tenant_id = :tenant and id = :id"), changed).setParameter("closed", changed.closed().map(Instant::toString).orElse(null)).executeUpdate();
+                + "where tenant_id = :tenant and id = :id"), changed).setParameter("closed", changed.closed().map(Instant::toString).orElse(null))
+                .executeUpdate();
     }
 
     static ProblemException taken(String name) {

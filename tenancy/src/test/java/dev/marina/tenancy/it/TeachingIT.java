@@ -54,14 +54,16 @@ class TeachingIT extends RestTests {
     }
 
     private JsonNode taught(String tenant, String teacher, String name, int most) throws Exception {
-        Answer made = rest().post(classes(tenant), teacher, "{\"name\":\"%s\",\"ends\":\"%s\",\"courses\":[\"first-steps\"],\"mostLearners\":%d,\"stuckMinutes\":5}"
-                .formatted(name, ends(), most));
+        Answer made = rest().post(classes(tenant), teacher,
+                "{\"name\":\"%s\",\"ends\":\"%s\",\"courses\":[\"first-steps\"],\"mostLearners\":%d,\"stuckMinutes\":5}"
+                        .formatted(name, ends(), most));
         assertEquals(201, made.status(), made.toString());
         return made.json();
     }
 
     private Answer join(String learner, String code, String name, String tenant, String cluster) throws Exception {
-        return rest().post("v1/classes", learner, "{\"code\":\"%s\",\"name\":\"%s\",\"tenant\":\"%s\",\"cluster\":\"%s\"}".formatted(code, name, tenant, cluster));
+        return rest().post("v1/classes", learner,
+                "{\"code\":\"%s\",\"name\":\"%s\",\"tenant\":\"%s\",\"cluster\":\"%s\"}".formatted(code, name, tenant, cluster));
     }
 
     @Test
@@ -98,7 +100,8 @@ class TeachingIT extends RestTests {
         assertEquals(List.of("learner,lab,phase,points,of,met,goals,started,passed", "Ann,first-pod,NotBegun,0,0,0,0,,",
                 "Ann,labels,Running,1,3,1,2,2026-01-01T10:00:00Z,", "'=cmd|' /C calc'!A0,first-pod,Unknown,0,0,0,0,,",
                 "'=cmd|' /C calc'!A0,labels,Unknown,0,0,0,0,,"), csv.body().lines().toList());
-        assertTrue(rest().call("GET", classes("school") + "/" + taught.path("id").asText() + "/grades?limit=3", teacher, "", Map.of("Accept", "text/csv")).response()
+        assertTrue(rest().call("GET", classes("school") + "/" + taught.path("id").asText() + "/grades?limit=3", teacher, "", Map.of("Accept", "text/csv"))
+                .response()
                 .headers().firstValue("Link").orElse("").contains("continue=3"));
     }
 
@@ -242,7 +245,8 @@ class TeachingIT extends RestTests {
         String own = classes("strict-school");
         for (String[] wrong : new String[][] {{"name", "\"\""}, {"name", "\"a\\nb\""}, {"ends", "\"tomorrow\""}, {"ends", "\"2020-01-01T00:00:00Z\""},
                 {"labs", "[\"none\"]"}, {"labs", "[]"}, {"courses", "[\"none\"]"}, {"stuckMinutes", "0"}, {"atEnd", "\"burn\""}, {"surprise", "1"}}) {
-            java.util.Map<String, String> body = new java.util.LinkedHashMap<>(Map.of("name", "\"strict\"", "ends", '"' + ends() + '"', "labs", "[\"labels\"]"));
+            java.util.Map<String, String> body = new java.util.LinkedHashMap<>(
+                    Map.of("name", "\"strict\"", "ends", '"' + ends() + '"', "labs", "[\"labels\"]"));
             body.put(wrong[0], wrong[1]);
             String json = body.entrySet().stream().map(field -> "\"%s\":%s".formatted(field.getKey(), field.getValue()))
                     .collect(java.util.stream.Collectors.joining(",", "{", "}"));

@@ -18,7 +18,8 @@ class RadarTest {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static Learner learner(String name) {
-        return new Learner(UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)), name, name, Optional.of(name), "default", false, BEGAN);
+        return new Learner(UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)), name, name, Optional.of(name), "default", false,
+                BEGAN);
     }
 
     private static LabResult.Goal goal(String id, String state, String since, String sees) {
@@ -35,7 +36,8 @@ class RadarTest {
 
     @Test
     void whoReachesNothingForSoLongIsStuckOnTheFirstGoalThatIsOpen() {
-        LabResult run = run("pods", "Running", goal("a", "met", "2026-01-01T10:05:00Z", "there"), goal("b", "unmet", null, "no pod"), goal("c", "unmet", null, ""));
+        LabResult run = run("pods", "Running", goal("a", "met", "2026-01-01T10:05:00Z", "there"), goal("b", "unmet", null, "no pod"),
+                goal("c", "unmet", null, ""));
 
         assertEquals(Optional.empty(), stuck(Duration.ofMinutes(14), run));
         Radar.Stuck found = stuck(Duration.ofMinutes(15), run).orElseThrow();
@@ -60,8 +62,10 @@ class RadarTest {
     void whatMostAreStuckOnComesFirstInTheWordsOfWhoIsStuckLongest() {
         List<Radar.Standing> class_ = List.of(
                 new Radar.Standing(learner("a"), List.of(run("pods", "Running", goal("x", "unmet", null, "one")))),
-                new Radar.Standing(learner("b"), List.of(run("nodes", "Running", goal("x", "met", "2026-01-01T10:03:00Z", ""), goal("y", "unmet", null, "late")))),
-                new Radar.Standing(learner("c"), List.of(run("nodes", "Running", goal("x", "met", "2026-01-01T10:01:00Z", ""), goal("y", "unmet", null, "early")))),
+                new Radar.Standing(learner("b"),
+                        List.of(run("nodes", "Running", goal("x", "met", "2026-01-01T10:03:00Z", ""), goal("y", "unmet", null, "late")))),
+                new Radar.Standing(learner("c"),
+                        List.of(run("nodes", "Running", goal("x", "met", "2026-01-01T10:01:00Z", ""), goal("y", "unmet", null, "early")))),
                 new Radar.Standing(learner("d"), List.of()));
 
         Radar radar = Radar.of(class_, PATIENCE, BEGAN.plus(Duration.ofHours(1)));
