@@ -30,6 +30,7 @@ import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Pill;
 import dev.marina.console.signup.NewTenantView;
+import dev.marina.console.teach.ClassesView;
 import dev.marina.console.tenant.TenantSettingsView;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +120,9 @@ public class ClustersView extends Div implements HasDynamicTitle {
         members.addClassName("small-button");
         RouterLink settings = new RouterLink(getTranslation("settings.title"), TenantSettingsView.class, new RouteParameters("tenant", tenant.name()));
         settings.addClassName("small-button");
-        Div actions = new Div(members, settings, needsOwner(create, tenant));
+        RouterLink classes = new RouterLink(getTranslation("classes.title"), ClassesView.class, new RouteParameters("tenant", tenant.name()));
+        classes.addClassName("small-button");
+        Div actions = new Div(members, classes, settings, needsOwner(create, tenant));
         actions.addClassName("title-actions");
         Div title = new Div(new H2(tenant.name()), role);
         if (!tenant.tenant().ready()) {

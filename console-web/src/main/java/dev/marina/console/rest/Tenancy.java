@@ -29,6 +29,10 @@ public final class Tenancy {
         return new History(calls);
     }
 
+    public Classes classes() {
+        return new Classes(calls);
+    }
+
     public List<TenantRole> tenants(Person person) {
         return items(person, "/tenants", one -> new TenantRole(one.path("name").asText(), one.path("role").asText(), one.path("state").asText("Ready"),
                 time(one, "expires")));

@@ -52,7 +52,8 @@ public class MainLayout extends Div implements RouterLayout, AfterNavigationObse
         person().ifPresent(person -> {
             switcher = new ClusterSwitcher(person);
             header.addComponentAtIndex(1, link("/clusters", "clusters.title"));
-            header.addComponentAtIndex(2, switcher);
+            header.addComponentAtIndex(2, link("/join", "join.nav"));
+            header.addComponentAtIndex(3, switcher);
             right.addComponentAsFirst(
                     tool("terminal-toggle", "palette.terminals", "›_", () -> TerminalDock.in(UI.getCurrent()).ifPresent(TerminalDock::toggle)));
             right.addComponentAsFirst(tool("palette-open", "palette.label", "⌕", () -> palette.getElement().callJsFunction("open")));

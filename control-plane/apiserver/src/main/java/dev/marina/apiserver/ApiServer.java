@@ -108,6 +108,7 @@ import dev.marina.apiserver.subresource.ControllerSubresources;
 import dev.marina.apiserver.subresource.EvictionSubresource;
 import dev.marina.apiserver.subresource.ExecSubresource;
 import dev.marina.apiserver.subresource.HistorySubresource;
+import dev.marina.apiserver.subresource.LabResultsSubresource;
 import dev.marina.apiserver.subresource.LogSubresource;
 import dev.marina.apiserver.subresource.NodeCredentialsSubresource;
 import dev.marina.apiserver.subresource.NodeProxySubresource;
@@ -394,6 +395,7 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("clusters.marina.dev/tokenreviews", new ServedTokenReviewSubresource(views, members, tokens));
         handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, new AuditReading(audit)));
         handlers.put("clusters.marina.dev/history", new HistorySubresource(views, new HistoryReading(views, types, members, authorizer, clock)));
+        handlers.put("clusters.marina.dev/labresults", new LabResultsSubresource(views));
         handlers.put("backups.marina.dev/content", new BackupContentSubresource(views, backupFiles, new SecretReaders(members, authorizer)));
         handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
         return handlers;

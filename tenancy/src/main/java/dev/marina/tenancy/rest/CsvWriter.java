@@ -14,6 +14,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,8 @@ public class CsvWriter implements MessageBodyWriter<Page<?>> {
 
     static final String TYPE = "text/csv";
     private static final String END = "\r\n";
+    /// What a spreadsheet would carry out: texts of people get an apostrophe before it, so that it is shown as it was written.
+    private static final Pattern FORMULA = Pattern.compile("\\s*[=+\\-@|%\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\n]");
 
     @Context
     private UriInfo asked;
@@ -57,7 +60,7 @@ public class CsvWriter implements MessageBodyWriter<Page<?>> {
     }
 
     private static String cell(Object value) {
-        String text = value == null ? "" : value.toString();
+        String text = value == null ? "" : value instanceof String given && FORMULA.matcher(given).lookingAt() ? "'" + given : value.toString();
         return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

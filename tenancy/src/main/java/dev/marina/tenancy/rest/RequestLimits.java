@@ -11,13 +11,14 @@ import java.util.Map;
 final class RequestLimits {
 
     enum Kind {
-        SIGN_UP, LOG_IN, INVITE, ISSUE_KUBECONFIG, CHANGE_PASSWORD
+        SIGN_UP, LOG_IN, INVITE, ISSUE_KUBECONFIG, CHANGE_PASSWORD, JOIN_CLASS
     }
 
     private static final int LOG_INS = 300;
     private static final int INVITATIONS = 60;
     private static final int KUBECONFIGS = 120;
     private static final int PASSWORDS = 5;
+    private static final int CLASS_CODES = 10;
 
     private final Map<Kind, RequestRate> rates = new EnumMap<>(Kind.class);
 
@@ -27,6 +28,7 @@ final class RequestLimits {
         rates.put(Kind.INVITE, new RequestRate(INVITATIONS, clock));
         rates.put(Kind.ISSUE_KUBECONFIG, new RequestRate(KUBECONFIGS, clock));
         rates.put(Kind.CHANGE_PASSWORD, new RequestRate(PASSWORDS, clock));
+        rates.put(Kind.JOIN_CLASS, new RequestRate(CLASS_CODES, clock));
     }
 
     void take(Kind kind, String address) {

@@ -46,7 +46,8 @@ public class RestApplication extends Application {
             BackupScheduleResource.class, RestoresResource.class,
             MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class,
             ApiTokensResource.class, UsageResource.class, ImagesResource.class, RegistryTokenResource.class, AccountResource.class, OperatorResource.class,
-            PlansResource.class, HealthResource.class, OpenApiResource.class);
+            PlansResource.class, ClassesResource.class, ClassStandingResource.class, ClassGradesResource.class, JoinedClassesResource.class, LabsResource.class,
+            HealthResource.class, OpenApiResource.class);
 
     private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, OperatorFilter.class, AuditFilter.class,
             IdempotencyFilter.class,

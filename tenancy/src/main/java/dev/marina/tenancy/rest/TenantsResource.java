@@ -8,6 +8,7 @@ import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.settings.Settings;
+import dev.marina.tenancy.signup.SignupCodes;
 import dev.marina.tenancy.signup.SignupRules;
 import dev.marina.tenancy.signup.TenantCreation;
 import dev.marina.tenancy.tenant.Belonging;
@@ -65,6 +66,9 @@ public class TenantsResource {
     private Settings settings;
 
     @Inject
+    private SignupCodes codes;
+
+    @Inject
     private Suspension suspension;
 
     @Inject
@@ -119,7 +123,7 @@ public class TenantsResource {
     public Response create(NewTenant wanted) {
         Person owner = caller.person();
         Instant now = Instant.now();
-        Optional<Instant> expires = settings.signup().requireForMore(wanted.code() == null ? "" : wanted.code(), now).flatMap(term -> term.end(now));
+        Optional<Instant> expires = codes.requireForMore(wanted.code() == null ? "" : wanted.code(), now).flatMap(term -> term.end(now));
         long owned = tenants.owned(owner.subject());
         if (owned >= settings.tenantsPerPerson()) {
             throw new ProblemException(new Problem.QuotaExceeded("tenants", "1", Long.toString(owned), Integer.toString(settings.tenantsPerPerson())));

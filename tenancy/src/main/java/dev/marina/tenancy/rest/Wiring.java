@@ -25,9 +25,11 @@ import dev.marina.tenancy.mail.Mailer;
 import dev.marina.tenancy.mail.SmtpMailer;
 import dev.marina.tenancy.management.ControlPlaneCalls;
 import dev.marina.tenancy.management.KubernetesBackups;
+import dev.marina.tenancy.management.KubernetesLabs;
 import dev.marina.tenancy.management.KubernetesManagementCluster;
 import dev.marina.tenancy.management.ManagementBackups;
 import dev.marina.tenancy.management.ManagementCluster;
+import dev.marina.tenancy.management.ManagementLabs;
 import dev.marina.tenancy.member.JpaMemberRecords;
 import dev.marina.tenancy.member.Memberships;
 import dev.marina.tenancy.member.Publishing;
@@ -43,7 +45,13 @@ import dev.marina.tenancy.signup.JpaTenantRecords;
 import dev.marina.tenancy.signup.PasswordChange;
 import dev.marina.tenancy.signup.PasswordReset;
 import dev.marina.tenancy.signup.Registration;
+import dev.marina.tenancy.signup.SignupCodes;
 import dev.marina.tenancy.signup.TenantCreation;
+import dev.marina.tenancy.teaching.ClassClosing;
+import dev.marina.tenancy.teaching.ClassResults;
+import dev.marina.tenancy.teaching.Classes;
+import dev.marina.tenancy.teaching.Joining;
+import dev.marina.tenancy.teaching.JpaClassRecords;
 import dev.marina.tenancy.tenant.Tenants;
 import dev.marina.tenancy.token.ApiTokenRecords;
 import dev.marina.tenancy.token.ApiTokens;
@@ -51,6 +59,7 @@ import dev.marina.tenancy.usage.UsageMeter;
 import dev.marina.tenancy.usage.UsageRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -164,12 +173,14 @@ public class Wiring {
     @Produces
     @Singleton
     Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management, JpaJournal journal,
-            JpaExpiryRecords expiry, Mailer mailer, ImageRegistry images, Settings settings) {
+            JpaExpiryRecords expiry, Mailer mailer, ImageRegistry images, JpaClassRecords classes, ClassResults results,
+            Settings settings) {
         JpaTenantRecords records = new JpaTenantRecords(tenants, Clock.systemUTC());
         return new Work(TenantCreation.procedure(records, identities, publishing, management),
                 TenantDeletion.procedure(records, identities, management, images, journal::openWithin),
                 ClusterCreation.procedure(management), ClusterDeletion.procedure(management),
-                ExpiryNotice.procedure(expiry, mailer, settings.expiryGrace(), settings.consoleUrl(), Clock.systemUTC()));
+                ExpiryNotice.procedure(expiry, mailer, settings.expiryGrace(), settings.consoleUrl(), Clock.systemUTC()),
+                ClassClosing.procedure(classes, results, management, Clock.systemUTC()));
     }
 
     @Produces
@@ -224,8 +235,52 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Registration registration(Settings settings, JpaRegistrationRecords records, Identities identities, TenantCreation creation, Mailer mailer) {
-        return new Registration(settings.signup(), records, identities, creation, mailer, settings.consoleUrl(), Clock.systemUTC());
+    Registration registration(Settings settings, SignupCodes codes, JpaRegistrationRecords records, Identities identities, TenantCreation creation,
+            Mailer mailer) {
+        return new Registration(codes, records, identities, creation, mailer, settings.consoleUrl(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    SignupCodes signupCodes(Settings settings, Instance<Joining> joining) {
+        // Asked for when it is needed: joining makes clusters, and clusters are made by what makes tenants.
+        return new SignupCodes(settings.signup(), (code, now) -> joining.get().signUp(code, now));
+    }
+
+    @Produces
+    @Singleton
+    ManagementLabs managementLabs(Settings settings, ControlPlaneCalls calls) {
+        return new KubernetesLabs(settings.kubeconfig(), calls);
+    }
+
+    void close(@Disposes ManagementLabs labs) throws Exception {
+        if (labs instanceof AutoCloseable open) {
+            open.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    Classes classes(JpaClassRecords records, ManagementLabs labs) {
+        return new Classes(records, labs, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    ClassResults classResults(JpaClassRecords records, ManagementLabs labs) {
+        return new ClassResults(records, labs, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Joining joining(JpaClassRecords records, Clusters clusters) {
+        return new Joining(records, clusters, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    ClassClosing classClosing(Work work, Procedures procedures, JpaClassRecords records) {
+        return new ClassClosing(work.classClosing(), procedures, records, Clock.systemUTC());
     }
 
     @Produces
@@ -279,10 +334,10 @@ public class Wiring {
     /// The kinds of work that there are.
     record Work(Procedure<TenantCreation.Input> tenantCreation, Procedure<TenantDeletion.Input> tenantDeletion,
             Procedure<ClusterCreation.Input> clusterCreation, Procedure<ClusterDeletion.Input> clusterDeletion,
-            Procedure<ExpiryNotice.Input> expiryNotice) {
+            Procedure<ExpiryNotice.Input> expiryNotice, Procedure<ClassClosing.Input> classClosing) {
 
         List<Procedure<?>> all() {
-            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion, expiryNotice);
+            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion, expiryNotice, classClosing);
         }
     }
 }

@@ -41,11 +41,6 @@ public record SignupPolicy(Mode mode, List<Code> codes, boolean mailProof) {
         };
     }
 
-    /// For somebody who is here already: where codes say how long a tenant lives, they say it of a second one too.
-    public Optional<Term> requireForMore(String code, Instant now) {
-        return mode == Mode.CODE ? require(code, now) : Optional.empty();
-    }
-
     private Code known(String given, Instant now) {
         Code found = codes.stream().filter(code -> same(code.text(), given)).findFirst()
                 .orElseThrow(() -> ProblemException.invalid(new FieldProblem("code", null, "a code of this installation")));

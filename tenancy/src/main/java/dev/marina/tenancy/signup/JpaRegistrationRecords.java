@@ -32,21 +32,22 @@ public class JpaRegistrationRecords implements RegistrationRecords {
 
     @Override
     public void add(Pending registration, ProofToken token, Instant now) {
-        entities.createNativeQuery("insert into registration (id, token_hash, email, tenant, created_at, expires_at, tenant_term) "
-                + "values (:id, :hash, :email, :tenant, :now, :expires, cast(:term as varchar))")
+        entities.createNativeQuery("insert into registration (id, token_hash, email, tenant, created_at, expires_at, tenant_term, class_id) "
+                + "values (:id, :hash, :email, :tenant, :now, :expires, cast(:term as varchar), cast(:taught as uuid))")
                 .setParameter("id", registration.id()).setParameter("hash", token.hash()).setParameter("email", registration.email())
                 .setParameter("tenant", registration.tenant()).setParameter("now", now).setParameter("expires", registration.expires())
-                .setParameter("term", registration.term().map(Term::text).orElse(null)).executeUpdate();
+                .setParameter("term", registration.term().map(Term::text).orElse(null))
+                .setParameter("taught", registration.taught().map(UUID::toString).orElse(null)).executeUpdate();
     }
 
     @Override
     public Optional<Pending> find(ProofToken token, Instant now) {
-        List<?> rows = entities.createNativeQuery("select id, email, tenant, expires_at, tenant_term from registration "
+        List<?> rows = entities.createNativeQuery("select id, email, tenant, expires_at, tenant_term, class_id from registration "
                 + "where token_hash = :hash and used_at is null and expires_at > :now")
                 .setParameter("hash", token.hash()).setParameter("now", now).getResultList();
         return rows.stream().findFirst().map(Object[].class::cast)
                 .map(row -> new Pending((UUID) row[0], (String) row[1], (String) row[2], Column.instant(row[3]),
-                        Column.text(row[4]).flatMap(Term::parse)));
+                        Column.text(row[4]).flatMap(Term::parse), Optional.ofNullable((UUID) row[5])));
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.settings.SignupPolicy;
 import dev.marina.tenancy.signup.RegistrationRecords.Pending;
 import dev.marina.tenancy.tenant.Tenants;
-import dev.marina.tenancy.tenant.Term;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +30,7 @@ public final class Registration {
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final int MOST_IN_WINDOW = 5;
 
-    private final SignupPolicy policy;
+    private final SignupCodes codes;
     private final RegistrationRecords records;
     private final Identities identities;
     private final TenantCreation creation;
@@ -39,9 +38,9 @@ public final class Registration {
     private final String consoleUrl;
     private final Clock clock;
 
-    public Registration(SignupPolicy policy, RegistrationRecords records, Identities identities, TenantCreation creation, Mailer mailer,
+    public Registration(SignupCodes codes, RegistrationRecords records, Identities identities, TenantCreation creation, Mailer mailer,
             String consoleUrl, Clock clock) {
-        this.policy = policy;
+        this.codes = codes;
         this.records = records;
         this.identities = identities;
         this.creation = creation;
@@ -51,7 +50,7 @@ public final class Registration {
     }
 
     public SignupPolicy policy() {
-        return policy;
+        return codes.policy();
     }
 
     /// What was asked for.
@@ -66,7 +65,7 @@ public final class Registration {
     /// Asks for the proof of the address.
     public Asked ask(String tenant, String givenEmail, String code) {
         Instant now = clock.instant();
-        Optional<Term> term = policy.require(code, now);
+        SignupCodes.Accepted accepted = codes.require(code, now);
         SignupRules.require(SignupRules.tenant(tenant), SignupRules.email(givenEmail));
         String email = SignupRules.normal(givenEmail);
         requireFree(tenant, Optional.empty());
@@ -74,7 +73,7 @@ public final class Registration {
             throw new ProblemException(new Problem.TooManyRequests(WINDOW));
         }
         ProofToken token = ProofToken.random();
-        Pending pending = new Pending(UUID.randomUUID(), email, tenant, now.plus(LIFE), term);
+        Pending pending = new Pending(UUID.randomUUID(), email, tenant, now.plus(LIFE), accepted.term(), accepted.taught());
         records.add(pending, token, now);
         boolean known = identities.find(email).isPresent();
         String link = known ? consoleUrl + "/login" : consoleUrl + "/signup/confirm?token=" + token.text();
@@ -113,12 +112,19 @@ public final class Registration {
 
     /// Signs up at once, where the installation asks for no proof.
     public Made signUp(String tenant, String givenEmail, String password, String code) {
-        Optional<Term> term = policy.require(code, clock.instant());
-        if (policy.mailProof()) {
+        Instant now = clock.instant();
+        SignupCodes.Accepted accepted = codes.require(code, now);
+        if (policy().mailProof()) {
             throw new ProblemException(new Problem.Forbidden("The address has to be proved first"));
         }
         SignupRules.require(SignupRules.tenant(tenant), SignupRules.email(givenEmail), SignupRules.password(password, tenant, givenEmail));
-        return make(UUID.randomUUID(), tenant, SignupRules.normal(givenEmail), password, term.flatMap(one -> one.end(clock.instant())));
+        UUID id = UUID.randomUUID();
+        String email = SignupRules.normal(givenEmail);
+        if (accepted.taught().isPresent()) {
+            // Counted as those are whose address is proved.
+            records.add(new Pending(id, email, tenant, now.plus(LIFE), accepted.term(), accepted.taught()), ProofToken.random(), now);
+        }
+        return make(id, tenant, email, password, accepted.term().flatMap(one -> one.end(now)));
     }
 
     private Made make(UUID id, String tenant, String email, String password, Optional<Instant> expires) {

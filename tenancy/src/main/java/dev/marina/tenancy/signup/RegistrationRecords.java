@@ -27,5 +27,6 @@ public interface RegistrationRecords {
 
     /// @param id also of the tenant that it becomes
     /// @param term how long that lives; empty: until somebody deletes it
-    record Pending(UUID id, String email, String tenant, Instant expires, Optional<Term> term) {}
+    /// @param taught the class with whose code it was asked for
+    record Pending(UUID id, String email, String tenant, Instant expires, Optional<Term> term, Optional<UUID> taught) {}
 }

@@ -27,6 +27,9 @@ public enum Permission {
     /// Of the platform's registry.
     IMAGES_READ,
     IMAGES_WRITE,
+    /// What learners reached, and what their classes are joined with.
+    CLASSES_READ,
+    CLASSES_WRITE,
     AUDIT_READ,
     USAGE_READ,
     TOKENS_READ,

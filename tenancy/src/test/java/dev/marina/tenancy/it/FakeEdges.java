@@ -3,9 +3,11 @@ package dev.marina.tenancy.it;
 import dev.marina.tenancy.identity.FakeIdentities;
 import dev.marina.tenancy.identity.Identities;
 import dev.marina.tenancy.management.FakeBackups;
+import dev.marina.tenancy.management.FakeLabs;
 import dev.marina.tenancy.management.FakeManagementCluster;
 import dev.marina.tenancy.management.ManagementBackups;
 import dev.marina.tenancy.management.ManagementCluster;
+import dev.marina.tenancy.management.ManagementLabs;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -40,5 +42,13 @@ public class FakeEdges {
     @Priority(1)
     ManagementBackups backups() {
         return new FakeBackups();
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    ManagementLabs labs() {
+        return new FakeLabs();
     }
 }

@@ -105,8 +105,8 @@ class MembersIT extends TenancyDeployment {
         rest().join("roles", owner, "viewer@roles.test", "viewer", PASSWORD);
         for (Route route : Route.all("roles", "owner@roles.test")) {
             Answer answer = rest().call(route.method(), route.path(), token("viewer@roles.test"), route.body(), Map.of());
-            // Who did what in a cluster, and what was in it, is its owners' business.
-            if (!route.method().equals("GET") || route.path().matches(".*/clusters/default/(audit|history|backups/.*/archive).*")) {
+            // Who did what in a cluster, what was in it, and what learners reached is its owners' business.
+            if (!route.method().equals("GET") || route.path().matches(".*/(clusters/default/(audit|history|backups/.*/archive)|classes).*")) {
                 assertTrue(answer.problem(403) && answer.body().contains("yours is viewer"), route + ": " + answer);
             } else if (route.path().matches(".*/(backups/.*|restores/.*|backup-schedule)")) {
                 // None is there.

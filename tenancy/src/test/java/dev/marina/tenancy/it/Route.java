@@ -5,6 +5,8 @@ import java.util.List;
 /// One operation on a tenant.
 record Route(String method, String path, String body) {
 
+    private static final String NO_CLASS = "/classes/00000000-0000-0000-0000-000000000000";
+
     /// All of them. A new one belongs here, so that the tests of who may do what cover it.
     static List<Route> all(String tenant, String member) {
         String base = "v1/tenants/" + tenant;
@@ -35,6 +37,13 @@ record Route(String method, String path, String body) {
                 new Route("POST", base + "/clusters", "{\"name\":\"intruder\",\"nodes\":0}"), new Route("DELETE", base + "/clusters/default", ""),
                 new Route("GET", base + "/invitations", ""), new Route("GET", base + "/audit", ""),
                 new Route("GET", base + "/images", ""), new Route("DELETE", base + "/images?image=app", ""),
+                new Route("GET", base + "/classes", ""),
+                new Route("POST", base + "/classes", "{\"name\":\"intruder\",\"ends\":\"2027-01-01T00:00:00Z\",\"labs\":[\"labels\"]}"),
+                new Route("GET", base + NO_CLASS, ""), new Route("PATCH", base + NO_CLASS, "{\"mostLearners\":1}"), new Route("DELETE", base + NO_CLASS, ""),
+                new Route("POST", base + NO_CLASS + "/code", ""), new Route("POST", base + NO_CLASS + "/copies", "{\"name\":\"intruder\"}"),
+                new Route("POST", base + NO_CLASS + "/closing", "{\"clusters\":\"remove\"}"), new Route("GET", base + NO_CLASS + "/standing", ""),
+                new Route("GET", base + NO_CLASS + "/grades", ""),
+                new Route("DELETE", base + NO_CLASS + "/learners/00000000-0000-0000-0000-000000000000", ""),
                 new Route("GET", base + "/usage", ""), new Route("GET", base + "/tokens", ""),
                 new Route("POST", base + "/tokens", "{\"name\":\"intruder\",\"scopes\":[\"clusters.read\"],\"days\":1}"),
                 new Route("DELETE", base + "/tokens/00000000-0000-0000-0000-000000000000", ""),

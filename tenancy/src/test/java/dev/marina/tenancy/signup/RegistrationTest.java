@@ -190,8 +190,9 @@ class RegistrationTest {
         ProofToken behind = token();
         assertEquals("token", ((Problem.Invalid) refusal(() -> byCode.confirm(behind, World.PASSWORD, Optional.empty()))).fields().getFirst().field());
         assertEquals("token", ((Problem.Invalid) refusal(() -> byCode.confirm(late, World.PASSWORD, Optional.empty()))).fields().getFirst().field());
-        assertEquals(Optional.of(new Term.Days(90)), policy.requireForMore("class", world.time.instant()));
-        assertInstanceOf(Problem.Invalid.class, refusal(() -> policy.requireForMore("", world.time.instant())));
+        SignupCodes codes = new SignupCodes(policy, ClassCodes.NONE);
+        assertEquals(Optional.of(new Term.Days(90)), codes.requireForMore("class", world.time.instant()));
+        assertInstanceOf(Problem.Invalid.class, refusal(() -> codes.requireForMore("", world.time.instant())));
     }
 
     @Test

@@ -235,7 +235,8 @@ final class World {
         Procedures procedures = new Procedures(journal, List.of(procedure, ending, notice), steps, time);
         TenantCreation creation = new TenantCreation(procedure, procedures);
         TenantDeletion deletion = new TenantDeletion(ending, procedures);
-        return new Process(new Registration(policy, rows, identities, creation, mailer, "http://console", time), creation, publishing,
+        return new Process(new Registration(new SignupCodes(policy, ClassCodes.NONE), rows, identities, creation, mailer, "http://console", time), creation,
+                publishing,
                 deletion, ending, new Expiry(rows, new ExpiryNotice(notice, procedures), publishing, deletion, procedure, EXPIRY, time), procedures);
     }
 

@@ -17,7 +17,7 @@ class PermissionTest {
     @Test
     void onlyOwnersChangeTheTenantItsMembersAndClustersAndSeeWhatWasAskedOfThem() {
         for (Permission write : List.of(Permission.CLUSTERS_AUDIT, Permission.CLUSTERS_HISTORY, Permission.BACKUPS_WRITE,
-                Permission.BACKUPS_DOWNLOAD, Permission.MEMBERS_WRITE, Permission.CLUSTERS_WRITE,
+                Permission.BACKUPS_DOWNLOAD, Permission.CLASSES_READ, Permission.CLASSES_WRITE, Permission.MEMBERS_WRITE, Permission.CLUSTERS_WRITE,
                 Permission.TENANT_WRITE,
                 Permission.TENANT_DELETE)) {
             assertEquals(List.of(Role.OWNER), write.roles());

@@ -26,6 +26,7 @@ public final class ClusterType extends StatusStrategy {
             .subresource("tokenreviews", new GroupVersionKind("authentication.k8s.io", "v1", "TokenReview"), "create")
             .subresource("audit", new GroupVersionKind("audit.k8s.io", "v1", "EventList"), "get")
             .subresource("history", new GroupVersionKind("marina.dev", "v1", "PastObjectList"), "get")
+            .subresource("labresults", new GroupVersionKind("learn.marina.dev", "v1", "LabResultList"), "get")
             .columns(name(), Columns.text("Phase", object -> object.text("status", "phase")),
                     Columns.text("Nodes", object -> object.at("status", "readyNodes").asInt() + "/" + object.at("status", "nodes").asInt()), age(),
                     wide("Endpoint", object -> object.text("status", "endpoint")))

@@ -1,0 +1,215 @@
+package dev.marina.console.teach;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.HasDynamicTitle;
+import com.vaadin.flow.router.Route;
+import dev.marina.console.Console;
+import dev.marina.console.login.Person;
+import dev.marina.console.rest.Classes;
+import dev.marina.console.rest.Classes.Standing;
+import dev.marina.console.rest.Classes.Taught;
+import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Background;
+import dev.marina.console.shell.Day;
+import dev.marina.console.shell.MainLayout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
+
+/// One class as it stands now: learners by goals, who is stuck and on what; and what its teacher does with it.
+@Route(value = "tenants/:tenant/classes/:id", layout = MainLayout.class)
+public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTitle {
+
+    private static final Duration EVERY = Duration.ofSeconds(3);
+
+    private final Span refusal = new Span();
+    private final Span name = new Span();
+    private final Div facts = new Div();
+    private final Span code = new Span();
+    private final Matrix matrix = new Matrix();
+    private final StuckList stuck = new StuckList();
+    private final Button renew = new Button(getTranslation("classes.renew"));
+    private final Button close = new Button(getTranslation("classes.close"));
+    private final Button copy = new Button(getTranslation("classes.copy"));
+    private final Button remove = new Button(getTranslation("classes.remove"));
+    private String tenant;
+    private String id;
+    private Seen shown;
+    private ScheduledFuture<?> watching;
+
+    private record Seen(Taught taught, Standing standing) {}
+
+    public ClassView() {
+        addClassName("page");
+        refusal.addClassName("notice");
+        refusal.getElement().setAttribute("role", "alert");
+        refusal.setVisible(false);
+        facts.addClassName("facts");
+        code.addClassName("class-code");
+        renew.addClickListener(_ -> attempt((classes, person, seen) -> classes.renewCode(person, tenant, seen)));
+        close.addClickListener(_ -> askClose());
+        copy.addClickListener(_ -> askCopy());
+        remove.addClickListener(_ -> askRemove());
+        close.addThemeVariants(ButtonVariant.LUMO_ERROR);
+        remove.addThemeVariants(ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_TERTIARY);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        tenant = event.getRouteParameters().get("tenant").orElse("");
+        id = event.getRouteParameters().get("id").orElse("");
+        shown = null;
+        removeAll();
+        Span slash = new Span("/");
+        slash.addClassName("slash");
+        Anchor export = new Anchor("/grades/%s/%s".formatted(tenant, id), getTranslation("classes.export"));
+        export.setRouterIgnore(true);
+        export.addClassName("small-button");
+        Div actions = new Div(export, renew, copy, close, remove);
+        actions.addClassName("title-actions");
+        Div title = new Div(new H2(new Anchor("/tenants/%s/classes".formatted(tenant), getTranslation("classes.title")), slash, name), actions);
+        title.addClassName("title-row");
+        actions.setVisible(false);
+        add(title, refusal, facts, code, stuck, matrix);
+        stuck.setVisible(false);
+        matrix.setVisible(false);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        Classes classes = Console.current().tenancy().classes();
+        Person person = MainLayout.requirePerson();
+        UI ui = event.getUI();
+        watching = Background.repeat(EVERY, () -> {
+            try {
+                Seen seen = new Seen(classes.read(person, tenant, id), classes.standing(person, tenant, id));
+                Background.show(ui, () -> show(seen));
+            } catch (Person.LoginOver _) {
+                Background.leave(ui);
+            } catch (RuntimeException outage) {
+                Background.show(ui, () -> say(getTranslation("live.lost", Attempt.sentence(ui, outage))));
+            }
+        });
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        watching.cancel(false);
+    }
+
+    private void show(Seen seen) {
+        refusal.setVisible(false);
+        // How long somebody has been stuck grows by itself.
+        stuck.show(seen.standing(), Instant.now());
+        if (seen.equals(shown)) {
+            return;
+        }
+        shown = seen;
+        Taught taught = seen.taught();
+        name.setText(taught.name());
+        facts.removeAll();
+        facts.add(new Span(getTranslation("classes.state." + taught.state())),
+                new Span(getTranslation("classes.learners", taught.learners(), taught.mostLearners())),
+                new Span(getTranslation("classes.until", Day.of(taught.ends(), getLocale()))));
+        code.setVisible(!taught.closed());
+        code.setText(getTranslation("classes.code", taught.code(), taught.link()));
+        matrix.show(seen.standing());
+        matrix.setVisible(true);
+        stuck.setVisible(!taught.closed());
+        renew.setVisible(!taught.closed());
+        close.setVisible(!taught.closed());
+        close.getParent().ifPresent(actions -> actions.setVisible(true));
+    }
+
+    private void askClose() {
+        Select<String> clusters = new Select<>();
+        AtEndChoice.fill(clusters);
+        clusters.setValue(shown.taught().atEnd());
+        ConfirmDialog dialog = dialog("classes.close", close, () -> {
+            String chosen = clusters.getValue();
+            attempt((classes, person, seen) -> classes.close(person, tenant, seen, chosen));
+        });
+        dialog.setText(new Div(new Paragraph(getTranslation("classes.close.text")), clusters));
+        dialog.setConfirmButtonTheme("error primary");
+        dialog.open();
+    }
+
+    private void askCopy() {
+        TextField other = new TextField(getTranslation("classes.name"));
+        ConfirmDialog dialog = dialog("classes.copy", copy, () -> {
+            String wanted = other.getValue().strip();
+            Classes classes = Console.current().tenancy().classes();
+            Person person = MainLayout.requirePerson();
+            UI ui = UI.getCurrent();
+            Attempt.of(ui, () -> classes.copy(person, tenant, id, wanted), made -> ui.navigate("tenants/%s/classes/%s".formatted(tenant, made.id())),
+                    this::say);
+        });
+        dialog.setText(new Div(new Paragraph(getTranslation("classes.copy.text")), other));
+        dialog.open();
+    }
+
+    private void askRemove() {
+        ConfirmDialog dialog = dialog("classes.remove", remove, () -> {
+            Taught seen = shown.taught();
+            Classes classes = Console.current().tenancy().classes();
+            Person person = MainLayout.requirePerson();
+            UI ui = UI.getCurrent();
+            Attempt.of(ui, () -> {
+                classes.remove(person, tenant, seen);
+                return seen;
+            }, _ -> ui.navigate("tenants/%s/classes".formatted(tenant)), this::say);
+        });
+        dialog.setText(getTranslation("classes.remove.text"));
+        dialog.setConfirmButtonTheme("error primary");
+        dialog.open();
+    }
+
+    private ConfirmDialog dialog(String key, Button from, Runnable act) {
+        ConfirmDialog dialog = new ConfirmDialog();
+        dialog.setHeader(getTranslation(key));
+        dialog.setConfirmText(getTranslation(key));
+        dialog.setCancelable(true);
+        dialog.setCancelText(getTranslation("cancel"));
+        dialog.addConfirmListener(_ -> act.run());
+        dialog.addCancelListener(_ -> from.focus());
+        return dialog;
+    }
+
+    /// One change that a teacher asked for.
+    @FunctionalInterface
+    private interface Change {
+        Taught make(Classes classes, Person person, Taught seen);
+    }
+
+    /// The page follows by itself.
+    private void attempt(Change change) {
+        Taught seen = shown.taught();
+        Classes classes = Console.current().tenancy().classes();
+        Person person = MainLayout.requirePerson();
+        Attempt.of(UI.getCurrent(), () -> new Seen(change.make(classes, person, seen), classes.standing(person, tenant, id)), this::show, this::say);
+    }
+
+    private void say(String text) {
+        refusal.setText(text);
+        refusal.setVisible(true);
+    }
+
+    @Override
+    public String getPageTitle() {
+        return "%s · %s · Marina".formatted(getTranslation("classes.title"), tenant);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.marina.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// A teacher and two learners: one gets on, the other is stuck, and the teacher sees it; a teacher of another tenant sees nothing.
+@Order(8)
+@ExtendWith(MarinaExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClassesE2E {
+
+    private static final String LAB = "rest-api";
+    /// What a spreadsheet and a page would carry out, were it not a name.
+    private static final String EVIL = "=1+<img src=x onerror=document.title='evil'>";
+
+    private Marina marina;
+    private Tenant teacher;
+    private Tenant stranger;
+    private Tenant ann;
+    private Tenant bob;
+    private Chromium chromium;
+    private Page page;
+    private JsonNode taught;
+
+    @BeforeAll
+    void open(Marina given) {
+        marina = given;
+        teacher = marina.signUp("teach").awaitReady();
+        stranger = marina.signUp("elsewhere").awaitReady();
+        ann = marina.signUp("ann").awaitReady();
+        bob = marina.signUp("bob").awaitReady();
+        chromium = new Chromium(marina);
+        page = chromium.of(teacher, "en");
+    }
+
+    @AfterAll
+    void close() {
+        chromium.close();
+    }
+
+    private String classes(Tenant of) {
+        return "/api/v1/tenants/" + of.name() + "/classes";
+    }
+
+    private String own() {
+        return classes(teacher) + "/" + taught.path("id").asText();
+    }
+
+    private static void press(Page on, String selector) {
+        Locator button = on.locator(selector).first();
+        button.waitFor();
+        button.focus();
+        on.keyboard().press("Enter");
+    }
+
+    private void begins(Tenant learner) {
+        learner.kubectlWithInput("""
+                {"apiVersion":"learn.marina.dev/v1","kind":"LabRun","metadata":{"name":"%s"},"spec":{"lab":"%s"}}""".formatted(LAB, LAB), "create", "-f", "-")
+                .succeeded();
+        Await.until("the run is graded", Duration.ofMinutes(2), () -> learner.kubectlJson("get", "labrun", LAB).at("/status/phase").asText(),
+                "Running"::equals);
+    }
+
+    @Test
+    @Order(1)
+    void aTeacherMakesAClassAndTheFirstLearnerJoinsByKeyboard() {
+        taught = marina.post(classes(teacher), teacher.token(), "{\"name\":\"7b\",\"ends\":\"%s\",\"labs\":[\"%s\"],\"stuckMinutes\":1}"
+                .formatted(Instant.now().plus(Duration.ofHours(2)), LAB)).expect(201).json();
+        assertTrue(taught.path("link").asText().endsWith("/join?code=" + taught.path("code").asText()), taught.toString());
+
+        Page learner = chromium.of(ann, "zh-CN");
+        learner.navigate(marina.console() + "/join?code=" + taught.path("code").asText());
+        learner.locator("#consent").waitFor();
+        assertTrue(learner.locator("#consent").textContent().contains(teacher.name()), "it says who will see what");
+        Axe.assertAccessible(learner, "classes", "join");
+        learner.locator("vaadin-text-field:has-text('您在班级中的名字') input").fill("Ann");
+        press(learner, "vaadin-button:has-text('同意并加入')");
+        learner.locator("a[href$='/clusters/" + ann.name() + "/default/learn']").waitFor();
+        learner.close();
+    }
+
+    @Test
+    @Order(2)
+    void theOtherJoinsByRestWithANameThatIsNoName() {
+        marina.post("/api/v1/classes", bob.token(), "{\"code\":\"%s\",\"name\":\"%s\",\"tenant\":\"%s\",\"cluster\":\"default\"}"
+                .formatted(taught.path("code").asText(), EVIL, bob.name())).expect(201);
+        marina.post("/api/v1/classes", stranger.token(), "{\"code\":\"%s\",\"name\":\"Eve\",\"tenant\":\"%s\",\"cluster\":\"default\"}"
+                .formatted(taught.path("code").asText(), bob.name())).expect(403);
+        begins(ann);
+        begins(bob);
+    }
+
+    @Test
+    @Order(3)
+    void theTeacherSeesWhoGetsOnAndWhoIsStuckOnWhat() {
+        JsonNode values = ann.kubectlJson("get", "labrun", LAB).at("/status/values");
+        ann.kubectl("-n", values.path("namespace").asText(), "create", "configmap", values.path("name").asText(),
+                "--from-literal=color=" + values.path("color").asText()).succeeded();
+
+        page.navigate(marina.console() + "/tenants/" + teacher.name() + "/classes");
+        page.locator("a.lab-title:has-text('7b')").waitFor();
+        Axe.assertAccessible(page, "classes", "classes");
+        press(page, "a.lab-title:has-text('7b')");
+        page.locator(".matrix tr:has(th:text-is('Ann')) td.good").first().waitFor();
+        // A minute after it began, since the class says so.
+        page.locator(".stuck-list li:has-text('=1+<img')").first().waitFor(new Locator.WaitForOptions().setTimeout(180_000));
+        assertEquals(0, page.locator(".matrix img, .stuck-list img").count(), "a name is text");
+        assertTrue(page.locator(".matrix").textContent().contains(EVIL));
+        Axe.assertAccessible(page, "classes", "matrix");
+        Chromium.shot(page, "classes-matrix");
+
+        JsonNode standing = marina.get(own() + "/standing", teacher.token()).expect(200).json();
+        JsonNode stuck = standing.path("learners").valueStream().filter(one -> one.path("name").asText().equals(EVIL)).findFirst().orElseThrow()
+                .at("/labs/0/stuck");
+        assertEquals("made", stuck.path("goal").asText(), standing.toString());
+        assertFalse(stuck.at("/sees/en").asText().isEmpty() || stuck.at("/sees/zh").asText().isEmpty(), "what the learner's cluster shows of the goal");
+        for (String theirs : List.of(ann.email(), bob.email(), ann.name(), bob.name())) {
+            assertFalse(standing.toString().contains(theirs), "nothing else of a learner: " + theirs);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void resultsAreExportedAndSpreadsheetsCarryNothingOut() {
+        Answer csv = marina.send(marina.request(own() + "/grades", teacher.token()).header("Accept", "text/csv").GET()).expect(200);
+
+        assertTrue(csv.body().contains("Ann," + LAB + ",Running,2,") && csv.body().contains("\r\n'=1+<img"), csv.body());
+        assertFalse(csv.body().lines().anyMatch(line -> line.startsWith("=")), csv.body());
+        com.microsoft.playwright.Download download = page.waitForDownload(() -> page.locator("a[href^='/grades/']").click());
+        assertTrue(download.suggestedFilename().endsWith(".csv"), download.suggestedFilename());
+    }
+
+    @Test
+    @Order(5)
+    void nobodyElseSeesTheClass() {
+        for (String path : List.of("", "/standing", "/grades")) {
+            marina.get(own() + path, stranger.token()).expect(403);
+            marina.get(own() + path, ann.token()).expect(403);
+            marina.get(classes(stranger) + "/" + taught.path("id").asText() + path, stranger.token()).expect(404);
+        }
+        assertEquals(0, marina.get("/api/v1/classes", stranger.token()).expect(200).json().path("items").size());
+        assertFalse(marina.get("/api/v1/classes", ann.token()).expect(200).body().contains("img"), "a learner sees nothing of another");
+    }
+
+    @Test
+    @Order(6)
+    void closingKeepsWhatWasReachedAndLeavesTheLearnersClusters() {
+        press(page, "vaadin-button:has-text('Close the class')");
+        press(page, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        page.locator(".facts span:text-is('Closed')").waitFor();
+        Await.until("results are kept", Duration.ofMinutes(2), () -> marina.get(own() + "/grades", teacher.token()).expect(200).body(),
+                body -> body.contains("\"phase\":\"Running\""));
+
+        ann.kubectl("delete", "labrun", LAB).succeeded();
+        assertTrue(marina.get(own() + "/grades", teacher.token()).expect(200).body().contains("\"points\":2"), "what is kept is the class's");
+        marina.post("/api/v1/classes/offer", stranger.token(), "{\"code\":\"%s\"}".formatted(taught.path("code").asText())).expect(400);
+        assertEquals("Ready", bob.cluster("default").path("phase").asText());
+    }
+}
