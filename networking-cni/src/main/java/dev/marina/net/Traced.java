@@ -21,7 +21,8 @@ public record Traced(List<Station> stations, String verdict) {
 
     /// What is passed.
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "station")
-    @JsonSubTypes({@JsonSubTypes.Type(value = Station.Name.class, name = "Name"), @JsonSubTypes.Type(value = Station.Service.class, name = "Service"), @JsonSubTypes.Type(value = Station.Policies.class, name = "Policies"),
+    @JsonSubTypes({@JsonSubTypes.Type(value = Station.Name.class, name = "Name"), @JsonSubTypes.Type(value = Station.Service.class, name = "Service"),
+            @JsonSubTypes.Type(value = Station.Policies.class, name = "Policies"),
             @JsonSubTypes.Type(value = Station.Hops.class, name = "Hops"), @JsonSubTypes.Type(value = Station.Probe.class, name = "Probe")})
     public sealed interface Station {
 

@@ -11,7 +11,8 @@ class TracedTest {
     /// The API server closes what lies in other namespaces by these names, and the console draws by them.
     @Test
     void stationsAreCalledByTheirNames() throws Exception {
-        Traced traced = new Traced(List.of(new Traced.Station.Hops("10.244.1.2", 80, List.of("pod")), new Traced.Station.Probe("10.244.1.2", 80, "Connected", 3)),
+        Traced traced = new Traced(
+                List.of(new Traced.Station.Hops("10.244.1.2", 80, List.of("pod")), new Traced.Station.Probe("10.244.1.2", 80, "Connected", 3)),
                 "Arrives");
         ObjectMapper json = new ObjectMapper();
 

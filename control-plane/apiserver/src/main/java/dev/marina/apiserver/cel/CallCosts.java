@@ -81,7 +81,8 @@ final class CallCosts {
                     Math.max(0, arguments.get(1).constant().orElse(list.size().most()) - Math.max(0, arguments.get(0).constant().orElse(0))))));
             case "lists.range" -> first(arguments).map(end -> made(1, Estimate.exactly(Math.max(0, end.constant().orElse(Long.MAX_VALUE)))));
             case "reverse" -> target.map(list -> made(1, list.size()));
-            case "flatten" -> target.map(list -> made(arguments.isEmpty() ? 1 : Math.max(0, arguments.getFirst().constant().orElse(Long.MAX_VALUE)), list.size()));
+            case "flatten" ->
+                target.map(list -> made(arguments.isEmpty() ? 1 : Math.max(0, arguments.getFirst().constant().orElse(Long.MAX_VALUE)), list.size()));
             case "distinct" -> target.map(list -> made(2, list.size().times(list.size())));
             case "sort" -> target.map(CallCosts::sorted);
             case SortBy.FUNCTION -> first(arguments).map(CallCosts::sorted);

@@ -24,7 +24,8 @@ public final class DeviceExpression {
     private static final CelType CAPACITY = MapType.create(SimpleType.STRING, MapType.create(SimpleType.STRING, QuantityFunctions.TYPE));
     private static final StructType DEVICE = DeclaredTypes.struct("kubernetes.DRADevice", Map.of("driver", SimpleType.STRING,
             "allowMultipleAllocations", SimpleType.BOOL, "attributes", ATTRIBUTES, "capacity", CAPACITY));
-    private static final CelCompiler COMPILER = Environment.compiler().addLibraries(CelExtensions.bindings()).setTypeProvider(new Types()).addVar("device", DEVICE).build();
+    private static final CelCompiler COMPILER = Environment.compiler().addLibraries(CelExtensions.bindings()).setTypeProvider(new Types())
+            .addVar("device", DEVICE).build();
 
     private final Expression expression;
 
