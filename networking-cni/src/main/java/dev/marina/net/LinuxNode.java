@@ -1,5 +1,6 @@
 package dev.marina.net;
 
+import dev.marina.linux.LinuxException;
 import dev.marina.net.NodeSpec.Peer;
 import dev.marina.net.cni.AddressLeases;
 import dev.marina.net.cni.CniPlugin;
@@ -344,6 +345,15 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     @Override
     public SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
         return node.namespace().connect(target, timeout);
+    }
+
+    @Override
+    public SocketChannel connect(Path pod, InetSocketAddress target, Duration timeout) throws IOException {
+        try (Netns netns = Netns.open(pod)) {
+            return netns.connect(target, timeout);
+        } catch (LinuxException gone) {
+            throw new IOException(gone.getMessage(), gone);
+        }
     }
 
     @Override

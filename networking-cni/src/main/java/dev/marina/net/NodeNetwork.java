@@ -32,6 +32,11 @@ public interface NodeNetwork {
 
     SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException;
 
+    /// A connection from inside of one of the node's pods.
+    ///
+    /// @param pod its network namespace
+    SocketChannel connect(Path pod, InetSocketAddress target, Duration timeout) throws IOException;
+
     ServerSocketChannel listen(InetSocketAddress address) throws IOException;
 
     DatagramChannel datagrams(InetSocketAddress address) throws IOException;

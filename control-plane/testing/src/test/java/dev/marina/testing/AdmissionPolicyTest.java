@@ -105,6 +105,19 @@ class AdmissionPolicyTest {
         assertEquals(201, Cluster.of("refuses-not").map("two", "{\"a\":\"1\",\"b\":\"2\"}").status());
     }
 
+    /// What is wrong with an object is for whoever may make it.
+    @Test
+    void aPolicyIsAskedBeforeTheObjectsVersionIs() {
+        Cluster cluster = Cluster.of("versions");
+        cluster.validating("v.example.com", validations("{\"expression\":\"object.metadata.name == 'mine'\",\"message\":\"not yours\"}"),
+                "\"validationActions\":[\"Deny\"]");
+        String version = ",\"resourceVersion\":\"1\"";
+        denied(cluster.send("POST", MAPS, Cluster.map("other", version, "{}")), 422,
+                "configmaps \"other\" is forbidden: ValidatingAdmissionPolicy 'v.example.com' with binding 'v.example.com-b' denied request: not yours");
+        denied(cluster.send("POST", MAPS, Cluster.map("mine", version, "{}")), 400, "resourceVersion should not be set on objects to be created");
+        assertEquals(404, cluster.send("GET", MAPS + "/mine", "").status());
+    }
+
     private static String on(String group, String resources, String operation) {
         return """
                 "matchConstraints":{"resourceRules":[{"apiGroups":["%s"],"apiVersions":["v1"],"operations":["%s"],"resources":["%s"]}]}""".formatted(group,

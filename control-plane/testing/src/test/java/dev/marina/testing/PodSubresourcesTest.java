@@ -80,6 +80,22 @@ class PodSubresourcesTest {
     }
 
     @Test
+    void aPodWithGatesSaysThatItIsNotScheduledAndWithoutThemNothing() throws Exception {
+        pod("{'schedulingGates':[{'name':'a'},{'name':'b'}],'containers':[{'name':'c','image':'i'}]}");
+        JsonNode gated = present().path("status").path("conditions");
+        assertEquals(1, gated.size(), gated.toString());
+        assertEquals("PodScheduled False SchedulingGated Scheduling is blocked due to non-empty scheduling gates",
+                "%s %s %s %s".formatted(gated.get(0).path("type").asText(), gated.get(0).path("status").asText(), gated.get(0).path("reason").asText(),
+                        gated.get(0).path("message").asText()));
+        assertEquals(present().path("metadata").path("creationTimestamp"), gated.get(0).path("lastTransitionTime"));
+
+        assertEquals(201, client.send("POST", namespace + "pods", "application/json",
+                json("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'other'},'spec':{'schedulerName':'mine','containers':[{'name':'c','image':'i'}]}}"))
+                .status());
+        assertTrue(JSON.readTree(client.get(namespace + "pods/other").body()).path("status").path("conditions").isEmpty());
+    }
+
+    @Test
     void anEphemeralContainerIsAddedAndStays() throws Exception {
         pod("{'nodeName':'n','containers':[{'name':'c','image':'i'}]}");
 

@@ -8,6 +8,7 @@ import dev.marina.api.Document;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -164,6 +165,23 @@ class ProtocolTest {
         String large = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\"%s\"}}"
                 .formatted("x".repeat(3 * 1024 * 1024));
         assertEquals(413, client.send("POST", configMaps, "application/json", large).status());
+    }
+
+    /// An exec's command is in its address, argument by argument.
+    @Test
+    void aLineMayBeAsLongAsACommandAndNotLonger() throws Exception {
+        assertEquals("200", status("x".repeat(40_000)));
+        assertEquals("414", status("x".repeat(100_000)));
+        assertEquals(200, client.get(configMaps).status());
+    }
+
+    private static String status(String parameter) throws Exception {
+        try (Socket socket = RawSockets.tls(plane, plane.config().apiPort(), plane.credentials(plane.cluster("acme", "wire"), "admin", "system:masters"))) {
+            socket.getOutputStream()
+                    .write(("GET /clusters/acme/wire/api/v1/namespaces/default/configmaps?limit=1&unknown=%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .formatted(parameter)).getBytes(StandardCharsets.US_ASCII));
+            return RawSockets.head(socket).split(" ")[1];
+        }
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
@@ -61,6 +63,8 @@ final class Heartbeat implements AutoCloseable {
     private Set<Pressure> toldPressure = Set.of();
     private Set<NodePart> toldOff = Set.of();
     private Instant lastStatus = Instant.MIN;
+    /// The Node, as far as it is known, so that its lease goes with it (kubernetes/pkg/kubelet/util/nodelease.go).
+    private Optional<OwnerReference> owner = Optional.empty();
 
     /// @param pressure what the node is short of
     /// @param switchedOff parts of the node that rest
@@ -131,7 +135,9 @@ final class Heartbeat implements AutoCloseable {
     /// The lease each time, the status when it is due or the node has become ready or unready or come under pressure, or a part of it rests or works
     /// again.
     void beat() {
-        lease.renew();
+        if (lease.renew(owner)) {
+            owner = Optional.empty();
+        }
         Optional<String> trouble = notReady.get();
         Instant now = clock.instant();
         Set<Pressure> pressures = pressure.get();
@@ -148,9 +154,12 @@ final class Heartbeat implements AutoCloseable {
 
     private void reportStatus(Optional<String> trouble, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off) {
         Node present = registration.register();
+        owner = Optional.of(new OwnerReferenceBuilder().withApiVersion("v1").withKind("Node").withName(node.name()).withUid(present.getMetadata().getUid())
+                .build());
         var before = Optional.ofNullable(present.getStatus()).map(NodeStatus::getConditions).orElse(List.of());
         NodeStatus status = NodeObject.status(node, figures, pressures, off, images(trouble), before, trouble, facts, clock.instant());
-        client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC, StatusPatch.of(status));
+        client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC,
+                StatusPatch.of(status, Optional.ofNullable(present.getStatus())));
     }
 
     /// An engine that does not answer is not asked.

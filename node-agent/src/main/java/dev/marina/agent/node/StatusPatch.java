@@ -9,9 +9,11 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,13 +60,25 @@ final class StatusPatch {
                 .filter(type -> PodConditions.OF_THE_NODE.contains(type) && !told.contains(type)).toList();
     }
 
-    static String of(NodeStatus status) {
+    /// @param before as the Node has it: what others say there that the node has besides (extended resources) can be promised, and what they say no
+    ///     longer cannot (kubernetes/pkg/kubelet/nodestatus/setters.go)
+    static String of(NodeStatus status, Optional<NodeStatus> before) {
         ObjectNode full = JSON.valueToTree(status);
+        ObjectNode allocatable = full.withObject("/allocatable");
+        before.ifPresent(present -> {
+            extended(present.getAllocatable()).keySet().forEach(allocatable::putNull);
+            extended(present.getCapacity()).forEach((resource, amount) -> allocatable.put(resource, amount.toString()));
+        });
         full.set("addresses", replacing(full.path("addresses")));
         full.set("conditions", merging(full.path("conditions"), Set.of()));
         ObjectNode patch = JSON.createObjectNode();
         patch.set("status", full);
         return patch.toString();
+    }
+
+    private static Map<String, Quantity> extended(Map<String, Quantity> resources) {
+        return resources.entrySet().stream().filter(resource -> resource.getKey().contains("/"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static ArrayNode replacing(JsonNode list) {

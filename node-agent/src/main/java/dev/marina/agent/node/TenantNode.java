@@ -31,6 +31,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -168,13 +169,30 @@ public final class TenantNode implements StreamedNode {
         return known == null ? List.of() : known.addresses(uid);
     }
 
-    @Override
-    public SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
+    private SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
         NodeNetwork present = network;
         if (present == null) {
             throw new IOException("the node has no network yet");
         }
         return present.connect(target, timeout);
+    }
+
+    /// As runtimes of kubelets do it (containerd's internal/cri/server/sandbox_portforward_linux.go).
+    @Override
+    public SocketChannel forward(String uid, int port, Duration timeout) throws IOException {
+        NodeNetwork present = network;
+        Optional<SandboxState> sandbox = agent.runtime().snapshot(uid).runningSandbox();
+        if (present == null || sandbox.isEmpty()) {
+            throw new IOException("the pod has no network yet");
+        }
+        SocketChannel channel = present.connect(Path.of(agent.runtime().networkNamespace(sandbox.get())),
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), timeout);
+        // A sandbox is found by its process: had that ended meanwhile, another tenant's could have its number.
+        if (!agent.runtime().snapshot(uid).runningSandbox().equals(sandbox)) {
+            channel.close();
+            throw new IOException("the pod's sandbox has ended");
+        }
+        return channel;
     }
 
     @Override

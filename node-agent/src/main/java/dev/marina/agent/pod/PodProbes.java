@@ -77,6 +77,12 @@ final class PodProbes implements AutoCloseable {
                     }
 
                     @Override
+                    public void warned(String probe, String message) {
+                        node.api().event(pod, PodContainers.fieldPath(container.kind(), spec.getName()), "Warning", "ProbeWarning",
+                                probe + " probe warning: " + message);
+                    }
+
+                    @Override
                     public void changed() {
                         wake.run();
                     }

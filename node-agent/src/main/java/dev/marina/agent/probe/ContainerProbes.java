@@ -16,6 +16,9 @@ public final class ContainerProbes implements AutoCloseable {
     public interface Listener {
         void unhealthy(String probe, String message);
 
+        /// It passed, by an answer that its owner should hear of.
+        void warned(String probe, String message);
+
         void changed();
     }
 
@@ -93,7 +96,7 @@ public final class ContainerProbes implements AutoCloseable {
         int failures = 0;
         boolean waiting = await(terminating, initialDelay(startup));
         while (waiting) {
-            ProbeResult result = ask.apply(startup);
+            ProbeResult result = asked("Startup", startup);
             if (terminating.getCount() == 0) {
                 return false;
             }
@@ -118,7 +121,7 @@ public final class ContainerProbes implements AutoCloseable {
         int failures = 0;
         boolean waiting = await(closed, initialDelay(readiness));
         while (waiting) {
-            ProbeResult result = ask.apply(readiness);
+            ProbeResult result = asked("Readiness", readiness);
             if (closed.getCount() == 0) {
                 return;
             }
@@ -149,7 +152,7 @@ public final class ContainerProbes implements AutoCloseable {
         int failures = 0;
         boolean waiting = await(terminating, initialDelay(liveness));
         while (waiting) {
-            ProbeResult result = ask.apply(liveness);
+            ProbeResult result = asked("Liveness", liveness);
             if (terminating.getCount() == 0) {
                 return;
             }
@@ -186,6 +189,14 @@ public final class ContainerProbes implements AutoCloseable {
 
     private static Duration period(Probe probe) {
         return Duration.ofSeconds(Math.max(1, Optional.ofNullable(probe.getPeriodSeconds()).orElse(10)));
+    }
+
+    private ProbeResult asked(String name, Probe probe) {
+        ProbeResult result = ask.apply(probe);
+        if (result.success() && !result.message().isEmpty() && closed.getCount() > 0) {
+            listener.warned(name, result.message());
+        }
+        return result;
     }
 
     private static int failureThreshold(Probe probe) {

@@ -5,8 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// The head of an HTTP answer.
-record HttpAnswer(int status, Optional<String> location) {
+/// What is judged of an HTTP answer.
+///
+/// @param body as far as it was read
+record HttpAnswer(int status, Optional<String> location, String body) {
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final String LOCATION = "location:";
@@ -20,7 +22,8 @@ record HttpAnswer(int status, Optional<String> location) {
         }
         Optional<String> location = Arrays.stream(lines).skip(1).takeWhile(line -> !line.isEmpty())
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(LOCATION)).map(line -> line.substring(LOCATION.length()).strip()).findFirst();
-        return Optional.of(new HttpAnswer(Integer.parseInt(status[1]), location));
+        String[] parts = text.split("\r?\n\r?\n", 2);
+        return Optional.of(new HttpAnswer(Integer.parseInt(status[1]), location, parts.length == 2 ? parts[1] : ""));
     }
 
     Optional<String> redirect() {
@@ -29,5 +32,10 @@ record HttpAnswer(int status, Optional<String> location) {
 
     boolean success() {
         return status >= 200 && status < 400;
+    }
+
+    /// The server answers, and not with what was asked for. kubernetes/pkg/probe/http/http.go
+    ProbeResult succeeded() {
+        return status < 300 ? ProbeResult.SUCCESS : ProbeResult.warning("Probe terminated redirects, Response body: " + body);
     }
 }

@@ -61,7 +61,7 @@ final class HttpProbe {
             }
             Optional<String> location = answer.get().redirect();
             if (location.isEmpty()) {
-                return answer.get().success() ? ProbeResult.SUCCESS : ProbeResult.failure("HTTP probe failed with statuscode: " + answer.get().status());
+                return answer.get().success() ? answer.get().succeeded() : ProbeResult.failure("HTTP probe failed with statuscode: " + answer.get().status());
             }
             try {
                 target = target.redirected(location.get());
@@ -69,7 +69,7 @@ final class HttpProbe {
                 return ProbeResult.failure("Get \"%s\": failed to parse Location header \"%s\"".formatted(target.url(), location.get()));
             }
             if (!target.host().equals(first.host())) {
-                return ProbeResult.SUCCESS;
+                return answer.get().succeeded();
             }
         }
         return ProbeResult.failure("Get \"%s\": stopped after %d redirects".formatted(target.url(), MOST_REDIRECTS));

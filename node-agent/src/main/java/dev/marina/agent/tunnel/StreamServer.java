@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.channels.SocketChannel;
@@ -257,14 +256,12 @@ public final class StreamServer {
 
     private void portForward(StreamRequest request, TunnelStream stream, StreamedNode node) throws Refusal {
         int port = Integer.parseInt(request.options().getOrDefault("port", "0"));
-        String address = node.addresses(request.uid()).stream().findFirst()
-                .orElseThrow(() -> new Refusal(500, "InternalError", "pod \"%s\" has no address yet".formatted(request.pod())));
         SocketChannel channel;
         try {
-            channel = node.connect(new InetSocketAddress(address, port), Duration.ofSeconds(10));
+            channel = node.forward(request.uid(), port, Duration.ofSeconds(10));
         } catch (IOException failure) {
             throw new Refusal(500, "InternalError",
-                    "failed to connect to %s:%d inside pod \"%s\": %s".formatted(address, port, request.pod(), failure.getMessage()));
+                    "failed to connect to localhost:%d inside pod \"%s\": %s".formatted(port, request.pod(), failure.getMessage()));
         }
         stream.accepted();
         try (channel; Socket socket = channel.socket()) {

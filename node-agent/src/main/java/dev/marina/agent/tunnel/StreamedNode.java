@@ -5,7 +5,6 @@ import dev.marina.net.Traced;
 import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +21,8 @@ public interface StreamedNode {
     /// What the node's network gave a pod. Its status may say otherwise: tenants can write it.
     List<String> addresses(String uid);
 
-    SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException;
+    /// A connection to a port of a pod's own `localhost`, where programs listen too that nobody else is to reach.
+    SocketChannel forward(String uid, int port, Duration timeout) throws IOException;
 
     /// Follows one packet of a pod that runs here, and tries it; blocks for some seconds.
     ///

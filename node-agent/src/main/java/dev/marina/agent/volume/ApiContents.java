@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -69,13 +70,14 @@ final class ApiContents {
         return files;
     }
 
-    Map<String, FileContent> of(Pod pod, String volume, ProjectedVolumeSource source, Fields fields, PodSources sources) {
+    /// @param user the machine's id of the only user whom the pod's containers run as, if there is only one
+    Map<String, FileContent> of(Pod pod, String volume, ProjectedVolumeSource source, Fields fields, PodSources sources, OptionalInt user) {
         int mode = mode(source.getDefaultMode(), DEFAULT_MODE);
         Map<String, FileContent> files = new TreeMap<>();
         for (VolumeProjection projection : source.getSources()) {
             if (projection.getServiceAccountToken() != null) {
                 ServiceAccountTokenProjection wanted = projection.getServiceAccountToken();
-                files.put(wanted.getPath(), new FileContent(token(pod, volume, wanted).getBytes(StandardCharsets.UTF_8), tokenMode(pod, mode)));
+                files.put(wanted.getPath(), new FileContent(token(pod, volume, wanted).getBytes(StandardCharsets.UTF_8), tokenMode(pod, mode, user), user));
             }
             if (projection.getConfigMap() != null) {
                 var map = projection.getConfigMap();
@@ -96,9 +98,11 @@ final class ApiContents {
         tokens.keySet().removeIf(key -> key.podUid.equals(podUid));
     }
 
-    /// A container that does not run as root must be able to read its token.
-    private static int tokenMode(Pod pod, int mode) {
-        return pod.getSpec().getSecurityContext() != null && pod.getSpec().getSecurityContext().getFsGroup() != null ? 0640 : mode;
+    /// Its user's alone where there is one, or a group that may read it (kubernetes/pkg/volume/projected/projected.go); else every container must be able to,
+    /// whoever it runs as.
+    private static int tokenMode(Pod pod, int mode, OptionalInt user) {
+        boolean grouped = pod.getSpec().getSecurityContext() != null && pod.getSpec().getSecurityContext().getFsGroup() != null;
+        return grouped ? 0640 : user.isPresent() ? 0600 : mode;
     }
 
     private String token(Pod pod, String volume, ServiceAccountTokenProjection wanted) {

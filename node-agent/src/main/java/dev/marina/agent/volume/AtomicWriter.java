@@ -88,6 +88,7 @@ final class AtomicWriter {
     private boolean same(Directory present, String path, FileContent wanted) {
         Optional<Status> status = present.status(path);
         return status.isPresent() && status.get().size() == wanted.bytes().length && status.get().permissions() == permissions(wanted)
+                && (wanted.uid().isEmpty() || status.get().uid() == wanted.uid().getAsInt())
                 && present.read(path, wanted.bytes().length).filter(bytes -> Arrays.equals(bytes, wanted.bytes())).isPresent();
     }
 
@@ -109,7 +110,7 @@ final class AtomicWriter {
     private void write(Directory payload, String path, FileContent file) {
         int slash = path.indexOf('/');
         if (slash < 0) {
-            payload.write(path, file.bytes(), permissions(file), owner.uid(), owner.gid());
+            payload.write(path, file.bytes(), permissions(file), file.uid().orElse(owner.uid()), owner.gid());
             return;
         }
         try (Directory below = payload.ensure(path.substring(0, slash), DIRECTORY)) {

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /// The volumes of one node's pods, each in a directory of its pod's.
@@ -123,7 +124,7 @@ public final class NodeVolumes implements PodVolumes {
         } else if (volume.getSecret() != null) {
             files = contents.of(pod, volume.getSecret(), sources);
         } else if (volume.getProjected() != null) {
-            files = contents.of(pod, volume.getName(), volume.getProjected(), fields, sources);
+            files = contents.of(pod, volume.getName(), volume.getProjected(), fields, sources, onlyUser(pod));
         } else if (volume.getDownwardAPI() != null) {
             files = contents.downward(volume.getDownwardAPI().getItems(), volume.getDownwardAPI().getDefaultMode(), pod, fields);
         } else {
@@ -135,6 +136,14 @@ public final class NodeVolumes implements PodVolumes {
         }
         new AtomicWriter(target, owner).write(files);
         return target;
+    }
+
+    private OptionalInt onlyUser(Pod pod) {
+        Optional<Long> user = OnlyUser.of(pod);
+        if (user.filter(id -> !ids.contains(id)).isPresent()) {
+            throw new MountFailure("runAsUser %d does not exist on this node, whose pods have ids from 0 to %d".formatted(user.get(), ids.count() - 1));
+        }
+        return user.map(id -> OptionalInt.of(ids.outside(id))).orElse(OptionalInt.empty());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.marina.agent.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -129,6 +130,30 @@ class HeartbeatTest {
         heartbeat.beat();
 
         assertEquals("False", ready());
+    }
+
+    @Test
+    void theLeaseGoesWithTheNode() {
+        heartbeat.beat();
+        heartbeat.beat();
+        assertEquals("v1 Node n1 " + server.object(NODE).at("/metadata/uid").asText(), owner());
+        String uid = server.object(NODE).at("/metadata/uid").asText();
+
+        client.nodes().withName("n1").delete();
+        client.leases().inNamespace(Heartbeat.LEASES).withName("n1").delete();
+        heartbeat.beat();
+        assertTrue(server.object(LEASE).at("/metadata/ownerReferences").isEmpty());
+
+        clock.advance(Duration.ofSeconds(61));
+        heartbeat.beat();
+        heartbeat.beat();
+        assertEquals("v1 Node n1 " + server.object(NODE).at("/metadata/uid").asText(), owner());
+        assertNotEquals(uid, server.object(NODE).at("/metadata/uid").asText());
+    }
+
+    private String owner() {
+        var owner = server.object(LEASE).at("/metadata/ownerReferences/0");
+        return "%s %s %s %s".formatted(owner.path("apiVersion").asText(), owner.path("kind").asText(), owner.path("name").asText(), owner.path("uid").asText());
     }
 
     @Test

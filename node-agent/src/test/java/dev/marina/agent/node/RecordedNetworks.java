@@ -85,6 +85,11 @@ public final class RecordedNetworks implements Networks {
         }
 
         @Override
+        public SocketChannel connect(Path pod, InetSocketAddress target, Duration timeout) throws IOException {
+            return SocketChannel.open(target);
+        }
+
+        @Override
         public ServerSocketChannel listen(InetSocketAddress address) throws IOException {
             before.accept("listen");
             ServerSocketChannel channel = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

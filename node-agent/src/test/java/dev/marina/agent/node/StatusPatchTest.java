@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.pod.Pods;
 import dev.marina.model.Machine;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -49,9 +52,21 @@ class StatusPatchTest {
                 new MachineFacts("docker://1", "6.1", "Debian", "boot", 2, 1),
                 Instant.EPOCH);
 
-        JsonNode patch = json(StatusPatch.of(status));
+        JsonNode patch = json(StatusPatch.of(status, Optional.empty()));
 
         assertEquals(List.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready"), patch.at("/status/conditions").findValuesAsText("type"));
         assertEquals("replace", patch.at("/status/addresses/0/$patch").asText());
+    }
+
+    @Test
+    void whatOthersSayThatTheNodeHasCanBePromised() throws Exception {
+        NodeStatus own = new NodeStatusBuilder().addToCapacity("cpu", new Quantity("2")).addToAllocatable("cpu", new Quantity("2")).build();
+        NodeStatus before = new NodeStatusBuilder().addToCapacity("cpu", new Quantity("9")).addToCapacity("example.com/dongle", new Quantity("4"))
+                .addToAllocatable("cpu", new Quantity("9")).addToAllocatable("example.com/gone", new Quantity("1")).build();
+
+        JsonNode patch = json(StatusPatch.of(own, Optional.of(before)));
+
+        assertEquals("{\"cpu\":\"2\"}", patch.at("/status/capacity").toString());
+        assertEquals(json("{\"cpu\":\"2\",\"example.com/gone\":null,\"example.com/dongle\":\"4\"}"), patch.at("/status/allocatable"));
     }
 }

@@ -24,6 +24,11 @@ class ContainerProbesTest {
         }
 
         @Override
+        public void warned(String probe, String message) {
+            // the state is looked at
+        }
+
+        @Override
         public void changed() {
             // as above
         }

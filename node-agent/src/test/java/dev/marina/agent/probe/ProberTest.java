@@ -90,7 +90,8 @@ class ProberTest {
 
     @Test
     void redirectToAnotherHostIsSuccess() throws IOException {
-        assertEquals(ProbeResult.SUCCESS, http((client, _) -> say(client, "HTTP/1.1 302 Found\r\nlocation: http://elsewhere.example/\r\n\r\n")));
+        assertEquals(ProbeResult.warning("Probe terminated redirects, Response body: over there"),
+                http((client, _) -> say(client, "HTTP/1.1 302 Found\r\nlocation: http://elsewhere.example/\r\n\r\nover there")));
     }
 
     @Test

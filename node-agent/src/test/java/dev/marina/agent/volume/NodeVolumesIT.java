@@ -79,8 +79,15 @@ class NodeVolumesIT {
                 .formatted(policy, volume));
     }
 
+    private static int uid(Path path) throws IOException {
+        return inside((Integer) Files.getAttribute(path, "unix:uid"));
+    }
+
     private static int gid(Path path) throws IOException {
-        int outside = (Integer) Files.getAttribute(path, "unix:gid");
+        return inside((Integer) Files.getAttribute(path, "unix:gid"));
+    }
+
+    private static int inside(int outside) {
         return outside < IDS.first() ? outside : (int) (outside - IDS.first());
     }
 
@@ -165,6 +172,38 @@ class NodeVolumesIT {
 
         assertEquals("token-1", Files.readString(volume.resolve("token")));
         assertEquals("default", Files.readString(volume.resolve("ns")));
+    }
+
+    @Test
+    void tokenIsTheOnlyUsersAloneAndTheGroupsIfThereIsOne() throws IOException {
+        assertToken("", "", 0644, 0, 0);
+        assertToken("", "runAsUser: 1000", 0600, 1000, 0);
+        assertToken("", "fsGroup: 4711", 0640, 0, 4711);
+        assertToken("", "runAsUser: 1000, fsGroup: 4711", 0640, 1000, 4711);
+        assertToken("securityContext: {runAsUser: 1000}", "", 0644, 0, 0);
+        assertToken("securityContext: {runAsUser: 1001}", "runAsUser: 1000", 0644, 0, 0);
+        assertToken("securityContext: {runAsUser: 1000}", "runAsUser: 1000", 0600, 1000, 0);
+    }
+
+    /// @param helper what one of two containers says
+    private void assertToken(String helper, String security, int mode, int uid, int gid) throws IOException {
+        Path token = volumes.mount(podWithToken(helper, security)).get("v").resolve("token").toRealPath();
+        assertEquals("%o %d %d".formatted(mode, uid, gid), "%o %d %d".formatted(mode(token), uid(token), gid(token)), helper + " " + security);
+    }
+
+    private static Pod podWithToken(String helper, String security) {
+        return Pods.pod("""
+                initContainers: [{name: helper, image: x, %s}]
+                containers: [{name: main, image: x}]
+                securityContext: {%s}
+                volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: token}}]}}]
+                """.formatted(helper, security));
+    }
+
+    @Test
+    void tokenIsNoUsersOfTheMachine() {
+        assertTrue(assertThrows(MountFailure.class, () -> volumes.mount(podWithToken("", "runAsUser: " + Integer.MAX_VALUE))).getMessage()
+                .contains("runAsUser 2147483647 does not exist on this node"));
     }
 
     @Test

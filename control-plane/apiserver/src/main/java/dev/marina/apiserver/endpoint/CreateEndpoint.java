@@ -35,9 +35,6 @@ final class CreateEndpoint {
     ApiResponse create(ApiRequest request, Target.Resource target, ResourceDefinition definition) {
         WriteOptions options = WriteOptions.create(request);
         SubmittedObject submitted = SubmittedObject.read(request, path.types(), definition, options.validation());
-        if (!submitted.document().resourceVersion().isEmpty()) {
-            throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
-        }
         submitted.namespace(target, definition);
         Submitted managed = submitted.managed(request, "", definition);
         FieldTracking tracking = FieldTracking.of(path.types(), definition, "", options, path.clock().instant());
@@ -124,6 +121,10 @@ final class CreateEndpoint {
         object = types.serialised(definition, types.defaulted(definition, object));
         admitted = admitted.with(object);
         List<String> warnings = path.check(admitted, definition, types.createErrors(definition, target.name(), object));
+        if (!applied && !submitted.resourceVersion().isEmpty()) {
+            // The store's word upstream (apiserver/pkg/storage/etcd3/store.go), so whoever may not make the object at all hears that first.
+            throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
+        }
         AdmissionPlugin.Account account = path.admission().account(admitted);
         if (options.dryRun()) {
             return new Written(path.unwritten(definition, object, managed), warnings);

@@ -109,7 +109,8 @@ public final class HttpFront implements AutoCloseable {
                 // Vert.x would put its own agreement into answers of servers behind a proxy.
                 .setPerMessageWebSocketCompressionSupported(false).setPerFrameWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(1 << 20).setMaxWebSocketMessageSize(1 << 20)
-                .setMaxHeaderSize(64 * 1024).setMaxInitialLineLength(16 * 1024);
+                // The line holds the whole command of an exec, whose arguments are parameters.
+                .setMaxHeaderSize(64 * 1024).setMaxInitialLineLength(64 * 1024);
     }
 
     public static HttpFront start(Vertx vertx, HttpServerOptions options, String bind, int port, Locator locator, ApiHandler handler) {

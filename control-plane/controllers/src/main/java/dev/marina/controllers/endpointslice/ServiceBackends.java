@@ -70,7 +70,7 @@ record ServiceBackends(Service service, List<Backend> backends) {
             return Optional.of(port.getTargetPort().getIntVal() == 0 ? port.getPort() : port.getTargetPort().getIntVal());
         }
         String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
-        return pod.getSpec().getContainers().stream().flatMap(container -> container.getPorts().stream())
+        return PodState.serving(pod).flatMap(container -> container.getPorts().stream())
                 .filter(each -> port.getTargetPort().getStrVal().equals(each.getName())
                         && protocol.equals(each.getProtocol() == null ? "TCP" : each.getProtocol()))
                 .map(ContainerPort::getContainerPort).findFirst();

@@ -1,10 +1,12 @@
 package dev.marina.controllers.engine;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What several controllers ask about a pod.
 public final class PodState {
@@ -49,6 +51,12 @@ public final class PodState {
 
     public static String nodeName(Pod pod) {
         return pod.getSpec().getNodeName() == null ? "" : pod.getSpec().getNodeName();
+    }
+
+    /// Those of its containers that run as long as the pod: what they listen at are the pod's ports. FindPort in kubernetes/pkg/api/v1/pod/util.go
+    public static Stream<Container> serving(Pod pod) {
+        return Stream.concat(pod.getSpec().getContainers().stream(),
+                pod.getSpec().getInitContainers().stream().filter(container -> "Always".equals(container.getRestartPolicy())));
     }
 
     private static Optional<PodCondition> readyCondition(Pod pod) {

@@ -70,7 +70,7 @@ public final class ServiceWaits implements Waits {
 
     private static boolean has(Pod pod, ServicePort port) {
         String name = port.getTargetPort() == null ? null : port.getTargetPort().getStrVal();
-        return name == null || pod.getSpec().getContainers().stream().flatMap(container -> container.getPorts().stream())
+        return name == null || PodState.serving(pod).flatMap(container -> container.getPorts().stream())
                 .anyMatch(candidate -> name.equals(candidate.getName()));
     }
 }

@@ -94,6 +94,17 @@ class EndpointSlicePlanTest {
         return Samples.running(Samples.pod(name), "n1", NOON);
     }
 
+    /// One that only prepares the pod has ended when the pod serves.
+    @Test
+    void aNamedPortMayBeOneOfAnInitContainerThatStays() {
+        Service named = new ServiceBuilder(WEB).editSpec().withPorts().addNewPort().withPort(80).withNewTargetPort("http").endPort().endSpec().build();
+        Pod pod = new PodBuilder(running("a")).editSpec()
+                .addNewInitContainer().withName("prepares").addNewPort().withName("http").withContainerPort(9089).endPort().endInitContainer()
+                .addNewInitContainer().withName("stays").withRestartPolicy("Always").addNewPort().withName("http").withContainerPort(9090).endPort()
+                .endInitContainer().endSpec().build();
+        assertEquals(9090, EndpointSlicePlan.of(ServiceBackends.of(named, List.of(pod)), List.of()).create().getFirst().getPorts().getFirst().getPort());
+    }
+
     private static EndpointSlice named(EndpointSlice slice, String name) {
         return new EndpointSliceBuilder(slice).editMetadata().withName(name).endMetadata().build();
     }

@@ -65,7 +65,15 @@ public final class PodType extends StatusStrategy {
 
     @Override
     public Document prepareForCreate(Document submitted) {
-        return submitted.edited(root -> root.putObject("status").put("phase", "Pending").put("qosClass", QosClass.of(submitted)));
+        return submitted.edited(root -> {
+            ObjectNode status = root.putObject("status").put("phase", "Pending").put("qosClass", QosClass.of(submitted));
+            if (!submitted.at("spec", "schedulingGates").isEmpty()) {
+                // No scheduler ever looks at the pod as long as it has gates, so nobody else would say it (applySchedulingGatedCondition upstream).
+                status.putArray("conditions").addObject().putNull("lastProbeTime").put("lastTransitionTime", submitted.text("metadata", "creationTimestamp"))
+                        .put("message", "Scheduling is blocked due to non-empty scheduling gates").put("reason", "SchedulingGated").put("status", "False")
+                        .put("type", "PodScheduled");
+            }
+        });
     }
 
     @Override
