@@ -32,6 +32,7 @@ import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Pill;
 import dev.marina.console.signup.NewTenantView;
 import dev.marina.console.tenant.TenantSettingsView;
+import dev.marina.console.usage.UsageView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -120,7 +121,9 @@ public class ClustersView extends Div implements HasDynamicTitle {
         members.addClassName("small-button");
         RouterLink settings = new RouterLink(getTranslation("settings.title"), TenantSettingsView.class, new RouteParameters("tenant", tenant.name()));
         settings.addClassName("small-button");
-        Div actions = new Div(members, settings, needsOwner(create, tenant));
+        RouterLink usage = new RouterLink(getTranslation("usage.title"), UsageView.class, new RouteParameters("tenant", tenant.name()));
+        usage.addClassName("small-button");
+        Div actions = new Div(members, usage, settings, needsOwner(create, tenant));
         actions.addClassName("title-actions");
         Div title = new Div(new H2(tenant.name()), role);
         if (!tenant.tenant().ready()) {

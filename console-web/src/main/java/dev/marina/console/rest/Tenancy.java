@@ -31,6 +31,10 @@ public final class Tenancy {
         return new Backups(calls);
     }
 
+    public UsageApi usage() {
+        return new UsageApi(calls);
+    }
+
     public NodePools nodePools() {
         return new NodePools(calls);
     }

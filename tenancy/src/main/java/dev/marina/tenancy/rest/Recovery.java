@@ -3,6 +3,7 @@ package dev.marina.tenancy.rest;
 import dev.marina.tenancy.lifecycle.Expiry;
 import dev.marina.tenancy.member.Publishing;
 import dev.marina.tenancy.procedure.Procedures;
+import dev.marina.tenancy.usage.BudgetWatch;
 import dev.marina.tenancy.usage.UsageMeter;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -41,11 +42,14 @@ public class Recovery {
     @Inject
     private Expiry expiry;
 
+    @Inject
+    private BudgetWatch budgets;
+
     private List<ScheduledFuture<?>> ticking = List.of();
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
         // Each by itself: what fails, or waits for somebody who does not answer, holds nothing else up.
-        ticking = Stream.<Runnable>of(publishing::settle, procedures::resume, meter::measure, expiry::sweep)
+        ticking = Stream.<Runnable>of(publishing::settle, procedures::resume, meter::measure, expiry::sweep, budgets::sweep)
                 .<ScheduledFuture<?>>map(
                         recovery -> executor.scheduleWithFixedDelay(() -> attempt(recovery), FIRST_AFTER_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS))
                 .toList();
