@@ -90,7 +90,7 @@ final class PoolDialog extends Dialog {
         });
         size.addValueChangeListener(_ -> changed());
         scaled.addValueChangeListener(_ -> changed());
-        Div form = new Div(name, size, scaled, nodes, least, most, idle, repair, labels, taints, fit, refusal);
+        Div form = new Div(name, size, scaled, nodes, least, most, fit, idle, repair, labels, taints, refusal);
         form.addClassName("form");
         add(form);
         getFooter().add(new Button(getTranslation("cancel"), _ -> close()), save);
