@@ -103,8 +103,12 @@ public final class Backups {
 
     /// @param seen where there was one, it is changed only if it still is as it was seen
     public void schedule(Person person, OfCluster of, WantedSchedule wanted, Optional<Schedule> seen) {
-        ObjectNode body = JSON.createObjectNode().put("schedule", wanted.schedule()).put("timeZone", wanted.timeZone()).put("keep", wanted.keep())
-                .put("keepDays", wanted.keepDays()).put("suspended", wanted.suspended());
+        ObjectNode body = JSON.createObjectNode().put("schedule", wanted.schedule()).put("timeZone", wanted.timeZone()).put("keep", wanted.keep());
+        // The REST API takes no null for a number: what has no end is not named.
+        if (wanted.keepDays() != null) {
+            body.put("keepDays", wanted.keepDays());
+        }
+        body.put("suspended", wanted.suspended());
         HttpRequest.Builder request = calls.as(person, of.path("backup-schedule"));
         seen.filter(each -> !each.tag().isEmpty()).ifPresent(each -> request.header("If-Match", each.tag()));
         calls.send(request.PUT(HttpRequest.BodyPublishers.ofString(body.toString())));

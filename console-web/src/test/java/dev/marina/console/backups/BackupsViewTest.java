@@ -168,6 +168,18 @@ class BackupsViewTest {
     }
 
     @Test
+    void aFirstScheduleNamesNoEndThatNobodyGave() throws Exception {
+        platform.on("GET " + BELOW + "/backup-schedule", 404, "{\"detail\":\"There is no schedule\"}");
+        go();
+        FakePlatform.await(() -> button("Back up on schedule").isEnabled());
+        _click(button("Back up on schedule"));
+        _click(_get(_get(Dialog.class), Button.class, spec -> spec.withText("Save")));
+
+        FakePlatform.await(() -> platform.asked.contains("PUT " + BELOW
+                + "/backup-schedule {\"schedule\":\"30 3 * * *\",\"timeZone\":\"UTC\",\"keep\":7,\"suspended\":false}"));
+    }
+
+    @Test
     void whoIsNoOwnerIsToldAndMayLook() throws Exception {
         platform.on("GET /tenants/acme", 200, "{\"name\":\"acme\",\"role\":\"viewer\"}");
         FakePlatform.go("clusters/acme/web/backups");
