@@ -171,12 +171,29 @@ class ConsoleKeepE2E {
 
     @Test
     @Order(5)
+    void aBudgetIsSetAndItsUseSaid() {
+        page.navigate(marina.console() + "/tenants/" + tenant.name() + "/usage");
+        page.getByText("There is none.").first().waitFor();
+        page.getByRole(AriaRole.SPINBUTTON, new Page.GetByRoleOptions().setName("CPU hours")).first().fill("1000");
+        page.keyboard().press("Tab");
+        press(enabled("Save"));
+        page.locator(".pill:has-text('0 %')").first().waitFor();
+        Axe.assertAccessible(page, "keep", "usage");
+        assertEquals(1000, marina.get("/api/v1/tenants/" + tenant.name() + "/budget", tenant.token()).expect(200).json().path("cpuHours").asInt());
+        marina.get("/api/v1/tenants/" + tenant.name() + "/budget", other.token()).expect(403);
+    }
+
+    @Test
+    @Order(6)
     void aStrangerSeesNothingOfIt() {
         Page stranger = chromium.of(other, "zh-CN");
         stranger.navigate(cluster(other) + "/backups");
         stranger.getByText("还没有备份。").first().waitFor();
         stranger.navigate(cluster(other) + "/pools");
         stranger.getByText("新建节点池").first().waitFor();
+        stranger.navigate(marina.console() + "/tenants/" + tenant.name() + "/usage");
+        stranger.locator("[role=alert].notice:visible").first().waitFor();
+        assertEquals(0, stranger.locator("tbody tr").count());
         for (String part : new String[] {"backups", "pools"}) {
             stranger.navigate(cluster(tenant) + "/" + part);
             Await.until("the refusal is said", Duration.ofSeconds(30), () -> stranger.locator(".live .notice:visible").allTextContents().toString(),
