@@ -44,7 +44,8 @@ final class RestoreLine extends NativeTableRow {
         ended.setText(BackupWords.time(restore.over() ? restore.ended() : restore.started()));
         result.removeAll();
         if (restore.phase().equals("Complete")) {
-            result.add(new Span(getTranslation("backups.restore.counts", restore.made(), restore.replaced(), restore.kept(), restore.left(), restore.failed())));
+            result.add(
+                    new Span(getTranslation("backups.restore.counts", restore.made(), restore.replaced(), restore.kept(), restore.left(), restore.failed())));
             if (!restore.problems().isEmpty()) {
                 UnorderedList why = new UnorderedList();
                 restore.problems().forEach(problem -> why.add(new ListItem(problem)));

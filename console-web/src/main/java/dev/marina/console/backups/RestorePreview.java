@@ -38,7 +38,8 @@ record RestorePreview(List<String> again, List<String> back, List<String> asIs, 
     /// Another object of the name counts: it becomes what the former one was.
     private static boolean changed(JsonNode difference) {
         return change(difference).equals("replaced") || change(difference).equals("changed")
-                && difference.path("patch").valueStream().map(each -> each.path("path").asText()).anyMatch(path -> NOT_WRITTEN.stream().noneMatch(path::startsWith));
+                && difference.path("patch").valueStream().map(each -> each.path("path").asText())
+                        .anyMatch(path -> NOT_WRITTEN.stream().noneMatch(path::startsWith));
     }
 
     private static boolean wanted(JsonNode difference, List<String> namespaces) {

@@ -94,7 +94,8 @@ public class DiagnosisView extends ClusterPage {
 
     private ListItem item(Finding finding) {
         Anchor object = new Anchor(finding.object().link(cluster()), finding.object().text());
-        Div line = new Div(new Pill(words("diagnosis.reason.", finding.reason(), finding.reason()), SEVERITIES.getOrDefault(finding.severity(), Tone.QUIET)), object);
+        Div line = new Div(new Pill(words("diagnosis.reason.", finding.reason(), finding.reason()), SEVERITIES.getOrDefault(finding.severity(), Tone.QUIET)),
+                object);
         line.addClassName("line-actions");
         if (finding.upgrade()) {
             Span chip = new Span(getTranslation("diagnosis.upgrade.chip"));

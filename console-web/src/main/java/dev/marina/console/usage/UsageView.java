@@ -106,8 +106,9 @@ public class UsageView extends Div implements BeforeEnterObserver, HasDynamicTit
             days.add(new Paragraph(getTranslation("usage.none")));
             return;
         }
-        Facts table = new Facts(getTranslation("usage.title"), Stream.of("usage.day", "usage.nodes", "usage.cpu", "usage.memory", "usage.volumes", "usage.requests")
-                .map(this::getTranslation).toList());
+        Facts table = new Facts(getTranslation("usage.title"),
+                Stream.of("usage.day", "usage.nodes", "usage.cpu", "usage.memory", "usage.volumes", "usage.requests")
+                        .map(this::getTranslation).toList());
         for (int place = 0; place < seen.days().size(); place++) {
             table.put(place, line(seen.days().get(place)));
         }

@@ -121,7 +121,8 @@ class BackupsViewTest {
 
     @Test
     void anotherClusterIsTypedByItsOwnNameAndANewOneNeedsNone() throws Exception {
-        platform.on("POST " + BELOW + "/backups/web-a/clusters", 409, "{\"detail\":\"no\",\"errors\":[{\"field\":\"name\",\"detail\":\"a name that is free\"}]}");
+        platform.on("POST " + BELOW + "/backups/web-a/clusters", 409,
+                "{\"detail\":\"no\",\"errors\":[{\"field\":\"name\",\"detail\":\"a name that is free\"}]}");
         go();
         _click(labelled("Restore web-a"));
         Dialog dialog = _get(Dialog.class);

@@ -44,7 +44,8 @@ public class BudgetResource {
     public record WantedBudget(
             @NotNull(message = Required.TEXT) @Min(value = 1, message = HOURS) @Max(value = UsageBudget.MOST_HOURS, message = HOURS) @Schema(
                     description = "Hours of processors kept ready, in each calendar month (UTC)") Integer cpuHours,
-            @Schema(defaultValue = "false", description = "Whether the tenant is suspended when it is used up; nothing is deleted for that") Boolean suspends) {}
+            @Schema(defaultValue = "false",
+                    description = "Whether the tenant is suspended when it is used up; nothing is deleted for that") Boolean suspends) {}
 
     public record Budget(int cpuHours, boolean suspends, @Schema(description = "Since when it is counted") Instant month, double usedCpuHours,
             @Schema(description = "Rounded down. Owners are told by mail at 80, 95 and 100") int percent) {}

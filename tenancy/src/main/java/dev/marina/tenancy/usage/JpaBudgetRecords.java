@@ -24,7 +24,8 @@ public class JpaBudgetRecords implements BudgetRecords {
         List<?> rows = entities.createNativeQuery("select b.cpu_hours, b.suspends, " + USED + ", t.id, t.name, case when b.told_month = :month then "
                 + "b.told_percent else 0 end from usage_budget b join tenant t on t.id = b.tenant_id where t.closing_at is null order by t.name")
                 .setParameter("month", month).getResultList();
-        return rows.stream().map(Object[].class::cast).map(row -> new Budgeted((UUID) row[3], (String) row[4], budget(row), number(row[5]).intValue())).toList();
+        return rows.stream().map(Object[].class::cast).map(row -> new Budgeted((UUID) row[3], (String) row[4], budget(row), number(row[5]).intValue()))
+                .toList();
     }
 
     @Override

@@ -13,6 +13,7 @@ final class DeadApis implements DiagnosisCheck {
     public Stream<Finding> of(DiagnosedObjects objects) {
         return objects.list(API_SERVICES).flatMap(api -> Conditions.find(api, "Available").filter(each -> each.path("status").asText().equals("False"))
                 .map(each -> Finding.of("ApiNotAvailable", Severity.CRITICAL, API_SERVICES, api, "does not answer: " + Conditions.words(each),
-                        "Look at the pods behind its Service, or delete the APIService").inTheWayOfUpgrades()).stream());
+                        "Look at the pods behind its Service, or delete the APIService").inTheWayOfUpgrades())
+                .stream());
     }
 }

@@ -14,7 +14,8 @@ final class DeadServices implements DiagnosisCheck {
         ReadyServices services = ReadyServices.of(objects);
         return objects.list(SERVICES).filter(service -> !service.at("spec", "selector").isEmpty()
                 && !services.answers(service.namespace(), service.name()))
-                .map(service -> Finding.of("ServiceWithoutEndpoint", Severity.WARNING, SERVICES, service, "nobody answers behind it: no pod of its selector is ready",
+                .map(service -> Finding.of("ServiceWithoutEndpoint", Severity.WARNING, SERVICES, service,
+                        "nobody answers behind it: no pod of its selector is ready",
                         "Compare its selector with the labels of the pods, and see whether they are ready"));
     }
 }

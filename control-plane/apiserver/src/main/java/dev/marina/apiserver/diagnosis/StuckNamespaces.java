@@ -17,6 +17,7 @@ final class StuckNamespaces implements DiagnosisCheck {
         return objects.list(NAMESPACES).filter(namespace -> namespace.terminating()).flatMap(namespace -> WHY.stream()
                 .flatMap(type -> Conditions.find(namespace, type).stream()).filter(each -> each.path("status").asText().equals("True")).findFirst()
                 .map(each -> Finding.of("NamespaceStuck", Severity.WARNING, NAMESPACES, namespace, "cannot go: " + Conditions.words(each),
-                        "Whoever set the finalizers has to take them away, or the API that fails has to answer")).stream());
+                        "Whoever set the finalizers has to take them away, or the API that fails has to answer"))
+                .stream());
     }
 }

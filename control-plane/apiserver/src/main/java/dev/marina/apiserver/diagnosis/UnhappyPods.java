@@ -36,7 +36,8 @@ final class UnhappyPods implements DiagnosisCheck {
         String reason = waiting.path("reason").asText();
         if (NO_IMAGE.contains(reason)) {
             return Optional.of(Finding.of("ImageNotPulled", Severity.WARNING, PODS, pod, "container %s gets no image: %s".formatted(container,
-                    Conditions.words(waiting)), "Look whether the image's name is right, whether its registry needs imagePullSecrets, and whether it is reached"));
+                    Conditions.words(waiting)),
+                    "Look whether the image's name is right, whether its registry needs imagePullSecrets, and whether it is reached"));
         }
         if (NOT_MADE.contains(reason)) {
             return Optional.of(Finding.of("ContainerNotMade", Severity.WARNING, PODS, pod, "container %s cannot be made: %s".formatted(container,

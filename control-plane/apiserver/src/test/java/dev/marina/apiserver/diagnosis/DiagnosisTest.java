@@ -47,8 +47,9 @@ class DiagnosisTest {
     void aClusterThatIsWellHasNothingToTell() {
         has("", "nodes", "{\"metadata\":{\"name\":\"n1\"},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
         has("", "services", named("web", "\"spec\":{\"selector\":{\"app\":\"web\"}}"));
-        has("discovery.k8s.io", "endpointslices", "{\"metadata\":{\"name\":\"web-x\",\"namespace\":\"shop\",\"labels\":{\"kubernetes.io/service-name\":\"web\"}},"
-                + "\"endpoints\":[{\"conditions\":{}}]}");
+        has("discovery.k8s.io", "endpointslices",
+                "{\"metadata\":{\"name\":\"web-x\",\"namespace\":\"shop\",\"labels\":{\"kubernetes.io/service-name\":\"web\"}},"
+                        + "\"endpoints\":[{\"conditions\":{}}]}");
         has("policy", "poddisruptionbudgets", named("web", "\"status\":{\"expectedPods\":2,\"disruptionsAllowed\":1}"));
         has("", "pods", named("web-1", "\"status\":{\"containerStatuses\":[{\"name\":\"main\",\"state\":{\"running\":{}}}]}"));
 
@@ -57,8 +58,9 @@ class DiagnosisTest {
 
     @Test
     void aNodeThatIsNotReadyStandsInTheWay() {
-        has("", "nodes", "{\"metadata\":{\"name\":\"n1\"},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"Unknown\",\"reason\":\"NodeStatusUnknown\","
-                + "\"message\":\"Kubelet stopped posting node status.\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}]}}");
+        has("", "nodes",
+                "{\"metadata\":{\"name\":\"n1\"},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"Unknown\",\"reason\":\"NodeStatusUnknown\","
+                        + "\"message\":\"Kubelet stopped posting node status.\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}]}}");
 
         Finding finding = only();
         assertEquals("NodeNotReady", finding.reason());
@@ -83,12 +85,14 @@ class DiagnosisTest {
     void aWebhookThatFailsClosedWithoutAnybodyBehindItIsFound() {
         String service = "\"clientConfig\":{\"service\":{\"namespace\":\"shop\",\"name\":\"%s\"}}";
         has("admissionregistration.k8s.io", "validatingwebhookconfigurations", named("guard", "\"webhooks\":[{\"name\":\"closed\"," + service.formatted("gone")
-                + "},{\"name\":\"open\",\"failurePolicy\":\"Ignore\"," + service.formatted("gone") + "},{\"name\":\"outside\",\"clientConfig\":{\"url\":\"https://x\"}},"
+                + "},{\"name\":\"open\",\"failurePolicy\":\"Ignore\"," + service.formatted("gone")
+                + "},{\"name\":\"outside\",\"clientConfig\":{\"url\":\"https://x\"}},"
                 + "{\"name\":\"empty\"," + service.formatted("empty") + "}]"));
         has("", "services", named("empty", "\"spec\":{}"));
 
         assertEquals(List.of("webhook closed fails closed, and its Service shop/gone is not there",
-                "webhook empty fails closed, and its Service shop/empty has no ready endpoint"), new DeadWebhooks().of(this::list).map(Finding::message).toList());
+                "webhook empty fails closed, and its Service shop/empty has no ready endpoint"),
+                new DeadWebhooks().of(this::list).map(Finding::message).toList());
     }
 
     @Test
@@ -112,7 +116,8 @@ class DiagnosisTest {
     void podsSayWhatTheyWaitFor() {
         has("", "pods", named("nowhere", "\"status\":{\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\",\"reason\":\"Unschedulable\","
                 + "\"message\":\"0/2 nodes are available\"}]}"));
-        has("", "pods", named("imageless", "\"status\":{\"containerStatuses\":[{\"name\":\"main\",\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}}]}"));
+        has("", "pods",
+                named("imageless", "\"status\":{\"containerStatuses\":[{\"name\":\"main\",\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}}]}"));
         has("", "pods", named("crashing", "\"status\":{\"containerStatuses\":[{\"name\":\"main\",\"restartCount\":4,\"state\":{\"waiting\":"
                 + "{\"reason\":\"CrashLoopBackOff\"}},\"lastState\":{\"terminated\":{\"exitCode\":137}}}]}"));
 
@@ -139,8 +144,9 @@ class DiagnosisTest {
         has("", "pods", named("nowhere", "\"status\":{\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\"}]}"));
         has("", "services", named("web", "\"spec\":{\"selector\":{\"app\":\"web\"}}"));
 
-        assertEquals(List.of("web"), DiagnosisEndpoint.found(ClusterId.of(1), this::list, key -> key.resource().resource().equals("services")).findings().stream()
-                .map(Finding::name).toList());
+        assertEquals(List.of("web"),
+                DiagnosisEndpoint.found(ClusterId.of(1), this::list, key -> key.resource().resource().equals("services")).findings().stream()
+                        .map(Finding::name).toList());
     }
 
     @Test
