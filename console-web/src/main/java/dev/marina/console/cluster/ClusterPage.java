@@ -13,10 +13,15 @@ import dev.marina.console.feed.FeedState;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.login.Person;
+import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.MainLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// A page about one cluster: follows what it shows, with the person's own token, for as long as it is open.
@@ -97,6 +102,40 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
                 Background.show(shown, () -> listener.accept(rows));
             }
         }));
+    }
+
+    /// Asks the REST API again and again for as long as the page is open.
+    ///
+    /// @param question may block
+    /// @param lost is told why there is no answer; the next one may come
+    /// @return asks at once, beside the usual times
+    protected <T> Runnable ask(Duration every, Callable<T> question, Consumer<T> answer, Consumer<String> lost) {
+        UI shown = ui;
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable look = () -> {
+            try {
+                T seen = question.call();
+                Background.show(shown, () -> {
+                    if (!over.get()) {
+                        answer.accept(seen);
+                    }
+                });
+            } catch (Person.LoginOver _) {
+                Background.leave(shown);
+            } catch (Exception outage) {
+                Background.show(shown, () -> lost.accept(Attempt.sentence(shown, outage)));
+            }
+        };
+        ScheduledFuture<?> asking = Background.repeat(every, look);
+        open.add(() -> {
+            over.set(true);
+            asking.cancel(false);
+        });
+        return () -> Background.once(look);
+    }
+
+    protected Person person() {
+        return person;
     }
 
     /// The cluster's API for this page's person; also for use after the page has gone on to something else.

@@ -25,6 +25,7 @@ import dev.marina.console.rest.ClusterCard;
 import dev.marina.console.rest.QuotaLine;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Background;
+import dev.marina.console.shell.ConfirmDialog;
 import dev.marina.console.shell.Day;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.MainLayout;
@@ -32,6 +33,7 @@ import dev.marina.console.shell.Pill;
 import dev.marina.console.signup.NewTenantView;
 import dev.marina.console.teach.ClassesView;
 import dev.marina.console.tenant.TenantSettingsView;
+import dev.marina.console.usage.UsageView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -122,7 +124,9 @@ public class ClustersView extends Div implements HasDynamicTitle {
         settings.addClassName("small-button");
         RouterLink classes = new RouterLink(getTranslation("classes.title"), ClassesView.class, new RouteParameters("tenant", tenant.name()));
         classes.addClassName("small-button");
-        Div actions = new Div(members, classes, settings, needsOwner(create, tenant));
+        RouterLink usage = new RouterLink(getTranslation("usage.title"), UsageView.class, new RouteParameters("tenant", tenant.name()));
+        usage.addClassName("small-button");
+        Div actions = new Div(members, classes, usage, settings, needsOwner(create, tenant));
         actions.addClassName("title-actions");
         Div title = new Div(new H2(tenant.name()), role);
         if (!tenant.tenant().ready()) {
@@ -185,7 +189,7 @@ public class ClustersView extends Div implements HasDynamicTitle {
         endpoint.addClassName("endpoint");
         Anchor kubeconfig = new Anchor("/kubeconfig/%s/%s".formatted(cluster.tenant(), cluster.name()), getTranslation("cluster.kubeconfig"));
         kubeconfig.setRouterIgnore(true);
-        Button delete = new Button(getTranslation("delete"), _ -> new DeleteClusterDialog(console, person, cluster).open());
+        Button delete = new Button(getTranslation("delete"), _ -> deletion(console, person, cluster).open());
         delete.addThemeVariants(ButtonVariant.LUMO_TERTIARY, ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_SMALL);
         Guarded guarded = needsOwner(delete, tenant);
         if (cluster.deleting()) {
@@ -196,6 +200,11 @@ public class ClustersView extends Div implements HasDynamicTitle {
         Div card = new Div(head, facts, endpoint, foot);
         card.addClassNames("card", "cluster-card");
         return card;
+    }
+
+    private ConfirmDialog deletion(Console console, Person person, ClusterCard cluster) {
+        return new ConfirmDialog(getTranslation("delete.title", cluster.name()), getTranslation("delete.text"), cluster.name(), getTranslation("delete"),
+                () -> console.tenancy().deleteCluster(person, cluster.tenant(), cluster.name()), () -> {});
     }
 
     private static Tone tone(ClusterCard cluster) {

@@ -55,6 +55,11 @@ public final class History {
                 query("from", from.toString(), "to", to.toString(), "namespace", namespace, "continue", token)));
     }
 
+    /// What has become of objects since a version of the cluster.
+    public Page since(Person person, Of of, String version, String token) {
+        return page(get(person, of.path() + "/differences", query("from", version, "continue", token)));
+    }
+
     /// Makes a further cluster that begins with what this one was.
     public void fork(Person person, Of of, Instant at, String name, int nodes) {
         String body = JSON.createObjectNode().put("name", name).put("at", at.toString()).put("nodes", nodes).toString();

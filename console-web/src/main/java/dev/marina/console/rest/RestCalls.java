@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.console.login.Person;
 import dev.marina.console.settings.ConsoleConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,13 +13,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Calls of the REST API; what it refuses is thrown as [Refused].
 public final class RestCalls {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PAGE = 500;
+    private static final int MESSAGE_BYTES = 64 * 1024;
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
     private final ConsoleConfig config;
@@ -58,7 +64,7 @@ public final class RestCalls {
         try {
             HttpResponse<String> answer = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
-                throw refused(answer);
+                throw refused(answer, answer.body());
             }
             return new Answer(answer.body(), answer.headers().firstValue("ETag").orElse(""));
         } catch (IOException e) {
@@ -69,11 +75,41 @@ public final class RestCalls {
         }
     }
 
-    private static Refused refused(HttpResponse<String> answer) throws IOException {
+    /// What comes, as it comes; the caller closes it.
+    InputStream stream(HttpRequest.Builder builder) {
+        try {
+            HttpResponse<InputStream> answer = http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
+            if (answer.statusCode() >= 300) {
+                try (InputStream body = answer.body()) {
+                    throw refused(answer, new String(body.readNBytes(MESSAGE_BYTES), StandardCharsets.UTF_8));
+                }
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new Refused(503, "The REST API does not answer", Map.of());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(503, "interrupted", Map.of());
+        }
+    }
+
+    private static Refused refused(HttpResponse<?> answer, String body) throws IOException {
         String type = answer.headers().firstValue("Content-Type").orElse("");
         return type.contains("json")
-                ? Refused.of(answer.statusCode(), JSON.readTree(answer.body()))
+                ? Refused.of(answer.statusCode(), JSON.readTree(body))
                 : new Refused(answer.statusCode(), "status " + answer.statusCode(), Map.of());
+    }
+
+    /// A whole list, page by page.
+    <T> List<T> items(Person person, String path, Function<JsonNode, T> item) {
+        List<T> items = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = json(send(as(person, path + "?limit=" + PAGE + next).GET()));
+            page.path("items").forEach(one -> items.add(item.apply(one)));
+            next = page.has("continue") ? "&continue=" + encoded(page.path("continue").asText()) : "";
+        } while (!next.isEmpty());
+        return items;
     }
 
     static JsonNode json(String text) {

@@ -7,7 +7,6 @@ import dev.marina.console.login.Person;
 import dev.marina.console.rest.RestCalls.Answer;
 import java.net.http.HttpRequest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,7 +15,6 @@ import java.util.function.Function;
 public final class Tenancy {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PAGE = 500;
 
     private final RestCalls calls;
 
@@ -31,6 +29,18 @@ public final class Tenancy {
 
     public Classes classes() {
         return new Classes(calls);
+    }
+
+    public Backups backups() {
+        return new Backups(calls);
+    }
+
+    public UsageApi usage() {
+        return new UsageApi(calls);
+    }
+
+    public NodePools nodePools() {
+        return new NodePools(calls);
     }
 
     public List<TenantRole> tenants(Person person) {
@@ -134,16 +144,8 @@ public final class Tenancy {
         return "/tenants/%s/members".formatted(RestCalls.encoded(tenant));
     }
 
-    /// A whole list, page by page.
     private <T> List<T> items(Person person, String path, Function<JsonNode, T> item) {
-        List<T> items = new ArrayList<>();
-        String next = "";
-        do {
-            JsonNode page = RestCalls.json(send(as(person, path + "?limit=" + PAGE + next).GET()));
-            page.path("items").forEach(one -> items.add(item.apply(one)));
-            next = page.has("continue") ? "&continue=" + RestCalls.encoded(page.path("continue").asText()) : "";
-        } while (!next.isEmpty());
-        return items;
+        return calls.items(person, path, item);
     }
 
     private HttpRequest.Builder as(Person person, String path) {

@@ -40,6 +40,7 @@ import dev.marina.apiserver.course.CourseAnswers;
 import dev.marina.apiserver.course.CourseRecorder;
 import dev.marina.apiserver.course.Courses;
 import dev.marina.apiserver.crd.ServedTypes;
+import dev.marina.apiserver.diagnosis.DiagnosisEndpoint;
 import dev.marina.apiserver.dial.ClusterDial;
 import dev.marina.apiserver.dial.DialLimits;
 import dev.marina.apiserver.dial.IntoClusters;
@@ -205,6 +206,7 @@ public final class ApiServer implements AutoCloseable {
     private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors(), System::nanoTime);
     private final Watchers watchers = new Watchers();
     private final StoreXrayEndpoint xray;
+    private final DiagnosisEndpoint diagnosis;
     private final Courses courses = new Courses(COURSES_OF_CLUSTER, COURSES_OF_ALL);
     private final ApiHandler chain;
     private volatile Optional<ClusterControl> control = Optional.empty();
@@ -232,6 +234,7 @@ public final class ApiServer implements AutoCloseable {
         this.views = new ClusterViews(store, shared.defaults());
         this.xray = new StoreXrayEndpoint(views, watchers);
         this.authorizer = new Authorizer(shared.defaults());
+        this.diagnosis = new DiagnosisEndpoint(views, authorizer);
         this.tokens = new ServiceAccountTokens(store, cluster -> config.issuers(cluster.tenant(), cluster.name()), clock);
         this.forwarder = shared.forwarder();
         this.management = management.orElseGet(() -> new ManagementReader(store, forwarder, clock));
@@ -359,6 +362,9 @@ public final class ApiServer implements AutoCloseable {
     private ApiResponse inside(ApiRequest request) {
         if (request.path().startsWith(StoreXrayEndpoint.ROOT)) {
             return xray.handle(request);
+        }
+        if (request.path().equals(DiagnosisEndpoint.PATH)) {
+            return diagnosis.handle(request);
         }
         ClusterView view = views.current(request.requireCluster());
         return request.path().equals("/metrics")

@@ -4,6 +4,7 @@ import dev.marina.tenancy.lifecycle.Expiry;
 import dev.marina.tenancy.member.Publishing;
 import dev.marina.tenancy.procedure.Procedures;
 import dev.marina.tenancy.teaching.ClassClosing;
+import dev.marina.tenancy.usage.BudgetWatch;
 import dev.marina.tenancy.usage.UsageMeter;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -45,11 +46,14 @@ public class Recovery {
     @Inject
     private ClassClosing closing;
 
+    @Inject
+    private BudgetWatch budgets;
+
     private List<ScheduledFuture<?>> ticking = List.of();
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
         // Each by itself: what fails, or waits for somebody who does not answer, holds nothing else up.
-        ticking = Stream.<Runnable>of(publishing::settle, procedures::resume, meter::measure, expiry::sweep, closing::sweep)
+        ticking = Stream.<Runnable>of(publishing::settle, procedures::resume, meter::measure, expiry::sweep, closing::sweep, budgets::sweep)
                 .<ScheduledFuture<?>>map(
                         recovery -> executor.scheduleWithFixedDelay(() -> attempt(recovery), FIRST_AFTER_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS))
                 .toList();

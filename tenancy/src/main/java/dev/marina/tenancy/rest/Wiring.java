@@ -55,6 +55,8 @@ import dev.marina.tenancy.teaching.JpaClassRecords;
 import dev.marina.tenancy.tenant.Tenants;
 import dev.marina.tenancy.token.ApiTokenRecords;
 import dev.marina.tenancy.token.ApiTokens;
+import dev.marina.tenancy.usage.BudgetWatch;
+import dev.marina.tenancy.usage.JpaBudgetRecords;
 import dev.marina.tenancy.usage.UsageMeter;
 import dev.marina.tenancy.usage.UsageRecords;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -305,6 +307,12 @@ public class Wiring {
     @Singleton
     UsageMeter usageMeter(UsageRecords records, ManagementCluster management) {
         return new UsageMeter(records, management, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    BudgetWatch budgetWatch(JpaBudgetRecords records, Tenants tenants, Suspension suspension, Mailer mailer, Settings settings) {
+        return new BudgetWatch(records, tenant -> suspension.set(tenants.require(tenant), true, _ -> {}), mailer, settings.consoleUrl(), Clock.systemUTC());
     }
 
     @Produces

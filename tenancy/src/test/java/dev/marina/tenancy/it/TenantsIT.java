@@ -68,6 +68,35 @@ class TenantsIT extends TenancyDeployment {
         assertTrue(rest().call("GET", "v1/tenants/tabled/usage", owner, "", Map.of("Accept", "text/html")).problem(406));
     }
 
+    @Test
+    void aBudgetIsToldSuspendsSoftlyAndIsNoneOfOthersBusiness() throws Exception {
+        String owner = owner("budgeted");
+        String other = owner("not-budgeted");
+        String path = "v1/tenants/budgeted/budget";
+        assertTrue(rest().get(path, owner).problem(404));
+        Answer wrong = rest().call("PUT", path, owner, "{\"cpuHours\":0}", Map.of());
+        assertTrue(wrong.problem(400) && wrong.body().contains("a number from 1 to 1000000"), wrong.toString());
+        assertTrue(rest().call("PUT", path, other, "{\"cpuHours\":5}", Map.of()).problem(403));
+
+        update("insert into usage_hour (tenant_id, hour, cpu_milli_seconds) select id, date_trunc('month', now() at time zone 'UTC') at time zone 'UTC', "
+                + "9000000000 from tenant where name = 'budgeted'");
+        Answer set = rest().call("PUT", path, owner, "{\"cpuHours\":2600,\"suspends\":true}", Map.of());
+
+        assertEquals(96, set.json().path("percent").asInt(), set.toString());
+        await("95", "select told_percent from usage_budget join tenant on tenant.id = tenant_id where name = 'budgeted'");
+        assertEquals("Ready", rest().get("v1/tenants/budgeted", owner).json().path("state").asText());
+
+        rest().call("PUT", path, owner, "{\"cpuHours\":2500,\"suspends\":true}", Map.of());
+        await("100", "select told_percent from usage_budget join tenant on tenant.id = tenant_id where name = 'budgeted'");
+        assertEquals("Suspended", rest().get("v1/tenants/budgeted", owner).json().path("state").asText());
+        assertEquals(200, rest().get("v1/tenants/budgeted/clusters", owner).status(), "nothing is deleted");
+        assertEquals("Ready", rest().get("v1/tenants/not-budgeted", other).json().path("state").asText());
+
+        assertEquals("Ready", rest().call("PATCH", "v1/tenants/budgeted", owner, "{\"suspended\":false}", Map.of()).json().path("state").asText());
+        assertEquals(204, rest().call("DELETE", path, owner, "", Map.of()).status());
+        assertTrue(rest().get(path, owner).problem(404));
+    }
+
     /// Until the tenant's two nodes have so many seconds.
     private static void measure(String tenant, int nodeSeconds) throws Exception {
         update("update usage_meter set measured_at = now() - interval '2 minutes'");

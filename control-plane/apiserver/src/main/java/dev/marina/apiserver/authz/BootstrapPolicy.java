@@ -111,7 +111,7 @@ public final class BootstrapPolicy {
         role("marina:cluster-reader", rule(READ, "", "nodes,persistentvolumes"),
                 rule(READ, "storage.k8s.io", "storageclasses,csinodes,csidrivers,volumeattributesclasses"),
                 rule(READ, "scheduling.k8s.io", "priorityclasses"), rule(READ, "networking.k8s.io", "ingressclasses,servicecidrs,ipaddresses"),
-                rule(READ, "resource.k8s.io", "deviceclasses,resourceslices"));
+                rule(READ, "resource.k8s.io", "deviceclasses,resourceslices"), urls("get", "/debug/diagnosis"));
         bindGroups("marina:owner", "cluster-admin", "marina:{tenant}:owner");
         bindGroups("marina:developer", "edit", "marina:{tenant}:developer");
         bindGroups("marina:viewer", "view", "marina:{tenant}:viewer");

@@ -1,0 +1,2 @@
+/// What a tenant uses, and what it means to use.
+package dev.marina.console.usage;
