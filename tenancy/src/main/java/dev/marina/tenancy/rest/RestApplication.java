@@ -45,7 +45,8 @@ public class RestApplication extends Application {
             NodePoolsResource.class, ClusterAuditResource.class, ClusterHistoryResource.class, BackupsResource.class,
             BackupScheduleResource.class, RestoresResource.class,
             MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class,
-            ApiTokensResource.class, UsageResource.class, BudgetResource.class, ImagesResource.class, RegistryTokenResource.class, AccountResource.class, OperatorResource.class,
+            ApiTokensResource.class, UsageResource.class, BudgetResource.class, ImagesResource.class, RegistryTokenResource.class, AccountResource.class,
+            OperatorResource.class,
             PlansResource.class, ClassesResource.class, ClassStandingResource.class, ClassGradesResource.class, JoinedClassesResource.class, LabsResource.class,
             HealthResource.class, OpenApiResource.class);
 
