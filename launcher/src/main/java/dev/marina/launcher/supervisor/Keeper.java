@@ -218,8 +218,12 @@ final class Keeper {
             if (process.isPresent() && !ProcessTable.alive(process.get())) {
                 return End.DIED;
             }
-            if (instance != instances.get() && outdated()) {
-                return End.OUTDATED;
+            if (instance != instances.get()) {
+                if (outdated()) {
+                    return End.OUTDATED;
+                }
+                // The same process may have more to be settled: a newer platform brings migrations along.
+                settled = false;
             }
             if (System.nanoTime() >= nextProbe) {
                 Health health = component.health(instance);
