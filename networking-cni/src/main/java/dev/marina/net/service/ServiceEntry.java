@@ -11,9 +11,10 @@ import java.util.List;
 /// @param localOnlyExternal `externalTrafficPolicy: Local`
 /// @param localOnlyInternal `internalTrafficPolicy: Local`
 /// @param balancer how it is reached at addresses of the installation's; null is read as not at all, since it is not in journals of old
+/// @param leftToOthers whether another proxy of the cluster's makes it reachable; it has its name all the same
 public record ServiceEntry(String namespace, String name, List<String> clusterIps, boolean headless, String externalName,
         String sessionAffinity, int affinitySeconds, boolean localOnlyExternal, boolean localOnlyInternal, List<PortEntry> ports,
-        BalancerEntry balancer) {
+        BalancerEntry balancer, boolean leftToOthers) {
 
     public ServiceEntry {
         clusterIps = List.copyOf(clusterIps);
@@ -25,7 +26,7 @@ public record ServiceEntry(String namespace, String name, List<String> clusterIp
     public ServiceEntry(String namespace, String name, List<String> clusterIps, boolean headless, String externalName,
             String sessionAffinity, int affinitySeconds, boolean localOnlyExternal, boolean localOnlyInternal, List<PortEntry> ports) {
         this(namespace, name, clusterIps, headless, externalName, sessionAffinity, affinitySeconds, localOnlyExternal, localOnlyInternal, ports,
-                BalancerEntry.NONE);
+                BalancerEntry.NONE, false);
     }
 
     public ServiceName id() {

@@ -111,7 +111,7 @@ record ServiceTable(Map<Frontend, Backend> frontends, int lastMark, boolean ambi
         int mark = previous.lastMark;
         boolean ambiguous = false;
         for (ServiceEntry service : services) {
-            if (service.headless() || service.external()) {
+            if (service.headless() || service.external() || service.leftToOthers()) {
                 continue;
             }
             for (PortEntry port : service.ports()) {

@@ -42,7 +42,14 @@ public final class Samples {
     public static ServiceEntry balanced(ServiceEntry service, String address, int healthPort, String... sources) {
         return new ServiceEntry(service.namespace(), service.name(), service.clusterIps(), service.headless(), service.externalName(),
                 service.sessionAffinity(), service.affinitySeconds(), service.localOnlyExternal(), service.localOnlyInternal(), service.ports(),
-                new BalancerEntry(List.of(address), List.of(sources), healthPort));
+                new BalancerEntry(List.of(address), List.of(sources), healthPort), false);
+    }
+
+    /// The Service that another proxy is to make reachable.
+    public static ServiceEntry leftToOthers(ServiceEntry service) {
+        return new ServiceEntry(service.namespace(), service.name(), service.clusterIps(), service.headless(), service.externalName(),
+                service.sessionAffinity(), service.affinitySeconds(), service.localOnlyExternal(), service.localOnlyInternal(), service.ports(),
+                service.balancer(), true);
     }
 
     public static ServiceEntry headless(String name, PortEntry... ports) {

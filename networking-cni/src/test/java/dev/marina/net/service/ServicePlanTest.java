@@ -54,6 +54,14 @@ class ServicePlanTest {
     }
 
     @Test
+    void whatIsLeftToAnotherProxyHasNoFrontend() {
+        ServiceEntry web = service("web", "10.96.0.20", tcp("http", 80, 30080, ready("10.244.1.2", 8080)));
+
+        assertEquals(3, table(web).frontends().size());
+        assertEquals(1, table(Samples.leftToOthers(web)).frontends().size());
+    }
+
+    @Test
     void aLocalNodePortKeepsTheClientsAddressAndUsesPodsOfThisNodeOnly() {
         ServiceTable table = table(localOnly("web", "10.96.0.20", tcp("http", 80, 30080,
                 new Endpoint("10.244.1.2", 8080, true, false, true, null, null), ready("10.244.2.3", 8080))));

@@ -15,11 +15,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// From a Service and its EndpointSlices, as the API has them, to what the network wants to know.
 final class ServiceFeed {
 
     private static final Comparator<EndpointSlice> BY_NAME = Comparator.comparing(slice -> slice.getMetadata().getName());
+    /// As kube-proxy has it, whose watches leave out what has any of them, be its value empty: cmd/kube-proxy/app/server.go
+    static final Set<String> LEFT_TO_OTHERS = Set.of("service.kubernetes.io/service-proxy-name", "service.kubernetes.io/headless");
     private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
 
     private ServiceFeed() {}
@@ -46,10 +49,11 @@ final class ServiceFeed {
         Integer affinity = spec.getSessionAffinityConfig() == null || spec.getSessionAffinityConfig().getClientIP() == null
                 ? null
                 : spec.getSessionAffinityConfig().getClientIP().getTimeoutSeconds();
+        boolean left = service.getMetadata().getLabels() != null && LEFT_TO_OTHERS.stream().anyMatch(service.getMetadata().getLabels()::containsKey);
         return new ServiceEntry(service.getMetadata().getNamespace(), service.getMetadata().getName(), ips, headless,
                 external ? spec.getExternalName() : null, Optional.ofNullable(spec.getSessionAffinity()).orElse("None"),
                 Optional.ofNullable(affinity).orElse(DEFAULT_AFFINITY_SECONDS), "Local".equals(spec.getExternalTrafficPolicy()),
-                "Local".equals(spec.getInternalTrafficPolicy()), ports, balancer(service));
+                "Local".equals(spec.getInternalTrafficPolicy()), ports, left ? BalancerEntry.NONE : balancer(service), left);
     }
 
     /// An address that a proxy answers at (`ipMode: Proxy`) is none of the node's: whoever asks goes there.

@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,8 +54,15 @@ final class Stripped {
 
     static Watched<Service> services() {
         return new Watched<>(Service.class, "/api/v1/services", Optional.empty(), UNREAD, service -> new ServiceBuilder()
-                .withMetadata(identity(service.getMetadata()).build()).withNewSpecLike(service.getSpec()).withSelector(Map.of()).endSpec()
+                .withMetadata(identity(service.getMetadata()).withLabels(ofProxies(service.getMetadata())).build()).withNewSpecLike(service.getSpec())
+                .withSelector(Map.of()).endSpec()
                 .withNewStatus().withNewLoadBalancer().withIngress(points(service)).endLoadBalancer().endStatus().build());
+    }
+
+    private static Map<String, String> ofProxies(ObjectMeta service) {
+        Map<String, String> labels = new HashMap<>(service.getLabels() == null ? Map.of() : service.getLabels());
+        labels.keySet().retainAll(ServiceFeed.LEFT_TO_OTHERS);
+        return labels;
     }
 
     private static List<LoadBalancerIngress> points(Service service) {

@@ -46,6 +46,25 @@ class ServiceFeedTest {
         assertEquals(BalancerEntry.NONE, ServiceFeed.entry(service("clusterIP: 10.96.0.20, ports: [{port: 1}]"), List.of(), "node-1").balancer());
     }
 
+    /// It keeps its address, by which names lead to it.
+    @Test
+    void whatIsLeftToAnotherProxyIsLeft() {
+        for (String label : List.of("service.kubernetes.io/service-proxy-name: mesh", "service.kubernetes.io/headless: ''")) {
+            Service labelled = Serialization.unmarshal("""
+                    ---
+                    {apiVersion: v1, kind: Service, metadata: {name: db, namespace: default, labels: {%s, app: db}}, spec: {type: LoadBalancer, \
+                    clusterIP: 10.96.0.20, healthCheckNodePort: 30999, ports: [{port: 3306}]}, status: {loadBalancer: {ingress: [{ip: 100.64.176.1}]}}}
+                    """.formatted(label), Service.class);
+
+            ServiceEntry entry = ServiceFeed.entry(Stripped.services().kept().apply(labelled), List.of(), "node-1");
+
+            assertEquals(true, entry.leftToOthers());
+            assertEquals(BalancerEntry.NONE, entry.balancer());
+            assertEquals(List.of("10.96.0.20"), entry.clusterIps());
+        }
+        assertEquals(false, ServiceFeed.entry(service("clusterIP: 10.96.0.20, ports: [{port: 1}]"), List.of(), "node-1").leftToOthers());
+    }
+
     @Test
     void portsFindTheirEndpointsByName() {
         ServiceEntry entry = ServiceFeed.entry(
