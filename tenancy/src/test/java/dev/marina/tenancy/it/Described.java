@@ -93,6 +93,7 @@ record Described(JsonNode document) {
             }
             case "string" -> require(value.isTextual(), what + ": no text");
             case "integer" -> require(value.isIntegralNumber(), what + ": no whole number");
+            case "number" -> require(value.isNumber(), what + ": no number");
             case "boolean" -> require(value.isBoolean(), what + ": no boolean");
             default -> throw new AssertionError(what + ": described as " + schema);
         }
