@@ -1,45 +1,24 @@
 package dev.marina.console.usage;
 
-import dev.marina.console.Console;
 import dev.marina.console.login.Person;
-import dev.marina.console.rest.Refused;
+import dev.marina.console.rest.Tenancy;
+import dev.marina.console.shell.DownloadServlet;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// `/usage/<tenant>` as a download: a table of the newest hours.
 @WebServlet("/usage/*")
-public class UsageServlet extends HttpServlet {
+public class UsageServlet extends DownloadServlet {
 
-    private static final Pattern PATH = Pattern.compile("/([a-z0-9-]{1,63})");
+    private static final long serialVersionUID = 1L;
+
+    public UsageServlet() {
+        super(Pattern.compile("/([a-z0-9-]{1,63})"));
+    }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<Person> person = Person.in(request.getSession(false));
-        if (person.isEmpty()) {
-            response.sendRedirect("/login");
-            return;
-        }
-        Matcher path = PATH.matcher(Optional.ofNullable(request.getPathInfo()).orElse(""));
-        if (!path.matches()) {
-            response.sendError(404);
-            return;
-        }
-        try (InputStream table = Console.of(getServletContext()).tenancy().usage().csv(person.get(), path.group(1))) {
-            response.setContentType("text/csv");
-            response.setHeader("Cache-Control", "no-store");
-            response.setHeader("Content-Disposition", "attachment; filename=\"%s-usage.csv\"".formatted(path.group(1)));
-            table.transferTo(response.getOutputStream());
-        } catch (Person.LoginOver _) {
-            response.sendRedirect("/logout");
-        } catch (Refused refused) {
-            response.sendError(refused.status());
-        }
+    protected Download of(Tenancy tenancy, Person person, MatchResult path) {
+        return new Download("text/csv;charset=UTF-8", "%s-usage.csv".formatted(path.group(1)), tenancy.usage().csv(person, path.group(1)));
     }
 }

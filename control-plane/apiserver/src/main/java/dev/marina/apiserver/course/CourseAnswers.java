@@ -11,6 +11,7 @@ import dev.marina.api.StatusException;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.endpoint.ClusterViews;
+import dev.marina.apiserver.endpoint.CostlyQuestions;
 import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.apiserver.endpoint.Watchers;
 import dev.marina.apiserver.explanation.CausalChain;
@@ -35,8 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /// Answers which way one write took: through the server, and on through all that it caused. Whoever may get the object may ask; of other objects they
 /// learn what they may get. One question of a cluster is answered at a time, and a few of all: each reads a log.
@@ -47,7 +46,6 @@ public final class CourseAnswers {
     /// Who may read them may know by which of them somebody else was allowed something.
     private static final GroupResource BINDINGS = new GroupResource("rbac.authorization.k8s.io", "clusterrolebindings");
     private static final int MOST_CHANGES = 20_000;
-    private static final int AT_ONCE = 4;
     private static final String REQUEST = "request/";
 
     private final ClusterViews views;
@@ -55,8 +53,8 @@ public final class CourseAnswers {
     private final Authorizer authorizer;
     private final Courses courses;
     private final Watchers watchers;
-    private final Set<ClusterId> busy = ConcurrentHashMap.newKeySet();
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final CostlyQuestions questions = new CostlyQuestions("another write of this cluster is being followed",
+            "writes of several clusters are being followed");
 
     public CourseAnswers(ClusterViews views, TypeMachinery types, Authorizer authorizer, Courses courses, Watchers watchers) {
         this.views = views;
@@ -73,25 +71,7 @@ public final class CourseAnswers {
     }
 
     private ApiResponse alone(ApiRequest request, Target.Resource target) {
-        if (!busy.add(request.clusterId())) {
-            throw busy("another write of this cluster is being followed; please try again");
-        }
-        try {
-            if (!places.tryAcquire()) {
-                throw busy("writes of several clusters are being followed; please try again");
-            }
-            try {
-                return ApiResponse.json(200, follow(request, target));
-            } finally {
-                places.release();
-            }
-        } finally {
-            busy.remove(request.clusterId());
-        }
-    }
-
-    private static StatusException busy(String message) {
-        return new StatusException(429, "TooManyRequests", message, new StatusException.Details("", "", "", "", List.of(), 1));
+        return questions.answer(request.clusterId(), () -> ApiResponse.json(200, follow(request, target)));
     }
 
     /// Of the object that the request is authorized to get.

@@ -5,11 +5,11 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
-import dev.marina.api.StatusException;
 import dev.marina.api.WaitReasons;
 import dev.marina.apiserver.authz.Authorizer;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.endpoint.ClusterViews;
+import dev.marina.apiserver.endpoint.CostlyQuestions;
 import dev.marina.apiserver.explanation.ReadableObjects;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
@@ -19,8 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /// `/debug/diagnosis`: what is wrong in a cluster, with whose fault it is and what to do, for whoever may `get` this path; each learns of objects that they
 /// may get. One question of a cluster is answered at a time, and a few of all.
@@ -32,12 +30,11 @@ public final class DiagnosisEndpoint implements ApiHandler {
     static final int MOST_OF_CHECK = 50;
     /// More than any cluster that is used has; the rest is said not to have been looked at.
     private static final int MOST_OF_TYPE = 20_000;
-    private static final int AT_ONCE = 4;
 
     private final ClusterViews views;
     private final Authorizer authorizer;
-    private final Set<ClusterId> busy = ConcurrentHashMap.newKeySet();
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final CostlyQuestions questions = new CostlyQuestions("this cluster is being diagnosed by another request",
+            "several clusters are being diagnosed");
 
     public DiagnosisEndpoint(ClusterViews views, Authorizer authorizer) {
         this.views = views;
@@ -46,25 +43,7 @@ public final class DiagnosisEndpoint implements ApiHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request) {
-        if (!busy.add(request.clusterId())) {
-            throw busy("this cluster is being diagnosed by another request; please try again");
-        }
-        try {
-            if (!places.tryAcquire()) {
-                throw busy("several clusters are being diagnosed; please try again");
-            }
-            try {
-                return answer(request);
-            } finally {
-                places.release();
-            }
-        } finally {
-            busy.remove(request.clusterId());
-        }
-    }
-
-    private static StatusException busy(String message) {
-        return new StatusException(429, "TooManyRequests", message, new StatusException.Details("", "", "", "", List.of(), 1));
+        return questions.answer(request.clusterId(), () -> answer(request));
     }
 
     /// What was found of each check, and whether anything was not looked at or not told.

@@ -2,13 +2,13 @@ package dev.marina.apiserver.xray;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.endpoint.ClusterViews;
+import dev.marina.apiserver.endpoint.CostlyQuestions;
 import dev.marina.apiserver.endpoint.Watchers;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
@@ -19,9 +19,6 @@ import dev.marina.store.StoreXray.What;
 import dev.marina.store.Stored;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /// `/debug/store/keys`, `/value`, `/watchers`: a cluster's own entries as they lie in the store, read-only, for whoever may `get` these paths. One
 /// question of a cluster is answered at a time, and a few of all.
@@ -33,12 +30,11 @@ public final class StoreXrayEndpoint implements ApiHandler {
     private static final int USUAL_PAGE = 100;
     private static final int LARGEST_PAGE = 500;
     private static final int LONGEST_KEY = 2048;
-    private static final int AT_ONCE = 4;
 
     private final ClusterViews views;
     private final Watchers watchers;
-    private final Set<ClusterId> busy = ConcurrentHashMap.newKeySet();
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final CostlyQuestions questions = new CostlyQuestions("the store of this cluster is being looked at by another request",
+            "the stores of several clusters are being looked at");
 
     public StoreXrayEndpoint(ClusterViews views, Watchers watchers) {
         this.views = views;
@@ -47,25 +43,7 @@ public final class StoreXrayEndpoint implements ApiHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request) {
-        if (!busy.add(request.clusterId())) {
-            throw busy("the store of this cluster is being looked at by another request; please try again");
-        }
-        try {
-            if (!places.tryAcquire()) {
-                throw busy("the stores of several clusters are being looked at; please try again");
-            }
-            try {
-                return answer(request);
-            } finally {
-                places.release();
-            }
-        } finally {
-            busy.remove(request.clusterId());
-        }
-    }
-
-    private static StatusException busy(String message) {
-        return new StatusException(429, "TooManyRequests", message, new StatusException.Details("", "", "", "", List.of(), 1));
+        return questions.answer(request.clusterId(), () -> answer(request));
     }
 
     private ApiResponse answer(ApiRequest request) {
