@@ -5,11 +5,10 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.Console;
-import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
+import dev.marina.console.cluster.OwnersPage;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.login.Person;
 import dev.marina.console.rest.Backups;
@@ -23,39 +22,27 @@ import dev.marina.console.shell.ConfirmDialog;
 import dev.marina.console.shell.Facts;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Lines;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// A cluster's backups as they are right now: made, checked, scheduled, restored and deleted.
 @Route(value = ClusterRef.ROUTE + "/backups", layout = ClusterLayout.class)
-public class BackupsView extends ClusterPage {
+public class BackupsView extends OwnersPage<BackupsSeen> {
 
-    private static final Duration EVERY = Duration.ofSeconds(3);
-
-    private final Span notice = new Span(getTranslation("loading"));
-    private final Span refusal = new Span();
     private final Guarded make;
     private final Paragraph none = new Paragraph(getTranslation("backups.none"));
     private final ScheduleCard schedule = new ScheduleCard(new Changes());
     private final Div restoresCard;
     private final Lines<Backup, BackupLine> backups;
     private final Lines<Restore, RestoreLine> restores;
-    private OfCluster of;
-    private Runnable again = () -> {};
-    private Optional<Boolean> owner = Optional.empty();
 
     public BackupsView() {
-        notice.addClassName("notice");
-        notice.getElement().setAttribute("role", "status");
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
-        Button now = new Button(getTranslation("backups.make"), _ -> attempt((api, person) -> api.backUp(person, of)));
+        super(new BackupsSeen(List.of(), Optional.empty(), List.of()));
+        Button now = new Button(getTranslation("backups.make"), _ -> attempt((api, person) -> api.backUp(person, of())));
         now.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_SMALL);
         make = new Guarded(now);
         Facts table = table("nav.backups", "column.name", "backups.state", "backups.taken", "backups.content", "backups.checked", "column.actions");
-        backups = new Lines<>(table, Backup::name, each -> new BackupLine(of, each, this::right, this::restore, this::delete), BackupLine::show);
+        backups = new Lines<>(table, Backup::name, each -> new BackupLine(of(), each, this::right, this::restore, this::delete), BackupLine::show);
         Facts written = table("backups.restores", "backups.of", "backups.state", "backups.time", "backups.result");
         restores = new Lines<>(written, Restore::name, RestoreLine::new, RestoreLine::show);
         Div head = new Div(new H3(getTranslation("nav.backups")), make);
@@ -72,34 +59,17 @@ public class BackupsView extends ClusterPage {
     }
 
     @Override
-    protected void start() {
-        of = new OfCluster(cluster().tenant(), cluster().name());
-        OfCluster asked = of;
-        refusal.setVisible(false);
-        notice.setText(getTranslation("loading"));
-        notice.setVisible(true);
-        owner = Optional.empty();
-        show(new BackupsSeen(List.of(), Optional.empty(), List.of()));
+    protected BackupsSeen look(Tenancy tenancy, Person person, OfCluster of) {
+        return BackupsSeen.through(tenancy.backups(), person, of);
+    }
+
+    @Override
+    protected void clear() {
         none.setVisible(false);
-        Tenancy tenancy = Console.current().tenancy();
-        Person person = person();
-        Attempt.of(ui(), () -> tenancy.tenant(person, asked.tenant()).owner(), found -> {
-            owner = Optional.of(found);
-            again.run();
-        }, this::lost);
-        again = ask(EVERY, () -> BackupsSeen.through(tenancy.backups(), person, asked), seen -> {
-            notice.setVisible(false);
-            show(seen);
-        }, this::lost);
     }
 
-    /// What was seen last stays, and does not look as if it were so now.
-    private void lost(String why) {
-        notice.setText(getTranslation("live.lost", why));
-        notice.setVisible(true);
-    }
-
-    private void show(BackupsSeen seen) {
+    @Override
+    protected void show(BackupsSeen seen) {
         right(make);
         none.setVisible(seen.backups().isEmpty());
         backups.show(seen.backups());
@@ -108,27 +78,16 @@ public class BackupsView extends ClusterPage {
         restoresCard.setVisible(!seen.restores().isEmpty());
     }
 
-    /// The server decides again anyway.
-    private void right(Guarded control) {
-        if (owner.isEmpty()) {
-            control.deny(getTranslation("loading"));
-        } else if (owner.get()) {
-            control.allow();
-        } else {
-            control.deny(getTranslation("permission.role", getTranslation("role.owner")));
-        }
-    }
-
     private void restore(Backup backup) {
-        new RestoreDialog(ui(), Console.current().tenancy(), person(), of, backup, again).open();
+        new RestoreDialog(ui(), Console.current().tenancy(), person(), of(), backup, again()).open();
     }
 
     private void delete(Backup backup) {
         Backups api = Console.current().tenancy().backups();
         Person person = person();
-        OfCluster asked = of;
+        OfCluster asked = of();
         new ConfirmDialog(getTranslation("backups.delete.title", backup.name()), getTranslation("backups.delete.text"), backup.name(), getTranslation("delete"),
-                () -> api.delete(person, asked, backup.name()), again).open();
+                () -> api.delete(person, asked, backup.name()), again()).open();
     }
 
     /// One change that a person asked for.
@@ -144,12 +103,7 @@ public class BackupsView extends ClusterPage {
         Attempt.of(ui(), () -> {
             change.make(api, person);
             return api;
-        }, _ -> again.run(), refused -> failed(BackupWords.refusal(this, refused)), this::failed);
-    }
-
-    private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(true);
+        }, _ -> again().run(), refused -> failed(BackupWords.refusal(this, refused)), this::failed);
     }
 
     @Override
@@ -164,22 +118,22 @@ public class BackupsView extends ClusterPage {
         public void edit(Optional<Schedule> seen) {
             Backups api = Console.current().tenancy().backups();
             Person person = person();
-            OfCluster asked = of;
-            new ScheduleDialog(seen, wanted -> api.schedule(person, asked, wanted, seen), again).open();
+            OfCluster asked = of();
+            new ScheduleDialog(seen, wanted -> api.schedule(person, asked, wanted, seen), again()).open();
         }
 
         @Override
         public void pause(Schedule seen, boolean paused) {
-            attempt((api, person) -> api.schedule(person, of, seen.wanted().suspended(paused), Optional.of(seen)));
+            attempt((api, person) -> api.schedule(person, of(), seen.wanted().suspended(paused), Optional.of(seen)));
         }
 
         @Override
         public void delete(Schedule seen) {
             Backups api = Console.current().tenancy().backups();
             Person person = person();
-            OfCluster asked = of;
+            OfCluster asked = of();
             new ConfirmDialog(getTranslation("backups.schedule.delete"), getTranslation("backups.schedule.delete.text"), asked.cluster(),
-                    getTranslation("delete"), () -> api.deleteSchedule(person, asked), again).open();
+                    getTranslation("delete"), () -> api.deleteSchedule(person, asked), again()).open();
         }
     }
 }

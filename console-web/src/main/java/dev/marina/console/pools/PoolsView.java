@@ -6,11 +6,10 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.Console;
-import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
+import dev.marina.console.cluster.OwnersPage;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.login.Person;
 import dev.marina.console.rest.NodePools;
@@ -24,35 +23,23 @@ import dev.marina.console.shell.ConfirmDialog;
 import dev.marina.console.shell.Facts;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Lines;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A cluster's node pools as they are right now: made, changed, emptied and deleted.
 @Route(value = ClusterRef.ROUTE + "/pools", layout = ClusterLayout.class)
-public class PoolsView extends ClusterPage {
+public class PoolsView extends OwnersPage<PoolsSeen> {
 
-    private static final Duration EVERY = Duration.ofSeconds(3);
-
-    private final Span notice = new Span(getTranslation("loading"));
-    private final Span refusal = new Span();
     private final Guarded create;
     private final Paragraph room = new Paragraph();
     private final Paragraph none = new Paragraph(getTranslation("pools.none"));
     private final Anchor nodes = new Anchor("", getTranslation("pools.all-nodes"));
     private final Lines<Pool, PoolLine> pools;
-    private OfCluster of;
-    private Runnable again = () -> {};
-    private Optional<Boolean> owner = Optional.empty();
     private List<QuotaLine> quota = List.of();
 
     public PoolsView() {
-        notice.addClassName("notice");
-        notice.getElement().setAttribute("role", "status");
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
+        super(new PoolsSeen(List.of(), List.of()));
         Button one = new Button(getTranslation("pools.create"), _ -> create());
         one.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_SMALL);
         create = new Guarded(one);
@@ -67,36 +54,19 @@ public class PoolsView extends ClusterPage {
     }
 
     @Override
-    protected void start() {
-        of = new OfCluster(cluster().tenant(), cluster().name());
-        OfCluster asked = of;
+    protected PoolsSeen look(Tenancy tenancy, Person person, OfCluster of) {
+        return PoolsSeen.through(tenancy, person, of);
+    }
+
+    @Override
+    protected void clear() {
         nodes.setHref(cluster().path() + "/k/core/v1/nodes");
-        refusal.setVisible(false);
-        notice.setText(getTranslation("loading"));
-        notice.setVisible(true);
-        owner = Optional.empty();
-        show(new PoolsSeen(List.of(), List.of()));
         none.setVisible(false);
         room.setText("");
-        Tenancy tenancy = Console.current().tenancy();
-        Person person = person();
-        Attempt.of(ui(), () -> tenancy.tenant(person, asked.tenant()).owner(), found -> {
-            owner = Optional.of(found);
-            again.run();
-        }, this::lost);
-        again = ask(EVERY, () -> PoolsSeen.through(tenancy, person, asked), seen -> {
-            notice.setVisible(false);
-            show(seen);
-        }, this::lost);
     }
 
-    /// What was seen last stays, and does not look as if it were so now.
-    private void lost(String why) {
-        notice.setText(getTranslation("live.lost", why));
-        notice.setVisible(true);
-    }
-
-    private void show(PoolsSeen seen) {
+    @Override
+    protected void show(PoolsSeen seen) {
         right(create);
         quota = seen.quota();
         room.setText(String.join(" · ", quota.stream().filter(line -> !line.resource().equals("clusters"))
@@ -105,41 +75,30 @@ public class PoolsView extends ClusterPage {
         pools.show(seen.pools());
     }
 
-    /// The server decides again anyway.
-    private void right(Guarded control) {
-        if (owner.isEmpty()) {
-            control.deny(getTranslation("loading"));
-        } else if (owner.get()) {
-            control.allow();
-        } else {
-            control.deny(getTranslation("permission.role", getTranslation("role.owner")));
-        }
-    }
-
     private void create() {
         NodePools api = Console.current().tenancy().nodePools();
         Person person = person();
-        OfCluster asked = of;
-        new PoolDialog(Optional.empty(), () -> quota, (name, wish) -> api.create(person, asked, name, wish), again).open();
+        OfCluster asked = of();
+        new PoolDialog(Optional.empty(), () -> quota, (name, wish) -> api.create(person, asked, name, wish), again()).open();
     }
 
     /// What is edited is the pool as it is now, and it is changed only if nobody else has changed it meanwhile.
     private void edit(Pool pool) {
         seen(pool, (api, person, asked, seen) -> new PoolDialog(Optional.of(seen.pool()), () -> quota,
-                (_, wish) -> api.change(person, asked, seen, wish), again).open());
+                (_, wish) -> api.change(person, asked, seen, wish), again()).open());
     }
 
     private void delete(Pool pool) {
         seen(pool, (api, person, asked, seen) -> {
             ConfirmDialog dialog = new ConfirmDialog(getTranslation("pools.delete.title", pool.name()), getTranslation("pools.delete.text"), pool.name(),
-                    getTranslation("delete"), () -> api.delete(person, asked, seen), again);
+                    getTranslation("delete"), () -> api.delete(person, asked, seen), again());
             if (seen.pool().total() > 0) {
                 Button first = new Button(getTranslation("pools.empty"), _ -> {
                     dialog.close();
                     Attempt.of(ui(), () -> {
                         api.empty(person, asked, seen);
                         return seen;
-                    }, _ -> again.run(), this::failed);
+                    }, _ -> again().run(), this::failed);
                 });
                 dialog.with(new Paragraph(getTranslation("pools.empty.text", seen.pool().total()))).with(first);
             }
@@ -157,13 +116,8 @@ public class PoolsView extends ClusterPage {
         refusal.setVisible(false);
         NodePools api = Console.current().tenancy().nodePools();
         Person person = person();
-        OfCluster asked = of;
+        OfCluster asked = of();
         Attempt.of(ui(), () -> api.read(person, asked, pool.name()), seen -> then.go(api, person, asked, seen), this::failed);
-    }
-
-    private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(true);
     }
 
     @Override
