@@ -99,6 +99,8 @@ class LearnE2E {
         page.locator(".goal-title:has-text('is running')").waitFor();
         goal("running", "regressed");
         press("vaadin-button:has-text('中文')");
+        // else the next test acts on a page that is on its way out
+        page.locator("vaadin-button:has-text('重新开始')").first().waitFor();
     }
 
     @Test
