@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.security.auth.x500.X500Principal;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -64,17 +63,26 @@ public record Authority(Identity identity) {
 
     /// One whose word counts for names below a domain and for nothing else. RFC 5280, section 4.2.1.10
     public static Authority forNames(String domain, Instant now) throws GeneralSecurityException {
-        return create("Marina " + domain, List.of(domain), now);
+        return create(nameFor(domain), List.of(domain), now);
+    }
+
+    private static String nameFor(String domain) {
+        return "Marina " + domain;
+    }
+
+    private static X500Name subject(String name) {
+        return new X500Name("CN=%s, O=marina".formatted(name));
     }
 
     /// Whether it was made for names below this domain.
     public boolean vouchesFor(String domain) {
-        return certificate().getSubjectX500Principal().equals(new X500Principal("CN=Marina %s, O=marina".formatted(domain)));
+        // Not as a principal of the JDK's: that has the parts of a name that is given as a text the other way round.
+        return X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded()).equals(subject(nameFor(domain)));
     }
 
     private static Authority create(String name, List<String> domains, Instant now) throws GeneralSecurityException {
         KeyPair pair = pair();
-        X500Name subject = new X500Name("CN=%s, O=marina".formatted(name));
+        X500Name subject = subject(name);
         JcaX509v3CertificateBuilder builder = builder(subject, subject, pair.getPublic(), now, AUTHORITY_LIFE);
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
