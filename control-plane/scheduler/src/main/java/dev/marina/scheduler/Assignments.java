@@ -91,12 +91,13 @@ final class Assignments {
     /// @param binder who binds it, where it is not the scheduler
     void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Steps steps, Optional<Extender> binder) {
         List<ClaimReservation> devices = state.take(cycle, node);
-        if (!steps.prepares(DynamicResources.NAME)) {
+        boolean prepares = steps.prepares(DynamicResources.NAME);
+        if (!prepares) {
             state.devices().settle(waiting.uid());
             devices = List.of();
         }
         state.nominations().remove(waiting.uid());
-        boolean conditional = steps.prepares(DynamicResources.NAME) && !cycle.pod().deviceClaims().isEmpty()
+        boolean conditional = prepares && !cycle.pod().deviceClaims().isEmpty()
                 && state.find(node).filter(cycle.devices()::conditional).isPresent();
         Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE, binder);
         List<PersistentVolumeClaim> unbound = steps.prepares(VolumeBinding.NAME) ? VolumeBinding.unbound(cycle) : List.of();

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// Which less important pods should make room, and on which node. Pure: works on copies of nodes.
 ///
-/// @param candidates where room can be made, empty when nowhere
+/// @param candidates where room can be made, the cheapest first; empty when nowhere
 /// @param reasons why not, by node
 /// @param notEligible why nobody has to make room for the pod, or ""
 record Preemption(List<Choice> candidates, Map<String, List<String>> reasons, String notEligible) {
@@ -26,6 +26,10 @@ record Preemption(List<Choice> candidates, Map<String, List<String>> reasons, St
 
     /// @param violations how many of the victims a disruption budget would have kept
     record Choice(String node, List<PodFacts> victims, long violations) {}
+
+    Preemption {
+        candidates = candidates.stream().sorted(CHEAPEST).toList();
+    }
 
     /// @param why nobody has to make room
     static Preemption none(String why) {
@@ -58,12 +62,12 @@ record Preemption(List<Choice> candidates, Map<String, List<String>> reasons, St
             }
             choice(room, node, lower, budgets, reasons).ifPresent(choices::add);
         }
-        return new Preemption(choices.stream().sorted(CHEAPEST).toList(), reasons, "");
+        return new Preemption(choices, reasons, "");
     }
 
     /// The cheapest of the candidates.
     Optional<Choice> choice() {
-        return candidates.stream().min(CHEAPEST);
+        return candidates.stream().findFirst();
     }
 
     /// What extenders leave of it.

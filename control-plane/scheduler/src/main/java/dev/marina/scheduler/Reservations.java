@@ -19,7 +19,6 @@ final class Reservations {
 
     private final Map<ClusterId, Map<String, Reserved>> byCluster = new HashMap<>();
 
-    /// @param devices what is written of its claims before it is bound
     /// Where a pod is with devices that are made ready only for whom is to have them.
     enum Readying {
         /// It has none of these.
@@ -30,6 +29,7 @@ final class Reservations {
         ASKED
     }
 
+    /// @param devices what is written of its claims before it is bound
     /// @param binder who binds it, where it is not the scheduler
     record Reserved(Waiting pod, PodFacts facts, String node, long since, List<ClaimReservation> devices, Readying readying, Optional<Extender> binder) {
 

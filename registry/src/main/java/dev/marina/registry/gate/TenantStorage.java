@@ -57,15 +57,20 @@ final class TenantStorage {
 
     /// Whether so many bytes more fit; then they are counted. Never for what has not begun, or has ended.
     synchronized boolean take(String upload, long bytes, long limit) {
-        if (with(upload, bytes) > limit && at.isBefore(clock.instant().minus(MEASURED_AGAIN))) {
+        Coming has = coming.get(upload);
+        if (has == null) {
+            return false;
+        }
+        Coming more = new Coming(has.bytes + bytes, has.requests);
+        long further = StoredBytes.charge(more.bytes) - StoredBytes.charge(has.bytes);
+        if (used() + further > limit && at.isBefore(clock.instant().minus(MEASURED_AGAIN))) {
             look();
         }
-        return with(upload, bytes) <= limit && coming.computeIfPresent(upload, (_, has) -> new Coming(has.bytes + bytes, has.requests)) != null;
-    }
-
-    private long with(String upload, long bytes) {
-        Coming has = coming.get(upload);
-        return used() + (has == null ? StoredBytes.charge(bytes) : StoredBytes.charge(has.bytes + bytes) - StoredBytes.charge(has.bytes));
+        if (used() + further > limit) {
+            return false;
+        }
+        coming.put(upload, more);
+        return true;
     }
 
     /// It is on disk now, or will not be; the next measurement says which.

@@ -14,6 +14,7 @@ import dev.marina.apiserver.explanation.ReadableObjects;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
+import dev.marina.store.Stored;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,10 +55,11 @@ public final class DiagnosisEndpoint implements ApiHandler {
         WaitReasons.Readable readable = new ReadableObjects(authorizer, request.requireIdentity(), view, Set.of());
         Set<GroupResource> cut = new HashSet<>();
         DiagnosedObjects objects = type -> {
-            if (view.list(type, "").limit(MOST_OF_TYPE + 1L).count() > MOST_OF_TYPE) {
+            List<Stored> some = view.list(type, "").limit(MOST_OF_TYPE + 1L).toList();
+            if (some.size() > MOST_OF_TYPE) {
                 cut.add(type);
             }
-            return view.list(type, "").limit(MOST_OF_TYPE).filter(stored -> !stored.opaque()).map(stored -> Document.parse(stored.bytes()));
+            return some.stream().limit(MOST_OF_TYPE).filter(stored -> !stored.opaque()).map(stored -> Document.parse(stored.bytes()));
         };
         Found found = found(view.cluster(), objects, readable);
         return ApiResponse.json(200, Document.object("marina.dev/v1", "Diagnosis").edited(root -> {

@@ -2,6 +2,7 @@ package dev.marina.controllers.horizontalpodautoscaling;
 
 import dev.marina.api.Quantities;
 import dev.marina.controllers.horizontalpodautoscaling.Metrics.NoMetrics;
+import dev.marina.controllers.engine.PodState;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -10,7 +11,6 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// How much pods ask for, in thousandths: of what utilization is a part. calculateRequests in
 /// pkg/controller/podautoscaler/replica_calculator.go
@@ -41,9 +41,7 @@ final class Requests {
     }
 
     private static long ofContainers(Pod pod, String resource, String only) {
-        List<Container> counted = Stream.concat(pod.getSpec().getContainers().stream(),
-                pod.getSpec().getInitContainers().stream().filter(container -> "Always".equals(container.getRestartPolicy())))
-                .filter(container -> only.isEmpty() || only.equals(container.getName())).toList();
+        List<Container> counted = PodState.serving(pod).filter(container -> only.isEmpty() || only.equals(container.getName())).toList();
         if (counted.isEmpty()) {
             throw new NoMetrics("container %s not found in Pod %s".formatted(only, pod.getMetadata().getName()));
         }
