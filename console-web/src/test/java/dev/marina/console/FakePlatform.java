@@ -6,6 +6,7 @@ import com.github.mvysny.kaributesting.v10.Routes;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.router.Location;
 import com.vaadin.flow.server.VaadinServlet;
 import com.vaadin.flow.server.VaadinSession;
@@ -164,6 +165,11 @@ public final class FakePlatform implements AutoCloseable {
     }
 
     /// The words of the page.
+    /// The button of the page that has this name for whoever cannot see it.
+    public static Button labelled(String label) {
+        return LocatorJ._get(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse(""))));
+    }
+
     public static String shown() {
         return LocatorJ._get(MainLayout.class).getElement().getTextRecursively();
     }

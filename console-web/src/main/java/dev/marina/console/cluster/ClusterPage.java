@@ -110,22 +110,12 @@ public abstract class ClusterPage extends Div implements BeforeEnterObserver, Ha
     /// @param lost is told why there is no answer; the next one may come
     /// @return asks at once, beside the usual times
     protected <T> Runnable ask(Duration every, Callable<T> question, Consumer<T> answer, Consumer<String> lost) {
-        UI shown = ui;
         AtomicBoolean over = new AtomicBoolean();
-        Runnable look = () -> {
-            try {
-                T seen = question.call();
-                Background.show(shown, () -> {
-                    if (!over.get()) {
-                        answer.accept(seen);
-                    }
-                });
-            } catch (Person.LoginOver _) {
-                Background.leave(shown);
-            } catch (Exception outage) {
-                Background.show(shown, () -> lost.accept(Attempt.sentence(shown, outage)));
+        Runnable look = Attempt.looking(ui, question, seen -> {
+            if (!over.get()) {
+                answer.accept(seen);
             }
-        };
+        }, lost);
         ScheduledFuture<?> asking = Background.repeat(every, look);
         open.add(() -> {
             over.set(true);

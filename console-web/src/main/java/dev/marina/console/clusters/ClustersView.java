@@ -2,7 +2,6 @@ package dev.marina.console.clusters;
 
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.DetachEvent;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
@@ -62,24 +61,13 @@ public class ClustersView extends Div implements HasDynamicTitle {
     protected void onAttach(AttachEvent event) {
         Console console = Console.current();
         Person person = MainLayout.requirePerson();
-        UI ui = event.getUI();
-        watching = Background.repeat(EVERY, () -> look(console, person, ui));
+        watching = Background.repeat(EVERY,
+                Attempt.looking(event.getUI(), () -> TenantsSeen.through(console.tenancy(), person), seen -> show(console, person, seen), this::lost));
     }
 
     @Override
     protected void onDetach(DetachEvent event) {
         watching.cancel(false);
-    }
-
-    private void look(Console console, Person person, UI ui) {
-        try {
-            TenantsSeen seen = TenantsSeen.through(console.tenancy(), person);
-            Background.show(ui, () -> show(console, person, seen));
-        } catch (Person.LoginOver _) {
-            Background.leave(ui);
-        } catch (RuntimeException outage) {
-            Background.show(ui, () -> lost(Attempt.sentence(ui, outage)));
-        }
     }
 
     /// What was seen last stays, and does not look as if it were so now.

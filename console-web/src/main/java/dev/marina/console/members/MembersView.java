@@ -104,17 +104,8 @@ public class MembersView extends Div implements BeforeEnterObserver, HasDynamicT
     protected void onAttach(AttachEvent event) {
         Console console = Console.current();
         Person person = MainLayout.requirePerson();
-        UI ui = event.getUI();
-        watching = Background.repeat(EVERY, () -> {
-            try {
-                MembersSeen seen = MembersSeen.through(console.tenancy(), person, tenant);
-                Background.show(ui, () -> show(seen));
-            } catch (Person.LoginOver _) {
-                Background.leave(ui);
-            } catch (RuntimeException outage) {
-                Background.show(ui, () -> say(getTranslation("live.lost", Attempt.sentence(ui, outage))));
-            }
-        });
+        watching = Background.repeat(EVERY, Attempt.looking(event.getUI(), () -> MembersSeen.through(console.tenancy(), person, tenant), this::show,
+                outage -> say(getTranslation("live.lost", outage))));
     }
 
     @Override

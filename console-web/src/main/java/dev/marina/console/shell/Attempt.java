@@ -25,7 +25,16 @@ public final class Attempt {
 
     /// @param refused is called in the page where the REST API says what is wrong, by field
     public static <T> void of(UI ui, Callable<T> work, Consumer<T> done, Consumer<Refused> refused, Consumer<String> failed) {
-        Background.once(() -> {
+        Background.once(looking(ui, work, done, refused, failed));
+    }
+
+    /// The same, to be run when it is time; may be run again and again.
+    public static <T> Runnable looking(UI ui, Callable<T> work, Consumer<T> done, Consumer<String> failed) {
+        return looking(ui, work, done, refused -> failed.accept(refused.getMessage()), failed);
+    }
+
+    private static <T> Runnable looking(UI ui, Callable<T> work, Consumer<T> done, Consumer<Refused> refused, Consumer<String> failed) {
+        return () -> {
             try {
                 T result = work.call();
                 Background.show(ui, () -> done.accept(result));
@@ -36,7 +45,7 @@ public final class Attempt {
             } catch (Exception e) {
                 Background.show(ui, () -> failed.accept(sentence(ui, e)));
             }
-        });
+        };
     }
 
     /// What a failure says to a person.

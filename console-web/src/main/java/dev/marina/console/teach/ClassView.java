@@ -93,17 +93,9 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     protected void onAttach(AttachEvent event) {
         Classes classes = Console.current().tenancy().classes();
         Person person = MainLayout.requirePerson();
-        UI ui = event.getUI();
-        watching = Background.repeat(EVERY, () -> {
-            try {
-                Seen seen = new Seen(classes.read(person, tenant, id), classes.standing(person, tenant, id));
-                Background.show(ui, () -> show(seen));
-            } catch (Person.LoginOver _) {
-                Background.leave(ui);
-            } catch (RuntimeException outage) {
-                Background.show(ui, () -> say(getTranslation("live.lost", Attempt.sentence(ui, outage))));
-            }
-        });
+        watching = Background.repeat(EVERY, Attempt.looking(event.getUI(),
+                () -> new Seen(classes.read(person, tenant, id), classes.standing(person, tenant, id)), this::show,
+                outage -> say(getTranslation("live.lost", outage))));
     }
 
     @Override

@@ -55,10 +55,6 @@ class BackupsViewTest {
         cluster.close();
     }
 
-    private static Button labelled(String label) {
-        return _get(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse(""))));
-    }
-
     private static boolean enabled(String label) {
         return _find(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse("")) && each.isEnabled())).size() == 1;
     }
@@ -103,7 +99,7 @@ class BackupsViewTest {
     @Test
     void aRestoreSaysWhatItWouldDoAndIsDoneForWhoTypesTheClustersName() throws Exception {
         go();
-        _click(labelled("Restore web-a"));
+        _click(FakePlatform.labelled("Restore web-a"));
         Dialog dialog = _get(Dialog.class);
         FakePlatform.await(() -> dialog.getElement().getTextRecursively().contains("Deleted since, and made again: 1"));
         assertTrue(dialog.getElement().getTextRecursively().contains("configmaps default/lost"));
@@ -124,7 +120,7 @@ class BackupsViewTest {
         platform.on("POST " + BELOW + "/backups/web-a/clusters", 409,
                 "{\"detail\":\"no\",\"errors\":[{\"field\":\"name\",\"detail\":\"a name that is free\"}]}");
         go();
-        _click(labelled("Restore web-a"));
+        _click(FakePlatform.labelled("Restore web-a"));
         Dialog dialog = _get(Dialog.class);
         @SuppressWarnings("unchecked")
         RadioButtonGroup<Object> into = _find(dialog, RadioButtonGroup.class).getFirst();
@@ -143,7 +139,7 @@ class BackupsViewTest {
     @Test
     void oneIsDeletedByWhoTypesItsName() throws Exception {
         go();
-        _click(labelled("Delete web-a"));
+        _click(FakePlatform.labelled("Delete web-a"));
         Dialog dialog = _get(Dialog.class);
         _setValue(_get(dialog, TextField.class), "web-a");
         _click(_get(dialog, Button.class, spec -> spec.withText("Delete")));
@@ -187,8 +183,8 @@ class BackupsViewTest {
 
         FakePlatform.await(() -> FakePlatform.shown().contains("web-a"));
         for (String label : List.of("Restore web-a", "Delete web-a")) {
-            FakePlatform.await(() -> "Missing permission: the role owner".equals(labelled(label).getElement().getAttribute("aria-description")));
-            assertFalse(labelled(label).isEnabled());
+            FakePlatform.await(() -> "Missing permission: the role owner".equals(FakePlatform.labelled(label).getElement().getAttribute("aria-description")));
+            assertFalse(FakePlatform.labelled(label).isEnabled());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.marina.console.components;
 
 import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
-import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,10 +44,6 @@ class ComponentsViewTest {
         cluster.close();
     }
 
-    private static Button labelled(String label) {
-        return _get(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse(""))));
-    }
-
     private static void go(String tenant) throws Exception {
         FakePlatform.go("clusters/" + tenant + "/web/components");
     }
@@ -64,10 +59,10 @@ class ComponentsViewTest {
         // those that a newcomer meets come first
         List<String> order = _find(Button.class).stream().map(each -> each.getAriaLabel().orElse("")).filter(label -> label.startsWith("Switch ")).toList();
         assertEquals(List.of("Switch on scheduler", "Switch on dns", "Switch off service-proxy", "Switch off job"), order);
-        _click(labelled("Switch on scheduler"));
+        _click(FakePlatform.labelled("Switch on scheduler"));
         FakePlatform.await(() -> cluster.asked.contains("PATCH /clusters/acme/web" + SCHEDULER + " {\"spec\":{\"paused\":false}}"));
-        FakePlatform.await(() -> labelled("Switch on dns").isEnabled());
-        _click(labelled("Switch on dns"));
+        FakePlatform.await(() -> FakePlatform.labelled("Switch on dns").isEnabled());
+        _click(FakePlatform.labelled("Switch on dns"));
         FakePlatform.await(() -> cluster.asked.contains("PATCH /clusters/acme/web" + DNS + " {\"spec\":{\"off\":false}}"));
     }
 

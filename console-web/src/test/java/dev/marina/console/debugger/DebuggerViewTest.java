@@ -48,10 +48,6 @@ class DebuggerViewTest {
         cluster.close();
     }
 
-    private static Button labelled(String label) {
-        return _get(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse(""))));
-    }
-
     private void go(String path) throws Exception {
         FakePlatform.go("clusters/acme/web/" + path);
         FakePlatform.await(() -> _find(Button.class, spec -> spec.withPredicate(each -> "Resume deployment".equals(each.getAriaLabel().orElse(""))
@@ -66,11 +62,11 @@ class DebuggerViewTest {
     void whatIsPausedIsResumedAndSteppedAndWhatRunsIsPaused() throws Exception {
         go("debugger");
         assertTrue(FakePlatform.shown().contains("is paused") && FakePlatform.shown().contains("Deployment shop/web"), FakePlatform.shown());
-        _click(labelled("Resume deployment"));
+        _click(FakePlatform.labelled("Resume deployment"));
         FakePlatform.await(() -> asked("PATCH /clusters/acme/web" + DEPLOYMENT + " {\"spec\":{\"paused\":false}}"));
-        _click(labelled("One step of deployment"));
+        _click(FakePlatform.labelled("One step of deployment"));
         FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.startsWith("POST /clusters/acme/web" + DEPLOYMENT + "/step")));
-        assertTrue(labelled("Pause scheduler").isEnabled());
+        assertTrue(FakePlatform.labelled("Pause scheduler").isEnabled());
     }
 
     @Test
@@ -83,7 +79,7 @@ class DebuggerViewTest {
         _click(_get(Button.class, spec -> spec.withText("Stop before it")));
         FakePlatform.await(() -> asked("PATCH /clusters/acme/web" + DEPLOYMENT
                 + " {\"spec\":{\"breakpoints\":[{\"kind\":\"Deployment\",\"name\":\"web\"},{\"kind\":\"Pod\"}]}}"));
-        _click(labelled("Remove the breakpoint Deployment */web"));
+        _click(FakePlatform.labelled("Remove the breakpoint Deployment */web"));
         FakePlatform.await(() -> asked("PATCH /clusters/acme/web" + DEPLOYMENT + " {\"spec\":{\"breakpoints\":[]}}"));
     }
 

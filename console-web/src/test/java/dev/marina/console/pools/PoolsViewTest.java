@@ -47,10 +47,6 @@ class PoolsViewTest {
         cluster.close();
     }
 
-    private static Button labelled(String label) {
-        return _get(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse(""))));
-    }
-
     private static void go() throws Exception {
         FakePlatform.go("clusters/acme/web/pools");
         FakePlatform.await(() -> _find(Button.class, spec -> spec.withPredicate(each -> "Change default".equals(each.getAriaLabel().orElse(""))
@@ -108,7 +104,7 @@ class PoolsViewTest {
     void aPoolIsResizedAndARefusalStandsAtItsField() throws Exception {
         platform.on("PATCH " + POOLS + "/default", 422, "{\"detail\":\"invalid\",\"errors\":[{\"field\":\"taints[0].effect\",\"detail\":\"NoSchedule\"}]}");
         go();
-        _click(labelled("Change default"));
+        _click(FakePlatform.labelled("Change default"));
         Dialog dialog = dialog();
         _setValue(_get(dialog, IntegerField.class, spec -> spec.withLabel("Nodes")), 4);
         submit(dialog, "Save");
@@ -121,12 +117,12 @@ class PoolsViewTest {
     @Test
     void aPoolIsEmptiedFirstOrDeletedByWhoTypesItsName() throws Exception {
         go();
-        _click(labelled("Delete default"));
+        _click(FakePlatform.labelled("Delete default"));
         submit(dialog(), "Empty it first");
         FakePlatform.await(() -> asked("PATCH " + POOLS + "/default {\"autoscaling\":false,\"nodes\":0}"));
         FakePlatform.await(() -> _find(Dialog.class).isEmpty());
 
-        _click(labelled("Delete default"));
+        _click(FakePlatform.labelled("Delete default"));
         Dialog dialog = dialog();
         assertFalse(_get(dialog, Button.class, spec -> spec.withText("Delete")).isEnabled());
         _setValue(_get(dialog, TextField.class), "default");
@@ -140,8 +136,9 @@ class PoolsViewTest {
         FakePlatform.go("clusters/acme/web/pools");
 
         FakePlatform.await(() -> FakePlatform.shown().contains("disk=ssd"));
-        FakePlatform.await(() -> "Missing permission: the role owner".equals(labelled("Change default").getElement().getAttribute("aria-description")));
-        assertFalse(labelled("Delete default").isEnabled());
+        FakePlatform.await(
+                () -> "Missing permission: the role owner".equals(FakePlatform.labelled("Change default").getElement().getAttribute("aria-description")));
+        assertFalse(FakePlatform.labelled("Delete default").isEnabled());
     }
 
     @Test
