@@ -63,10 +63,6 @@ class ApplicationsE2E {
         Chromium.shot(page, "applications-" + test.getTestMethod().orElseThrow().getName());
     }
 
-    private String cluster(Tenant of) {
-        return marina.console() + "/clusters/" + of.name() + "/default";
-    }
-
     private void press(Page on, String name) {
         on.locator("vaadin-button:not([disabled]):text-is(\"" + name + "\")").first().click();
     }
@@ -81,7 +77,7 @@ class ApplicationsE2E {
 
     /// In three fields of which two fill themselves.
     private void deploy(Page on, Tenant of, String name) {
-        on.navigate(cluster(of) + "/deploy");
+        on.navigate(marina.cluster(of) + "/deploy");
         on.locator("vaadin-text-field input").first().fill(IMAGE);
         on.locator("pre:has-text('port: 8080')").waitFor();
         on.locator("vaadin-text-field input").nth(1).fill(name);
@@ -116,10 +112,10 @@ class ApplicationsE2E {
                 .waitFor();
         assertEquals(tenant.email(), status(tenant, ".revisions[0].by"));
 
-        page.navigate(cluster(tenant) + "/deploy");
+        page.navigate(marina.cluster(tenant) + "/deploy");
         page.locator("vaadin-text-field input").first().waitFor();
         accessible("deploy");
-        page.navigate(cluster(tenant) + "/k/apps.marina.dev/v1/applications");
+        page.navigate(marina.cluster(tenant) + "/k/apps.marina.dev/v1/applications");
         page.getByText("shop").first().waitFor();
         accessible("list");
     }
@@ -127,7 +123,7 @@ class ApplicationsE2E {
     @Test
     @Order(2)
     void aVariableIsChangedAndTheChangeTakenBack() {
-        page.navigate(cluster(tenant) + "/k/apps.marina.dev/v1/applications/default/shop?tab=environment");
+        page.navigate(marina.cluster(tenant) + "/k/apps.marina.dev/v1/applications/default/shop?tab=environment");
         page.locator("vaadin-text-area textarea").first().fill("DB_HOST=nowhere-in-particular");
         page.getByText("nowhere-in-particular").first().waitFor();
         press(page, "Apply");
@@ -135,7 +131,7 @@ class ApplicationsE2E {
         assertEquals("nowhere-in-particular", variable(tenant));
         accessible("environment");
 
-        page.navigate(cluster(tenant) + "/k/apps.marina.dev/v1/applications/default/shop?tab=revisions");
+        page.navigate(marina.cluster(tenant) + "/k/apps.marina.dev/v1/applications/default/shop?tab=revisions");
         page.locator(".revision vaadin-button:not([disabled])").first().click();
         page.locator("vaadin-dialog-overlay .diff del:has-text('nowhere-in-particular')").first().waitFor();
         accessible("roll back");
@@ -152,7 +148,7 @@ class ApplicationsE2E {
     @Test
     @Order(3)
     void aCommandRunsInAPodOfItsOwn() {
-        page.navigate(cluster(tenant) + "/k/apps.marina.dev/v1/applications/default/shop");
+        page.navigate(marina.cluster(tenant) + "/k/apps.marina.dev/v1/applications/default/shop");
         press(page, "Run a command");
         page.locator("vaadin-dialog-overlay vaadin-text-field input").fill("sh -c 'echo answer-$((40+2))'");
         page.locator("vaadin-dialog-overlay code:has-text('answer-')").waitFor();
@@ -163,7 +159,7 @@ class ApplicationsE2E {
     @Test
     @Order(4)
     void aComposeFileIsShownBeforeItIsMade() {
-        page.navigate(cluster(tenant) + "/deploy?tab=compose");
+        page.navigate(marina.cluster(tenant) + "/deploy?tab=compose");
         page.locator("vaadin-text-area textarea").first().fill("""
                 services:
                   page:
@@ -195,7 +191,7 @@ class ApplicationsE2E {
         assertEquals("3", status(tenant, ".revision"));
         assertTrue(status(other, ".url").contains("." + other.name() + "."));
 
-        theirs.navigate(cluster(tenant) + "/k/apps.marina.dev/v1/applications/default/shop");
+        theirs.navigate(marina.cluster(tenant) + "/k/apps.marina.dev/v1/applications/default/shop");
         theirs.locator(".notice:has-text('Cannot be shown')").first().waitFor();
         assertFalse(theirs.content().contains("marina/tomcat-demo"), "nothing of it is shown to somebody else");
     }

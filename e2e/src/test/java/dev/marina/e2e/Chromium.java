@@ -3,6 +3,7 @@ package dev.marina.e2e;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
@@ -41,6 +42,13 @@ final class Chromium implements AutoCloseable {
         page.locator("#kc-login").click();
         page.getByText("default").first().waitFor();
         return page;
+    }
+
+    /// A button that may be pressed, once there is one.
+    static Locator enabled(Page page, String name) {
+        Locator locator = page.locator("vaadin-button:not([disabled]):text-is(\"" + name + "\")").first();
+        locator.waitFor();
+        return locator;
     }
 
     static void shot(Page page, String name) {

@@ -48,14 +48,8 @@ class ConsoleKeepE2E {
         Chromium.shot(page, "after-" + test.getTestMethod().orElseThrow().getName());
     }
 
-    private String cluster(Tenant of) {
-        return marina.console() + "/clusters/" + of.name() + "/default";
-    }
-
     private Locator enabled(String name) {
-        Locator locator = page.locator("vaadin-button:not([disabled]):text-is(\"" + name + "\")").first();
-        locator.waitFor();
-        return locator;
+        return Chromium.enabled(page, name);
     }
 
     private Locator dialog(String selector) {
@@ -77,7 +71,7 @@ class ConsoleKeepE2E {
     @Order(1)
     void aBackupIsMadeCheckedAndRestoredWithTheKeyboard() {
         tenant.kubectl("create", "configmap", "kept", "--from-literal=a=1").succeeded();
-        page.navigate(cluster(tenant) + "/backups");
+        page.navigate(marina.cluster(tenant) + "/backups");
         press(enabled("Back up now"));
         page.locator("tr:has(.pill:text-is(\"Good\"))").first().waitFor();
         Axe.assertAccessible(page, "keep", "backups");
@@ -97,7 +91,7 @@ class ConsoleKeepE2E {
     @Test
     @Order(2)
     void aScheduleIsMadePausedAndDeleted() {
-        page.navigate(cluster(tenant) + "/backups");
+        page.navigate(marina.cluster(tenant) + "/backups");
         press(enabled("Back up on schedule"));
         type("When", "often");
         press(dialog("vaadin-button[theme~=primary]"));
@@ -118,7 +112,7 @@ class ConsoleKeepE2E {
     @Test
     @Order(3)
     void aPoolIsMadeResizedEmptiedAndDeleted() {
-        page.navigate(cluster(tenant) + "/pools");
+        page.navigate(marina.cluster(tenant) + "/pools");
         press(enabled("New pool"));
         dialog(".fit").waitFor();
         type("Name", "extra");
@@ -156,14 +150,14 @@ class ConsoleKeepE2E {
                   admissionReviewVersions: [v1]
                   sideEffects: None
                 """, "apply", "-f", "-").succeeded();
-        page.navigate(cluster(tenant) + "/diagnosis");
+        page.navigate(marina.cluster(tenant) + "/diagnosis");
         page.locator(".findings li:has-text('Webhook without anybody behind it')").waitFor();
         Axe.assertAccessible(page, "keep", "diagnosis");
         page.locator(".findings a:has-text('dead')").first().click();
         page.getByText("dead.example.com").first().waitFor();
 
         tenant.kubectl("delete", "validatingwebhookconfiguration", "dead").succeeded();
-        page.navigate(cluster(tenant) + "/diagnosis");
+        page.navigate(marina.cluster(tenant) + "/diagnosis");
         press(enabled("Check the cluster now"));
         page.locator(".live [role=status]:has-text('Looked at')").waitFor();
         assertEquals(0, page.locator(".findings li:has-text('Webhook')").count());
@@ -187,20 +181,20 @@ class ConsoleKeepE2E {
     @Order(6)
     void aStrangerSeesNothingOfIt() {
         Page stranger = chromium.of(other, "zh-CN");
-        stranger.navigate(cluster(other) + "/backups");
+        stranger.navigate(marina.cluster(other) + "/backups");
         stranger.getByText("还没有备份。").first().waitFor();
-        stranger.navigate(cluster(other) + "/pools");
+        stranger.navigate(marina.cluster(other) + "/pools");
         stranger.getByText("新建节点池").first().waitFor();
         stranger.navigate(marina.console() + "/tenants/" + tenant.name() + "/usage");
         stranger.locator("[role=alert].notice:visible").first().waitFor();
         assertEquals(0, stranger.locator("tbody tr").count());
         for (String part : new String[] {"backups", "pools"}) {
-            stranger.navigate(cluster(tenant) + "/" + part);
+            stranger.navigate(marina.cluster(tenant) + "/" + part);
             Await.until("the refusal is said", Duration.ofSeconds(30), () -> stranger.locator(".live .notice:visible").allTextContents().toString(),
                     text -> !text.equals("[]") && !text.contains("…"));
             assertEquals(0, stranger.locator(".live tbody tr").count());
         }
-        stranger.navigate(cluster(tenant) + "/diagnosis");
+        stranger.navigate(marina.cluster(tenant) + "/diagnosis");
         stranger.locator(".refusal:visible").first().waitFor();
         assertFalse(stranger.content().contains("dead.example.com"));
         stranger.context().close();

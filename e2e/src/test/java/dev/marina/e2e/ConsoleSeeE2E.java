@@ -85,10 +85,6 @@ class ConsoleSeeE2E {
         chromium.close();
     }
 
-    private String cluster(Tenant of) {
-        return marina.console() + "/clusters/" + of.name() + "/default";
-    }
-
     private Locator enabled(String name) {
         Locator locator = page.locator("vaadin-button:not([disabled]):has-text(\"" + name + "\")").first();
         locator.waitFor();
@@ -103,7 +99,7 @@ class ConsoleSeeE2E {
     @Test
     @Order(1)
     void aPendingPodSaysWhyAndTheSmallestChangeHelpsAfterItsDryRun() {
-        page.navigate(cluster(tenant) + "/k/core/v1/pods?namespace=default&filter=big");
+        page.navigate(marina.cluster(tenant) + "/k/core/v1/pods?namespace=default&filter=big");
         page.locator("a.status-link:has-text('Pending')").first().click();
         page.locator("table.matrix td.bad:has-text('Insufficient cpu')").first().waitFor();
         page.getByText("None of the 2 nodes takes it.").waitFor();
@@ -125,7 +121,7 @@ class ConsoleSeeE2E {
     @Test
     @Order(2)
     void theMapIsWalkedThroughByKeyboardAndHasATwin() {
-        page.navigate(cluster(tenant) + "/map?namespace=default");
+        page.navigate(marina.cluster(tenant) + "/map?namespace=default");
         page.locator("marina-map g.card[data-id='services/web']").waitFor();
         page.locator("marina-map path[data-from='deployments/web'][data-to='configmaps/settings']").waitFor(new Locator.WaitForOptions()
                 .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
@@ -158,7 +154,7 @@ class ConsoleSeeE2E {
                         "-o", "jsonpath={.metadata.creationTimestamp}").succeeded().output().trim()).plusSeconds(2)));
         tenant.kubectl("delete", "configmap", "short-lived").succeeded();
 
-        page.navigate(cluster(tenant) + "/history?resource=configmaps&namespace=default&at=" + then);
+        page.navigate(marina.cluster(tenant) + "/history?resource=configmaps&namespace=default&at=" + then);
         enabled("short-lived").click();
         page.getByText("This is the past").first().waitFor();
         page.locator("marina-yaml .cm-line:has-text('name: short-lived')").first().waitFor();
@@ -172,14 +168,14 @@ class ConsoleSeeE2E {
         accessible("history-fork");
         page.keyboard().press("Escape");
 
-        page.navigate(cluster(tenant) + "/history?at=2020-01-01T00:00:00Z");
+        page.navigate(marina.cluster(tenant) + "/history?at=2020-01-01T00:00:00Z");
         page.getByText("So far back nothing is kept any more").waitFor();
     }
 
     @Test
     @Order(4)
     void aPlanTellsWhatWouldFollowAndChangesNothing() {
-        page.navigate(cluster(tenant) + "/plan?namespace=default");
+        page.navigate(marina.cluster(tenant) + "/plan?namespace=default");
         page.locator("vaadin-text-area textarea").fill(WEB.replace("web", "planned"));
         enabled("See what would follow").click();
         page.locator(".plan-tree .plan-tree .plan-tree li:has-text('pods default/planned')").first().waitFor();
@@ -190,7 +186,7 @@ class ConsoleSeeE2E {
     @Test
     @Order(5)
     void aControllerIsPausedSteppedAndResumed() {
-        page.navigate(cluster(tenant) + "/debugger?controller=deployment");
+        page.navigate(marina.cluster(tenant) + "/debugger?controller=deployment");
         enabled("A day ahead");
         page.locator("vaadin-button[aria-label='Pause deployment']:not([disabled])").click();
         page.getByText("is paused").first().waitFor();
@@ -201,9 +197,9 @@ class ConsoleSeeE2E {
         Await.until("one step has made a replica set", SOON, () -> tenant.kubectl("get", "replicasets", "-l", "app=held", "-o", "name").succeeded().output(),
                 seen -> seen.contains("held"));
 
-        page.navigate(cluster(tenant) + "/k/apps/v1/deployments/default/held?tab=why");
+        page.navigate(marina.cluster(tenant) + "/k/apps/v1/deployments/default/held?tab=why");
         page.getByText("The cluster's controller deployment is held up before it.").waitFor();
-        page.navigate(cluster(tenant) + "/debugger");
+        page.navigate(marina.cluster(tenant) + "/debugger");
         page.locator("vaadin-button[aria-label='Resume deployment']:not([disabled])").click();
         page.locator("vaadin-button[aria-label='Pause deployment']").waitFor();
     }
@@ -213,7 +209,7 @@ class ConsoleSeeE2E {
     void anotherTenantsClusterTellsNothing() {
         for (String address : List.of("/map?namespace=default", "/history?resource=deployments.apps", "/debugger", "/plan?namespace=default",
                 "/k/apps/v1/deployments/default/canary-of-unseen?tab=why", "/o/apps/deployments/default/canary-of-unseen", "/learn")) {
-            page.navigate(cluster(other) + address);
+            page.navigate(marina.cluster(other) + address);
             page.locator(".notice:visible, .refusal:visible, [data-state=refused], .guarded [aria-description*='Missing']").first().waitFor();
             String content = page.content();
             // The address itself names the deployment; its pods are known to nobody here.
@@ -228,7 +224,7 @@ class ConsoleSeeE2E {
         String pod = Await.until("there is a pod", SOON, () -> tenant.kubectl("get", "pods", "-l", "app=huge", "-o", "name").succeeded().output().trim(),
                 name -> !name.isEmpty());
         Page chinese = chromium.of(tenant, "zh-CN");
-        chinese.navigate(cluster(tenant) + "/" + pod.replace("pod/", "pods/default/") + "?tab=why");
+        chinese.navigate(marina.cluster(tenant) + "/" + pod.replace("pod/", "pods/default/") + "?tab=why");
         chinese.getByText("2 个节点中没有一个能接纳它。").waitFor();
         chinese.getByText("哪些改动有用").waitFor();
         chinese.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("学习")).first().click();

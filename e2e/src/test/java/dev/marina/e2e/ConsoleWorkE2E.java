@@ -75,18 +75,12 @@ class ConsoleWorkE2E {
         Chromium.shot(page, "after-" + test.getTestMethod().orElseThrow().getName());
     }
 
-    private String cluster(Tenant of) {
-        return marina.console() + "/clusters/" + of.name() + "/default";
-    }
-
     private Locator button(String name) {
         return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true)).first();
     }
 
     private Locator enabled(String name) {
-        Locator locator = page.locator("vaadin-button:not([disabled]):text-is(\"" + name + "\")").first();
-        locator.waitFor();
-        return locator;
+        return Chromium.enabled(page, name);
     }
 
     /// A further one: those of before are shown until it is there.
@@ -115,7 +109,7 @@ class ConsoleWorkE2E {
     @Test
     @Order(1)
     void aTerminalInAContainerOutlivesThePages() {
-        page.navigate(cluster(tenant) + "/pods/default/tool");
+        page.navigate(marina.cluster(tenant) + "/pods/default/tool");
         enabled("Terminal").click();
         page.locator("marina-terminal[data-state=open]").waitFor();
         type("echo answer-$((40+2))\n");
@@ -207,7 +201,7 @@ class ConsoleWorkE2E {
         assertTrue(connect(page, id, marina.console()).startsWith("told: "), "the owner, as a proof that it is these that are refused");
 
         // In the stranger's own page the foreign pod is no pod.
-        stranger.navigate(cluster(tenant) + "/pods/default/tool");
+        stranger.navigate(marina.cluster(tenant) + "/pods/default/tool");
         stranger.locator("[data-state=refused], .pod-summary:has-text('Cannot be shown')").first().waitFor();
         assertEquals(0, stranger.locator("marina-terminal").count());
         stranger.context().close();
@@ -218,7 +212,7 @@ class ConsoleWorkE2E {
     @Order(5)
     void anObjectIsEditedReviewedAndApplied() {
         tenant.kubectl("create", "configmap", "settings", "--from-literal=greeting=hello").succeeded();
-        page.navigate(cluster(tenant) + "/k/core/v1/configmaps/default/settings?tab=yaml");
+        page.navigate(marina.cluster(tenant) + "/k/core/v1/configmaps/default/settings?tab=yaml");
         enabled("Edit").click();
         Locator text = page.locator("marina-editor .cm-content");
         text.waitFor();
@@ -252,7 +246,7 @@ class ConsoleWorkE2E {
     @Test
     @Order(6)
     void anErrorStandsOnItsLineAndSchemasComplete() {
-        page.navigate(cluster(tenant) + "/create?kind=deployments");
+        page.navigate(marina.cluster(tenant) + "/create?kind=deployments");
         page.locator("marina-editor .cm-line:has-text('replicas')").click();
         page.keyboard().press("End");
         page.keyboard().type("\nminReady");
@@ -269,7 +263,7 @@ class ConsoleWorkE2E {
     @Test
     @Order(7)
     void actionsSayTheirKubectlLineAndAreDone() {
-        page.navigate(cluster(tenant) + "/k/apps/v1/deployments/default/web");
+        page.navigate(marina.cluster(tenant) + "/k/apps/v1/deployments/default/web");
         enabled("Restart").click();
         page.getByText("kubectl rollout restart deployments/web -n default").waitFor();
         accessible("restart");
@@ -279,7 +273,7 @@ class ConsoleWorkE2E {
                 "jsonpath={.metadata.annotations.deployment\\.kubernetes\\.io/revision}").succeeded().output(), "2"::equals);
 
         tenant.kubectl("rollout", "status", "deployment/web", "--timeout=60s").succeeded();
-        page.navigate(cluster(tenant) + "/k/apps/v1/deployments/default/web");
+        page.navigate(marina.cluster(tenant) + "/k/apps/v1/deployments/default/web");
         enabled("Roll back").click();
         page.locator("vaadin-dialog-overlay .diff del:has-text('restartedAt')").waitFor();
         Chromium.shot(page, "roll-back");
@@ -291,7 +285,7 @@ class ConsoleWorkE2E {
     @Test
     @Order(8)
     void aRowsActionsAreThereWithoutItsPage() {
-        page.navigate(cluster(tenant) + "/k/core/v1/pods?namespace=default&filter=tool");
+        page.navigate(marina.cluster(tenant) + "/k/core/v1/pods?namespace=default&filter=tool");
         page.locator("vaadin-button[aria-label='Actions for tool']").first().click();
         page.locator("vaadin-dialog-overlay vaadin-button:not([disabled]):text-is('Terminal')").waitFor();
         accessible("row actions");
@@ -302,7 +296,7 @@ class ConsoleWorkE2E {
     @Test
     @Order(8)
     void thePaletteFindsObjectsAndTheWayBackIsShown() {
-        page.navigate(cluster(tenant) + "/k/apps/v1/deployments");
+        page.navigate(marina.cluster(tenant) + "/k/apps/v1/deployments");
         page.locator("[data-state=live]").first().waitFor();
         page.evaluate("document.activeElement.blur()");
         page.keyboard().press("/");
@@ -324,7 +318,7 @@ class ConsoleWorkE2E {
     @Order(9)
     void theLogsOfAWorkloadAreOneAndCanBeHeldAndSearched() {
         tenant.kubectl("scale", "deployment", "web", "--replicas=2").succeeded();
-        page.navigate(cluster(tenant) + "/k/apps/v1/deployments/default/web?tab=logs");
+        page.navigate(marina.cluster(tenant) + "/k/apps/v1/deployments/default/web?tab=logs");
         page.locator("#terminal-hide").click();
         page.locator("marina-log .pod0").first().waitFor();
         page.locator("marina-log .pod1").first().waitFor();
@@ -337,7 +331,7 @@ class ConsoleWorkE2E {
     @Test
     @Order(10)
     void whatAPodUsesIsDrawnAndWritten() {
-        page.navigate(cluster(tenant) + "/pods/default/tool?tab=usage");
+        page.navigate(marina.cluster(tenant) + "/pods/default/tool?tab=usage");
         page.locator("marina-plot path[d*='L']").first().waitFor();
         page.locator("marina-plot summary").first().click();
         page.locator("marina-plot td").first().waitFor();
@@ -349,7 +343,7 @@ class ConsoleWorkE2E {
     @Order(11)
     void allOfItSpeaksChinese() {
         Page chinese = chromium.of(tenant, "zh-CN");
-        chinese.navigate(cluster(tenant) + "/pods/default/tool?tab=yaml");
+        chinese.navigate(marina.cluster(tenant) + "/pods/default/tool?tab=yaml");
         chinese.getByText("编辑").first().waitFor();
         chinese.locator("vaadin-button:text-is('终端')").first().waitFor();
         Chromium.shot(chinese, "work-zh");
@@ -359,7 +353,7 @@ class ConsoleWorkE2E {
     @Test
     @Order(12)
     void aShellSaysThatItsImageIsMissingAndWorksOnceItIsThere() {
-        page.navigate(cluster(tenant));
+        page.navigate(marina.cluster(tenant));
         enabled("Shell").click();
         page.locator(".terminal-notice:has-text('./marina images shell'), .xterm-rows:has-text('kubectl 1')").first().waitFor();
 
@@ -377,7 +371,7 @@ class ConsoleWorkE2E {
     @Test
     @Order(13)
     void whoLogsOutHasNoTerminalAnyMore() {
-        page.navigate(cluster(tenant) + "/pods/default/tool");
+        page.navigate(marina.cluster(tenant) + "/pods/default/tool");
         openTerminal();
         type("echo here-$((1+1))\n");
         line("here-2").waitFor();

@@ -118,6 +118,11 @@ final class Marina implements AutoCloseable {
         return "https://localhost:" + environment.get("MARINA_CONSOLE_PORT");
     }
 
+    /// Where the console shows the tenant's first cluster.
+    String cluster(Tenant of) {
+        return console() + "/clusters/" + of.name() + "/default";
+    }
+
     String keycloak() {
         return "https://localhost:" + environment.get("MARINA_KEYCLOAK_PORT");
     }
