@@ -46,7 +46,7 @@ public final class ClientCertificates implements Authenticator {
             throw StatusException.unauthorized();
         }
         if (request.cluster().isPresent() && signedBy(remote, certificate, request.requireCluster())) {
-            return Optional.of(identity(request.requireCluster(), Subject.of(certificate)));
+            return Optional.of(identity(request.requireCluster(), subject(remote, certificate)));
         }
         return Optional.of(stranger(remote, certificate));
     }
@@ -68,6 +68,10 @@ public final class ClientCertificates implements Authenticator {
             throw StatusException.unauthorized();
         }
         return Identity.authenticated(Subject.of(certificate).commonName(), "", List.of(), Map.of(), Identity.Proof.FOREIGN);
+    }
+
+    private static Subject subject(Peer.Remote remote, X509Certificate certificate) {
+        return remote.connection().remember(Subject.class, _ -> Subject.of(certificate));
     }
 
     private record SignatureOf(ClusterId cluster) {}

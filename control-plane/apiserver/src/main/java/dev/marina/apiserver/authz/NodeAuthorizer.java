@@ -7,6 +7,7 @@ import dev.marina.api.ObjectKey;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.http.Target;
+import dev.marina.store.ParsedCache;
 import dev.marina.store.Stored;
 import java.util.HashSet;
 import java.util.List;

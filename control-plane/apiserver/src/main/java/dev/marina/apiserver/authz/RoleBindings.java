@@ -9,6 +9,7 @@ import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.endpoint.DefaultObject;
 import dev.marina.apiserver.endpoint.DefaultObjects;
 import dev.marina.apiserver.http.Target;
+import dev.marina.store.ParsedCache;
 import dev.marina.store.Stored;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.Keys;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
+import dev.marina.store.ParsedCache;
 import dev.marina.store.StoreException;
 import dev.marina.store.Stored;
 import java.security.cert.X509Certificate;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Reads what requests for any cluster need from the management cluster (members, plans, machines): from this process's
@@ -22,10 +24,14 @@ import java.util.stream.Stream;
 public final class ManagementReader {
 
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
+    /// Of a few kilobytes each: as many tenants as ask for something at the same time.
+    private static final int KEPT = 1_000;
 
     private final ClusterStore store;
     private final Forwarder forwarder;
     private final Clock clock;
+    /// Every request asks who is a member of its tenant; the answer changes when the object does.
+    private final ParsedCache<Document> parsed = new ParsedCache<>(KEPT, Function.identity());
     private volatile X509Certificate identity;
 
     public ManagementReader(ClusterStore store, Forwarder forwarder, Clock clock) {
@@ -34,6 +40,7 @@ public final class ManagementReader {
         this.clock = clock;
     }
 
+    /// @return an object that others are given too: to be read only
     public Optional<Document> find(GroupVersionResource resource, String namespace, String name) {
         Optional<ClusterRecord> management = store.find("marina", "management");
         if (management.isEmpty()) {
@@ -41,7 +48,7 @@ public final class ManagementReader {
         }
         try {
             return store.image(management.get().id()).find(new ObjectKey(management.get().id(), resource.groupResource(), namespace, name))
-                    .map(stored -> Document.parse(stored.bytes()));
+                    .map(parsed::get);
         } catch (StoreException.NotOwner e) {
             byte[] remote = remote(management.get(), e, path(resource, namespace) + "/" + name);
             return remote.length == 0 ? Optional.empty() : Optional.of(Document.parse(remote));

@@ -1,8 +1,7 @@
-package dev.marina.apiserver.authz;
+package dev.marina.store;
 
 import dev.marina.api.Document;
 import dev.marina.api.ObjectKey;
-import dev.marina.store.Stored;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
