@@ -53,6 +53,7 @@ public final class AdmissionChain {
                 new RuntimeClassAdmission(),
                 new CertificateAdmission(authorizer, clock),
                 new DefaultIngressClassAdmission(),
+                new DenyServiceExternalIPsAdmission(),
                 new ClusterRoleAggregation(),
                 new ClockAdmission(clock),
                 new LabRunAdmission(random, labs),
