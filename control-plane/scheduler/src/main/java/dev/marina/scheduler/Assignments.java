@@ -10,6 +10,7 @@ import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.BindingConditions;
 import dev.marina.scheduler.devices.ClaimReservation;
+import dev.marina.scheduler.devices.DeviceAllocation;
 import dev.marina.scheduler.extender.Extender;
 import dev.marina.scheduler.plugin.DynamicResources;
 import dev.marina.scheduler.plugin.VolumeBinding;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +99,7 @@ final class Assignments {
             devices = List.of();
         }
         state.nominations().remove(waiting.uid());
-        boolean conditional = prepares && !cycle.pod().deviceClaims().isEmpty()
+        boolean conditional = prepares && cycle.usesDevices()
                 && state.find(node).filter(cycle.devices()::conditional).isPresent();
         Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE, binder);
         List<PersistentVolumeClaim> unbound = steps.prepares(VolumeBinding.NAME) ? VolumeBinding.unbound(cycle) : List.of();
@@ -213,8 +215,11 @@ final class Assignments {
     }
 
     private static List<ResourceClaim> claims(Reserved each, Snapshot snapshot) {
-        return each.facts().deviceClaims().stream().flatMap(use -> snapshot.find(Types.RESOURCE_CLAIMS, each.facts().namespace(), use.claim()).stream())
-                .toList();
+        Stream<ResourceClaim> named = each.facts().deviceClaims().stream()
+                .flatMap(use -> snapshot.find(Types.RESOURCE_CLAIMS, each.facts().namespace(), use.claim()).stream());
+        Stream<ResourceClaim> made = each.devices().stream().filter(ClaimReservation::toBeMade)
+                .flatMap(_ -> DeviceAllocation.madeFor(each.pod().uid(), each.facts().namespace(), snapshot).stream());
+        return Stream.concat(named, made).toList();
     }
 
     /// A provisioner that cannot serve the selected node takes the annotation away: another node has to be found.

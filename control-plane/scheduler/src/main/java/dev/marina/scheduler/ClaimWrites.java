@@ -1,5 +1,6 @@
 package dev.marina.scheduler;
 
+import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
@@ -8,6 +9,10 @@ import dev.marina.controllers.engine.Writes;
 import dev.marina.controllers.resourceclaim.ResourceClaimReconciler;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.ClaimReservation;
+import dev.marina.scheduler.devices.DeviceAllocation;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodExtendedResourceClaimStatus;
+import io.fabric8.kubernetes.api.model.PodExtendedResourceClaimStatusBuilder;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResultBuilder;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
@@ -24,6 +29,10 @@ record ClaimWrites(Services services, Writes writes, String now) {
 
     /// Throws [StatusException] where somebody else was faster.
     void reserve(ClaimReservation reservation, Waiting pod) {
+        if (reservation.toBeMade()) {
+            make(reservation, pod);
+            return;
+        }
         for (int i = 1;; i++) {
             try {
                 once(reservation, pod);
@@ -33,6 +42,23 @@ record ClaimWrites(Services services, Writes writes, String now) {
                     throw e;
                 }
             }
+        }
+    }
+
+    /// createExtendedResourceClaimInAPI and patchPodExtendedResourceClaimStatus
+    private void make(ClaimReservation reservation, Waiting waiting) {
+        Snapshot snapshot = snapshot();
+        Pod pod = snapshot.find(Types.PODS, waiting.namespace(), waiting.name()).filter(each -> each.getMetadata().getUid().equals(waiting.uid()))
+                .orElseThrow(() -> StatusException.unavailable("pod %s is gone".formatted(waiting.name())));
+        ResourceClaim claim = DeviceAllocation.madeFor(waiting.uid(), waiting.namespace(), snapshot)
+                .orElseGet(() -> writes.create(Types.RESOURCE_CLAIMS, new ResourceClaimBuilder(reservation.claim()).editMetadata().withUid(null)
+                        .addToFinalizers(ResourceClaimReconciler.HELD.name()).endMetadata().build()));
+        reserve(reservation.of(claim), waiting);
+        PodExtendedResourceClaimStatus status = new PodExtendedResourceClaimStatusBuilder().withResourceClaimName(claim.getMetadata().getName())
+                .withRequestMappings(reservation.containers()).build();
+        if (pod.getStatus() == null || !status.equals(pod.getStatus().getExtendedResourceClaimStatus())) {
+            writes.merge(Types.PODS, pod, "status",
+                    patch -> patch.putObject("status").set("extendedResourceClaimStatus", Document.mapper().valueToTree(status)));
         }
     }
 
@@ -59,9 +85,12 @@ record ClaimWrites(Services services, Writes writes, String now) {
                 .addNewReservedFor().withResource("pods").withName(pod.name()).withUid(pod.uid()).endReservedFor().endStatus().build());
     }
 
+    private Snapshot snapshot() {
+        return new Snapshot(services.store().image(writes.call().cluster()), services.decoder());
+    }
+
     private ResourceClaim require(ResourceClaim decided) {
-        Snapshot snapshot = new Snapshot(services.store().image(writes.call().cluster()), services.decoder());
-        return snapshot.find(Types.RESOURCE_CLAIMS, decided.getMetadata().getNamespace(), decided.getMetadata().getName())
+        return snapshot().find(Types.RESOURCE_CLAIMS, decided.getMetadata().getNamespace(), decided.getMetadata().getName())
                 .filter(each -> each.getMetadata().getUid().equals(decided.getMetadata().getUid()) && each.getMetadata().getDeletionTimestamp() == null)
                 .orElseThrow(() -> StatusException.unavailable("claim %s is gone, or goes".formatted(decided.getMetadata().getName())));
     }
@@ -70,6 +99,13 @@ record ClaimWrites(Services services, Writes writes, String now) {
     void giveBack(ResourceClaim claim) {
         writes.updateStatus(Types.RESOURCE_CLAIMS,
                 new ResourceClaimBuilder(claim).editOrNewStatus().withAllocation(null).withReservedFor().withDevices().endStatus().build());
+    }
+
+    /// With what holds it. deleteClaim in extendeddynamicresources.go
+    void remove(ResourceClaim claim) {
+        writes.update(Types.RESOURCE_CLAIMS,
+                new ResourceClaimBuilder(claim).editMetadata().removeFromFinalizers(ResourceClaimReconciler.HELD.name()).endMetadata().build());
+        writes.delete(Types.RESOURCE_CLAIMS, claim);
     }
 
     private static boolean allocated(ResourceClaim claim) {

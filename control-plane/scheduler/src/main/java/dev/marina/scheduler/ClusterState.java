@@ -166,7 +166,7 @@ final class ClusterState {
     List<ClaimReservation> take(Cycle cycle, String node) {
         place(cycle.pod(), node);
         Optional<NodeState> there = find(node);
-        if (cycle.pod().deviceClaims().isEmpty() || there.isEmpty()) {
+        if (!cycle.usesDevices() || there.isEmpty()) {
             return List.of();
         }
         List<ClaimReservation> reservations = cycle.devices().reservations(there.get());

@@ -66,6 +66,11 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
                 once(DeviceContext.class, () -> DeviceContext.of(snapshot, DeviceSelectors.NONE))));
     }
 
+    /// Whether the pod needs devices, by claims or by extended resources that stand for some.
+    public boolean usesDevices() {
+        return !pod.deviceClaims().isEmpty() || DeviceAllocation.mayStandForResources(pod) && devices().any();
+    }
+
     /// What a plugin needs for every node and finds out by looking at all of them: once in a cycle.
     ///
     /// @param key of this plugin's alone

@@ -107,6 +107,12 @@ final class Placement implements AutoCloseable {
                 () -> new ClaimWrites(services, writes(waiting), now(waiting)).giveBack(claim)));
     }
 
+    /// Takes away the claim of an earlier try for the pod's extended resources.
+    void remove(Waiting waiting, ResourceClaim claim) {
+        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("claim", claim.getMetadata().getName()).addKeyValue("why", why).log("not removed"),
+                () -> new ClaimWrites(services, writes(waiting), now(waiting)).remove(claim)));
+    }
+
     /// Tells the provisioner where the volumes are needed.
     void selectNode(Waiting waiting, List<PersistentVolumeClaim> claims, String node, Consumer<String> failed) {
         writers.execute(() -> attempt(failed, () -> {

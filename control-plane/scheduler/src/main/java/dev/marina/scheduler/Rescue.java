@@ -29,13 +29,16 @@ record Rescue(Placement placement, Consultation consultation, BiFunction<Cluster
     void attempt(Waiting waiting, Pod pod, Tried tried, ClusterState state) {
         Cycle cycle = tried.cycle();
         boolean mayGiveBack = tried.profile().steps().has(Steps.Point.POST_FILTER, DynamicResources.NAME);
-        Optional<ResourceClaim> claim = mayGiveBack && tried.decision().prefilter().isEmpty() && !cycle.pod().deviceClaims().isEmpty()
-                ? cycle.devices().toGiveBack(cycle.nodes())
-                : Optional.empty();
+        boolean helps = mayGiveBack && tried.decision().prefilter().isEmpty() && cycle.usesDevices();
+        Optional<ResourceClaim> made = helps ? cycle.devices().toRemove() : Optional.empty();
+        made.ifPresent(each -> placement.remove(waiting, each));
+        Optional<ResourceClaim> claim = helps && made.isEmpty() ? cycle.devices().toGiveBack(cycle.nodes()) : Optional.empty();
         claim.ifPresent(each -> placement.giveBack(waiting, each));
-        String devices = cycle.pod().deviceClaims().isEmpty()
-                ? UnschedulableMessage.NO_CLAIMS
-                : claim.isPresent() ? "deallocation of ResourceClaim completed" : "still not schedulable";
+        String devices = made.isPresent()
+                ? "deletion of ResourceClaim completed"
+                : claim.isPresent()
+                        ? "deallocation of ResourceClaim completed"
+                        : cycle.usesDevices() ? "still not schedulable" : UnschedulableMessage.NO_CLAIMS;
         Preemption preemption = Preemption.of(tried.profile(), cycle, tried.decision(), tried.search(), cycle.snapshot().list(Types.DISRUPTION_BUDGETS, ""));
         List<Extender> extenders = preemption.candidates().isEmpty() ? List.of() : preempting.apply(waiting.cluster(), pod);
         if (extenders.isEmpty()) {

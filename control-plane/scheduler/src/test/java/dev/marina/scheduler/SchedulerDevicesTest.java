@@ -13,8 +13,10 @@ import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.StoreClient;
 import dev.marina.controllers.testing.TestWorld;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -189,5 +191,97 @@ class SchedulerDevicesTest {
             awaitBound(other, "q" + i);
         }
         assertTrue(System.nanoTime() - began < 5_000_000_000L, "twenty pods took %d ms".formatted((System.nanoTime() - began) / 1_000_000));
+    }
+
+    private void asking(String name, String resource, String amount) {
+        world.writes(acme).create(Types.PODS, new PodBuilder(Samples.pod(name)).editSpec().editFirstContainer().withNewResources()
+                .addToRequests(resource, new Quantity(amount)).addToLimits(resource, new Quantity(amount)).endResources().endContainer().endSpec().build());
+    }
+
+    private List<ResourceClaim> claims() {
+        return world.snapshot(acme).list(Types.RESOURCE_CLAIMS, "default");
+    }
+
+    @Test
+    void anExtendedResourceIsDevicesWhereAClassSaysSo() {
+        devices(acme, "{name: a}", "{name: b}", "{name: c}");
+        put(acme, Types.DEVICE_CLASSES, "{metadata: {name: fast}, spec: {extendedResourceName: example.com/fast}}");
+        start();
+        asking("explicit", "example.com/fast", "2");
+        awaitBound(acme, "explicit");
+        Pod pod = world.require(acme, Types.PODS, "default", "explicit");
+        String name = pod.getStatus().getExtendedResourceClaimStatus().getResourceClaimName();
+        assertEquals(List.of("a", "b"), has(name));
+        ResourceClaim claim = world.require(acme, Types.RESOURCE_CLAIMS, "default", name);
+        assertTrue(name.startsWith("explicit-extended-resources-"), name);
+        assertEquals("true", claim.getMetadata().getAnnotations().get("resource.kubernetes.io/extended-resource-claim"));
+        assertEquals(pod.getMetadata().getUid(), claim.getMetadata().getOwnerReferences().getFirst().getUid());
+        assertEquals("fast", claim.getSpec().getDevices().getRequests().getFirst().getExactly().getDeviceClassName());
+        assertEquals("explicit", claim.getStatus().getReservedFor().getFirst().getName());
+        assertEquals("container-0-request-0", pod.getStatus().getExtendedResourceClaimStatus().getRequestMappings().getFirst().getRequestName());
+
+        asking("implicit", "deviceclass.resource.kubernetes.io/gpu", "1");
+        awaitBound(acme, "implicit");
+        asking("late", "example.com/fast", "1");
+        awaitMessage("late", "0/1 nodes are available: 1 cannot allocate all claims. still not schedulable, preemption: 0/1 nodes are available: "
+                + "1 Preemption is not helpful for scheduling.");
+        assertEquals(2, claims().size(), "a claim is made when there are devices for it");
+        world.writes(acme).updateStatus(Types.RESOURCE_CLAIMS,
+                new ResourceClaimBuilder(world.require(acme, Types.RESOURCE_CLAIMS, "default", name)).editStatus()
+                        .withAllocation(null).withReservedFor().endStatus().build());
+        awaitBound(acme, "late");
+    }
+
+    @Test
+    void aNodeThatHasTheResourceItselfGivesIt() {
+        put(acme, Types.NODES, Serialization.asYaml(new NodeBuilder(Samples.node("n1", "64", "64Gi")).editStatus()
+                .addToAllocatable("example.com/fast", new Quantity("1")).endStatus().build()));
+        put(acme, Types.DEVICE_CLASSES, "{metadata: {name: fast}, spec: {extendedResourceName: example.com/fast}}");
+        start();
+        asking("one", "example.com/fast", "1");
+        awaitBound(acme, "one");
+        asking("two", "example.com/fast", "1");
+        awaitMessage("two", "0/1 nodes are available: 1 Insufficient example.com/fast. still not schedulable, preemption: 0/1 nodes are available: "
+                + "1 No preemption victims found for incoming pod.");
+        assertEquals(List.of(), claims());
+    }
+
+    @Test
+    void theNewerOfTwoClassesStandsForAResource() {
+        devices(acme, "{name: a}");
+        start();
+        asking("early", "example.com/fast", "1");
+        awaitMessage("early", "0/1 nodes are available: 1 Insufficient example.com/fast. no new claims to deallocate, preemption: 0/1 nodes are available: "
+                + "1 Preemption is not helpful for scheduling.");
+        put(acme, Types.DEVICE_CLASSES, "{metadata: {name: fast, creationTimestamp: '2026-01-01T00:00:00Z'}, spec: {extendedResourceName: example.com/fast}}");
+        awaitBound(acme, "early");
+    }
+
+    @Test
+    void whatAnEarlierTryHasMadeIsMadeAnew() {
+        devices(acme, "{name: a}");
+        put(acme, Types.DEVICE_CLASSES, "{metadata: {name: fast}, spec: {extendedResourceName: example.com/fast}}");
+        asking("one", "example.com/fast", "1");
+        Pod pod = world.require(acme, Types.PODS, "default", "one");
+        ResourceClaim earlier = put(acme, Types.RESOURCE_CLAIMS, """
+                {metadata: {name: earlier, namespace: default, finalizers: [resource.kubernetes.io/delete-protection],
+                  annotations: {resource.kubernetes.io/extended-resource-claim: "true"},
+                  ownerReferences: [{apiVersion: v1, kind: Pod, name: one, uid: %s, controller: true}]},
+                 spec: {devices: {requests: [{name: container-0-request-0, exactly: {deviceClassName: fast}}]}}}""".formatted(pod.getMetadata().getUid()));
+        start();
+        awaitBound(acme, "one");
+        String made = world.require(acme, Types.PODS, "default", "one").getStatus().getExtendedResourceClaimStatus().getResourceClaimName();
+        assertEquals(List.of(made), claims().stream().map(each -> each.getMetadata().getName()).toList());
+        assertTrue(!made.equals(earlier.getMetadata().getName()), made);
+    }
+
+    @Test
+    void oneThatAsksForMoreThanAnyClaimMayHaveIsTold() {
+        devices(acme, "{name: a}");
+        put(acme, Types.DEVICE_CLASSES, "{metadata: {name: fast}, spec: {extendedResourceName: example.com/fast}}");
+        start();
+        asking("huge", "example.com/fast", "1000000000");
+        world.await("it says why", () -> message("huge").contains("number of requested devices 1000000000 exceeds the claim limit of 32"),
+                () -> message("huge"));
     }
 }

@@ -49,7 +49,8 @@ final class SandboxSteps {
     }
 
     StepOutcome run(Pod pod, RuntimeSnapshot state, PodStep.RunSandbox step) {
-        if (!pod.getSpec().getResourceClaims().isEmpty() && !node.runtime().preparesDevices()) {
+        boolean byResources = pod.getStatus() != null && pod.getStatus().getExtendedResourceClaimStatus() != null;
+        if ((byResources || !pod.getSpec().getResourceClaims().isEmpty()) && !node.runtime().preparesDevices()) {
             // nothing of the pod runs without what it has been promised. PrepareDynamicResources in pkg/kubelet/kuberuntime
             node.api().event(pod, "", "Warning", "FailedPrepareDynamicResources", NO_DRIVER);
             return new StepOutcome.RetryLater(NO_DRIVER);

@@ -61,6 +61,9 @@ public final class QuotaUsage {
         if (resource.equals("requests.storage") || resource.contains(CLASS_SUFFIX)) {
             return CLAIMS;
         }
+        if (ClaimedDevices.counts(resource)) {
+            return ClaimedDevices.TYPE;
+        }
         return COUNTED.contains(resource) ? new GroupResource("", resource) : PODS;
     }
 
@@ -72,6 +75,7 @@ public final class QuotaUsage {
         return switch (object.kind()) {
             case "Service" -> ofService(resource, object);
             case "PersistentVolumeClaim" -> ofClaim(resource, object);
+            case "ResourceClaim" -> ClaimedDevices.of(resource, object);
             default -> ofPod(resource, object);
         };
     }

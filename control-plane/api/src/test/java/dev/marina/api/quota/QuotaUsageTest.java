@@ -23,7 +23,10 @@ class QuotaUsageTest {
             "{'kind':'Service','spec':{'type':'NodePort','ports':[{},{}]}}",
             "{'kind':'Service','spec':{'type':'LoadBalancer','allocateLoadBalancerNodePorts':false,'ports':[{}]}}",
             "{'kind':'PersistentVolumeClaim','spec':{'storageClassName':'fast','resources':{'requests':{'storage':'1Gi'}}}}",
-            "{'kind':'PersistentVolumeClaim','spec':{'storageClassName':'slow','resources':{'requests':{'storage':'2Gi'}}},'status':{'allocatedResources':{'storage':'3Gi'}}}")
+            "{'kind':'PersistentVolumeClaim','spec':{'storageClassName':'slow','resources':{'requests':{'storage':'2Gi'}}},'status':{'allocatedResources':{'storage':'3Gi'}}}",
+            "{'kind':'ResourceClaim','spec':{'devices':{'requests':[{'exactly':{'deviceClassName':'gpu','allocationMode':'ExactCount','count':3}},"
+                    + "{'exactly':{'deviceClassName':'nic','allocationMode':'All'}},{'firstAvailable':[{'deviceClassName':'gpu','allocationMode':'ExactCount','count':1},"
+                    + "{'deviceClassName':'gpu','allocationMode':'ExactCount','count':2}]}]}}}")
             .map(QuotaUsageTest::document).toList();
 
     private static Document document(String json) {
@@ -50,7 +53,9 @@ class QuotaUsageTest {
     @CsvSource({"pods, 3", "count/pods, 4", "cpu, 1.6", "requests.cpu, 1.6", "limits.memory, 1073741824", "services, 2", "services.nodeports, 2",
             "services.loadbalancers, 1",
             "persistentvolumeclaims, 2", "requests.storage, 4294967296", "fast.storageclass.storage.k8s.io/requests.storage, 1073741824",
-            "slow.storageclass.storage.k8s.io/persistentvolumeclaims, 1", "requests.example.com/gpu, 0"})
+            "slow.storageclass.storage.k8s.io/persistentvolumeclaims, 1", "requests.example.com/gpu, 0",
+            "gpu.deviceclass.resource.k8s.io/devices, 5", "nic.deviceclass.resource.k8s.io/devices, 32", "fpga.deviceclass.resource.k8s.io/devices, 0",
+            "count/resourceclaims.resource.k8s.io, 1"})
     void everyResourceIsCountedInItsWay(String resource, BigDecimal used) {
         assertEquals(0, used.compareTo(used("{'hard':{'%s':'9'}}".formatted(resource), resource)));
     }

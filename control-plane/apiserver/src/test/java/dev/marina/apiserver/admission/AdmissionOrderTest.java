@@ -12,7 +12,8 @@ class AdmissionOrderTest {
     void pluginsRunInThisOrder() {
         assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds",
                 "DefaultStorageClass",
-                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass", "DenyServiceExternalIPs",
+                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
+                "DenyServiceExternalIPs",
                 "ClusterRoleAggregation", "Clock", "LabRun",
                 "HostAccess",
                 "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",

@@ -26,7 +26,8 @@ class DenyServiceExternalIPsAdmissionTest {
             AdmissionRequest.Operation operation = row.had.isEmpty() ? AdmissionRequest.Operation.CREATE : AdmissionRequest.Operation.UPDATE;
             assertEquals(row.verdict, new DenyServiceExternalIPsAdmission()
                     .validate(new AdmissionRequest(null, operation, new GroupResource("", "services"), "", "default", "s",
-                            service(row.has), row.had.map(DenyServiceExternalIPsAdmissionTest::service), null, null)), row.toString());
+                            service(row.has), row.had.map(DenyServiceExternalIPsAdmissionTest::service), null, null)),
+                    row.toString());
         }
     }
 

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimBuilder;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimFluent;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Takes claims from pods that will not use them any more. pkg/controller/resourceclaim/controller.go
 public final class ResourceClaimReconciler implements ObjectReconciler<ResourceClaim> {
@@ -25,9 +26,17 @@ public final class ResourceClaimReconciler implements ObjectReconciler<ResourceC
 
     public static Controller controller() {
         return Controller.named("resource-claim").reconciles(Types.RESOURCE_CLAIMS)
-                .alsoWatches(Types.PODS, (pod, snapshot) -> PodClaim.of(pod).stream().filter(each -> !each.claim().isEmpty())
-                        .map(each -> new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), each.claim())))
+                .alsoWatches(Types.PODS, (pod, snapshot) -> names(pod)
+                        .map(claim -> new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), claim)))
                 .workers(2).with(new ResourceClaimReconciler());
+    }
+
+    /// Of the pod's claims, with the one that the scheduler has made for its extended resources.
+    private static Stream<String> names(Pod pod) {
+        Stream<String> made = pod.getStatus() == null || pod.getStatus().getExtendedResourceClaimStatus() == null
+                ? Stream.empty()
+                : Stream.of(pod.getStatus().getExtendedResourceClaimStatus().getResourceClaimName());
+        return Stream.concat(PodClaim.of(pod).stream().map(PodClaim::claim).filter(claim -> !claim.isEmpty()), made);
     }
 
     @Override

@@ -7,13 +7,18 @@ import dev.marina.model.placement.NodeTerms;
 import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.PodFacts;
 import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
+import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /// The claims of one pod in one cycle, and what each node could give them. Found out once for each node: what else is on it makes no
 /// difference.
@@ -27,6 +32,7 @@ public final class DeviceAllocation {
     private static final String NO_ADMIN = "admin access to devices requires the `%s: true` label on the containing namespace".formatted(ADMIN);
     private static final String CANNOT = "cannot allocate all claims";
     private static final String ELSEWHERE = "resourceclaim not available on the node";
+    private static final String STALE = "cannot schedule extended resource claim";
 
     private final PodFacts pod;
     private final DeviceContext context;
@@ -35,17 +41,25 @@ public final class DeviceAllocation {
     private final List<WantedClaim> wanted = new ArrayList<>();
     private final Map<String, Found> byNode = new HashMap<>();
     private final Snapshot snapshot;
+    private final ExtendedResources extended;
+    /// Made for the pod's extended resources at an earlier try that came to nothing.
+    private final Optional<ResourceClaim> stale;
+    private final Map<Set<String>, WantedExtended> extendedOf = new HashMap<>();
     private Optional<Pools> pools = Optional.empty();
     private String refusal = "";
 
     /// @param refusal why the node cannot give what is asked for, or ""
-    /// @param results of the claims that have no devices yet, in their order
+    /// @param results of the claims that have no devices yet, in their order; last, of the one for extended resources
     private record Found(String refusal, List<AllocationResult> results) {}
+
+    private record WantedExtended(ExtendedClaim made, WantedClaim wanted) {}
 
     private DeviceAllocation(PodFacts pod, Snapshot snapshot, DeviceContext context) {
         this.pod = pod;
         this.snapshot = snapshot;
         this.context = context;
+        this.extended = ExtendedResources.of(pod, snapshot);
+        this.stale = extended.none() ? Optional.empty() : ExtendedClaim.made(snapshot, pod.namespace(), pod.uid());
     }
 
     public static DeviceAllocation of(PodFacts pod, Snapshot snapshot, DeviceContext context) {
@@ -96,13 +110,16 @@ public final class DeviceAllocation {
                 return NO_ADMIN;
             }
             if (asked.least() > DeviceSearch.MOST_RESULTS) {
-                return "claim %s: number of requested devices %d exceeds the claim limit of %d".formatted(asked.path(), asked.least(),
-                        DeviceSearch.MOST_RESULTS);
+                return tooMany(asked);
             }
             return wanted.size() <= MOST_CLAIMS ? "" : "more than %d claims cannot be allocated at once".formatted(MOST_CLAIMS);
         } catch (WantedClaim.NoClass e) {
             return e.getMessage();
         }
+    }
+
+    private static String tooMany(WantedClaim asked) {
+        return "claim %s: number of requested devices %d exceeds the claim limit of %d".formatted(asked.path(), asked.least(), DeviceSearch.MOST_RESULTS);
     }
 
     /// Who looks after devices gets those of others. Upstream refuses the claim when it is made; here it gets nothing as long as its namespace
@@ -112,9 +129,31 @@ public final class DeviceAllocation {
                 .filter(each -> each.getMetadata().getLabels() != null && "true".equals(each.getMetadata().getLabels().get(ADMIN))).isPresent();
     }
 
-    /// Whether there is a claim for which devices have to be found.
-    public boolean searches() {
-        return !wanted.isEmpty();
+    /// Whether the pod needs devices, by claims or by extended resources.
+    public boolean any() {
+        return !pod.deviceClaims().isEmpty() || !extended.none();
+    }
+
+    /// Whether the node gives devices for this extended resource of the pod's.
+    public boolean standFor(String resource, NodeState node) {
+        return extended.devices(resource, node);
+    }
+
+    /// Whether the pod may need devices for its extended resources.
+    public static boolean mayStandForResources(PodFacts pod) {
+        return ExtendedResources.mayBeIn(pod);
+    }
+
+    /// Whether an extended resource of this name may stand for devices.
+    public static boolean mayStandFor(String resource) {
+        return ExtendedResources.mayStandForDevices(resource);
+    }
+
+    /// The claim that was made for the extended resources of a pod, if any.
+    ///
+    /// @param pod its uid
+    public static Optional<ResourceClaim> madeFor(String pod, String namespace, Snapshot snapshot) {
+        return ExtendedClaim.made(snapshot, namespace, pod);
     }
 
     /// Why this node cannot give the pod its devices, or "". In upstream's words.
@@ -124,7 +163,39 @@ public final class DeviceAllocation {
                 return ELSEWHERE;
             }
         }
-        return wanted.isEmpty() ? "" : found(node).refusal;
+        if (stale.isPresent()) {
+            return STALE;
+        }
+        return searches(node) ? found(node).refusal : "";
+    }
+
+    /// Whether there is a claim for which devices have to be found.
+    private boolean searches(NodeState node) {
+        return !wanted.isEmpty() || !extended.from(node).isEmpty();
+    }
+
+    /// What the node would have to give as devices for the pod's extended resources.
+    private Optional<WantedExtended> extended(NodeState node) {
+        SortedMap<String, DeviceClass> classes = extended.from(node);
+        return classes.isEmpty() ? Optional.empty() : Optional.of(extendedOf.computeIfAbsent(Set.copyOf(classes.keySet()), _ -> extended(classes)));
+    }
+
+    private WantedExtended extended(SortedMap<String, DeviceClass> classes) {
+        Pod whole = snapshot.find(Types.PODS, pod.namespace(), pod.name()).orElseThrow(() -> new DeviceSearch.Refused("the pod is gone"));
+        ExtendedClaim made = ExtendedRequests.of(whole, classes);
+        try {
+            WantedClaim asked = WantedClaim.of(made.claim(), snapshot);
+            if (asked.least() > DeviceSearch.MOST_RESULTS) {
+                throw new DeviceSearch.Refused(tooMany(asked));
+            }
+            return new WantedExtended(made, asked);
+        } catch (WantedClaim.NoClass e) {
+            throw new DeviceSearch.Refused(e.getMessage());
+        }
+    }
+
+    private List<WantedClaim> wanted(NodeState node) {
+        return Stream.concat(wanted.stream(), extended(node).stream().map(WantedExtended::wanted)).toList();
     }
 
     private Found found(NodeState node) {
@@ -136,17 +207,18 @@ public final class DeviceAllocation {
             Pools all = pools.orElseGet(() -> Pools.of(snapshot.list(Types.RESOURCE_SLICES, "")));
             pools = Optional.of(all);
             effort.step();
-            return new DeviceSearch(wanted, node, all.of(node), context.allocated(), new Matching(context, effort), effort).run()
-                    .map(chosen -> new Found("", results(chosen, node))).orElse(new Found(CANNOT, List.of()));
+            List<WantedClaim> asked = wanted(node);
+            return new DeviceSearch(asked, node, all.of(node), context.allocated(), new Matching(context, effort), effort).run()
+                    .map(chosen -> new Found("", results(asked, chosen, node))).orElse(new Found(CANNOT, List.of()));
         } catch (Effort.Exhausted | DeviceSearch.Refused | Matching.Unusable e) {
             return new Found(e.getMessage(), List.of());
         }
     }
 
-    private List<AllocationResult> results(List<List<DeviceSearch.Chosen>> chosen, NodeState node) {
+    private static List<AllocationResult> results(List<WantedClaim> asked, List<List<DeviceSearch.Chosen>> chosen, NodeState node) {
         List<AllocationResult> results = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
-            results.add(AllocationResults.of(wanted.get(i), chosen.get(i), node.name()));
+            results.add(AllocationResults.of(asked.get(i), chosen.get(i), node.name()));
         }
         return results;
     }
@@ -155,13 +227,22 @@ public final class DeviceAllocation {
     public List<ClaimReservation> reservations(NodeState node) {
         List<ClaimReservation> reservations = new ArrayList<>();
         claims.stream().filter(claim -> allocated(claim) && !reserved(claim)).forEach(claim -> reservations.add(new ClaimReservation(claim, Optional.empty())));
-        if (!wanted.isEmpty()) {
+        if (searches(node)) {
             List<AllocationResult> results = found(node).results;
-            for (int i = 0; i < results.size(); i++) {
+            for (int i = 0; i < Math.min(wanted.size(), results.size()); i++) {
                 reservations.add(new ClaimReservation(wanted.get(i).claim(), Optional.of(results.get(i))));
+            }
+            if (results.size() > wanted.size()) {
+                extended(node).map(WantedExtended::made)
+                        .ifPresent(made -> reservations.add(new ClaimReservation(made.claim(), Optional.of(results.getLast()), made.containers())));
             }
         }
         return reservations;
+    }
+
+    /// The claim of an earlier try for the pod's extended resources: it has to go before there is another one.
+    public Optional<ResourceClaim> toRemove() {
+        return stale;
     }
 
     /// A claim that has devices which keep the pod from every node, and that nobody else uses: without them it could get others.
@@ -174,7 +255,7 @@ public final class DeviceAllocation {
     /// Whether any of the devices that the pod has on the node, or gets there, has to be made ready before it is bound.
     public boolean conditional(NodeState node) {
         return claims.stream().anyMatch(claim -> allocated(claim) && BindingConditions.any(claim.getStatus().getAllocation()))
-                || !wanted.isEmpty() && found(node).results.stream().anyMatch(BindingConditions::any);
+                || searches(node) && found(node).results.stream().anyMatch(BindingConditions::any);
     }
 
     /// How far the best alternatives of its requests came about on the node: 8 for the first of a list, 7 for the second.
@@ -184,7 +265,7 @@ public final class DeviceAllocation {
             return 0;
         }
         int sum = 0;
-        for (int i = 0; i < found.results.size(); i++) {
+        for (int i = 0; i < Math.min(wanted.size(), found.results.size()); i++) {
             for (List<Wanted> alternatives : wanted.get(i).requests()) {
                 if (alternatives.size() > 1) {
                     sum += WantedAlternatives.worth(alternatives, found.results.get(i));

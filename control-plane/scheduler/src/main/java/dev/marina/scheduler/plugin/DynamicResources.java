@@ -10,7 +10,7 @@ import dev.marina.scheduler.devices.DeviceAllocation;
 import java.util.Map;
 import java.util.Optional;
 
-/// A pod runs where its ResourceClaims have their devices, or where there are devices for them. A node that lists its alternatives further
+/// A pod runs where its ResourceClaims have their devices, or where there are devices for them and for its extended resources that stand for some. A node that lists its alternatives further
 /// up is the better one. No removal of pods helps: devices are given back when their pod has gone, and not before.
 /// pkg/scheduler/framework/plugins/dynamicresources
 public final class DynamicResources implements SchedulerPlugin.PreFilter, SchedulerPlugin.Filter, SchedulerPlugin.Score {
@@ -28,8 +28,8 @@ public final class DynamicResources implements SchedulerPlugin.PreFilter, Schedu
     public Map<ClusterEvent.Kind, QueueingHint> hints() {
         return Map.of(
                 ClusterEvent.Kind.DEVICE_CLAIM_CHANGED, (waiting, event) -> event instanceof ClusterEvent.DeviceClaimChanged changed
-                        && (changed.givenBack() || changed.namespace().equals(waiting.namespace())
-                                && waiting.deviceClaims().stream().anyMatch(each -> each.claim().equals(changed.name()))),
+                        && (changed.givenBack() || changed.namespace().equals(waiting.namespace()) && (DeviceAllocation.mayStandForResources(waiting)
+                                || waiting.deviceClaims().stream().anyMatch(each -> each.claim().equals(changed.name())))),
                 ClusterEvent.Kind.DEVICES_CHANGED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_CHANGED, (_, event) -> event instanceof ClusterEvent.NodeChanged changed
@@ -43,7 +43,7 @@ public final class DynamicResources implements SchedulerPlugin.PreFilter, Schedu
 
     @Override
     public boolean concerns(Cycle cycle) {
-        return !cycle.pod().deviceClaims().isEmpty();
+        return cycle.usesDevices();
     }
 
     @Override
