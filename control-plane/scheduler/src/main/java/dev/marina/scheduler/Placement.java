@@ -8,6 +8,7 @@ import dev.marina.api.ClusterClient.PatchType;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.EventRecorder.Severity;
+import dev.marina.controllers.engine.PodDisruption;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
@@ -129,13 +130,9 @@ final class Placement implements AutoCloseable {
     void evict(Waiting waiting, Pod victim, String node) {
         writers.execute(
                 () -> attempt(why -> log.atInfo().addKeyValue("pod", victim.getMetadata().getName()).addKeyValue("why", why).log("not preempted"), () -> {
-                    List<PodCondition> conditions = new ArrayList<>(victim.getStatus() == null ? List.of() : victim.getStatus().getConditions());
-                    conditions.removeIf(each -> each.getType().equals("DisruptionTarget"));
-                    conditions.add(new PodConditionBuilder().withType("DisruptionTarget").withStatus("True").withReason("PreemptionByScheduler")
-                            .withMessage("%s: preempting to accommodate a higher priority pod".formatted(Scheduler.NAME)).withLastTransitionTime(now(waiting))
-                            .build());
-                    Pod marked = writes(waiting).updateStatus(Types.PODS,
-                            new PodBuilder(victim).editOrNewStatus().withConditions(conditions).endStatus().build());
+                    PodDisruption disruption = new PodDisruption("PreemptionByScheduler",
+                            "%s: preempting to accommodate a higher priority pod".formatted(Scheduler.NAME));
+                    Pod marked = writes(waiting).updateStatus(Types.PODS, disruption.on(victim, services.clock().now(waiting.cluster())));
                     writes(waiting).delete(Types.PODS, marked);
                     services.events().record(call(waiting), Scheduler.NAME, victim, Severity.Normal, "Preempted",
                             "Preempted by pod %s on node %s".formatted(waiting.uid(), node));

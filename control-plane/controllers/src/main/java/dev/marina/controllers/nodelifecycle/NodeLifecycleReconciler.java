@@ -8,6 +8,7 @@ import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.PodDisruption;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
@@ -29,13 +30,12 @@ public final class NodeLifecycleReconciler implements Reconciler {
 
     private static final String LEASES = "kube-node-lease";
     private static final Duration GRACE = Duration.ofSeconds(40);
+    /// addConditionAndDeletePod in pkg/controller/tainteviction/taint_eviction.go
+    private static final PodDisruption DISRUPTION = new PodDisruption("DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint");
 
     /// What a node last reported and when we first saw that, by our own clock: the node's may be wrong, and after a pause of
     /// the control plane every node deserves its full time. Small, and rebuilt by watching.
     private final ConcurrentHashMap<ClusterKey, Seen> seen = new ConcurrentHashMap<>();
-
-    /// Since when a node that pods name is not there.
-    private final ConcurrentHashMap<ClusterKey, Instant> missing = new ConcurrentHashMap<>();
 
     private record Seen(String report, Instant at) {}
 
@@ -59,9 +59,8 @@ public final class NodeLifecycleReconciler implements Reconciler {
         Optional<Node> found = turn.find(Types.NODES);
         if (found.isEmpty()) {
             seen.remove(turn.key());
-            return removeOrphans(turn);
+            return Outcome.SETTLED;
         }
-        missing.remove(turn.key());
         Node node = found.get();
         Instant now = turn.realNow();
         Duration left = Duration.between(now, lastReport(turn, node, now).plus(GRACE));
@@ -127,7 +126,7 @@ public final class NodeLifecycleReconciler implements Reconciler {
             if (left.isPresent() && !left.get().isPositive()) {
                 turn.event(pod, Severity.Normal, "TaintManagerEviction", "Marking for deletion Pod %s/%s".formatted(
                         pod.getMetadata().getNamespace(), pod.getMetadata().getName()));
-                turn.writes().delete(Types.PODS, pod);
+                DISRUPTION.end(turn, pod);
             } else if (left.isPresent() && (next.isEmpty() || left.get().compareTo(next.get()) < 0)) {
                 next = left;
             }
@@ -142,26 +141,5 @@ public final class NodeLifecycleReconciler implements Reconciler {
     @Override
     public void forget(ClusterId cluster) {
         seen.keySet().removeIf(key -> key.cluster().equals(cluster));
-        missing.keySet().removeIf(key -> key.cluster().equals(cluster));
-    }
-
-    /// Pods of a node that is not there any more: nobody will ever end them.
-    private Outcome removeOrphans(Turn turn) {
-        List<Pod> orphans = podsOn(turn.snapshot(), turn.key().name());
-        if (orphans.isEmpty()) {
-            missing.remove(turn.key());
-            return Outcome.SETTLED;
-        }
-        Instant since = missing.computeIfAbsent(turn.key(), _ -> turn.realNow());
-        Duration left = Duration.between(turn.realNow(), since.plus(GRACE));
-        if (left.isPositive()) {
-            return Outcome.recheckAfter(left);
-        }
-        for (Pod pod : orphans) {
-            ObjectNode options = Document.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions").put("gracePeriodSeconds", 0);
-            options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
-            turn.writes().delete(Types.PODS, pod, options);
-        }
-        return Outcome.SETTLED;
     }
 }

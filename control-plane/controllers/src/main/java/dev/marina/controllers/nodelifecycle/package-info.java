@@ -1,5 +1,5 @@
 /// Purpose: says of a node that no longer reports that its state is unknown, keeps the taints that follow from a node's
-/// conditions, evicts pods that do not tolerate them, and removes pods whose node is gone.
+/// conditions, and evicts pods that do not tolerate them (condition `DisruptionTarget`).
 ///
 /// Watches: nodes, their leases, pods. Writes: nodes' status and taints; deletes pods.
 /// Settings: none; 40 s of silence, 300 s before eviction unless the pod's tolerations say otherwise, as upstream.

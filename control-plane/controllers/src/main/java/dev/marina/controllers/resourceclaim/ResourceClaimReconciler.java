@@ -31,8 +31,8 @@ public final class ResourceClaimReconciler implements ObjectReconciler<ResourceC
                 .workers(2).with(new ResourceClaimReconciler());
     }
 
-    /// Of the pod's claims, with the one that the scheduler has made for its extended resources.
-    private static Stream<String> names(Pod pod) {
+    /// Names of the pod's claims, with the one that the scheduler has made for its extended resources.
+    public static Stream<String> names(Pod pod) {
         Stream<String> made = pod.getStatus() == null || pod.getStatus().getExtendedResourceClaimStatus() == null
                 ? Stream.empty()
                 : Stream.of(pod.getStatus().getExtendedResourceClaimStatus().getResourceClaimName());

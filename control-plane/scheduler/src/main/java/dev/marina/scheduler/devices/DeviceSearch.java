@@ -1,5 +1,6 @@
 package dev.marina.scheduler.devices;
 
+import dev.marina.controllers.resourceclaim.DeviceTaints;
 import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.devices.Pools.InReach;
 import dev.marina.scheduler.devices.Slice.Candidate;

@@ -29,12 +29,15 @@ public final class ControllerType extends SpecStrategy {
             .build();
 
     /// Those that pass a gate; a test holds this beside the controllers themselves.
-    public static final List<String> NAMES = List.of("apiservice-status", "application", "certificate", "cronjob", "daemonset", "deployment", "disruption",
+    public static final List<String> NAMES = List.of("apiservice-status", "application", "certificate", "cronjob", "daemonset", "deployment",
+            "device-taint-eviction",
+            "disruption",
             "endpoint",
             "endpointslice",
             "endpointslicemirroring", "ephemeral-volume", "flow-schema", "generic-garbage-collector", "horizontal-pod-autoscaler", "ingress", "job",
             "namespace",
             "persistentvolume-binder",
+            "pod-garbage-collector",
             "pod-resource-claim", "priority-level", "pv-protection", "replicaset", "replication", "resource-claim", "resourcequota", "root-ca-cert-publisher",
             "scheduler", "service", "service-account",
             "service-cidr",

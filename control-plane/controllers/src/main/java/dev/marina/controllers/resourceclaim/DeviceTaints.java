@@ -1,4 +1,4 @@
-package dev.marina.scheduler.devices;
+package dev.marina.controllers.resourceclaim;
 
 import io.fabric8.kubernetes.api.model.resource.v1.Device;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceTaint;
@@ -7,16 +7,18 @@ import java.util.List;
 
 /// Whether a device's taints keep it from a request. Effects that nobody knows keep nobody away. ToleratesTaint in
 /// dynamic-resource-allocation's resourceclaim/devicetoleration.go
-final class DeviceTaints {
+public final class DeviceTaints {
 
     private DeviceTaints() {}
 
-    static boolean keep(Device device, List<DeviceToleration> tolerations) {
+    /// Whether one of them is not tolerated.
+    public static boolean keep(Device device, List<DeviceToleration> tolerations) {
         return device.getTaints().stream().filter(taint -> taint.getEffect().equals("NoSchedule") || taint.getEffect().equals("NoExecute"))
                 .anyMatch(taint -> tolerations.stream().noneMatch(toleration -> tolerates(toleration, taint)));
     }
 
-    private static boolean tolerates(DeviceToleration toleration, DeviceTaint taint) {
+    /// Whatever the taint's effect.
+    public static boolean tolerates(DeviceToleration toleration, DeviceTaint taint) {
         if (!text(toleration.getEffect()).isEmpty() && !toleration.getEffect().equals(taint.getEffect())
                 || !text(toleration.getKey()).isEmpty() && !toleration.getKey().equals(taint.getKey())) {
             return false;
