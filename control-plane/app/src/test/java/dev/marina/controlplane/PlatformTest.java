@@ -133,7 +133,7 @@ class PlatformTest {
 
         suspend(true);
         await(() -> nodesOnTheMachine() == 2, "the nodes of one are taken away");
-        await(() -> find(POOLS, "acme", "default-pool").orElseThrow().at("status", "conditions").get(0).path("reason").asText().equals("Suspended"),
+        await(() -> find(POOLS, "acme", "default-pool").orElseThrow().at("status", "conditions").path(0).path("reason").asText().equals("Suspended"),
                 "the pool says why");
         assertEquals(2, find(POOLS, "globex", "default-pool").orElseThrow().at("status", "nodes").size());
         assertEquals("Ready", phase(), "what is stored stays");

@@ -68,7 +68,12 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
 
     /// Whether the pod needs devices, by claims or by extended resources that stand for some.
     public boolean usesDevices() {
-        return !pod.deviceClaims().isEmpty() || DeviceAllocation.mayStandForResources(pod) && devices().any();
+        return asksForDevices() && devices().any();
+    }
+
+    /// The same, before it is known whether its extended resources stand for any.
+    boolean asksForDevices() {
+        return !pod.deviceClaims().isEmpty() || DeviceAllocation.mayStandForResources(pod);
     }
 
     /// What a plugin needs for every node and finds out by looking at all of them: once in a cycle.

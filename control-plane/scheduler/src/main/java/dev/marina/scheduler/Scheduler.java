@@ -369,7 +369,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));
         state.looked(decision.nodes().size());
         decisions.put(cluster, decision);
-        if (cycle.usesDevices()) {
+        if (cycle.asksForDevices()) {
             queue.spent(cluster, cycle.devices().spent() * NANOS_OF_EFFORT, nanos.getAsLong());
         }
         return new Tried(profile, cycle, search, decision);

@@ -58,7 +58,13 @@ public final class DeviceAllocation {
         this.pod = pod;
         this.snapshot = snapshot;
         this.context = context;
-        this.extended = ExtendedResources.of(pod, snapshot);
+        ExtendedResources found = ExtendedResources.NONE;
+        try {
+            found = ExtendedResources.of(pod, snapshot, effort);
+        } catch (Effort.Exhausted e) {
+            refusal = e.getMessage();
+        }
+        this.extended = found;
         this.stale = extended.none() ? Optional.empty() : ExtendedClaim.made(snapshot, pod.namespace(), pod.uid());
     }
 

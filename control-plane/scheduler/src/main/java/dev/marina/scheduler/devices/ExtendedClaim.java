@@ -30,8 +30,7 @@ record ExtendedClaim(ResourceClaim claim, List<ContainerExtendedResourceRequest>
 
     /// The one that was made for the pod, if any.
     static Optional<ResourceClaim> made(Snapshot snapshot, String namespace, String pod) {
-        return snapshot.list(Types.RESOURCE_CLAIMS, namespace).stream()
-                .filter(claim -> claim.getMetadata().getAnnotations() != null && "true".equals(claim.getMetadata().getAnnotations().get(MARK)))
-                .filter(claim -> Snapshot.controller(claim).filter(owner -> owner.getUid().equals(pod)).isPresent()).findFirst();
+        return snapshot.controlledBy(Types.RESOURCE_CLAIMS, pod).stream().filter(claim -> claim.getMetadata().getNamespace().equals(namespace))
+                .filter(claim -> claim.getMetadata().getAnnotations() != null && "true".equals(claim.getMetadata().getAnnotations().get(MARK))).findFirst();
     }
 }

@@ -20,23 +20,28 @@ record ExtendedResources(Map<String, DeviceClass> classes) {
 
     /// Every class has a resource of this prefix and its own name.
     private static final String OF_CLASS = "deviceclass.resource.kubernetes.io/";
-    private static final ExtendedResources NONE = new ExtendedResources(Map.of());
+    static final ExtendedResources NONE = new ExtendedResources(Map.of());
     /// Of two classes for one resource the newer one counts. updateResourceName2class in dynamic-resource-allocation's extendedresourcecache.go
     private static final Comparator<DeviceClass> FIRST = Comparator
             .comparing((DeviceClass each) -> each.getMetadata().getCreationTimestamp(), Comparator.nullsFirst(Comparator.reverseOrder()))
             .thenComparing(each -> each.getMetadata().getName());
 
-    static ExtendedResources of(PodFacts pod, Snapshot snapshot) {
-        if (!mayBeIn(pod)) {
+    /// @param effort what it costs to look at the classes, of which there may be many
+    static ExtendedResources of(PodFacts pod, Snapshot snapshot, Effort effort) {
+        List<String> resources = pod.requests().byName().entrySet().stream().filter(each -> each.getValue() > 0).map(Map.Entry::getKey)
+                .filter(ExtendedResources::mayStandForDevices).toList();
+        if (resources.isEmpty()) {
             return NONE;
         }
-        List<DeviceClass> all = snapshot.list(Types.DEVICE_CLASSES, "").stream().sorted(FIRST).toList();
         Map<String, DeviceClass> classes = new HashMap<>();
-        pod.requests().byName().forEach((resource, amount) -> {
-            if (amount > 0 && mayStandForDevices(resource)) {
-                all.stream().filter(each -> standsFor(resource, each)).findFirst().ifPresent(found -> classes.put(resource, found));
+        for (DeviceClass each : snapshot.list(Types.DEVICE_CLASSES, "")) {
+            for (String resource : resources) {
+                effort.step();
+                if (standsFor(resource, each)) {
+                    classes.merge(resource, each, (one, other) -> FIRST.compare(one, other) <= 0 ? one : other);
+                }
             }
-        });
+        }
         return classes.isEmpty() ? NONE : new ExtendedResources(classes);
     }
 

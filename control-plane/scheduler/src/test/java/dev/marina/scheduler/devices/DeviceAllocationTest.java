@@ -11,6 +11,8 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.PodFacts;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceRequestAllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
@@ -299,5 +301,21 @@ class DeviceAllocationTest {
             assertEquals("", DeviceAllocation.of(PodFacts.of(DeviceWorld.pod("y")), world.world.snapshot(world.acme), context).refusal(node("n1", Map.of())));
         }
         assertEquals(2, asked[0]);
+    }
+
+    @Test
+    void lookingThroughClassesEnds() {
+        for (int i = 0; i < 5_100; i++) {
+            world.put(Types.DEVICE_CLASSES, "{metadata: {name: c%d}, spec: {extendedResourceName: example.com/c%d}}".formatted(i, i));
+        }
+        PodBuilder pod = new PodBuilder(DeviceWorld.pod());
+        for (int i = 0; i < 10; i++) {
+            pod.editSpec().editFirstContainer().editOrNewResources().addToRequests("example.com/r" + i, new Quantity("1")).endResources().endContainer()
+                    .endSpec();
+        }
+        DeviceAllocation allocation = DeviceAllocation.of(PodFacts.of(pod.build()), world.world.snapshot(world.acme),
+                DeviceContext.of(world.world.snapshot(world.acme), world.selectors));
+        assertEquals("timed out trying to allocate devices", allocation.refusal());
+        assertTrue(allocation.spent() >= 50_000, "it is charged");
     }
 }
