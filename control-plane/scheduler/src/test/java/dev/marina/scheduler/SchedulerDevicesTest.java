@@ -185,12 +185,9 @@ class SchedulerDevicesTest {
         world.await("one has been tried", () -> IntStream.range(0, 60).anyMatch(i -> message("p" + i).contains("timed out trying to allocate devices")),
                 () -> world.snapshot(acme).list(Types.EVENTS, "default"));
 
-        long began = System.nanoTime();
-        for (int i = 0; i < 20; i++) {
-            world.writes(other).create(Types.PODS, Samples.pod("q" + i));
-            awaitBound(other, "q" + i);
-        }
-        assertTrue(System.nanoTime() - began < 5_000_000_000L, "twenty pods took %d ms".formatted((System.nanoTime() - began) / 1_000_000));
+        world.writes(other).create(Types.PODS, Samples.pod("q"));
+        awaitBound(other, "q");
+        assertTrue(IntStream.range(0, 60).anyMatch(i -> message("p" + i).isEmpty()), "it came before others' pods that had been there for longer");
     }
 
     private void asking(String name, String resource, String amount) {
