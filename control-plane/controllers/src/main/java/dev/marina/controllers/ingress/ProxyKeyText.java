@@ -22,7 +22,9 @@ final class ProxyKeyText {
                     "    \"\" \"%s\";".formatted(rest.isEmpty() ? "" : part.terminal() ? "$" + rest : both), "}"));
             rest = name;
         }
-        maps.addAll(List.of("map $%s $%s {".formatted(rest, variable), "    default $%s;".formatted(rest), "    \"~^\\\\|*$\" $request_id;", "}"));
+        // nginx asks no expression about what is empty.
+        maps.addAll(List.of("map $%s $%s {".formatted(rest, variable), "    default $%s;".formatted(rest), "    \"\" $request_id;",
+                "    \"~^\\\\|+$\" $request_id;", "}"));
         if (parts.stream().anyMatch(part -> part.kind() == ProxyBalancing.Kind.COOKIE)) {
             maps.addAll(List.of("map $%s $px_new_affinity {".formatted(rest), "    default \"\";",
                     "    \"\" \"%s=$request_id; Path=/; HttpOnly\";".formatted(ProxyBalancing.AFFINITY_COOKIE), "}"));
