@@ -18,10 +18,10 @@ final class ProxyConnections {
     private final ProxyBackends backends;
     private final ProxyCertificates certificates;
     private final Function<GatewayObject, ProxyCondition> conditions;
-    private final Set<GatewayObject> included;
+    private final Set<String> included;
 
     ProxyConnections(ProxyWorld world, ProxyBackends backends, ProxyCertificates certificates, Function<GatewayObject, ProxyCondition> conditions,
-            Set<GatewayObject> included) {
+            Set<String> included) {
         this.world = world;
         this.backends = backends;
         this.certificates = certificates;
@@ -72,8 +72,8 @@ final class ProxyConnections {
             condition.error("TCPProxyIncludeError", "RootIncludesRoot", "root httpproxy cannot include another root httpproxy (%s)", next.get().id());
             return Optional.empty();
         }
-        included.add(next.get());
-        if (visited.contains(next.get())) {
+        included.add(next.get().id());
+        if (visited.stream().anyMatch(each -> each.id().equals(next.get().id()))) {
             condition.error("TCPProxyIncludeError", "IncludeCreatesCycle", "include creates a cycle: %s",
                     Stream.concat(visited.stream(), next.stream()).map(GatewayObject::id).collect(Collectors.joining(" -> ")));
             return Optional.empty();

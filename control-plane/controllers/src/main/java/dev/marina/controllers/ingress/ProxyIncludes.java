@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 final class ProxyIncludes {
 
     /// Routes and includes of all virtual hosts together.
-    private static final int MOST_STEPS = 4_000;
+    private static final int MOST_STEPS = 2_000;
     private static final int DEEPEST = 32;
 
     private final ProxyWorld world;
     private final ProxyRouteReading reading;
     private final Function<GatewayObject, ProxyCondition> conditions;
-    private final Set<GatewayObject> included;
+    private final Set<String> included;
     private int steps;
 
-    ProxyIncludes(ProxyWorld world, ProxyRouteReading reading, Function<GatewayObject, ProxyCondition> conditions, Set<GatewayObject> included) {
+    ProxyIncludes(ProxyWorld world, ProxyRouteReading reading, Function<GatewayObject, ProxyCondition> conditions, Set<String> included) {
         this.world = world;
         this.reading = reading;
         this.conditions = conditions;
@@ -63,7 +63,7 @@ final class ProxyIncludes {
 
     private void follow(GatewayObject proxy, List<JsonNode> above, List<GatewayObject> before, boolean tls, List<ProxyRoute> all) throws TooMany {
         ProxyCondition condition = conditions.apply(proxy);
-        if (before.contains(proxy)) {
+        if (before.stream().anyMatch(each -> each.id().equals(proxy.id()))) {
             condition.error("IncludeError", "IncludeCreatesCycle", "include creates an include cycle: %s",
                     Stream.concat(before.stream(), Stream.of(proxy)).map(GatewayObject::id).collect(Collectors.joining(" -> ")));
             return;
@@ -119,6 +119,6 @@ final class ProxyIncludes {
             return;
         }
         follow(child.get(), asked, visited, tls, all);
-        included.add(child.get());
+        included.add(child.get().id());
     }
 }

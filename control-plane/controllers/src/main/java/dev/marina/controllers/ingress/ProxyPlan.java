@@ -2,6 +2,7 @@ package dev.marina.controllers.ingress;
 
 import dev.marina.controllers.ingress.ProxyHost.TcpHost;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,8 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
         private final ProxyBackends backends;
         private final ProxyCertificates certificates;
         private final ProxyReading reading;
-        private final Map<GatewayObject, ProxyCondition> conditions = new LinkedHashMap<>();
+        /// By ids: what a whole object is like would be looked at with every step.
+        private final Map<String, ProxyCondition> conditions = new HashMap<>();
         private final List<ProxyHost> hosts = new ArrayList<>();
         private final List<TcpHost> connections = new ArrayList<>();
 
@@ -61,7 +63,7 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
         }
 
         private ProxyCondition condition(GatewayObject proxy) {
-            return conditions.computeIfAbsent(proxy, _ -> new ProxyCondition());
+            return conditions.computeIfAbsent(proxy.id(), _ -> new ProxyCondition());
         }
 
         ProxyPlan make(int most) {
@@ -80,11 +82,12 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
                             "the %d older virtual hosts fill what one entrance serves; this one is not served until there are fewer or smaller ones", most);
                 }
             }
-            proxies.proxies().stream().filter(proxy -> !ProxyPlan.root(proxy) && !reading.included().contains(proxy)).forEach(proxy -> condition(proxy)
+            proxies.proxies().stream().filter(proxy -> !ProxyPlan.root(proxy) && !reading.included().contains(proxy.id())).forEach(proxy -> condition(proxy)
                     .error("Orphaned", ProxyCondition.ORPHANED, "this HTTPProxy is not part of a delegation chain from a root HTTPProxy"));
-            proxies.proxies().forEach(this::condition);
+            Map<GatewayObject, ProxyCondition> told = new LinkedHashMap<>();
+            proxies.proxies().forEach(proxy -> told.put(proxy, condition(proxy)));
             return new ProxyPlan(List.copyOf(hosts), List.copyOf(connections), backends.upstreams(), backends.connections(), backends.keys(),
-                    certificates.files(), conditions);
+                    certificates.files(), told);
         }
 
         private void serve(GatewayObject root) {

@@ -22,7 +22,7 @@ final class ProxyReading {
     private final Function<GatewayObject, ProxyCondition> conditions;
     private final ProxyIncludes includes;
     private final ProxyConnections connections;
-    private final Set<GatewayObject> included = new HashSet<>();
+    private final Set<String> included = new HashSet<>();
 
     ProxyReading(ProxyWorld world, ProxyBackends backends, ProxyCertificates certificates, Function<GatewayObject, ProxyCondition> conditions) {
         this.certificates = certificates;
@@ -36,8 +36,8 @@ final class ProxyReading {
 
     record Read(ProxyHost host, Optional<TcpHost> connections) {}
 
-    /// Those that a root leads to.
-    Set<GatewayObject> included() {
+    /// Ids of those that a root leads to.
+    Set<String> included() {
         return included;
     }
 

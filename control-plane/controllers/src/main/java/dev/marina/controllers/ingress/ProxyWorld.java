@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the plan for HTTPProxies looks at, beside what that for Ingresses does.
 ///
 /// @param proxies that are this controller's, the oldest first
 /// @param delegations of certificates to other namespaces
-record ProxyWorld(List<GatewayObject> proxies, List<GatewayObject> delegations) {
-
-    static final ProxyWorld NONE = new ProxyWorld(List.of(), List.of());
+/// @param byId the same by `namespace/name`
+record ProxyWorld(List<GatewayObject> proxies, List<GatewayObject> delegations, Map<String, GatewayObject> byId) {
 
     /// Contour's own comes first, as there.
     private static final List<String> ANNOTATIONS = List.of("projectcontour.io/ingress.class", "kubernetes.io/ingress.class");
@@ -28,8 +28,10 @@ record ProxyWorld(List<GatewayObject> proxies, List<GatewayObject> delegations) 
 
     /// @param ours whether objects of a class are; of none when empty
     static ProxyWorld of(List<GatewayObject> proxies, List<GatewayObject> delegations, Predicate<Optional<String>> ours) {
-        return new ProxyWorld(proxies.stream().filter(proxy -> proxy.resource().getMetadata().getDeletionTimestamp() == null && ours.test(named(proxy)))
-                .sorted(GatewayObject.OLDEST_FIRST).toList(), delegations);
+        List<GatewayObject> taken = proxies.stream()
+                .filter(proxy -> proxy.resource().getMetadata().getDeletionTimestamp() == null && ours.test(named(proxy)))
+                .sorted(GatewayObject.OLDEST_FIRST).toList();
+        return new ProxyWorld(taken, delegations, taken.stream().collect(Collectors.toMap(GatewayObject::id, proxy -> proxy)));
     }
 
     private static Optional<String> named(GatewayObject proxy) {
@@ -39,7 +41,7 @@ record ProxyWorld(List<GatewayObject> proxies, List<GatewayObject> delegations) 
     }
 
     Optional<GatewayObject> proxy(String namespace, String name) {
-        return proxies.stream().filter(proxy -> proxy.namespace().equals(namespace) && proxy.name().equals(name)).findFirst();
+        return Optional.ofNullable(byId.get(namespace + "/" + name));
     }
 
     /// Whether a Secret of one namespace may be had in another: a TLSCertificateDelegation there says so.
