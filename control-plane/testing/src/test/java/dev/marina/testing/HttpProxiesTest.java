@@ -70,8 +70,9 @@ class HttpProxiesTest {
     void eachTenantsProxiesAreInNginxOfTheirOwnClusterAndSaidToBeValid() throws IOException {
         KubernetesClient acme = cluster("acme", "proxied");
         KubernetesClient beta = cluster("beta", "proxied");
-        apply(acme, "default", "shop", "virtualhost: {fqdn: shop.example}, routes: [{services: [{name: web, port: 80}]}], includes: [{name: team, namespace: team,"
-                + " conditions: [{prefix: /team}]}]");
+        apply(acme, "default", "shop",
+                "virtualhost: {fqdn: shop.example}, routes: [{services: [{name: web, port: 80}]}], includes: [{name: team, namespace: team,"
+                        + " conditions: [{prefix: /team}]}]");
         // The same name is no matter between tenants.
         apply(beta, "default", "shop", "virtualhost: {fqdn: shop.example}, routes: [{conditions: [{prefix: /beta}], services: [{name: web, port: 80}]}]");
 

@@ -88,7 +88,8 @@ final class EntranceObjects {
     /// Whether its pods run what this edition of the platform brings.
     static boolean current(Deployment deployment) {
         Map<String, String> annotations = deployment.getSpec().getTemplate().getMetadata().getAnnotations();
-        return annotations != null && CURRENT.equals(annotations.get(EDITION)) && deployment.getSpec().getTemplate().getSpec().getContainers().stream().anyMatch(container -> Entrance.IMAGE.equals(container.getImage()));
+        return annotations != null && CURRENT.equals(annotations.get(EDITION))
+                && deployment.getSpec().getTemplate().getSpec().getContainers().stream().anyMatch(container -> Entrance.IMAGE.equals(container.getImage()));
     }
 
     private static ObjectMeta metadata() {

@@ -105,7 +105,8 @@ public final class IngressReconciler implements Reconciler {
         }
 
         private static boolean concerned(Snapshot snapshot) {
-            return there(snapshot, Types.INGRESSES.groupResource()) || there(snapshot, ProxyTypes.PROXIES.groupResource()) || there(snapshot, GatewayTypes.GATEWAYS.groupResource())
+            return there(snapshot, Types.INGRESSES.groupResource()) || there(snapshot, ProxyTypes.PROXIES.groupResource())
+                    || there(snapshot, GatewayTypes.GATEWAYS.groupResource())
                     || there(snapshot, GatewayTypes.CLASSES.groupResource()) || snapshot.stored(GatewayTypes.definition(snapshot.cluster())).isPresent()
                     || snapshot.stored(Types.SECRETS.key(snapshot.cluster(), Entrance.NAMESPACE, Entrance.NAME)).isPresent();
         }

@@ -55,7 +55,8 @@ final class ProxyBackends {
         int number = reference.path("port").asInt();
         Service service = world.service(namespace, name).orElseThrow(() -> new Unresolved("service \"%s/%s\" not found", namespace, name));
         if ("ExternalName".equals(service.getSpec().getType())) {
-            throw new Unresolved("%s/%s is an ExternalName service, these are not currently enabled. See the config.enableExternalNameService config file setting",
+            throw new Unresolved(
+                    "%s/%s is an ExternalName service, these are not currently enabled. See the config.enableExternalNameService config file setting",
                     namespace, name);
         }
         ServicePort port = service.getSpec().getPorts().stream().filter(each -> each.getPort() == number).findFirst()

@@ -77,8 +77,10 @@ record ProxyBalancing(String directive, List<Part> key) {
                             : param.path("parameterName").asText().toLowerCase(Locale.ROOT);
             Kind kind = address ? Kind.ADDRESS : header.isObject() ? Kind.HEADER : Kind.PARAM;
             if (kind == Kind.HEADER && !name.matches("[-A-Za-z0-9]{1,256}")) {
-                ignored(condition, "header hash policy options with invalid header name \"%s\": [a valid HTTP header must consist of alphanumeric characters or '-' "
-                        + "(e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')]", name);
+                ignored(condition,
+                        "header hash policy options with invalid header name \"%s\": [a valid HTTP header must consist of alphanumeric characters or '-' "
+                                + "(e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')]",
+                        name);
             } else if (kind == Kind.PARAM && !name.matches("[a-z0-9._~-]{1,256}")) {
                 ignored(condition, name.isEmpty()
                         ? "query parameter hash policy options with an invalid empty query parameter name"

@@ -130,8 +130,10 @@ final class ProxyPolicies {
                 throw new Invalid("told");
             }
             if (!NEW_PATH.matcher(each.path("replacement").asText()).matches()) {
-                condition.error("PrefixReplaceError", "InvalidReplacement", "replacement \"%s\" is not served; letters, digits and / . _ ~ ! & ' ( ) * + , ; = : "
-                        + "@ - are", each.path("replacement").asText());
+                condition.error("PrefixReplaceError", "InvalidReplacement",
+                        "replacement \"%s\" is not served; letters, digits and / . _ ~ ! & ' ( ) * + , ; = : "
+                                + "@ - are",
+                        each.path("replacement").asText());
                 throw new Invalid("told");
             }
         }

@@ -54,7 +54,8 @@ final class ProxyReports {
     private static void findings(ObjectNode condition, String field, List<ProxyCondition.Finding> findings) {
         if (!findings.isEmpty()) {
             ArrayNode all = condition.putArray(field);
-            findings.forEach(each -> all.addObject().put("message", each.message()).put("reason", each.reason()).put("status", "True").put("type", each.type()));
+            findings.forEach(
+                    each -> all.addObject().put("message", each.message()).put("reason", each.reason()).put("status", "True").put("type", each.type()));
         }
     }
 }

@@ -138,8 +138,11 @@ final class ProxyRouteReading {
             return new ProxyRoute(match, toTls, policies, new Target.Answer(503, ""));
         }
         boolean weighed = all.stream().anyMatch(each -> each.weight() > 0);
-        return new ProxyRoute(match, toTls, withAffinity(policies, balancing), new Target.Services(weighed ? all : all.stream().map(ProxyRouteReading::one)
-                .toList(), mirror));
+        return new ProxyRoute(match, toTls, withAffinity(policies, balancing), new Target.Services(weighed
+                ? all
+                : all.stream().map(ProxyRouteReading::one)
+                        .toList(),
+                mirror));
     }
 
     private static RoutePolicies withAffinity(RoutePolicies policies, ProxyBalancing balancing) {
@@ -271,7 +274,8 @@ final class ProxyRouteReading {
         Map<String, String> more = new HashMap<>(known);
         more.put("CONTOUR_SERVICE_NAME", name);
         more.put("CONTOUR_SERVICE_PORT", String.valueOf(port));
-        ProxyHeaders.Changes own = headers(condition, service.path("requestHeadersPolicy"), true, more, "ServiceError", "RequestHeadersPolicyInvalid", "request");
+        ProxyHeaders.Changes own = headers(condition, service.path("requestHeadersPolicy"), true, more, "ServiceError", "RequestHeadersPolicyInvalid",
+                "request");
         ProxyHeaders.Changes back = headers(condition, service.path("responseHeadersPolicy"), false, more, "ServiceError", "ResponseHeadersPolicyInvalid",
                 "response");
         List<CookieFlags> cookies = new ArrayList<>(cookies(condition, service.path("cookieRewritePolicies"), "service"));

@@ -70,7 +70,8 @@ final class ProxyText {
     private static List<Part<ProxyRoute>> parts(ProxyRoute route) {
         return switch (route.target()) {
             case Target.Services services when services.backends().size() > 1 -> services.backends().stream()
-                    .map(backend -> new Part<>(new ProxyRoute(route.match(), route.toTls(), route.policies(), one(services, backend)), backend.weight())).toList();
+                    .map(backend -> new Part<>(new ProxyRoute(route.match(), route.toTls(), route.policies(), one(services, backend)), backend.weight()))
+                    .toList();
             case Target.Services _, Target.Answer _, Target.Away _ -> List.of();
         };
     }

@@ -79,12 +79,14 @@ class ConnectionNginxIT {
 
     @Test
     void connectionsOfOneNameAreLedOnEncryptedOrNotAndOthersAreHttps() throws Exception {
-        try (ServerSocket encrypted = new ServerSocket(0, 8, InetAddress.getLoopbackAddress()); ServerSocket plain = new ServerSocket(0, 8,
-                InetAddress.getLoopbackAddress())) {
+        try (ServerSocket encrypted = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                ServerSocket plain = new ServerSocket(0, 8,
+                        InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> helloed(encrypted));
             Thread.ofVirtual().start(() -> echoed(plain));
             serve(Manifests.service("encrypted", encrypted.getLocalPort(), "127.0.0.1") + Manifests.service("plain", plain.getLocalPort(), "127.0.0.1"),
-                    proxy("default", "p", "virtualhost: {fqdn: through.example, tls: {passthrough: true}}, tcpproxy: {services: [{name: encrypted, port: 80}]}"),
+                    proxy("default", "p",
+                            "virtualhost: {fqdn: through.example, tls: {passthrough: true}}, tcpproxy: {services: [{name: encrypted, port: 80}]}"),
                     proxy("default", "t", "virtualhost: {fqdn: ended.example, tls: {secretName: cert}}, tcpproxy: {services: [{name: plain, port: 80}]}"),
                     proxy("default", "e", "virtualhost: {fqdn: nobody.example, tls: {secretName: cert}}, tcpproxy: {services: [{name: empty, port: 80}]}"),
                     proxy("default", "w", "virtualhost: {fqdn: a.example, tls: {secretName: cert}}, routes: [" + route("", to("web")) + "]"));
@@ -138,11 +140,13 @@ class ConnectionNginxIT {
     void aNameHasTheVersionsOfTlsThatItSays() throws Exception {
         serve("", proxy("default", "n", "virtualhost: {fqdn: new.example, tls: {secretName: cert, minimumProtocolVersion: '1.3'}}, routes: ["
                 + route("", to("web")) + "]"),
-                proxy("default", "o", "virtualhost: {fqdn: old.example, tls: {secretName: cert, maximumProtocolVersion: '1.2'}}, routes: [" + route("", to("web"))
-                        + "]"),
+                proxy("default", "o",
+                        "virtualhost: {fqdn: old.example, tls: {secretName: cert, maximumProtocolVersion: '1.2'}}, routes: [" + route("", to("web"))
+                                + "]"),
                 proxy("default", "b", "virtualhost: {fqdn: both.example, tls: {secretName: cert}}, routes: [" + route("", to("web")) + "]"));
 
-        for (String[] each : new String[][] {{"new.example", "TLSv1.3"}, {"old.example", "TLSv1.2"}, {"both.example", "TLSv1.2"}, {"both.example", "TLSv1.3"}}) {
+        for (String[] each : new String[][] {{"new.example", "TLSv1.3"}, {"old.example", "TLSv1.2"}, {"both.example", "TLSv1.2"},
+                {"both.example", "TLSv1.3"}}) {
             try (SSLSocket socket = tls(each[0], each[1])) {
                 assertTrue(web(socket, each[0]).contains("pod /x"), each[0]);
             }

@@ -88,8 +88,9 @@ class HostileProxyTest {
             assertTrue(text.matches("418|default") || !fqdn.contains("owned") && !tcp.contains("owned"), text);
         }
         // Words that mean something in a map of nginx's are names of DNS too, and stand in quotes there.
-        assertTrue(text(ProxyFile.proxy("default", "p", "virtualhost: {fqdn: default, tls: {passthrough: true}}, tcpproxy: {services: [{name: web, port: 80}]}"))
-                .contains("    \"default\" 127.0.0.1:21000;"));
+        assertTrue(
+                text(ProxyFile.proxy("default", "p", "virtualhost: {fqdn: default, tls: {passthrough: true}}, tcpproxy: {services: [{name: web, port: 80}]}"))
+                        .contains("    \"default\" 127.0.0.1:21000;"));
     }
 
     /// What is led on to are addresses of the cluster's EndpointSlices, and nothing that an HTTPProxy says.

@@ -111,7 +111,8 @@ class ProxyNginxIT {
         serve("", root("a", "a.example", route("{prefix: /}", to("one")) + "," + route("{prefix: /cart}", to("two")) + ","
                 + route("{exact: /cart/exact}", to("one")) + "," + route("{regex: '/cart/[0-9]+'}", to("one"))),
                 root("w", "*.wild.example", route("{prefix: /}", to("two"))));
-        Map<String, String> expected = Map.of("/", "one", "/x", "one", "/cart", "two", "/carton", "two", "/cart/exact", "one", "/cart/exact/x", "two", "/cart/12",
+        Map<String, String> expected = Map.of("/", "one", "/x", "one", "/cart", "two", "/carton", "two", "/cart/exact", "one", "/cart/exact/x", "two",
+                "/cart/12",
                 "one", "/cart/12x", "two");
 
         for (Map.Entry<String, String> each : expected.entrySet()) {
@@ -202,9 +203,10 @@ class ProxyNginxIT {
 
     @Test
     void headersChangeAndEnvoysVariablesAreNginxs() throws Exception {
-        serve("", root("a", "a.example", route("{prefix: /}", to("one") + ", requestHeadersPolicy: {set: [{name: X-Set, value: 'a $b \"c'}, {name: x-client, value: "
-                + "'%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% %REQ(x-in)% 100% %UNKNOWN%'}, {name: Host, value: inner.example}], remove: [X-Gone]},"
-                + " responseHeadersPolicy: {set: [{name: X-Back, value: '$host'}], remove: [X-None]}")));
+        serve("", root("a", "a.example",
+                route("{prefix: /}", to("one") + ", requestHeadersPolicy: {set: [{name: X-Set, value: 'a $b \"c'}, {name: x-client, value: "
+                        + "'%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% %REQ(x-in)% 100% %UNKNOWN%'}, {name: Host, value: inner.example}], remove: [X-Gone]},"
+                        + " responseHeadersPolicy: {set: [{name: X-Back, value: '$host'}], remove: [X-None]}")));
         Said said = get("/", "X-Set: theirs", "X-In: $host", "X-Gone: here", "Upgrade: websocket");
 
         assertTrue(said.told("x-set: a $b \"c"), said.body());
@@ -262,7 +264,8 @@ class ProxyNginxIT {
         try {
             serve(Manifests.service("flaky", flaky.getAddress().getPort(), "127.0.0.3"), root("a", "a.example",
                     route("{prefix: /again}", to("flaky") + ", retryPolicy: {count: 2}") + "," + route("{prefix: /once}", to("flaky")) + ","
-                            + route("{prefix: /codes}", to("flaky") + ", retryPolicy: {count: 5, retryOn: [retriable-status-codes], retriableStatusCodes: [503]}")));
+                            + route("{prefix: /codes}",
+                                    to("flaky") + ", retryPolicy: {count: 5, retryOn: [retriable-status-codes], retriableStatusCodes: [503]}")));
 
             assertEquals(200, get("/again").status());
             assertEquals(3, asked.get());
@@ -304,8 +307,10 @@ class ProxyNginxIT {
     @Test
     void podsAreChosenByHashAndCookie() throws Exception {
         serve("", root("a", "a.example", route("{prefix: /cookie}", to("both") + ", loadBalancerPolicy: {strategy: Cookie}") + ","
-                + route("{prefix: /hash}", to("both") + ", loadBalancerPolicy: {strategy: RequestHash, requestHashPolicies: [{terminal: true, headerHashOptions: "
-                        + "{headerName: X-User}}, {queryParameterHashOptions: {parameterName: user}}]}") + ","
+                + route("{prefix: /hash}",
+                        to("both") + ", loadBalancerPolicy: {strategy: RequestHash, requestHashPolicies: [{terminal: true, headerHashOptions: "
+                                + "{headerName: X-User}}, {queryParameterHashOptions: {parameterName: user}}]}")
+                + ","
                 + route("{prefix: /least}", to("both") + ", loadBalancerPolicy: {strategy: WeightedLeastRequest}") + ","
                 + route("{prefix: /random}", to("both") + ", loadBalancerPolicy: {strategy: Random}")));
         Set<String> pods = new HashSet<>();
@@ -343,9 +348,11 @@ class ProxyNginxIT {
     void whoMayComeIsSaidByNetworksAndHowOftenByLimits() throws Exception {
         serve("", proxy("default", "a", "virtualhost: {fqdn: a.example, ipDenyPolicy: [{cidr: 127.0.0.1, source: Remote}]}, routes: ["
                 + route("{prefix: /}", to("one")) + "," + route("{prefix: /allowed}", to("one") + ", ipAllowPolicy: [{cidr: 127.0.0.0/8, source: Peer}]") + ","
-                + route("{prefix: /others}", to("one") + ", ipAllowPolicy: [{cidr: 192.0.2.0/24, source: Remote}, {cidr: '2001:db8::/32', source: Peer}]") + "]"),
-                root("b", "b.example", route("{prefix: /}", to("one") + ", rateLimitPolicy: {local: {requests: 3, unit: hour, burst: 1, responseStatusCode: 503, "
-                        + "responseHeadersToAdd: [{name: X-Limited, value: 'yes $host'}]}}") + "," + route("{prefix: /free}", to("one"))));
+                + route("{prefix: /others}", to("one") + ", ipAllowPolicy: [{cidr: 192.0.2.0/24, source: Remote}, {cidr: '2001:db8::/32', source: Peer}]")
+                + "]"),
+                root("b", "b.example",
+                        route("{prefix: /}", to("one") + ", rateLimitPolicy: {local: {requests: 3, unit: hour, burst: 1, responseStatusCode: 503, "
+                                + "responseHeadersToAdd: [{name: X-Limited, value: 'yes $host'}]}}") + "," + route("{prefix: /free}", to("one"))));
 
         assertEquals(List.of("403", "one /allowed", "403"), List.of(first("/"), first("/allowed"), first("/others")));
         List<Integer> statuses = new ArrayList<>();

@@ -63,7 +63,8 @@ class ProxyPlanTest {
     @Test
     void whatIsRightIsValid() {
         ProxyPlan plan = plan(root("a", "a.example", route("{prefix: /}", to("web"))));
-        Map.Entry<GatewayObject, ObjectNode> status = ProxyReports.of(plan, List.of("100.64.0.7"), Instant.parse("2026-01-03T00:00:00.5Z")).entrySet().iterator()
+        Map.Entry<GatewayObject, ObjectNode> status = ProxyReports.of(plan, List.of("100.64.0.7"), Instant.parse("2026-01-03T00:00:00.5Z")).entrySet()
+                .iterator()
                 .next();
 
         assertEquals("""
@@ -317,7 +318,8 @@ class ProxyPlanTest {
     void includesThatDoubleWithEachStepEndAtABound() {
         StringBuilder bomb = new StringBuilder(proxy("default", "a", "virtualhost: {fqdn: a.example}, includes: [{name: n0}]"));
         for (int i = 0; i < 30; i++) {
-            bomb.append(proxy("default", "n" + i, "includes: [{name: n%d, conditions: [{prefix: /a}]}, {name: n%1$d, conditions: [{prefix: /b}]}]".formatted(i + 1)));
+            bomb.append(proxy("default", "n" + i,
+                    "includes: [{name: n%d, conditions: [{prefix: /a}]}, {name: n%1$d, conditions: [{prefix: /b}]}]".formatted(i + 1)));
         }
         bomb.append(proxy("default", "n30", "routes: [" + route("", to("web")) + "]")).append(root("b", "b.example", route("", to("web"))));
         ProxyPlan plan = plan(bomb.toString());
