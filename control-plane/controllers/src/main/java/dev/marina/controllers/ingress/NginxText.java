@@ -150,7 +150,7 @@ final class NginxText {
         if (!upstream.balancing().isEmpty()) {
             lines.add(upstream.balancing() + ";");
         }
-        upstream.servers().forEach(server -> lines.add("server %s max_fails=1 fail_timeout=1s;".formatted(server)));
+        upstream.servers().forEach(server -> lines.add("server %s %s;".formatted(server, upstream.aside())));
         lines.add("keepalive 32;");
         return block("upstream " + upstream.name(), lines, 1);
     }

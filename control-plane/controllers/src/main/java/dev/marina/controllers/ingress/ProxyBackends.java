@@ -2,6 +2,7 @@ package dev.marina.controllers.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.controllers.ingress.RouteOptions.Protocol;
+import dev.marina.controllers.ingress.Upstream.Aside;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.Arrays;
@@ -90,21 +91,21 @@ final class ProxyBackends {
     /// Empty where nobody is ready.
     ///
     /// @param tries nginx asks nobody twice, but one that stands there several times it does
-    Optional<Upstream> upstream(Found found, Protocol protocol, ProxyBalancing balancing, int tries) {
+    Optional<Upstream> upstream(Found found, Protocol protocol, ProxyBalancing balancing, int tries, Aside aside) {
         if (!balancing.key().isEmpty()) {
             keys.put(ProxyBalancing.variable(balancing.key()), balancing.key());
         }
-        String how = protocol + " " + balancing.directive() + (tries > 1 ? " " + tries : "");
+        String how = protocol + " " + balancing.directive() + (tries > 1 ? " " + tries : "") + (aside.equals(Aside.AT_ONCE) ? "" : " " + aside);
         return upstream(upstreams, "px_%s_%s_%d_%s".formatted(found.service.getMetadata().getNamespace(), found.service.getMetadata().getName(),
-                found.port.getPort(), Certificates.hash(how)), found, balancing, tries);
+                found.port.getPort(), Certificates.hash(how)), found, balancing, tries, aside);
     }
 
-    Optional<Upstream> connection(Found found, ProxyBalancing balancing) {
+    Optional<Upstream> connection(Found found, ProxyBalancing balancing, Aside aside) {
         return upstream(connections, "tcp_%s_%s_%d_%s".formatted(found.service.getMetadata().getNamespace(), found.service.getMetadata().getName(),
-                found.port.getPort(), Certificates.hash(balancing.directive())), found, balancing, 1);
+                found.port.getPort(), Certificates.hash(balancing.directive() + aside)), found, balancing, 1, aside);
     }
 
-    private Optional<Upstream> upstream(Map<String, Upstream> all, String name, Found found, ProxyBalancing balancing, int tries) {
+    private Optional<Upstream> upstream(Map<String, Upstream> all, String name, Found found, ProxyBalancing balancing, int tries, Aside aside) {
         if (!all.containsKey(name)) {
             List<String> servers = Backends.servers(world.slices(found.service.getMetadata().getNamespace(), found.service.getMetadata().getName()),
                     Objects.requireNonNullElse(found.port.getName(), ""));
@@ -112,7 +113,7 @@ final class ProxyBackends {
                 return Optional.empty();
             }
             int times = Math.ceilDiv(tries, servers.size());
-            all.put(name, new Upstream(name, balancing.directive(), Stream.generate(() -> servers).limit(times).flatMap(List::stream).toList()));
+            all.put(name, new Upstream(name, balancing.directive(), Stream.generate(() -> servers).limit(times).flatMap(List::stream).toList(), aside));
         }
         return Optional.of(all.get(name));
     }

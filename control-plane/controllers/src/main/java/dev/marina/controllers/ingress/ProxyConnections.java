@@ -83,9 +83,7 @@ final class ProxyConnections {
 
     private Optional<List<Tcp>> services(ProxyCondition condition, GatewayObject proxy, JsonNode tcp) {
         ProxyBalancing balancing = ProxyBalancing.ofConnections(tcp.path("loadBalancerPolicy"), condition);
-        if (tcp.path("healthCheckPolicy").isObject()) {
-            condition.ignored("Spec.TCPProxy.HealthCheckPolicy", "readiness probes of pods are what counts");
-        }
+        Upstream.Aside aside = ProxyPolicies.aside(tcp.path("healthCheckPolicy"), "Spec.TCPProxy.HealthCheckPolicy", condition);
         List<Tcp> all = new ArrayList<>();
         boolean weighed = tcp.path("services").valueStream().anyMatch(service -> service.path("weight").asLong() > 0);
         for (JsonNode service : tcp.path("services")) {
@@ -100,7 +98,7 @@ final class ProxyConnections {
                         return Optional.empty();
                     }
                 }
-                all.add(new Tcp(backends.connection(found, balancing), weighed ? ProxyRouteReading.weight(service) : 1, tls, trust));
+                all.add(new Tcp(backends.connection(found, balancing, aside), weighed ? ProxyRouteReading.weight(service) : 1, tls, trust));
             } catch (ProxyBackends.Unresolved e) {
                 boolean protocol = e.getMessage().startsWith("unsupported protocol");
                 condition.error(protocol ? "ServiceError" : "TCPProxyError", protocol ? "UnsupportedProtocol" : "ServiceUnresolvedReference",

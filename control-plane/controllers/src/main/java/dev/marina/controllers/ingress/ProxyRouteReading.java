@@ -193,9 +193,6 @@ final class ProxyRouteReading {
         if (route.path("internalRedirectPolicy").isObject()) {
             condition.ignored("Spec.Routes.InternalRedirectPolicy", "redirects are the client's to follow");
         }
-        if (route.path("healthCheckPolicy").isObject()) {
-            condition.ignored("Spec.Routes.HealthCheckPolicy", "readiness probes of pods are what counts");
-        }
         if (route.path("services").valueStream().anyMatch(service -> service.path("slowStartPolicy").isObject())) {
             condition.ignored("Spec.Routes.Services.SlowStartPolicy", "pods that are ready have their full share");
         }
@@ -278,10 +275,11 @@ final class ProxyRouteReading {
                 "request");
         ProxyHeaders.Changes back = headers(condition, service.path("responseHeadersPolicy"), false, more, "ServiceError", "ResponseHeadersPolicyInvalid",
                 "response");
+        Upstream.Aside aside = ProxyPolicies.aside(route.path("healthCheckPolicy"), "Spec.Routes.HealthCheckPolicy", condition);
         List<CookieFlags> cookies = new ArrayList<>(cookies(condition, service.path("cookieRewritePolicies"), "service"));
         cookies(condition, route.path("cookieRewritePolicies"), "route").stream()
                 .filter(each -> cookies.stream().noneMatch(one -> one.name().equals(each.name()))).forEach(cookies::add);
-        return Optional.of(new Backend(backends.upstream(found, protocol, balancing, tries), weight(service), protocol, trust,
+        return Optional.of(new Backend(backends.upstream(found, protocol, balancing, tries, aside), weight(service), protocol, trust,
                 both(request.headers(), own.headers()), both(response.headers(), back.headers()), own.host().or(request::host), List.copyOf(cookies)));
     }
 

@@ -226,10 +226,11 @@ class ProxyPlanTest {
                 + ", healthCheckPolicy: {path: /}, retryPolicy: {retryOn: [retriable-4xx, 5xx]}, cookieRewritePolicies: [{name: c, secure: true, pathRewrite: {value: /}}],"
                 + " loadBalancerPolicy: {strategy: RequestHash, requestHashPolicies: [{terminal: true}]}"));
 
-        assertEquals(List.of("ignoring field \"Spec.Routes.HealthCheckPolicy\"; readiness probes of pods are what counts",
-                "ignoring field \"Spec.Routes.RetryPolicy.RetryOn\"; retriable-4xx is not served",
+        assertEquals(List.of("ignoring field \"Spec.Routes.RetryPolicy.RetryOn\"; retriable-4xx is not served",
                 "ignoring invalid request hash policy, must set exactly one of hashSourceIP or headerHashOptions or queryParameterHashOptions",
                 "ignoring invalid request hash policy options, setting load balancer strategy to default RoundRobin",
+                "ignoring field \"Spec.Routes.HealthCheckPolicy\"; pods are not asked beside their readiness probes; after unhealthyThresholdCount requests that "
+                        + "failed one is set aside for intervalSeconds",
                 "ignoring field \"CookieRewritePolicies.pathRewrite\"; nginx changes the paths and domains of all cookies or of none"), warnings(manifest));
         assertEquals(List.of("START / -> web:1"), routes(manifest));
     }
@@ -239,6 +240,15 @@ class ProxyPlanTest {
         assertEquals(List.of(), routes(root("a", "a.example", route("{prefix: /}", to("web")) + ", {conditions: [{prefix: x}], " + to("web") + "}")));
         assertEquals(List.of("START /x -> 503", "START / -> web:1"),
                 routes(root("a", "a.example", route("{prefix: /}", to("web")) + "," + route("{prefix: /x}", to("absent")))));
+    }
+
+    @Test
+    void howManyFailuresAreTooManyIsSaidByTheHealthCheck() {
+        ProxyPlan plan = plan(root("a", "a.example", route("{prefix: /a}", to("web") + ", healthCheckPolicy: {path: /, unhealthyThresholdCount: 7, intervalSeconds: 20}")
+                + "," + route("{prefix: /b}", to("web") + ", healthCheckPolicy: {path: /}") + "," + route("{prefix: /c}", to("web"))));
+
+        assertEquals(List.of("max_fails=7 fail_timeout=20s", "max_fails=3 fail_timeout=5s", "max_fails=1 fail_timeout=1s"),
+                plan.upstreams().stream().map(upstream -> upstream.aside().toString()).toList());
     }
 
     // -- delegation
