@@ -34,7 +34,9 @@ record IngressClasses(Snapshot snapshot) {
     boolean byDefault() {
         List<IngressClass> others = snapshot.list(Types.INGRESS_CLASSES, "").stream()
                 .filter(each -> each.getMetadata().getAnnotations() != null && "true".equals(each.getMetadata().getAnnotations().get(DEFAULT))).toList();
-        return others.isEmpty() ? ours(Entrance.CLASS) : others.stream().anyMatch(each -> ours(each.getMetadata().getName()));
+        return others.isEmpty()
+                ? snapshot.find(Types.INGRESS_CLASSES, "", Entrance.CLASS).isEmpty() && ours(Entrance.CLASS)
+                : others.stream().anyMatch(each -> ours(each.getMetadata().getName()));
     }
 
     /// The class that every cluster has is there without being stored, until somebody changes or deletes it.

@@ -125,6 +125,10 @@ final class ProxyRouteReading {
         for (JsonNode service : route.path("services")) {
             Optional<Backend> read = backend(proxy, condition, route, service, balancing, tries, request, response, known);
             boolean copied = service.path("mirror").asBoolean();
+            if (copied && read.filter(each -> each.protocol().directive.equals("grpc")).isPresent()) {
+                condition.ignored("Spec.Routes.Services.Mirror", "copies are sent by HTTP/1.1 only");
+                continue;
+            }
             if (read.isPresent() && copied && mirror.isPresent()) {
                 throw stop(condition, "ServiceError", "OnlyOneMirror", "only one service per route may be nominated as mirror");
             }

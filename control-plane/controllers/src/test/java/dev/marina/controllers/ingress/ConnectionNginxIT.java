@@ -51,12 +51,19 @@ class ConnectionNginxIT {
         }
     }
 
-    private void serve(String services, String... proxies) throws Exception {
-        WorldFromFile world = WorldFromFile.of(services + Manifests.service("web", pod.port(), "127.0.0.1") + Manifests.service("empty", 1))
+    private WorldFromFile world;
+
+    private ProxyPlan plan(String services, String... proxies) throws IOException {
+        world = WorldFromFile.of(services + Manifests.service("web", pod.port(), "127.0.0.1") + Manifests.service("empty", 1))
                 .with(WorldFromFile.of(IngressPlanTest.read("tls.input.yaml")).objects().stream().filter(object -> object.getKind().equals("Secret"))
                         .toArray(HasMetadata[]::new));
         ProxyPlan plan = ProxyPlan.of(world, ProxyFile.of(String.join("", proxies)));
         plan.conditions().forEach((proxy, condition) -> assertEquals(List.of(), condition.errors(), proxy::id));
+        return plan;
+    }
+
+    private void serve(String services, String... proxies) throws Exception {
+        ProxyPlan plan = plan(services, proxies);
         nginx = new RealNginx(directory).start(IngressPlan.of(world), GatewayPlan.NONE, plan);
     }
 
@@ -155,6 +162,39 @@ class ConnectionNginxIT {
             try (SSLSocket socket = tls(each[0], each[1])) {
                 assertThrows(IOException.class, socket::startHandshake, each[0]);
             }
+        }
+    }
+
+    /// The module comes and goes with what needs it, and the port of TLS changes hands.
+    @Test
+    void connectionsAreTakenUpAndLeftAgainWhileNginxRuns() throws Exception {
+        String web = proxy("default", "w", "virtualhost: {fqdn: a.example, tls: {secretName: cert}}, routes: [" + route("", to("web")) + "]");
+        String led = proxy("default", "t", "virtualhost: {fqdn: led.example, tls: {secretName: cert}}, tcpproxy: {services: [{name: web, port: 80}]}");
+        serve("", web);
+        assertTrue(answers("a.example") && !answers("led.example"));
+
+        for (int i = 0; i < 3; i++) {
+            nginx.reload(IngressPlan.of(world), plan("", web, led));
+            await(() -> answers("led.example"));
+            assertTrue(answers("a.example"), nginx::log);
+            nginx.reload(IngressPlan.of(world), plan("", web));
+            await(() -> !answers("led.example"));
+            assertTrue(answers("a.example"), nginx::log);
+        }
+    }
+
+    private boolean answers(String name) {
+        try (SSLSocket socket = tls(name)) {
+            return web(socket, name).contains("pod /x");
+        } catch (Exception _) {
+            return false;
+        }
+    }
+
+    private void await(java.util.function.BooleanSupplier there) {
+        long end = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+        while (!there.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, nginx::log);
         }
     }
 

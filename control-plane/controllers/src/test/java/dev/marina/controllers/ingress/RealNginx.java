@@ -98,7 +98,11 @@ final class RealNginx implements AutoCloseable {
 
     /// Has it take up another plan, and comes back when the new workers are there.
     void reload(IngressPlan plan) throws Exception {
-        write(plan, GatewayPlan.NONE, ProxyPlan.NONE);
+        reload(plan, ProxyPlan.NONE);
+    }
+
+    void reload(IngressPlan plan, ProxyPlan proxies) throws Exception {
+        write(plan, GatewayPlan.NONE, proxies);
         new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
     }
 
