@@ -244,8 +244,9 @@ class ProxyPlanTest {
 
     @Test
     void howManyFailuresAreTooManyIsSaidByTheHealthCheck() {
-        ProxyPlan plan = plan(root("a", "a.example", route("{prefix: /a}", to("web") + ", healthCheckPolicy: {path: /, unhealthyThresholdCount: 7, intervalSeconds: 20}")
-                + "," + route("{prefix: /b}", to("web") + ", healthCheckPolicy: {path: /}") + "," + route("{prefix: /c}", to("web"))));
+        ProxyPlan plan = plan(
+                root("a", "a.example", route("{prefix: /a}", to("web") + ", healthCheckPolicy: {path: /, unhealthyThresholdCount: 7, intervalSeconds: 20}")
+                        + "," + route("{prefix: /b}", to("web") + ", healthCheckPolicy: {path: /}") + "," + route("{prefix: /c}", to("web"))));
 
         assertEquals(List.of("max_fails=7 fail_timeout=20s", "max_fails=3 fail_timeout=5s", "max_fails=1 fail_timeout=1s"),
                 plan.upstreams().stream().map(upstream -> upstream.aside().toString()).toList());
