@@ -41,6 +41,7 @@ public final class Prerequisites {
             Need.program("skopeo", "skopeo"),
             // Goes into the image of clusters' entrances; none runs on the machine.
             Need.program("nginx", "nginx"),
+            new Need(List.of("/usr/lib/nginx/modules/ngx_stream_module.so"), "libnginx-mod-stream"),
             new Need(List.of("/usr/lib/x86_64-linux-gnu/libnftables.so.1", "/usr/lib/aarch64-linux-gnu/libnftables.so.1"), "libnftables1"),
             Need.program("nft", "nftables"),
             Need.program("ip", "iproute2"),

@@ -148,6 +148,11 @@ final class ActionText {
         return NginxText.quoted(value).replace("$", "${gw_dollar}");
     }
 
+    /// About as long as nginx reads it.
+    static String written(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "${gw_dollar}");
+    }
+
     // -- paths
 
     private String mirror(Upstream to, RouteAction action, String directive, GatewayPort port) {

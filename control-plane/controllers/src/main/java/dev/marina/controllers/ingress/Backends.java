@@ -93,7 +93,7 @@ final class Backends {
             if (servers.isEmpty()) {
                 return Optional.empty();
             }
-            upstreams.put(name, new Upstream(name, sticky, servers));
+            upstreams.put(name, Upstream.sticky(name, sticky, servers));
         }
         return Optional.of(upstreams.get(name));
     }

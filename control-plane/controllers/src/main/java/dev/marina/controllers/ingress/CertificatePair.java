@@ -25,6 +25,7 @@ record CertificatePair(List<X509Certificate> chain, PrivateKey key) {
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
     private static final int LONGEST_CHAIN = 10;
+    private static final int MOST_AUTHORITIES = 50;
     /// What OpenSSL refuses at the level of security that Debian sets.
     private static final int LEAST_RSA_BITS = 2048;
     private static final Set<String> WEAK = Set.of("MD2WITHRSA", "MD5WITHRSA", "SHA1WITHRSA", "SHA1WITHECDSA", "SHA1WITHDSA");
@@ -37,7 +38,7 @@ record CertificatePair(List<X509Certificate> chain, PrivateKey key) {
     }
 
     static CertificatePair of(byte[] certificate, byte[] key) throws Unusable {
-        List<X509Certificate> chain = chain(certificate);
+        List<X509Certificate> chain = chain(certificate, LONGEST_CHAIN, "tls.crt");
         X509Certificate own = chain.getFirst();
         for (X509Certificate each : chain) {
             strong(each);
@@ -49,7 +50,7 @@ record CertificatePair(List<X509Certificate> chain, PrivateKey key) {
         return new CertificatePair(chain, read);
     }
 
-    private static List<X509Certificate> chain(byte[] pem) throws Unusable {
+    private static List<X509Certificate> chain(byte[] pem, int most, String key) throws Unusable {
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             List<X509Certificate> chain = new ArrayList<>();
@@ -58,13 +59,46 @@ record CertificatePair(List<X509Certificate> chain, PrivateKey key) {
                     chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(Base64.getMimeDecoder().decode(block.group(2)))));
                 }
             }
-            if (chain.isEmpty() || chain.size() > LONGEST_CHAIN) {
-                throw new Unusable("tls.crt holds %d certificates; 1 to %d in PEM would be right".formatted(chain.size(), LONGEST_CHAIN));
+            if (chain.isEmpty() || chain.size() > most) {
+                throw new Unusable("%s holds %d certificates; 1 to %d in PEM would be right".formatted(key, chain.size(), most));
             }
             return chain;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new Unusable("tls.crt cannot be read: " + e.getMessage());
+            throw new Unusable("%s cannot be read: %s".formatted(key, e.getMessage()));
         }
+    }
+
+    /// Certificates by which others are checked, written anew.
+    static String authorities(byte[] pem) throws Unusable {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (X509Certificate each : chain(pem, MOST_AUTHORITIES, "ca.crt")) {
+                block(text, "CERTIFICATE", each.getEncoded());
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        return text.toString();
+    }
+
+    /// Lists of certificates that count no more, written anew.
+    static String revocations(byte[] pem) throws Unusable {
+        StringBuilder text = new StringBuilder();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (Matcher block = BLOCK.matcher(new String(pem, StandardCharsets.US_ASCII)); block.find();) {
+                if (block.group(1).equals("X509 CRL")) {
+                    byte[] der = Base64.getMimeDecoder().decode(block.group(2));
+                    block(text, "X509 CRL", ((java.security.cert.X509CRL) factory.generateCRL(new ByteArrayInputStream(der))).getEncoded());
+                }
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new Unusable("crl.pem cannot be read: " + e.getMessage());
+        }
+        if (text.isEmpty()) {
+            throw new Unusable("crl.pem holds no list of revoked certificates in PEM");
+        }
+        return text.toString();
     }
 
     private static void strong(X509Certificate certificate) throws Unusable {

@@ -28,6 +28,10 @@ final class EntranceObjects {
     /// What was told already, so that it is not told with every change.
     static final String TOLD = "marina.dev/ingress-findings";
     static final String WRITTEN = "marina.dev/ingress-written";
+    /// Of pods: what their image holds beside its name. Another has them made anew.
+    private static final String EDITION = "marina.dev/ingress-edition";
+    /// Has the stream module since 2.
+    private static final String CURRENT = "2";
     private static final long USER = 101;
 
     private EntranceObjects() {}
@@ -57,7 +61,7 @@ final class EntranceObjects {
                 .withNewStrategy().withType("RollingUpdate").withNewRollingUpdate().withMaxSurge(new IntOrString(0)).withMaxUnavailable(new IntOrString(1))
                 .endRollingUpdate().endStrategy()
                 .withNewTemplate()
-                .withNewMetadata().withLabels(LABELS).endMetadata()
+                .withNewMetadata().withLabels(LABELS).addToAnnotations(EDITION, CURRENT).endMetadata()
                 .withNewSpec()
                 .withPriorityClassName("system-cluster-critical").withAutomountServiceAccountToken(false).withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(60L)
@@ -83,7 +87,9 @@ final class EntranceObjects {
 
     /// Whether its pods run what this edition of the platform brings.
     static boolean current(Deployment deployment) {
-        return deployment.getSpec().getTemplate().getSpec().getContainers().stream().anyMatch(container -> Entrance.IMAGE.equals(container.getImage()));
+        Map<String, String> annotations = deployment.getSpec().getTemplate().getMetadata().getAnnotations();
+        return annotations != null && CURRENT.equals(annotations.get(EDITION))
+                && deployment.getSpec().getTemplate().getSpec().getContainers().stream().anyMatch(container -> Entrance.IMAGE.equals(container.getImage()));
     }
 
     private static ObjectMeta metadata() {

@@ -16,6 +16,7 @@ record IngressClasses(Snapshot snapshot) {
 
     /// Before there were classes as objects it was said by this, and it still counts where nothing else is said.
     private static final String ANNOTATION = "kubernetes.io/ingress.class";
+    private static final String DEFAULT = "ingressclass.kubernetes.io/is-default-class";
 
     List<Ingress> ours() {
         return snapshot.list(Types.INGRESSES, "").stream()
@@ -29,8 +30,17 @@ record IngressClasses(Snapshot snapshot) {
         return Optional.ofNullable(ingress.getSpec().getIngressClassName()).or(() -> Optional.ofNullable(annotations.get(ANNOTATION)));
     }
 
+    /// Whether what names no class is this controller's: another that is the default, or none any more, stands for somebody else's.
+    boolean byDefault() {
+        List<IngressClass> others = snapshot.list(Types.INGRESS_CLASSES, "").stream()
+                .filter(each -> each.getMetadata().getAnnotations() != null && "true".equals(each.getMetadata().getAnnotations().get(DEFAULT))).toList();
+        return others.isEmpty()
+                ? snapshot.find(Types.INGRESS_CLASSES, "", Entrance.CLASS).isEmpty() && ours(Entrance.CLASS)
+                : others.stream().anyMatch(each -> ours(each.getMetadata().getName()));
+    }
+
     /// The class that every cluster has is there without being stored, until somebody changes or deletes it.
-    private boolean ours(String name) {
+    boolean ours(String name) {
         Optional<IngressClass> stored = snapshot.find(Types.INGRESS_CLASSES, "", name);
         if (stored.isEmpty()) {
             return name.equals(Entrance.CLASS)

@@ -27,12 +27,12 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
     private static final int MOST_PATHS = 5_000;
 
     static IngressPlan of(IngressWorld world) {
-        return of(world, MOST_INGRESSES);
+        return of(world, HostClaims.NONE, MOST_INGRESSES);
     }
 
     /// @param most of its Ingresses; those above are told so
-    static IngressPlan of(IngressWorld world, int most) {
-        return new Making(world).make(Math.min(most, MOST_INGRESSES));
+    static IngressPlan of(IngressWorld world, HostClaims claims, int most) {
+        return new Making(world, claims).make(Math.min(most, MOST_INGRESSES));
     }
 
     /// What one host has so far.
@@ -50,6 +50,7 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
     private static final class Making {
 
         private final IngressWorld world;
+        private final HostClaims claims;
         private final List<Finding> findings = new ArrayList<>();
         private final Backends backends;
         private final Certificates certificates;
@@ -58,8 +59,9 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
         private int paths;
         private int sticky;
 
-        Making(IngressWorld world) {
+        Making(IngressWorld world, HostClaims claims) {
             this.world = world;
+            this.claims = claims;
             this.backends = new Backends(world, findings::add);
             this.certificates = new Certificates(world, findings::add);
         }
@@ -101,6 +103,10 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
                 Optional<String> name = Paths.host(rules.get(i).getHost());
                 if (name.isEmpty()) {
                     tell(ingress, "InvalidHost", "%s.host: \"%s\" is no name of DNS".formatted(at, rules.get(i).getHost()));
+                    continue;
+                }
+                if (claims.proxies().containsKey(name.get())) {
+                    tell(ingress, "PathTaken", "%s.host: \"%s\" is the older HTTPProxy %s's".formatted(at, name.get(), claims.proxies().get(name.get()).id()));
                     continue;
                 }
                 Host host = hosts.computeIfAbsent(name.get(), _ -> new Host());

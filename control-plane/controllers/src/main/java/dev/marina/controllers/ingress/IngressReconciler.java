@@ -70,8 +70,8 @@ public final class IngressReconciler implements Reconciler {
         private static final Set<GroupResource> ROUTES = Set.of(Types.INGRESSES.groupResource(), Types.INGRESS_CLASSES.groupResource(),
                 Types.SERVICES.groupResource(), Types.ENDPOINT_SLICES.groupResource(), Types.SECRETS.groupResource());
         /// Whatever of these changes, there may be an entrance to make or to end.
-        private static final Set<GroupResource> ASKING = Stream.concat(GatewayTypes.ALL.stream(), Stream.of(Types.INGRESSES.groupResource()))
-                .collect(Collectors.toUnmodifiableSet());
+        private static final Set<GroupResource> ASKING = Stream
+                .of(GatewayTypes.ALL, ProxyTypes.ALL, Set.of(Types.INGRESSES.groupResource())).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
         @Override
         public Stream<ClusterKey> all(Snapshot snapshot) {
@@ -105,7 +105,8 @@ public final class IngressReconciler implements Reconciler {
         }
 
         private static boolean concerned(Snapshot snapshot) {
-            return there(snapshot, Types.INGRESSES.groupResource()) || there(snapshot, GatewayTypes.GATEWAYS.groupResource())
+            return there(snapshot, Types.INGRESSES.groupResource()) || there(snapshot, ProxyTypes.PROXIES.groupResource())
+                    || there(snapshot, GatewayTypes.GATEWAYS.groupResource())
                     || there(snapshot, GatewayTypes.CLASSES.groupResource()) || snapshot.stored(GatewayTypes.definition(snapshot.cluster())).isPresent()
                     || snapshot.stored(Types.SECRETS.key(snapshot.cluster(), Entrance.NAMESPACE, Entrance.NAME)).isPresent();
         }
@@ -131,36 +132,48 @@ public final class IngressReconciler implements Reconciler {
         IngressWorld world = IngressWorld.of(turn.snapshot());
         GatewayWorld gatewayWorld = GatewayWorld.of(turn.snapshot());
         GatewayStanding gatewayStanding = new GatewayStanding(turn, gatewayWorld);
+        ProxyWorld proxyWorld = ProxyWorld.of(turn.snapshot());
         gatewayStanding.keepClasses();
-        if (world.ingresses().isEmpty() && gatewayWorld.gateways().isEmpty()) {
+        if (world.ingresses().isEmpty() && gatewayWorld.gateways().isEmpty() && proxyWorld.proxies().isEmpty()) {
             close(turn);
             gatewayStanding.keep(GatewayPlan.NONE);
             return Outcome.SETTLED;
         }
-        IngressPlan plan = IngressPlan.of(world);
-        GatewayPlan gateways = GatewayPlan.of(world, gatewayWorld);
-        TreeMap<String, byte[]> files = files(plan, gateways);
-        int mostRoutes = gateways.routes().size();
-        for (int most = world.ingresses().size(); bytes(files) > MOST_BYTES && most + mostRoutes > 0; files = files(plan, gateways)) {
+        HostClaims claims = HostClaims.of(world.ingresses(), proxyWorld.proxies());
+        int most = world.ingresses().size();
+        int mostRoutes = gatewayWorld.routes().size();
+        int mostProxies = proxyWorld.proxies().size();
+        IngressPlan plan = IngressPlan.of(world, claims, most);
+        GatewayPlan gateways = GatewayPlan.of(world, gatewayWorld, mostRoutes);
+        ProxyPlan proxies = ProxyPlan.of(world, proxyWorld, claims, mostProxies);
+        TreeMap<String, byte[]> files = files(plan, gateways, proxies);
+        while (bytes(files) > MOST_BYTES && most + mostRoutes + mostProxies > 0) {
             most = most * 3 / 4;
             mostRoutes = mostRoutes * 3 / 4;
-            plan = IngressPlan.of(world, most);
+            mostProxies = mostProxies * 3 / 4;
+            plan = IngressPlan.of(world, claims, most);
             gateways = GatewayPlan.of(world, gatewayWorld, mostRoutes);
+            proxies = ProxyPlan.of(world, proxyWorld, claims, mostProxies);
+            files = files(plan, gateways, proxies);
         }
         Optional<Duration> early = configure(turn, plan, files);
         if (early.isPresent()) {
             return Outcome.recheckAfter(early.get());
         }
         ensure(turn);
-        report(turn, world);
+        List<String> addresses = addresses(turn.snapshot());
+        report(turn, world, addresses);
+        ProxyReports.of(proxies, addresses, turn.now())
+                .forEach((proxy, status) -> turn.writes().merge(proxy.type(), proxy.resource(), "status", patch -> patch.set("status", status)));
         gatewayStanding.keep(gateways);
         return Outcome.SETTLED;
     }
 
-    private TreeMap<String, byte[]> files(IngressPlan plan, GatewayPlan gateways) {
+    private TreeMap<String, byte[]> files(IngressPlan plan, GatewayPlan gateways, ProxyPlan proxies) {
         TreeMap<String, byte[]> files = new TreeMap<>(plan.files());
         files.putAll(gateways.files());
-        files.put("nginx.conf", NginxText.of(plan, gateways, machine).getBytes(StandardCharsets.UTF_8));
+        files.putAll(proxies.files());
+        files.put("nginx.conf", NginxText.of(plan, gateways, proxies, machine).getBytes(StandardCharsets.UTF_8));
         return files;
     }
 
@@ -245,12 +258,14 @@ public final class IngressReconciler implements Reconciler {
     }
 
     /// Where people come in: the addresses of the nodes whose entrance is ready.
-    private static void report(Turn turn, IngressWorld world) {
-        Snapshot snapshot = turn.snapshot();
-        List<String> addresses = pods(snapshot).stream().filter(PodState::ready).map(PodState::nodeName).distinct()
+    private static List<String> addresses(Snapshot snapshot) {
+        return pods(snapshot).stream().filter(PodState::ready).map(PodState::nodeName).distinct()
                 .flatMap(name -> snapshot.find(Types.NODES, "", name).stream())
                 .flatMap(node -> node.getStatus() == null ? Stream.empty() : node.getStatus().getAddresses().stream())
                 .filter(address -> "InternalIP".equals(address.getType())).map(NodeAddress::getAddress).distinct().sorted().toList();
+    }
+
+    private static void report(Turn turn, IngressWorld world, List<String> addresses) {
         world.ingresses().stream().filter(ingress -> !addresses.equals(told(ingress)))
                 .forEach(ingress -> turn.writes().merge(Types.INGRESSES, ingress, "status",
                         patch -> {

@@ -8,8 +8,9 @@ import java.util.Optional;
 /// @param ingress namespace/name of who asks for it, for limits that it has for all of its paths
 record Location(Kind kind, String pattern, Target target, RouteOptions options, String ingress) {
 
+    /// A PREFIX ends where an element of the path does, a START anywhere.
     enum Kind {
-        EXACT, PREFIX, REGEX
+        EXACT, PREFIX, START, REGEX
     }
 
     /// Where requests go.
@@ -23,6 +24,6 @@ record Location(Kind kind, String pattern, Target target, RouteOptions options, 
 
     record Other(Upstream upstream, RouteOptions.Canary rule) {}
 
-    /// @param variable as in [Upstream#stickyVariable]
+    /// @param variable of the value by whose hash a pod is chosen
     record StickyCookie(String variable, RouteOptions.Sticky sticky) {}
 }

@@ -24,27 +24,30 @@ final class NginxText {
     static final int HTTPS = 8443;
     static final int FRONT = 8081;
     static final int STATUS = 8083;
+    private static final int LONGEST_WORD = 3_900;
 
     private final IngressPlan plan;
     private final GatewayPlan gateways;
+    private final ProxyPlan proxies;
     private final String machine;
     private final List<String> maps = new ArrayList<>();
     private final Set<String> zones = new LinkedHashSet<>();
     private int routes;
 
-    private NginxText(IngressPlan plan, GatewayPlan gateways, String machine) {
+    private NginxText(IngressPlan plan, GatewayPlan gateways, ProxyPlan proxies, String machine) {
         this.plan = plan;
         this.gateways = gateways;
+        this.proxies = proxies;
         this.machine = machine;
     }
 
     /// @param machine the address from which the platform's front comes; only its word about a client's address counts
-    static String of(IngressPlan plan, GatewayPlan gateways, String machine) {
-        return new NginxText(plan, gateways, machine).text();
+    static String of(IngressPlan plan, GatewayPlan gateways, ProxyPlan proxies, String machine) {
+        return new NginxText(plan, gateways, proxies, machine).text();
     }
 
     static String of(IngressPlan plan, String machine) {
-        return of(plan, GatewayPlan.NONE, machine);
+        return of(plan, GatewayPlan.NONE, ProxyPlan.NONE, machine);
     }
 
     private String text() {
@@ -56,8 +59,9 @@ final class NginxText {
         StringBuilder upstreams = new StringBuilder();
         plan.upstreams().forEach(upstream -> upstreams.append(upstream(upstream)));
         gateways.upstreams().forEach(upstream -> upstreams.append(upstream(upstream)));
-        servers.append(GatewayText.of(gateways.ports()));
-        return """
+        proxies.upstreams().forEach(upstream -> upstreams.append(upstream(upstream)));
+        servers.append(GatewayText.of(gateways.ports())).append(ProxyText.of(proxies)).append(ConnectionText.refusing(proxies));
+        return ConnectionText.module(proxies) + """
                 worker_processes 2;
                 worker_shutdown_timeout 240s;
                 daemon off;
@@ -90,7 +94,7 @@ final class NginxText {
                     ssl_protocols TLSv1.2 TLSv1.3;
                     ssl_session_cache shared:SSL:4m;
                     ssl_session_tickets off;
-                    set_real_ip_from %1$s;
+                    set_real_ip_from %1$s;%10$s
                     real_ip_header proxy_protocol;
                     map $http_upgrade $connection_upgrade {
                         default upgrade;
@@ -128,7 +132,7 @@ final class NginxText {
                     }
                 }
                 """.formatted(machine, HTTP, upstreams, lines(maps, 1), lines(List.copyOf(zones), 1), servers, STATUS, lines(headers("proxy"), 1),
-                lines(headers("grpc"), 1));
+                lines(headers("grpc"), 1), ConnectionText.needed(proxies) ? "\n    set_real_ip_from 127.0.0.1;" : "") + ConnectionText.of(proxies);
     }
 
     /// What a client says of itself and of where it came by is never passed on but under another name.
@@ -143,10 +147,10 @@ final class NginxText {
 
     static String upstream(Upstream upstream) {
         List<String> lines = new ArrayList<>();
-        if (!upstream.stickyVariable().isEmpty()) {
-            lines.add("hash $%s consistent;".formatted(upstream.stickyVariable()));
+        if (!upstream.balancing().isEmpty()) {
+            lines.add(upstream.balancing() + ";");
         }
-        upstream.servers().forEach(server -> lines.add("server %s max_fails=1 fail_timeout=1s;".formatted(server)));
+        upstream.servers().forEach(server -> lines.add("server %s %s;".formatted(server, upstream.aside())));
         lines.add("keepalive 32;");
         return block("upstream " + upstream.name(), lines, 1);
     }
@@ -159,7 +163,7 @@ final class NginxText {
         lines.add("listen %d%s;".formatted(HTTP, any ? " default_server" : ""));
         lines.add("listen %d proxy_protocol%s;".formatted(FRONT, any ? " default_server" : ""));
         if (any || host.certificate().isPresent()) {
-            lines.add("listen %d ssl http2%s;".formatted(HTTPS, any ? " default_server" : ""));
+            lines.add("listen %s%s;".formatted(ConnectionText.https(proxies, ProxyHost.Versions.BOTH), any ? " default_server" : ""));
         }
         lines.add("server_name %s;".formatted(serverName(host.name())));
         host.certificate().ifPresent(file -> {
@@ -180,7 +184,7 @@ final class NginxText {
     }
 
     /// A `*` stands for one label, not for several as in nginx's own wildcards.
-    private static String serverName(String host) {
+    static String serverName(String host) {
         if (host.isEmpty()) {
             return "_";
         }
@@ -194,6 +198,7 @@ final class NginxText {
         return switch (location.kind()) {
             case EXACT -> List.of("= " + quoted(path));
             case REGEX -> List.of("~* " + quoted(path));
+            case START -> throw new IllegalStateException("no path of an Ingress ends within an element: " + path);
             case PREFIX -> {
                 if (path.equals("/")) {
                     yield List.of("/");
@@ -332,6 +337,11 @@ final class NginxText {
             throw new IllegalArgumentException("control characters have no place in nginx's configuration");
         }
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /// Whether it is shorter than the buffer in which nginx reads a word; a longer one would keep all of the configuration away.
+    static boolean fits(String word) {
+        return word.getBytes(java.nio.charset.StandardCharsets.UTF_8).length < LONGEST_WORD;
     }
 
     static String block(String head, List<String> lines, int depth) {

@@ -10,8 +10,20 @@ import java.util.Optional;
 /// @param params of the query
 record RouteMatch(Location.Kind kind, String path, Optional<String> method, List<Value> headers, List<Value> params) {
 
-    /// @param regex whether `text` is a regular expression for the whole value
-    record Value(String name, boolean regex, String text) {}
+    /// What a header or parameter has to be.
+    ///
+    /// @param text of an expression for the whole value where `kind` is REGEX; the value or a part of it otherwise
+    /// @param inverted whether it must not be so
+    /// @param absent whether a request without it is one
+    record Value(String name, Kind kind, String text, boolean ignoreCase, boolean inverted, boolean absent) {
+        enum Kind {
+            EXACT, PREFIX, SUFFIX, CONTAINS, PRESENT, REGEX
+        }
+
+        Value(String name, boolean regex, String text) {
+            this(name, regex ? Kind.REGEX : Kind.EXACT, text, false, false, false);
+        }
+    }
 
     /// Who goes before whom by what is matched: an exact path, then the longest, then a method, then the most headers, then the most
     /// parameters. HTTPRouteRule.Matches in the specification; of expressions it leaves the place open.
@@ -31,7 +43,10 @@ record RouteMatch(Location.Kind kind, String path, Optional<String> method, List
         if (kind == other.kind && path.equals(other.path)) {
             return true;
         }
-        return kind == Location.Kind.PREFIX && other.kind != Location.Kind.REGEX
-                && (path.equals("/") || other.path.equals(path) || other.path.startsWith(path + "/"));
+        return other.kind != Location.Kind.REGEX && switch (kind) {
+            case START -> other.path.startsWith(path);
+            case PREFIX -> path.equals("/") || other.path.equals(path) || other.path.startsWith(path + "/");
+            case EXACT, REGEX -> false;
+        };
     }
 }

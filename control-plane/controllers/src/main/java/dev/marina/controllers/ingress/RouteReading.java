@@ -67,6 +67,9 @@ final class RouteReading {
         for (int i = 0; i < rule.path("matches").size(); i++) {
             JsonNode match = rule.path("matches").get(i);
             matches.add(grpc ? call(match, "%s.matches[%d]".formatted(at, i)) : request(match, "%s.matches[%d]".formatted(at, i)));
+            if (!RequestConditions.fits(matches.getLast())) {
+                throw new Unserved("%s.matches[%d]: what it asks for is too long".formatted(at, i));
+            }
         }
         if (matches.isEmpty()) {
             matches.add(new RouteMatch(Kind.PREFIX, "/", Optional.empty(), List.of(), List.of()));
@@ -208,7 +211,7 @@ final class RouteReading {
             for (JsonNode each : modifier.path(change.getKey())) {
                 String name = each.isTextual() ? each.asText() : each.path("name").asText();
                 String value = each.path("value").asText();
-                if (!HEADER.matcher(name).matches() || HELD.contains(name.toLowerCase(java.util.Locale.ROOT)) || value.length() > LONGEST_VALUE
+                if (!HEADER.matcher(name).matches() || HELD.contains(name.toLowerCase(java.util.Locale.ROOT)) || !NginxText.fits(ActionText.written(value))
                         || value.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
                     throw new Unserved("%s.filters: header \"%s\" or its value is not served".formatted(at, name));
                 }

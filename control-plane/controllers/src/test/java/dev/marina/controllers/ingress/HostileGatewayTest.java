@@ -42,7 +42,7 @@ class HostileGatewayTest {
     private Path directory;
 
     private static String text(GatewayPlan plan) {
-        return NginxText.of(IngressPlan.of(WorldFromFile.of(SERVICES)), plan, "100.64.255.254");
+        return NginxText.of(IngressPlan.of(WorldFromFile.of(SERVICES)), plan, ProxyPlan.NONE, "100.64.255.254");
     }
 
     private static final String SERVICES = Manifests.service("web", 8080, "10.244.1.2");

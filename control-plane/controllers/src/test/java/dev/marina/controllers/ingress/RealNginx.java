@@ -48,7 +48,11 @@ final class RealNginx implements AutoCloseable {
     }
 
     String refusal(IngressPlan plan, GatewayPlan gateways) throws Exception {
-        write(plan, gateways);
+        return refusal(plan, gateways, ProxyPlan.NONE);
+    }
+
+    String refusal(IngressPlan plan, GatewayPlan gateways, ProxyPlan proxies) throws Exception {
+        write(plan, gateways, proxies);
         Process test = new ProcessBuilder(PROGRAM.toString(), "-e", "stderr", "-t", "-q", "-c", directory.resolve("nginx.conf").toString())
                 .redirectErrorStream(true).start();
         String said = new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -60,7 +64,11 @@ final class RealNginx implements AutoCloseable {
     }
 
     RealNginx start(IngressPlan plan, GatewayPlan gateways) throws Exception {
-        write(plan, gateways);
+        return start(plan, gateways, ProxyPlan.NONE);
+    }
+
+    RealNginx start(IngressPlan plan, GatewayPlan gateways, ProxyPlan proxies) throws Exception {
+        write(plan, gateways, proxies);
         List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-e", "stderr", "-c", directory.resolve("nginx.conf").toString()));
         if ("root".equals(System.getProperty("user.name"))) {
             // In an entrance master and workers are one user.
@@ -90,7 +98,11 @@ final class RealNginx implements AutoCloseable {
 
     /// Has it take up another plan, and comes back when the new workers are there.
     void reload(IngressPlan plan) throws Exception {
-        write(plan, GatewayPlan.NONE);
+        reload(plan, ProxyPlan.NONE);
+    }
+
+    void reload(IngressPlan plan, ProxyPlan proxies) throws Exception {
+        write(plan, GatewayPlan.NONE, proxies);
         new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
     }
 
@@ -107,20 +119,34 @@ final class RealNginx implements AutoCloseable {
         return gateways.computeIfAbsent(own, _ -> free());
     }
 
-    private void write(IngressPlan plan, GatewayPlan gatewayPlan) throws IOException {
+    private void write(IngressPlan plan, GatewayPlan gatewayPlan, ProxyPlan proxies) throws IOException {
         Map<String, byte[]> files = new TreeMap<>(plan.files());
         files.putAll(gatewayPlan.files());
-        String text = NginxText.of(plan, gatewayPlan, "127.0.0.1").replace("/tmp/", directory + "/").replace("/config/", directory + "/")
+        files.putAll(proxies.files());
+        String text = NginxText.of(plan, gatewayPlan, proxies, "127.0.0.1").replace("/tmp/", directory + "/").replace("/config/", directory + "/")
                 .replace("/dev/stdout", directory + "/access").replaceAll("\\b" + NginxText.HTTP + "( default_server)?( http;|;| 80;| 1;)", http + "$1$2")
                 .replaceAll("listen " + NginxText.HTTPS + "\\b", "listen " + https).replaceAll("listen " + NginxText.FRONT + "\\b", "listen " + front)
                 .replaceAll("listen " + NginxText.STATUS + "\\b", "listen " + status);
         for (GatewayPort port : gatewayPlan.ports()) {
             text = text.replaceAll("listen " + port.own() + "\\b", "listen " + gateway(port.own()));
         }
+        for (int inner : inner(proxies)) {
+            text = text.replaceAll("127\\.0\\.0\\.1:" + inner + "\\b", "127.0.0.1:" + gateway(inner));
+        }
         files.put("nginx.conf", text.getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(directory.resolve(file.getKey()), file.getValue());
         }
+    }
+
+    /// Ports of loopback at which it listens for itself.
+    private static List<Integer> inner(ProxyPlan proxies) {
+        List<Integer> ports = new ArrayList<>();
+        for (ProxyHost.Versions versions : ProxyHost.Versions.values()) {
+            ports.add(ConnectionText.INNER + versions.ordinal());
+        }
+        proxies.connections().forEach(host -> ports.add(host.own()));
+        return ports;
     }
 
     @Override

@@ -42,9 +42,9 @@ public enum BuiltinImage {
             return ImageArchive.of(tags, labels, List.of(), List.of("sh"), List.of(PATH), root.bytes());
         }
     },
-    /// What answers for a cluster's Ingresses: Debian's nginx with the libraries that it names, and a shell that has it take up its
-    /// configuration.
-    INGRESS(Program.NGINX, Program.BUSYBOX) {
+    /// What answers for a cluster's Ingresses: Debian's nginx with the libraries that it names and its module for connections, and a shell
+    /// that has it take up its configuration.
+    INGRESS(Program.NGINX, Program.STREAM, Program.BUSYBOX) {
         @Override
         byte[] archive(List<String> tags, Map<String, String> labels) throws IOException {
             ImageArchive.Tar root = new ImageArchive.Tar();
@@ -56,6 +56,7 @@ public enum BuiltinImage {
                 root.file(library.toString().substring(1), 0755, Files.readAllBytes(library));
             }
             root.file("bin/nginx", 0755, Program.NGINX.bytes()).file("bin/busybox", 0755, Program.BUSYBOX.bytes());
+            root.file("usr/lib/nginx/modules/ngx_stream_module.so", 0644, Program.STREAM.bytes());
             for (String applet : List.of("sh", "mkdir", "mkfifo", "rm", "ls", "cat", "ps")) {
                 root.link("bin/" + applet, "busybox");
             }
@@ -98,7 +99,8 @@ public enum BuiltinImage {
     private enum Program {
         INIT("docker-init is missing: it comes with the container engine", "/usr/bin/docker-init", "/usr/libexec/docker/docker-init"),
         BUSYBOX("busybox is missing: apt-get install busybox-static", "/usr/bin/busybox", "/bin/busybox"),
-        NGINX("nginx is missing: apt-get install nginx", "/usr/sbin/nginx");
+        NGINX("nginx is missing: apt-get install nginx", "/usr/sbin/nginx"),
+        STREAM("nginx's module for connections is missing: apt-get install libnginx-mod-stream", "/usr/lib/nginx/modules/ngx_stream_module.so");
 
         private final String missing;
         private final List<Path> places;
@@ -109,7 +111,7 @@ public enum BuiltinImage {
         }
 
         private Path file() throws IOException {
-            return places.stream().filter(Files::isExecutable).findFirst().orElseThrow(() -> new IOException(missing));
+            return places.stream().filter(Files::isReadable).findFirst().orElseThrow(() -> new IOException(missing));
         }
 
         private byte[] bytes() throws IOException {

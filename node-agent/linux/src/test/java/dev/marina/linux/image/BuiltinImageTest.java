@@ -30,6 +30,7 @@ class BuiltinImageTest {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/docker-init")) || Files.isExecutable(Path.of("/usr/libexec/docker/docker-init")));
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/busybox")) || Files.isExecutable(Path.of("/bin/busybox")));
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nginx")));
+        Assumptions.assumeTrue(Files.isReadable(Path.of("/usr/lib/nginx/modules/ngx_stream_module.so")));
     }
 
     @Test
