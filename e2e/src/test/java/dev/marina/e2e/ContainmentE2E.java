@@ -284,6 +284,45 @@ class ContainmentE2E {
         mallory.kubectl("delete", "pvc", "claim", "--wait=false").succeeded();
     }
 
+    /// The handle is no secret: everybody can work out what another's would be.
+    @Test
+    void aSnapshotHasWhatThereWasThenAndNobodyElseHasItByItsHandle() {
+        String examples = Marina.CHECKOUT.resolve("examples/volume-snapshots").toString();
+        for (Tenant tenant : List.of(witness, mallory)) {
+            tenant.kubectl("apply", "-f", examples + "/definitions.yaml").succeeded();
+            tenant.kubectl("wait", "--for=create", "volumesnapshotclass/marina-snapshots", "--timeout=60s").succeeded();
+        }
+        witness.kubectl("apply", "-f", examples + "/data.yaml").succeeded();
+        witness.awaitPodReady("writer").kubectl("apply", "-f", examples + "/snapshot.yaml").succeeded();
+        witness.kubectl("wait", "--for=jsonpath={.status.readyToUse}=true", "vs/monday", "--timeout=60s").succeeded();
+        witness.inPod("writer", "echo now > /data/file && sync").succeeded();
+        witness.awaitPodReady("reader");
+        assertEquals("then", witness.inPod("reader", "cat /restored/file").succeeded().output().trim());
+        assertTrue(witness.kubectl("get", "vs", "monday").succeeded().output().contains("64Mi"), "columns");
+        String handle = witness.kubectl("get", "vsc", "-o", "jsonpath={.items[0].status.snapshotHandle}").succeeded().output().trim();
+
+        mallory.kubectlWithInput("""
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshotContent
+                metadata: {name: stolen}
+                spec: {deletionPolicy: Delete, driver: csi.marina.dev, source: {snapshotHandle: %s}, volumeSnapshotRef: {name: stolen, namespace: default}}
+                ---
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshot
+                metadata: {name: stolen}
+                spec: {source: {volumeSnapshotContentName: stolen}}
+                """.formatted(handle), "apply", "-f", "-").succeeded();
+        Await.until("it is told", SOON, () -> mallory.kubectl("get", "vs", "stolen", "-o", "jsonpath={.status.error.message}").succeeded().output(),
+                said -> said.contains("is not one of this cluster"));
+        mallory.kubectl("delete", "vs", "stolen", "--timeout=60s").succeeded();
+        assertEquals("", mallory.kubectl("get", "vsc", "-o", "name").succeeded().output().trim());
+
+        witness.kubectl("delete", "pod", "reader", "writer", "--timeout=60s").succeeded();
+        witness.kubectl("delete", "pvc", "data", "restored", "clone", "--timeout=60s").succeeded();
+        witness.kubectl("delete", "vs", "monday", "--timeout=60s").succeeded();
+        assertEquals("", witness.kubectl("get", "vsc", "-o", "name").succeeded().output().trim());
+    }
+
     @Test
     void floodsOfConnectionsAndQuestionsDrownNobodyElse() {
         attack("""

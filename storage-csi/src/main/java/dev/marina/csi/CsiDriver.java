@@ -2,12 +2,17 @@ package dev.marina.csi;
 
 import dev.marina.csi.rpc.ControllerExpandVolume;
 import dev.marina.csi.rpc.ControllerGetCapabilities;
+import dev.marina.csi.rpc.ControllerGetVolume;
+import dev.marina.csi.rpc.CreateSnapshot;
 import dev.marina.csi.rpc.CreateVolume;
 import dev.marina.csi.rpc.CsiFailure;
+import dev.marina.csi.rpc.DeleteSnapshot;
 import dev.marina.csi.rpc.DeleteVolume;
 import dev.marina.csi.rpc.GetCapacity;
 import dev.marina.csi.rpc.GetPluginCapabilities;
 import dev.marina.csi.rpc.GetPluginInfo;
+import dev.marina.csi.rpc.GetSnapshot;
+import dev.marina.csi.rpc.ListSnapshots;
 import dev.marina.csi.rpc.ListVolumes;
 import dev.marina.csi.rpc.NodeExpandVolume;
 import dev.marina.csi.rpc.NodeGetCapabilities;
@@ -87,7 +92,12 @@ public final class CsiDriver implements AutoCloseable {
                 call(ControllerGrpc.getListVolumesMethod(), new ListVolumes(storage)),
                 call(ControllerGrpc.getGetCapacityMethod(), new GetCapacity(storage)),
                 call(ControllerGrpc.getControllerGetCapabilitiesMethod(), new ControllerGetCapabilities()),
-                call(ControllerGrpc.getControllerExpandVolumeMethod(), new ControllerExpandVolume(storage))));
+                call(ControllerGrpc.getCreateSnapshotMethod(), new CreateSnapshot(storage)),
+                call(ControllerGrpc.getDeleteSnapshotMethod(), new DeleteSnapshot(storage)),
+                call(ControllerGrpc.getListSnapshotsMethod(), new ListSnapshots(storage)),
+                call(ControllerGrpc.getGetSnapshotMethod(), new GetSnapshot(storage)),
+                call(ControllerGrpc.getControllerExpandVolumeMethod(), new ControllerExpandVolume(storage)),
+                call(ControllerGrpc.getControllerGetVolumeMethod(), new ControllerGetVolume(storage))));
     }
 
     private static ServerServiceDefinition node(Storage storage) {

@@ -63,7 +63,7 @@ class CsiDriverTest {
         var info = driver.node().nodeGetInfo(NodeGetInfoRequest.getDefaultInstance());
         assertEquals("machine-1", info.getNodeId());
         assertEquals("machine-1", info.getAccessibleTopology().getSegmentsOrThrow("topology.csi.marina.dev/machine"));
-        assertEquals(5, driver.controller().controllerGetCapabilities(ControllerGetCapabilitiesRequest.getDefaultInstance()).getCapabilitiesCount());
+        assertEquals(11, driver.controller().controllerGetCapabilities(ControllerGetCapabilitiesRequest.getDefaultInstance()).getCapabilitiesCount());
     }
 
     @Test

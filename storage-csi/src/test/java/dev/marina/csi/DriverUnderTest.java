@@ -2,10 +2,14 @@ package dev.marina.csi;
 
 import dev.marina.csi.v1.CapacityRange;
 import dev.marina.csi.v1.ControllerGrpc;
+import dev.marina.csi.v1.CreateSnapshotRequest;
 import dev.marina.csi.v1.CreateVolumeRequest;
 import dev.marina.csi.v1.IdentityGrpc;
+import dev.marina.csi.v1.ListSnapshotsRequest;
 import dev.marina.csi.v1.NodeGrpc;
+import dev.marina.csi.v1.Snapshot;
 import dev.marina.csi.v1.VolumeCapability;
+import dev.marina.csi.v1.VolumeContentSource;
 import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeStates;
 import io.grpc.ManagedChannel;
@@ -17,6 +21,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /// A driver and a caller, over a socket.
 final class DriverUnderTest implements AutoCloseable {
@@ -55,6 +60,24 @@ final class DriverUnderTest implements AutoCloseable {
     static CreateVolumeRequest.Builder volume(String name, long mebibytes) {
         return CreateVolumeRequest.newBuilder().setName(name).addVolumeCapabilities(WRITER)
                 .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(mebibytes << 20));
+    }
+
+    static CreateVolumeRequest.Builder ofSnapshot(String name, long mebibytes, String snapshot) {
+        return volume(name, mebibytes).setVolumeContentSource(
+                VolumeContentSource.newBuilder().setSnapshot(VolumeContentSource.SnapshotSource.newBuilder().setSnapshotId(snapshot)));
+    }
+
+    static CreateVolumeRequest.Builder ofVolume(String name, long mebibytes, String volume) {
+        return volume(name, mebibytes)
+                .setVolumeContentSource(VolumeContentSource.newBuilder().setVolume(VolumeContentSource.VolumeSource.newBuilder().setVolumeId(volume)));
+    }
+
+    Snapshot snapshot(String name, String volume) {
+        return controller().createSnapshot(CreateSnapshotRequest.newBuilder().setName(name).setSourceVolumeId(volume).build()).getSnapshot();
+    }
+
+    List<String> snapshots(ListSnapshotsRequest.Builder request) {
+        return controller().listSnapshots(request.build()).getEntriesList().stream().map(entry -> entry.getSnapshot().getSnapshotId()).toList();
     }
 
     @Override

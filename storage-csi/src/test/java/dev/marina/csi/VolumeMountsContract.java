@@ -1,14 +1,17 @@
 package dev.marina.csi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.csi.v1.DeleteSnapshotRequest;
 import dev.marina.csi.v1.DeleteVolumeRequest;
 import dev.marina.csi.v1.NodePublishVolumeRequest;
 import dev.marina.csi.v1.NodeStageVolumeRequest;
 import dev.marina.csi.v1.NodeUnpublishVolumeRequest;
 import dev.marina.csi.v1.NodeUnstageVolumeRequest;
+import dev.marina.csi.volume.SnapshotId;
 import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.linux.MountTable;
 import io.grpc.Status;
@@ -150,6 +153,70 @@ abstract class VolumeMountsContract {
 
         try (var left = Files.list(directory.resolve("volumes"))) {
             assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void volumeOfASnapshotHasWhatTheOtherHadThen() throws IOException {
+        stage();
+        Path volume = publish("one", false);
+        Files.writeString(volume.resolve("file"), "then");
+        driver.snapshot("monday", "data");
+        Files.writeString(volume.resolve("file"), "now");
+        Files.writeString(volume.resolve("more"), "later");
+
+        driver.controller().createVolume(DriverUnderTest.ofSnapshot("restored", 64, "monday").build());
+
+        look("restored", restored -> {
+            assertEquals("then", Files.readString(restored.resolve("file")));
+            assertFalse(Files.exists(restored.resolve("more")));
+            Files.writeString(restored.resolve("file"), "its own");
+        });
+        assertEquals("now", Files.readString(volume.resolve("file")));
+    }
+
+    @Test
+    void snapshotOutlivesItsVolumeAndGoesWithoutATrace() throws IOException {
+        stage();
+        Files.writeString(publish("one", false).resolve("file"), "kept");
+        driver.snapshot("monday", "data");
+        unpublish("one");
+        unstage();
+        driver.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId("data").build());
+
+        driver.controller().createVolume(DriverUnderTest.ofSnapshot("restored", 64, "monday").build());
+        look("restored", restored -> assertEquals("kept", Files.readString(restored.resolve("file"))));
+
+        driver.controller().deleteVolume(DeleteVolumeRequest.newBuilder().setVolumeId("restored").build());
+        driver.controller().deleteSnapshot(DeleteSnapshotRequest.newBuilder().setSnapshotId("monday").build());
+        assertEquals(false, backend().exists(new SnapshotId("monday")));
+    }
+
+    @Test
+    void cloneOfAVolumeInUseHasWhatWasInIt() throws IOException {
+        stage();
+        Path volume = publish("one", false);
+        Files.writeString(volume.resolve("file"), "both");
+
+        driver.controller().createVolume(DriverUnderTest.ofVolume("twin", 128, "data").build());
+        Files.writeString(volume.resolve("file"), "one");
+
+        look("twin", twin -> assertEquals("both", Files.readString(twin.resolve("file"))));
+    }
+
+    interface Look {
+        void at(Path volume) throws IOException;
+    }
+
+    /// Stages another volume while `data` may be staged too.
+    void look(String volume, Look look) throws IOException {
+        Path staged = directory.resolve("staged-" + volume);
+        driver.node().nodeStageVolume(NodeStageVolumeRequest.newBuilder().setVolumeId(volume).setStagingTargetPath(staged.toString())
+                .setVolumeCapability(DriverUnderTest.WRITER).build());
+        try {
+            look.at(staged);
+        } finally {
+            driver.node().nodeUnstageVolume(NodeUnstageVolumeRequest.newBuilder().setVolumeId(volume).setStagingTargetPath(staged.toString()).build());
         }
     }
 }

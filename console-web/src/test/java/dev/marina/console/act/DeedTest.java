@@ -1,6 +1,7 @@
 package dev.marina.console.act;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,6 +72,25 @@ class DeedTest {
         assertEquals("manual", job.at("/metadata/annotations/cronjob.kubernetes.io~1instantiate").asText());
         assertEquals("u", job.at("/metadata/ownerReferences/0/uid").asText());
         assertEquals(1, job.at("/spec/backoffLimit").asInt());
+    }
+
+    @Test
+    void aSnapshotIsOfItsClaimAndAClaimOfItsSnapshot() throws Exception {
+        ClaimSnapshot snapshot = ClaimSnapshot.of(new Subject("", "persistentvolumeclaims", "shop", "n".repeat(253), "/x", JSON.readTree("{}")), "abc");
+        assertEquals(253, snapshot.name().length());
+        assertEquals("n".repeat(253), JSON.readTree(snapshot.request().document()).at("/spec/source/persistentVolumeClaimName").asText());
+        assertTrue(snapshot.request().path().startsWith("/apis/snapshot.storage.k8s.io/v1/namespaces/shop/volumesnapshots"));
+
+        SnapshotRestore restore = SnapshotRestore.of(new Subject("snapshot.storage.k8s.io", "volumesnapshots", "shop", "monday", "/x",
+                JSON.readTree("{\"status\":{\"restoreSize\":\"1Gi\"}}")));
+        JsonNode claim = JSON.readTree(restore.request().document());
+        assertEquals("monday-restored", claim.at("/metadata/name").asText());
+        assertEquals("1Gi", claim.at("/spec/resources/requests/storage").asText());
+        assertEquals("monday", claim.at("/spec/dataSource/name").asText());
+        assertTrue(restore.named());
+        for (String odd : List.of("", "A", "-a", "a_b", "x".repeat(254))) {
+            assertFalse(new SnapshotRestore(restore.snapshot(), odd).named(), odd);
+        }
     }
 
     @Test

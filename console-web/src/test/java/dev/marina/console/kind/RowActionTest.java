@@ -41,6 +41,14 @@ class RowActionTest {
                 offered("", "nodes", "{\"spec\":{\"unschedulable\":true}}", verbs, Set.of()));
         assertEquals(List.of("evict", "DebugAction", "LabelsAction", "DeleteAction"),
                 offered("", "pods", "{\"status\":{\"phase\":\"Running\"}}", verbs, Set.of("eviction")));
+        assertEquals(List.of("SnapshotAction", "LabelsAction", "DeleteAction"),
+                offered("", "persistentvolumeclaims", "{\"status\":{\"phase\":\"Bound\"}}", verbs, Set.of("status")));
+        assertEquals(List.of("LabelsAction", "DeleteAction"),
+                offered("", "persistentvolumeclaims", "{\"status\":{\"phase\":\"Pending\"}}", verbs, Set.of("status")));
+        assertEquals(List.of("RestoreAction", "LabelsAction", "DeleteAction"), offered("snapshot.storage.k8s.io", "volumesnapshots",
+                "{\"status\":{\"readyToUse\":true,\"restoreSize\":\"1Gi\"}}", verbs, Set.of("status")));
+        assertEquals(List.of("LabelsAction", "DeleteAction"), offered("snapshot.storage.k8s.io", "volumesnapshots",
+                "{\"status\":{\"readyToUse\":false}}", verbs, Set.of("status")));
         assertEquals(List.of("approve", "deny", "LabelsAction", "DeleteAction"),
                 offered("certificates.k8s.io", "certificatesigningrequests", "{}", verbs, Set.of("approval")));
         assertEquals(List.of("LabelsAction", "DeleteAction"), offered("certificates.k8s.io", "certificatesigningrequests",

@@ -6,6 +6,7 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;
 import dev.marina.apiserver.admission.ResourceAmount;
+import dev.marina.apiserver.admission.SnapshotBytes;
 import dev.marina.apiserver.endpoint.Encoding;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
@@ -24,7 +25,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// How many bytes of volumes a tenant takes in all its clusters together. Claims lie in those clusters and no mutation reaches
+/// How many bytes of volumes and their snapshots a tenant takes in all its clusters together. Claims, and contents of snapshots as they, lie in those clusters and no mutation reaches
 /// two of them, so whoever is about to write a claim notes it first in one place, the ConfigMap `volume-reservations` of the
 /// tenant's namespace in the management cluster, by compare-and-set. A note is of no use once the claim is there, and forgotten
 /// after a while if it never comes.
@@ -83,9 +84,11 @@ final class VolumeReservations {
         for (ClusterRecord cluster : (Iterable<ClusterRecord>) store.records().filter(record -> record.tenant().equals(tenant)
                 && record.state() == ClusterRecord.State.ACTIVE)::iterator) {
             ClusterImage image = store.image(cluster.id());
-            try (Stream<Stored> claims = image.list(CLAIMS, "")) {
-                for (Stored claim : (Iterable<Stored>) claims.filter(stored -> !stored.key().equals(except) && !stored.opaque())::iterator) {
-                    ResourceAmount amount = ResourceAmount.parseOrZero(Document.parse(claim.bytes()).text("spec", "resources", "requests", "storage"));
+            try (Stream<Stored> taking = Stream.concat(image.list(CLAIMS, ""), image.list(SnapshotBytes.CONTENTS, ""))) {
+                for (Stored claim : (Iterable<Stored>) taking.filter(stored -> !stored.key().equals(except) && !stored.opaque())::iterator) {
+                    ResourceAmount amount = claim.key().resource().equals(CLAIMS)
+                            ? ResourceAmount.parseOrZero(Document.parse(claim.bytes()).text("spec", "resources", "requests", "storage"))
+                            : SnapshotBytes.of(Document.parse(claim.bytes()), image);
                     Note note = notes.get(name(claim.key()));
                     if (note != null && note.amount().exceeds(amount)) {
                         // It is about to grow: counted below, as large as it will be.
@@ -138,6 +141,7 @@ final class VolumeReservations {
     }
 
     private static String name(ObjectKey claim) {
+        // A content is in no namespace, and no namespace begins with a dot.
         return claim.cluster() + "." + claim.namespace() + "." + claim.name();
     }
 }

@@ -43,6 +43,8 @@ import dev.marina.controllers.serviceaccount.ServiceAccountReconciler;
 import dev.marina.controllers.serviceaccount.TokenSecretReconciler;
 import dev.marina.controllers.servicecidr.ServiceAddressReconciler;
 import dev.marina.controllers.servicecidr.ServiceCidrReconciler;
+import dev.marina.controllers.snapshot.SnapshotClassReconciler;
+import dev.marina.controllers.snapshot.SnapshotReconciler;
 import dev.marina.controllers.statefulset.StatefulSetReconciler;
 import dev.marina.controllers.validatingadmissionpolicy.PolicyStatusReconciler;
 import dev.marina.controllers.volume.ClaimReconciler;
@@ -89,6 +91,8 @@ public final class BuiltinControllers implements AutoCloseable {
         list.addAll(PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet()));
         list.add(ClaimReconciler.controller());
         list.add(VolumeReconciler.controller());
+        list.add(SnapshotReconciler.controller());
+        list.add(SnapshotClassReconciler.controller());
         list.add(DefinitionReconciler.controller());
         list.add(RegistrationReconciler.controller());
         list.add(AvailabilityReconciler.controller(context.discovery()));

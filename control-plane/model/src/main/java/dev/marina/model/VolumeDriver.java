@@ -4,6 +4,8 @@ package dev.marina.model;
 public final class VolumeDriver {
 
     public static final String NAME = "csi.marina.dev";
+    /// Label of nodes, and of contents of snapshots: on which machine volumes and snapshots lie.
+    public static final String TOPOLOGY_KEY = "topology.csi.marina.dev/machine";
 
     private VolumeDriver() {}
 }

@@ -103,6 +103,19 @@ class ForkTest {
                 {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "data"},
                  "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Mi"}}}}
                 """);
+        made("default", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", """
+                {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "volumesnapshots.snapshot.storage.k8s.io",
+                 "annotations": {"api-approved.kubernetes.io": "https://example.org"}},
+                 "spec": {"group": "snapshot.storage.k8s.io", "scope": "Namespaced", "names": {"kind": "VolumeSnapshot", "plural": "volumesnapshots"},
+                 "versions": [{"name": "v1", "served": true, "storage": true, "subresources": {"status": {}},
+                 "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}}}]}}
+                """);
+        String snapshots = "/apis/snapshot.storage.k8s.io/v1/namespaces/prod/volumesnapshots";
+        Await.until("there are snapshots", () -> send("default", "GET", snapshots, "").status() == 200);
+        made("default", snapshots, """
+                {"apiVersion": "snapshot.storage.k8s.io/v1", "kind": "VolumeSnapshot", "metadata": {"name": "monday"},
+                 "spec": {"source": {"persistentVolumeClaimName": "data"}}}
+                """);
         made("default", in + "services",
                 "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"web\"}, \"spec\": {\"ports\": [{\"port\": 80}]}}");
         made("default", "/apis/apps/v1/namespaces/prod/deployments", """
@@ -134,7 +147,8 @@ class ForkTest {
         Await.until("its controllers make pods of its own", () -> read("copy", in + "pods").path("items").size() == 2);
         assertNotEquals(uid(read("default", in + "pods")), uid(read("copy", in + "pods")));
         assertNotEquals(uid(read("default", "/api/v1/namespaces/kube-system")), uid(read("copy", "/api/v1/namespaces/kube-system")));
-        for (String left : List.of("/api/v1/nodes/n1", in + "persistentvolumeclaims/data", "/api/v1/namespaces/kube-system/secrets/bootstrap-token-abcdef",
+        for (String left : List.of("/api/v1/nodes/n1", in + "persistentvolumeclaims/data", snapshots + "/monday",
+                "/api/v1/namespaces/kube-system/secrets/bootstrap-token-abcdef",
                 "/apis/coordination.k8s.io/v1/namespaces/prod/leases/leader")) {
             assertEquals(404, send("copy", "GET", left, "").status(), left);
         }

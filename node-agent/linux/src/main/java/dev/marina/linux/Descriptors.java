@@ -12,6 +12,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
 /// Files and directories by descriptor. A name is the bytes that the kernel knows, whatever they spell.
 public final class Descriptors {
@@ -41,6 +42,8 @@ public final class Descriptors {
     /// The unit of a file's blocks, whatever its file system's are.
     private static final long STATX_BLOCK = 512;
     private static final int SEEK_SET = 0;
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
     private static final int RETRIES = 64;
     private static final byte[] SELF = {};
 
@@ -190,6 +193,20 @@ public final class Descriptors {
 
     public static void seek(int fd, long offset) {
         Libc.call(() -> "seek", (_, state) -> (long) LSEEK.invokeExact(state, fd, offset, SEEK_SET));
+    }
+
+    /// Where after this there is something that was written; empty when there is nothing more.
+    public static OptionalLong data(int fd, long offset) {
+        long found = Libc.attempt((_, state) -> (long) LSEEK.invokeExact(state, fd, offset, SEEK_DATA));
+        if (found < 0 && found != -LinuxException.ENXIO) {
+            throw new LinuxException("look for data", (int) -found);
+        }
+        return found < 0 ? OptionalLong.empty() : OptionalLong.of(found);
+    }
+
+    /// Where after this nothing was written, at the latest at the file's end.
+    public static long hole(int fd, long offset) {
+        return Libc.call(() -> "look for a hole", (_, state) -> (long) LSEEK.invokeExact(state, fd, offset, SEEK_HOLE));
     }
 
     /// Sets blocks aside for a part of the file, which grows to its end if it is smaller.

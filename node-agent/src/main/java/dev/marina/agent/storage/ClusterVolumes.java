@@ -16,6 +16,8 @@ interface ClusterVolumes {
 
     Optional<StorageClass> storageClass(String name);
 
+    ClusterSnapshots snapshots();
+
     /// Succeeds when it is there already.
     void create(PersistentVolume volume);
 

@@ -9,7 +9,9 @@ import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.IdMapping;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.csi.CsiDriver;
+import dev.marina.csi.v1.DeleteSnapshotRequest;
 import dev.marina.csi.v1.DeleteVolumeRequest;
+import dev.marina.csi.volume.SnapshotRecord;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
 import dev.marina.csi.volume.VolumeStates;
@@ -93,7 +95,9 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
         lastSweep = now;
         Set<String> alive = nodes.stream().map(NodeRef::clusterId).collect(Collectors.toSet());
         List<VolumeRecord> doubtful = states.list().stream().filter(volume -> !volume.cluster().isEmpty() && !alive.contains(volume.cluster())).toList();
-        if (doubtful.isEmpty()) {
+        List<SnapshotRecord> doubtfulSnapshots = states.snapshots().list().stream()
+                .filter(snapshot -> !snapshot.cluster().isEmpty() && !alive.contains(snapshot.cluster())).toList();
+        if (doubtful.isEmpty() && doubtfulSnapshots.isEmpty()) {
             return;
         }
         Set<String> existing;
@@ -112,6 +116,20 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
             if (!existing.contains(volume.cluster())) {
                 delete(volume);
             }
+        }
+        for (SnapshotRecord snapshot : doubtfulSnapshots) {
+            if (!existing.contains(snapshot.cluster())) {
+                delete(snapshot);
+            }
+        }
+    }
+
+    private void delete(SnapshotRecord snapshot) {
+        try {
+            client.controller().deleteSnapshot(DeleteSnapshotRequest.newBuilder().setSnapshotId(snapshot.id()).build());
+            LOG.atInfo().addKeyValue("snapshot", snapshot.id()).addKeyValue("cluster", snapshot.cluster()).log("snapshot of a deleted cluster deleted");
+        } catch (StatusRuntimeException refused) {
+            LOG.atWarn().addKeyValue("snapshot", snapshot.id()).addKeyValue("error", refused.getMessage()).log("snapshot of a deleted cluster stays for now");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.marina.csi.v1.Topology;
 import dev.marina.csi.v1.TopologyRequirement;
 import dev.marina.csi.v1.Volume;
 import dev.marina.csi.v1.VolumeCapability;
+import dev.marina.csi.v1.VolumeContentSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -38,6 +39,7 @@ final class Provisioning {
     private final String machine;
     private final CsiClient driver;
     private final Expansion expansion;
+    private final Snapshotting snapshotting;
     private final Attempts attempts = new Attempts();
 
     /// @param mounted where a volume is mounted for all pods of the machine, if it is
@@ -46,15 +48,16 @@ final class Provisioning {
         this.machine = machine;
         this.driver = driver;
         expansion = new Expansion(node, machine, driver, mounted);
+        snapshotting = new Snapshotting(node, machine, driver);
     }
 
     /// One look at all of them. Says when the next is due because of something that failed.
     Optional<Instant> pass(ClusterVolumes cluster, Instant now) {
         List<PersistentVolumeClaim> claims = cluster.claims();
         List<PersistentVolume> volumes = cluster.volumes();
-        attempts.keepOnly(
-                Stream.concat(claims.stream().map(claim -> claim.getMetadata().getUid()), volumes.stream().map(volume -> volume.getMetadata().getUid()))
-                        .collect(Collectors.toSet()));
+        List<SnapshotContent> contents = cluster.snapshots().contents();
+        attempts.keepOnly(Stream.of(claims.stream().map(claim -> claim.getMetadata().getUid()), volumes.stream().map(volume -> volume.getMetadata().getUid()),
+                contents.stream().map(SnapshotContent::uid)).flatMap(uids -> uids).collect(Collectors.toSet()));
         Set<String> names = volumes.stream().map(volume -> volume.getMetadata().getName()).collect(Collectors.toSet());
         for (PersistentVolumeClaim claim : claims) {
             attempt(claim.getMetadata().getUid(), now, () -> {
@@ -64,6 +67,13 @@ final class Provisioning {
         }
         for (PersistentVolume volume : volumes) {
             attempt(volume.getMetadata().getUid(), now, () -> deleteIfExpired(cluster, volume));
+        }
+        Set<String> here = contents.isEmpty() ? Set.of() : snapshotting.here(volumes);
+        for (SnapshotContent content : contents) {
+            attempt(content.uid(), now, () -> {
+                snapshotting.serve(cluster.snapshots(), content, here, now);
+                attempts.succeeded(content.uid());
+            });
         }
         return attempts.next(now);
     }
@@ -120,13 +130,17 @@ final class Provisioning {
         Map<String, String> parameters = new HashMap<>(Optional.ofNullable(storageClass.getParameters()).orElse(Map.of()));
         parameters.keySet().removeIf(name -> name.startsWith("marina.dev/") || name.startsWith("csi.storage.k8s.io/"));
         parameters.put(dev.marina.csi.rpc.CreateVolume.CLUSTER, node.clusterId());
-        Volume made = driver.controller().createVolume(CreateVolumeRequest.newBuilder().setName(ProvisioningPlan.volumeName(claim))
+        Optional<VolumeContentSource> source = new DataSources(cluster, new SnapshotPlan.Place(node.clusterId(), CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY,
+                machine)).of(claim);
+        CreateVolumeRequest.Builder request = CreateVolumeRequest.newBuilder().setName(ProvisioningPlan.volumeName(claim))
                 .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(ProvisioningPlan.bytes(claim)))
                 .addVolumeCapabilities(VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder())
                         .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_MULTI_WRITER)))
                 .putAllParameters(parameters)
-                .setAccessibilityRequirements(TopologyRequirement.newBuilder().addRequisite(Topology.newBuilder().putSegments(CsiDriver.TOPOLOGY_KEY, machine)))
-                .build()).getVolume();
+                .setAccessibilityRequirements(
+                        TopologyRequirement.newBuilder().addRequisite(Topology.newBuilder().putSegments(CsiDriver.TOPOLOGY_KEY, machine)));
+        source.ifPresent(request::setVolumeContentSource);
+        Volume made = driver.controller().createVolume(request.build()).getVolume();
         PersistentVolume volume = ProvisioningPlan.volume(claim, storageClass, CsiDriver.NAME, made.getVolumeId(), made.getVolumeContextMap(),
                 CsiDriver.TOPOLOGY_KEY, machine);
         cluster.create(volume);

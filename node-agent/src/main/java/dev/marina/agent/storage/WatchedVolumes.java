@@ -33,6 +33,7 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
     private final ListWatch<PersistentVolumeClaim> claims;
     private final ListWatch<PersistentVolume> volumes;
     private final ListWatch<StorageClass> classes;
+    private final WatchedSnapshots snapshots;
 
     /// Returns when all is known. @param changed called at each change
     WatchedVolumes(KubernetesClient client, String node, Runnable changed) throws InterruptedException {
@@ -41,8 +42,9 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
         claims = watch(PersistentVolumeClaim.class, "/api/v1/persistentvolumeclaims", changed);
         volumes = watch(PersistentVolume.class, "/api/v1/persistentvolumes", changed);
         classes = watch(StorageClass.class, "/apis/storage.k8s.io/v1/storageclasses", changed);
+        snapshots = new WatchedSnapshots(client, events, changed);
         try {
-            for (ListWatch<?> watch : List.of(claims, volumes, classes)) {
+            for (ListWatch<?> watch : List.of(claims, volumes, classes, snapshots.definition())) {
                 if (!watch.awaitListed(LISTED)) {
                     throw new IllegalStateException("claims and volumes cannot be read");
                 }
@@ -86,6 +88,11 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
     @Override
     public Optional<StorageClass> storageClass(String name) {
         return classes.find("", name);
+    }
+
+    @Override
+    public ClusterSnapshots snapshots() {
+        return snapshots;
     }
 
     @Override
@@ -149,6 +156,7 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
     @Override
     public void close() {
         List.of(claims, volumes, classes).forEach(ListWatch::close);
+        snapshots.close();
         events.close();
     }
 }

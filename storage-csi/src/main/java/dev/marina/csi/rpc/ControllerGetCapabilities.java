@@ -10,6 +10,7 @@ import java.util.List;
 public record ControllerGetCapabilities() implements Rpc<ControllerGetCapabilitiesRequest, ControllerGetCapabilitiesResponse> {
 
     private static final List<Type> ABLE = List.of(Type.CREATE_DELETE_VOLUME, Type.LIST_VOLUMES, Type.GET_CAPACITY, Type.EXPAND_VOLUME,
+            Type.CREATE_DELETE_SNAPSHOT, Type.LIST_SNAPSHOTS, Type.GET_SNAPSHOT, Type.CLONE_VOLUME, Type.GET_VOLUME, Type.VOLUME_CONDITION,
             Type.SINGLE_NODE_MULTI_WRITER);
 
     @Override

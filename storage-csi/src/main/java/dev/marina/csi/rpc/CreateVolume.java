@@ -3,12 +3,18 @@ package dev.marina.csi.rpc;
 import dev.marina.csi.v1.CreateVolumeRequest;
 import dev.marina.csi.v1.CreateVolumeResponse;
 import dev.marina.csi.v1.Topology;
+import dev.marina.csi.v1.VolumeContentSource;
+import dev.marina.csi.volume.Content;
 import dev.marina.csi.volume.NoRoom;
+import dev.marina.csi.volume.SnapshotId;
+import dev.marina.csi.volume.SnapshotRecord;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/// Makes a volume. The same name again answers the same volume, or ALREADY_EXISTS if it would have another size.
+/// Makes a volume: an empty one, or a copy of a snapshot or of another volume. The same name again answers the same volume, or
+/// ALREADY_EXISTS if it would have another size or content.
 public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, CreateVolumeResponse> {
 
     /// Parameter with the cluster that the volume belongs to; part of its id.
@@ -25,45 +31,85 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
         Storage.unsupported(request.getVolumeCapabilitiesList()).ifPresent(why -> {
             throw CsiFailure.invalid(why);
         });
-        if (request.hasVolumeContentSource()) {
-            throw CsiFailure.invalid("volumes from snapshots or other volumes are not available");
-        }
+        Content content = content(request);
         if (request.hasAccessibilityRequirements() && !reachable(request)) {
             throw CsiFailure.exhausted("no requested topology is this machine's (%s=%s)".formatted(storage.topologyKey(), storage.machine()));
         }
-        long bytes = Storage.size(request.getCapacityRange());
         String cluster = request.getParametersOrDefault(CLUSTER, "");
-        VolumeId id = id(cluster, request.getName());
-        return storage.alone(id.value(), () -> {
-            Optional<VolumeRecord> known = storage.find(id.value());
+        String id = Storage.idOf(cluster, request.getName());
+        return storage.alone(id, () -> {
+            Optional<VolumeRecord> known = storage.find(id);
             if (known.isPresent()) {
-                return answer(known.get(), request);
+                return answer(known.get(), request, content);
             }
-            VolumeRecord volume = new VolumeRecord(id.value(), request.getName(), cluster, bytes, false);
-            make(volume);
-            return answer(volume, request);
+            return withSource(content, () -> {
+                long bytes = Storage.size(request.getCapacityRange(), bytes(content, request));
+                VolumeRecord volume = new VolumeRecord(id, request.getName(), cluster, bytes, false, content.text());
+                make(volume, content);
+                return answer(volume, request, content);
+            });
         });
     }
 
+    private static Content content(CreateVolumeRequest request) {
+        if (!request.hasVolumeContentSource()) {
+            return Content.EMPTY;
+        }
+        VolumeContentSource source = request.getVolumeContentSource();
+        String id = switch (source.getTypeCase()) {
+            case SNAPSHOT -> source.getSnapshot().getSnapshotId();
+            case VOLUME -> source.getVolume().getVolumeId();
+            case TYPE_NOT_SET -> "";
+        };
+        if (id.isEmpty()) {
+            throw CsiFailure.missing("Volume content source");
+        }
+        if (!VolumeId.valid(id)) {
+            throw source.hasSnapshot() ? CsiFailure.snapshotNotFound(id) : CsiFailure.notFound(id);
+        }
+        return source.hasSnapshot() ? new Content.OfSnapshot(new SnapshotId(id)) : new Content.OfVolume(new VolumeId(id));
+    }
+
+    /// Nobody takes away or changes what the volume is made of while it is.
+    private <T> T withSource(Content content, Supplier<T> work) {
+        return switch (content) {
+            case Content.Empty _ -> work.get();
+            case Content.OfSnapshot(SnapshotId snapshot) -> storage.aloneWithSnapshot(snapshot.value(), work);
+            case Content.OfVolume(VolumeId volume) -> {
+                storage.require(volume.value());
+                yield storage.alone(volume.value(), work);
+            }
+        };
+    }
+
+    /// What is to be copied; a cluster has nothing of another's to copy.
+    private long bytes(Content content, CreateVolumeRequest request) {
+        return switch (content) {
+            case Content.Empty _ -> 0;
+            case Content.OfSnapshot(SnapshotId id) -> {
+                SnapshotRecord snapshot = storage.requireSnapshot(id.value());
+                Storage.requireOfCluster(request.getParametersMap(), snapshot.cluster(), snapshot.id());
+                yield snapshot.bytes();
+            }
+            case Content.OfVolume(VolumeId id) -> {
+                VolumeRecord volume = storage.require(id.value());
+                Storage.requireOfCluster(request.getParametersMap(), volume.cluster(), volume.id());
+                yield volume.bytes();
+            }
+        };
+    }
+
     /// Known before it is made: what is cut off in between can be found and taken away.
-    private void make(VolumeRecord volume) {
+    private void make(VolumeRecord volume, Content content) {
         storage.findAny(volume.id()).ifPresent(storage::remove);
         storage.states().put(volume.asUnfinished());
         try {
-            storage.backend().create(volume.volumeId(), volume.bytes());
+            storage.backend().create(volume.volumeId(), volume.bytes(), content);
         } catch (NoRoom full) {
             storage.states().remove(volume.volumeId());
             throw CsiFailure.exhausted(full.getMessage());
         }
         storage.states().put(volume);
-    }
-
-    private static VolumeId id(String cluster, String name) {
-        try {
-            return new VolumeId(cluster.isEmpty() ? name : cluster + "_" + name);
-        } catch (IllegalArgumentException wrong) {
-            throw CsiFailure.invalid(wrong.getMessage());
-        }
     }
 
     private boolean reachable(CreateVolumeRequest request) {
@@ -73,11 +119,15 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
                 .anyMatch(segments -> segments.getOrDefault(storage.topologyKey(), storage.machine()).equals(storage.machine()));
     }
 
-    private CreateVolumeResponse answer(VolumeRecord volume, CreateVolumeRequest request) {
+    private CreateVolumeResponse answer(VolumeRecord volume, CreateVolumeRequest request, Content content) {
         long required = request.getCapacityRange().getRequiredBytes();
         long limit = request.getCapacityRange().getLimitBytes();
         if (volume.bytes() < required || limit > 0 && volume.bytes() > limit) {
             throw CsiFailure.alreadyExists("volume %s exists with %d bytes".formatted(volume.name(), volume.bytes()));
+        }
+        if (!volume.source().equals(content.text())) {
+            throw CsiFailure
+                    .alreadyExists("volume %s exists and was made of %s".formatted(volume.name(), volume.source().isEmpty() ? "nothing" : volume.source()));
         }
         return CreateVolumeResponse.newBuilder().setVolume(storage.describe(volume)).build();
     }

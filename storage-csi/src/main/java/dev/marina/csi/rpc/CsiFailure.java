@@ -24,6 +24,14 @@ public final class CsiFailure extends RuntimeException {
         return new CsiFailure(Status.Code.NOT_FOUND, "volume %s does not exist".formatted(volume));
     }
 
+    static CsiFailure snapshotNotFound(String snapshot) {
+        return new CsiFailure(Status.Code.NOT_FOUND, "snapshot %s does not exist".formatted(snapshot));
+    }
+
+    static CsiFailure aborted(String message) {
+        return new CsiFailure(Status.Code.ABORTED, message);
+    }
+
     static CsiFailure alreadyExists(String message) {
         return new CsiFailure(Status.Code.ALREADY_EXISTS, message);
     }

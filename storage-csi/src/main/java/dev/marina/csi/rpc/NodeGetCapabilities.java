@@ -9,7 +9,7 @@ import java.util.List;
 /// What the node service can do.
 public record NodeGetCapabilities() implements Rpc<NodeGetCapabilitiesRequest, NodeGetCapabilitiesResponse> {
 
-    private static final List<Type> ABLE = List.of(Type.STAGE_UNSTAGE_VOLUME, Type.GET_VOLUME_STATS, Type.EXPAND_VOLUME,
+    private static final List<Type> ABLE = List.of(Type.STAGE_UNSTAGE_VOLUME, Type.GET_VOLUME_STATS, Type.EXPAND_VOLUME, Type.VOLUME_CONDITION,
             Type.SINGLE_NODE_MULTI_WRITER);
 
     @Override

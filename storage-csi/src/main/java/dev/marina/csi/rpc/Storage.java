@@ -1,9 +1,15 @@
 package dev.marina.csi.rpc;
 
+import com.google.protobuf.Timestamp;
 import dev.marina.csi.v1.CapacityRange;
+import dev.marina.csi.v1.Snapshot;
 import dev.marina.csi.v1.Topology;
 import dev.marina.csi.v1.Volume;
 import dev.marina.csi.v1.VolumeCapability;
+import dev.marina.csi.v1.VolumeContentSource;
+import dev.marina.csi.volume.Content;
+import dev.marina.csi.volume.SnapshotId;
+import dev.marina.csi.volume.SnapshotRecord;
 import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
@@ -42,12 +48,60 @@ public record Storage(String driver, String version, String machine, String topo
     /// Takes away what was being made when the driver before this one died.
     public void removeUnfinished() {
         states.list().stream().filter(VolumeRecord::unfinished).forEach(this::remove);
+        states.snapshots().list().stream().filter(SnapshotRecord::unfinished).forEach(this::remove);
     }
 
     /// The record goes last: as long as it is there, somebody knows that there is something to delete.
     void remove(VolumeRecord volume) {
         backend.delete(volume.volumeId());
         states.remove(volume.volumeId());
+    }
+
+    void remove(SnapshotRecord snapshot) {
+        backend.delete(snapshot.snapshotId());
+        states.snapshots().remove(snapshot.snapshotId());
+    }
+
+    /// Calls about one snapshot take turns. Whoever needs a volume's turn as well asks for it second.
+    <T> T aloneWithSnapshot(String id, Supplier<T> work) {
+        return alone("snapshot/" + id, work);
+    }
+
+    SnapshotRecord requireSnapshot(String id) {
+        return findSnapshot(id).orElseThrow(() -> CsiFailure.snapshotNotFound(id));
+    }
+
+    Optional<SnapshotRecord> findSnapshot(String id) {
+        return findAnySnapshot(id).filter(snapshot -> !snapshot.unfinished());
+    }
+
+    /// Also one that was not finished.
+    Optional<SnapshotRecord> findAnySnapshot(String id) {
+        return VolumeId.valid(id) ? states.snapshots().find(new SnapshotId(id)) : Optional.empty();
+    }
+
+    /// Ids name their cluster: whoever asks for one gets nothing of another.
+    static void requireOfCluster(Map<String, String> parameters, String cluster, String id) {
+        if (!parameters.getOrDefault(CreateVolume.CLUSTER, cluster).equals(cluster)) {
+            throw CsiFailure.notFound(id);
+        }
+    }
+
+    static String idOf(String cluster, String name) {
+        String id = cluster.isEmpty() ? name : cluster + "_" + name;
+        if (!VolumeId.valid(id)) {
+            throw CsiFailure.invalid("name \"%s\" makes an id that is none".formatted(name));
+        }
+        return id;
+    }
+
+    static Snapshot describe(SnapshotRecord snapshot) {
+        return Snapshot.newBuilder().setSnapshotId(snapshot.id()).setSourceVolumeId(snapshot.volume()).setSizeBytes(snapshot.bytes())
+                .setCreationTime(time(snapshot.takenMillis())).setReadyToUse(true).build();
+    }
+
+    private static Timestamp time(long millis) {
+        return Timestamp.newBuilder().setSeconds(Math.floorDiv(millis, 1000L)).setNanos((int) Math.floorMod(millis, 1000L) * 1_000_000).build();
     }
 
     VolumeRecord require(String id) {
@@ -72,8 +126,15 @@ public record Storage(String driver, String version, String machine, String topo
     }
 
     Volume describe(VolumeRecord volume) {
-        return Volume.newBuilder().setVolumeId(volume.id()).setCapacityBytes(volume.bytes()).putAllVolumeContext(context(volume))
-                .addAccessibleTopology(topology()).build();
+        Volume.Builder described = Volume.newBuilder().setVolumeId(volume.id()).setCapacityBytes(volume.bytes()).putAllVolumeContext(context(volume))
+                .addAccessibleTopology(topology());
+        return switch (Content.of(volume.source())) {
+            case Content.Empty _ -> described.build();
+            case Content.OfSnapshot(SnapshotId snapshot) -> described.setContentSource(VolumeContentSource.newBuilder()
+                    .setSnapshot(VolumeContentSource.SnapshotSource.newBuilder().setSnapshotId(snapshot.value()))).build();
+            case Content.OfVolume(VolumeId source) -> described.setContentSource(VolumeContentSource.newBuilder()
+                    .setVolume(VolumeContentSource.VolumeSource.newBuilder().setVolumeId(source.value()))).build();
+        };
     }
 
     static Map<String, String> context(VolumeRecord volume) {
@@ -86,12 +147,20 @@ public record Storage(String driver, String version, String machine, String topo
 
     /// Whole mebibytes, at least what is required.
     static long size(CapacityRange range) {
+        return size(range, 0);
+    }
+
+    /// @param least bytes of what the volume is made of
+    static long size(CapacityRange range, long least) {
         if (range.getRequiredBytes() < 0 || range.getLimitBytes() < 0) {
             throw CsiFailure.invalid("Capacity must not be negative");
         }
         long wanted = range.getRequiredBytes() > 0
                 ? range.getRequiredBytes()
-                : range.getLimitBytes() > 0 ? Math.min(DEFAULT_BYTES, range.getLimitBytes()) : DEFAULT_BYTES;
+                : least > 0 ? least : range.getLimitBytes() > 0 ? Math.min(DEFAULT_BYTES, range.getLimitBytes()) : DEFAULT_BYTES;
+        if (wanted < least) {
+            throw CsiFailure.outOfRange("%d bytes are required, and what the volume is made of has %d".formatted(wanted, least));
+        }
         long rounded = (wanted + STEP - 1) / STEP * STEP;
         if (range.getLimitBytes() > 0 && rounded > range.getLimitBytes()) {
             rounded = wanted;

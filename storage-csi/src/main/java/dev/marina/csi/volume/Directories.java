@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// A volume is a directory; its size is neither limited nor set aside. For machines without loop devices, and for tests.
+/// A volume is a directory; its size is neither limited nor set aside, and a copy of it is of no single moment. For machines without
+/// loop devices, and for tests.
 public final class Directories implements VolumeBackend {
+
+    /// No volume's name begins so.
+    private static final String SNAPSHOTS = ".snapshots";
 
     private final Path root;
 
@@ -24,15 +28,48 @@ public final class Directories implements VolumeBackend {
     }
 
     @Override
-    public void create(VolumeId id, long bytes) {
+    public void create(VolumeId id, long bytes, Content content) {
         if (bytes > availableBytes()) {
             throw new NoRoom(bytes, availableBytes());
         }
-        try {
-            Files.createDirectories(volume(id));
-        } catch (IOException failure) {
-            throw new UncheckedIOException("cannot make volume " + id, failure);
+        switch (content) {
+            case Content.Empty _ -> make(volume(id));
+            case Content.OfSnapshot(SnapshotId snapshot) -> copy(snapshot(snapshot), volume(id));
+            case Content.OfVolume(VolumeId volume) -> copy(volume(volume), volume(id));
         }
+    }
+
+    private static void make(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot make " + directory, failure);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        make(to);
+        Programs.run(List.of("cp", "-a", "--reflink=auto", from + "/.", to.toString()));
+    }
+
+    @Override
+    public void snapshot(VolumeId volume, SnapshotId snapshot) {
+        Trees.delete(snapshot(snapshot));
+        copy(volume(volume), snapshot(snapshot));
+    }
+
+    @Override
+    public void delete(SnapshotId snapshot) {
+        Trees.delete(snapshot(snapshot));
+    }
+
+    @Override
+    public boolean exists(SnapshotId snapshot) {
+        return Files.isDirectory(snapshot(snapshot));
+    }
+
+    private Path snapshot(SnapshotId id) {
+        return root.resolve(SNAPSHOTS).resolve(id.value());
     }
 
     @Override

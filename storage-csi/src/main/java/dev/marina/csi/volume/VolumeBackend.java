@@ -7,7 +7,23 @@ public interface VolumeBackend {
 
     /// Makes an empty volume that can never hold more than `bytes`, and that can hold them whatever else is written on the machine.
     /// Throws [NoRoom] and leaves nothing behind when they are not there.
-    void create(VolumeId id, long bytes);
+    ///
+    /// @param content what is in it at first; it is as large as that at least
+    void create(VolumeId id, long bytes, Content content);
+
+    /// The same, empty.
+    default void create(VolumeId id, long bytes) {
+        create(id, bytes, Content.EMPTY);
+    }
+
+    /// Keeps what is in the volume at this moment, whatever becomes of the volume. Who writes to it meanwhile waits. The copy takes as
+    /// much as its volume: throws [NoRoom] and leaves nothing behind when that is not there.
+    void snapshot(VolumeId volume, SnapshotId snapshot);
+
+    /// Succeeds when there is none.
+    void delete(SnapshotId snapshot);
+
+    boolean exists(SnapshotId snapshot);
 
     /// Makes it larger, with the same promise; the volume may be in use.
     void expand(VolumeId id, long bytes, java.util.Optional<Path> staged);

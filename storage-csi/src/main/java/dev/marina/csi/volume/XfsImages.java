@@ -15,10 +15,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A volume is a file with an XFS file system, mounted through a loop device that goes away with its last mount. The file's size is
 /// the volume's limit, and all its blocks are set aside when it is made: nothing else on the machine can take them. So what is freed
-/// in a volume is not given back to the machine's disk.
+/// in a volume is not given back to the machine's disk. A snapshot is a copy of that file, with blocks of its own that are set aside too.
 public final class XfsImages implements VolumeBackend {
 
     /// Below this `mkfs.xfs` refuses unless told otherwise, for fear of slow logs; a limit that holds is worth more here.
@@ -28,6 +30,8 @@ public final class XfsImages implements VolumeBackend {
     private static final long MOST_KEPT_FREE = 4L << 30;
     private static final int PART_KEPT_FREE = 20;
     private static final String UNFINISHED = ".new";
+    /// Of a copy that is being made.
+    private static final String SHARED = ".shared";
 
     private final Path images;
 
@@ -35,6 +39,7 @@ public final class XfsImages implements VolumeBackend {
         this.images = images;
         try {
             Files.createDirectories(images);
+            Frozen.thawAll(images);
             removeUnfinished();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -43,7 +48,7 @@ public final class XfsImages implements VolumeBackend {
 
     /// What was being made when the driver before this one died still has its blocks.
     private void removeUnfinished() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(images, "*" + UNFINISHED)) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(images, "*{" + UNFINISHED + "," + SHARED + "}")) {
             for (Path file : left) {
                 Files.delete(file);
             }
@@ -51,27 +56,104 @@ public final class XfsImages implements VolumeBackend {
     }
 
     @Override
-    public void create(VolumeId id, long bytes) {
+    public void create(VolumeId id, long bytes, Content content) {
         if (exists(id)) {
             return;
         }
-        Path fresh = unfinished(id);
+        make(image(id), unfinished(id), fresh -> {
+            switch (content) {
+                case Content.Empty _ -> {
+                    grow(fresh, Math.max(bytes, SMALLEST));
+                    format(fresh, bytes);
+                }
+                case Content.OfSnapshot(SnapshotId snapshot) -> {
+                    grow(fresh, Math.max(bytes, Files.size(image(snapshot))));
+                    ImageCopy.of(image(snapshot), fresh);
+                }
+                case Content.OfVolume(VolumeId volume) -> {
+                    grow(fresh, Math.max(bytes, Files.size(image(volume))));
+                    copyOfOneMoment(volume, fresh);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void snapshot(VolumeId volume, SnapshotId snapshot) {
+        make(image(snapshot), unfinished(snapshot), fresh -> {
+            grow(fresh, Files.size(image(volume)));
+            copyOfOneMoment(volume, fresh);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Path fresh) throws IOException;
+    }
+
+    /// There whole or not at all.
+    private static void make(Path file, Path fresh, Filling filling) {
         try {
             Files.deleteIfExists(fresh);
-            grow(fresh, Math.max(bytes, SMALLEST));
-            // Not discarding blocks first, as it otherwise would: they would be anybody's again.
-            List<String> mkfs = new ArrayList<>(List.of("mkfs.xfs", "-q", "-K", "-m", "reflink=1"));
-            if (bytes < COMMON_SIZE) {
-                mkfs.add("--unsupported");
-            }
-            mkfs.add(fresh.toString());
-            Programs.run(mkfs);
-            Files.move(fresh, image(id), StandardCopyOption.ATOMIC_MOVE);
+            filling.fill(fresh);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
-            throw new UncheckedIOException("cannot make volume " + id, failure);
+            throw new UncheckedIOException("cannot make " + file.getFileName(), failure);
         } finally {
             deleteFile(fresh);
         }
+    }
+
+    private static void format(Path fresh, long bytes) {
+        // Not discarding blocks first, as it otherwise would: they would be anybody's again.
+        List<String> mkfs = new ArrayList<>(List.of("mkfs.xfs", "-q", "-K", "-m", "reflink=1"));
+        if (bytes < COMMON_SIZE) {
+            mkfs.add("--unsupported");
+        }
+        mkfs.add(fresh.toString());
+        Programs.run(mkfs);
+    }
+
+    /// Where the machine's file system can share blocks, writers wait for as long as that takes, and what is shared is copied afterwards:
+    /// blocks that a later write would have to find somewhere else are no reserved ones. Elsewhere most is copied while they write, and
+    /// they wait while what has changed since is.
+    private void copyOfOneMoment(VolumeId volume, Path fresh) throws IOException {
+        Path shared = images.resolve(fresh.getFileName() + SHARED);
+        try {
+            boolean sharing;
+            try (Frozen _ = freeze(volume)) {
+                sharing = ImageCopy.shared(image(volume), shared);
+            }
+            if (sharing) {
+                ImageCopy.of(shared, fresh);
+                return;
+            }
+            ImageCopy.of(image(volume), fresh);
+            try (Frozen _ = freeze(volume)) {
+                ImageCopy.changesOf(image(volume), fresh);
+            }
+        } finally {
+            deleteFile(shared);
+        }
+    }
+
+    /// Does nothing to a volume that is not mounted.
+    private Frozen freeze(VolumeId volume) throws IOException {
+        Set<String> devices = Programs.run(List.of("losetup", "-j", image(volume).toString(), "-O", "MAJ:MIN", "--noheadings")).lines().map(String::strip)
+                .collect(Collectors.toSet());
+        Optional<Path> mounted = MountTable.read().stream().filter(mount -> devices.contains(mount.device())).map(MountTable.Mounted::target).findFirst();
+        return Frozen.freeze(images.resolve(volume + Frozen.SUFFIX), mounted);
+    }
+
+    @Override
+    public void delete(SnapshotId snapshot) {
+        deleteFile(image(snapshot));
+        deleteFile(unfinished(snapshot));
+    }
+
+    @Override
+    public boolean exists(SnapshotId snapshot) {
+        return Files.exists(image(snapshot));
     }
 
     @Override
@@ -152,6 +234,14 @@ public final class XfsImages implements VolumeBackend {
 
     private Path unfinished(VolumeId id) {
         return images.resolve(id + UNFINISHED);
+    }
+
+    private Path image(SnapshotId id) {
+        return images.resolve(id + ".snapshot");
+    }
+
+    private Path unfinished(SnapshotId id) {
+        return images.resolve(id + ".snapshot" + UNFINISHED);
     }
 
     /// To so many bytes, every block of them set aside; or not at all.

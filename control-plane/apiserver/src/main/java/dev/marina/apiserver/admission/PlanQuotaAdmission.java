@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Keeps tenants within their plans: clusters, backups, nodes, processors and memory in the management cluster, bytes of volumes over
-/// all clusters of the tenant. Writes of clusters, backups and node pools hold only if the plan is still at the version read, and bring
+/// Keeps tenants within their plans: clusters, backups, nodes, processors and memory in the management cluster, bytes of volumes and
+/// snapshots over all clusters of the tenant. Writes of clusters, backups and node pools hold only if the plan is still at the version read, and bring
 /// the plan a version of its own, so that two of them cannot both take the last place. Claims lie in other clusters than the
 /// plan, where no mutation reaches both: they reserve what they take first.
 public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
@@ -58,20 +58,24 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
             return false;
         }
         return request.resource().equals(CLUSTERS) || request.resource().equals(NODE_POOLS) || request.resource().equals(BACKUPS)
-                || request.is("persistentvolumeclaims");
+                || volume(request);
+    }
+
+    /// What takes of the tenant's volumes: snapshots as well, for they are kept in full.
+    private static boolean volume(AdmissionRequest request) {
+        return request.is("persistentvolumeclaims") || request.resource().equals(SnapshotBytes.CONTENTS);
     }
 
     @Override
     public Account account(AdmissionRequest request) {
-        return request.is("persistentvolumeclaims") ? volumes(request) : nodes(request);
+        return volume(request) ? volumes(request) : nodes(request);
     }
 
     private Account volumes(AdmissionRequest request) {
         String tenant = request.view().record().tenant();
         Optional<PlanLimits> plan = tenants.plan(tenant);
-        ResourceAmount asked = ResourceAmount.parseOrZero(request.object().text("spec", "resources", "requests", "storage"));
-        ResourceAmount had = request.stored().map(stored -> ResourceAmount.parseOrZero(stored.text("spec", "resources", "requests", "storage")))
-                .orElse(ResourceAmount.ZERO);
+        ResourceAmount asked = bytes(request, request.object());
+        ResourceAmount had = request.stored().map(stored -> bytes(request, stored)).orElse(ResourceAmount.ZERO);
         if (plan.isEmpty() || plan.get().volumes().isEmpty() || !asked.exceeds(had)) {
             return Account.NOTHING;
         }
@@ -87,6 +91,12 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
                 throw StatusException.unavailable("the tenant's volumes are being counted, please try again");
             }
         }));
+    }
+
+    private static ResourceAmount bytes(AdmissionRequest request, Document object) {
+        return request.is("persistentvolumeclaims")
+                ? ResourceAmount.parseOrZero(object.text("spec", "resources", "requests", "storage"))
+                : SnapshotBytes.of(object, request.view().image());
     }
 
     private static Account nodes(AdmissionRequest request) {

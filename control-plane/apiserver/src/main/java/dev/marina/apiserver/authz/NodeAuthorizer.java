@@ -56,6 +56,11 @@ final class NodeAuthorizer {
             case "persistentvolumeclaims/status" -> WRITE.contains(verb);
             case "persistentvolumes" -> READ.contains(verb) || WRITE.contains(verb) || verb.equals("create") || verb.equals("delete");
             case "persistentvolumes/status" -> WRITE.contains(verb);
+            // and so do its snapshots, where the cluster has their definitions
+            case "volumesnapshots.snapshot.storage.k8s.io", "volumesnapshotclasses.snapshot.storage.k8s.io" -> verb.equals("get");
+            case "volumesnapshotcontents.snapshot.storage.k8s.io" -> READ.contains(verb) || WRITE.contains(verb);
+            case "volumesnapshotcontents.snapshot.storage.k8s.io/status" -> WRITE.contains(verb);
+            case "customresourcedefinitions.apiextensions.k8s.io" -> READ.contains(verb);
             case "events", "events.events.k8s.io" -> verb.equals("create") || WRITE.contains(verb);
             case "leases.coordination.k8s.io" -> target.namespace().equals("kube-node-lease") && (verb.equals("create") || target.name().equals(node));
             case "csinodes.storage.k8s.io" -> verb.equals("create") || target.name().equals(node);

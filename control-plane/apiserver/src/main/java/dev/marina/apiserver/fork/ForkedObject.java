@@ -27,7 +27,8 @@ public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<Stri
     /// Of nodes and what is attached to them, of volumes, whose content no history has, of who leads, and what is told of all that. What the
     /// platform says of itself is made anew.
     private static final Set<String> LEFT_BEHIND = Set.of("nodes", "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io",
-            "csistoragecapacities.storage.k8s.io", "persistentvolumes", "persistentvolumeclaims", "resourceslices.resource.k8s.io",
+            "csistoragecapacities.storage.k8s.io", "persistentvolumes", "persistentvolumeclaims",
+            "volumesnapshots.snapshot.storage.k8s.io", "volumesnapshotcontents.snapshot.storage.k8s.io", "resourceslices.resource.k8s.io",
             "resourceclaims.resource.k8s.io", "leases.coordination.k8s.io", "leasecandidates.coordination.k8s.io", "events", "events.events.k8s.io",
             "certificatesigningrequests.certificates.k8s.io", "controllers.marina.dev", "clocks.marina.dev", "nodecomponents.marina.dev");
     /// Made anew in every cluster, with what is its own.

@@ -94,7 +94,8 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
             } else {
                 String selected = selected(claim.get());
                 boolean there = cycle.nodes().stream().anyMatch(each -> each.name().equals(selected));
-                if (there && !selected.equals(node.name()) || selected.isEmpty() && !available(claim.get(), cycle, node)) {
+                if (there && !selected.equals(node.name()) || selected.isEmpty() && !available(claim.get(), cycle, node)
+                        || !SourcePlace.reachable(cycle.snapshot(), claim.get(), node.name(), node.labels())) {
                     return Fit.unresolvable("node(s) didn't find available persistent volumes to bind");
                 }
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.marina.api.ClusterId;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.snapshot.SnapshotTypes;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
 import dev.marina.scheduler.Cycle;
@@ -12,6 +13,7 @@ import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.NodeStates;
 import dev.marina.scheduler.PodFacts;
 import dev.marina.scheduler.SchedulerPlugin;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -19,6 +21,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.storage.CSINodeBuilder;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +77,39 @@ class VolumePluginsTest {
         assertEquals("node(s) exceed max volume count", refusal(new NodeVolumeLimits(), using("p", "three"), node));
         assertEquals("", refusal(new NodeVolumeLimits(), using("p", "two"), node), "it is there already");
         assertEquals("", refusal(new NodeVolumeLimits(), using("p", "three"), node(Map.of(), using("there", "one"))));
+    }
+
+    /// Volumes never leave their machine, so a copy of one is made there.
+    @Test
+    void aVolumeThatIsToBeMadeOfSomethingIsMadeWhereThatLies() {
+        String machine = "topology.csi.marina.dev/machine";
+        world.writes(acme).create(Types.STORAGE_CLASSES, new StorageClassBuilder().withNewMetadata().withName("standard").endMetadata()
+                .withProvisioner("csi.marina.dev").withVolumeBindingMode("WaitForFirstConsumer").build());
+        world.writes(acme).create(Types.VOLUMES, new PersistentVolumeBuilder().withNewMetadata().withName("pv").endMetadata().withNewSpec()
+                .withNewNodeAffinity().withNewRequired().addNewNodeSelectorTerm().addNewMatchExpression().withKey(machine).withOperator("In").withValues("m1")
+                .endMatchExpression().endNodeSelectorTerm()
+                .endRequired().endNodeAffinity().endSpec().build());
+        claim("data", "pv", "ReadWriteOnce");
+        world.writes(acme).create(SnapshotTypes.CONTENTS, new GenericKubernetesResourceBuilder().withApiVersion("snapshot.storage.k8s.io/v1")
+                .withKind("VolumeSnapshotContent").withNewMetadata().withName("content").addToLabels(machine, "m1").endMetadata().build());
+        world.writes(acme).create(SnapshotTypes.SNAPSHOTS, new GenericKubernetesResourceBuilder().withApiVersion("snapshot.storage.k8s.io/v1")
+                .withKind("VolumeSnapshot").withNewMetadata().withNamespace("default").withName("monday").endMetadata()
+                .addToAdditionalProperties("status", Map.of("boundVolumeSnapshotContentName", "content")).build());
+        copy("clone", null, "PersistentVolumeClaim", "data");
+        copy("restored", "snapshot.storage.k8s.io", "VolumeSnapshot", "monday");
+        copy("soon", "snapshot.storage.k8s.io", "VolumeSnapshot", "of-which-nothing-is-known");
+
+        for (String claim : List.of("clone", "restored")) {
+            assertEquals("", refusal(new VolumeBinding(), using("p", claim), node(Map.of(machine, "m1"))), claim);
+            assertEquals("node(s) didn't find available persistent volumes to bind", refusal(new VolumeBinding(), using("p", claim),
+                    node(Map.of(machine, "m2"))), claim);
+        }
+        assertEquals("", refusal(new VolumeBinding(), using("p", "soon"), node(Map.of(machine, "m2"))));
+    }
+
+    private void copy(String name, String group, String kind, String source) {
+        world.writes(acme).create(Types.CLAIMS, new PersistentVolumeClaimBuilder().withNewMetadata().withNamespace("default").withName(name).endMetadata()
+                .withNewSpec().withStorageClassName("standard").withNewDataSource(group, kind, source).endSpec().build());
     }
 
     private String refusal(SchedulerPlugin.Filter plugin, Pod pod, NodeState node) {

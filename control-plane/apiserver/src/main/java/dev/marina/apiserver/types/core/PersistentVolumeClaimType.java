@@ -46,7 +46,10 @@ public final class PersistentVolumeClaimType extends StatusStrategy {
 
     @Override
     public Document prepareForCreate(Document submitted) {
-        return submitted.edited(root -> root.putObject("status").put("phase", "Pending"));
+        return submitted.edited(root -> {
+            root.putObject("status").put("phase", "Pending");
+            DataSourceRules.normalize(root.withObjectProperty("spec"));
+        });
     }
 
     @Override
@@ -59,6 +62,7 @@ public final class PersistentVolumeClaimType extends StatusStrategy {
         } else if (Quantities.valid(size.asText()) && Quantities.value(size.asText()).signum() <= 0) {
             errors.invalid("spec.resources[storage]", size.asText(), "must be greater than zero");
         }
+        DataSourceRules.check(errors, object.at("spec"));
         errors.oneOf("spec.volumeMode", object.at("spec", "volumeMode").asText("Filesystem"), "Block", "Filesystem");
         return errors.found();
     }

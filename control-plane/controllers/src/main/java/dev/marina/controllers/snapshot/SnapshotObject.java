@@ -1,0 +1,100 @@
+package dev.marina.controllers.snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// A VolumeSnapshot, a -Content or a -Class as the plan reads it. Its definition is the tenant's: fields may be absent, or anything, and
+/// then read as "".
+///
+/// @param resource as it was read, for what is written and told
+record SnapshotObject(GenericKubernetesResource resource, JsonNode root) {
+
+    static SnapshotObject of(GenericKubernetesResource resource) {
+        return new SnapshotObject(resource, Document.mapper().valueToTree(resource.getAdditionalProperties()));
+    }
+
+    String name() {
+        return resource.getMetadata().getName();
+    }
+
+    String namespace() {
+        return Objects.requireNonNullElse(resource.getMetadata().getNamespace(), "");
+    }
+
+    String uid() {
+        return Objects.requireNonNullElse(resource.getMetadata().getUid(), "");
+    }
+
+    boolean terminating() {
+        return resource.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    List<String> finalizers() {
+        return Objects.requireNonNullElse(resource.getMetadata().getFinalizers(), List.of());
+    }
+
+    Map<String, String> annotations() {
+        return Objects.requireNonNullElse(resource.getMetadata().getAnnotations(), Map.of());
+    }
+
+    String text(String... path) {
+        JsonNode value = at(path);
+        return value.isValueNode() && !value.isNull() ? value.asText() : "";
+    }
+
+    JsonNode at(String... path) {
+        JsonNode node = root;
+        for (String field : path) {
+            node = node.path(field);
+        }
+        return node;
+    }
+
+    /// Of a snapshot: the claim that it is to be taken of, or "".
+    String claim() {
+        return text("spec", "source", "persistentVolumeClaimName");
+    }
+
+    /// Of a snapshot: the content that is there already, or "".
+    String content() {
+        return text("spec", "source", "volumeSnapshotContentName");
+    }
+
+    String className() {
+        return text("spec", "volumeSnapshotClassName");
+    }
+
+    /// Of a snapshot.
+    String bound() {
+        return text("status", "boundVolumeSnapshotContentName");
+    }
+
+    boolean ready() {
+        return at("status", "readyToUse").asBoolean();
+    }
+
+    /// Of a snapshot: what its content is called if one is made for it.
+    String contentName() {
+        return content().isEmpty() ? "snapcontent-" + uid() : content();
+    }
+
+    /// Of a content: whether it is this snapshot's.
+    boolean of(SnapshotObject snapshot) {
+        return names(snapshot) && text("spec", "volumeSnapshotRef", "uid").equals(snapshot.uid());
+    }
+
+    /// The same, also while it does not say which of that name.
+    boolean mayBe(SnapshotObject snapshot) {
+        String uid = text("spec", "volumeSnapshotRef", "uid");
+        return names(snapshot) && (uid.isEmpty() || uid.equals(snapshot.uid()));
+    }
+
+    private boolean names(SnapshotObject snapshot) {
+        return text("spec", "volumeSnapshotRef", "name").equals(snapshot.name())
+                && text("spec", "volumeSnapshotRef", "namespace").equals(snapshot.namespace());
+    }
+}
