@@ -80,7 +80,8 @@ class AddOnPageTest {
         page();
 
         String shown = FakePlatform.shown();
-        for (String part : List.of("Available", "PostgreSQL 15.14", "Small · 1Gi", "db.default.svc:5432", "its claims stay", "1,234 bytes, 5 objects", "no room")) {
+        for (String part : List.of("Available", "PostgreSQL 15.14", "Small · 1Gi", "db.default.svc:5432", "its claims stay", "1,234 bytes, 5 objects",
+                "no room")) {
             assertTrue(shown.contains(part), () -> part + " in " + shown);
         }
         assertTrue(_find(Anchor.class).stream().anyMatch(anchor -> anchor.getHref().endsWith("/applications/default/shop")));

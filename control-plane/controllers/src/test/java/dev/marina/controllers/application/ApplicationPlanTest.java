@@ -198,7 +198,8 @@ class ApplicationPlanTest {
         ApplicationWorld alone = Applications.alone(building);
         Owned deployment = new Owned(Types.DEPLOYMENTS, dev.marina.controllers.testing.Samples.deployment("shop", 1));
 
-        ApplicationPlan plan = plan(new ApplicationWorld(building, alone.cluster(), alone.domain(), Optional.empty(), false, Bindings.NONE, Map.of(), List.of(deployment)));
+        ApplicationPlan plan = plan(
+                new ApplicationWorld(building, alone.cluster(), alone.domain(), Optional.empty(), false, Bindings.NONE, Map.of(), List.of(deployment)));
 
         assertEquals(List.of("Service", "Ingress"), kinds(plan));
         assertEquals(List.of(), plan.delete());
