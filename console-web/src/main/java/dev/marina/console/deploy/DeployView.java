@@ -52,7 +52,7 @@ public class DeployView extends ClusterPage {
         ImagePane image = new ImagePane(ui(), api(), cluster(), namespace);
         tabs.add("image", getTranslation("deploy.from-image"), image);
         tabs.add("compose", getTranslation("deploy.from-compose"), new ComposePane(ui(), api(), cluster(), namespace));
-        tabs.add("database", getTranslation("deploy.database"), new DatabasePane(ui(), api(), cluster(), namespace));
+        tabs.add("add-on", getTranslation("deploy.add-on"), new AddOnPane(ui(), api(), cluster(), namespace));
         image.focus();
     }
 

@@ -21,7 +21,8 @@ public interface DetailTab {
         Stream<DetailTab> application = ApplicationTab.fits(kind)
                 ? Stream.of(new ApplicationTab(page), new RevisionsTab(page), new EnvironmentTab(page))
                 : Stream.empty();
-        return Stream.of(application, Stream.of(new FactsTab(), new WhyTab(kind, page), new CourseTab(kind, page)), logs, usage,
+        Stream<DetailTab> addOn = AddOnTab.fits(kind) ? Stream.of(new AddOnTab(page)) : Stream.empty();
+        return Stream.of(application, addOn, Stream.of(new FactsTab(), new WhyTab(kind, page), new CourseTab(kind, page)), logs, usage,
                 Stream.of(new RelatedTab(kind, page), new EventsTab(), new EditTab(kind, () -> page.get().api()))).flatMap(one -> one).toList();
     }
 

@@ -19,6 +19,7 @@ record KindExtras(String group, String plural, String toned, BiFunction<Cells, S
             new KindExtras("", "persistentvolumeclaims", "Status", (_, phase) -> phase(phase)),
             new KindExtras("", "persistentvolumes", "Status", (_, phase) -> phase(phase)),
             new KindExtras("apps.marina.dev", "applications", "Status", (_, phase) -> application(phase)),
+            new KindExtras("apps.marina.dev", "addons", "Status", (_, phase) -> application(phase)),
             new KindExtras("apps", "deployments", "Ready", (_, ready) -> fraction(ready)),
             new KindExtras("apps", "statefulsets", "Ready", (_, ready) -> fraction(ready)),
             new KindExtras("batch", "jobs", "Status", (_, status) -> switch (status) {

@@ -18,7 +18,8 @@ record Section(String titleKey, List<Entry> entries) {
     }
 
     static final List<Section> STANDARD = List.of(
-            new Section("section.applications", List.of(new Entry("apps.marina.dev", "applications"), new Entry("apps.marina.dev", "builds"))),
+            new Section("section.applications",
+                    List.of(new Entry("apps.marina.dev", "applications"), new Entry("apps.marina.dev", "addons"), new Entry("apps.marina.dev", "builds"))),
             new Section("section.workloads", List.of(Entry.core("pods"), new Entry("apps", "deployments"), new Entry("apps", "statefulsets"),
                     new Entry("apps", "daemonsets"), new Entry("batch", "jobs"), new Entry("batch", "cronjobs"), new Entry("apps", "replicasets"),
                     new Entry("autoscaling", "horizontalpodautoscalers"), new Entry("policy", "poddisruptionbudgets"))),

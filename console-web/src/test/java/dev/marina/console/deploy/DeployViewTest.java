@@ -109,6 +109,21 @@ class DeployViewTest {
     }
 
     @Test
+    void anAddOnIsMadeInThreeFieldsOfWhichTwoFillThemselves() throws Exception {
+        cluster.on("POST /apis/apps.marina.dev/v1/namespaces/default/addons", 201, "{}");
+        FakePlatform.go("clusters/acme/web/deploy?tab=add-on");
+        FakePlatform.await(() -> FakePlatform.shown().contains("kind: AddOn"));
+        assertEquals(2, _find(com.vaadin.flow.component.select.Select.class).stream().filter(each -> each.isVisible() && each.getLabel() != null
+                && java.util.List.of("Type", "Size").contains(each.getLabel())).count());
+        assertTrue(FakePlatform.shown().contains("type: postgresql") && FakePlatform.shown().contains("name: db"), FakePlatform.shown());
+
+        press("Make");
+
+        FakePlatform.await(() -> asked("POST /clusters/acme/web/apis/apps.marina.dev/v1/namespaces/default/addons", "\"type\":\"postgresql\"",
+                "\"name\":\"db\"", "\"size\":\"small\""));
+    }
+
+    @Test
     void whoMayNotIsToldWhichRightIsMissing() throws Exception {
         cluster.on(REVIEW, 201, "{\"status\":{\"allowed\":false}}");
         FakePlatform.go("clusters/acme/web/deploy?namespace=team");

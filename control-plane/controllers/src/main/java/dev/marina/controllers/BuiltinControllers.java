@@ -1,5 +1,6 @@
 package dev.marina.controllers;
 
+import dev.marina.controllers.addon.AddOnReconciler;
 import dev.marina.controllers.apiservice.AvailabilityReconciler;
 import dev.marina.controllers.apiservice.RegistrationReconciler;
 import dev.marina.controllers.application.ApplicationReconciler;
@@ -132,6 +133,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(AddressReconciler.controller(context.store()));
         list.add(GrantReconciler.controller(context.store()));
         list.add(PolicyStatusReconciler.controller(context.typeChecks()));
+        list.add(AddOnReconciler.controller());
         list.add(ApplicationReconciler.controller(context.store(), context.applications()));
         return list;
     }

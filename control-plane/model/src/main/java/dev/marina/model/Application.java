@@ -29,12 +29,14 @@ public class Application extends CustomResource<Application.Spec, Application.St
 
     /// What is absent is not wanted; the API's own rules hold for it ("image or build", "hosts need a port").
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Spec(String image, Build build, Integer port, Integer replicas, Autoscaling autoscaling, List<Variable> env, List<String> command,
-            List<String> args, ResourceRequirements resources, Health health, List<Volume> volumes, Boolean internal, List<Host> hosts, String schedule,
+    public record Spec(String image, Build build, Integer port, Integer replicas, Autoscaling autoscaling, List<Variable> env, List<AddOnBinding> addOns,
+            List<String> command, List<String> args, ResourceRequirements resources, Health health, List<Volume> volumes, Boolean internal, List<Host> hosts,
+            String schedule,
             Long rollbackTo) {
 
         public Spec {
             env = list(env);
+            addOns = list(addOns);
             command = list(command);
             args = list(args);
             volumes = list(volumes);
@@ -59,6 +61,11 @@ public class Application extends CustomResource<Application.Spec, Application.St
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Variable(String name, String value, SecretKey secret) {}
+
+    /// @param name of an AddOn of the same namespace
+    /// @param prefix of its variables; null: none
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AddOnBinding(String name, String prefix) {}
 
     public record SecretKey(String name, String key) {}
 

@@ -96,6 +96,8 @@ public final class BootstrapPolicy {
                 rule(WRITE, "apps.marina.dev", "applications,applications/scale"));
         labelled("marina:build-viewer", "rbac.authorization.k8s.io/aggregate-to-view", rule(READ, "apps.marina.dev", "builds,builds/status"));
         labelled("marina:build-editor", "rbac.authorization.k8s.io/aggregate-to-edit", rule(WRITE, "apps.marina.dev", "builds"));
+        labelled("marina:add-on-viewer", "rbac.authorization.k8s.io/aggregate-to-view", rule(READ, "apps.marina.dev", "addons,addons/status"));
+        labelled("marina:add-on-editor", "rbac.authorization.k8s.io/aggregate-to-edit", rule(WRITE, "apps.marina.dev", "addons"));
         labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
         // A probe goes where the pod itself may go, as a command in it would: for those who may run one.
         labelled("marina:packet-tracer", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "packettraces"));

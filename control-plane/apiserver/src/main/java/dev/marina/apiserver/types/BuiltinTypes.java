@@ -10,6 +10,7 @@ import dev.marina.apiserver.types.admissionregistration.ValidatingAdmissionPolic
 import dev.marina.apiserver.types.admissionregistration.ValidatingWebhookConfigurationType;
 import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
 import dev.marina.apiserver.types.apiregistration.ApiServiceType;
+import dev.marina.apiserver.types.addons.AddOnType;
 import dev.marina.apiserver.types.applications.ApplicationType;
 import dev.marina.apiserver.types.apps.ControllerRevisionType;
 import dev.marina.apiserver.types.apps.DaemonSetType;
@@ -164,6 +165,7 @@ public final class BuiltinTypes {
             NodeComponentType.DEFINITION,
             PacketTraceType.DEFINITION,
             PlanType.DEFINITION,
+            AddOnType.DEFINITION,
             ApplicationType.DEFINITION,
             BuildType.DEFINITION,
             LabType.DEFINITION,

@@ -16,14 +16,14 @@ class DefaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding", "job", "cron-job", "stateful-set", "daemon-set",
-            "autoscaler", "application"})
+            "autoscaler", "application", "add-on"})
     void whatWasLeftOutIsFilledIn(String name) throws IOException {
         assertEquals(read(name + ".output.yaml"), defaulted(read(name + ".input.yaml")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"pod", "deployment", "service-node-port", "storage-class", "role-binding", "job", "cron-job", "stateful-set", "daemon-set",
-            "autoscaler", "application"})
+            "autoscaler", "application", "add-on"})
     void aSecondTimeChangesNothing(String name) throws IOException {
         Document once = defaulted(read(name + ".input.yaml"));
 

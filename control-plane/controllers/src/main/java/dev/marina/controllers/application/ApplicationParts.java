@@ -31,7 +31,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// What an application consists of in its cluster. Each says only what the application says of it; the rest is the server's default or somebody's choice.
-record ApplicationParts(Application application) {
+///
+/// @param bindings to add-ons
+record ApplicationParts(Application application, Bindings bindings) {
 
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     static final String MANAGER = "marina-applications";
@@ -59,7 +61,7 @@ record ApplicationParts(Application application) {
                 // A volume is one node's at a time: the next pod may have to wait for the last one's end.
                 .withNewStrategy().withType(spec().volumes().isEmpty() ? "RollingUpdate" : "Recreate").endStrategy()
                 .withNewTemplate().withNewMetadata().withLabels(selector(name())).endMetadata()
-                .withSpec(new PodTemplate(name(), spec()).spec(image, "Always")).endTemplate()
+                .withSpec(new PodTemplate(name(), spec(), bindings).spec(image, "Always")).endTemplate()
                 .endSpec().build();
     }
 
@@ -72,7 +74,7 @@ record ApplicationParts(Application application) {
                 .withNewJobTemplate().withNewMetadata().withLabels(Map.of(Application.LABEL, name())).endMetadata()
                 .withNewSpec().withBackoffLimit(1)
                 .withNewTemplate().withNewMetadata().withLabels(Map.of(Application.LABEL, name(), Application.ROLE, "scheduled")).endMetadata()
-                .withSpec(new PodTemplate(name(), spec()).spec(image, "Never")).endTemplate()
+                .withSpec(new PodTemplate(name(), spec(), bindings).spec(image, "Never")).endTemplate()
                 .endSpec().endJobTemplate().endSpec().build();
     }
 

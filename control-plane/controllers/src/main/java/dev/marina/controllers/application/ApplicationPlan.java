@@ -5,6 +5,8 @@ import dev.marina.controllers.application.ApplicationWorld.Owned;
 import dev.marina.controllers.application.ApplicationWorld.Place;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.Finding;
+import dev.marina.controllers.engine.parts.Part;
 import dev.marina.model.Application;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -20,30 +22,23 @@ import java.util.function.Function;
 /// @param hosts under which it is to answer
 record ApplicationPlan(List<Part> apply, List<Owned> delete, List<Application.Host> hosts, List<Finding> findings) {
 
-    /// On an object: what of it was applied last, as a hash.
-    static final String APPLIED = "apps.marina.dev/applied";
-
-    /// @param force whether what others have set is taken over: the application says something else than it did
-    record Part(ResourceType<?> type, Document wanted, boolean force) {}
-
     /// @param json the serialised form of an object
     static ApplicationPlan of(ApplicationWorld world, Function<HasMetadata, Document> json) {
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(world.bindings().findings());
         List<Application.Host> hosts = hosts(world, findings);
         Map<Place, HasMetadata> wanted = wanted(world, hosts);
         List<Part> apply = new ArrayList<>();
         wanted.forEach((place, object) -> {
             Optional<Document> present = Optional.ofNullable(world.present().get(place));
             if (present.isPresent() && !mine(world.application(), place.type(), present.get())) {
-                findings.add(new Finding(Finding.TAKEN, "%s %s is there already and is not this application's; it is left as it is"
-                        .formatted(place.type().kind(), place.name())));
+                findings.add(Part.taken(place.type(), place.name(), "application"));
             } else {
-                part(place.type(), json.apply(object), present).ifPresent(apply::add);
+                Part.of(place.type(), json.apply(object), present).ifPresent(apply::add);
             }
         });
         List<Owned> delete = world.owned().stream()
                 .filter(owned -> !wanted.containsKey(new Place(owned.type(), owned.object().getMetadata().getName())))
-                .filter(owned -> world.image().isPresent() || !runs(owned.type()))
+                .filter(owned -> world.runnable().isPresent() || !runs(owned.type()))
                 .filter(owned -> owned.object().getMetadata().getDeletionTimestamp() == null).toList();
         return new ApplicationPlan(List.copyOf(apply), delete, hosts, List.copyOf(findings));
     }
@@ -52,27 +47,16 @@ record ApplicationPlan(List<Part> apply, List<Owned> delete, List<Application.Ho
         return type.equals(Types.DEPLOYMENTS) || type.equals(Types.CRON_JOBS);
     }
 
-    /// Empty where the object says it all already.
-    private static Optional<Part> part(ResourceType<?> type, Document wanted, Optional<Document> present) {
-        Document said = wanted.without("status");
-        String hash = Hash.of(said.root());
-        boolean unchanged = present.filter(object -> object.text("metadata", "annotations", APPLIED).equals(hash)).isPresent();
-        if (unchanged && Covering.covers(present.get().root(), said.root())) {
-            return Optional.empty();
-        }
-        return Optional.of(new Part(type, said.edited(root -> root.withObject("/metadata/annotations").put(APPLIED, hash)), !unchanged));
-    }
-
     private static Map<Place, HasMetadata> wanted(ApplicationWorld world, List<Application.Host> hosts) {
         Application.Spec spec = world.application().getSpec();
-        ApplicationParts parts = new ApplicationParts(world.application());
+        ApplicationParts parts = new ApplicationParts(world.application(), world.bindings());
         Map<Place, HasMetadata> wanted = new LinkedHashMap<>();
         spec.volumes().forEach(volume -> put(wanted, Types.CLAIMS, parts.claim(volume)));
         if (spec.scheduled()) {
-            world.image().ifPresent(image -> put(wanted, Types.CRON_JOBS, parts.cronJob(image)));
+            world.runnable().ifPresent(image -> put(wanted, Types.CRON_JOBS, parts.cronJob(image)));
             return wanted;
         }
-        world.image().ifPresent(image -> put(wanted, Types.DEPLOYMENTS, parts.deployment(image, world.scaled())));
+        world.runnable().ifPresent(image -> put(wanted, Types.DEPLOYMENTS, parts.deployment(image, world.scaled())));
         if (spec.autoscaling() != null) {
             put(wanted, Types.AUTOSCALERS, parts.autoscaler());
         }

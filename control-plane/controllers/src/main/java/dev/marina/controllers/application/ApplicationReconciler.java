@@ -3,18 +3,18 @@ package dev.marina.controllers.application;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
-import dev.marina.api.StatusException;
 import dev.marina.controllers.application.ApplicationDomain.ClusterName;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.ObjectReconciler;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.PodState;
-import dev.marina.controllers.engine.PodWrites;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.Finding;
+import dev.marina.controllers.engine.parts.Part;
 import dev.marina.model.Application;
 import dev.marina.store.ClusterStore;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -29,8 +29,7 @@ import java.util.Optional;
 public final class ApplicationReconciler implements ObjectReconciler<Application> {
 
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
-    /// That are named of those that somebody else has set.
-    private static final int MOST_FIELDS = 10;
+    private static final String OWNER = "application";
 
     private final ClusterStore store;
     private final Optional<ApplicationDomain> domain;
@@ -62,8 +61,8 @@ public final class ApplicationReconciler implements ObjectReconciler<Application
         ApplicationWorld world = ApplicationWorld.of(turn.snapshot(), application, name(turn.cluster()), domain);
         ApplicationPlan plan = ApplicationPlan.of(world, turn.writes().decoder()::write);
         List<Finding> findings = new ArrayList<>(plan.findings());
-        Optional<ApplicationStatusPlan.Present> present = world.image().map(image -> revise(turn, application, image, findings));
-        plan.apply().forEach(part -> apply(turn, part).ifPresent(findings::add));
+        Optional<ApplicationStatusPlan.Present> present = world.runnable().map(image -> revise(turn, application, image, findings));
+        plan.apply().forEach(part -> part.apply(turn, OWNER).ifPresent(findings::add));
         plan.delete().forEach(owned -> turn.writes().delete(owned.type(), owned.object(), "Background"));
         report(turn, application, plan, findings, present);
         return findings.stream().anyMatch(finding -> finding.reason().equals(Finding.REFUSED)) ? Outcome.recheckAfter(AFTER_REFUSAL) : Outcome.SETTLED;
@@ -74,35 +73,9 @@ public final class ApplicationReconciler implements ObjectReconciler<Application
                 .orElseThrow(() -> new IllegalStateException("there is no cluster " + cluster));
     }
 
-    /// Empty when it is done.
-    private static Optional<Finding> apply(Turn turn, ApplicationPlan.Part part) {
-        return attempt("%s %s".formatted(part.type().kind(), part.wanted().name()), () -> turn.writes().apply(part.type(), part.wanted(), part.force()));
-    }
-
-    /// Empty when it is done. A refusal that no further try changes is a finding; a lost race is thrown and tried again.
-    private static Optional<Finding> attempt(String what, Runnable write) {
-        try {
-            write.run();
-            return Optional.empty();
-        } catch (StatusException e) {
-            if (PodWrites.namespaceEnds(e)) {
-                return Optional.empty();
-            }
-            if (e.is("Conflict") && e.details().causes().stream().anyMatch(cause -> cause.reason().equals("FieldManagerConflict"))) {
-                return Optional.of(new Finding(Finding.SET_BY_OTHERS, what + " says something else: " + String.join(", ",
-                        e.details().causes().stream().limit(MOST_FIELDS).map(cause -> "%s (%s)".formatted(cause.field(), cause.message())).toList())
-                        + "; it stays so until the application is changed"));
-            }
-            if (e.is("Invalid") || e.is("Forbidden") || e.is("BadRequest")) {
-                return Optional.of(new Finding(Finding.REFUSED, "%s was refused: %s".formatted(what, e.getMessage())));
-            }
-            throw e;
-        }
-    }
-
     private ApplicationStatusPlan.Present revise(Turn turn, Application application, String image, List<Finding> findings) {
         RevisionPlan plan = RevisionPlan.of(application, image, revisions(turn.snapshot(), application));
-        Optional<Finding> refused = attempt("Revision %d".formatted(plan.number()), () -> {
+        Optional<Finding> refused = Part.attempt(OWNER, "Revision %d".formatted(plan.number()), () -> {
             plan.create().ifPresent(revision -> turn.writes().create(Types.CONTROLLER_REVISIONS, revision));
             plan.renumber().ifPresent(revision -> turn.writes().update(Types.CONTROLLER_REVISIONS, revision));
         });

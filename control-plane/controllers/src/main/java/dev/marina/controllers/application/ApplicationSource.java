@@ -7,6 +7,7 @@ import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
 import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Types;
+import dev.marina.model.AddOn;
 import dev.marina.model.Application;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.Stored;
@@ -22,10 +23,11 @@ final class ApplicationSource implements Source {
 
     private static final GroupResource APPLICATIONS = Types.APPLICATIONS.groupResource();
     private static final GroupResource BUILDS = ApplicationWorld.BUILDS.groupResource();
+    private static final GroupResource ADD_ONS = Types.ADD_ONS.groupResource();
     private static final GroupResource AUTOSCALERS = Types.AUTOSCALERS.groupResource();
     private static final Set<GroupResource> LABELLED = Set.of(Types.PODS.groupResource(), Types.CLAIMS.groupResource());
     private static final Set<GroupResource> CONCERNING = Stream.of(ApplicationWorld.OWNED.stream().map(ResourceType::groupResource), LABELLED.stream(),
-            Stream.of(BUILDS)).flatMap(types -> types).collect(Collectors.toUnmodifiableSet());
+            Stream.of(BUILDS, ADD_ONS)).flatMap(types -> types).collect(Collectors.toUnmodifiableSet());
 
     @Override
     public Subject subject(ClusterKey key) {
@@ -51,6 +53,9 @@ final class ApplicationSource implements Source {
                     .filter(application -> application.getSpec().build() != null && event.key().name().equals(application.getSpec().build().name()))
                     .map(application -> key(snapshot, application));
         }
+        if (changed.equals(ADD_ONS)) {
+            return bound(event, snapshot);
+        }
         if (LABELLED.contains(changed)) {
             return versions(event).map(stored -> stored.fields().labels().get(Application.LABEL)).filter(name -> name != null)
                     .map(name -> key(snapshot, event.key().namespace(), name));
@@ -58,6 +63,21 @@ final class ApplicationSource implements Source {
         Stream<String> names = Stream.concat(Stream.of(event.key().name()), changed.equals(AUTOSCALERS) ? targets(event, snapshot) : Stream.empty());
         return names.filter(name -> snapshot.lives(Types.APPLICATIONS, event.key().namespace(), name))
                 .map(name -> key(snapshot, event.key().namespace(), name));
+    }
+
+    /// Only where it, or its credentials, come or go: what else becomes of it is nothing to those bound to it.
+    private static Stream<ClusterKey> bound(StoreEvent event, Snapshot snapshot) {
+        return usable(event.previous(), snapshot).equals(usable(event.current(), snapshot))
+                ? Stream.empty()
+                : snapshot.list(Types.APPLICATIONS, event.key().namespace()).stream()
+                        .filter(application -> application.getSpec().addOns().stream().anyMatch(addOn -> event.key().name().equals(addOn.name())))
+                        .map(application -> key(snapshot, application));
+    }
+
+    /// Whether it has credentials; empty where it is not there.
+    private static Optional<Boolean> usable(Optional<Stored> addOn, Snapshot snapshot) {
+        return addOn.flatMap(stored -> snapshot.decoder().decode(stored, AddOn.class)).filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+                .map(each -> each.getStatus() != null && each.getStatus().secret() != null);
     }
 
     private static boolean none(Snapshot snapshot) {

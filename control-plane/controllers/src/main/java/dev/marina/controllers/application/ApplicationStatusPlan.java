@@ -1,6 +1,9 @@
 package dev.marina.controllers.application;
 
 import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.parts.Finding;
+import dev.marina.controllers.engine.parts.Hash;
+import dev.marina.controllers.engine.parts.PodTrouble;
 import dev.marina.model.Application;
 import dev.marina.model.Application.Revision;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -69,7 +72,8 @@ final class ApplicationStatusPlan {
     private static Verdict verdict(Application application, Seen seen) {
         List<Finding> hindering = seen.findings().stream().filter(Finding::hinders).toList();
         if (!hindering.isEmpty()) {
-            return new Verdict(Application.DEGRADED, hindering.getFirst().reason(), messages(hindering));
+            boolean waits = hindering.stream().allMatch(finding -> finding.reason().equals(Bindings.NOT_READY));
+            return new Verdict(waits ? Application.WAITING : Application.DEGRADED, hindering.getFirst().reason(), messages(hindering));
         }
         if (seen.present().isEmpty()) {
             return new Verdict(Application.WAITING, "NoImage", "Build %s has no image yet".formatted(application.getSpec().build().name()));

@@ -19,10 +19,11 @@ import java.util.stream.Stream;
 ///
 /// @param image what its pods are to run; empty while there is none
 /// @param scaled whether an autoscaler of somebody else's says how many replicas its Deployment has
+/// @param bindings to add-ons
 /// @param present what has the name of one of its parts, whoever it belongs to
 /// @param owned what belongs to it by reference
 record ApplicationWorld(Application application, ApplicationDomain.ClusterName cluster, Optional<ApplicationDomain> domain, Optional<String> image,
-        boolean scaled, Map<Place, Document> present, List<Owned> owned) {
+        boolean scaled, Bindings bindings, Map<Place, Document> present, List<Owned> owned) {
 
     /// Made by another controller of this group, and read as it comes.
     static final ResourceType<GenericKubernetesResource> BUILDS = new ResourceType<>(new GroupVersionResource("apps.marina.dev", "v1", "builds"), "Build", true,
@@ -43,7 +44,14 @@ record ApplicationWorld(Application application, ApplicationDomain.ClusterName c
                 .forEach(place -> snapshot.stored(place.type().key(snapshot.cluster(), namespace, place.name())).filter(stored -> !stored.opaque())
                         .ifPresent(stored -> present.put(place, Document.parse(stored.bytes()))));
         List<Owned> owned = OWNED.stream().flatMap(type -> owned(snapshot, type, application)).toList();
-        return new ApplicationWorld(application, cluster, domain, image(snapshot, application), scaledByOthers(snapshot, application), present, owned);
+        return new ApplicationWorld(application, cluster, domain, image(snapshot, application), scaledByOthers(snapshot, application),
+                Bindings.of(snapshot, application), present,
+                owned);
+    }
+
+    /// What its pods are to run, now that there is all that they need.
+    Optional<String> runnable() {
+        return image.filter(_ -> bindings.complete());
     }
 
     private static <T extends HasMetadata> Stream<Owned> owned(Snapshot snapshot, ResourceType<T> type, Application application) {

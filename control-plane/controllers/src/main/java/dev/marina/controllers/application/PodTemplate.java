@@ -13,9 +13,12 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.stream.Stream;
 
 /// The pods of an application: one container, without a way to the cluster's API.
-record PodTemplate(String name, Application.Spec wanted) {
+///
+/// @param bindings to add-ons, whose variables it has beside its own
+record PodTemplate(String name, Application.Spec wanted, Bindings bindings) {
 
     /// Two minutes to start in, before somebody concludes that it will not.
     private static final int STARTS_EVERY_SECONDS = 2;
@@ -32,7 +35,8 @@ record PodTemplate(String name, Application.Spec wanted) {
 
     private Container container(String image) {
         ContainerBuilder container = new ContainerBuilder().withName(name).withImage(image).withCommand(wanted.command()).withArgs(wanted.args())
-                .withEnv(wanted.env().stream().map(PodTemplate::variable).toList()).withResources(wanted.resources())
+                .withEnv(Stream.concat(bindings.variables(wanted.env()), wanted.env().stream().map(PodTemplate::variable)).toList())
+                .withResources(wanted.resources())
                 .withNewSecurityContext().withAllowPrivilegeEscalation(false).endSecurityContext()
                 .withVolumeMounts(wanted.volumes().stream()
                         .map(volume -> new VolumeMountBuilder().withName(volume.name()).withMountPath(volume.path()).build()).toList());

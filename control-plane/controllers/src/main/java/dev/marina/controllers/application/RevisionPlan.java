@@ -2,6 +2,7 @@ package dev.marina.controllers.application;
 
 import dev.marina.controllers.engine.Owners;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.Hash;
 import dev.marina.model.Application;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -46,14 +47,15 @@ record RevisionPlan(long number, Optional<ControllerRevision> create, Optional<C
 
     /// What a revision holds: all that makes its pods and its names what they are; not how many there are.
     static Application.Spec said(Application.Spec spec, String image) {
-        return new Application.Spec(image, null, spec.port(), null, null, spec.env(), spec.command(), spec.args(), spec.resources(), spec.health(),
-                spec.volumes(), spec.internal(), spec.hosts(), spec.schedule(), null);
+        return new Application.Spec(image, null, spec.port(), null, null, spec.env(), spec.addOns(), spec.command(), spec.args(), spec.resources(),
+                spec.health(), spec.volumes(), spec.internal(), spec.hosts(), spec.schedule(), null);
     }
 
     /// The spec of an application that is rolled back: how many there are stays as it is, and its build makes nothing new of it until it is named again.
     static Application.Spec restored(Application.Spec now, Application.Spec said) {
         boolean scheduled = said.scheduled();
         return new Application.Spec(said.image(), null, said.port(), scheduled ? null : now.replicas(), scheduled ? null : now.autoscaling(), said.env(),
-                said.command(), said.args(), said.resources(), said.health(), said.volumes(), said.internal(), said.hosts(), said.schedule(), null);
+                said.addOns(), said.command(), said.args(), said.resources(), said.health(), said.volumes(), said.internal(), said.hosts(), said.schedule(),
+                null);
     }
 }

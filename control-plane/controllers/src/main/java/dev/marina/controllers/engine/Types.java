@@ -1,6 +1,7 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.api.GroupResource;
+import dev.marina.model.AddOn;
 import dev.marina.model.Application;
 import dev.marina.model.Backup;
 import dev.marina.model.BackupSchedule;
@@ -40,6 +41,7 @@ import io.fabric8.kubernetes.api.model.flowcontrol.v1.PriorityLevelConfiguration
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
@@ -115,6 +117,9 @@ public final class Types {
             "prioritylevelconfigurations", "PriorityLevelConfiguration", false, PriorityLevelConfiguration.class);
     public static final ResourceType<Application> APPLICATIONS = ResourceType.of("apps.marina.dev", "v1", "applications", "Application", true,
             Application.class);
+    public static final ResourceType<AddOn> ADD_ONS = ResourceType.of("apps.marina.dev", "v1", "addons", "AddOn", true, AddOn.class);
+    public static final ResourceType<NetworkPolicy> NETWORK_POLICIES = ResourceType.of("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true,
+            NetworkPolicy.class);
     public static final ResourceType<Tenant> TENANTS = ResourceType.of("marina.dev", "v1", "tenants", "Tenant", false, Tenant.class);
     public static final ResourceType<Cluster> CLUSTERS = ResourceType.of("marina.dev", "v1", "clusters", "Cluster", true, Cluster.class);
     public static final ResourceType<Backup> BACKUPS = ResourceType.of("marina.dev", "v1", "backups", "Backup", true, Backup.class);
@@ -130,7 +135,7 @@ public final class Types {
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
             IP_ADDRESSES, LEASES, SIGNING_REQUESTS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES, RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,
-            PRIORITY_LEVELS, APPLICATIONS, BUILDS, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, BACKUPS, BACKUP_SCHEDULES, RESTORES);
+            PRIORITY_LEVELS, APPLICATIONS, BUILDS, ADD_ONS, NETWORK_POLICIES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, BACKUPS, BACKUP_SCHEDULES, RESTORES);
 
     private static final Map<GroupResource, String> KINDS = ALL.stream()
             .collect(Collectors.toUnmodifiableMap(ResourceType::groupResource, ResourceType::kind));

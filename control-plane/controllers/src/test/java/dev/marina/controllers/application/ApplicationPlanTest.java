@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
-import dev.marina.controllers.application.ApplicationPlan.Part;
 import dev.marina.controllers.application.ApplicationWorld.Owned;
 import dev.marina.controllers.application.ApplicationWorld.Place;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.Finding;
+import dev.marina.controllers.engine.parts.Part;
 import dev.marina.model.Application;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
@@ -43,7 +44,7 @@ class ApplicationPlanTest {
     }
 
     private static ApplicationWorld with(ApplicationWorld world, Map<Place, Document> present) {
-        return new ApplicationWorld(world.application(), world.cluster(), world.domain(), world.image(), world.scaled(), present, world.owned());
+        return new ApplicationWorld(world.application(), world.cluster(), world.domain(), world.image(), world.scaled(), Bindings.NONE, present, world.owned());
     }
 
     @Test
@@ -76,7 +77,7 @@ class ApplicationPlanTest {
         Owned service = new Owned(Types.SERVICES, new ServiceBuilder().withNewMetadata().withName("shop").withNamespace("default").endMetadata().build());
 
         ApplicationPlan plan = plan(
-                new ApplicationWorld(world.application(), world.cluster(), world.domain(), world.image(), false, Map.of(), List.of(service)));
+                new ApplicationWorld(world.application(), world.cluster(), world.domain(), world.image(), false, Bindings.NONE, Map.of(), List.of(service)));
 
         assertEquals(List.of("CronJob"), kinds(plan));
         assertEquals(List.of(service), plan.delete());
@@ -121,7 +122,7 @@ class ApplicationPlanTest {
         Application scaling = Applications.of("shop", "{'image':'shop:1','replicas':1,'autoscaling':{'min':2,'max':5}}");
         ApplicationPlan own = plan(Applications.alone(scaling));
         ApplicationWorld alone = Applications.alone(SHOP);
-        ApplicationPlan others = plan(new ApplicationWorld(SHOP, alone.cluster(), alone.domain(), alone.image(), true, Map.of(), List.of()));
+        ApplicationPlan others = plan(new ApplicationWorld(SHOP, alone.cluster(), alone.domain(), alone.image(), true, Bindings.NONE, Map.of(), List.of()));
 
         assertTrue(part(own, Types.DEPLOYMENTS).at("/spec/replicas").isMissingNode());
         assertEquals(80, part(own, Types.AUTOSCALERS).at("/spec/metrics/0/resource/target/averageUtilization").asInt());
@@ -159,7 +160,7 @@ class ApplicationPlanTest {
         Application changed = Applications.of("shop", "{'image':'shop:2','port':8080,'replicas':2}");
 
         ApplicationPlan plan = plan(
-                new ApplicationWorld(changed, settled.cluster(), settled.domain(), Optional.of("shop:2"), false, settled.present(), List.of()));
+                new ApplicationWorld(changed, settled.cluster(), settled.domain(), Optional.of("shop:2"), false, Bindings.NONE, settled.present(), List.of()));
 
         assertEquals(List.of("Deployment"), kinds(plan));
         assertTrue(plan.apply().getFirst().force());
@@ -197,7 +198,8 @@ class ApplicationPlanTest {
         ApplicationWorld alone = Applications.alone(building);
         Owned deployment = new Owned(Types.DEPLOYMENTS, dev.marina.controllers.testing.Samples.deployment("shop", 1));
 
-        ApplicationPlan plan = plan(new ApplicationWorld(building, alone.cluster(), alone.domain(), Optional.empty(), false, Map.of(), List.of(deployment)));
+        ApplicationPlan plan = plan(
+                new ApplicationWorld(building, alone.cluster(), alone.domain(), Optional.empty(), false, Bindings.NONE, Map.of(), List.of(deployment)));
 
         assertEquals(List.of("Service", "Ingress"), kinds(plan));
         assertEquals(List.of(), plan.delete());

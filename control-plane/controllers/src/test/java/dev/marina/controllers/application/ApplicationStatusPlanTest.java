@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.controllers.application.ApplicationStatusPlan.Present;
 import dev.marina.controllers.application.ApplicationStatusPlan.Seen;
 import dev.marina.controllers.testing.Samples;
+import dev.marina.controllers.engine.parts.Finding;
 import dev.marina.model.Application;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -28,6 +28,7 @@ final class Applications {
     }
 
     static ApplicationWorld alone(Application application) {
-        return new ApplicationWorld(application, ACME, Optional.of(DOMAIN), Optional.ofNullable(application.getSpec().image()), false, Map.of(), List.of());
+        return new ApplicationWorld(application, ACME, Optional.of(DOMAIN), Optional.ofNullable(application.getSpec().image()), false, Bindings.NONE,
+                Map.of(), List.of());
     }
 }

@@ -18,8 +18,16 @@ public final class ExampleImages {
                 new DockerfileRecipe("node", Optional.of(DebianRecipe.NAME), examples.resolve("bases/node"), instance.runDir()),
                 new DockerfileRecipe("python", Optional.of(DebianRecipe.NAME), examples.resolve("bases/python"), instance.runDir()),
                 new DockerfileRecipe("shell", Optional.of(DebianRecipe.NAME), examples.resolve("shell"), instance.runDir()),
+                addOn("postgresql", examples, instance),
+                addOn("redis", examples, instance),
+                addOn("mariadb-server", examples, instance),
+                addOn("rabbitmq", examples, instance),
                 new DockerfileRecipe("mariadb", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/mariadb"), instance.runDir()),
                 new DockerfileRecipe("tomcat-demo", Optional.of(DebianRecipe.NAME), examples.resolve("tomcat-mysql/images/tomcat-demo"), instance.runDir())));
+    }
+
+    private static DockerfileRecipe addOn(String name, Path examples, Instance instance) {
+        return new DockerfileRecipe(name, Optional.of(DebianRecipe.NAME), examples.resolve("add-ons/images").resolve(name), instance.runDir());
     }
 
     private ExampleImages() {}

@@ -23,6 +23,8 @@ final class ApplicationRules {
     private static final int MOST_VOLUMES = 10;
     private static final int LONGEST_VOLUME = 20;
     private static final int MOST_HOSTS = 20;
+    private static final int MOST_ADD_ONS = 20;
+    private static final String PREFIX = "[A-Z][A-Z0-9_]{0,39}";
     /// Of all values of the environment, and of all words of a command.
     private static final int MOST_BYTES = 64 << 10;
     private static final int LONGEST_PATH = 1024;
@@ -41,6 +43,7 @@ final class ApplicationRules {
         rules.serving();
         rules.scaling();
         rules.environment();
+        rules.addOns();
         rules.words("command");
         rules.words("args");
         rules.volumes();
@@ -158,6 +161,24 @@ final class ApplicationRules {
         }
         required(field + ".secret.name", secret.path("name").asText(), Names.dnsSubdomain(secret.path("name").asText()));
         required(field + ".secret.key", secret.path("key").asText(), Names.configKey(secret.path("key").asText()));
+    }
+
+    private void addOns() {
+        JsonNode addOns = spec.path("addOns");
+        errors.tooMany("spec.addOns", addOns.size(), MOST_ADD_ONS);
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < addOns.size(); i++) {
+            String field = "spec.addOns[%d]".formatted(i);
+            String name = addOns.get(i).path("name").asText();
+            required(field + ".name", name, Names.dns1035Label(name));
+            if (!name.isEmpty() && !seen.add(name)) {
+                errors.duplicate(field + ".name", name);
+            }
+            String prefix = addOns.get(i).path("prefix").asText();
+            if (!prefix.isEmpty() && !prefix.matches(PREFIX)) {
+                errors.invalid(field + ".prefix", prefix, "must consist of at most 40 of A to Z, 0 to 9 and '_', and begin with a letter, such as ORDERS");
+            }
+        }
     }
 
     private void required(String field, String value, List<String> wrong) {

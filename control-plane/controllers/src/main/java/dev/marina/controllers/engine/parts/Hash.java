@@ -1,4 +1,4 @@
-package dev.marina.controllers.application;
+package dev.marina.controllers.engine.parts;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,14 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Twelve hexadecimal digits that differ where two values do, in whichever order their fields stand.
-final class Hash {
+public final class Hash {
 
     private static final JsonMapper SORTED = JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
     private static final int DIGITS = 12;
 
     private Hash() {}
 
-    static String of(Object value) {
+    public static String of(Object value) {
         try {
             JsonNode tree = SORTED.valueToTree(value);
             byte[] text = SORTED.writeValueAsString(SORTED.treeToValue(tree, Object.class)).getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package dev.marina.controllers.application;
+package dev.marina.controllers.engine.parts;
 
 import dev.marina.controllers.engine.PodState;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Why a pod does not run, in its own words.
-record PodTrouble(String reason, String message) {
+public record PodTrouble(String reason, String message) {
 
     /// Of a waiting container: those behind which there is nothing that waiting cures by itself soon.
     private static final Set<String> TROUBLES = Set.of("CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull",
             "CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
     /// That of the newest pod that has one.
-    static Optional<PodTrouble> worst(List<Pod> pods) {
+    public static Optional<PodTrouble> worst(List<Pod> pods) {
         return pods.stream().filter(pod -> !PodState.terminating(pod) && pod.getStatus() != null)
                 .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp()).reversed())
                 .flatMap(PodTrouble::of).findFirst();

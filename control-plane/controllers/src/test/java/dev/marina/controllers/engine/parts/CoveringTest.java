@@ -1,4 +1,4 @@
-package dev.marina.controllers.application;
+package dev.marina.controllers.engine.parts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

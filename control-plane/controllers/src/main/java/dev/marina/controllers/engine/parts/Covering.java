@@ -1,14 +1,14 @@
-package dev.marina.controllers.application;
+package dev.marina.controllers.engine.parts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Quantities;
 
 /// Whether an object still says what was applied to it. It may say more: what a server fills in and what others add.
-final class Covering {
+public final class Covering {
 
     private Covering() {}
 
-    static boolean covers(JsonNode present, JsonNode wanted) {
+    public static boolean covers(JsonNode present, JsonNode wanted) {
         if (wanted.isObject()) {
             return wanted.properties().stream().allMatch(field -> covers(present.path(field.getKey()), field.getValue()));
         }
