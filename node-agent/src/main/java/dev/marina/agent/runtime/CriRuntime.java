@@ -23,11 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Containers of a containerd, by the protocol that Kubernetes' own agent speaks. It serves one node, whose network it was given: a sandbox that shares
 /// its node's network is one in the runtime's.
 public final class CriRuntime implements ContainerRuntime {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CriRuntime.class);
     /// Stands for the node's network, which is there before any sandbox is.
     private static final SandboxId NODE = new SandboxId("node");
     /// What the runtime may take for a stop beyond its grace.
@@ -163,6 +166,16 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public void stopContainer(ContainerId container, Duration grace) {
+        try {
+            stop(container, grace);
+        } catch (RuntimeFailure failure) {
+            // One that ends at this moment takes its shim with it, and is then found to have ended.
+            LOG.atDebug().addKeyValue("container", container).addKeyValue("error", failure.getMessage()).log("container asked to end once more");
+            stop(container, grace);
+        }
+    }
+
+    private void stop(ContainerId container, Duration grace) {
         CriClient.find(() -> client.runtimeFor(grace.plus(STOP_MARGIN)).stopContainer(StopContainerRequest.newBuilder().setContainerId(container.value())
                 .setTimeout(Math.max(0, grace.toSeconds())).build()));
         states.forget(Set.of(container.value()));
