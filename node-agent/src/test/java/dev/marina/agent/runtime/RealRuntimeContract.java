@@ -209,7 +209,8 @@ abstract class RealRuntimeContract extends ContainerRuntimeContract {
         ContainerId id = start(spec(pod, List.of("sh", "-c", "echo first; echo second >&2; head -c 40000 /dev/zero | tr '\\0' x; echo; printf last")));
         awaitEnd(pod, "main");
 
-        List<String> lines = logs(id, all()).lines().toList();
+        // What it wrote last may come into the log a moment after its end.
+        List<String> lines = Await.until("the whole log", SOON, () -> logs(id, all()).lines().toList(), all -> all.size() == 4);
         assertEquals(List.of("first", "last", "second", lineOfAPage), lines.stream().sorted().toList());
         assertEquals(2, logs(id, new ContainerStreams.LogOptions(false, false, 2, Optional.empty())).lines().count());
         assertEquals("", logs(id, new ContainerStreams.LogOptions(false, false, 0, Optional.empty())));
