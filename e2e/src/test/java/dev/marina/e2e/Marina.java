@@ -61,6 +61,7 @@ final class Marina implements AutoCloseable {
         environment.put("MARINA_KEYCLOAK_PORT", ports.get(2).toString());
         environment.put(REGISTRIES, "http://" + PrivateRegistry.address() + ":" + ports.get(3));
         environment.put("MARINA_APPS_DOMAIN", APPS_DOMAIN);
+        environment.put("MARINA_RUNTIMES", "docker,containerd");
         Marina marina = new Marina(home, environment, true);
         if (Files.exists(home)) {
             marina.command("down", "--purge");

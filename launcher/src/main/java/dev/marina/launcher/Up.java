@@ -63,7 +63,8 @@ final class Up {
                 throw new IllegalStateException("lost " + layout.lockFile());
             }
             Prerequisites.ensure(Prerequisites.TO_RUN, progress::line);
-            RuncRelease.ofMachine().flatMap(RuncRelease::warning).ifPresent(progress::line);
+            boolean mapped = !Settings.load(layout, System.getenv()).runtimes().contains("containerd");
+            RuncRelease.ofMachine().flatMap(release -> release.warning(mapped)).ifPresent(progress::line);
             new PlatformBuild(layout).ensure(progress::line);
             Instance instance = Instance.openOrCreate(layout, System.getenv());
             Components.of(instance.settings()).forEach(component -> component.check(instance));

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.image.PlatformRegistry;
+import dev.marina.model.NodePool;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Settings of a node agent.
 ///
@@ -40,12 +43,16 @@ import java.util.Optional;
 /// @param appsAuthority certificate and key of who vouches for these names
 /// @param frontControl socket at which the front takes certificates for them
 /// @param frontCertificates the list of certificates that they go into
+/// @param runtimes that pools may have for their nodes: `docker`, and `containerd` where the operator allows it
+/// @param containerStart the program by which a containerd starts containers
+/// @param plainRegistries those of `registries` that speak without TLS
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
         int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork,
         String pullProxy,
         List<String> registries, String platformRegistry, String platformRegistryAddress, String nodeSubnet, String loadBalancerRange,
         List<String> dnsUpstream,
-        List<Integer> allowedPorts, String appsDomain, Integer entranceNamesPort, Path appsAuthority, Path frontControl, Path frontCertificates) {
+        List<Integer> allowedPorts, String appsDomain, Integer entranceNamesPort, Path appsAuthority, Path frontControl, Path frontCertificates,
+        List<String> runtimes, String containerStart, List<String> plainRegistries) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -76,6 +83,14 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         if (platformRegistry != null) {
             require("platform-registry-address", platformRegistryAddress);
         }
+        runtimes = runtimes == null ? List.of(NodePool.DOCKER) : List.copyOf(runtimes);
+        for (String runtime : runtimes) {
+            if (!NodePool.RUNTIMES.contains(runtime)) {
+                throw new IllegalArgumentException("runtimes has %s; there are %s".formatted(runtime, NodePool.RUNTIMES));
+            }
+        }
+        containerStart = Optional.ofNullable(containerStart).orElse("runc");
+        plainRegistries = plainRegistries == null ? List.of() : List.copyOf(plainRegistries);
         registries = registries == null ? List.of() : List.copyOf(registries);
         nodeSubnet = Optional.ofNullable(nodeSubnet).orElse("100.64.0.0/16");
         dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
@@ -84,6 +99,15 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
 
     Optional<PlatformRegistry> ownRegistry() {
         return Optional.ofNullable(platformRegistry).map(name -> PlatformRegistry.of(name, platformRegistryAddress));
+    }
+
+    /// How registries are spoken to whose certificates nobody vouches for, by their names: the platform's own, which the agent leads to its front
+    /// whatever it says, and those without TLS.
+    Map<String, String> registrySchemes() {
+        Map<String, String> schemes = new TreeMap<>();
+        Optional.ofNullable(platformRegistry).ifPresent(own -> schemes.put(own, "https"));
+        plainRegistries.forEach(registry -> schemes.put(registry, "http"));
+        return schemes;
     }
 
     IdRange ids() {

@@ -1,6 +1,7 @@
 package dev.marina.agent;
 
 import dev.marina.agent.cgroup.Cgroups;
+import dev.marina.agent.containerd.NodeContainerd;
 import dev.marina.agent.runtime.DockerEngine;
 import dev.marina.agent.runtime.DockerRuntime;
 import dev.marina.agent.runtime.RuntimeFailure;
@@ -11,6 +12,7 @@ import dev.marina.agent.storage.MachineStorage;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.agent.volume.Mounts;
 import dev.marina.net.NodeNetworks;
+import dev.marina.net.linux.Netns;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,8 @@ final class Cleanup {
         Mounts mounts = new LinuxMounts();
         Path home = config.home().toAbsolutePath();
         step("containers", () -> containers(config));
+        step("nodes' own engines", () -> NodeContainerd.endAll(ContainerdEngines.runs(config), mounts));
+        step("nodes' own networks", () -> Netns.names(ContainerdEngines.networks(config)).forEach(Netns::delete));
         step("networks", () -> NodeNetworks.purge(config.instance()));
         step("mounts of nodes", () -> mounts.unmountBelow(home.resolve("nodes")));
         step("volumes", () -> MachineStorage.removeAll(home.resolve("volumes")));

@@ -24,6 +24,7 @@ import dev.marina.agent.runtime.DockerImages;
 import dev.marina.agent.runtime.DockerRuntime;
 import dev.marina.agent.runtime.DockerStreams;
 import dev.marina.agent.ids.IdRange;
+import dev.marina.agent.runtime.EngineProcess;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.RuntimeHealth;
 import dev.marina.agent.runtime.WritableLayers;
@@ -106,10 +107,10 @@ final class NodeAgent implements AutoCloseable {
                 streams, images, new ImagePuller(images, records, config.ownRegistry(), clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), StreamServer.pool(),
                 MachineFacts.read(runtime.name() + "://" + engine.version()),
-                runtimeHealth, new SharedWatches(), List.of(), clock);
-        machine = new MachineAgent(management, services, VERSION, storage);
+                runtimeHealth, new SharedWatches(), List.of(), EngineProcess.SHARED, clock);
+        machine = new MachineAgent(management, services, new ContainerdEngines(config), config.runtimes(), VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
-                identity.tls(), new StreamServer(machine::node, runtime, streams));
+                identity.tls(), new StreamServer(machine::node));
         entrances = Optional.ofNullable(config.appsDomain())
                 .map(domain -> EntranceNames.start(domain, config.entranceNamesPort(), machine::entrances));
         certificates = config.appsDomain() == null

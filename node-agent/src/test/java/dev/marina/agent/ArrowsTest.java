@@ -25,14 +25,21 @@ class ArrowsTest {
     }
 
     @Test
+    void onlyOnePackageTalksToCriRuntimes() {
+        noClasses().that().resideOutsideOfPackage("dev.marina.agent.runtime").should().dependOnClassesThat().resideInAPackage("dev.marina.cri..")
+                .check(classes);
+    }
+
+    @Test
     void onlyStorageTalksToCsiDrivers() {
         noClasses().that().resideOutsideOfPackage("dev.marina.agent.storage").should().dependOnClassesThat().resideInAPackage("dev.marina.csi..")
                 .check(classes);
     }
 
     @Test
-    void onlyDriversAndProbesSpeakGrpc() {
-        noClasses().that().resideOutsideOfPackages("dev.marina.agent.storage", "dev.marina.agent.probe").should().dependOnClassesThat()
+    void onlyDriversProbesAndRuntimesSpeakGrpc() {
+        noClasses().that().resideOutsideOfPackages("dev.marina.agent.storage", "dev.marina.agent.probe", "dev.marina.agent.runtime").should()
+                .dependOnClassesThat()
                 .resideInAPackage("io.grpc..").check(classes);
     }
 

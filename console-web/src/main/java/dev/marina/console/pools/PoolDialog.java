@@ -30,6 +30,7 @@ final class PoolDialog extends Dialog {
 
     private final TextField name = new TextField(getTranslation("create.name"));
     private final Select<NodeSize> size = new Select<>();
+    private final Select<String> runtime = new Select<>();
     private final Checkbox scaled = new Checkbox(getTranslation("pools.autoscaling"));
     private final IntegerField nodes = number("create.nodes");
     private final IntegerField least = number("pools.min");
@@ -56,6 +57,7 @@ final class PoolDialog extends Dialog {
         setMaxWidth("40rem");
         fields.putAll(Map.of("name", name, "size", size, "nodes", nodes, "minNodes", least, "maxNodes", most, "idleMinutes", idle, "repairMinutes", repair,
                 "labels", labels, "taints", taints));
+        fields.put("runtime", runtime);
         name.setHelperText(getTranslation("create.name.help"));
         name.setVisible(present.isEmpty());
         size.setLabel(getTranslation("pools.size"));
@@ -65,6 +67,12 @@ final class PoolDialog extends Dialog {
         if (present.isPresent()) {
             size.setHelperText(getTranslation("pools.size.help"));
         }
+        runtime.setLabel(getTranslation("pools.runtime"));
+        runtime.setItems("docker", "containerd");
+        runtime.setValue("docker");
+        runtime.setHelperText(getTranslation("pools.runtime.help"));
+        // Of a pool that is there it stays.
+        runtime.setVisible(present.isEmpty());
         scaled.setValue(before.autoscaling());
         nodes.setValue(before.nodes());
         least.setValue(before.minNodes());
@@ -90,7 +98,7 @@ final class PoolDialog extends Dialog {
         });
         size.addValueChangeListener(_ -> changed());
         scaled.addValueChangeListener(_ -> changed());
-        Div form = new Div(name, size, scaled, nodes, least, most, fit, idle, repair, labels, taints, refusal);
+        Div form = new Div(name, size, runtime, scaled, nodes, least, most, fit, idle, repair, labels, taints, refusal);
         form.addClassName("form");
         add(form);
         getFooter().add(new Button(getTranslation("cancel"), _ -> close()), save);
@@ -110,14 +118,14 @@ final class PoolDialog extends Dialog {
 
     private Wish wish() {
         return new Wish(of(nodes), size.getValue() == null ? "" : size.getValue().name(), PoolText.labels(labels.getValue()), PoolText.lines(taints.getValue()),
-                scaled.getValue(), of(least), of(most), of(idle), of(repair));
+                scaled.getValue(), of(least), of(most), of(idle), of(repair), runtime.getValue());
     }
 
     private void changed() {
         boolean auto = scaled.getValue();
         nodes.setVisible(!auto);
         List.of(least, most, idle).forEach(field -> field.setVisible(auto));
-        Wish counted = new Wish(of(nodes), "", Map.of(), List.of(), auto, of(least), of(most), 0, 0);
+        Wish counted = new Wish(of(nodes), "", Map.of(), List.of(), auto, of(least), of(most), 0, 0, "");
         NodeSize each = Optional.ofNullable(size.getValue()).or(() -> present.map(NodeSize::of)).orElse(NodeSize.ALL.getFirst());
         PoolFit found = PoolFit.of(quota.get(), present, counted, each);
         fit.setClassName(found.fits() ? "fit" : "refusal");

@@ -56,7 +56,8 @@ final class PoolLine extends NativeTableRow {
         }
         shown = pool;
         Wish wish = pool.wish();
-        of(size, new Span(pool.size().isEmpty() ? "–" : pool.size()), said(getTranslation("pools.each", pool.cpu(), pool.memory())));
+        of(size, new Span(pool.size().isEmpty() ? "–" : pool.size()), said(getTranslation("pools.each", pool.cpu(), pool.memory())),
+                said(wish.runtime()));
         of(nodes, new Span(getTranslation("pools.nodes", pool.ready(), Math.max(pool.total(), wish.nodes()))),
                 said(wish.autoscaling() ? getTranslation("pools.scaled", wish.minNodes(), wish.maxNodes()) : getTranslation("pools.fixed", wish.nodes())));
         marks.removeAll();
@@ -85,7 +86,7 @@ final class PoolLine extends NativeTableRow {
     private static Tone tone(String reason) {
         return switch (reason) {
             case "NodesReady" -> Tone.GOOD;
-            case "NoMachine", "NoCluster" -> Tone.BAD;
+            case "NoMachine", "NoCluster", "RuntimeNotOffered" -> Tone.BAD;
             case "", "Suspended" -> Tone.QUIET;
             default -> Tone.BUSY;
         };

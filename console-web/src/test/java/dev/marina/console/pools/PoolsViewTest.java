@@ -97,7 +97,7 @@ class PoolsViewTest {
         submit(dialog, "Create");
 
         FakePlatform.await(() -> asked("POST " + POOLS
-                + " {\"autoscaling\":false,\"repairMinutes\":10,\"size\":\"standard\",\"nodes\":1,\"labels\":{\"disk\":\"nvme\"},\"taints\":[],\"name\":\"gpu\"}"));
+                + " {\"autoscaling\":false,\"repairMinutes\":10,\"size\":\"standard\",\"nodes\":1,\"labels\":{\"disk\":\"nvme\"},\"taints\":[],\"name\":\"gpu\",\"runtime\":\"docker\"}"));
     }
 
     @Test

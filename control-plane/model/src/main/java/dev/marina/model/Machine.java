@@ -56,15 +56,17 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// @param taints likewise
     /// @param peers the cluster's other nodes; in the object only where an earlier version wrote it, [Spec#clusters] has them now
     /// @param addresses that the cluster's LoadBalancer Services may have; never in the object, [Spec#addresses] has them
+    /// @param runtime of its containers; null: [NodePool#DOCKER]
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni,
             String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers,
-            Map<String, String> labels, List<NodePool.Taint> taints, List<String> addresses) {
+            Map<String, String> labels, List<NodePool.Taint> taints, List<String> addresses, String runtime) {
 
         public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
                 String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers, Map<String, String> labels,
                 List<NodePool.Taint> taints) {
-            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, labels, taints, null);
+            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, labels, taints, null,
+                    null);
         }
 
         public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
@@ -74,12 +76,12 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
         public AssignedNode with(List<Peer> others) {
             return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, others,
-                    labels, taints, addresses);
+                    labels, taints, addresses, runtime);
         }
 
         public AssignedNode granted(List<String> balanced) {
             return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers,
-                    labels, taints, balanced);
+                    labels, taints, balanced, runtime);
         }
     }
 
@@ -91,12 +93,19 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// Written when it changes. That the machine lives, its Lease says: of its name, in the namespace [#LEASES].
     ///
     /// @param heartbeat only where an earlier version wrote it
+    /// @param runtimes that its nodes may have; null, as an earlier version wrote it: [NodePool#DOCKER]
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions) {
+    public record Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions,
+            List<String> runtimes) {
+
+        public Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions) {
+            this(agentVersion, cpu, memory, heartbeat, nodes, conditions, null);
+        }
 
         /// Whether the agent has nothing to report that is not known.
         public boolean says(Status known) {
             return Objects.equals(agentVersion, known.agentVersion) && Objects.equals(cpu, known.cpu) && Objects.equals(memory, known.memory)
+                    && Objects.equals(runtimes, known.runtimes)
                     && Objects.equals(nodes, known.nodes == null ? List.of() : known.nodes);
         }
     }

@@ -14,6 +14,12 @@ import java.util.Map;
 @Version("v1")
 public class NodePool extends CustomResource<NodePool.Spec, NodePool.Status> implements Namespaced {
 
+    /// A Docker Engine that all nodes of a machine share, whose containers are in user namespaces.
+    public static final String DOCKER = "docker";
+    /// A containerd of each node's own, by CRI; without user namespaces, so only where the operator allows it.
+    public static final String CONTAINERD = "containerd";
+    public static final List<String> RUNTIMES = List.of(DOCKER, CONTAINERD);
+
     /// @param cluster name of the Cluster in the same namespace
     /// @param cpu quantity per node, such as "1"
     /// @param memory quantity per node, such as "2Gi"
@@ -22,17 +28,23 @@ public class NodePool extends CustomResource<NodePool.Spec, NodePool.Status> imp
     /// @param taints that each node bears
     /// @param autoscaling absent where a person says how many there are
     /// @param repairMinutes after so long without being ready a node is replaced; 0: never; absent: 10
+    /// @param runtime that its nodes' containers run in, for as long as it is; absent: [#DOCKER]
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Spec(String cluster, Integer replicas, String cpu, String memory, Map<String, String> labels, List<Taint> taints, Autoscaling autoscaling,
-            Integer repairMinutes) {
+            Integer repairMinutes, String runtime) {
 
         public Spec(String cluster, Integer replicas, String cpu, String memory) {
-            this(cluster, replicas, cpu, memory, null, null, null, null);
+            this(cluster, replicas, cpu, memory, null, null, null, null, null);
+        }
+
+        public Spec(String cluster, Integer replicas, String cpu, String memory, Map<String, String> labels, List<Taint> taints, Autoscaling autoscaling,
+                Integer repairMinutes) {
+            this(cluster, replicas, cpu, memory, labels, taints, autoscaling, repairMinutes, null);
         }
 
         /// The same with so many nodes.
         public Spec with(int nodes) {
-            return new Spec(cluster, nodes, cpu, memory, labels, taints, autoscaling, repairMinutes);
+            return new Spec(cluster, nodes, cpu, memory, labels, taints, autoscaling, repairMinutes, runtime);
         }
     }
 

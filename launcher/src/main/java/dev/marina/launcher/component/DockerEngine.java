@@ -92,6 +92,7 @@ final class DockerEngine implements Component {
     /// The engine leaves its containers running when it ends, and `down` is the end of the installation, not of the engine.
     @Override
     public void beforeStop(Instance instance, Progress progress) throws Exception {
+        new NodesContainerd(instance).end(progress);
         Docker docker = new Docker(instance.dockerSocket());
         List<String> containers = docker.command("ps", "-q").require().lines().toList();
         if (containers.isEmpty()) {
@@ -103,7 +104,7 @@ final class DockerEngine implements Component {
         }
     }
 
-    private static ContainerStart start(Instance instance) {
+    static ContainerStart start(Instance instance) {
         return new ContainerStart(instance.layout().config("start-container"));
     }
 

@@ -63,6 +63,9 @@ final class NodeAgent implements Component {
         config.put("pull-network", new EngineNetwork(instance).path().toString());
         config.put("pull-proxy", EngineNetwork.PROXY_ADDRESS + ":" + EngineNetwork.PROXY_PORT);
         config.put("registries", instance.settings().registries());
+        config.put("plain-registries", instance.settings().plainRegistries());
+        config.put("runtimes", instance.settings().runtimes());
+        config.put("container-start", DockerEngine.start(instance).script().toString());
         config.put("platform-registry", instance.registry());
         config.put("platform-registry-address", Front.loopback(instance) + ":" + instance.settings().consolePort());
         config.put("node-subnet", instance.identity().nodeSubnet());

@@ -52,15 +52,18 @@ public record RuncRelease(List<Integer> upstream, String distribution) {
     }
 
     /// What an operator is to know; empty when there is nothing.
-    public Optional<String> warning() {
+    ///
+    /// @param mapped whether all containers are in user namespaces
+    public Optional<String> warning(boolean mapped) {
         List<String> known = ESCAPES.stream().filter(escape -> escape.in(upstream)).map(Escape::names).toList();
         if (known.isEmpty()) {
             return Optional.empty();
         }
         String release = upstream.stream().map(String::valueOf).reduce((a, b) -> a + "." + b).orElseThrow() + distribution;
         String unless = distribution.isEmpty() ? "" : ", unless your distribution has mended them in this package (see its changelog)";
-        return Optional.of(
-                "runc %s has known ways out of a container: %s%s. Containers here have user namespaces, so root in them is nobody on this machine; renew runc all the same"
-                        .formatted(release, String.join(", ", known), unless));
+        String where = mapped
+                ? "Containers here have user namespaces, so root in them is nobody on this machine; renew runc all the same"
+                : "Containers of node pools with containerd (MARINA_RUNTIMES) have no user namespaces, so root in them that comes out is root of this machine: renew runc first";
+        return Optional.of("runc %s has known ways out of a container: %s%s. %s".formatted(release, String.join(", ", known), unless, where));
     }
 }

@@ -19,6 +19,9 @@ import dev.marina.launcher.Json;
 /// What a person may decide about an installation. A setting comes from the environment, else from `marina.yaml` in the checkout,
 /// else from the last `up` of this installation, else it has its default.
 public record Settings(Map<String, String> values) {
+    /// Of containers.
+    private static final List<String> RUNTIMES = List.of("docker", "containerd");
+
     enum Key {
         PUBLIC_HOST("public-host", "localhost"),
         CONSOLE_PORT("console-port", "8080"),
@@ -61,6 +64,8 @@ public record Settings(Map<String, String> values) {
         MAIL_FROM("mail-from", ""),
         DNS_UPSTREAM("dns-upstream", ""),
         REGISTRIES("registries", ""),
+        /// What pools may have for their nodes.
+        RUNTIMES("runtimes", "docker"),
         NODE_DISK("node-disk", "2Gi"),
         /// Addresses of Services of type LoadBalancer; empty: some of the nodes' own.
         LOADBALANCER_RANGE("loadbalancer-range", ""),
@@ -107,6 +112,11 @@ public record Settings(Map<String, String> values) {
         String disk = values.getOrDefault(Key.NODE_DISK.dashed, Key.NODE_DISK.fallback);
         if (!disk.matches("[1-9]\\d*(Mi|Gi|Ti)")) {
             throw new Complaint("MARINA_NODE_DISK is '%s'; it must be a size such as 512Mi or 10Gi".formatted(disk));
+        }
+        for (String runtime : list(values.getOrDefault(Key.RUNTIMES.dashed, Key.RUNTIMES.fallback))) {
+            if (!RUNTIMES.contains(runtime)) {
+                throw new Complaint("MARINA_RUNTIMES has '%s'; there are %s".formatted(runtime, String.join(", ", RUNTIMES)));
+            }
         }
         String range = values.getOrDefault(Key.LOADBALANCER_RANGE.dashed, "");
         if (!range.isEmpty() && !range.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?=\\d)|(?=/))){4}/(1[6-9]|2\\d|3[01])")) {
@@ -352,6 +362,11 @@ public record Settings(Map<String, String> values) {
     public List<String> plainRegistries() {
         return list(get(Key.REGISTRIES)).stream().filter(registry -> registry.startsWith("http://")).map(registry -> registry.substring("http://".length()))
                 .toList();
+    }
+
+    /// Container runtimes that pools may have. Docker's is always there: the platform's own containers run in it.
+    public List<String> runtimes() {
+        return RUNTIMES.stream().filter(runtime -> runtime.equals("docker") || list(get(Key.RUNTIMES)).contains(runtime)).toList();
     }
 
     /// Empty: what the machine's `/etc/resolv.conf` names.

@@ -26,7 +26,7 @@ class RuncReleaseTest {
             "1.4.0, false, false",
             "2.0.0, false, false"})
     void eachLineOfReleasesHasARepairOfItsOwn(String version, boolean first, boolean later) {
-        String warning = RuncRelease.of("runc version " + version + "\ncommit: v0\nspec: 1.0.2\n").orElseThrow().warning().orElse("");
+        String warning = RuncRelease.of("runc version " + version + "\ncommit: v0\nspec: 1.0.2\n").orElseThrow().warning(true).orElse("");
 
         assertEquals(first, warning.contains(FIRST), warning);
         assertEquals(later, warning.contains(LATER), warning);
@@ -37,11 +37,12 @@ class RuncReleaseTest {
     void whatADistributionMayHaveMendedIsSaidToBeSo() {
         String printed = "runc version 1.1.5+ds1\ncommit: 1.1.5+ds1-1+deb12u1\nspec: 1.0.2-dev\ngo: go1.19.8\nlibseccomp: 2.5.4\n";
 
-        String warning = RuncRelease.of(printed).orElseThrow().warning().orElseThrow();
+        String warning = RuncRelease.of(printed).orElseThrow().warning(true).orElseThrow();
 
         assertTrue(warning.startsWith("runc 1.1.5+ds1-1+deb12u1 has known ways out of a container: "), warning);
         assertTrue(warning.contains("unless your distribution has mended them"), warning);
-        assertEquals(false, RuncRelease.of("runc version 1.1.5\n").orElseThrow().warning().orElseThrow().contains("distribution"));
+        assertTrue(RuncRelease.of(printed).orElseThrow().warning(false).orElseThrow().endsWith("root of this machine: renew runc first"));
+        assertEquals(false, RuncRelease.of("runc version 1.1.5\n").orElseThrow().warning(true).orElseThrow().contains("distribution"));
     }
 
     @Test

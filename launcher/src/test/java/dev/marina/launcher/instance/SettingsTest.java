@@ -91,6 +91,13 @@ class SettingsTest {
     }
 
     @Test
+    void dockersRuntimeIsAlwaysOfferedAndAnotherWhereItIsNamed() {
+        assertEquals(List.of("docker"), Settings.resolve(NOTHING, NOTHING, Map.of()).runtimes());
+        assertEquals(List.of("docker", "containerd"), Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_RUNTIMES", "containerd")).runtimes());
+        assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_RUNTIMES", "docker,crio")));
+    }
+
+    @Test
     void aNodesDiskIsASize() {
         assertEquals("10Gi", Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_NODE_DISK", "10Gi")).nodeDisk());
         assertThrows(Complaint.class, () -> Settings.resolve(Map.of(), Map.of(), Map.of("MARINA_NODE_DISK", "much")));

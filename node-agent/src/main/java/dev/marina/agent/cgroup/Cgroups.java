@@ -1,7 +1,9 @@
 package dev.marina.agent.cgroup;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +91,11 @@ public final class Cgroups {
     /// The group of what belongs to the node and to none of its pods.
     public String system(String node) {
         return node(node) + "/system";
+    }
+
+    /// Files that take a process into the group of the engine that is the node's alone: what it does for the node counts as the node's. Made if missing.
+    public List<Path> engine(String node) {
+        return hierarchy.entries(system(node) + "/engine");
     }
 
     public String pod(String node, QosClass qos, String uid) {

@@ -57,6 +57,9 @@ sealed interface Hierarchy permits SplitHierarchies, UnifiedHierarchy {
     /// Directories in which the group is.
     List<Path> places(String group);
 
+    /// Files that take a process into the group, wherever it is limited or counted. Made if missing.
+    List<Path> entries(String group);
+
     /// Names of the groups directly below.
     default Set<String> children(String group) {
         Set<String> names = new TreeSet<>();

@@ -121,6 +121,11 @@ record SplitHierarchies(Path cpu, Path cpuacct, Path memory, Path pids, Optional
         return all.stream().map(tree -> in(tree, group)).toList();
     }
 
+    @Override
+    public List<Path> entries(String group) {
+        return Stream.of(cpu, cpuacct, memory, pids).distinct().map(tree -> Hierarchy.make(in(tree, group)).resolve("cgroup.procs")).toList();
+    }
+
     private static Path in(Path tree, String group) {
         return tree.resolve(group.substring(1));
     }

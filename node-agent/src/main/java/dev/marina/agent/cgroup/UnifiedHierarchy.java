@@ -118,4 +118,11 @@ record UnifiedHierarchy(Path root) implements Hierarchy {
     public List<Path> places(String group) {
         return List.of(root.resolve(group.substring(1)));
     }
+
+    /// A group with processes has none below it that are limited, so this one hands nothing down.
+    @Override
+    public List<Path> entries(String group) {
+        int last = group.lastIndexOf('/');
+        return List.of(Hierarchy.make(make(group.substring(0, last)).resolve(group.substring(last + 1))).resolve("cgroup.procs"));
+    }
 }

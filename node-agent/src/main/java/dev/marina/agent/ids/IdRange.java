@@ -4,8 +4,12 @@ package dev.marina.agent.ids;
 /// one of them, so root of a container is nobody there.
 public record IdRange(long first, long count) {
 
+    /// Where containers have the machine's own ids, because what runs them cannot give them others.
+    public static final IdRange MACHINES = new IdRange(0, 0xFFFF_FFFFL);
+
     public IdRange {
-        if (first <= 0 || count < 65_536 || first + count > 1L << 32) {
+        boolean machines = first == 0 && count == 0xFFFF_FFFFL;
+        if (!machines && (first <= 0 || count < 65_536 || first + count > 1L << 32)) {
             throw new IllegalArgumentException(
                     "ids from %d on, %d of them: containers need at least 65536 that are not the machine's own".formatted(first, count));
         }

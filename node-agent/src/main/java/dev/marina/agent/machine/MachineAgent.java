@@ -3,6 +3,7 @@ package dev.marina.agent.machine;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.node.AgentServices;
+import dev.marina.agent.node.NodeEngines;
 import dev.marina.agent.node.NodeNotes;
 import dev.marina.agent.node.TenantNode;
 import dev.marina.agent.pace.Doubling;
@@ -12,6 +13,7 @@ import dev.marina.agent.runtime.RuntimeEvent;
 import dev.marina.agent.watch.ListWatch;
 import dev.marina.agent.watch.Watched;
 import dev.marina.model.Machine;
+import dev.marina.model.NodePool;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -44,6 +46,8 @@ public final class MachineAgent implements AutoCloseable {
 
     private final KubernetesClient management;
     private final AgentServices agent;
+    private final NodeEngines engines;
+    private final List<String> runtimes;
     private final String version;
     private final VolumeSweep sweep;
     private final Signal signal = new Signal();
@@ -59,6 +63,15 @@ public final class MachineAgent implements AutoCloseable {
 
     /// @param sweep what to do about volumes of clusters that are no more
     public MachineAgent(KubernetesClient management, AgentServices agent, String version, VolumeSweep sweep) {
+        this(management, agent, NodeEngines.SHARED, List.of(NodePool.DOCKER), version, sweep);
+    }
+
+    /// @param engines of its nodes
+    /// @param runtimes that pools may name
+    /// @param sweep what to do about volumes of clusters that are no more
+    public MachineAgent(KubernetesClient management, AgentServices agent, NodeEngines engines, List<String> runtimes, String version, VolumeSweep sweep) {
+        this.engines = engines;
+        this.runtimes = runtimes;
         this.management = management;
         this.agent = agent;
         this.version = version;
@@ -67,15 +80,17 @@ public final class MachineAgent implements AutoCloseable {
     }
 
     public void start() {
-        agent.runtime().onEvent(event -> {
-            switch (event) {
-                case RuntimeEvent.PodChanged changed -> node(changed.node()).ifPresent(node -> node.podChanged(changed.podUid()));
-                case RuntimeEvent.Resync _ -> nodes.values().forEach(TenantNode::resync);
-            }
-        });
+        agent.runtime().onEvent(this::happened);
         // What an earlier process made is taken over at once, whether or not the control plane answers.
         NodeNotes.remembered(agent.nodes()).forEach(this::add);
         Thread.ofVirtual().name("machine").start(this::run);
+    }
+
+    private void happened(RuntimeEvent event) {
+        switch (event) {
+            case RuntimeEvent.PodChanged changed -> node(changed.node()).ifPresent(node -> node.podChanged(changed.podUid()));
+            case RuntimeEvent.Resync _ -> nodes.values().forEach(TenantNode::resync);
+        }
     }
 
     public Optional<TenantNode> node(NodeRef ref) {
@@ -219,7 +234,11 @@ public final class MachineAgent implements AutoCloseable {
         if (removing.contains(ref)) {
             return;
         }
-        TenantNode node = new TenantNode(assigned, agent, signal::raise);
+        AgentServices its = engines.of(assigned, agent);
+        if (its.engine().ofOneNode()) {
+            its.runtime().onEvent(this::happened);
+        }
+        TenantNode node = new TenantNode(assigned, its, signal::raise);
         nodes.put(ref, node);
         node.start();
     }
@@ -256,7 +275,7 @@ public final class MachineAgent implements AutoCloseable {
         List<Machine.NodeState> states = nodes.values().stream().map(TenantNode::state)
                 .sorted(Comparator.comparing(Machine.NodeState::clusterId).thenComparing(Machine.NodeState::name)).toList();
         Machine.Status status = new Machine.Status(version, Integer.toString(agent.facts().cpus()), Long.toString(agent.facts().memoryBytes()),
-                null, states, null);
+                null, states, null, runtimes);
         if (known.filter(status::says).isPresent()) {
             return;
         }

@@ -7,6 +7,7 @@ import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.runtime.ContainerImages;
 import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.agent.runtime.ContainerStreams;
+import dev.marina.agent.runtime.EngineProcess;
 import dev.marina.agent.runtime.RuntimeHealth;
 import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.volume.Mounts;
@@ -25,9 +26,20 @@ import java.util.List;
 /// @param storage of the machine, as the nodes' claims need it
 /// @param forwarding connections of all pods to their API servers
 /// @param sessions that people have open with pods
+/// @param engine behind the runtime
 public record AgentServices(String instance, String machine, Path nodes, IdRange ids, Disks disks, String controlPlaneHost, ContainerRuntime runtime,
         ContainerStreams streams,
         ContainerImages imageStore, ImagePuller images, Cgroups cgroups, Networks networks, Mounts mounts, NodeIdentities identities,
         NodeStorage storage, SharedPool forwarding, SharedPool sessions, MachineFacts facts, RuntimeHealth runtimeHealth, SharedWatches watches,
-        List<String> machineDns,
-        Clock clock) {}
+        List<String> machineDns, EngineProcess engine,
+        Clock clock) {
+
+    /// The same for a node whose containers run otherwise.
+    ///
+    /// @param others ids behind those in its containers
+    public AgentServices with(IdRange others, ContainerRuntime runs, ContainerStreams itsStreams, ContainerImages store, ImagePuller puller,
+            RuntimeHealth health, EngineProcess process) {
+        return new AgentServices(instance, machine, nodes, others, disks, controlPlaneHost, runs, itsStreams, store, puller, cgroups, networks, mounts,
+                identities, storage, forwarding, sessions, facts, health, watches, machineDns, process, clock);
+    }
+}

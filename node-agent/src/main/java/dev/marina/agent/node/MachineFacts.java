@@ -8,10 +8,17 @@ import java.util.UUID;
 /// What all nodes of this machine have in common.
 ///
 /// @param runtime such as `docker://20.10.24`
-public record MachineFacts(String runtime, String kernel, String osImage, String bootId, int cpus, long memoryBytes) {
+/// @param mapsIds whether every container there is in a user namespace
+public record MachineFacts(String runtime, boolean mapsIds, String kernel, String osImage, String bootId, int cpus, long memoryBytes) {
+
+    /// The same machine's, of a node that has another runtime.
+    public MachineFacts with(String other, boolean maps) {
+        return new MachineFacts(other, maps, kernel, osImage, bootId, cpus, memoryBytes);
+    }
 
     public static MachineFacts read(String runtime) {
-        return new MachineFacts(runtime, System.getProperty("os.version"), readOsImage(), readBootId(), Runtime.getRuntime().availableProcessors(), memory());
+        return new MachineFacts(runtime, true, System.getProperty("os.version"), readOsImage(), readBootId(), Runtime.getRuntime().availableProcessors(),
+                memory());
     }
 
     private static String readOsImage() {

@@ -81,8 +81,8 @@ final class NodeObject {
                         .withKubeletVersion(KUBELET_VERSION).withKubeProxyVersion("").withContainerRuntimeVersion(facts.runtime())
                         .withKernelVersion(facts.kernel()).withOsImage(facts.osImage()).withMachineID(uuid.replace("-", "")).withSystemUUID(uuid)
                         .withBootID(facts.bootId()).build())
-                // Every container is in a user namespace, whatever the pod's hostUsers says: the host that it sees is its node.
-                .addNewRuntimeHandler().withName("").withNewFeatures().withUserNamespaces(true).withRecursiveReadOnlyMounts(false).endFeatures()
+                // Where ids are mapped, every container is in a user namespace, whatever the pod's hostUsers says: the host that it sees is its node.
+                .addNewRuntimeHandler().withName("").withNewFeatures().withUserNamespaces(facts.mapsIds()).withRecursiveReadOnlyMounts(false).endFeatures()
                 .endRuntimeHandler()
                 .withNewFeatures().withSupplementalGroupsPolicy(false).endFeatures()
                 .withNewDaemonEndpoints().withNewKubeletEndpoint(10250).endDaemonEndpoints()

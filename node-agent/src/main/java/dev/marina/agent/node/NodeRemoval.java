@@ -1,5 +1,6 @@
 package dev.marina.agent.node;
 
+import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.SandboxState;
 import dev.marina.agent.volume.ClaimVolumes;
@@ -20,10 +21,11 @@ final class NodeRemoval {
     ///
     /// @param directory the node's own
     static void fromMachine(NodeRef ref, AgentServices agent, Path directory) {
-        List<SandboxState> sandboxes = agent.runtime().snapshot().sandboxes().stream().filter(sandbox -> sandbox.pod().node().equals(ref)).toList();
-        sandboxes.parallelStream().forEach(sandbox -> agent.runtime().remove(sandbox.id()));
-        agent.runtime().snapshot().containers().stream().filter(container -> container.pod().node().equals(ref))
-                .forEach(container -> agent.runtime().removeContainer(container.id()));
+        if (agent.engine().ofOneNode()) {
+            agent.engine().end();
+        } else {
+            removeContainers(ref, agent.runtime());
+        }
         agent.networks().remove(ref.clusterId(), ref.name());
         ClaimVolumes claims = agent.storage().claims(ref, directory, null);
         NodeVolumes volumes = new NodeVolumes(directory, ref.name(), "", null, null, agent.ids(), agent.mounts(), null, claims, agent.clock());
@@ -39,5 +41,12 @@ final class NodeRemoval {
         agent.cgroups().removeNode(ref.id());
         agent.disks().delete(ref.id(), directory);
         NodeNotes.forget(directory);
+    }
+
+    private static void removeContainers(NodeRef ref, ContainerRuntime runtime) {
+        List<SandboxState> sandboxes = runtime.snapshot().sandboxes().stream().filter(sandbox -> sandbox.pod().node().equals(ref)).toList();
+        sandboxes.parallelStream().forEach(sandbox -> runtime.remove(sandbox.id()));
+        runtime.snapshot().containers().stream().filter(container -> container.pod().node().equals(ref))
+                .forEach(container -> runtime.removeContainer(container.id()));
     }
 }

@@ -9,7 +9,8 @@ import dev.marina.agent.runtime.SandboxState;
 import java.util.Map;
 import java.util.Optional;
 
-/// A container whose network namespace is the node's own: Docker can join containers only, and pods with `hostNetwork` join it.
+/// A container whose network namespace is the node's own: Docker can join containers only, and pods with `hostNetwork` join it. Where the node's network
+/// is there before, it shares that.
 final class NodeSandbox {
 
     private final NodeRef node;
@@ -37,7 +38,8 @@ final class NodeSandbox {
         int attempt = mine.sandboxes().stream().mapToInt(SandboxState::attempt).max().orElse(-1) + 1;
         agent.runtime()
                 .runSandbox(
-                        new SandboxSpec(new PodRef(node, "", "", uid), attempt, node.name(), Optional.empty(), Map.of(), agent.cgroups().system(node.id())));
+                        new SandboxSpec(new PodRef(node, "", "", uid), attempt, node.name(), agent.runtime().nodeNetwork(), Map.of(),
+                                agent.cgroups().system(node.id())));
         return agent.runtime().snapshot(uid).runningSandbox().orElseThrow(() -> new RuntimeFailure("sandbox of node %s ended at once".formatted(node)));
     }
 }

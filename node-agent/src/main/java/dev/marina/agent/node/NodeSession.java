@@ -69,7 +69,7 @@ final class NodeSession implements AutoCloseable {
         policies = new PolicyDelivery(ref, watches::policies, network, events, agent.watches().pace(node.tenant()));
         components = new ComponentDelivery(ref, watches, network, agent.watches().pace(node.tenant()), this::switched);
         registration = new Registration(node, agent.machine(), this.identity.client());
-        heartbeat = new Heartbeat(node, this.identity.client(), registration, agent.facts(), this::figures, this::pressures,
+        heartbeat = new Heartbeat(node, this.identity.client(), registration, facts(), this::figures, this::pressures,
                 () -> network.get().switchedOff(), () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble,
                 this::refused, agent.clock(),
                 Heartbeat.INTERVAL);
@@ -101,6 +101,10 @@ final class NodeSession implements AutoCloseable {
         if (identity.renewalDue(agent.clock().instant())) {
             wake.run();
         }
+    }
+
+    private MachineFacts facts() {
+        return agent.engine().version().map(runtime -> agent.facts().with(runtime, agent.runtime().mapsIds())).orElse(agent.facts());
     }
 
     PodApi podApi() {

@@ -10,6 +10,8 @@ import dev.marina.agent.pod.NodeAllocations;
 import dev.marina.agent.pod.NodeContext;
 import dev.marina.agent.pod.PodCgroups;
 import dev.marina.agent.pod.Signal;
+import dev.marina.agent.runtime.ContainerRuntime;
+import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.SandboxId;
@@ -123,6 +125,7 @@ public final class TenantNode implements StreamedNode {
 
     public void start() {
         started = true;
+        agent.engine().onEnd(signal::raise);
         Thread.ofVirtual().name("node " + ref).start(this::run);
     }
 
@@ -167,6 +170,16 @@ public final class TenantNode implements StreamedNode {
     public List<String> addresses(String uid) {
         PodSet known = pods;
         return known == null ? List.of() : known.addresses(uid);
+    }
+
+    @Override
+    public ContainerRuntime runtime() {
+        return agent.runtime();
+    }
+
+    @Override
+    public ContainerStreams streams() {
+        return agent.streams();
     }
 
     private SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
@@ -218,6 +231,7 @@ public final class TenantNode implements StreamedNode {
         closed = true;
         signal.raise();
         closeSession();
+        agent.engine().close();
     }
 
     private void closeSession() {
@@ -277,6 +291,7 @@ public final class TenantNode implements StreamedNode {
         NodeNotes.remember(node, directory);
         agent.disks().open(ref.id(), directory);
         limit(node);
+        agent.engine().ensure();
         SandboxState sandbox = ownSandbox.ensure();
         boolean moved = !Optional.of(sandbox.id()).equals(hostSandbox);
         if (!node.equals(realised) || moved) {

@@ -41,7 +41,7 @@ final class ContainerSpecs {
                 container.getCommand().stream().map(text -> Expansion.expand(text, env)).toList(),
                 container.getArgs().stream().map(text -> Expansion.expand(text, env)).toList(),
                 Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, ContainerLimits.of(pod, container, node.cpu(), node.memory()),
-                SecurityRules.of(pod, container, image.user()), Boolean.TRUE.equals(container.getStdin()),
+                SecurityRules.of(pod, container, image.user(), node.runtime().mapsIds()), Boolean.TRUE.equals(container.getStdin()),
                 Boolean.TRUE.equals(container.getStdinOnce()), Boolean.TRUE.equals(container.getTty()), node.groups().path(pod),
                 Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()), processesOf, SpecHash.of(container), lastWords.toString());
     }

@@ -76,7 +76,7 @@ final class ContainerSteps {
         Container container = PodContainers.find(pod, step.name()).orElseThrow();
         String path = PodContainers.fieldPath(step.kind(), step.name());
         if (step.kind() == ContainerKind.EPHEMERAL) {
-            Optional<String> refused = PodAdmission.refuse(pod, container);
+            Optional<String> refused = PodAdmission.refuse(pod, container, node.runtime().mapsIds());
             if (refused.isPresent()) {
                 return hold(pod, path, step.name(), "CreateContainerConfigError", refused.get());
             }

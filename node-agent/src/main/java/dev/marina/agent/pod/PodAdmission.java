@@ -12,15 +12,16 @@ final class PodAdmission {
 
     private PodAdmission() {}
 
-    static Optional<Refusal> refuse(Pod pod) {
-        return SecurityRules.refuse(pod).map(message -> new Refusal("Forbidden", message))
+    /// @param mapsIds whether the node's containers are in user namespaces
+    static Optional<Refusal> refuse(Pod pod, boolean mapsIds) {
+        return SecurityRules.refuse(pod, mapsIds).map(message -> new Refusal("Forbidden", message))
                 .or(() -> Sysctls.refuse(pod).map(message -> new Refusal("SysctlForbidden", message)))
                 .or(() -> HostPort.refuse(pod).map(message -> new Refusal("UnsupportedField", message)))
                 .or(() -> PodFields.refuse(pod).map(message -> new Refusal("UnsupportedField", message)));
     }
 
     /// Why a container that is added to a pod which runs may not run; the pod goes on.
-    static Optional<String> refuse(Pod pod, Container added) {
-        return SecurityRules.refuse(pod, added).or(() -> PodFields.refuse(added));
+    static Optional<String> refuse(Pod pod, Container added, boolean mapsIds) {
+        return SecurityRules.refuse(pod, added, mapsIds).or(() -> PodFields.refuse(added));
     }
 }

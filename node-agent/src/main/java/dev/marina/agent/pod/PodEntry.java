@@ -41,7 +41,7 @@ final class PodEntry {
             return new NodeAllocations.Entry.Admitted();
         }
         if (!change.equals(judged)) {
-            refusal = PodAdmission.refuse(pod);
+            refusal = PodAdmission.refuse(pod, node.runtime().mapsIds());
             judged = change;
         }
         if (refusal.isPresent()) {

@@ -57,6 +57,7 @@ final class SandboxSteps {
         }
         try {
             requireHandler(pod);
+            requireUserNamespaces(pod);
             for (SandboxState old : state.sandboxes()) {
                 if (!old.running() && old.attempt() < step.attempt()) {
                     detach(old);
@@ -84,6 +85,13 @@ final class SandboxSteps {
         String handler = node.api().runtimeHandler(runtimeClass).orElseThrow(() -> new RuntimeFailure("RuntimeClass \"%s\" not found".formatted(runtimeClass)));
         if (!node.runtime().handlers().contains(handler)) {
             throw new RuntimeFailure("no runtime for \"%s\" is configured".formatted(handler));
+        }
+    }
+
+    /// As kubelet says it (pkg/kubelet/userns/userns_manager.go).
+    private void requireUserNamespaces(Pod pod) {
+        if (Boolean.FALSE.equals(pod.getSpec().getHostUsers()) && !node.runtime().mapsIds()) {
+            throw new RuntimeFailure("can't set `spec.hostUsers: false`, runtime does not support user namespaces");
         }
     }
 

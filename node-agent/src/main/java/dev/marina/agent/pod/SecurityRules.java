@@ -19,7 +19,9 @@ final class SecurityRules {
     private SecurityRules() {}
 
     /// Why this pod may not run here at all.
-    static Optional<String> refuse(Pod pod) {
+    ///
+    /// @param mapsIds whether the node's containers are in user namespaces: elsewhere a capability of theirs is one of the machine's
+    static Optional<String> refuse(Pod pod, boolean mapsIds) {
         if (Boolean.TRUE.equals(pod.getSpec().getHostPID())) {
             return Optional.of("hostPID is not available: a node is part of a machine that clusters share");
         }
@@ -27,7 +29,7 @@ final class SecurityRules {
             return Optional.of("hostIPC is not available: a node is part of a machine that clusters share");
         }
         for (Container container : PodContainers.of(pod)) {
-            Optional<String> refused = refuse(pod, container);
+            Optional<String> refused = refuse(pod, container, mapsIds);
             if (refused.isPresent()) {
                 return refused;
             }
@@ -36,17 +38,21 @@ final class SecurityRules {
     }
 
     /// Why this container may not run in the pod.
-    static Optional<String> refuse(Pod pod, Container container) {
+    static Optional<String> refuse(Pod pod, Container container, boolean mapsIds) {
         SecurityContext security = Optional.ofNullable(container.getSecurityContext()).orElseGet(SecurityContext::new);
         for (String capability : added(security)) {
             if (!LinuxCapabilities.grantable(capability, Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))) {
                 return Optional.of("container %s: capability %s is not available".formatted(container.getName(), capability));
             }
+            if (!mapsIds && LinuxCapabilities.GRANTABLE.contains(capability)) {
+                return Optional.of("container %s: capability %s is not available on a node whose containers have no user namespaces"
+                        .formatted(container.getName(), capability));
+            }
         }
         return Optional.empty();
     }
 
-    static ContainerSpec.Security of(Pod pod, Container container, String imageUser) {
+    static ContainerSpec.Security of(Pod pod, Container container, String imageUser, boolean mapsIds) {
         SecurityContext own = Optional.ofNullable(container.getSecurityContext()).orElseGet(SecurityContext::new);
         PodSecurityContext pods = Optional.ofNullable(pod.getSpec().getSecurityContext()).orElseGet(PodSecurityContext::new);
         Long user = own.getRunAsUser() != null ? own.getRunAsUser() : pods.getRunAsUser();
@@ -61,7 +67,7 @@ final class SecurityRules {
         Optional<String> identity = user == null && group == null
                 ? Optional.empty()
                 : Optional.of((user == null ? imageUser.isEmpty() ? "0" : imageUser.split(":")[0] : user.toString()) + (group == null ? "" : ":" + group));
-        return new ContainerSpec.Security(identity, groups, capabilities(own, Boolean.TRUE.equals(pod.getSpec().getHostNetwork())),
+        return new ContainerSpec.Security(identity, groups, capabilities(own, Boolean.TRUE.equals(pod.getSpec().getHostNetwork()), mapsIds),
                 Boolean.TRUE.equals(own.getReadOnlyRootFilesystem()), Boolean.FALSE.equals(own.getAllowPrivilegeEscalation()), false);
     }
 
@@ -80,7 +86,7 @@ final class SecurityRules {
         }
     }
 
-    private static List<String> capabilities(SecurityContext security, boolean hostNetwork) {
+    private static List<String> capabilities(SecurityContext security, boolean hostNetwork, boolean mapsIds) {
         Set<String> all = new TreeSet<>(LinuxCapabilities.DEFAULT);
         Set<String> added = added(security);
         List<String> dropped = Optional.ofNullable(security.getCapabilities()).map(Capabilities::getDrop).orElse(List.of()).stream()
@@ -91,7 +97,7 @@ final class SecurityRules {
         // Whoever may have it could have listed as much: it opens nothing that is not open.
         if (added.contains(LinuxCapabilities.ALL) || Boolean.TRUE.equals(security.getPrivileged())) {
             all.addAll(LinuxCapabilities.DEFAULT);
-            all.addAll(LinuxCapabilities.GRANTABLE);
+            all.addAll(mapsIds ? LinuxCapabilities.GRANTABLE : Set.of());
         }
         dropped.forEach(all::remove);
         all.addAll(added);

@@ -1,6 +1,7 @@
 package dev.marina.agent.runtime;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,6 +25,16 @@ public interface ContainerRuntime extends AutoCloseable {
     /// Whether there is somebody who sets devices up that a pod's claims have.
     default boolean preparesDevices() {
         return false;
+    }
+
+    /// Whether ids in its containers are others than the machine's, so that root in them is nobody there.
+    default boolean mapsIds() {
+        return true;
+    }
+
+    /// Where a node's network is not made with a sandbox but is there before, what stands for it in a [SandboxSpec].
+    default Optional<SandboxId> nodeNetwork() {
+        return Optional.empty();
     }
 
     /// Throws [RuntimeFailure] when the engine does not answer.

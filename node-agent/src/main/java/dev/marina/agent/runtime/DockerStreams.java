@@ -4,11 +4,9 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /// Logs, exec and attach by the Docker API.
 public final class DockerStreams implements ContainerStreams {
 
-    private static final int SYNC_OUTPUT_BYTES = 10 * 1024;
+    static final int SYNC_OUTPUT_BYTES = 10 * 1024;
 
     private final DockerEngine engine;
     private final WritableLayers layers;
@@ -132,7 +130,7 @@ public final class DockerStreams implements ContainerStreams {
     @Override
     public ExecResult execSync(ContainerId container, List<String> command, Duration timeout) {
         String exec = create(container, command, false, false);
-        Bounded output = new Bounded();
+        BoundedOutput output = new BoundedOutput(SYNC_OUTPUT_BYTES);
         try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":false}")) {
             Thread watch = Thread.ofVirtual().name("exec limit").start(() -> closeAfter(connection, timeout));
             try {
@@ -238,27 +236,6 @@ public final class DockerStreams implements ContainerStreams {
             } catch (ExecutionException failed) {
                 throw DockerEngine.failure(what, failed.getCause());
             }
-        }
-    }
-
-    private static final class Bounded extends OutputStream {
-
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-
-        @Override
-        public synchronized void write(int b) {
-            if (kept.size() < SYNC_OUTPUT_BYTES) {
-                kept.write(b);
-            }
-        }
-
-        @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            kept.write(bytes, offset, Math.min(length, SYNC_OUTPUT_BYTES - kept.size()));
-        }
-
-        synchronized String text() {
-            return kept.toString(StandardCharsets.UTF_8);
         }
     }
 }

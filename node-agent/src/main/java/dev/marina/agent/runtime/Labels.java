@@ -21,6 +21,8 @@ final class Labels {
     static final String RESTART_COUNT = "dev.marina.restart-count";
     static final String BACKOFF_STEP = "dev.marina.backoff-step";
     static final String IMAGE = "dev.marina.image-name";
+    /// Where the runtime shows another name of it than it was asked for.
+    static final String IMAGE_ID = "dev.marina.image-id";
     static final String SPEC_HASH = "dev.marina.spec-hash";
     static final String TERMINATION_MESSAGE = "dev.marina.termination-message";
     /// On images: built here, so there is no registry to ask for a newer one.

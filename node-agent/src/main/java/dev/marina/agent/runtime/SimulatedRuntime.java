@@ -24,6 +24,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
     private final Map<ContainerId, ContainerSpec> specs = new LinkedHashMap<>();
     private int created;
     private volatile boolean drivers = true;
+    private volatile boolean userNamespaces = true;
 
     public SimulatedRuntime(Clock clock) {
         this.clock = clock;
@@ -32,6 +33,16 @@ public final class SimulatedRuntime implements ContainerRuntime {
     /// From now on nobody pretends to set devices up.
     public void withoutDrivers() {
         drivers = false;
+    }
+
+    /// From now on it pretends to have no user namespaces.
+    public void withoutUserNamespaces() {
+        userNamespaces = false;
+    }
+
+    @Override
+    public boolean mapsIds() {
+        return userNamespaces;
     }
 
     /// Whatever device a claim has is set up at once, as everything else here.

@@ -6,7 +6,6 @@ import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.RuntimeSnapshot;
-import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.model.tunnel.StreamRequest;
 import dev.marina.model.tunnel.TunnelFrame;
 import dev.marina.net.share.SharedPool;
@@ -36,14 +35,10 @@ public final class StreamServer {
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
 
     private final Function<NodeRef, Optional<? extends StreamedNode>> nodes;
-    private final ContainerRuntime runtime;
-    private final ContainerStreams streams;
 
     /// @param nodes of this machine
-    public StreamServer(Function<NodeRef, Optional<? extends StreamedNode>> nodes, ContainerRuntime runtime, ContainerStreams streams) {
+    public StreamServer(Function<NodeRef, Optional<? extends StreamedNode>> nodes) {
         this.nodes = nodes;
-        this.runtime = runtime;
-        this.streams = streams;
     }
 
     /// The sessions of all nodes together. A session whose reader or container is slow holds up to two windows of the tunnel: 192 MiB if all
@@ -108,9 +103,9 @@ public final class StreamServer {
             throw new Refusal(404, "NotFound", "pod \"%s\" has another uid".formatted(request.pod()));
         }
         switch (request.kind()) {
-            case "log" -> log(request, stream, pod);
-            case "exec" -> exec(request, stream);
-            case "attach" -> attach(request, stream);
+            case "log" -> log(request, stream, pod, node);
+            case "exec" -> exec(request, stream, node);
+            case "attach" -> attach(request, stream, node);
             case "portForward" -> portForward(request, stream, node);
             case "trace" -> answer(stream, trace(request, pod, node));
             default -> throw new Refusal(400, "BadRequest", "unknown kind of stream \"%s\"".formatted(request.kind()));
@@ -134,9 +129,9 @@ public final class StreamServer {
         stream.finish();
     }
 
-    private void log(StreamRequest request, TunnelStream stream, Pod pod) throws Refusal {
+    private void log(StreamRequest request, TunnelStream stream, Pod pod, StreamedNode node) throws Refusal {
         boolean previous = flag(request, "previous");
-        RuntimeSnapshot state = runtime.snapshot(request.uid());
+        RuntimeSnapshot state = node.runtime().snapshot(request.uid());
         ContainerState container = (previous ? state.previous(request.container()) : state.newest(request.container()))
                 .orElseThrow(() -> new Refusal(400, "BadRequest", previous
                         ? "previous terminated container \"%s\" in pod \"%s\" not found".formatted(request.container(), request.pod())
@@ -151,7 +146,7 @@ public final class StreamServer {
         stream.onClose(serving::interrupt);
         OutputStream out = new Limited(stream.out(TunnelFrame.STDOUT), limit);
         try {
-            streams.logs(container.id(), new ContainerStreams.LogOptions(flag(request, "follow"), flag(request, "timestamps"), tail, since), out, out);
+            node.streams().logs(container.id(), new ContainerStreams.LogOptions(flag(request, "follow"), flag(request, "timestamps"), tail, since), out, out);
         } catch (RuntimeFailure over) {
             LOG.atDebug().addKeyValue("pod", request.pod()).addKeyValue("error", over.getMessage()).log("log stream over");
         }
@@ -206,17 +201,17 @@ public final class StreamServer {
                 request.options().get("protocol"))).getBytes(StandardCharsets.UTF_8);
     }
 
-    private ContainerState running(StreamRequest request) throws Refusal {
-        return runtime.snapshot(request.uid()).newest(request.container()).filter(ContainerState::running)
+    private ContainerState running(StreamRequest request, StreamedNode node) throws Refusal {
+        return node.runtime().snapshot(request.uid()).newest(request.container()).filter(ContainerState::running)
                 .orElseThrow(() -> new Refusal(500, "InternalError", "container not found (\"%s\")".formatted(request.container())));
     }
 
-    private void exec(StreamRequest request, TunnelStream stream) throws Refusal {
-        ContainerState container = running(request);
+    private void exec(StreamRequest request, TunnelStream stream, StreamedNode node) throws Refusal {
+        ContainerState container = running(request, node);
         stream.accepted();
         Status result;
         try {
-            int code = streams.exec(container.id(), request.command(), session(request, stream));
+            int code = node.streams().exec(container.id(), request.command(), session(request, stream));
             result = code == 0 ? new StatusBuilder().withStatus("Success").build() : exited(code);
         } catch (RuntimeFailure failure) {
             result = status(500, "InternalError", "error executing command in container: " + failure.getMessage());
@@ -224,12 +219,12 @@ public final class StreamServer {
         finish(stream, result);
     }
 
-    private void attach(StreamRequest request, TunnelStream stream) throws Refusal {
-        ContainerState container = running(request);
+    private void attach(StreamRequest request, TunnelStream stream, StreamedNode node) throws Refusal {
+        ContainerState container = running(request, node);
         stream.accepted();
         Status result = new StatusBuilder().withStatus("Success").build();
         try {
-            streams.attach(container.id(), session(request, stream));
+            node.streams().attach(container.id(), session(request, stream));
         } catch (RuntimeFailure failure) {
             result = status(500, "InternalError", failure.getMessage());
         }

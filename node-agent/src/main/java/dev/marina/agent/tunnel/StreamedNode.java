@@ -1,5 +1,7 @@
 package dev.marina.agent.tunnel;
 
+import dev.marina.agent.runtime.ContainerRuntime;
+import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.stats.KubeletEndpoint;
 import dev.marina.net.Traced;
 import dev.marina.net.share.SharedPool;
@@ -17,6 +19,11 @@ public interface StreamedNode {
     boolean open();
 
     Optional<Pod> pod(String uid);
+
+    /// What runs its containers.
+    ContainerRuntime runtime();
+
+    ContainerStreams streams();
 
     /// What the node's network gave a pod. Its status may say otherwise: tenants can write it.
     List<String> addresses(String uid);

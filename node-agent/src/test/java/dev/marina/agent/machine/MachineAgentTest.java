@@ -7,7 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.agent.Await;
 import dev.marina.agent.node.AgentWorld;
 import dev.marina.agent.node.TenantNode;
+import dev.marina.agent.node.NodeEngines;
+import dev.marina.agent.runtime.EngineProcess;
+import dev.marina.agent.runtime.RuntimeHealth;
+import dev.marina.agent.runtime.SimulatedRuntime;
 import dev.marina.model.Machine;
+import dev.marina.model.NodePool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,6 +116,43 @@ class MachineAgentTest {
 
         assertEquals("Ready", agent.node(AgentWorld.ref(AgentWorld.ACME)).orElseThrow().state().state());
         assertTrue(world.steps.isEmpty());
+    }
+
+    /// One tenant's node has an engine of its own, the other's the machine's: each is made by its own, and only the first takes its engine with it.
+    @Test
+    void aNodeWithAnEngineOfItsOwnIsMadeByThatAndTakesItWithIt() {
+        SimulatedRuntime own = new SimulatedRuntime(world.clock);
+        List<String> engine = new CopyOnWriteArrayList<>();
+        NodeEngines engines = (node, shared) -> node.clusterId().equals("beta")
+                ? shared
+                : shared.with(shared.ids(), own, null, null, shared.images(), new RuntimeHealth(own, world.clock), new OwnEngine(engine));
+        agent = new MachineAgent(world.client, world.services, engines, NodePool.RUNTIMES, "1", (_, _) -> {});
+        want(AgentWorld.ACME, AgentWorld.BETA);
+        agent.start();
+        awaitReported("acme Ready;beta Ready;");
+
+        assertEquals(List.of("acme"), own.snapshot().sandboxes().stream().map(sandbox -> sandbox.pod().node().clusterId()).toList());
+        assertEquals(List.of("beta"), world.runtime.snapshot().sandboxes().stream().map(sandbox -> sandbox.pod().node().clusterId()).toList());
+        assertEquals("[\"docker\",\"containerd\"]", world.management.object(AgentWorld.PATH).at("/status/runtimes").toString());
+        assertEquals("ensured", engine.getFirst());
+
+        want(AgentWorld.BETA);
+        awaitReported("beta Ready;");
+        assertEquals("ended", engine.getLast());
+        assertEquals(1, world.runtime.snapshot().sandboxes().size(), "the other's stays");
+    }
+
+    private record OwnEngine(List<String> steps) implements EngineProcess {
+
+        @Override
+        public void ensure() {
+            steps.add("ensured");
+        }
+
+        @Override
+        public void end() {
+            steps.add("ended");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.PullRecords;
 import dev.marina.agent.pod.PodApi;
+import dev.marina.agent.runtime.EngineProcess;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeHealth;
 import dev.marina.agent.runtime.SimulatedRuntime;
@@ -74,8 +75,8 @@ public final class AgentWorld implements AutoCloseable {
                 KernelFiles.cgroups(directory.resolve("cgroup"), ref(ACME).id(), ref(BETA).id()), networks,
                 new NoMounts(path -> step("unmounted below " + path.getFileName())),
                 new NodeIdentities(client, MACHINE), new Storage(), ApiForwarder.pool(), StreamServer.pool(),
-                new MachineFacts("simulated://1", "6.1", "Linux", "boot", 4, 8L << 30), new RuntimeHealth(runtime, clock), new SharedWatches(), List.of(),
-                clock);
+                new MachineFacts("simulated://1", true, "6.1", "Linux", "boot", 4, 8L << 30), new RuntimeHealth(runtime, clock), new SharedWatches(), List.of(),
+                EngineProcess.SHARED, clock);
     }
 
     private static Machine.AssignedNode node(String cluster, String name, int number) {

@@ -36,7 +36,7 @@ class NodeObjectTest {
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
 
         NodeStatus status = NodeObject.status(node, WELL, Set.of(Pressure.DISK), Set.of(), List.of(), List.of(), Optional.empty(),
-                new MachineFacts("docker://1", "6.1", "Debian", "boot", 2, 1), NOW);
+                new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1), NOW);
 
         assertEquals("4Gi " + ((4L << 30) - (100L << 20)), status.getCapacity().get("memory") + " " + status.getAllocatable().get("memory"));
         assertEquals((20L << 30) / 10 * 9, status.getAllocatable().get("ephemeral-storage").getNumericalAmount().longValue());
@@ -49,8 +49,10 @@ class NodeObjectTest {
     private static List<String> parts(List<NodeCondition> before, Set<NodePart> off) {
         Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
-        return NodeObject.status(node, WELL, Set.of(), off, List.of(), before, Optional.empty(), new MachineFacts("docker://1", "6.1", "Debian", "boot", 2, 1),
-                NOW).getConditions().stream().skip(4).map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason()).toList();
+        return NodeObject
+                .status(node, WELL, Set.of(), off, List.of(), before, Optional.empty(), new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1),
+                        NOW)
+                .getConditions().stream().skip(4).map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason()).toList();
     }
 
     @Test
@@ -73,6 +75,19 @@ class NodeObjectTest {
                 + object.getMetadata().getLabels().get("marina.dev/pool"));
         assertEquals(List.of("gpu=yes:NoSchedule", "own=null:NoExecute"), object.getSpec().getTaints().stream()
                 .map(taint -> taint.getKey() + "=" + taint.getValue() + ":" + taint.getEffect()).toList());
+    }
+
+    @Test
+    void itSaysWhetherItsContainersHaveUserNamespaces() {
+        Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
+                "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
+        MachineFacts machine = new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1);
+
+        for (MachineFacts facts : List.of(machine, machine.with("containerd://1.6.20", false))) {
+            NodeStatus status = NodeObject.status(node, WELL, Set.of(), Set.of(), List.of(), List.of(), Optional.empty(), facts, NOW);
+            assertEquals(facts.mapsIds(), status.getRuntimeHandlers().getFirst().getFeatures().getUserNamespaces());
+            assertEquals(facts.runtime(), status.getNodeInfo().getContainerRuntimeVersion());
+        }
     }
 
     private static ContainerState container(String name, String image, String imageId) {

@@ -49,7 +49,7 @@ class StatusPatchTest {
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
         var status = NodeObject.status(node, new NodeFigures(4L << 30, 0, 1L << 30, 1L << 30, 100, 100, 100, 1), Set.of(), Set.of(), List.of(), List.of(),
                 Optional.empty(),
-                new MachineFacts("docker://1", "6.1", "Debian", "boot", 2, 1),
+                new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1),
                 Instant.EPOCH);
 
         JsonNode patch = json(StatusPatch.of(status, Optional.empty()));

@@ -47,7 +47,8 @@ class HostPortTest {
 
     @Test
     void portThatCannotBeHadIsRefusedByItsNumber() {
-        assertTrue(PodAdmission.refuse(Pods.pod("containers: [{name: a, ports: [{containerPort: 80, hostPort: 80, hostIP: \"::1\"}]}]")).orElseThrow().message()
+        assertTrue(PodAdmission.refuse(Pods.pod("containers: [{name: a, ports: [{containerPort: 80, hostPort: 80, hostIP: \"::1\"}]}]"), true).orElseThrow()
+                .message()
                 .startsWith("hostPort 80 is not available"));
         assertEquals(Optional.empty(),
                 HostPort.refuse(

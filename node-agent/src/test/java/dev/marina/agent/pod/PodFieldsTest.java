@@ -53,6 +53,6 @@ class PodFieldsTest {
 
     @Test
     void usualPodIsNotRefused() {
-        assertEquals(Optional.empty(), PodAdmission.refuse(Pods.oneContainer("Always")));
+        assertEquals(Optional.empty(), PodAdmission.refuse(Pods.oneContainer("Always"), true));
     }
 }

@@ -387,6 +387,18 @@ class PodWorkerTest {
     }
 
     @Test
+    void aPodThatWantsAUserNamespaceIsToldWhereThereIsNone() {
+        world.runtime.withoutUserNamespaces();
+        world.accept(new PodBuilder(Pods.oneContainer("Always")).editSpec().withHostUsers(false).endSpec().build());
+        world.settle();
+
+        assertTrue(world.api.events.contains(
+                "FailedCreatePodSandBox: Failed to create pod sandbox: can't set `spec.hostUsers: false`, runtime does not support user namespaces"),
+                world.api.events.toString());
+        assertTrue(world.runtime.snapshot().sandboxes().isEmpty(), "nothing of it is there");
+    }
+
+    @Test
     void pretendedDevicesAreSetUpByAPretendedDriver() {
         run(new PodBuilder(Pods.oneContainer("Always")).editSpec().addNewResourceClaim().withName("gpu").withResourceClaimName("gpu").endResourceClaim()
                 .endSpec().build(), "main");

@@ -19,22 +19,22 @@ class SecurityRulesTest {
 
     private static ContainerSpec.Security security(String podFields, String context, String imageUser) {
         Pod pod = pod(podFields, context);
-        return SecurityRules.of(pod, pod.getSpec().getContainers().getFirst(), imageUser);
+        return SecurityRules.of(pod, pod.getSpec().getContainers().getFirst(), imageUser, true);
     }
 
     @Test
     void whatReachesBeyondTheNodeIsRefusedByName() {
-        assertTrue(SecurityRules.refuse(pod("hostPID: true\n", "")).orElse("").contains("hostPID"));
-        assertTrue(SecurityRules.refuse(pod("hostIPC: true\n", "")).orElse("").contains("hostIPC"));
-        assertTrue(SecurityRules.refuse(pod("", "capabilities: {add: [SYS_ADMIN]}")).orElse("").contains("SYS_ADMIN"));
-        assertTrue(SecurityRules.refuse(pod("", "capabilities: {add: [CAP_SYS_MODULE]}")).orElse("").contains("SYS_MODULE"));
-        assertTrue(SecurityRules.refuse(pod("hostNetwork: true\n", "capabilities: {add: [NET_ADMIN]}")).orElse("").contains("NET_ADMIN"));
+        assertTrue(SecurityRules.refuse(pod("hostPID: true\n", ""), true).orElse("").contains("hostPID"));
+        assertTrue(SecurityRules.refuse(pod("hostIPC: true\n", ""), true).orElse("").contains("hostIPC"));
+        assertTrue(SecurityRules.refuse(pod("", "capabilities: {add: [SYS_ADMIN]}"), true).orElse("").contains("SYS_ADMIN"));
+        assertTrue(SecurityRules.refuse(pod("", "capabilities: {add: [CAP_SYS_MODULE]}"), true).orElse("").contains("SYS_MODULE"));
+        assertTrue(SecurityRules.refuse(pod("hostNetwork: true\n", "capabilities: {add: [NET_ADMIN]}"), true).orElse("").contains("NET_ADMIN"));
     }
 
     @Test
     void ordinaryPodsAreNotRefused() {
-        assertEquals(Optional.empty(), SecurityRules.refuse(pod("hostNetwork: true\n", "")));
-        assertEquals(Optional.empty(), SecurityRules.refuse(pod("", "capabilities: {add: [NET_ADMIN], drop: [ALL]}")));
+        assertEquals(Optional.empty(), SecurityRules.refuse(pod("hostNetwork: true\n", ""), true));
+        assertEquals(Optional.empty(), SecurityRules.refuse(pod("", "capabilities: {add: [NET_ADMIN], drop: [ALL]}"), true));
     }
 
     @Test
@@ -48,7 +48,7 @@ class SecurityRulesTest {
 
     @Test
     void privilegedIsWhatCouldBeListedAndNoMore() {
-        assertEquals(Optional.empty(), SecurityRules.refuse(pod("", "privileged: true")));
+        assertEquals(Optional.empty(), SecurityRules.refuse(pod("", "privileged: true"), true));
         assertEquals(security("", "capabilities: {add: [ALL]}", ""), security("", "privileged: true", ""));
         assertEquals(security("hostNetwork: true\n", "capabilities: {add: [ALL]}", ""), security("hostNetwork: true\n", "privileged: true", ""));
         assertFalse(security("", "privileged: true", "").seccompUnconfined());
@@ -57,6 +57,18 @@ class SecurityRulesTest {
     @Test
     void seccompIsNeverTakenOff() {
         assertFalse(security("", "seccompProfile: {type: Unconfined}", "").seccompUnconfined());
+    }
+
+    /// There a capability is one of the machine's.
+    @Test
+    void withoutUserNamespacesNobodyHasMoreThanTheUsual() {
+        Pod privileged = pod("", "privileged: true");
+        Pod asking = pod("", "capabilities: {add: [NET_ADMIN]}");
+
+        assertEquals(security("", "", "").capabilities(),
+                SecurityRules.of(privileged, privileged.getSpec().getContainers().getFirst(), "", false).capabilities());
+        assertTrue(SecurityRules.refuse(asking, false).orElse("").contains("NET_ADMIN is not available on a node whose containers have no user namespaces"));
+        assertEquals(Optional.empty(), SecurityRules.refuse(pod("", "capabilities: {add: [NET_BIND_SERVICE, ALL]}"), false));
     }
 
     @Test

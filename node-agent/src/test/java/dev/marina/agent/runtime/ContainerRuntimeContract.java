@@ -25,6 +25,17 @@ abstract class ContainerRuntimeContract {
 
     abstract ContainerRuntime open();
 
+    ContainerRuntime runtime() {
+        return runtime;
+    }
+
+    /// By another agent.
+    ContainerRuntime reopened() {
+        runtime.close();
+        runtime = open();
+        return runtime;
+    }
+
     @BeforeEach
     void openRuntime() {
         runtime = open();

@@ -4,6 +4,7 @@ import dev.marina.agent.TestClock;
 import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerSpec;
+import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.PodRef;
@@ -43,7 +44,7 @@ final class Sessions implements ContainerStreams {
     private final SimulatedRuntime runtime = new SimulatedRuntime(new TestClock(NOW));
     private final SharedPool pool = new SharedPool(OWN, MOST, 3);
     private final Map<NodeRef, StreamedNode> nodes = Map.of(new NodeRef("acme", "n1"), new OneNode("acme"), new NodeRef("beta", "n1"), new OneNode("beta"));
-    final StreamServer server = new StreamServer(ref -> Optional.ofNullable(nodes.get(ref)), runtime, this);
+    final StreamServer server = new StreamServer(ref -> Optional.ofNullable(nodes.get(ref)));
     final AtomicInteger running = new AtomicInteger();
     /// What the commands named `wait` wait for.
     final CountDownLatch end = new CountDownLatch(1);
@@ -137,6 +138,16 @@ final class Sessions implements ContainerStreams {
         @Override
         public Optional<Pod> pod(String uid) {
             return Optional.of(pod).filter(known -> known.getMetadata().getUid().equals(uid));
+        }
+
+        @Override
+        public ContainerRuntime runtime() {
+            return runtime;
+        }
+
+        @Override
+        public ContainerStreams streams() {
+            return Sessions.this;
         }
 
         @Override

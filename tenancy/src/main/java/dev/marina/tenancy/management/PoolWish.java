@@ -12,8 +12,14 @@ import java.util.Map;
 /// @param maxNodes likewise
 /// @param idleMinutes likewise
 /// @param repairMinutes after so long without being ready a node is replaced; 0: never
+/// @param runtime of its nodes' containers, for as long as there is a pool
 public record PoolWish(Integer nodes, NodeSize size, Map<String, String> labels, List<String> taints, Boolean autoscaling, Integer minNodes, Integer maxNodes,
-        Integer idleMinutes, Integer repairMinutes) {
+        Integer idleMinutes, Integer repairMinutes, String runtime) {
+
+    public PoolWish(Integer nodes, NodeSize size, Map<String, String> labels, List<String> taints, Boolean autoscaling, Integer minNodes, Integer maxNodes,
+            Integer idleMinutes, Integer repairMinutes) {
+        this(nodes, size, labels, taints, autoscaling, minNodes, maxNodes, idleMinutes, repairMinutes, null);
+    }
 
     /// So many nodes, and nothing else.
     public static PoolWish of(int nodes) {

@@ -48,6 +48,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class NodePoolsResource {
 
     private static final String SIZES = "small|standard|large|xlarge";
+    private static final String DOCKER = "docker";
+    private static final String RUNTIMES = "docker|containerd";
+    private static final String RUNTIMES_EXPECTED = "docker or containerd";
 
     @Inject
     private Caller caller;
@@ -68,20 +71,22 @@ public class NodePoolsResource {
             @Schema(description = "Of each node, such as 1") String cpu, @Schema(description = "Of each node, such as 2Gi") String memory,
             @Schema(description = "small, standard, large or xlarge; absent for another size") String size, Map<String, String> labels,
             @Schema(description = "Such as gpu=yes:NoSchedule") List<String> taints, boolean autoscaling, Integer minNodes, Integer maxNodes,
-            Integer idleMinutes, Integer repairMinutes, @Schema(description = "How its nodes are, in a word") String reason, String message,
+            Integer idleMinutes, Integer repairMinutes, @Schema(description = "What its nodes' containers run in") String runtime,
+            @Schema(description = "How its nodes are, in a word") String reason, String message,
             @Schema(description = "How it is scaled, in a word") String scaling, String scalingMessage) {
 
         static NodePool of(PoolState state) {
             PoolWish wish = state.wish();
             return new NodePool(state.name(), state.wanted(), state.nodes(), state.readyNodes(), state.cpu(), state.memory(),
                     wish.size() == null ? null : wish.size().text(), wish.labels(), wish.taints(), Boolean.TRUE.equals(wish.autoscaling()), wish.minNodes(),
-                    wish.maxNodes(), wish.idleMinutes(), wish.repairMinutes(), state.reason(), state.message(), state.scaling(), state.scalingMessage());
+                    wish.maxNodes(), wish.idleMinutes(), wish.repairMinutes(),
+                    wish.runtime() == null ? DOCKER : wish.runtime(), state.reason(), state.message(), state.scaling(), state.scalingMessage());
         }
     }
 
     /// What a request says of a pool beside its name.
     private static PoolWish wish(Integer nodes, String size, Map<String, Object> labels, List<String> taints, Boolean autoscaling, Integer minNodes,
-            Integer maxNodes, Integer idleMinutes, Integer repairMinutes) {
+            Integer maxNodes, Integer idleMinutes, Integer repairMinutes, String runtime) {
         Map<String, String> texts = labels == null ? null : new LinkedHashMap<>();
         if (labels != null) {
             labels.forEach((key, value) -> {
@@ -92,7 +97,7 @@ public class NodePoolsResource {
             });
         }
         return new PoolWish(nodes, size == null ? null : NodeSize.find(size).orElseThrow(), texts, taints, autoscaling, minNodes, maxNodes, idleMinutes,
-                repairMinutes);
+                repairMinutes, runtime);
     }
 
     public record NewNodePool(
@@ -105,7 +110,9 @@ public class NodePoolsResource {
             @Schema(description = "That each node bears, such as gpu=yes:NoSchedule") List<String> taints,
             @Schema(defaultValue = "false", description = "Whether pods that wait bring nodes, and idle nodes go") Boolean autoscaling,
             @Schema(defaultValue = "0") Integer minNodes, Integer maxNodes, @Schema(defaultValue = "10") Integer idleMinutes,
-            @Schema(defaultValue = "10", description = "After so long without being ready a node is replaced; 0: never") Integer repairMinutes) {}
+            @Schema(defaultValue = "10", description = "After so long without being ready a node is replaced; 0: never") Integer repairMinutes,
+            @Pattern(regexp = RUNTIMES, message = RUNTIMES_EXPECTED) @Schema(defaultValue = DOCKER, description = "What its nodes' containers run in, for as "
+                    + "long as there is a pool; containerd where the operator of a machine allows it") String runtime) {}
 
     /// What is absent stays as it is.
     public record Change(
@@ -140,7 +147,8 @@ public class NodePoolsResource {
     @APIResponse(responseCode = "201", description = "Made; its nodes come", content = @Content(schema = @Schema(implementation = NodePool.class)))
     public Response create(NewNodePool wanted) {
         PoolState made = clusters.createNodePool(caller.tenant(), cluster, wanted.name(), wish(wanted.nodes() == null ? 0 : wanted.nodes(), wanted.size(),
-                wanted.labels(), wanted.taints(), wanted.autoscaling(), wanted.minNodes(), wanted.maxNodes(), wanted.idleMinutes(), wanted.repairMinutes()));
+                wanted.labels(), wanted.taints(), wanted.autoscaling(), wanted.minNodes(), wanted.maxNodes(), wanted.idleMinutes(), wanted.repairMinutes(),
+                wanted.runtime()));
         return Response.created(URI.create("/api/v1/tenants/%s/clusters/%s/nodepools/%s".formatted(tenant, cluster, made.name()))).entity(NodePool.of(made))
                 .tag(Tags.of(made.identity())).build();
     }
@@ -154,7 +162,7 @@ public class NodePoolsResource {
     @APIResponseSchema(NodePool.class)
     public Response change(@PathParam("pool") String name, Change wanted) {
         PoolState state = clusters.change(caller.tenant(), cluster, name, wish(wanted.nodes(), wanted.size(), wanted.labels(), wanted.taints(),
-                wanted.autoscaling(), wanted.minNodes(), wanted.maxNodes(), wanted.idleMinutes(), wanted.repairMinutes()),
+                wanted.autoscaling(), wanted.minNodes(), wanted.maxNodes(), wanted.idleMinutes(), wanted.repairMinutes(), null),
                 present -> Tags.require(request, present.identity(), "node pool " + name));
         return Response.ok(NodePool.of(state)).tag(Tags.of(state.identity())).build();
     }

@@ -36,12 +36,21 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
     /// @param labels of new nodes
     /// @param taints likewise
     /// @param leaving names of nodes that go first, and are not replaced by others of their names
+    /// @param runtime of new nodes; null: [NodePool#DOCKER]
     record Wanted(String tenant, String cluster, String clusterId, String pool, int replicas, String cpu, String memory, String podCidr,
-            String serviceCidr, Map<String, String> labels, List<NodePool.Taint> taints, Set<String> leaving) {
+            String serviceCidr, Map<String, String> labels, List<NodePool.Taint> taints, Set<String> leaving, String runtime) {
 
         Wanted(String tenant, String cluster, String clusterId, String pool, int replicas, String cpu, String memory, String podCidr, String serviceCidr) {
-            this(tenant, cluster, clusterId, pool, replicas, cpu, memory, podCidr, serviceCidr, null, null, Set.of());
+            this(tenant, cluster, clusterId, pool, replicas, cpu, memory, podCidr, serviceCidr, null, null, Set.of(), null);
         }
+    }
+
+    /// Whether the operator of the machine lets its nodes have this runtime.
+    static boolean offers(Machine machine, String runtime) {
+        List<String> offered = machine.getStatus() == null || machine.getStatus().runtimes() == null
+                ? List.of(NodePool.DOCKER)
+                : machine.getStatus().runtimes();
+        return offered.contains(runtime == null ? NodePool.DOCKER : runtime);
     }
 
     /// @param alive the machines that may get new nodes, by name
@@ -92,13 +101,18 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
         int addMissing(Set<String> alive) {
             int missing = Math.max(0, wanted.replicas() - ofPool().size());
             for (int i = 0; i < missing; i++) {
-                String machine = lists.keySet().stream().filter(alive::contains).min(Comparator.comparing(this::load)).orElse(null);
+                String machine = lists.keySet().stream().filter(alive::contains).filter(this::offersRuntime).min(Comparator.comparing(this::load)).orElse(null);
                 if (machine == null || ofCluster().size() >= MOST_NODES) {
                     return missing - i;
                 }
                 lists.get(machine).add(next());
             }
             return 0;
+        }
+
+        private boolean offersRuntime(String name) {
+            return machines.stream().filter(candidate -> candidate.getMetadata().getName().equals(name))
+                    .anyMatch(candidate -> offers(candidate, wanted.runtime()));
         }
 
         /// How much of the machine's processors is promised, counting nodes of this cluster double: they shall be apart.
@@ -134,7 +148,7 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
             return new AssignedNode(wanted.clusterId(), wanted.tenant(), wanted.cluster(), wanted.pool(),
                     wanted.pool() + "-" + Underlay.first(1, Integer.MAX_VALUE - 1, candidate -> !numbers.contains(candidate)), index, vni(),
                     wanted.podCidr(), wanted.serviceCidr(), Underlay.podCidr(wanted.podCidr(), index), underlay.next(addresses),
-                    wanted.cpu(), wanted.memory(), null, wanted.labels(), wanted.taints());
+                    wanted.cpu(), wanted.memory(), null, wanted.labels(), wanted.taints(), null, wanted.runtime());
         }
 
         private int vni() {

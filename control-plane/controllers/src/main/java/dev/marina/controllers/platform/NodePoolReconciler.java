@@ -111,7 +111,13 @@ final class NodePoolReconciler implements Reconciler {
         removeStrangers(turn, pool, record, present, names);
         bear(turn, pool, record, present);
         if (plan.unplaced() > 0) {
-            say(turn, pool, plan.nodes(), ready, false, "NoMachine", "%d nodes wait for a machine".formatted(plan.unplaced()));
+            boolean offered = turn.snapshot().list(Types.MACHINES, "").stream().anyMatch(machine -> NodePoolPlan.offers(machine, pool.getSpec().runtime()));
+            if (offered) {
+                say(turn, pool, plan.nodes(), ready, false, "NoMachine", "%d nodes wait for a machine".formatted(plan.unplaced()));
+            } else {
+                say(turn, pool, plan.nodes(), ready, false, "RuntimeNotOffered",
+                        "%d nodes wait for a machine whose operator allows the runtime %s".formatted(plan.unplaced(), pool.getSpec().runtime()));
+            }
             return Outcome.recheckAfter(RECHECK);
         }
         if (leaving.isPresent()) {
@@ -176,7 +182,7 @@ final class NodePoolReconciler implements Reconciler {
                 Objects.requireNonNullElse(pool.getSpec().memory(), "2Gi"),
                 spec.map(Cluster.Spec::podCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.POD_CIDR, POD_CIDR)),
                 spec.map(Cluster.Spec::serviceCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.SERVICE_CIDR, SERVICE_CIDR)),
-                pool.getSpec().labels(), pool.getSpec().taints(), leaving);
+                pool.getSpec().labels(), pool.getSpec().taints(), leaving, pool.getSpec().runtime());
     }
 
     private static Set<String> alive(Snapshot snapshot, Instant now) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.marina.api.Document;
 import dev.marina.model.Machine;
 import dev.marina.model.Machine.AssignedNode;
+import dev.marina.model.NodePool;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +53,23 @@ class NodePoolPlanTest {
                         new Machine.Peer("default-pool-2", "10.244.2.0/24", "100.64.0.11", "02:6d:00:40:00:0b")))),
                 plan.machines().get("m1").clusters());
         assertEquals(nodes.get(0).vni(), nodes.get(1).vni());
+    }
+
+    @Test
+    void nodes_come_where_their_runtime_is_offered_and_know_it() {
+        NodePoolPlan.Wanted wanted = new NodePoolPlan.Wanted("acme", "default", "id-acme", "own", 2, "1", "2Gi", "10.244.0.0/16", "10.96.0.0/16", null, null,
+                Set.of(), NodePool.CONTAINERD);
+        Machine plain = machine("m1", List.of());
+        Machine both = machine("m2", List.of());
+        both.setStatus(new Machine.Status("1", "2", "8Gi", null, List.of(), null, List.of(NodePool.DOCKER, NodePool.CONTAINERD)));
+
+        NodePoolPlan nowhere = NodePoolPlan.of(wanted, List.of(plain), Set.of("m1"), UNDERLAY);
+        assertEquals(2, nowhere.unplaced());
+
+        NodePoolPlan plan = NodePoolPlan.of(wanted, List.of(plain, both), Set.of("m1", "m2"), UNDERLAY);
+        assertEquals(List.of("containerd", "containerd"), plan.machines().get("m2").nodes().stream().map(AssignedNode::runtime).toList());
+        assertEquals(0, plan.unplaced());
+        assertEquals(Set.of("m2"), plan.machines().keySet());
     }
 
     @Test

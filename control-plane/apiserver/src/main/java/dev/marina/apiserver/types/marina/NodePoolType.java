@@ -13,6 +13,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.model.NodePool;
 import java.util.List;
 
 /// A NodePool belongs to one cluster for ever; its nodes are at least big enough to run something.
@@ -23,8 +24,14 @@ public final class NodePoolType extends StatusStrategy {
             .strategy(new NodePoolType()).status().scale()
             .columns(name(), Columns.text("Cluster", object -> object.text("spec", "cluster")),
                     Columns.number("Desired", object -> object.at("spec", "replicas").asInt()),
-                    Columns.number("Ready", object -> object.at("status", "readyReplicas").asInt()), age())
+                    Columns.number("Ready", object -> object.at("status", "readyReplicas").asInt()),
+                    age(), Columns.wide("Runtime", NodePoolType::runtime))
             .build();
+
+    private static String runtime(Document pool) {
+        String named = pool.text("spec", "runtime");
+        return named.isEmpty() ? NodePool.DOCKER : named;
+    }
 
     @Override
     public Document defaulted(Document object) {
@@ -61,6 +68,9 @@ public final class NodePoolType extends StatusStrategy {
                 errors.invalid("spec." + field, amount, "must be a quantity such as 500m, 2 or 1.5Gi");
             }
         }
+        if (object.at("spec").hasNonNull("runtime")) {
+            errors.oneOf("spec.runtime", object.text("spec", "runtime"), NodePool.RUNTIMES.toArray(String[]::new));
+        }
         NodePoolRules.check(object.at("spec"), errors);
         return errors.found();
     }
@@ -70,6 +80,9 @@ public final class NodePoolType extends StatusStrategy {
         Errors errors = new Errors();
         errors.addAll(validateCreate(object));
         errors.immutable("spec.cluster", object.at("spec", "cluster"), stored.at("spec", "cluster"));
+        if (!runtime(object).equals(runtime(stored))) {
+            errors.invalid("spec.runtime", runtime(object), "field is immutable");
+        }
         return errors.found();
     }
 }
