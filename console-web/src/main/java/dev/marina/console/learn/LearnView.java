@@ -1,5 +1,9 @@
 package dev.marina.console.learn;
 
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
@@ -10,6 +14,7 @@ import com.vaadin.flow.router.Route;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
+import dev.marina.console.cluster.Rights;
 import dev.marina.console.feed.Row;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.kind.ClusterLayout;
@@ -17,6 +22,7 @@ import dev.marina.console.kind.RowStatus;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Tone;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +38,8 @@ public class LearnView extends ClusterPage {
     private final Div courses = new Div();
     private final Map<String, Div> progress = new HashMap<>();
     private Catalogue catalogue = new Catalogue(List.of());
+    private final Div exams = new Div();
+    private final Rights rights = new Rights();
     private Rows runs;
 
     public LearnView() {
@@ -39,7 +47,7 @@ public class LearnView extends ClusterPage {
         notice.getElement().setAttribute("role", "status");
         Div head = new Div(new H3(getTranslation("nav.learn")), state);
         head.addClassName("live-title");
-        add(head, new Paragraph(getTranslation("learn.text")), notice, courses);
+        add(head, new Paragraph(getTranslation("learn.text")), notice, exams, courses);
     }
 
     @Override
@@ -49,11 +57,42 @@ public class LearnView extends ClusterPage {
             catalogue = read;
             draw();
         }, reason -> notice.setText(getTranslation("live.denied", reason)));
+        ExamList list = new ExamList(cluster());
+        exams.removeAll();
+        exams.add(list);
+        Attempt.of(ui(), () -> new ExamApi(api).exams(), read -> list.offer(read, this::begin),
+                reason -> notice.setText(getTranslation("live.denied", reason)));
+        follow(ExamApi.RUNS, "", list::show);
         follow(LearnApi.RUNS, "", seen -> {
             runs = seen;
             state.show(seen.state());
             showProgress();
         });
+    }
+
+    /// Only after a question: from then on the time runs.
+    private Guarded begin(Exam exam) {
+        Button button = new Button(getTranslation("exam.begin"), _ -> askBegin(exam));
+        button.setAriaLabel(getTranslation("exam.begin.of", exam.title().in(getLocale())));
+        button.addThemeVariants(ButtonVariant.LUMO_SMALL);
+        button.setEnabled(false);
+        Guarded guarded = new Guarded(button);
+        rights.guardKnown(ui(), api(), guarded, ExamApi.changing("create"), notice::setText);
+        return guarded;
+    }
+
+    private void askBegin(Exam exam) {
+        ExamApi api = new ExamApi(api());
+        UI ui = ui();
+        String name = exam.id() + "-" + Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX);
+        ConfirmDialog dialog = new ConfirmDialog(getTranslation("exam.begin"), getTranslation("exam.begin.text", exam.minutes()), getTranslation("exam.begin"),
+                _ -> Attempt.of(ui, () -> api.begin(exam.id(), name), made -> ui.navigate(ExamView.path(cluster(), made).substring(1)), reason -> {
+                    notice.setText(reason);
+                    notice.setVisible(true);
+                }));
+        dialog.setCancelable(true);
+        dialog.setCancelText(getTranslation("cancel"));
+        dialog.open();
     }
 
     private void draw() {

@@ -27,6 +27,10 @@ public final class Tenancy {
         return new History(calls);
     }
 
+    public ClassExams exams() {
+        return new ClassExams(calls);
+    }
+
     public Classes classes() {
         return new Classes(calls);
     }

@@ -79,7 +79,9 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         Anchor export = new Anchor("/grades/%s/%s".formatted(tenant, id), getTranslation("classes.export"));
         export.setRouterIgnore(true);
         export.addClassName("small-button");
-        Div actions = new Div(export, renew, copy, close, remove);
+        Anchor exams = new Anchor("/tenants/%s/classes/%s/exams".formatted(tenant, id), getTranslation("exam.list"));
+        exams.addClassName("small-button");
+        Div actions = new Div(exams, export, renew, copy, close, remove);
         actions.addClassName("title-actions");
         Div title = new Div(new H2(new Anchor("/tenants/%s/classes".formatted(tenant), getTranslation("classes.title")), slash, name), actions);
         title.addClassName("title-row");

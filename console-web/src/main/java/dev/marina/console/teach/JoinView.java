@@ -148,7 +148,8 @@ public class JoinView extends Div implements BeforeEnterObserver, HasDynamicTitl
         ListItem item = new ListItem(new Span(getTranslation("join.attended.one", one.name(), one.teacher(), one.learner(),
                 getTranslation("classes.state." + one.state()), Day.of(one.ends(), getLocale()))));
         if (!one.tenant().isEmpty()) {
-            item.add(new Span(" "), new Anchor("/clusters/%s/%s/learn".formatted(one.tenant(), one.cluster()), getTranslation("join.learn")));
+            item.add(new Span(" "), new Anchor("/clusters/%s/%s/learn".formatted(one.tenant(), one.cluster()), getTranslation("join.learn")), new Span(" "),
+                    new Anchor("/classes/%s/exams".formatted(one.id()), getTranslation("join.exams")));
         }
         item.add(leave);
         return item;

@@ -107,6 +107,7 @@ import dev.marina.apiserver.subresource.BackupContentSubresource;
 import dev.marina.apiserver.subresource.BindingSubresource;
 import dev.marina.apiserver.subresource.ControllerSubresources;
 import dev.marina.apiserver.subresource.EvictionSubresource;
+import dev.marina.apiserver.subresource.ExamRunsSubresource;
 import dev.marina.apiserver.subresource.ExecSubresource;
 import dev.marina.apiserver.subresource.HistorySubresource;
 import dev.marina.apiserver.subresource.LabResultsSubresource;
@@ -132,13 +133,14 @@ import dev.marina.apiserver.types.apiregistration.LocalApiServices;
 import dev.marina.apiserver.types.flowcontrol.BootstrapFlows;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
+import dev.marina.apiserver.types.learn.ExamType;
 import dev.marina.apiserver.types.learn.LabType;
 import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ControllerType;
 import dev.marina.apiserver.types.marina.NodeComponentType;
-import dev.marina.apiserver.types.networking.IngressClassType;
 import dev.marina.apiserver.types.metrics.NodeMetricsType;
 import dev.marina.apiserver.types.metrics.PodMetricsType;
+import dev.marina.apiserver.types.networking.IngressClassType;
 import dev.marina.apiserver.usage.RequestCounts;
 import dev.marina.apiserver.usage.RequestUsage;
 import dev.marina.apiserver.webhook.CallLimits;
@@ -343,7 +345,8 @@ public final class ApiServer implements AutoCloseable {
     private Map<GroupResource, ComputedObjects> computed() {
         NodeUsages usages = new NodeUsages(agents, clock);
         return Map.of(NodeMetricsType.DEFINITION.groupResource(), new NodeMetrics(views, usages, clock), PodMetricsType.DEFINITION.groupResource(),
-                new PodMetrics(views, usages, clock), LabType.DEFINITION.groupResource(), new LabObjects(() -> labs));
+                new PodMetrics(views, usages, clock), LabType.DEFINITION.groupResource(), LabObjects.labs(() -> labs),
+                ExamType.DEFINITION.groupResource(), LabObjects.exams(() -> labs));
     }
 
     /// What keeps this process from answering, by the management cluster, which is always awake. Whoever owns nothing of it can do no harm by answering.
@@ -392,16 +395,19 @@ public final class ApiServer implements AutoCloseable {
         ControllerSubresources steering = new ControllerSubresources(this::stored, this::control);
         handlers.put("controllers.marina.dev/step", steering.step());
         handlers.put("controllers.marina.dev/queue", steering.queue());
-        LabSubresources learning = new LabSubresources(views, authorizer, () -> labs);
+        LabSubresources learning = new LabSubresources(views, authorizer, () -> labs, clock);
         handlers.put("labs.learn.marina.dev/text", learning.textOfLab());
         handlers.put("labruns.learn.marina.dev/text", learning.textOfRun());
         handlers.put("labruns.learn.marina.dev/story", learning.story());
+        handlers.put("examruns.learn.marina.dev/paper", learning.paper());
         String serverCa = pki.authority().certificatePem();
         handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
         handlers.put("clusters.marina.dev/tokenreviews", new ServedTokenReviewSubresource(views, members, tokens));
-        handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, new AuditReading(audit)));
+        AuditReading audits = new AuditReading(audit);
+        handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, audits));
         handlers.put("clusters.marina.dev/history", new HistorySubresource(views, new HistoryReading(views, types, members, authorizer, clock)));
         handlers.put("clusters.marina.dev/labresults", new LabResultsSubresource(views));
+        handlers.put("clusters.marina.dev/examruns", new ExamRunsSubresource(views, this::client, audits));
         handlers.put("backups.marina.dev/content", new BackupContentSubresource(views, backupFiles, new SecretReaders(members, authorizer)));
         handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
         return handlers;

@@ -11,12 +11,14 @@ import dev.marina.controllers.build.BuildReconciler;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.GateControl;
 import dev.marina.controlplane.autoscaling.AutoscaleReconciler;
+import dev.marina.controlplane.plan.ClusterPlanner;
 import dev.marina.controlplane.scheduling.CelDeviceSelectors;
 import dev.marina.controlplane.scheduling.GuardedExtenderCalls;
-import dev.marina.controlplane.plan.ClusterPlanner;
 import dev.marina.labs.asking.ApiAsking;
 import dev.marina.labs.asking.ClusterAccess;
+import dev.marina.labs.content.ExamCatalogue;
 import dev.marina.labs.content.LabCatalogue;
+import dev.marina.labs.exam.ExamRunReconciler;
 import dev.marina.labs.run.LabRunReconciler;
 import dev.marina.labs.serving.ServedLabs;
 import dev.marina.scheduler.Outside;
@@ -68,11 +70,14 @@ public final class ControlPlane implements AutoCloseable {
                 server.standingFlows()).withApplications(config.applications());
         context = config.loadBalancerRange().map(context::balancing).orElse(context);
         LabCatalogue labs = labs(config);
-        server.teach(new ServedLabs(labs, store));
+        ExamCatalogue exams = exams(config, labs);
+        server.teach(new ServedLabs(labs, exams, store));
         List<Controller> further = new ArrayList<>(BackupControllers.list(store, server.backups()));
         further.add(AutoscaleReconciler.controller(store));
-        further.add(LabRunReconciler.controller(labs, store, server.reads(), new ApiAsking(server.requests(), store),
-                new ClusterAccess(server.views(), server.authorizer())));
+        ApiAsking asking = new ApiAsking(server.requests(), store);
+        ClusterAccess access = new ClusterAccess(server.views(), server.authorizer());
+        further.add(LabRunReconciler.controller(labs, store, server.reads(), asking, access));
+        further.add(ExamRunReconciler.controller(exams, store, server.reads(), asking, access));
         config.builds().ifPresent(place -> further.add(BuildReconciler.controller(store, place)));
         controllers = Optional.of(opened(BuiltinControllers.start(context, further)));
         scheduler = Optional.of(opened(Scheduler.start(context, new Outside(new CelDeviceSelectors(), new GuardedExtenderCalls(server.calls(), store::find)))));
@@ -95,6 +100,12 @@ public final class ControlPlane implements AutoCloseable {
         labs.problems().forEach(problem -> log.atWarn().addKeyValue("problem", problem).log("a lab is not right"));
         log.atInfo().addKeyValue("labs", labs.labs().size()).log("labs are read");
         return labs;
+    }
+
+    private static ExamCatalogue exams(ControlPlaneConfig config, LabCatalogue labs) {
+        ExamCatalogue exams = config.labs().map(directory -> ExamCatalogue.load(directory, labs)).orElse(ExamCatalogue.EMPTY);
+        exams.problems().forEach(problem -> log.atWarn().addKeyValue("problem", problem).log("an exam is not right"));
+        return exams;
     }
 
     private String metrics() {

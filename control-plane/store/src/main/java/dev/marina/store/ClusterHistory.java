@@ -1,8 +1,10 @@
 package dev.marina.store;
 
+import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// How one cluster was earlier. Each answer is put together from the log and the archive, which takes as long as there is much to look through, and
@@ -52,6 +54,22 @@ public final class ClusterHistory {
             }
         }, collection::earlier);
         return collection.page(ClusterHistory::difference);
+    }
+
+    /// Every change of the objects that are wanted after `from` and until `to`, one by one, and how they were before. What happened after `to` and until
+    /// `now` is taken back: whatever was changed then is among what was before, as it was at `to`.
+    ///
+    /// @param most so many changes, the newest, and [PastSequence#MOST_BYTES]; what is older counts as having been before
+    public PastSequence sequence(ResourceVersion from, ResourceVersion to, ResourceVersion now, Predicate<ObjectKey> wanted, int most) {
+        PastSequenceCollection collection = new PastSequenceCollection(to.value(), wanted, most);
+        reading.back(now.value(), from.value(), change -> {
+            if (change.version() > from.value()) {
+                collection.change(change);
+            } else {
+                collection.before(change);
+            }
+        }, collection::before);
+        return collection.sequence();
     }
 
     private static Stream<PastDifference> difference(PastCollection.Found found) {

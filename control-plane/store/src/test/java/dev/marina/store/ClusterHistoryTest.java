@@ -199,6 +199,47 @@ class ClusterHistoryTest {
         }
     }
 
+    /// Objects at `from`, by the present ones and what the sequence takes back, and then change by change.
+    private Map<String, String> replayed(PastSequence sequence, Map<String, String> now, boolean through) {
+        Map<String, String> state = new TreeMap<>(now);
+        sequence.before().forEach((key, stored) -> replace(state, key, stored));
+        if (through) {
+            sequence.changes().forEach(change -> replace(state, change.key(), change.after()));
+        }
+        return state;
+    }
+
+    private static void replace(Map<String, String> state, ObjectKey key, Optional<Stored> stored) {
+        stored.ifPresentOrElse(object -> state.put(key.name(), text(object)), () -> state.remove(key.name()));
+    }
+
+    @Test
+    void whatHappenedBetweenTwoMomentsIsToldChangeByChangeAndWhatCameLaterIsTakenBack() {
+        open();
+        List<Map.Entry<Instant, Map<String, String>>> seen = new ArrayList<>(live(2000).entrySet());
+        awaitTrimmed();
+        for (int i = 0; i + 3 < seen.size(); i += 2) {
+            ClusterHistory history = store.history(cluster);
+            PastMoment from = history.at(seen.get(i).getKey());
+            PastMoment to = history.at(seen.get(i + 3).getKey());
+            PastSequence sequence = history.sequence(from.version(), to.version(), store.image(cluster).version(), _ -> true, 1000);
+
+            assertTrue(sequence.complete());
+            assertEquals(to.version().value() - from.version().value(), sequence.changes().size());
+            assertEquals(seen.get(i).getValue(), replayed(sequence, present(), false));
+            assertEquals(seen.get(i + 3).getValue(), replayed(sequence, present(), true));
+
+            PastSequence part = history.sequence(from.version(), to.version(), store.image(cluster).version(), _ -> true, 50);
+            assertFalse(part.complete());
+            assertEquals(
+                    sequence.changes().subList(sequence.changes().size() - 50, sequence.changes().size()).stream().map(PastSequence.Change::version).toList(),
+                    part.changes().stream().map(PastSequence.Change::version).toList(), "the newest ones");
+            assertEquals(seen.get(i + 3).getValue(), replayed(part, present(), true), "however few are told, the end is right");
+            PastSequence one = history.sequence(from.version(), to.version(), store.image(cluster).version(), key -> key.name().equals("p7"), 1000);
+            assertTrue(one.changes().stream().allMatch(change -> change.key().name().equals("p7")) && one.before().size() <= 1);
+        }
+    }
+
     @Test
     void whatIsStillInTheLogCanBeSaidWithoutAnArchive() {
         open(Optional.empty(), "");

@@ -1,8 +1,12 @@
 package dev.marina.tenancy.rest;
 
+import dev.marina.tenancy.management.ExamResult;
 import dev.marina.tenancy.management.LabResult;
 import dev.marina.tenancy.teaching.ClassResults;
 import dev.marina.tenancy.teaching.Classes;
+import dev.marina.tenancy.teaching.ExamAttempt;
+import dev.marina.tenancy.teaching.ExamAttempts;
+import dev.marina.tenancy.teaching.GivenExams;
 import dev.marina.tenancy.teaching.TaughtClass;
 import dev.marina.tenancy.tenant.Permission;
 import jakarta.enterprise.context.RequestScoped;
@@ -14,7 +18,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,6 +37,7 @@ public class ClassGradesResource {
 
     private static final String NOT_BEGUN = "NotBegun";
     private static final String UNKNOWN = "Unknown";
+    private static final String EXAM = "exam:";
 
     @Inject
     private Caller caller;
@@ -41,23 +48,43 @@ public class ClassGradesResource {
     @Inject
     private ClassResults results;
 
+    @Inject
+    private GivenExams exams;
+
+    @Inject
+    private ExamAttempts attempts;
+
     @PathParam("tenant")
     private String tenant;
 
-    public record ClassGrade(String learner, String lab, @Schema(description = "Of the run; NotBegun, or Unknown where the cluster did not say") String phase,
+    public record ClassGrade(String learner, @Schema(description = "Its id; of an exam exam: and its id") String lab,
+            @Schema(description = "Of the run or the attempt; NotBegun, or Unknown where the cluster did not say") String phase,
             int points, int of, int met, int goals, String started, String passed) {}
 
     @GET
     @Needs(Permission.CLASSES_READ)
     @Produces({MediaType.APPLICATION_JSON, CsvWriter.TYPE})
-    @Operation(summary = "A line for each learner and lab",
+    @Operation(summary = "A line for each learner and lab, then one for each attempt at an exam",
             description = "As CSV, the first line has the names and the header Link the next page; a text that a spreadsheet would carry out begins with an apostrophe")
     public Page<ClassGrade> grades(@PathParam("id") UUID id, @Valid @BeanParam PageRequest page) {
         TaughtClass taught = classes.require(caller.tenant(), id);
-        List<ClassGrade> all = results.of(taught).rows().stream().flatMap(row -> taught.labs().stream().flatMap(lab -> grades(row, lab))).toList();
+        List<ClassResults.Row> rows = results.of(taught).rows();
+        List<ClassGrade> all = Stream.concat(rows.stream().flatMap(row -> taught.labs().stream().flatMap(lab -> grades(row, lab))),
+                exams.list(taught).stream().flatMap(given -> attempts.of(given).stream()).flatMap(attempt -> grade(attempt, rows))).toList();
         int from = (int) Math.min(all.size(), page.after().isEmpty() ? 0 : Math.max(0, page.before()));
         List<Integer> lines = IntStream.range(from, Math.min(all.size(), from + page.rows())).boxed().toList();
         return Page.of(lines, page, line -> Integer.toString(line + 1), all::get);
+    }
+
+    /// Of those who are still in the class.
+    private static Stream<ClassGrade> grade(ExamAttempt attempt, List<ClassResults.Row> rows) {
+        List<ExamResult.Goal> goals = attempt.result().map(ExamResult::tasks).orElse(List.of()).stream().flatMap(task -> task.goals().stream()).toList();
+        Optional<ExamResult> graded = attempt.result().filter(result -> result.score() != null);
+        return rows.stream().map(ClassResults.Row::learner).filter(learner -> learner.subject().equals(attempt.subject()))
+                .map(learner -> new ClassGrade(learner.name(), EXAM + attempt.exam().exam(), attempt.state(Instant.now()).text(),
+                        graded.map(result -> result.score().points()).orElse(0), graded.map(result -> result.score().of()).orElse(0),
+                        (int) goals.stream().filter(goal -> "met".equals(goal.state())).count(), goals.size(), attempt.started().toString(),
+                        graded.filter(result -> result.score().passed()).map(ExamResult::endedAt).orElse(null)));
     }
 
     private static Stream<ClassGrade> grades(ClassResults.Row row, String lab) {

@@ -48,6 +48,7 @@ public class RestApplication extends Application {
             ApiTokensResource.class, UsageResource.class, BudgetResource.class, ImagesResource.class, RegistryTokenResource.class, AccountResource.class,
             OperatorResource.class,
             PlansResource.class, ClassesResource.class, ClassStandingResource.class, ClassGradesResource.class, JoinedClassesResource.class, LabsResource.class,
+            ExamsResource.class, ClassExamsResource.class, ExamResultsResource.class, JoinedExamsResource.class,
             HealthResource.class, OpenApiResource.class);
 
     private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, OperatorFilter.class, AuditFilter.class,

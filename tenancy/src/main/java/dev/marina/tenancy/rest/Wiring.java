@@ -25,10 +25,12 @@ import dev.marina.tenancy.mail.Mailer;
 import dev.marina.tenancy.mail.SmtpMailer;
 import dev.marina.tenancy.management.ControlPlaneCalls;
 import dev.marina.tenancy.management.KubernetesBackups;
+import dev.marina.tenancy.management.KubernetesExams;
 import dev.marina.tenancy.management.KubernetesLabs;
 import dev.marina.tenancy.management.KubernetesManagementCluster;
 import dev.marina.tenancy.management.ManagementBackups;
 import dev.marina.tenancy.management.ManagementCluster;
+import dev.marina.tenancy.management.ManagementExams;
 import dev.marina.tenancy.management.ManagementLabs;
 import dev.marina.tenancy.member.JpaMemberRecords;
 import dev.marina.tenancy.member.Memberships;
@@ -50,8 +52,11 @@ import dev.marina.tenancy.signup.TenantCreation;
 import dev.marina.tenancy.teaching.ClassClosing;
 import dev.marina.tenancy.teaching.ClassResults;
 import dev.marina.tenancy.teaching.Classes;
+import dev.marina.tenancy.teaching.ExamAttempts;
+import dev.marina.tenancy.teaching.GivenExams;
 import dev.marina.tenancy.teaching.Joining;
 import dev.marina.tenancy.teaching.JpaClassRecords;
+import dev.marina.tenancy.teaching.JpaExamRecords;
 import dev.marina.tenancy.tenant.Tenants;
 import dev.marina.tenancy.token.ApiTokenRecords;
 import dev.marina.tenancy.token.ApiTokens;
@@ -176,13 +181,15 @@ public class Wiring {
     @Singleton
     Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management, JpaJournal journal,
             JpaExpiryRecords expiry, Mailer mailer, ImageRegistry images, JpaClassRecords classes, ClassResults results,
-            Settings settings) {
+            JpaExamRecords examRecords, ManagementExams exams, Settings settings) {
         JpaTenantRecords records = new JpaTenantRecords(tenants, Clock.systemUTC());
         return new Work(TenantCreation.procedure(records, identities, publishing, management),
                 TenantDeletion.procedure(records, identities, management, images, journal::openWithin),
                 ClusterCreation.procedure(management), ClusterDeletion.procedure(management),
                 ExpiryNotice.procedure(expiry, mailer, settings.expiryGrace(), settings.consoleUrl(), Clock.systemUTC()),
-                ClassClosing.procedure(classes, results, management, Clock.systemUTC()));
+                ClassClosing.procedure(classes, results, management,
+                        input -> ExamAttempts.kept(examRecords, exams, input.tenantId(), input.id(), Clock.systemUTC().instant()), Clock.systemUTC()),
+                ExamAttempts.procedure(examRecords, exams, Clock.systemUTC()));
     }
 
     @Produces
@@ -259,6 +266,30 @@ public class Wiring {
         if (labs instanceof AutoCloseable open) {
             open.close();
         }
+    }
+
+    @Produces
+    @Singleton
+    ManagementExams managementExams(Settings settings, ControlPlaneCalls calls) {
+        return new KubernetesExams(settings.kubeconfig(), calls);
+    }
+
+    void close(@Disposes ManagementExams exams) throws Exception {
+        if (exams instanceof AutoCloseable open) {
+            open.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    GivenExams givenExams(JpaExamRecords records, ManagementExams exams) {
+        return new GivenExams(records, exams, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    ExamAttempts examAttempts(JpaExamRecords records, ManagementExams exams, Procedures procedures, Work work) {
+        return new ExamAttempts(records, exams, procedures, work.examAttempt(), Clock.systemUTC());
     }
 
     @Produces
@@ -342,10 +373,11 @@ public class Wiring {
     /// The kinds of work that there are.
     record Work(Procedure<TenantCreation.Input> tenantCreation, Procedure<TenantDeletion.Input> tenantDeletion,
             Procedure<ClusterCreation.Input> clusterCreation, Procedure<ClusterDeletion.Input> clusterDeletion,
-            Procedure<ExpiryNotice.Input> expiryNotice, Procedure<ClassClosing.Input> classClosing) {
+            Procedure<ExpiryNotice.Input> expiryNotice, Procedure<ClassClosing.Input> classClosing,
+            Procedure<ExamAttempts.Input> examAttempt) {
 
         List<Procedure<?>> all() {
-            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion, expiryNotice, classClosing);
+            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion, expiryNotice, classClosing, examAttempt);
         }
     }
 }

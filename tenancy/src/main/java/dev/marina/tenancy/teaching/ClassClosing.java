@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,9 @@ public final class ClassClosing {
         this.clock = clock;
     }
 
-    public static Procedure<Input> procedure(ClassRecords records, ClassResults results, ManagementCluster management, Clock clock) {
+    /// @param examsKept keeps what can be known by now of exams that were written in the class; whether that is all
+    public static Procedure<Input> procedure(ClassRecords records, ClassResults results, ManagementCluster management,
+            Predicate<Input> examsKept, Clock clock) {
         return new Procedure<>(KIND, Input.class, List.of(
                 Step.of("KEEP_RESULTS", input -> {
                     List<Learner> silent = new ArrayList<>();
@@ -59,6 +62,11 @@ public final class ClassClosing {
                     });
                     if (!silent.isEmpty() && clock.instant().isBefore(Instant.parse(input.patient()))) {
                         throw new NotYet("clusters of %d learners do not answer".formatted(silent.size()));
+                    }
+                }),
+                Step.of("KEEP_EXAMS", input -> {
+                    if (!examsKept.test(input) && clock.instant().isBefore(Instant.parse(input.patient()))) {
+                        throw new NotYet("exams of the class are not graded yet");
                     }
                 }),
                 Step.of("CLUSTERS", input -> each(records, input, (_, learner) -> learner.tenant().filter(_ -> learner.forClass())

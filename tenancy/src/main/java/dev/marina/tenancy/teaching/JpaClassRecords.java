@@ -151,6 +151,10 @@ public class JpaClassRecords implements ClassRecords {
 
     @Override
     public boolean removeLearner(UUID tenant, UUID id, UUID learner) {
+        // That they wrote an exam stays known, so that who comes again has no more attempts; what they reached does not.
+        one("update class_exam_attempt set result = null, kept_at = coalesce(kept_at, now()) where tenant_id = :tenant and class_id = :id "
+                + "and subject = (select l.subject from class_learner l where l.tenant_id = :tenant and l.class_id = :id and l.id = :learner)", tenant, id)
+                .setParameter(LEARNER_ID, learner).executeUpdate();
         return one("delete from class_learner" + OF_LEARNER, tenant, id).setParameter(LEARNER_ID, learner).executeUpdate() == 1;
     }
 

@@ -3,10 +3,12 @@ package dev.marina.tenancy.it;
 import dev.marina.tenancy.identity.FakeIdentities;
 import dev.marina.tenancy.identity.Identities;
 import dev.marina.tenancy.management.FakeBackups;
+import dev.marina.tenancy.management.FakeExams;
 import dev.marina.tenancy.management.FakeLabs;
 import dev.marina.tenancy.management.FakeManagementCluster;
 import dev.marina.tenancy.management.ManagementBackups;
 import dev.marina.tenancy.management.ManagementCluster;
+import dev.marina.tenancy.management.ManagementExams;
 import dev.marina.tenancy.management.ManagementLabs;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,5 +52,13 @@ public class FakeEdges {
     @Priority(1)
     ManagementLabs labs() {
         return new FakeLabs();
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    ManagementExams exams() {
+        return new FakeExams();
     }
 }

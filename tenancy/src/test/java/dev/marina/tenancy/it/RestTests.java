@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.tenancy.identity.FakeIdentities;
 import dev.marina.tenancy.it.Rest.Answer;
 import dev.marina.tenancy.management.FakeBackups;
+import dev.marina.tenancy.management.FakeExams;
 import dev.marina.tenancy.management.FakeLabs;
 import dev.marina.tenancy.management.FakeManagementCluster;
 import java.io.File;
@@ -35,7 +36,7 @@ abstract class RestTests {
     static WebArchive platform() {
         Surroundings.start();
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/api.war"))
-                .addClasses(FakeEdges.class, FakeIdentities.class, FakeManagementCluster.class, FakeBackups.class, FakeLabs.class);
+                .addClasses(FakeEdges.class, FakeIdentities.class, FakeManagementCluster.class, FakeBackups.class, FakeLabs.class, FakeExams.class);
     }
 
     Rest rest() throws Exception {

@@ -6,6 +6,7 @@ import java.util.List;
 record Route(String method, String path, String body) {
 
     private static final String NO_CLASS = "/classes/00000000-0000-0000-0000-000000000000";
+    private static final String NO_EXAM = NO_CLASS + "/exams/00000000-0000-0000-0000-000000000000";
 
     /// All of them. A new one belongs here, so that the tests of who may do what cover it.
     static List<Route> all(String tenant, String member) {
@@ -42,7 +43,10 @@ record Route(String method, String path, String body) {
                 new Route("GET", base + NO_CLASS, ""), new Route("PATCH", base + NO_CLASS, "{\"mostLearners\":1}"), new Route("DELETE", base + NO_CLASS, ""),
                 new Route("POST", base + NO_CLASS + "/code", ""), new Route("POST", base + NO_CLASS + "/copies", "{\"name\":\"intruder\"}"),
                 new Route("POST", base + NO_CLASS + "/closing", "{\"clusters\":\"remove\"}"), new Route("GET", base + NO_CLASS + "/standing", ""),
-                new Route("GET", base + NO_CLASS + "/grades", ""),
+                new Route("GET", base + NO_CLASS + "/grades", ""), new Route("GET", base + NO_CLASS + "/exams", ""),
+                new Route("POST", base + NO_CLASS + "/exams", "{\"exam\":\"developer\"}"), new Route("DELETE", base + NO_EXAM, ""),
+                new Route("GET", base + NO_EXAM + "/attempts", ""), new Route("GET", base + NO_EXAM + "/grades", ""),
+                new Route("GET", base + NO_EXAM + "/attempts/00000000-0000-0000-0000-000000000000", ""),
                 new Route("DELETE", base + NO_CLASS + "/learners/00000000-0000-0000-0000-000000000000", ""),
                 new Route("GET", base + "/usage", ""), new Route("GET", base + "/tokens", ""),
                 new Route("POST", base + "/tokens", "{\"name\":\"intruder\",\"scopes\":[\"clusters.read\"],\"days\":1}"),

@@ -3,28 +3,35 @@ package dev.marina.apiserver.admission;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.authn.Identity;
+import dev.marina.apiserver.learn.ExamsUnderWay;
 import dev.marina.apiserver.learn.Labs;
 import dev.marina.apiserver.types.learn.LabRunType;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /// A run is of a lab that there is, has a seed, and is one of a few. What became of it is written by its grader alone: an administrator of
-/// the cluster may do everything but give themselves points.
+/// the cluster may do everything but give themselves points. A task of an exam has nothing that a learner could ask for but its start.
 public final class LabRunAdmission implements AdmissionPlugin.Mutating, AdmissionPlugin.Validating {
 
     /// Of one cluster. Each is graded with every change in its namespace.
     static final int MOST_RUNS = 10;
 
+    private static final String SPEC = "spec";
     private static final String STATUS = "status";
+    private static final String RESET = "reset";
 
     private final RandomGenerator random;
     private final Supplier<Labs> labs;
+    private final Clock clock;
 
-    LabRunAdmission(RandomGenerator random, Supplier<Labs> labs) {
+    LabRunAdmission(RandomGenerator random, Supplier<Labs> labs, Clock clock) {
         this.random = random;
         this.labs = labs;
+        this.clock = clock;
     }
 
     @Override
@@ -34,7 +41,7 @@ public final class LabRunAdmission implements AdmissionPlugin.Mutating, Admissio
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.resource().equals(LabRunType.DEFINITION.groupResource()) && request.operation() != AdmissionRequest.Operation.DELETE;
+        return request.resource().equals(LabRunType.DEFINITION.groupResource()) && request.operation() != AdmissionRequest.Operation.CONNECT;
     }
 
     @Override
@@ -46,16 +53,41 @@ public final class LabRunAdmission implements AdmissionPlugin.Mutating, Admissio
 
     @Override
     public Verdict validate(AdmissionRequest request) {
-        if (request.operation() == AdmissionRequest.Operation.CREATE) {
-            return begins(request);
+        boolean platform = request.identity().by() == Identity.Proof.IN_PROCESS;
+        return switch (request.operation()) {
+            case CREATE -> platform ? Verdict.FINE : begins(request);
+            case UPDATE -> platform ? Verdict.FINE : changes(request, request.stored().orElse(request.object()));
+            case DELETE -> !platform && ExamsUnderWay.around(request.stored().orElse(request.object()), request.view()).isPresent()
+                    ? new Verdict.Deny("a task of an exam goes with its exam alone")
+                    : Verdict.FINE;
+            case CONNECT -> Verdict.FINE;
+        };
+    }
+
+    private Verdict changes(AdmissionRequest request, Document before) {
+        Document after = request.object();
+        if (!before.at(STATUS).equals(after.at(STATUS))) {
+            return new Verdict.Deny("the status of a run is written by its grader alone");
         }
-        boolean same = request.stored().map(before -> before.at(STATUS).equals(request.object().at(STATUS))).orElse(false);
-        return same || request.identity().by() == Identity.Proof.IN_PROCESS
-                ? Verdict.FINE
-                : new Verdict.Deny("the status of a run is written by its grader alone");
+        if (ExamsUnderWay.examOf(before).isEmpty() || before.at(SPEC).equals(after.at(SPEC))) {
+            return Verdict.FINE;
+        }
+        if (after.has(SPEC, RESET, "step") || !before.without(SPEC, RESET).at(SPEC).equals(after.without(SPEC, RESET).at(SPEC))) {
+            return new Verdict.Deny("a task of an exam has neither hints nor predictions nor states of steps, and is handed in with its exam");
+        }
+        // What came before a reset is forgotten: not once it is being graded.
+        boolean open = ExamsUnderWay.around(before, request.view()).filter(exam -> ExamsUnderWay.open(exam, clock.instant())).isPresent();
+        return open ? Verdict.FINE : new Verdict.Deny("the exam is over");
     }
 
     private Verdict begins(AdmissionRequest request) {
+        if (!ExamsUnderWay.examOf(request.object()).isEmpty()) {
+            return new Verdict.Deny("a task of an exam is made with its exam alone");
+        }
+        Optional<Document> exam = ExamsUnderWay.in(request.view());
+        if (exam.isPresent()) {
+            return new Verdict.Deny("the exam \"%s\" is under way in this cluster; labs begin when it is over".formatted(exam.get().name()));
+        }
         String lab = request.object().text("spec", "lab");
         List<String> known = labs.get().all().stream().map(Document::name).toList();
         if (!known.contains(lab)) {
@@ -65,7 +97,7 @@ public final class LabRunAdmission implements AdmissionPlugin.Mutating, Admissio
                     new StatusException.Details(request.name(), "learn.marina.dev", "LabRun", "",
                             List.of(new StatusException.StatusCause("FieldValueNotSupported", message, "spec.lab")), 0));
         }
-        int there = request.view().image().count(request.resource());
+        long there = ExamsUnderWay.ordinary(request.view()).count();
         return there < MOST_RUNS
                 ? Verdict.FINE
                 : new Verdict.Deny("the cluster has %d runs of labs, and %d are the most: delete one that is not needed any more".formatted(there, MOST_RUNS));

@@ -89,7 +89,8 @@ public final class BootstrapPolicy {
                 rule(READ, "resource.k8s.io", "resourceclaims,resourceclaims/status,resourceclaimtemplates"),
                 rule(READ, "scheduling.k8s.io", "podgroups,podgroups/status,workloads"));
         labelled("marina:lab-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
-                rule(READ, "learn.marina.dev", "labs,labs/text,labruns,labruns/status,labruns/story,labruns/text"));
+                rule(READ, "learn.marina.dev",
+                        "exams,examruns,examruns/paper,examruns/status,labs,labs/text,labruns,labruns/status,labruns/story,labruns/text"));
         labelled("marina:application-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "apps.marina.dev", "applications,applications/scale,applications/status"));
         labelled("marina:application-editor", "rbac.authorization.k8s.io/aggregate-to-edit",
@@ -139,7 +140,8 @@ public final class BootstrapPolicy {
                 rule("get,list,watch,create,update,delete", "marina.dev", "tenants"), rule("get,list,create,update,delete", "marina.dev", "clusters"),
                 rule("get,list,create,update,delete", "marina.dev", "nodepools"),
                 rule("create", "marina.dev", "clusters/usercredentials,clusters/tokenreviews"),
-                rule("get", "marina.dev", "clusters/audit,clusters/history,clusters/labresults"), rule("get,list", "learn.marina.dev", "labs"),
+                rule("get", "marina.dev", "clusters/audit,clusters/history,clusters/labresults"), rule("get,create", "marina.dev", "clusters/examruns"),
+                rule("get,list", "learn.marina.dev", "labs,exams"),
                 rule("get,list,create,delete", "marina.dev", "backups"), rule("get", "marina.dev", "backups/content"),
                 rule("get,list,create", "marina.dev", "restores"), rule("get,create,update,delete", "marina.dev", "backupschedules"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");

@@ -25,12 +25,13 @@ import java.util.function.Supplier;
 public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<String> uids) {
 
     /// Of nodes and what is attached to them, of volumes, whose content no history has, of who leads, and what is told of all that. What the
-    /// platform says of itself is made anew.
+    /// platform says of itself is made anew. An exam is written where it began.
     private static final Set<String> LEFT_BEHIND = Set.of("nodes", "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io",
             "csistoragecapacities.storage.k8s.io", "persistentvolumes", "persistentvolumeclaims",
             "volumesnapshots.snapshot.storage.k8s.io", "volumesnapshotcontents.snapshot.storage.k8s.io", "resourceslices.resource.k8s.io",
             "resourceclaims.resource.k8s.io", "leases.coordination.k8s.io", "leasecandidates.coordination.k8s.io", "events", "events.events.k8s.io",
-            "certificatesigningrequests.certificates.k8s.io", "controllers.marina.dev", "clocks.marina.dev", "nodecomponents.marina.dev");
+            "certificatesigningrequests.certificates.k8s.io", "controllers.marina.dev", "clocks.marina.dev", "nodecomponents.marina.dev",
+            "examruns.learn.marina.dev");
     /// Made anew in every cluster, with what is its own.
     private static final Set<String> MADE_ANEW = Set.of("kube-root-ca.crt", "extension-apiserver-authentication");
     private static final List<String> BY_CONTROLLER = List.of("endpointslice.kubernetes.io/managed-by", "endpoints.kubernetes.io/managed-by");

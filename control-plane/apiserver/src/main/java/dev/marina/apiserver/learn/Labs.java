@@ -3,8 +3,10 @@ package dev.marina.apiserver.learn;
 import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.WaitReasons;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The labs of the installation, as the server needs them. Implemented by whoever reads and grades them. Any thread.
 public interface Labs {
@@ -26,6 +28,16 @@ public interface Labs {
         }
 
         @Override
+        public List<Document> exams() {
+            return List.of();
+        }
+
+        @Override
+        public Document paper(Document examRun, Function<String, Optional<Document>> tasks, Instant now) {
+            return Document.object("learn.marina.dev/v1", "ExamPaper");
+        }
+
+        @Override
         public Document story(ClusterId cluster, Document run, WaitReasons.Readable readable) {
             return Document.object("learn.marina.dev/v1", "LabStory");
         }
@@ -39,6 +51,15 @@ public interface Labs {
 
     /// The text of a run with its own values.
     Document text(Document run);
+
+    /// `Exam` objects by their ids.
+    List<Document> exams();
+
+    /// What there is to do in an exam, and how much time is left. Nothing of what was reached.
+    ///
+    /// @param tasks runs of its tasks by their names
+    /// @param now real time
+    Document paper(Document examRun, Function<String, Optional<Document>> tasks, Instant now);
 
     /// What happened in a run, from the log of its cluster.
     ///

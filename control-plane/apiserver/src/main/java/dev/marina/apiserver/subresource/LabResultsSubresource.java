@@ -9,6 +9,7 @@ import dev.marina.apiserver.endpoint.SubresourceHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.learn.ExamsUnderWay;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.types.learn.LabRunType;
 import dev.marina.store.ClusterRecord;
@@ -40,7 +41,8 @@ public final class LabResultsSubresource implements SubresourceHandler {
         list.putObject("metadata");
         ArrayNode items = list.putArray("items");
         views.current(cluster).list(LabRunType.DEFINITION.groupResource(), "").filter(stored -> !stored.opaque()).map(Stored::bytes).map(Document::parse)
-                .filter(run -> labs.contains(run.text("spec", "lab"))).map(LabResultsSubresource::result).forEach(items::add);
+                .filter(run -> labs.contains(run.text("spec", "lab")) && ExamsUnderWay.examOf(run).isEmpty()).map(LabResultsSubresource::result)
+                .forEach(items::add);
         return ApiResponse.json(200, Document.of(list));
     }
 

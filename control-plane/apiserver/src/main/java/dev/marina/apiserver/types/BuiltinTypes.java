@@ -48,6 +48,8 @@ import dev.marina.apiserver.types.core.ServiceType;
 import dev.marina.apiserver.types.discovery.EndpointSliceType;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
+import dev.marina.apiserver.types.learn.ExamRunType;
+import dev.marina.apiserver.types.learn.ExamType;
 import dev.marina.apiserver.types.learn.LabRunType;
 import dev.marina.apiserver.types.learn.LabType;
 import dev.marina.apiserver.types.marina.BackupScheduleType;
@@ -168,6 +170,8 @@ public final class BuiltinTypes {
             AddOnType.DEFINITION,
             ApplicationType.DEFINITION,
             BuildType.DEFINITION,
+            ExamType.DEFINITION,
+            ExamRunType.DEFINITION,
             LabType.DEFINITION,
             LabRunType.DEFINITION,
             CSIDriverType.DEFINITION,

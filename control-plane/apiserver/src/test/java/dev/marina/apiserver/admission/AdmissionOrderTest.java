@@ -14,7 +14,7 @@ class AdmissionOrderTest {
                 "DefaultStorageClass",
                 "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
                 "DenyServiceExternalIPs",
-                "ClusterRoleAggregation", "Clock", "LabRun",
+                "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun",
                 "HostAccess",
                 "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
                 "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",

@@ -24,7 +24,7 @@ public record LabCatalogue(List<Lab> labs, List<LabProblem> problems) {
 
     /// Reads every folder that has a `lab.yaml`.
     public static LabCatalogue load(Path directory) {
-        LabSchema schema = LabSchema.published();
+        LabSchema schema = LabSchema.published(LabSchema.LAB, "a lab");
         List<Lab> labs = new ArrayList<>();
         List<LabProblem> problems = new ArrayList<>();
         for (Path folder : folders(directory, problems)) {

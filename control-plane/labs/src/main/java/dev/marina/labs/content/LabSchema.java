@@ -15,22 +15,26 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The published schema of `lab.yaml`, and what is wrong with a file by it.
+/// A published schema, such as that of `lab.yaml`, and what is wrong with a file by it.
 final class LabSchema {
 
-    private static final String RESOURCE = "lab.schema.json";
+    static final String LAB = "lab.schema.json";
     private static final String DEFINITIONS = "#/$defs/";
 
     private final Structural schema;
+    private final String what;
 
-    private LabSchema(Structural schema) {
+    private LabSchema(Structural schema, String what) {
         this.schema = schema;
+        this.what = what;
     }
 
-    static LabSchema published() {
-        try (InputStream in = LabSchema.class.getResourceAsStream(RESOURCE)) {
+    /// @param name of the schema beside the labs
+    /// @param what it is the schema of
+    static LabSchema published(String name, String what) {
+        try (InputStream in = LabSchema.class.getResourceAsStream(name)) {
             JsonNode root = new ObjectMapper().readTree(in);
-            return new LabSchema(StructuralReader.read(resolved(root, root.path("$defs"))));
+            return new LabSchema(StructuralReader.read(resolved(root, root.path("$defs"))), what);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,7 +65,8 @@ final class LabSchema {
 
     List<FieldError> check(JsonNode lab) {
         List<FieldError> errors = new ArrayList<>();
-        Pruning.unknown(lab, schema).forEach(field -> errors.add(new FieldError("FieldValueForbidden", field, "Forbidden: a lab has no such field")));
+        Pruning.unknown(lab, schema)
+                .forEach(field -> errors.add(new FieldError("FieldValueForbidden", field, "Forbidden: %s has no such field".formatted(what))));
         errors.addAll(ValueCheck.check(lab, schema, ""));
         return errors;
     }

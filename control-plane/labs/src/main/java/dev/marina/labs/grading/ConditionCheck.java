@@ -34,6 +34,7 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
     /// As much as one expression may cost in Kubernetes' own admission.
     private static final long MOST_COST = 1_000_000;
     private static final int MOST_OBJECTS = 500;
+    private static final int MOST_SHOWN = 10;
     private static final GroupResource EVENTS = new GroupResource("", "events");
 
     public Sight check(Condition condition, ClusterState state) {
@@ -44,6 +45,16 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
             case What.Permits permits -> permits(permits, state);
             case What.Printed _, What.Answers _ -> asked.getOrDefault(condition, Sight.of(false, Words.NOT_ASKED));
         };
+    }
+
+    /// The objects that a condition is about, as they are; a few of many. None where it is about rights, or somebody has to be asked.
+    public List<Stored> looked(Condition condition, ClusterState state) {
+        return condition.subject().map(subject -> subject.filled(filling)).flatMap(subject -> kinds.find(subject.kind()).map(kind -> subject.name().isEmpty()
+                ? selected(subject, kind, state)
+                : state.find(
+                        new ObjectKey(state.image().cluster(), kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", subject.name()))
+                        .stream().toList()))
+                .orElse(List.of()).stream().limit(MOST_SHOWN).toList();
     }
 
     /// An object that is not there is `null` to the expression.

@@ -41,7 +41,7 @@ record Beginning(RunWrites writes) {
     Optional<Outcome> begin() {
         LabRun run = writes.run();
         ClusterImage image = writes.turn().snapshot().image();
-        if (run.phase().isEmpty() && begun(image) >= MOST_RUNS) {
+        if (run.phase().isEmpty() && !LabRun.ofExam(run.document()) && begun(image) >= MOST_RUNS) {
             return Optional.of(refuse(new Texts("The cluster has %d runs of labs already.".formatted(MOST_RUNS), "集群里已经有 %d 个实验在进行。".formatted(MOST_RUNS))));
         }
         Optional<Stored> namespace = image.find(new ObjectKey(image.cluster(), NAMESPACES, "", run.namespace()));
@@ -60,7 +60,8 @@ record Beginning(RunWrites writes) {
 
     private long begun(ClusterImage image) {
         try (Stream<Stored> runs = image.list(RunSource.RUNS, "")) {
-            return runs.filter(stored -> !stored.opaque() && Document.parse(stored.bytes()).has("status", "startedAt")).count();
+            return runs.filter(stored -> !stored.opaque()).map(stored -> Document.parse(stored.bytes()))
+                    .filter(run -> run.has("status", "startedAt") && !LabRun.ofExam(run)).count();
         }
     }
 

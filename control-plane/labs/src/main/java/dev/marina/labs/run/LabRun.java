@@ -11,7 +11,7 @@ import dev.marina.labs.content.Lab;
 /// @param filling its own names and numbers
 public record LabRun(Document document, Lab lab, Filling filling) {
 
-    static final GroupVersionResource TYPE = new GroupVersionResource("learn.marina.dev", "v1", "labruns");
+    public static final GroupVersionResource TYPE = new GroupVersionResource("learn.marina.dev", "v1", "labruns");
 
     private static final String PREFIX = "lab-";
 
@@ -38,7 +38,7 @@ public record LabRun(Document document, Lab lab, Filling filling) {
     }
 
     /// With which it began, or began again.
-    ResourceVersion began() {
+    public ResourceVersion began() {
         return version("fromVersion");
     }
 
@@ -49,6 +49,11 @@ public record LabRun(Document document, Lab lab, Filling filling) {
 
     boolean wantsReset() {
         return document.at("spec", "reset", "number").asLong() > document.at("status", "reset", "number").asLong();
+    }
+
+    /// Whether it is a task of an exam.
+    static boolean ofExam(Document run) {
+        return run.has("spec", "exam");
     }
 
     boolean handedIn() {

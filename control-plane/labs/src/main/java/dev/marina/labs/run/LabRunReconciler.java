@@ -63,7 +63,9 @@ public final class LabRunReconciler implements Reconciler {
             case "Refused", "Finished" -> Outcome.SETTLED;
             case "", "Starting" -> new Beginning(writes).begin().orElseGet(() -> begun(writes));
             case "Resetting" -> new Beginning(writes).reset().orElseGet(() -> begun(writes));
-            default -> run.wantsReset() ? new Beginning(writes).reset().orElseGet(() -> begun(writes)) : grader.grade(turn, run, journal, kinds);
+            default -> run.wantsReset()
+                    ? new Beginning(writes).reset().orElseGet(() -> begun(writes))
+                    : LabRun.ofExam(run.document()) ? Outcome.SETTLED : grader.grade(turn, run, journal, kinds);
         };
     }
 

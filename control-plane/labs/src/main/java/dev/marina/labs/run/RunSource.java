@@ -4,7 +4,6 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.ClusterReads;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
-import dev.marina.api.GroupVersionKind;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
@@ -46,8 +45,7 @@ final class RunSource implements Source {
     }
 
     Kinds kinds(ClusterId cluster) {
-        Map<GroupVersionKind, Optional<ClusterReads.ServedKind>> known = new ConcurrentHashMap<>();
-        return kind -> known.computeIfAbsent(kind, each -> reads.kind(cluster, each.group(), each.kind()));
+        return ServedKinds.of(reads, cluster);
     }
 
     @Override
@@ -104,7 +102,8 @@ final class RunSource implements Source {
             return Watched.NOTHING;
         }
         Document run = Document.parse(stored.bytes());
-        return OVER.contains(run.text("status", "phase"))
+        // An exam's tasks are graded when it is over, from what the log has of them.
+        return OVER.contains(run.text("status", "phase")) || LabRun.ofExam(run)
                 ? Watched.NOTHING
                 : catalogue.find(run.text("spec", "lab")).map(lab -> Watched.of(lab, LabRun.of(run, lab).filling(), kinds(cluster))).orElse(Watched.NOTHING);
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// Which changes concern a run.
 ///
 /// @param namespaces in which; objects without a namespace concern it wherever their type does
-record Watched(Set<String> namespaces, Set<GroupResource> types) {
+public record Watched(Set<String> namespaces, Set<GroupResource> types) {
 
     static final Watched NOTHING = new Watched(Set.of(), Set.of());
 
@@ -31,7 +31,7 @@ record Watched(Set<String> namespaces, Set<GroupResource> types) {
     private static final Set<GroupResource> RIGHTS = Set.of(new GroupResource(RBAC, "roles"), new GroupResource(RBAC, "rolebindings"),
             new GroupResource(RBAC, "clusterroles"), new GroupResource(RBAC, "clusterrolebindings"));
 
-    static Watched of(Lab lab, Filling filling, Kinds kinds) {
+    public static Watched of(Lab lab, Filling filling, Kinds kinds) {
         Set<String> namespaces = new HashSet<>(Set.of(filling.values().get(Filling.NAMESPACE)));
         Set<GroupResource> types = new HashSet<>();
         lab.conditions().forEach(condition -> {
@@ -60,7 +60,7 @@ record Watched(Set<String> namespaces, Set<GroupResource> types) {
         return kinds.find(kind).map(ServedKind::resource).map(dev.marina.api.GroupVersionResource::groupResource).stream();
     }
 
-    boolean concerns(ObjectKey key) {
+    public boolean concerns(ObjectKey key) {
         return types.contains(key.resource()) && (key.namespace().isEmpty() || namespaces.contains(key.namespace()));
     }
 }

@@ -84,6 +84,7 @@ public final class LabRunType extends SpecStrategy {
         Errors errors = new Errors();
         errors.immutable("spec.lab", object.at(SPEC, "lab"), stored.at(SPEC, "lab"));
         errors.immutable("spec.seed", object.at(SPEC, "seed"), stored.at(SPEC, "seed"));
+        errors.immutable("spec.exam", object.at(SPEC, "exam"), stored.at(SPEC, "exam"));
         List<JsonNode> hints = object.at(SPEC, "hints").valueStream().toList();
         if (!hints.containsAll(stored.at(SPEC, "hints").valueStream().toList())) {
             errors.invalid("spec.hints", object.at(SPEC, "hints"), "a hint that was taken is not given back");
