@@ -39,12 +39,17 @@ public class LearnView extends ClusterPage {
     private final Map<String, Div> progress = new HashMap<>();
     private Catalogue catalogue = new Catalogue(List.of());
     private final Div exams = new Div();
+    /// Why there are no exams to be seen.
+    private final Span examsNotice = new Span();
     private final Rights rights = new Rights();
     private Rows runs;
 
     public LearnView() {
         notice.addClassName("notice");
         notice.getElement().setAttribute("role", "status");
+        examsNotice.addClassName("notice");
+        examsNotice.getElement().setAttribute("role", "status");
+        examsNotice.setVisible(false);
         Div head = new Div(new H3(getTranslation("nav.learn")), state);
         head.addClassName("live-title");
         add(head, new Paragraph(getTranslation("learn.text")), notice, exams, courses);
@@ -59,9 +64,9 @@ public class LearnView extends ClusterPage {
         }, reason -> notice.setText(getTranslation("live.denied", reason)));
         ExamList list = new ExamList(cluster());
         exams.removeAll();
-        exams.add(list);
-        Attempt.of(ui(), () -> new ExamApi(api).exams(), read -> list.offer(read, this::begin),
-                reason -> notice.setText(getTranslation("live.denied", reason)));
+        exams.add(list, examsNotice);
+        examsNotice.setVisible(false);
+        Attempt.of(ui(), () -> new ExamApi(api).exams(), read -> list.offer(read, this::begin), reason -> sayOfExams(getTranslation("live.denied", reason)));
         follow(ExamApi.RUNS, "", list::show);
         follow(LearnApi.RUNS, "", seen -> {
             runs = seen;
@@ -77,7 +82,7 @@ public class LearnView extends ClusterPage {
         button.addThemeVariants(ButtonVariant.LUMO_SMALL);
         button.setEnabled(false);
         Guarded guarded = new Guarded(button);
-        rights.guardKnown(ui(), api(), guarded, ExamApi.changing("create"), notice::setText);
+        rights.guardKnown(ui(), api(), guarded, ExamApi.changing("create"), this::sayOfExams);
         return guarded;
     }
 
@@ -86,13 +91,15 @@ public class LearnView extends ClusterPage {
         UI ui = ui();
         String name = exam.id() + "-" + Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX);
         ConfirmDialog dialog = new ConfirmDialog(getTranslation("exam.begin"), getTranslation("exam.begin.text", exam.minutes()), getTranslation("exam.begin"),
-                _ -> Attempt.of(ui, () -> api.begin(exam.id(), name), made -> ui.navigate(ExamView.path(cluster(), made).substring(1)), reason -> {
-                    notice.setText(reason);
-                    notice.setVisible(true);
-                }));
+                _ -> Attempt.of(ui, () -> api.begin(exam.id(), name), made -> ui.navigate(ExamView.path(cluster(), made).substring(1)), this::sayOfExams));
         dialog.setCancelable(true);
         dialog.setCancelText(getTranslation("cancel"));
         dialog.open();
+    }
+
+    private void sayOfExams(String text) {
+        examsNotice.setText(text);
+        examsNotice.setVisible(true);
     }
 
     private void draw() {

@@ -143,8 +143,10 @@ class LabViewTest {
     @Test
     void anotherTenantsLabsAreAskedOfTheirClusterAndRefusedThere() throws Exception {
         cluster.on("GET /clusters/globex/web" + LABS, 403, "{\"kind\":\"Status\",\"message\":\"labs.learn.marina.dev is forbidden\"}");
+        cluster.on("GET /clusters/globex/web/apis/learn.marina.dev/v1/exams", 403, "{\"kind\":\"Status\",\"message\":\"exams.learn.marina.dev is forbidden\"}");
         FakePlatform.go("clusters/globex/web/learn");
         FakePlatform.await(() -> FakePlatform.shown().contains("labs.learn.marina.dev is forbidden"));
+        FakePlatform.await(() -> FakePlatform.shown().contains("exams.learn.marina.dev is forbidden"));
         assertFalse(FakePlatform.shown().contains("First steps"));
     }
 }

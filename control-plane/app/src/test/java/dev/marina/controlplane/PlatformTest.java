@@ -130,6 +130,7 @@ class PlatformTest {
             pool(tenant);
         }
         await(() -> nodesOnTheMachine() == 4, "both have their nodes");
+        await(() -> find(POOLS, "globex", "default-pool").orElseThrow().at("status", "nodes").size() == 2, "the other pool says its nodes");
 
         suspend(true);
         await(() -> nodesOnTheMachine() == 2, "the nodes of one are taken away");

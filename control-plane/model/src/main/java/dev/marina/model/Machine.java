@@ -93,7 +93,7 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// Written when it changes. That the machine lives, its Lease says: of its name, in the namespace [#LEASES].
     ///
     /// @param heartbeat only where an earlier version wrote it
-    /// @param runtimes that its nodes may have; null, as an earlier version wrote it: [NodePool#DOCKER]
+    /// @param runtimes that its nodes may have; null or empty, as an earlier version wrote it: [NodePool#DOCKER]
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions,
             List<String> runtimes) {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.marina.agent.runtime.ContainerImages;
 import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerSpec;
+import dev.marina.agent.runtime.SimulatedRuntime;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ class ContainerSpecsTest {
     private ContainerSpec specOf(Pod pod) {
         Map<String, Path> volumes = pod.getSpec().getVolumes().stream()
                 .collect(Collectors.toMap(volume -> volume.getName(), volume -> directory.resolve(volume.getName())));
-        NodeContext node = Pods.node(directory, null);
+        NodeContext node = Pods.node(directory, null, new SimulatedRuntime(Clock.systemUTC()));
         return new ContainerSpecs(node, node.api()).of(Pods.REF, pod, new PodStep.StartContainer("main", ContainerKind.MAIN, 0, 0),
                 pod.getSpec().getContainers().getFirst(), new ContainerImages.Image("id", Optional.empty(), true, "", List.of()), List.of(), volumes,
                 Optional.empty());

@@ -2,6 +2,7 @@ package dev.marina.agent.pod;
 
 import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerKind;
+import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.PodRef;
@@ -158,9 +159,13 @@ public final class Pods {
 
     /// A node of which only the directory, the API and the volumes are there.
     static NodeContext node(Path directory, PodVolumes volumes) {
+        return node(directory, volumes, null);
+    }
+
+    static NodeContext node(Path directory, PodVolumes volumes, ContainerRuntime runtime) {
         return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"),
                 allocations(), STANDING, _ -> {}, directory, new NoGroups(), "10.96.0.10", List.of(),
-                Optional::empty, null, null, null, null, new RecordingPodApi(), null, volumes, null, null);
+                Optional::empty, runtime, null, null, null, new RecordingPodApi(), null, volumes, null, null);
     }
 
     /// Of a node with one processor, a GiB of memory and ten of disk.

@@ -47,7 +47,7 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
 
     /// Whether the operator of the machine lets its nodes have this runtime.
     static boolean offers(Machine machine, String runtime) {
-        List<String> offered = machine.getStatus() == null || machine.getStatus().runtimes() == null
+        List<String> offered = machine.getStatus() == null || machine.getStatus().runtimes() == null || machine.getStatus().runtimes().isEmpty()
                 ? List.of(NodePool.DOCKER)
                 : machine.getStatus().runtimes();
         return offered.contains(runtime == null ? NodePool.DOCKER : runtime);
