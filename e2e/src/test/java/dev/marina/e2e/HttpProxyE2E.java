@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -41,7 +38,7 @@ class HttpProxyE2E {
             tenant.awaitReady();
             tenant.kubectl("apply", "-f", Marina.CHECKOUT.resolve("examples/httpproxy/definitions.yaml").toString()).succeeded();
             tenant.kubectl("wait", "--for=condition=Established", "crd/httpproxies.projectcontour.io", "--timeout=60s").succeeded();
-            apply(tenant, certificate(tenant) + application(tenant, "default", "web") + """
+            apply(tenant, SelfSigned.secret(work, tenant, "secure.example", "led.example") + application(tenant, "default", "web") + """
                     apiVersion: v1
                     kind: Namespace
                     metadata: {name: team}
@@ -110,22 +107,6 @@ class HttpProxyE2E {
         return name + "-of-" + tenant.name();
     }
 
-    private static String certificate(Tenant tenant) throws IOException {
-        Path key = work.resolve(tenant.name() + ".key");
-        Path certificate = work.resolve(tenant.name() + ".crt");
-        Program.run(work, Map.of(), SOON, List.of("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                "-subj", "/CN=secure.example/O=" + tenant.name(), "-addext", "subjectAltName=DNS:secure.example,DNS:led.example", "-keyout", key.toString(),
-                "-out", certificate.toString())).succeeded();
-        return """
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: secure}
-                type: kubernetes.io/tls
-                data: {tls.crt: %s, tls.key: %s}
-                ---
-                """.formatted(Base64.getEncoder().encodeToString(Files.readAllBytes(certificate)), Base64.getEncoder().encodeToString(Files.readAllBytes(key)));
-    }
-
     /// Where its HTTPProxy says that people come in.
     private static String entrance(Tenant tenant) {
         return Await.until("the HTTPProxy of " + tenant.name() + " says where it is", START,
@@ -133,23 +114,16 @@ class HttpProxyE2E {
                 address -> !address.isEmpty());
     }
 
-    private static Program curl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "15"));
-        command.addAll(List.of(arguments));
-        return Program.run(Marina.CHECKOUT, Map.of(), Duration.ofSeconds(30), command);
-    }
-
     /// The page; its status where that is not 200.
     private static String ask(Tenant tenant, String path) {
-        String[] said = curl("-w", "\n%{http_code}", "-H", "Host: shop.example", "http://" + entrance(tenant) + path).output().strip().split("\\s+");
-        return said.length == 2 && said[1].equals("200") ? said[0] : said[said.length - 1];
+        return Curl.word("-H", "Host: shop.example", "http://" + entrance(tenant) + path);
     }
 
     private static Program tls(Tenant tenant, Tenant trusted, String name, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--cacert", work.resolve(trusted.name() + ".crt").toString(), "--resolve",
                 name + ":443:" + entrance(tenant), "https://" + name + "/"));
         arguments.addAll(List.of(more));
-        return curl(arguments.toArray(String[]::new));
+        return Curl.run(arguments.toArray(String[]::new));
     }
 
     @Test

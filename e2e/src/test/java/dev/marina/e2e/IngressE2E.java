@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -40,7 +39,7 @@ class IngressE2E {
         for (Tenant tenant : List.of(left, right)) {
             tenant.awaitReady();
             assertEquals("", tenant.kubectl("get", "pods", "-n", "kube-system", "-o", "name").succeeded().output(), "without an Ingress nothing runs");
-            apply(tenant, application(tenant, "web", 2) + application(tenant, "cart", 1) + certificate(tenant) + """
+            apply(tenant, application(tenant, "web", 2) + application(tenant, "cart", 1) + SelfSigned.secret(work, tenant, "secure.example") + """
                     apiVersion: networking.k8s.io/v1
                     kind: Ingress
                     metadata: {name: shop}
@@ -100,22 +99,6 @@ class IngressE2E {
         return name + "-of-" + tenant.name();
     }
 
-    private static String certificate(Tenant tenant) throws IOException {
-        Path key = work.resolve(tenant.name() + ".key");
-        Path certificate = work.resolve(tenant.name() + ".crt");
-        Program.run(work, Map.of(), SOON, List.of("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                "-subj", "/CN=secure.example/O=" + tenant.name(), "-addext", "subjectAltName=DNS:secure.example", "-keyout", key.toString(), "-out",
-                certificate.toString())).succeeded();
-        return """
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: secure}
-                type: kubernetes.io/tls
-                data: {tls.crt: %s, tls.key: %s}
-                ---
-                """.formatted(Base64.getEncoder().encodeToString(Files.readAllBytes(certificate)), Base64.getEncoder().encodeToString(Files.readAllBytes(key)));
-    }
-
     /// Where its Ingress says that people come in.
     private static String entrance(Tenant tenant) {
         return Await.until("the Ingress of " + tenant.name() + " says where it is", START,
@@ -123,18 +106,11 @@ class IngressE2E {
                 address -> !address.isEmpty());
     }
 
-    private static Program curl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "15"));
-        command.addAll(List.of(arguments));
-        return Program.run(Marina.CHECKOUT, Map.of(), Duration.ofSeconds(30), command);
-    }
-
     /// The page; its status where that is not 200.
     private static String ask(Tenant tenant, String host, String path, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("-w", "\n%{http_code}", "-H", "Host: " + host, "http://" + entrance(tenant) + path));
+        List<String> arguments = new ArrayList<>(List.of("-H", "Host: " + host, "http://" + entrance(tenant) + path));
         arguments.addAll(List.of(more));
-        String[] said = curl(arguments.toArray(String[]::new)).output().strip().split("\\s+");
-        return said.length == 2 && said[1].equals("200") ? said[0] : said[said.length - 1];
+        return Curl.word(arguments.toArray(String[]::new));
     }
 
     @Test
@@ -155,12 +131,12 @@ class IngressE2E {
     void tlsIsEndedByTheTenantsOwnCertificate() {
         for (Tenant tenant : List.of(left, right)) {
             String address = entrance(tenant);
-            Program own = curl("--cacert", work.resolve(tenant.name() + ".crt").toString(), "--resolve", "secure.example:443:" + address,
+            Program own = Curl.run("--cacert", work.resolve(tenant.name() + ".crt").toString(), "--resolve", "secure.example:443:" + address,
                     "https://secure.example/");
             assertEquals(page(tenant, "web"), own.succeeded().output().strip());
             Tenant other = tenant == left ? right : left;
             assertEquals(60,
-                    curl("--cacert", work.resolve(other.name() + ".crt").toString(), "--resolve", "secure.example:443:" + address, "https://secure.example/")
+                    Curl.run("--cacert", work.resolve(other.name() + ".crt").toString(), "--resolve", "secure.example:443:" + address, "https://secure.example/")
                             .exitCode());
             assertEquals("308", ask(tenant, "secure.example", "/"));
         }
@@ -195,10 +171,7 @@ class IngressE2E {
 
     private static String named(Marina marina, Path authority, String name) {
         int port = java.net.URI.create(marina.console()).getPort();
-        String[] said = curl("--cacert", authority.toString(), "--resolve", name + ":" + port + ":127.0.0.1", "-w", "\n%{http_code}",
-                "https://" + name + ":" + port + "/")
-                .output().strip().split("\\s+");
-        return said.length == 2 && said[1].equals("200") ? said[0] : said[said.length - 1];
+        return Curl.word("--cacert", authority.toString(), "--resolve", name + ":" + port + ":127.0.0.1", "https://" + name + ":" + port + "/");
     }
 
     @Test
