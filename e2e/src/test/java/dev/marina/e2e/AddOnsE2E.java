@@ -247,7 +247,7 @@ class AddOnsE2E {
                 "-")
                 .succeeded();
         available("addon/cache");
-        assertTrue(status("cache", ".backups").contains("before"), "backups are found again");
+        Await.until("backups are found again", SOON, () -> status("cache", ".backups") + status("cache", ".procedure"), seen -> seen.contains("before"));
         available("application/counter");
         Await.until("what it held is there", SOON, () -> in("counter", "redis-cli -u \"$REDIS_URL\" --no-auth-warning GET visits").output().strip(),
                 "43"::equals);
