@@ -1,5 +1,6 @@
 package dev.marina.controllers.nodelifecycle;
 
+import dev.marina.controllers.engine.NodeStatuses;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,7 +32,7 @@ record NodeLifecyclePlan(boolean unknown, List<Taint> taints) {
 
     /// @param silent whether the node has not reported for too long
     static NodeLifecyclePlan of(Node node, boolean silent, Instant now) {
-        String ready = silent ? "Unknown" : condition(node, "Ready").map(NodeCondition::getStatus).orElse("Unknown");
+        String ready = silent ? "Unknown" : NodeStatuses.condition(node, "Ready").map(NodeCondition::getStatus).orElse("Unknown");
         List<Taint> wanted = new ArrayList<>();
         switch (ready) {
             case "True" -> {
@@ -39,12 +40,12 @@ record NodeLifecyclePlan(boolean unknown, List<Taint> taints) {
             case "False" -> both(wanted, NOT_READY);
             default -> both(wanted, UNREACHABLE);
         }
-        PRESSURE.forEach((type, key) -> condition(node, type).filter(condition -> "True".equals(condition.getStatus()))
+        PRESSURE.forEach((type, key) -> NodeStatuses.condition(node, type).filter(condition -> "True".equals(condition.getStatus()))
                 .ifPresent(_ -> wanted.add(new Taint("NoSchedule", key, null, null))));
         if (node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
             wanted.add(new Taint("NoSchedule", UNSCHEDULABLE, null, null));
         }
-        boolean unknown = silent && condition(node, "Ready").map(NodeCondition::getStatus).filter("Unknown"::equals).isEmpty();
+        boolean unknown = silent && NodeStatuses.condition(node, "Ready").map(NodeCondition::getStatus).filter("Unknown"::equals).isEmpty();
         return new NodeLifecyclePlan(unknown, merged(taints(node), wanted, now));
     }
 
@@ -73,16 +74,6 @@ record NodeLifecyclePlan(boolean unknown, List<Taint> taints) {
 
     private static boolean same(Taint one, Taint other) {
         return one.getKey().equals(other.getKey()) && one.getEffect().equals(other.getEffect());
-    }
-
-    private static Optional<NodeCondition> condition(Node node, String type) {
-        return node.getStatus() == null || node.getStatus().getConditions() == null
-                ? Optional.empty()
-                : node.getStatus().getConditions().stream().filter(condition -> condition.getType().equals(type)).findFirst();
-    }
-
-    static boolean ready(Node node) {
-        return condition(node, "Ready").map(NodeCondition::getStatus).filter("True"::equals).isPresent();
     }
 
     /// How long the pod may still stay under these taints; empty means for ever.

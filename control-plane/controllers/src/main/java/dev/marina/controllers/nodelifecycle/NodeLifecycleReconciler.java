@@ -1,12 +1,13 @@
 package dev.marina.controllers.nodelifecycle;
 
-import dev.marina.api.ClusterId;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
+import dev.marina.controllers.engine.NodeStatuses;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.PodDisruption;
 import dev.marina.controllers.engine.Reconciler;
@@ -117,7 +118,7 @@ public final class NodeLifecycleReconciler implements Reconciler {
             return Optional.empty();
         }
         Snapshot snapshot = turn.snapshot();
-        if (!snapshot.any(Types.NODES, "", NodeLifecyclePlan::ready)) {
+        if (!snapshot.any(Types.NODES, "", NodeStatuses::ready)) {
             return Optional.empty();
         }
         Optional<Duration> next = Optional.empty();

@@ -3,6 +3,7 @@ package dev.marina.controllers.platform;
 import dev.marina.api.Document;
 import dev.marina.api.Origin;
 import dev.marina.api.Quantities;
+import dev.marina.controllers.engine.NodeStatuses;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
@@ -95,7 +96,8 @@ final class ClusterReconciler implements Reconciler {
         Optional<Snapshot> inside = management.served(record.id().value()).map(turn::snapshot);
         List<Node> nodes = inside.map(snapshot -> snapshot.list(Types.NODES, "")).orElse(List.of());
         say(turn, cluster, new Cluster.Status("Ready", record.id().value(), endpoint(cluster), nodes.size(),
-                (int) nodes.stream().filter(Ready::ready).count(), inside.map(snapshot -> KeptVolumes.bytes(snapshot.list(Types.VOLUMES, ""))).orElse(null),
+                (int) nodes.stream().filter(NodeStatuses::ready).count(),
+                inside.map(snapshot -> KeptVolumes.bytes(snapshot.list(Types.VOLUMES, ""))).orElse(null),
                 null,
                 Ready.condition(conditions(cluster), true, "AcceptsWrites", "the cluster accepts writes", turn.now())));
         return Outcome.SETTLED;

@@ -1,6 +1,7 @@
 package dev.marina.controllers.platform;
 
 import dev.marina.api.Document;
+import dev.marina.controllers.engine.NodeStatuses;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
@@ -107,7 +108,7 @@ final class NodePoolReconciler implements Reconciler {
         int kept = suspended ? 0 : Math.max(replicas, seen.assigned().size() - going.gone().size());
         NodePoolPlan plan = assign(turn, pool, record, kept, going.gone());
         Set<String> names = Set.copyOf(plan.nodes());
-        int ready = (int) present.stream().filter(node -> names.contains(node.getMetadata().getName()) && Ready.ready(node)).count();
+        int ready = (int) present.stream().filter(node -> names.contains(node.getMetadata().getName()) && NodeStatuses.ready(node)).count();
         removeStrangers(turn, pool, record, present, names);
         bear(turn, pool, record, present);
         if (plan.unplaced() > 0) {

@@ -1,5 +1,6 @@
 package dev.marina.controllers.platform;
 
+import dev.marina.controllers.engine.NodeStatuses;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -42,7 +43,7 @@ record PoolNodesPlan(List<Node> drain, List<Node> stay, Set<String> gone, Option
                 .flatMap(after -> seen.assigned().stream().filter(name -> broken(seen.present().get(name), after, now)).findFirst());
         List<String> order = new ArrayList<>(seen.assigned());
         order.sort(Comparator.comparing((String name) -> !leaving(seen.present().get(name))).thenComparing(name -> Optional.ofNullable(seen.present().get(name))
-                .map(Ready::ready).orElse(false)).thenComparing(name -> seen.pods().getOrDefault(name, List.of()).size())
+                .map(NodeStatuses::ready).orElse(false)).thenComparing(name -> seen.pods().getOrDefault(name, List.of()).size())
                 .thenComparing(Comparator.comparingInt(NodePoolPlan::number).reversed()));
         List<String> surplus = order.subList(0, Math.clamp(seen.assigned().size() - replicas, 0, order.size()));
         Set<String> gone = surplus.stream().filter(name -> drained(name, seen, now)).collect(Collectors.toSet());
@@ -62,7 +63,7 @@ record PoolNodesPlan(List<Node> drain, List<Node> stay, Set<String> gone, Option
     /// One that nobody speaks for has nothing that could be saved.
     private static boolean drained(String name, Seen seen, Instant now) {
         Node node = seen.present().get(name);
-        if (node == null || !Ready.ready(node)) {
+        if (node == null || !NodeStatuses.ready(node)) {
             return true;
         }
         if (!leaving(node)) {
@@ -85,7 +86,7 @@ record PoolNodesPlan(List<Node> drain, List<Node> stay, Set<String> gone, Option
     }
 
     private static boolean broken(Node node, Duration after, Instant now) {
-        if (node == null || node.getStatus() == null || Ready.ready(node)) {
+        if (node == null || node.getStatus() == null || NodeStatuses.ready(node)) {
             return false;
         }
         return node.getStatus().getConditions().stream().filter(condition -> condition.getType().equals("Ready")).map(NodeCondition::getLastTransitionTime)

@@ -2,7 +2,6 @@ package dev.marina.controllers.platform;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import io.fabric8.kubernetes.api.model.Node;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,10 +19,5 @@ final class Ready {
                 .map(Condition::getLastTransitionTime).findFirst().orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
         return List.of(new ConditionBuilder().withType("Ready").withStatus(status).withReason(reason).withMessage(message)
                 .withLastTransitionTime(since).build());
-    }
-
-    static boolean ready(Node node) {
-        return node.getStatus() != null && node.getStatus().getConditions().stream()
-                .anyMatch(condition -> condition.getType().equals("Ready") && condition.getStatus().equals("True"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.marina.controllers.podgc;
 
+import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
 import dev.marina.store.Stored;
@@ -30,7 +31,7 @@ final class EndedPods {
         long count = snapshot.image().list(Types.PODS.groupResource(), "").filter(EndedPods::ended).count();
         return count <= most
                 ? List.of()
-                : snapshot.list(Types.PODS, "").stream().filter(pod -> pod.getStatus() != null && ENDED.contains(pod.getStatus().getPhase()))
+                : snapshot.list(Types.PODS, "").stream().filter(PodState::ended)
                         .sorted(FIRST_TO_GO).limit(count - most).toList();
     }
 }

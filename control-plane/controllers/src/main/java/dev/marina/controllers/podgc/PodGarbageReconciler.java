@@ -21,7 +21,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -30,6 +29,8 @@ import java.util.stream.Stream;
 public final class PodGarbageReconciler implements Reconciler {
 
     private static final String NODE_NAME = "spec.nodeName";
+    /// In place of a name: all pods of the cluster that have ended, looked at together however many end.
+    private static final String ENDED = "";
 
     private final int most;
     /// Since when a node that pods name is not there: found again by looking.
@@ -54,7 +55,7 @@ public final class PodGarbageReconciler implements Reconciler {
 
         @Override
         public Stream<ClusterKey> all(Snapshot snapshot) {
-            return snapshot.image().list(Types.PODS.groupResource(), "").filter(pod -> suspect(pod, snapshot)).map(pod -> key(pod, snapshot));
+            return snapshot.image().list(Types.PODS.groupResource(), "").flatMap(pod -> keys(pod, snapshot)).distinct();
         }
 
         @Override
@@ -68,24 +69,28 @@ public final class PodGarbageReconciler implements Reconciler {
                                 .map(pod -> new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), pod.getMetadata().getName()));
             }
             return event.key().resource().equals(Types.PODS.groupResource())
-                    ? event.current().filter(pod -> suspect(pod, snapshot)).map(pod -> key(pod, snapshot)).stream()
+                    ? event.current().stream().flatMap(pod -> keys(pod, snapshot))
                     : Stream.empty();
         }
 
-        private static boolean suspect(Stored pod, Snapshot snapshot) {
+        /// Itself, where nobody may end it; and all of the cluster's that have ended, where it has.
+        private static Stream<ClusterKey> keys(Stored pod, Snapshot snapshot) {
             String node = pod.fields().selectable().getOrDefault(NODE_NAME, "");
-            return pod.fields().terminating() || EndedPods.ended(pod)
-                    || !node.isEmpty() && snapshot.stored(Types.NODES.key(snapshot.cluster(), "", node)).isEmpty();
-        }
-
-        private static ClusterKey key(Stored pod, Snapshot snapshot) {
-            return new ClusterKey(snapshot.cluster(), pod.key().namespace(), pod.key().name());
+            boolean suspect = pod.fields().terminating() || !node.isEmpty() && snapshot.stored(Types.NODES.key(snapshot.cluster(), "", node)).isEmpty();
+            Stream<ClusterKey> itself = suspect
+                    ? Stream.of(new ClusterKey(snapshot.cluster(), pod.key().namespace(), pod.key().name()))
+                    : Stream.empty();
+            return EndedPods.ended(pod) ? Stream.concat(itself, Stream.of(new ClusterKey(snapshot.cluster(), "", ENDED))) : itself;
         }
     }
 
     @Override
     public Outcome reconcile(Turn turn) {
         Snapshot snapshot = turn.snapshot();
+        if (turn.key().name().equals(ENDED)) {
+            EndedPods.surplus(snapshot, most).forEach(each -> remove(turn, each, Optional.empty()));
+            return Outcome.SETTLED;
+        }
         Optional<Pod> found = turn.find(Types.PODS);
         if (found.isEmpty()) {
             return Outcome.SETTLED;
@@ -93,12 +98,7 @@ public final class PodGarbageReconciler implements Reconciler {
         Pod pod = found.get();
         String nodeName = PodState.nodeName(pod);
         Optional<Node> node = snapshot.find(Types.NODES, "", nodeName);
-        List<Pod> surplus = PodState.ended(pod) ? EndedPods.surplus(snapshot, most) : List.of();
-        surplus.forEach(each -> remove(turn, each, Optional.empty()));
-        if (surplus.stream().anyMatch(each -> each.getMetadata().getUid().equals(pod.getMetadata().getUid()))) {
-            return Outcome.SETTLED;
-        }
-        return switch (Verdict.of(pod, nodeName, node, missingFor(turn, nodeName, node.isPresent()), node.filter(PodGarbageReconciler::ready).isPresent())) {
+        return switch (Verdict.of(pod, nodeName, node, missingFor(turn, nodeName, node.isPresent()))) {
             case Verdict.Keep _ -> Outcome.SETTLED;
             case Verdict.Wait(Duration left) -> Outcome.recheckAfter(left);
             case Verdict.Remove(Optional<PodDisruption> disruption) -> {
@@ -115,11 +115,6 @@ public final class PodGarbageReconciler implements Reconciler {
             return Duration.ZERO;
         }
         return Duration.between(missing.computeIfAbsent(key, _ -> turn.realNow()), turn.realNow());
-    }
-
-    private static boolean ready(Node node) {
-        return node.getStatus() != null && node.getStatus().getConditions().stream()
-                .anyMatch(condition -> condition.getType().equals("Ready") && condition.getStatus().equals("True"));
     }
 
     /// Nobody else will say that it has ended. markFailedAndDeletePodWithCondition

@@ -1,5 +1,6 @@
 package dev.marina.controllers.podgc;
 
+import dev.marina.controllers.engine.NodeStatuses;
 import dev.marina.controllers.engine.PodDisruption;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -25,8 +26,7 @@ sealed interface Verdict {
     /// @param nodeName "" while the pod has none
     /// @param node empty where there is no such node
     /// @param missing for how long there has been none
-    /// @param ready whether the node is
-    static Verdict of(Pod pod, String nodeName, Optional<Node> node, Duration missing, boolean ready) {
+    static Verdict of(Pod pod, String nodeName, Optional<Node> node, Duration missing) {
         boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
         if (nodeName.isEmpty()) {
             return terminating ? new Remove(Optional.empty()) : new Keep();
@@ -35,7 +35,7 @@ sealed interface Verdict {
             Duration left = QUARANTINE.minus(missing);
             return left.isPositive() ? new Wait(left) : new Remove(NO_NODE);
         }
-        return terminating && outOfService(node.get()) && !ready ? new Remove(Optional.empty()) : new Keep();
+        return terminating && outOfService(node.get()) && !NodeStatuses.ready(node.get()) ? new Remove(Optional.empty()) : new Keep();
     }
 
     /// Whether somebody has said that the node's machine is down, and nothing runs on it any more.

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.resource.v1.Device;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceRequestAllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceTaint;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceToleration;
-import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -16,12 +15,10 @@ import java.util.function.Function;
 /// @param at empty where they may stay
 record DeviceEvictionPlan(Optional<Instant> at) {
 
+    /// @param results the devices that the claim has
     /// @param devices as their drivers tell of them now
-    static DeviceEvictionPlan of(ResourceClaim claim, Function<DeviceRequestAllocationResult, Optional<Told>> devices) {
-        if (claim.getStatus() == null || claim.getStatus().getAllocation() == null || claim.getStatus().getAllocation().getDevices() == null) {
-            return new DeviceEvictionPlan(Optional.empty());
-        }
-        return new DeviceEvictionPlan(claim.getStatus().getAllocation().getDevices().getResults().stream()
+    static DeviceEvictionPlan of(List<DeviceRequestAllocationResult> results, Function<DeviceRequestAllocationResult, Optional<Told>> devices) {
+        return new DeviceEvictionPlan(results.stream()
                 .flatMap(result -> devices.apply(result).stream().flatMap(told -> told.device.getTaints().stream()
                         .filter(taint -> taint.getEffect().equals("NoExecute")).flatMap(taint -> until(taint, result.getTolerations(), told.at).stream())))
                 .min(Instant::compareTo));

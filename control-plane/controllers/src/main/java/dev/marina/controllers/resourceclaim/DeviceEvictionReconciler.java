@@ -59,7 +59,7 @@ public final class DeviceEvictionReconciler implements ObjectReconciler<Resource
     @Override
     public Outcome reconcile(Turn turn, ResourceClaim claim) {
         Snapshot snapshot = turn.snapshot();
-        Optional<Instant> at = results(claim).isEmpty() ? Optional.empty() : DeviceEvictionPlan.of(claim, result -> told(result, snapshot, turn.now())).at();
+        Optional<Instant> at = DeviceEvictionPlan.of(results(claim), result -> told(result, snapshot, turn.now())).at();
         List<Pod> pods = at.isEmpty() ? List.of() : pods(claim, snapshot);
         if (pods.isEmpty()) {
             return Outcome.SETTLED;

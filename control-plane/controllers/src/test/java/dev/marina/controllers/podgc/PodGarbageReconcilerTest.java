@@ -32,6 +32,11 @@ class PodGarbageReconcilerTest {
         return world.reconcile(reconciler, acme, "default", pod);
     }
 
+    /// All that have ended.
+    private void ended() throws Exception {
+        world.reconcile(reconciler, acme, "", "");
+    }
+
     private List<String> pods() {
         return world.snapshot(acme).list(Types.PODS, "default").stream().map(pod -> pod.getMetadata().getName()).sorted().toList();
     }
@@ -98,11 +103,11 @@ class PodGarbageReconcilerTest {
         ended("older", "Failed", null);
         ended("old", "Succeeded", null);
         world.writes(acme).create(Types.PODS, Samples.running(Samples.pod("runs"), "n1", world.time.instant()));
-        reconcile("old");
+        ended();
         assertEquals(List.of("old", "older", "runs"), pods());
         ended("new", "Succeeded", null);
         ended("evicted", "Failed", "Evicted");
-        reconcile("new");
+        ended();
         assertEquals(List.of("new", "old", "runs"), pods());
     }
 }
