@@ -10,7 +10,7 @@ import dev.marina.scheduler.Reservations.Reserved;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.BindingConditions;
 import dev.marina.scheduler.devices.ClaimReservation;
-import dev.marina.scheduler.devices.DeviceAllocation;
+import dev.marina.scheduler.devices.ExtendedClaim;
 import dev.marina.scheduler.extender.Extender;
 import dev.marina.scheduler.plugin.DynamicResources;
 import dev.marina.scheduler.plugin.VolumeBinding;
@@ -218,7 +218,7 @@ final class Assignments {
         Stream<ResourceClaim> named = each.facts().deviceClaims().stream()
                 .flatMap(use -> snapshot.find(Types.RESOURCE_CLAIMS, each.facts().namespace(), use.claim()).stream());
         Stream<ResourceClaim> made = each.devices().stream().filter(ClaimReservation::toBeMade)
-                .flatMap(_ -> DeviceAllocation.madeFor(each.pod().uid(), each.facts().namespace(), snapshot).stream());
+                .flatMap(_ -> ExtendedClaim.made(snapshot, each.facts().namespace(), each.pod().uid()).stream());
         return Stream.concat(named, made).toList();
     }
 

@@ -9,7 +9,7 @@ import dev.marina.controllers.engine.Writes;
 import dev.marina.controllers.resourceclaim.ResourceClaimReconciler;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.ClaimReservation;
-import dev.marina.scheduler.devices.DeviceAllocation;
+import dev.marina.scheduler.devices.ExtendedClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodExtendedResourceClaimStatus;
 import io.fabric8.kubernetes.api.model.PodExtendedResourceClaimStatusBuilder;
@@ -50,7 +50,7 @@ record ClaimWrites(Services services, Writes writes, String now) {
         Snapshot snapshot = snapshot();
         Pod pod = snapshot.find(Types.PODS, waiting.namespace(), waiting.name()).filter(each -> each.getMetadata().getUid().equals(waiting.uid()))
                 .orElseThrow(() -> StatusException.unavailable("pod %s is gone".formatted(waiting.name())));
-        ResourceClaim claim = DeviceAllocation.madeFor(waiting.uid(), waiting.namespace(), snapshot)
+        ResourceClaim claim = ExtendedClaim.made(snapshot, waiting.namespace(), waiting.uid())
                 .orElseGet(() -> writes.create(Types.RESOURCE_CLAIMS, new ResourceClaimBuilder(reservation.claim()).editMetadata().withUid(null)
                         .addToFinalizers(ResourceClaimReconciler.HELD.name()).endMetadata().build()));
         reserve(reservation.of(claim), waiting);

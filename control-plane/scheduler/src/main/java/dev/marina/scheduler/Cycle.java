@@ -4,6 +4,7 @@ import dev.marina.controllers.engine.Snapshot;
 import dev.marina.scheduler.devices.DeviceAllocation;
 import dev.marina.scheduler.devices.DeviceContext;
 import dev.marina.scheduler.devices.DeviceSelectors;
+import dev.marina.scheduler.devices.ExtendedResources;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
 
     /// The same, before it is known whether its extended resources stand for any.
     boolean asksForDevices() {
-        return !pod.deviceClaims().isEmpty() || DeviceAllocation.mayStandForResources(pod);
+        return !pod.deviceClaims().isEmpty() || ExtendedResources.mayBeIn(pod);
     }
 
     /// What a plugin needs for every node and finds out by looking at all of them: once in a cycle.

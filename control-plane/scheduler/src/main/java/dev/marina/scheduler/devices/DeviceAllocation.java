@@ -44,15 +44,19 @@ public final class DeviceAllocation {
     private final ExtendedResources extended;
     /// Made for the pod's extended resources at an earlier try that came to nothing.
     private final Optional<ResourceClaim> stale;
-    private final Map<Set<String>, WantedExtended> extendedOf = new HashMap<>();
+    private final Map<Set<String>, WantedClaim> extendedOf = new HashMap<>();
     private Optional<Pools> pools = Optional.empty();
     private String refusal = "";
 
     /// @param refusal why the node cannot give what is asked for, or ""
-    /// @param results of the claims that have no devices yet, in their order; last, of the one for extended resources
-    private record Found(String refusal, List<AllocationResult> results) {}
+    /// @param asked the claims that have no devices yet; last, the one for extended resources
+    /// @param results of these, in their order
+    private record Found(String refusal, List<WantedClaim> asked, List<AllocationResult> results) {
 
-    private record WantedExtended(ExtendedClaim made, WantedClaim wanted) {}
+        Found(String refusal) {
+            this(refusal, List.of(), List.of());
+        }
+    }
 
     private DeviceAllocation(PodFacts pod, Snapshot snapshot, DeviceContext context) {
         this.pod = pod;
@@ -145,23 +149,6 @@ public final class DeviceAllocation {
         return extended.devices(resource, node);
     }
 
-    /// Whether the pod may need devices for its extended resources.
-    public static boolean mayStandForResources(PodFacts pod) {
-        return ExtendedResources.mayBeIn(pod);
-    }
-
-    /// Whether an extended resource of this name may stand for devices.
-    public static boolean mayStandFor(String resource) {
-        return ExtendedResources.mayStandForDevices(resource);
-    }
-
-    /// The claim that was made for the extended resources of a pod, if any.
-    ///
-    /// @param pod its uid
-    public static Optional<ResourceClaim> madeFor(String pod, String namespace, Snapshot snapshot) {
-        return ExtendedClaim.made(snapshot, namespace, pod);
-    }
-
     /// Why this node cannot give the pod its devices, or "". In upstream's words.
     public String refusal(NodeState node) {
         for (ResourceClaim claim : claims) {
@@ -181,27 +168,26 @@ public final class DeviceAllocation {
     }
 
     /// What the node would have to give as devices for the pod's extended resources.
-    private Optional<WantedExtended> extended(NodeState node) {
+    private Optional<WantedClaim> extended(NodeState node) {
         SortedMap<String, DeviceClass> classes = extended.from(node);
         return classes.isEmpty() ? Optional.empty() : Optional.of(extendedOf.computeIfAbsent(Set.copyOf(classes.keySet()), _ -> extended(classes)));
     }
 
-    private WantedExtended extended(SortedMap<String, DeviceClass> classes) {
+    private WantedClaim extended(SortedMap<String, DeviceClass> classes) {
         Pod whole = snapshot.find(Types.PODS, pod.namespace(), pod.name()).orElseThrow(() -> new DeviceSearch.Refused("the pod is gone"));
-        ExtendedClaim made = ExtendedRequests.of(whole, classes);
         try {
-            WantedClaim asked = WantedClaim.of(made.claim(), snapshot);
+            WantedClaim asked = WantedClaim.of(ExtendedRequests.of(whole, classes), snapshot);
             if (asked.least() > DeviceSearch.MOST_RESULTS) {
                 throw new DeviceSearch.Refused(tooMany(asked));
             }
-            return new WantedExtended(made, asked);
+            return asked;
         } catch (WantedClaim.NoClass e) {
             throw new DeviceSearch.Refused(e.getMessage());
         }
     }
 
     private List<WantedClaim> wanted(NodeState node) {
-        return Stream.concat(wanted.stream(), extended(node).stream().map(WantedExtended::wanted)).toList();
+        return Stream.concat(wanted.stream(), extended(node).stream()).toList();
     }
 
     private Found found(NodeState node) {
@@ -215,9 +201,9 @@ public final class DeviceAllocation {
             effort.step();
             List<WantedClaim> asked = wanted(node);
             return new DeviceSearch(asked, node, all.of(node), context.allocated(), new Matching(context, effort), effort).run()
-                    .map(chosen -> new Found("", results(asked, chosen, node))).orElse(new Found(CANNOT, List.of()));
+                    .map(chosen -> new Found("", asked, results(asked, chosen, node))).orElse(new Found(CANNOT));
         } catch (Effort.Exhausted | DeviceSearch.Refused | Matching.Unusable e) {
-            return new Found(e.getMessage(), List.of());
+            return new Found(e.getMessage());
         }
     }
 
@@ -234,13 +220,9 @@ public final class DeviceAllocation {
         List<ClaimReservation> reservations = new ArrayList<>();
         claims.stream().filter(claim -> allocated(claim) && !reserved(claim)).forEach(claim -> reservations.add(new ClaimReservation(claim, Optional.empty())));
         if (searches(node)) {
-            List<AllocationResult> results = found(node).results;
-            for (int i = 0; i < Math.min(wanted.size(), results.size()); i++) {
-                reservations.add(new ClaimReservation(wanted.get(i).claim(), Optional.of(results.get(i))));
-            }
-            if (results.size() > wanted.size()) {
-                extended(node).map(WantedExtended::made)
-                        .ifPresent(made -> reservations.add(new ClaimReservation(made.claim(), Optional.of(results.getLast()), made.containers())));
+            Found found = found(node);
+            for (int i = 0; i < found.results.size(); i++) {
+                reservations.add(new ClaimReservation(found.asked.get(i).claim(), Optional.of(found.results.get(i)), found.asked.get(i).containers()));
             }
         }
         return reservations;
@@ -271,8 +253,8 @@ public final class DeviceAllocation {
             return 0;
         }
         int sum = 0;
-        for (int i = 0; i < Math.min(wanted.size(), found.results.size()); i++) {
-            for (List<Wanted> alternatives : wanted.get(i).requests()) {
+        for (int i = 0; i < found.results.size(); i++) {
+            for (List<Wanted> alternatives : found.asked.get(i).requests()) {
                 if (alternatives.size() > 1) {
                     sum += WantedAlternatives.worth(alternatives, found.results.get(i));
                 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param claim without name and status; its uid is no object's, so that it can be counted before it is made
 /// @param containers which of its requests each container uses
-record ExtendedClaim(ResourceClaim claim, List<ContainerExtendedResourceRequest> containers) {
+public record ExtendedClaim(ResourceClaim claim, List<ContainerExtendedResourceRequest> containers) {
 
     static final String MARK = "resource.kubernetes.io/extended-resource-claim";
 
@@ -29,7 +29,9 @@ record ExtendedClaim(ResourceClaim claim, List<ContainerExtendedResourceRequest>
     }
 
     /// The one that was made for the pod, if any.
-    static Optional<ResourceClaim> made(Snapshot snapshot, String namespace, String pod) {
+    ///
+    /// @param pod its uid
+    public static Optional<ResourceClaim> made(Snapshot snapshot, String namespace, String pod) {
         return snapshot.controlledBy(Types.RESOURCE_CLAIMS, pod).stream().filter(claim -> claim.getMetadata().getNamespace().equals(namespace))
                 .filter(claim -> claim.getMetadata().getAnnotations() != null && "true".equals(claim.getMetadata().getAnnotations().get(MARK))).findFirst();
     }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// pkg/scheduler/framework/plugins/dynamicresources/extendeddynamicresources.go
 ///
 /// @param classes by name of the resource
-record ExtendedResources(Map<String, DeviceClass> classes) {
+public record ExtendedResources(Map<String, DeviceClass> classes) {
 
     /// Every class has a resource of this prefix and its own name.
     private static final String OF_CLASS = "deviceclass.resource.kubernetes.io/";
@@ -45,8 +45,8 @@ record ExtendedResources(Map<String, DeviceClass> classes) {
         return classes.isEmpty() ? NONE : new ExtendedResources(classes);
     }
 
-    /// Whether classes have to be looked at.
-    static boolean mayBeIn(PodFacts pod) {
+    /// Whether the pod asks for any that may; classes then have to be looked at.
+    public static boolean mayBeIn(PodFacts pod) {
         for (Map.Entry<String, Long> each : pod.requests().byName().entrySet()) {
             if (each.getValue() > 0 && mayStandForDevices(each.getKey())) {
                 return true;
@@ -56,7 +56,7 @@ record ExtendedResources(Map<String, DeviceClass> classes) {
     }
 
     /// IsDRAExtendedResourceName in pkg/scheduler/util/utils.go
-    static boolean mayStandForDevices(String resource) {
+    public static boolean mayStandForDevices(String resource) {
         return resource.indexOf('/') > 0 && (resource.startsWith(OF_CLASS) || !resource.contains("kubernetes.io/"));
     }
 

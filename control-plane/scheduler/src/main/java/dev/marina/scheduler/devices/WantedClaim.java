@@ -2,6 +2,7 @@ package dev.marina.scheduler.devices;
 
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import io.fabric8.kubernetes.api.model.ContainerExtendedResourceRequest;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceConstraint;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceRequest;
@@ -14,13 +15,18 @@ import java.util.Optional;
 /// A claim that has no devices yet.
 ///
 /// @param requests of each one or several alternatives, the best first
-record WantedClaim(ResourceClaim claim, List<List<Wanted>> requests) {
+/// @param containers of a claim for extended resources, which is made when it has its devices: which request each container uses
+record WantedClaim(ResourceClaim claim, List<List<Wanted>> requests, List<ContainerExtendedResourceRequest> containers) {
 
     /// A class that is asked for is not there. In upstream's words, for the pod's condition.
     static final class NoClass extends Exception {
         NoClass(String request, String name) {
             super("request %s: device class %s does not exist".formatted(request, name), null, false, false);
         }
+    }
+
+    static WantedClaim of(ExtendedClaim made, Snapshot snapshot) throws NoClass {
+        return new WantedClaim(made.claim(), of(made.claim(), snapshot).requests, made.containers());
     }
 
     static WantedClaim of(ResourceClaim claim, Snapshot snapshot) throws NoClass {
@@ -37,7 +43,7 @@ record WantedClaim(ResourceClaim claim, List<List<Wanted>> requests) {
             }
             requests.add(alternatives);
         }
-        return new WantedClaim(claim, requests);
+        return new WantedClaim(claim, requests, List.of());
     }
 
     private static DeviceClass require(Snapshot snapshot, String request, String name) throws NoClass {

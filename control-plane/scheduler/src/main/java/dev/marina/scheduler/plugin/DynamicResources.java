@@ -7,6 +7,7 @@ import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
 import dev.marina.scheduler.devices.DeviceAllocation;
+import dev.marina.scheduler.devices.ExtendedResources;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ public final class DynamicResources implements SchedulerPlugin.PreFilter, Schedu
     public Map<ClusterEvent.Kind, QueueingHint> hints() {
         return Map.of(
                 ClusterEvent.Kind.DEVICE_CLAIM_CHANGED, (waiting, event) -> event instanceof ClusterEvent.DeviceClaimChanged changed
-                        && (changed.givenBack() || changed.namespace().equals(waiting.namespace()) && (DeviceAllocation.mayStandForResources(waiting)
+                        && (changed.givenBack() || changed.namespace().equals(waiting.namespace()) && (ExtendedResources.mayBeIn(waiting)
                                 || waiting.deviceClaims().stream().anyMatch(each -> each.claim().equals(changed.name())))),
                 ClusterEvent.Kind.DEVICES_CHANGED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,

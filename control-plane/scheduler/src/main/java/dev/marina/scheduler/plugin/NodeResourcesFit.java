@@ -6,9 +6,9 @@ import dev.marina.scheduler.Cycle;
 import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.PodFacts;
-import dev.marina.scheduler.devices.DeviceAllocation;
 import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
+import dev.marina.scheduler.devices.ExtendedResources;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -45,7 +45,7 @@ public record NodeResourcesFit(ScoringStrategy strategy, List<ResourceWeight> we
                 ClusterEvent.Kind.POD_CHANGED, (_, event) -> event instanceof ClusterEvent.PodChanged(PodFacts before, PodFacts now)
                         && !before.requests().equals(now.requests()),
                 // a class begins to stand for what it asks for
-                ClusterEvent.Kind.DEVICES_CHANGED, (waiting, _) -> DeviceAllocation.mayStandForResources(waiting),
+                ClusterEvent.Kind.DEVICES_CHANGED, (waiting, _) -> ExtendedResources.mayBeIn(waiting),
                 ClusterEvent.Kind.NODE_ADDED, (waiting, event) -> event instanceof ClusterEvent.NodeChanged changed && couldHold(changed.node(), waiting),
                 ClusterEvent.Kind.NODE_CHANGED, (waiting, event) -> event instanceof ClusterEvent.NodeChanged changed
                         && !changed.before().map(NodeState.Offer::allocatable).equals(java.util.Optional.of(changed.node().allocatable()))
@@ -55,7 +55,7 @@ public record NodeResourcesFit(ScoringStrategy strategy, List<ResourceWeight> we
     /// Whether it would fit if the node were empty. Of a resource of which it has nothing it may have devices.
     private static boolean couldHold(NodeState node, PodFacts pod) {
         return pod.requests().byName().entrySet().stream().allMatch(entry -> entry.getValue() <= node.allocatable().get(entry.getKey())
-                || DeviceAllocation.mayStandFor(entry.getKey()) && node.allocatable().get(entry.getKey()) == 0);
+                || ExtendedResources.mayStandForDevices(entry.getKey()) && node.allocatable().get(entry.getKey()) == 0);
     }
 
     @Override
@@ -66,7 +66,7 @@ public record NodeResourcesFit(ScoringStrategy strategy, List<ResourceWeight> we
             String resource = wanted.getKey();
             long total = node.allocatable().get(resource);
             if (wanted.getValue() > 0 && wanted.getValue() > total - node.requested().get(resource) && !isIgnored(resource)
-                    && !(DeviceAllocation.mayStandFor(resource) && cycle.devices().standFor(resource, node))) {
+                    && !(ExtendedResources.mayStandForDevices(resource) && cycle.devices().standFor(resource, node))) {
                 missing = missing.isEmpty() ? new ArrayList<>() : missing;
                 missing.add(resource);
                 everEnough &= wanted.getValue() <= total;
