@@ -243,7 +243,8 @@ class AddOnsE2E {
         Await.until("who was bound says so", SOON, () -> tenant.kubectl("get", "applications.apps.marina.dev", "counter", "-o", "jsonpath={.status.message}")
                 .output(), seen -> seen.contains("There is no add-on cache"));
 
-        tenant.kubectlWithInput("---\n{apiVersion: apps.marina.dev/v1, kind: AddOn, metadata: {name: cache}, spec: {type: redis, storage: 256Mi}}", "apply", "-f",
+        tenant.kubectlWithInput("---\n{apiVersion: apps.marina.dev/v1, kind: AddOn, metadata: {name: cache}, spec: {type: redis, storage: 256Mi}}", "apply",
+                "-f",
                 "-")
                 .succeeded();
         available("addon/cache");

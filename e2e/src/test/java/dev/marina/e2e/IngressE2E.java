@@ -136,7 +136,8 @@ class IngressE2E {
             assertEquals(page(tenant, "web"), own.succeeded().output().strip());
             Tenant other = tenant == left ? right : left;
             assertEquals(60,
-                    Curl.run("--cacert", work.resolve(other.name() + ".crt").toString(), "--resolve", "secure.example:443:" + address, "https://secure.example/")
+                    Curl.run("--cacert", work.resolve(other.name() + ".crt").toString(), "--resolve", "secure.example:443:" + address,
+                            "https://secure.example/")
                             .exitCode());
             assertEquals("308", ask(tenant, "secure.example", "/"));
         }
