@@ -2,7 +2,6 @@ package dev.marina.console.applications;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.marina.console.act.Request;
 import dev.marina.console.act.Subject;
 import dev.marina.console.kube.Permission;
 import java.time.Instant;
@@ -35,12 +34,6 @@ public final class AddOnRequests {
         object.putObject("metadata").put("name", name).put("namespace", namespace);
         object.putObject("spec").put("type", type).put("size", size);
         return object;
-    }
-
-    public static Request create(ObjectNode addOn) {
-        return new Request("POST",
-                "/apis/%s/v1/namespaces/%s/%s?fieldManager=marina-console".formatted(GROUP, addOn.at("/metadata/namespace").asText(), PLURAL),
-                "application/json", addOn.toString());
     }
 
     /// Credentials are changed once for each name.

@@ -43,12 +43,14 @@ public final class ApplicationRequests {
         return object;
     }
 
-    /// Makes an application or a Secret; refused where there is one.
+    /// Makes an application, an add-on or a Secret; refused where there is one.
     public static Request create(JsonNode object) {
         String namespace = object.at("/metadata/namespace").asText();
-        String list = object.path("kind").asText().equals("Secret")
-                ? "/api/v1/namespaces/%s/secrets".formatted(namespace)
-                : "/apis/%s/v1/namespaces/%s/%s".formatted(GROUP, namespace, PLURAL);
+        String list = switch (object.path("kind").asText()) {
+            case "Secret" -> "/api/v1/namespaces/%s/secrets".formatted(namespace);
+            case "AddOn" -> "/apis/%s/v1/namespaces/%s/%s".formatted(GROUP, namespace, AddOnRequests.PLURAL);
+            default -> "/apis/%s/v1/namespaces/%s/%s".formatted(GROUP, namespace, PLURAL);
+        };
         return new Request("POST", list + MANAGER, JSON, object.toString());
     }
 

@@ -7,13 +7,13 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.marina.console.rest.Backups.Schedule;
 import dev.marina.console.rest.Backups.WantedSchedule;
 import dev.marina.console.rest.Refused;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Refusal;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class ScheduleDialog extends Dialog {
     private final IntegerField keep = new IntegerField(getTranslation("backups.schedule.keep"));
     private final IntegerField days = new IntegerField(getTranslation("backups.schedule.days"));
     private final Map<String, HasValidation> fields = new LinkedHashMap<>(Map.of("schedule", when, "timeZone", zone, "keep", keep, "keepDays", days));
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Button save = new Button(getTranslation("backups.schedule.save"));
 
     /// @param work says it to the REST API; may block
@@ -46,9 +46,6 @@ final class ScheduleDialog extends Dialog {
         keep.setStepButtonsVisible(true);
         days.setValue(before.keepDays());
         days.setHelperText(getTranslation("backups.schedule.days.help"));
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         save.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         save.setDisableOnClick(true);
         save.addClickListener(_ -> {

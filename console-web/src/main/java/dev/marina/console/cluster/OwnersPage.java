@@ -7,6 +7,7 @@ import dev.marina.console.rest.OfCluster;
 import dev.marina.console.rest.Tenancy;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ public abstract class OwnersPage<S> extends ClusterPage {
     /// What is seen is not so yet, or any more.
     protected final Span notice = new Span(getTranslation("loading"));
     /// Why something that was asked for was not done.
-    protected final Span refusal = new Span();
+    protected final Refusal refusal = new Refusal();
     private final S nothing;
     private OfCluster of;
     private Runnable again = () -> {};
@@ -31,9 +32,6 @@ public abstract class OwnersPage<S> extends ClusterPage {
         this.nothing = nothing;
         notice.addClassName("notice");
         notice.getElement().setAttribute("role", "status");
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
     }
 
     /// Asks the platform; may block.

@@ -6,7 +6,6 @@ import com.vaadin.flow.component.html.NativeTable;
 import com.vaadin.flow.component.html.NativeTableHeaderCell;
 import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
@@ -19,6 +18,7 @@ import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kind.RowStatus;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Refusal;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ public class ComponentsView extends ClusterPage {
     private static final String NODES = "/api/v1/nodes";
 
     private final FeedPill state = new FeedPill();
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Paragraph goesOn = new Paragraph();
     private final NativeTable table = new NativeTable();
     private final Map<Part, PartLine> lines = new LinkedHashMap<>();
@@ -42,9 +42,6 @@ public class ComponentsView extends ClusterPage {
     private NodesSeen nodes = NodesSeen.NONE;
 
     public ComponentsView() {
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         goesOn.getElement().setAttribute("role", "status");
         NativeTableRow titles = table.getHead().addRow();
         for (String title : List.of("column.name", "components.state", "components.waits", "components.without", "debugger.ways")) {

@@ -10,7 +10,6 @@ import com.vaadin.flow.component.html.NativeTableCell;
 import com.vaadin.flow.component.html.NativeTableHeaderCell;
 import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.cluster.ClusterPage;
@@ -28,6 +27,7 @@ import dev.marina.console.kube.Tone;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
+import dev.marina.console.shell.Refusal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ import java.util.Map;
 public class DebuggerView extends ClusterPage {
 
     private final FeedPill state = new FeedPill();
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final ClockCard clock = new ClockCard(this::guard, this::change);
     private final Div table = new Div();
     private final QueuePanel panel = new QueuePanel(this::guard, this::change);
@@ -49,9 +49,6 @@ public class DebuggerView extends ClusterPage {
     private String chosen = "";
 
     public DebuggerView() {
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         Div head = new Div(new H3(getTranslation("nav.debugger")), state);
         head.addClassName("live-title");
         table.addClassName("wide");

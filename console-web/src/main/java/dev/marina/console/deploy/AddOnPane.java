@@ -5,16 +5,14 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
-import com.vaadin.flow.component.html.Code;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Pre;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import dev.marina.console.act.Request;
 import dev.marina.console.applications.AddOnRequests;
+import dev.marina.console.applications.ApplicationRequests;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.ObjectAddress;
 import dev.marina.console.cluster.Rights;
@@ -22,6 +20,8 @@ import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Yaml;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.KubectlLine;
+import dev.marina.console.shell.Refusal;
 
 /// What applications keep things in: which server, under which name, how large.
 final class AddOnPane extends Div {
@@ -32,8 +32,8 @@ final class AddOnPane extends Div {
     private final TextField name = new TextField(getTranslation("deploy.name"));
     private final Select<String> size = new Select<>();
     private final Button make = new Button(getTranslation("add-on.make"), _ -> make());
-    private final Span refusal = new Span();
-    private final Pre yaml = new Pre();
+    private final Refusal refusal = new Refusal();
+    private final MadeYaml yaml = new MadeYaml();
     private final UI ui;
     private final ClusterApi api;
     private final ClusterRef cluster;
@@ -45,10 +45,10 @@ final class AddOnPane extends Div {
         this.api = api;
         this.cluster = cluster;
         this.namespace = namespace;
-        choice(type, "add-on.type");
+        type.setLabel(getTranslation("add-on.type"));
         type.setItems(AddOnRequests.TYPES);
         type.setItemLabelGenerator(each -> getTranslation("add-on.type." + each));
-        choice(size, "add-on.size");
+        size.setLabel(getTranslation("add-on.size"));
         size.setItems(AddOnRequests.SIZES);
         size.setItemLabelGenerator(each -> getTranslation("add-on.size." + each));
         name.setMaxLength(LONGEST_NAME);
@@ -56,21 +56,12 @@ final class AddOnPane extends Div {
         name.setValueChangeMode(ValueChangeMode.EAGER);
         make.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         make.setEnabled(false);
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         Guarded guarded = new Guarded(make);
         Div fields = new Div(type, name, size, guarded);
         fields.addClassName("add-member");
-        yaml.addClassName("made");
-        yaml.getElement().setAttribute("tabindex", "0").setAttribute("role", "group").setAttribute("aria-label", getTranslation("deploy.preview"));
-        Span label = new Span(getTranslation("action.same"));
-        label.addClassName("label");
-        Div same = new Div(label, new Code("kubectl apply -f -"));
-        same.addClassName("kubectl");
         add(new Paragraph(getTranslation("add-on.text")),
                 new Paragraph(new Anchor(cluster.path() + "/k/%s/v1/%s".formatted(AddOnRequests.GROUP, AddOnRequests.PLURAL), getTranslation("add-on.all"))),
-                fields, refusal, same, yaml);
+                fields, refusal, new KubectlLine("kubectl apply -f -"), yaml);
         type.addValueChangeListener(_ -> propose());
         size.addValueChangeListener(_ -> show());
         name.addValueChangeListener(event -> {
@@ -80,10 +71,6 @@ final class AddOnPane extends Div {
         size.setValue(AddOnRequests.SIZES.getFirst());
         type.setValue(AddOnRequests.TYPES.getFirst());
         Rights.guard(ui, api, guarded, AddOnRequests.permission("create", namespace), this::failed);
-    }
-
-    private void choice(Select<String> select, String key) {
-        select.setLabel(getTranslation(key));
     }
 
     private void propose() {
@@ -106,8 +93,7 @@ final class AddOnPane extends Div {
     }
 
     private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(!reason.isEmpty());
+        refusal.say(reason);
     }
 
     private void make() {
@@ -116,7 +102,7 @@ final class AddOnPane extends Div {
             failed(getTranslation("add-on.missing"));
             return;
         }
-        Request request = AddOnRequests.create(addOn());
+        Request request = ApplicationRequests.create(addOn());
         String made = name.getValue().strip();
         make.setEnabled(false);
         Attempt.of(ui, () -> api.write(request.method(), request.path(), request.type(), request.document()), _ -> ui.navigate(

@@ -8,7 +8,6 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H4;
 import com.vaadin.flow.component.html.ListItem;
-import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.textfield.TextArea;
@@ -24,6 +23,7 @@ import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Yaml;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ final class ComposePane extends Div {
     private final TextArea text = new TextArea(getTranslation("compose.file"));
     private final Button look = new Button(getTranslation("compose.preview"), _ -> preview());
     private final Button deploy = new Button(getTranslation("compose.do"), _ -> deploy());
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Div result = new Div();
     private final UI ui;
     private final ClusterApi api;
@@ -57,9 +57,6 @@ final class ComposePane extends Div {
         text.addValueChangeListener(_ -> forget());
         deploy.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         deploy.setEnabled(false);
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         result.getElement().setAttribute("role", "status");
         Div bar = new Div(look);
         bar.addClassName("add-member");
@@ -73,8 +70,7 @@ final class ComposePane extends Div {
     }
 
     private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(!reason.isEmpty());
+        refusal.say(reason);
     }
 
     private void preview() {
@@ -98,9 +94,8 @@ final class ComposePane extends Div {
         if (objects.isEmpty()) {
             return;
         }
-        Pre yaml = new Pre(objects.stream().map(ComposePane::shown).collect(Collectors.joining("---\n")));
-        yaml.addClassName("made");
-        yaml.getElement().setAttribute("tabindex", "0").setAttribute("role", "group").setAttribute("aria-label", getTranslation("deploy.preview"));
+        MadeYaml yaml = new MadeYaml();
+        yaml.setText(objects.stream().map(ComposePane::shown).collect(Collectors.joining("---\n")));
         Guarded guarded = new Guarded(deploy);
         deploy.setEnabled(false);
         result.add(new H4(getTranslation("compose.made", objects.size())), guarded, yaml);

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.html.Code;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Pre;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
@@ -21,6 +18,8 @@ import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Yaml;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.KubectlLine;
+import dev.marina.console.shell.Refusal;
 
 /// An image, a name, a port. The latter two are proposed until somebody writes them.
 final class ImagePane extends Div {
@@ -31,8 +30,8 @@ final class ImagePane extends Div {
     private final TextField name = new TextField(getTranslation("deploy.name"));
     private final IntegerField port = new IntegerField(getTranslation("deploy.port"));
     private final Button deploy = new Button(getTranslation("deploy.do"), _ -> deploy());
-    private final Span refusal = new Span();
-    private final Pre yaml = new Pre();
+    private final Refusal refusal = new Refusal();
+    private final MadeYaml yaml = new MadeYaml();
     private final UI ui;
     private final ClusterApi api;
     private final ClusterRef cluster;
@@ -67,19 +66,10 @@ final class ImagePane extends Div {
         });
         deploy.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         deploy.setEnabled(false);
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         Guarded guarded = new Guarded(deploy);
         Div fields = new Div(image, name, port, guarded);
         fields.addClassName("add-member");
-        yaml.addClassName("made");
-        yaml.getElement().setAttribute("tabindex", "0").setAttribute("role", "group").setAttribute("aria-label", getTranslation("deploy.preview"));
-        Span label = new Span(getTranslation("action.same"));
-        label.addClassName("label");
-        Div same = new Div(label, new Code("kubectl apply -f -"));
-        same.addClassName("kubectl");
-        add(fields, refusal, same, yaml);
+        add(fields, refusal, new KubectlLine("kubectl apply -f -"), yaml);
         show();
         Rights.guard(ui, api, guarded, ApplicationRequests.permission("create", namespace), this::failed);
     }
@@ -108,8 +98,7 @@ final class ImagePane extends Div {
     }
 
     private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(!reason.isEmpty());
+        refusal.say(reason);
     }
 
     private void deploy() {

@@ -19,6 +19,7 @@ import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Tone;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Pill;
+import dev.marina.console.shell.Refusal;
 import dev.marina.console.why.StepWords;
 import java.time.Instant;
 import java.util.List;
@@ -33,16 +34,13 @@ public class DiagnosisView extends ClusterPage {
 
     private final Button look = new Button(getTranslation("diagnosis.look"), _ -> look());
     private final Span said = new Span();
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Div found = new Div();
 
     public DiagnosisView() {
         look.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_SMALL);
         look.setDisableOnClick(true);
         said.getElement().setAttribute("role", "status");
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         Div head = new Div(new H3(getTranslation("nav.diagnosis")), look);
         head.addClassName("live-title");
         Div card = new Div(head, new Paragraph(getTranslation("diagnosis.text")), refusal, said, found);

@@ -8,7 +8,6 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H5;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
@@ -16,6 +15,7 @@ import dev.marina.console.login.Person;
 import dev.marina.console.rest.History;
 import dev.marina.console.rest.Refused;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Refusal;
 import dev.marina.console.why.StepWords;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ final class ForkDialog extends Dialog {
 
     private final TextField name = new TextField(getTranslation("create.name"));
     private final IntegerField nodes = new IntegerField(getTranslation("create.nodes"));
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Button create = new Button(getTranslation("history.fork"));
 
     ForkDialog(UI ui, History history, Person person, History.Of of, Instant at) {
@@ -34,9 +34,6 @@ final class ForkDialog extends Dialog {
         nodes.setValue(0);
         nodes.setMin(0);
         nodes.setStepButtonsVisible(true);
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         create.setDisableOnClick(true);
         create.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         create.addClickListener(_ -> {

@@ -4,26 +4,21 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
-import com.vaadin.flow.component.html.Code;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
+import dev.marina.console.shell.KubectlLine;
 
 /// Says what an action does and which `kubectl` line does the same, before it is done.
 final class ActionDialog extends Dialog {
 
     private final Div content = new Div();
-    private final Code line = new Code();
+    private final KubectlLine line = new KubectlLine();
     private final Button confirm = new Button();
 
     ActionDialog(String title, String text) {
         setHeaderTitle(title);
         setMaxWidth("46rem");
-        Span label = new Span(getTranslation("action.same"));
-        label.addClassName("label");
-        Div same = new Div(label, line);
-        same.addClassName("kubectl");
-        add(new Paragraph(text), content, same);
+        add(new Paragraph(text), content, line);
         confirm.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         getFooter().add(new Button(getTranslation("cancel"), _ -> close()), confirm);
     }
@@ -34,7 +29,7 @@ final class ActionDialog extends Dialog {
     }
 
     ActionDialog kubectl(String same) {
-        line.setText(same);
+        line.show(same);
         return this;
     }
 

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.html.Code;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeTableCell;
 import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import dev.marina.console.act.Request;
 import dev.marina.console.act.Subject;
 import dev.marina.console.applications.AddOnRequests;
@@ -20,8 +18,10 @@ import dev.marina.console.kube.Tone;
 import dev.marina.console.shell.ConfirmDialog;
 import dev.marina.console.shell.Facts;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.KubectlLine;
 import dev.marina.console.shell.Lines;
 import dev.marina.console.shell.Pill;
+import dev.marina.console.shell.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class AddOnBackups extends Div {
     private final Supplier<WhyTab.Page> page;
     private final Paragraph none = new Paragraph(getTranslation("add-on.backups.none"));
     private final Paragraph restored = new Paragraph();
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Rights rights = new Rights();
     private final Facts table = new Facts(getTranslation("add-on.backups"),
             List.of("column.name", "backups.state", "backups.taken", "backups.content", "column.actions").stream().map(this::getTranslation).toList());
@@ -44,9 +44,6 @@ final class AddOnBackups extends Div {
 
     AddOnBackups(Supplier<WhyTab.Page> page) {
         this.page = page;
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         restored.getElement().setAttribute("role", "status");
         add(none, restored, refusal, table);
     }
@@ -70,21 +67,17 @@ final class AddOnBackups extends Div {
     }
 
     private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(!reason.isEmpty());
+        refusal.say(reason);
     }
 
     private void restore(String backup) {
         Subject subject = new Subject(AddOnRequests.GROUP, AddOnRequests.PLURAL, namespace, name,
                 "/apis/%s/v1/namespaces/%s/%s/%s".formatted(AddOnRequests.GROUP, namespace, AddOnRequests.PLURAL, name), null);
-        Span label = new Span(getTranslation("action.same"));
-        label.addClassName("label");
         ObjectNode spec = AddOnRequests.restore(backup, Instant.now());
-        Div same = new Div(label, new Code(ApplicationRequests.kubectl(subject, spec)));
-        same.addClassName("kubectl");
         ClusterApi api = page.get().api();
         new ConfirmDialog(getTranslation("add-on.restore.title", backup), getTranslation("add-on.restore.text", name), name, getTranslation("backups.restore"),
-                () -> write(api, ApplicationRequests.change(subject, spec)), () -> failed("")).with(same).open();
+                () -> write(api, ApplicationRequests.change(subject, spec)), () -> failed("")).with(new KubectlLine(ApplicationRequests.kubectl(subject, spec)))
+                .open();
     }
 
     private static void write(ClusterApi api, Request request) {

@@ -11,6 +11,8 @@ import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.KubectlLine;
+import dev.marina.console.shell.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -24,8 +26,8 @@ final class CredentialsPane extends Div {
     private final Supplier<WhyTab.Page> page;
     private final Button reveal = new Button(getTranslation("add-on.reveal"), _ -> press());
     private final Guarded guarded = new Guarded(reveal);
-    private final Span refusal = new Span();
-    private final Code same = new Code();
+    private final Refusal refusal = new Refusal();
+    private final KubectlLine same = new KubectlLine();
     private final Div values = new Div();
     private String namespace = "";
     private String secret = "";
@@ -35,22 +37,15 @@ final class CredentialsPane extends Div {
         this.page = page;
         reveal.addThemeVariants(ButtonVariant.LUMO_SMALL);
         reveal.setEnabled(false);
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
-        Span label = new Span(getTranslation("action.same"));
-        label.addClassName("label");
-        Div line = new Div(label, same);
-        line.addClassName("kubectl");
         values.addClassName("facts");
         values.getElement().setAttribute("role", "status");
-        add(guarded, refusal, line, values);
+        add(guarded, refusal, same, values);
     }
 
     void begin(String ofNamespace, String addOn) {
         hide();
         namespace = ofNamespace;
-        same.setText("kubectl get secret %s-credentials -n %s -o jsonpath='{.data.url}' | base64 -d".formatted(addOn, namespace));
+        same.show("kubectl get secret %s-credentials -n %s -o jsonpath='{.data.url}' | base64 -d".formatted(addOn, namespace));
         guarded.possible(false);
         Rights.guard(page.get().ui(), page.get().api(), guarded, new Permission("get", "", "secrets", "", namespace), this::failed);
     }
@@ -93,7 +88,6 @@ final class CredentialsPane extends Div {
     }
 
     private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(!reason.isEmpty());
+        refusal.say(reason);
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.html.Code;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
@@ -18,6 +17,7 @@ import dev.marina.console.applications.ApplicationRequests;
 import dev.marina.console.applications.Environment;
 import dev.marina.console.feed.Row;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.KubectlLine;
 import java.util.function.Supplier;
 
 /// An application's environment as lines. What is being written is not overwritten by what comes from the cluster meanwhile.
@@ -30,7 +30,7 @@ final class EnvironmentTab implements DetailTab {
     private final TextArea lines = new TextArea(content.getTranslation("application.env"));
     private final Button apply = new Button(content.getTranslation("edit.apply"), _ -> apply());
     private final Guarded guarded = new Guarded(apply);
-    private final Code same = new Code();
+    private final KubectlLine same = new KubectlLine();
     private final Span said = new Span();
     private final Supplier<WhyTab.Page> page;
     private Target target;
@@ -48,11 +48,7 @@ final class EnvironmentTab implements DetailTab {
         apply.setEnabled(false);
         said.addClassName("refusal");
         said.getElement().setAttribute("role", "status");
-        Span label = new Span(content.getTranslation("action.same"));
-        label.addClassName("label");
-        Div line = new Div(label, same);
-        line.addClassName("kubectl");
-        content.add(new Paragraph(content.getTranslation("application.env.text")), lines, line, guarded, said);
+        content.add(new Paragraph(content.getTranslation("application.env.text")), lines, same, guarded, said);
     }
 
     @Override
@@ -94,7 +90,7 @@ final class EnvironmentTab implements DetailTab {
         try {
             ArrayNode env = Environment.of(lines.getValue());
             lines.setInvalid(false);
-            same.setText(target == null ? "" : ApplicationRequests.kubectl(subject(), spec(env)));
+            same.show(target == null ? "" : ApplicationRequests.kubectl(subject(), spec(env)));
         } catch (IllegalArgumentException e) {
             lines.setErrorMessage(content.getTranslation("application.env.form", e.getMessage()));
             lines.setInvalid(true);

@@ -1,54 +1,38 @@
 package dev.marina.console.learn;
 
-import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.tabs.Tab;
 import com.vaadin.flow.component.tabs.Tabs;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
-import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
-import dev.marina.console.cluster.Rights;
 import dev.marina.console.kind.ClusterLayout;
-import dev.marina.console.kube.ClusterApi;
-import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Attempt;
-import dev.marina.console.shell.Guarded;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /// One exam: its tasks, how much time is left by the server's clock, and once it is over what was reached. It lives in the cluster: the time goes on
 /// wherever it is opened, and when it is not.
 @Route(value = ClusterRef.ROUTE + "/learn/exams/:exam", layout = ClusterLayout.class)
-public class ExamView extends ClusterPage {
+public class ExamView extends LearnPage {
 
     private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final H3 title = new H3();
     private final ExamClock clock = new ExamClock();
     private final Div ways = new Div();
-    private final Span refusal = new Span();
     private final Tabs tabs = new Tabs();
     private final TaskPane pane = new TaskPane(this::command);
     private final Div result = new Div();
-    private final Rights rights = new Rights();
     private String id = "";
     private Paper paper;
     private Runnable look = () -> {};
 
     public ExamView() {
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         ways.addClassName("title-actions");
         result.getElement().setAttribute("role", "status");
         tabs.getElement().setAttribute("aria-label", getTranslation("exam.tasks"));
@@ -134,21 +118,6 @@ public class ExamView extends ClusterPage {
         result.add(words, new ResultTable(seen, getLocale()));
     }
 
-    private Guarded way(String key, Permission needed, ButtonVariant variant, Runnable act) {
-        Button button = new Button(getTranslation(key), _ -> act.run());
-        button.addThemeVariants(ButtonVariant.LUMO_SMALL, variant);
-        button.setEnabled(false);
-        Guarded guarded = new Guarded(button);
-        rights.guardKnown(ui(), api(), guarded, needed, this::failed);
-        return guarded;
-    }
-
-    private Component command(String command) {
-        ClusterApi api = api();
-        UI ui = ui();
-        return new Command(command, () -> Shell.run(ui, api, command), button -> rights.guardKnown(ui, api, button, Shell.USING, this::failed));
-    }
-
     private void askHandIn() {
         ExamApi exams = new ExamApi(api());
         String asked = id;
@@ -175,23 +144,6 @@ public class ExamView extends ClusterPage {
             exams.remove(asked);
             return asked;
         }, _ -> ui.navigate(back)));
-    }
-
-    private void confirm(String titleKey, String textKey, Runnable act) {
-        ConfirmDialog dialog = new ConfirmDialog(getTranslation(titleKey), getTranslation(textKey), getTranslation(titleKey), _ -> act.run());
-        dialog.setCancelable(true);
-        dialog.setCancelText(getTranslation("cancel"));
-        dialog.open();
-    }
-
-    private <T> void attempt(Callable<T> work, Consumer<T> done) {
-        refusal.setVisible(false);
-        Attempt.of(ui(), work, done, this::failed);
-    }
-
-    private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(true);
     }
 
     @Override

@@ -1,10 +1,7 @@
 package dev.marina.console.learn;
 
-import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
@@ -13,30 +10,22 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.client.Split;
-import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
-import dev.marina.console.cluster.Rights;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.kind.ClusterLayout;
-import dev.marina.console.kube.ClusterApi;
-import dev.marina.console.kube.Permission;
 import dev.marina.console.login.Language;
 import dev.marina.console.shell.Attempt;
-import dev.marina.console.shell.Guarded;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /// One lab: its text beside its goals, with the learner's terminal at the foot of the page. The run lives in the cluster: it goes on wherever it
 /// is opened, in either language.
 @Route(value = ClusterRef.ROUTE + "/learn/:lab", layout = ClusterLayout.class)
-public class LabView extends ClusterPage {
+public class LabView extends LearnPage {
 
     private final FeedPill state = new FeedPill();
     private final H3 title = new H3();
-    private final Span refusal = new Span();
     private final Span news = new Span();
     private final Button language = new Button();
     private final Div ways = new Div();
@@ -45,8 +34,6 @@ public class LabView extends ClusterPage {
     private final HintList hints = new HintList();
     private final PredictionList predictions = new PredictionList();
     private final Div happened = new Div();
-    /// What the person may do, once that is known.
-    private final Rights rights = new Rights();
     private String id = "";
     private Lab lab;
     private Run run;
@@ -58,8 +45,6 @@ public class LabView extends ClusterPage {
     private int visit;
 
     public LabView() {
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
         news.addClassName("lab-news");
         news.getElement().setAttribute("role", "status").setAttribute("aria-live", "polite");
         language.addThemeVariants(ButtonVariant.LUMO_SMALL, ButtonVariant.LUMO_TERTIARY);
@@ -209,26 +194,6 @@ public class LabView extends ClusterPage {
         })));
     }
 
-    private Guarded way(String key, Permission needed, ButtonVariant variant, Runnable act) {
-        Button button = new Button(getTranslation(key), _ -> act.run());
-        button.addThemeVariants(ButtonVariant.LUMO_SMALL, variant);
-        button.setEnabled(false);
-        Guarded guarded = new Guarded(button);
-        guard(guarded, needed);
-        return guarded;
-    }
-
-    private void guard(Guarded control, Permission needed) {
-        rights.guardKnown(ui(), api(), control, needed, this::failed);
-    }
-
-    private void confirm(String titleKey, String textKey, Runnable act) {
-        ConfirmDialog dialog = new ConfirmDialog(getTranslation(titleKey), getTranslation(textKey), getTranslation(titleKey), _ -> act.run());
-        dialog.setCancelable(true);
-        dialog.setCancelText(getTranslation("cancel"));
-        dialog.open();
-    }
-
     private void reset(String step) {
         confirm("learn.reset", step.isEmpty() ? "learn.reset.text" : "learn.reset.step", () -> change(RunChange.reset(run, step)));
     }
@@ -237,17 +202,6 @@ public class LabView extends ClusterPage {
         LearnApi learn = new LearnApi(api());
         String changed = run.name();
         attempt(() -> learn.change(changed, patch), now -> show(Optional.of(now)));
-    }
-
-    private <T> void attempt(Callable<T> work, Consumer<T> done) {
-        refusal.setVisible(false);
-        Attempt.of(ui(), work, done, this::failed);
-    }
-
-    private Component command(String command) {
-        ClusterApi api = api();
-        UI ui = ui();
-        return new Command(command, () -> Shell.run(ui, api, command), button -> guard(button, Shell.USING));
     }
 
     private void readText() {
@@ -287,11 +241,6 @@ public class LabView extends ClusterPage {
             said.append(getTranslation("learn.news.passed"));
         }
         news.setText(said.toString().trim());
-    }
-
-    private void failed(String reason) {
-        refusal.setText(reason);
-        refusal.setVisible(true);
     }
 
     @Override

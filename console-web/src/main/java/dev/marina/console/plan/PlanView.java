@@ -26,6 +26,7 @@ import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public class PlanView extends ClusterPage {
     private final IntegerField seconds = new IntegerField(getTranslation("plan.seconds"));
     private final Button ask = new Button(getTranslation("plan.ask"), _ -> ask());
     private final Guarded guarded = new Guarded(ask);
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Span working = new Span();
     private final Div result = new Div();
     private String namespace = "default";
@@ -67,9 +68,6 @@ public class PlanView extends ClusterPage {
         seconds.setStepButtonsVisible(true);
         ask.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         ask.setEnabled(false);
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         working.getElement().setAttribute("role", "status");
         Div settings = new Div(picker, pods, seconds, upload(), guarded, working);
         settings.addClassName("add-member");

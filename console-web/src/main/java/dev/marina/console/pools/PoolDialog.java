@@ -18,6 +18,7 @@ import dev.marina.console.rest.NodePools.Wish;
 import dev.marina.console.rest.QuotaLine;
 import dev.marina.console.rest.Refused;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class PoolDialog extends Dialog {
     private final TextArea taints = new TextArea(getTranslation("pools.taints"));
     private final Map<String, HasValidation> fields = new LinkedHashMap<>();
     private final Span fit = new Span();
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Button save;
     private final Optional<Pool> present;
     private final Supplier<List<QuotaLine>> quota;
@@ -85,9 +86,6 @@ final class PoolDialog extends Dialog {
         taints.setValue(String.join("\n", before.taints()));
         taints.setHelperText(getTranslation("pools.taints.help"));
         fit.getElement().setAttribute("role", "status");
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         save = new Button(getTranslation(present.isPresent() ? "pools.save" : "create.submit"));
         save.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         save.setDisableOnClick(true);

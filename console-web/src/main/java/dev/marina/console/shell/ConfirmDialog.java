@@ -7,7 +7,6 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 
@@ -23,10 +22,7 @@ public final class ConfirmDialog extends Dialog {
     public ConfirmDialog(String title, String text, String typed, String deed, Runnable work, Runnable done) {
         setHeaderTitle(title);
         TextField name = new TextField(getTranslation("delete.type", typed));
-        Span refusal = new Span();
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
+        Refusal refusal = new Refusal();
         Button confirm = new Button(deed);
         confirm.setDisableOnClick(true);
         confirm.addClickListener(_ -> Attempt.of(UI.getCurrent(), () -> {

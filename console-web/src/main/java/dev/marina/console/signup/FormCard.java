@@ -9,9 +9,9 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import dev.marina.console.rest.Refused;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 final class FormCard extends Div {
 
     private final Map<String, HasValidation> fields = new LinkedHashMap<>();
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Button submit;
     private Consumer<Refused> alsoRefused = _ -> {};
 
@@ -33,9 +33,6 @@ final class FormCard extends Div {
         submit.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_LARGE);
         submit.addClickShortcut(Key.ENTER);
         submit.setDisableOnClick(true);
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         addClassNames("card", "form");
         add(new H2(title), new Paragraph(text), refusal, submit);
     }

@@ -20,21 +20,22 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.Console;
 import dev.marina.console.login.Person;
-import dev.marina.console.rest.Classes;
 import dev.marina.console.rest.Classes.Attended;
 import dev.marina.console.rest.Classes.Offer;
-import dev.marina.console.rest.Tenancy;
+import dev.marina.console.rest.Classes;
 import dev.marina.console.rest.Tenancy.TenantRole;
+import dev.marina.console.rest.Tenancy;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Day;
 import dev.marina.console.shell.MainLayout;
+import dev.marina.console.shell.Refusal;
 import java.util.List;
 
 /// Where a learner joins a class by its code, having read what its teacher will see, and leaves it.
 @Route(value = "join", layout = MainLayout.class)
 public class JoinView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final TextField code = new TextField(getTranslation("join.code"));
     private final Button look = new Button(getTranslation("join.look"), _ -> look());
     private final Div offered = new Div();
@@ -42,9 +43,6 @@ public class JoinView extends Div implements BeforeEnterObserver, HasDynamicTitl
 
     public JoinView() {
         addClassName("narrow");
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         code.setManualValidation(true);
         code.setAutofocus(true);
         look.addThemeVariants(ButtonVariant.LUMO_PRIMARY);

@@ -13,6 +13,7 @@ import com.vaadin.flow.component.tabs.Tabs;
 import dev.marina.console.client.TerminalPane;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.login.Person;
+import dev.marina.console.shell.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public final class TerminalDock extends Div {
     private final Person person;
     private final Tabs tabs = new Tabs();
     private final Div panes = new Div();
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Span empty = new Span(getTranslation("terminal.none"));
     private final Button aloud = new Button(getTranslation("terminal.aloud"), _ -> readAloud());
     private final Map<Tab, Shown> shown = new LinkedHashMap<>();
@@ -45,9 +46,6 @@ public final class TerminalDock extends Div {
         tabs.addSelectedChangeListener(_ -> select());
         tabs.getElement().setAttribute("aria-label", getTranslation("terminal.dock"));
         panes.addClassName("dock-panes");
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         Span hint = new Span(getTranslation("terminal.out"));
         hint.addClassName("dock-hint");
         Div bar = new Div(tabs, hint, aloud, tool("terminal.again", this::again), tool("terminal.larger", this::larger), tool("terminal.close", this::close),

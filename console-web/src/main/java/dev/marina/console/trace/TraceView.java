@@ -31,6 +31,7 @@ import dev.marina.console.kube.Tone;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
+import dev.marina.console.shell.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public class TraceView extends ClusterPage {
     private final Button ask = new Button(getTranslation("trace.ask"), _ -> ask());
     private final Guarded guarded = new Guarded(ask);
     private final Span working = new Span();
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
     private final Div result = new Div();
     private String namespace = "default";
     private String wanted = "";
@@ -71,9 +72,6 @@ public class TraceView extends ClusterPage {
         ask.setEnabled(false);
         ask.setDisableOnClick(true);
         working.getElement().setAttribute("role", "status");
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         result.getElement().setAttribute("aria-live", "polite");
         Div form = new Div(picker, pod, to, port, protocol, guarded, working);
         form.addClassName("add-member");

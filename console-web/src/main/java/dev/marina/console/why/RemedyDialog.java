@@ -7,10 +7,10 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Span;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.Refusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +24,7 @@ final class RemedyDialog extends Dialog {
     private final Div body = new Div();
     private final Button apply = new Button(getTranslation("why.apply"));
     private final Guarded guarded = new Guarded(apply);
-    private final Span refusal = new Span();
+    private final Refusal refusal = new Refusal();
 
     /// @param remedy reads what would be changed; blocks
     /// @param applied runs in the page once the change is made
@@ -33,9 +33,6 @@ final class RemedyDialog extends Dialog {
         this.api = api;
         this.applied = applied;
         setHeaderTitle(getTranslation("why.dry-run"));
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         body.add(new Paragraph(getTranslation("loading")));
         add(body, refusal);
         apply.addThemeVariants(ButtonVariant.LUMO_PRIMARY);

@@ -22,6 +22,7 @@ import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.InTurn;
 import dev.marina.console.kube.Yaml;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -70,10 +71,7 @@ public class StoreView extends ClusterPage {
     }
 
     private static Span refusal() {
-        Span refusal = new Span();
-        refusal.addClassName("refusal");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
+        Refusal refusal = new Refusal();
         return refusal;
     }
 
