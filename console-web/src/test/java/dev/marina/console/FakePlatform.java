@@ -164,12 +164,22 @@ public final class FakePlatform implements AutoCloseable {
         }
     }
 
-    /// The words of the page.
+    /// The button of the page that says this; there is one.
+    public static Button button(String text) {
+        return LocatorJ._get(Button.class, spec -> spec.withText(text));
+    }
+
+    /// Whether a button that says this may be pressed.
+    public static boolean enabled(String text) {
+        return LocatorJ._find(Button.class, spec -> spec.withText(text)).stream().anyMatch(Button::isEnabled);
+    }
+
     /// The button of the page that has this name for whoever cannot see it.
     public static Button labelled(String label) {
         return LocatorJ._get(Button.class, spec -> spec.withPredicate(each -> label.equals(each.getAriaLabel().orElse(""))));
     }
 
+    /// The words of the page.
     public static String shown() {
         return LocatorJ._get(MainLayout.class).getElement().getTextRecursively();
     }

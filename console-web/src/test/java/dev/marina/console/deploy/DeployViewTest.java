@@ -3,6 +3,7 @@ package dev.marina.console.deploy;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
+import static dev.marina.console.FakePlatform.enabled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,10 +47,6 @@ class DeployViewTest {
 
     private static TextField field(String label) {
         return _get(TextField.class, spec -> spec.withLabel(label));
-    }
-
-    private static boolean enabled(String text) {
-        return _find(Button.class, spec -> spec.withText(text)).stream().anyMatch(Button::isEnabled);
     }
 
     private static void press(String text) throws Exception {

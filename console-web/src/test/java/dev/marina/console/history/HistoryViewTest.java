@@ -4,6 +4,7 @@ import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._setValue;
+import static dev.marina.console.FakePlatform.button;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,10 +50,6 @@ class HistoryViewTest {
     void close() {
         platform.close();
         cluster.close();
-    }
-
-    private static Button button(String text) {
-        return _get(Button.class, spec -> spec.withText(text));
     }
 
     private static final String THEN = "clusters/acme/web/history?at=2026-01-31T10:00:00Z&resource=pods&namespace=shop";

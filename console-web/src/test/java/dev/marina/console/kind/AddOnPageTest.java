@@ -3,6 +3,7 @@ package dev.marina.console.kind;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
+import static dev.marina.console.FakePlatform.enabled;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,10 +56,6 @@ class AddOnPageTest {
     void close() {
         platform.close();
         cluster.close();
-    }
-
-    private static boolean enabled(String text) {
-        return _find(Button.class, spec -> spec.withText(text)).stream().anyMatch(Button::isEnabled);
     }
 
     private static void press(String text) throws Exception {

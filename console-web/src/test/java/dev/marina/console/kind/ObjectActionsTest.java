@@ -2,7 +2,7 @@ package dev.marina.console.kind;
 
 import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
-import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
+import static dev.marina.console.FakePlatform.button;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -59,10 +59,6 @@ class ObjectActionsTest {
                 {"metadata":{"uid":"%s","labels":{"app":"%s"}},"spec":{"replicas":%d,"paused":%b,"template":{"image":"%s"}}}"""
                 .formatted(uid, image, replicas, paused, image));
         actions.show(object, Optional.of(SERVED), target);
-    }
-
-    private static Button button(String text) {
-        return _get(Button.class, spec -> spec.withText(text));
     }
 
     private static List<String> texts() {

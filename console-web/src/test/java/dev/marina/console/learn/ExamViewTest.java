@@ -1,8 +1,8 @@
 package dev.marina.console.learn;
 
 import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
-import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
+import static dev.marina.console.FakePlatform.enabled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,10 +61,6 @@ class ExamViewTest {
     private static void go() throws Exception {
         FakePlatform.go("clusters/acme/web/learn/exams/mine");
         FakePlatform.await(() -> FakePlatform.shown().contains("Namespace lab-mine-rights"));
-    }
-
-    private static boolean enabled(String text) {
-        return _find(Button.class, spec -> spec.withText(text)).stream().anyMatch(Button::isEnabled);
     }
 
     private static void confirm() {

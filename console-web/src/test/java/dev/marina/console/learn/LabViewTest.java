@@ -3,6 +3,8 @@ package dev.marina.console.learn;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
+import static dev.marina.console.FakePlatform.button;
+import static dev.marina.console.FakePlatform.enabled;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -58,14 +60,6 @@ class LabViewTest {
     void close() {
         platform.close();
         cluster.close();
-    }
-
-    private static Button button(String text) {
-        return _get(Button.class, spec -> spec.withText(text));
-    }
-
-    private static boolean enabled(String text) {
-        return _find(Button.class, spec -> spec.withText(text)).stream().anyMatch(Button::isEnabled);
     }
 
     private void started() throws Exception {

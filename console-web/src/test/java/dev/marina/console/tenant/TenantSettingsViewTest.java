@@ -4,6 +4,7 @@ import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._setValue;
+import static dev.marina.console.FakePlatform.button;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,10 +43,6 @@ class TenantSettingsViewTest {
     private static void go() throws Exception {
         UI.getCurrent().navigate("tenants/acme/settings");
         FakePlatform.await(() -> !_find(Button.class, spec -> spec.withText("Delete")).isEmpty());
-    }
-
-    private static Button button(String text) {
-        return _get(Button.class, spec -> spec.withText(text));
     }
 
     private long asked(String start) {

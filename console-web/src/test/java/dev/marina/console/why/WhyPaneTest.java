@@ -3,12 +3,12 @@ package dev.marina.console.why;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
+import static dev.marina.console.FakePlatform.button;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import dev.marina.console.FakeCluster;
@@ -60,10 +60,6 @@ class WhyPaneTest {
     void close() {
         platform.close();
         cluster.close();
-    }
-
-    private static Button button(String text) {
-        return _get(Button.class, spec -> spec.withText(text));
     }
 
     private void look() throws Exception {
