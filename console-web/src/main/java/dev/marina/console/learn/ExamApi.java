@@ -47,7 +47,6 @@ record ExamApi(ClusterApi cluster) {
 
     /// Everything in the task's namespace goes, and it begins anew.
     void reset(String task) throws IOException {
-        Run run = Run.of(cluster.read(LearnApi.RUNS + "/" + task));
-        cluster.write("PATCH", LearnApi.RUNS + "/" + task, RunChange.TYPE, RunChange.reset(run, ""));
+        new LearnApi(cluster).change(task, RunChange.reset(Run.of(cluster.read(LearnApi.RUNS + "/" + task)), ""));
     }
 }

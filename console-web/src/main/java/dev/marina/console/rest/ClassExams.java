@@ -99,22 +99,7 @@ public final class ClassExams {
 
     /// As CSV, the whole list.
     public String grades(Person person, String tenant, String id, String exam) {
-        String all = path(tenant, id) + "/" + RestCalls.encoded(exam) + "/grades?limit=" + PAGE;
-        StringBuilder csv = new StringBuilder();
-        String page = csv(person, all);
-        for (int from = PAGE; !rows(page).isEmpty(); from += PAGE) {
-            csv.append(csv.isEmpty() ? page : rows(page));
-            page = csv(person, all + "&continue=" + from);
-        }
-        return csv.isEmpty() ? page : csv.toString();
-    }
-
-    private String csv(Person person, String path) {
-        return calls.send(calls.as(person, path).setHeader("Accept", "text/csv").GET());
-    }
-
-    private static String rows(String csv) {
-        return csv.substring(csv.indexOf('\n') + 1);
+        return calls.csv(person, path(tenant, id) + "/" + RestCalls.encoded(exam) + "/grades", PAGE);
     }
 
     public List<Joined> joined(Person person, String id) {

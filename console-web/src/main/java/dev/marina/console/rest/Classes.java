@@ -164,17 +164,7 @@ public final class Classes {
 
     /// As CSV, the whole list.
     public String grades(Person person, String tenant, String id) {
-        StringBuilder all = new StringBuilder();
-        String page = calls.send(calls.as(person, path(tenant, id) + "/grades?limit=" + PAGE).setHeader("Accept", "text/csv").GET());
-        for (int from = PAGE; !rows(page).isEmpty(); from += PAGE) {
-            all.append(all.isEmpty() ? page : rows(page));
-            page = calls.send(calls.as(person, path(tenant, id) + "/grades?limit=%d&continue=%d".formatted(PAGE, from)).setHeader("Accept", "text/csv").GET());
-        }
-        return all.isEmpty() ? page : all.toString();
-    }
-
-    private static String rows(String csv) {
-        return csv.substring(csv.indexOf('\n') + 1);
+        return calls.csv(person, path(tenant, id) + "/grades", PAGE);
     }
 
     /// Where the class still is as it was seen.
