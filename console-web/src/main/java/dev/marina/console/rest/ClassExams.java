@@ -69,17 +69,13 @@ public final class ClassExams {
         return "/classes/%s/exams".formatted(RestCalls.encoded(id));
     }
 
-    private JsonNode read(Person person, String path) {
-        return RestCalls.json(calls.send(calls.as(person, path).GET()));
-    }
-
     public List<Installed> installed(Person person) {
-        return read(person, "/exams?limit=" + PAGE).path("items").valueStream()
-                .map(exam -> new Installed(exam.path("id").asText(), Classes.Words.of(exam.path("title")), exam.path("minutes").asInt())).toList();
+        return calls.items(person, "/exams",
+                exam -> new Installed(exam.path("id").asText(), Classes.Words.of(exam.path("title")), exam.path("minutes").asInt()));
     }
 
     public List<Given> list(Person person, String tenant, String id) {
-        return read(person, path(tenant, id) + "?limit=" + PAGE).path("items").valueStream().map(Given::of).toList();
+        return calls.items(person, path(tenant, id), Given::of);
     }
 
     public Given give(Person person, String tenant, String id, String exam, Instant opens, Instant closes, int minutes, int attempts) {
@@ -93,8 +89,7 @@ public final class ClassExams {
     }
 
     public List<Attempt> attempts(Person person, String tenant, String id, String exam) {
-        return read(person, path(tenant, id) + "/" + RestCalls.encoded(exam) + "/attempts?limit=" + PAGE).path("items").valueStream().map(Attempt::of)
-                .toList();
+        return calls.items(person, path(tenant, id) + "/" + RestCalls.encoded(exam) + "/attempts", Attempt::of);
     }
 
     /// As CSV, the whole list.
@@ -103,8 +98,7 @@ public final class ClassExams {
     }
 
     public List<Joined> joined(Person person, String id) {
-        return read(person, joined(id) + "?limit=" + PAGE).path("items").valueStream()
-                .map(one -> new Joined(Given.of(one), one.path("own").valueStream().map(OwnAttempt::of).toList())).toList();
+        return calls.items(person, joined(id), one -> new Joined(Given.of(one), one.path("own").valueStream().map(OwnAttempt::of).toList()));
     }
 
     public OwnAttempt begin(Person person, String id, String exam) {
