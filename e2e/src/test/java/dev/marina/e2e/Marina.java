@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One instance of Marina as a stranger sees it: its commands, its REST API, its console. Started once for all tests.
@@ -72,19 +73,16 @@ final class Marina implements AutoCloseable {
         return marina;
     }
 
+    /// Below those that the kernel gives to outgoing connections: they stay free while the instance is down for a moment.
     private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0));
-            }
-            List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ThreadLocalRandom.current().ints(12_000, 30_000).distinct().filter(Marina::isFree).limit(count).boxed().toList();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port)) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.marina.controlplane;
 
+import dev.marina.api.net.FreePorts;
 import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.ApiServerConfig;
 import dev.marina.apiserver.plan.PlanBounds;
@@ -29,8 +30,6 @@ import dev.marina.store.StoreConfig;
 import dev.marina.store.StoreException;
 import dev.marina.store.Stores;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -59,7 +58,8 @@ public final class ControlPlane implements AutoCloseable {
 
     private ControlPlane(ControlPlaneConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
-        int forwardPort = freePort();
+        // The port for other control-plane processes need not stay the same: the store tells them.
+        int forwardPort = FreePorts.one();
         store = opened(Stores.open(StoreConfig.defaults(config.processId(), "127.0.0.1:" + forwardPort).withIdle(config.sleepAfter()),
                 config.storage().backend(), clock, config.storage().sealing(), Optional.of(config.home().resolve("data/control-plane/history"))));
         server = opened(ApiServer.create(apiConfig(config, forwardPort), store, clock));
@@ -110,13 +110,6 @@ public final class ControlPlane implements AutoCloseable {
 
     private String metrics() {
         return server.metrics() + controllers.map(BuiltinControllers::metrics).orElse("") + scheduler.map(Scheduler::metrics).orElse("");
-    }
-
-    /// The port for other control-plane processes need not stay the same: the store tells them.
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     static ApiServerConfig apiConfig(ControlPlaneConfig config, int forwardPort) {

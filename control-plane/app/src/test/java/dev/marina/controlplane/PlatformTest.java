@@ -9,9 +9,9 @@ import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.ObjectKey;
+import dev.marina.api.net.FreePorts;
 import dev.marina.store.Stored;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,9 +43,10 @@ class PlatformTest {
 
     @BeforeEach
     void start() throws Exception {
+        int[] ports = FreePorts.different(4);
         plane = ControlPlane.start(ControlPlaneConfig.of(Document.mapper().readTree("""
                 {"instance": "test", "home": "%s", "api-bind": "127.0.0.1", "api-port": %d, "internal-port": %d, "agent-port": %d, "proxy-port": %d}
-                """.formatted(home, freePort(), freePort(), freePort(), freePort())), "test"));
+                """.formatted(home, ports[0], ports[1], ports[2], ports[3])), "test"));
         admin = new Call(plane.management().id(), "system:serviceaccount:kube-system:cluster-controller", Cause.request("test"));
         create(TENANTS, """
                 {"apiVersion":"marina.dev/v1","kind":"Tenant","metadata":{"name":"acme"},"spec":{"id":"1","plan":"default",
@@ -264,11 +265,5 @@ class PlatformTest {
         plane.server().client().delete(admin, namespaces, "", "acme", Document.object("v1", "DeleteOptions"));
         await(() -> find(SECRETS, "acme", "s1").isEmpty() && find(CONFIG_MAPS, "acme", "a").isEmpty(), "what was in it is gone");
         await(() -> tenantPhase().equals("Ready") && planned("nodes").equals("4"), "the tenant has a namespace again");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.marina.testing;
 
 import dev.marina.api.Cause;
 import dev.marina.api.Origin;
+import dev.marina.api.net.FreePorts;
 import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.Keys;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         home = Files.createTempDirectory("marina-control-plane");
-        int[] ports = freePorts(4);
+        int[] ports = FreePorts.different(4);
         provider = new FakeIdentityProvider();
         opened.add(provider);
         config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], StorageConfig.inMemory(home),
@@ -91,21 +91,6 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         try (Stream<Path> files = Files.walk(home)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         }
-    }
-
-    /// Different ones.
-    static int[] freePorts(int count) throws IOException {
-        int[] ports = new int[count];
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0);
-            sockets.add(socket);
-            ports[i] = socket.getLocalPort();
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 
     public ControlPlane plane() {

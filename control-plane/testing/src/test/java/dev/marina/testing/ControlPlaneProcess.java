@@ -1,5 +1,6 @@
 package dev.marina.testing;
 
+import dev.marina.api.net.FreePorts;
 import dev.marina.store.etcd.EtcdProcess;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -36,7 +37,7 @@ final class ControlPlaneProcess implements AutoCloseable {
         this.config = home.resolve("control-plane.yaml");
         this.log = home.resolve("control-plane.log");
         try {
-            int[] ports = ControlPlaneExtension.freePorts(4);
+            int[] ports = FreePorts.different(4);
             Files.writeString(config, """
                     instance: test
                     home: %s

@@ -78,9 +78,19 @@ class NodePoolTest {
     }
 
     private static void change(String tenant, String name, UnaryOperator<NodePool.Spec> change) {
-        management.resources(NodePool.class).inNamespace(tenant).withName(name).edit(pool -> {
-            pool.setSpec(change.apply(pool.getSpec()));
-            return pool;
+        Await.until("nobody else changes it at the same moment", () -> {
+            try {
+                management.resources(NodePool.class).inNamespace(tenant).withName(name).edit(pool -> {
+                    pool.setSpec(change.apply(pool.getSpec()));
+                    return pool;
+                });
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409) {
+                    throw e;
+                }
+                return false;
+            }
         });
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Cause;
 import dev.marina.api.Origin;
+import dev.marina.api.net.FreePorts;
 import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.ApiServerConfig;
 import dev.marina.apiserver.pki.ClusterKeys;
@@ -32,7 +33,7 @@ class TwoProcessesTest {
     private record Process(ClusterStore store, ApiServer server, ApiServerConfig config) implements AutoCloseable {
 
         static Process start(String name, MemoryBackend backend, Path pki) throws Exception {
-            int[] ports = ControlPlaneExtension.freePorts(4);
+            int[] ports = FreePorts.different(4);
             ApiServerConfig config = new ApiServerConfig("localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], pki, pki.resolve("audit"),
                     "", Optional.empty(),
                     "marina",

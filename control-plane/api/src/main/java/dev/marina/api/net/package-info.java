@@ -1,2 +1,2 @@
-/// Addresses and networks as values.
+/// Addresses and networks as values, and free ports of this machine.
 package dev.marina.api.net;

@@ -1,9 +1,9 @@
 package dev.marina.controllers.ingress;
 
+import dev.marina.api.net.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +35,8 @@ final class RealNginx implements AutoCloseable {
     }
 
     private static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return FreePorts.one();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

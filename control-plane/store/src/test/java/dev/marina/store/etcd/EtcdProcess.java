@@ -1,8 +1,8 @@
 package dev.marina.store.etcd;
 
+import dev.marina.api.net.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class EtcdProcess implements AutoCloseable {
 
     private final Path directory;
-    private final int clientPort = freePort();
-    private final int peerPort = freePort();
+    private final int clientPort;
+    private final int peerPort;
     private Process process;
 
     private final Optional<Certificates> certificates;
@@ -31,6 +31,9 @@ public final class EtcdProcess implements AutoCloseable {
     public EtcdProcess(Optional<Certificates> certificates) {
         this.certificates = certificates;
         try {
+            int[] ports = FreePorts.different(2);
+            clientPort = ports[0];
+            peerPort = ports[1];
             directory = Files.createTempDirectory("marina-etcd-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -97,14 +100,6 @@ public final class EtcdProcess implements AutoCloseable {
             for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
