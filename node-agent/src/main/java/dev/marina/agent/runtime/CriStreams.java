@@ -17,8 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /// Logs, exec and attach of a CRI runtime: it writes logs to files, and serves the rest at an address that it tells for each session.
 public final class CriStreams implements ContainerStreams {
@@ -166,27 +164,14 @@ public final class CriStreams implements ContainerStreams {
         String url = execUrl(container, command, session);
         long begun = StartedCommand.now();
         try (SpdySession streams = open(url)) {
-            Thread watch = Thread.ofVirtual().name("exec limit").start(() -> closeAfter(streams, timeout));
-            try {
+            try (TimeLimit _ = new TimeLimit(timeout, streams::close)) {
                 return new ExecResult(exitCode(converse(streams, session, true)), output.text());
             } catch (AsynchronousCloseException _) {
                 runtime.states().pid(container).ifPresent(first -> new StartedCommand(container, first, command, begun).kill());
                 return new ExecResult(null, output.text());
-            } finally {
-                watch.interrupt();
             }
         } catch (IOException failure) {
             throw failure("exec", failure);
-        }
-    }
-
-    private static void closeAfter(SpdySession streams, Duration timeout) {
-        try {
-            if (!new CountDownLatch(1).await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                streams.close();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
