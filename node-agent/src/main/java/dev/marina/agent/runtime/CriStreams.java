@@ -6,7 +6,6 @@ import dev.marina.cri.v1.AttachRequest;
 import dev.marina.cri.v1.ContainerState;
 import dev.marina.cri.v1.ContainerStatus;
 import dev.marina.cri.v1.ExecRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -84,8 +83,8 @@ public final class CriStreams implements ContainerStreams {
     ///
     /// @param end whether the end of the input is passed on
     private static String converse(SpdySession streams, Session session, boolean end) throws IOException {
-        ByteArrayOutputStream verdict = new ByteArrayOutputStream();
-        streams.open("error", bounded(verdict));
+        BoundedOutput verdict = new BoundedOutput(MOST_OF_A_STATUS);
+        streams.open("error", verdict);
         Integer stdin = session.stdin() == null ? null : Integer.valueOf(streams.open("stdin", null));
         streams.open("stdout", session.stdout());
         if (!session.tty()) {
@@ -102,18 +101,7 @@ public final class CriStreams implements ContainerStreams {
                 input.interrupt();
             }
         }
-        return verdict.toString(StandardCharsets.UTF_8);
-    }
-
-    private static OutputStream bounded(ByteArrayOutputStream target) {
-        return new OutputStream() {
-            @Override
-            public void write(int b) {
-                if (target.size() < MOST_OF_A_STATUS) {
-                    target.write(b);
-                }
-            }
-        };
+        return verdict.text();
     }
 
     private static void tell(SpdySession streams, int resize, int width, int height) {
