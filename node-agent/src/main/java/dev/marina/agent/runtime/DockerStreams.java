@@ -146,11 +146,7 @@ public final class DockerStreams implements ContainerStreams {
     /// The engine leaves a command running whose output nobody reads any more: each time-out would leave one more.
     private void kill(String exec) {
         engine.find("inspect exec", docker -> docker.inspectExecCmd(exec).exec()).filter(inspected -> Boolean.TRUE.equals(inspected.isRunning()))
-                .flatMap(inspected -> ProcessHandle.of(inspected.getPidLong())).ifPresent(process -> {
-                    List<ProcessHandle> children = process.descendants().toList();
-                    process.destroyForcibly();
-                    children.forEach(ProcessHandle::destroyForcibly);
-                });
+                .flatMap(inspected -> ProcessHandle.of(inspected.getPidLong())).ifPresent(StartedCommand::killTree);
     }
 
     private String create(ContainerId container, List<String> command, boolean stdin, boolean tty) {
