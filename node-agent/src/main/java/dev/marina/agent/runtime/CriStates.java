@@ -92,7 +92,7 @@ final class CriStates {
     }
 
     /// The list says only how a container stands; times and exit codes need a question, once per such state.
-    private Optional<ContainerStatus> status(Container container) {
+    Optional<ContainerStatus> status(Container container) {
         Kept known = containers.get(container.getId());
         if (known != null && known.listed == container.getState()) {
             return Optional.of(known.status);
