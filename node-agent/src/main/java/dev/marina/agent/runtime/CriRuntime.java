@@ -116,10 +116,10 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public void remove(SandboxId sandbox) {
-        stopSandbox(sandbox, Duration.ZERO);
         for (Container container : containersOf(sandbox)) {
             removeContainer(new ContainerId(container.getId()));
         }
+        stopSandbox(sandbox, Duration.ZERO);
         Optional<PodRef> pod = states.sandbox(sandbox).map(each -> Labels.pod(each.getLabelsMap()));
         CriClient.find(() -> client.runtime().removePodSandbox(RemovePodSandboxRequest.newBuilder().setPodSandboxId(sandbox.value()).build()));
         pod.filter(each -> states.sandboxes(Map.of(Labels.UID, each.uid())).isEmpty()).ifPresent(each -> Trees.delete(logs(each)));
