@@ -48,7 +48,8 @@ final class Snapshotting {
 
     /// Once for all contents: both may be many.
     Set<String> here(List<PersistentVolume> volumes) {
-        return volumes.stream().filter(place::here).map(volume -> volume.getSpec().getCsi().getVolumeHandle()).filter(Objects::nonNull).collect(Collectors.toSet());
+        return volumes.stream().filter(place::here).map(volume -> volume.getSpec().getCsi().getVolumeHandle()).filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void take(ClusterSnapshots cluster, SnapshotContent content, Instant now) {
