@@ -15,7 +15,6 @@ final class ExamReader {
     static final String FILE = "exam.yaml";
 
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final long EXAMPLE = 1;
 
     private final LabSchema schema;
     private final LabFolder folder;
@@ -86,7 +85,7 @@ final class ExamReader {
         goals.stream().filter(goal -> lab.goal(goal).isEmpty()).forEach(goal -> problems.add(FILE, field + ".goals",
                 "has \"%s\"; it must be a goal of the lab: %s".formatted(goal, lab.goals().stream().map(Goal::id).toList())));
         Texts ask = Texts.of(task.path("ask"));
-        Set<String> known = lab.filling(EXAMPLE, "").values().keySet();
+        Set<String> known = lab.example(id).values().keySet();
         List.of(ask.en(), ask.zh()).forEach(text -> Filling.asked(text).stream().filter(place -> !known.contains(place)).forEach(
                 place -> problems.add(FILE, field + ".ask", "has a place ${%s}; there are only %s".formatted(place, known))));
         return new Exam.ExamTask(id, lab, task.path("weight").asInt(), goals, task.has("title") ? Texts.of(task.path("title")) : lab.title(), ask);

@@ -73,7 +73,7 @@ record ExamGrader(ClusterStore store, Asking asking, Access access) {
 
     /// Nothing was reached in what never began, or was taken away.
     private static int missing(ExamRun run, Exam.ExamTask task, Optional<Document> labRun, ObjectNode node) {
-        TaskLine.of(run, task, labRun.map(found -> LabRun.of(found, task.lab()).filling()).orElse(task.lab().filling(1, "lab-" + run.task(task)))).write(node);
+        TaskLine.of(run, task, labRun.map(found -> LabRun.of(found, task.lab()).filling()).orElse(task.lab().example(run.task(task)))).write(node);
         node.put("points", 0).put("of", task.points()).putArray("goals");
         return 0;
     }

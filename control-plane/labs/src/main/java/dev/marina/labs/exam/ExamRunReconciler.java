@@ -96,7 +96,7 @@ public final class ExamRunReconciler implements Reconciler {
         write(turn, run, status -> {
             status.put("phase", "Starting").put("cluster", turn.cluster().value()).put("startedAt", began.toString());
             ArrayNode tasks = status.putArray("tasks");
-            exam.tasks().forEach(task -> TaskLine.of(run, task, task.lab().filling(1, "lab-" + run.task(task))).write(tasks.addObject()));
+            exam.tasks().forEach(task -> TaskLine.of(run, task, task.lab().example(run.task(task))).write(tasks.addObject()));
         });
         return Outcome.SETTLED;
     }
