@@ -40,7 +40,7 @@ final class ExamDocument {
                     .put("remainingSeconds", open ? Math.max(0, Duration.between(now, ends).toSeconds()) : 0).put("pass", exam.pass());
             root.set("title", exam.title().json());
             ArrayNode list = root.putArray("tasks");
-            exam.tasks().forEach(task -> task(list.addObject(), task, run.name() + "-" + task.id(), tasks));
+            exam.tasks().forEach(task -> task(list.addObject(), task, task.run(run.name()), tasks));
         });
     }
 
