@@ -11,10 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,44 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Debian's nginx by what HTTPProxies say.
-class ProxyNginxIT {
-
-    private static EchoPod one;
-    private static EchoPod two;
-
-    @TempDir
-    private Path directory;
-    private RealNginx nginx;
-
-    @BeforeAll
-    static void pods() throws IOException {
-        one = EchoPod.start("one", "127.0.0.1", 0);
-        two = EchoPod.start("two", "127.0.0.2", one.port());
-    }
-
-    @AfterAll
-    static void end() {
-        one.close();
-        two.close();
-    }
-
-    @AfterEach
-    void stop() {
-        if (nginx != null) {
-            nginx.close();
-        }
-    }
+class ProxyNginxIT extends TwoPodsBehindNginx {
 
     private static String services() {
-        return Manifests.service("one", one.port(), "127.0.0.1") + Manifests.service("two", one.port(), "127.0.0.2")
-                + Manifests.service("both", one.port(), "127.0.0.1", "127.0.0.2") + Manifests.service("empty", one.port());
+        return pair() + Manifests.service("both", one.port(), "127.0.0.1", "127.0.0.2") + Manifests.service("empty", one.port());
     }
 
     private void serve(String more, String... proxies) throws Exception {
@@ -71,31 +37,8 @@ class ProxyNginxIT {
         nginx = new RealNginx(directory).start(IngressPlan.of(world), GatewayPlan.NONE, plan);
     }
 
-    private record Said(int status, Map<String, String> headers, String body) {
-        String first() {
-            return status == 200 ? body.lines().findFirst().orElse("") : String.valueOf(status);
-        }
-
-        boolean told(String line) {
-            return body.lines().anyMatch(line::equals);
-        }
-    }
-
     private Said ask(String method, String host, String path, String... headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), nginx.http)) {
-            socket.setSoTimeout(20_000);
-            StringBuilder request = new StringBuilder("%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n".formatted(method, path, host));
-            for (String header : headers) {
-                request.append(header).append("\r\n");
-            }
-            request.append(method.equals("POST") ? "Content-Length: 3\r\n\r\nabc" : "\r\n");
-            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-            String[] parts = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\r\n\r\n", 2);
-            Map<String, String> said = new HashMap<>();
-            List<String> head = parts[0].lines().toList();
-            head.stream().skip(1).map(line -> line.split(": ", 2)).forEach(line -> said.merge(line[0].toLowerCase(), line[1], (a, b) -> a + "\n" + b));
-            return new Said(Integer.parseInt(head.getFirst().split(" ")[1]), said, parts.length > 1 ? parts[1].replaceAll("(?m)^[0-9a-f]+\r\n", "") : "");
-        }
+        return Said.ask(nginx.http, method, host, path, headers);
     }
 
     private Said get(String path, String... headers) throws IOException {
