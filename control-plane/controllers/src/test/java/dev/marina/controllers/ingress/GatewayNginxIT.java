@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
@@ -206,25 +203,17 @@ class GatewayNginxIT extends TwoPodsBehindNginx {
         nginx = new RealNginx(directory).start(IngressPlan.of(world), plan);
         port = nginx.gateway(plan.ports().getFirst().own());
 
-        try (SSLSocket socket = tls("a.example")) {
+        try (SSLSocket socket = TrustingClient.connect(port, "a.example")) {
             socket.startHandshake();
             socket.getOutputStream().write("GET /x HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(said.contains("one /x") && said.contains("x-forwarded-proto: https") && said.contains("x-forwarded-port: 8443"), said);
         }
         for (String name : List.of("b.example", "other.example")) {
-            try (SSLSocket socket = tls(name)) {
+            try (SSLSocket socket = TrustingClient.connect(port, name)) {
                 assertThrows(SSLException.class, socket::startHandshake);
             }
         }
-    }
-
-    private SSLSocket tls(String name) throws Exception {
-        SSLSocket socket = (SSLSocket) RealNginxIT.trusting().createSocket(InetAddress.getLoopbackAddress(), port);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-        socket.setSSLParameters(parameters);
-        return socket;
     }
 
     @Test
