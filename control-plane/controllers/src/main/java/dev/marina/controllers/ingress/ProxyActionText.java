@@ -100,7 +100,7 @@ final class ProxyActionText {
             String name = conditions.name("limited");
             conditions.add(List.of("map $limit_req_status $%s {".formatted(name), "    default \"\";",
                     "    REJECTED %s;".formatted(ProxyHeaders.text(header.value())), "}"));
-            added.add("add_header %s $%s always;".formatted(header.name(), name));
+            header(header.name(), "$" + name);
         }
         List<String> lines = new ArrayList<>();
         // The one that comes is not one of those that wait.
@@ -114,47 +114,21 @@ final class ProxyActionText {
     // -- browsers
 
     private List<String> cors(Cors cors) {
-        String origin = known.computeIfAbsent(cors, _ -> origins(cors));
-        header("Access-Control-Allow-Origin", "$" + origin + "_told");
-        header("Access-Control-Allow-Credentials", "$" + origin + "_credentials");
-        header("Access-Control-Expose-Headers", "$" + origin + "_exposed");
-        header("Access-Control-Allow-Methods", "$" + origin + "_methods");
-        header("Access-Control-Allow-Headers", "$" + origin + "_headers");
-        header("Access-Control-Max-Age", "$" + origin + "_age");
-        header("Access-Control-Allow-Private-Network", "$" + origin + "_private");
+        String origin = known.computeIfAbsent(cors, _ -> {
+            String name = conditions.name("origin");
+            conditions.add(ProxyCorsText.maps(name, cors));
+            return name;
+        });
+        added.addAll(ProxyCorsText.headers(origin));
         return returning("$%s_asks".formatted(origin), "200");
     }
 
     private void header(String name, String value) {
-        added.add("add_header %s %s always;".formatted(name, value));
+        added.add(answering(name, value));
     }
 
-    private String origins(Cors cors) {
-        String name = conditions.name("origin");
-        List<String> maps = new ArrayList<>(List.of("map $http_origin $%s {".formatted(name), "    default \"\";"));
-        cors.origins().stream().distinct().forEach(origin -> maps.add("    %s $http_origin;".formatted(NginxText.quoted("~" + origin))));
-        maps.add("}");
-        maps.addAll(List.of("map \"$request_method|$http_access_control_request_method|$%s\" $%1$s_asks {".formatted(name), "    default \"\";",
-                "    \"~^OPTIONS\\\\|[^|]+\\\\|.\" 1;", "}"));
-        // The origin is told, and what pods say of it themselves where it is none of these.
-        map(maps, name, "told", cors.any() && !cors.credentials() ? "*" : "$" + name, "$upstream_http_access_control_allow_origin");
-        map(maps, name, "credentials", cors.credentials() ? "true" : "", "$upstream_http_access_control_allow_credentials");
-        map(maps, name, "exposed", cors.exposed(), "$upstream_http_access_control_expose_headers");
-        preflight(maps, name, "methods", cors.methods());
-        preflight(maps, name, "headers", cors.headers());
-        preflight(maps, name, "age", cors.maxAge());
-        preflight(maps, name, "private", cors.privateNetwork() ? "true" : "");
-        conditions.add(maps);
-        return name;
-    }
-
-    private static void map(List<String> maps, String name, String what, String value, String otherwise) {
-        maps.addAll(List.of("map $%s $%1$s_%s {".formatted(name, what), "    default \"%s\";".formatted(value), "    \"\" \"%s\";".formatted(otherwise), "}"));
-    }
-
-    /// What only who asks beforehand is told.
-    private static void preflight(List<String> maps, String name, String what, String value) {
-        maps.addAll(List.of("map $%s_asks $%1$s_%s {".formatted(name, what), "    default \"%s\";".formatted(value), "    \"\" \"\";", "}"));
+    static String answering(String name, String value) {
+        return "add_header %s %s always;".formatted(name, value);
     }
 
     // -- where requests go
