@@ -1,7 +1,7 @@
 package dev.marina.csi;
 
+import static dev.marina.csi.DriverUnderTest.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marina.csi.v1.CapacityRange;
 import dev.marina.csi.v1.ControllerGetCapabilitiesRequest;
@@ -19,18 +19,17 @@ import dev.marina.csi.v1.Topology;
 import dev.marina.csi.v1.TopologyRequirement;
 import dev.marina.csi.v1.ValidateVolumeCapabilitiesRequest;
 import dev.marina.csi.v1.VolumeCapability;
+import dev.marina.csi.volume.Content;
 import dev.marina.csi.volume.Directories;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
 import dev.marina.csi.volume.VolumeStates;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Sentences of the CSI specification that need no mount.
@@ -51,10 +50,6 @@ class CsiDriverTest {
     @AfterEach
     void close() {
         driver.close();
-    }
-
-    private static void assertRefused(Status.Code code, Executable call) {
-        assertEquals(code, assertThrows(StatusRuntimeException.class, call).getStatus().getCode());
     }
 
     @Test
@@ -159,8 +154,8 @@ class CsiDriverTest {
     @Test
     void volumeThatWasBeingMadeWhenTheDriverDiedIsTakenAwayAndCanBeMade() throws IOException {
         driver.close();
-        new VolumeStates(directory.resolve("states")).put(new VolumeRecord("data", "data", "", 10 << 20, true));
-        backend.create(new VolumeId("data"), 10 << 20);
+        new VolumeStates(directory.resolve("states")).put(new VolumeRecord("data", "data", "", 10 << 20, true, ""));
+        backend.create(new VolumeId("data"), 10 << 20, Content.EMPTY);
 
         driver = new DriverUnderTest(directory, backend);
 

@@ -1,5 +1,8 @@
 package dev.marina.csi;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import dev.marina.csi.v1.CapacityRange;
 import dev.marina.csi.v1.ControllerGrpc;
 import dev.marina.csi.v1.CreateSnapshotRequest;
@@ -13,6 +16,8 @@ import dev.marina.csi.v1.VolumeContentSource;
 import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeStates;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -22,6 +27,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.function.Executable;
 
 /// A driver and a caller, over a socket.
 final class DriverUnderTest implements AutoCloseable {
@@ -78,6 +84,10 @@ final class DriverUnderTest implements AutoCloseable {
 
     List<String> snapshots(ListSnapshotsRequest.Builder request) {
         return controller().listSnapshots(request.build()).getEntriesList().stream().map(entry -> entry.getSnapshot().getSnapshotId()).toList();
+    }
+
+    static void assertRefused(Status.Code code, Executable call) {
+        assertEquals(code, assertThrows(StatusRuntimeException.class, call).getStatus().getCode());
     }
 
     @Override

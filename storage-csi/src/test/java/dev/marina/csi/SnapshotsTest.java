@@ -1,7 +1,7 @@
 package dev.marina.csi;
 
+import static dev.marina.csi.DriverUnderTest.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.csi.v1.CapacityRange;
@@ -23,7 +23,6 @@ import dev.marina.csi.volume.SnapshotRecord;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeStates;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Sentences of the CSI specification about snapshots and volumes that are made of something.
@@ -55,10 +53,6 @@ class SnapshotsTest {
     @AfterEach
     void close() {
         driver.close();
-    }
-
-    private static void assertRefused(Status.Code code, Executable call) {
-        assertEquals(code, assertThrows(StatusRuntimeException.class, call).getStatus().getCode());
     }
 
     @Test

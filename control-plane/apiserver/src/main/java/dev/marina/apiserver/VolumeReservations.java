@@ -6,7 +6,7 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;
 import dev.marina.apiserver.admission.ResourceAmount;
-import dev.marina.apiserver.admission.SnapshotBytes;
+import dev.marina.apiserver.admission.VolumeBytes;
 import dev.marina.apiserver.endpoint.Encoding;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
@@ -25,14 +25,13 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// How many bytes of volumes and their snapshots a tenant takes in all its clusters together. Claims, and contents of snapshots as they, lie in those clusters and no mutation reaches
-/// two of them, so whoever is about to write a claim notes it first in one place, the ConfigMap `volume-reservations` of the
+/// How many bytes of volumes and their snapshots a tenant takes in all its clusters together. Claims, and contents of snapshots as they, lie
+/// in those clusters and no mutation reaches two of them, so whoever is about to write a claim notes it first in one place, the ConfigMap `volume-reservations` of the
 /// tenant's namespace in the management cluster, by compare-and-set. A note is of no use once the claim is there, and forgotten
 /// after a while if it never comes.
 final class VolumeReservations {
 
     private static final GroupResource CONFIG_MAPS = new GroupResource("", "configmaps");
-    private static final GroupResource CLAIMS = new GroupResource("", "persistentvolumeclaims");
     private static final Origin ORIGIN = new Origin("system:apiserver", Cause.clock("volume-reservations"));
     private static final String NAME = "volume-reservations";
     /// Longer than a request may take from the note to its write.
@@ -84,11 +83,9 @@ final class VolumeReservations {
         for (ClusterRecord cluster : (Iterable<ClusterRecord>) store.records().filter(record -> record.tenant().equals(tenant)
                 && record.state() == ClusterRecord.State.ACTIVE)::iterator) {
             ClusterImage image = store.image(cluster.id());
-            try (Stream<Stored> taking = Stream.concat(image.list(CLAIMS, ""), image.list(SnapshotBytes.CONTENTS, ""))) {
+            try (Stream<Stored> taking = VolumeBytes.takers(image)) {
                 for (Stored claim : (Iterable<Stored>) taking.filter(stored -> !stored.key().equals(except) && !stored.opaque())::iterator) {
-                    ResourceAmount amount = claim.key().resource().equals(CLAIMS)
-                            ? ResourceAmount.parseOrZero(Document.parse(claim.bytes()).text("spec", "resources", "requests", "storage"))
-                            : SnapshotBytes.of(Document.parse(claim.bytes()), image);
+                    ResourceAmount amount = VolumeBytes.of(claim.key().resource(), Document.parse(claim.bytes()), image);
                     Note note = notes.get(name(claim.key()));
                     if (note != null && note.amount().exceeds(amount)) {
                         // It is about to grow: counted below, as large as it will be.

@@ -4,6 +4,7 @@ import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -46,13 +47,7 @@ public final class ClusterHistory {
     /// Objects that changed after `from` and until `to`, of those also that are as they were before.
     public PastPage<PastDifference> differences(ResourceVersion from, ResourceVersion to, PastQuery query) {
         PastCollection collection = new PastCollection(query);
-        reading.back(to.value(), from.value(), change -> {
-            if (change.version() > from.value()) {
-                collection.later(change);
-            } else {
-                collection.earlier(change);
-            }
-        }, collection::earlier);
+        back(to, from, collection::later, collection::earlier);
         return collection.page(ClusterHistory::difference);
     }
 
@@ -62,14 +57,12 @@ public final class ClusterHistory {
     /// @param most so many changes, the newest, and [PastSequence#MOST_BYTES]; what is older counts as having been before
     public PastSequence sequence(ResourceVersion from, ResourceVersion to, ResourceVersion now, Predicate<ObjectKey> wanted, int most) {
         PastSequenceCollection collection = new PastSequenceCollection(to.value(), wanted, most);
-        reading.back(now.value(), from.value(), change -> {
-            if (change.version() > from.value()) {
-                collection.change(change);
-            } else {
-                collection.before(change);
-            }
-        }, collection::before);
+        back(now, from, collection::change, collection::before);
         return collection.sequence();
+    }
+
+    private void back(ResourceVersion to, ResourceVersion from, Consumer<PastObject> changes, Consumer<PastObject> before) {
+        reading.back(to.value(), from.value(), change -> (change.version() > from.value() ? changes : before).accept(change), before);
     }
 
     private static Stream<PastDifference> difference(PastCollection.Found found) {

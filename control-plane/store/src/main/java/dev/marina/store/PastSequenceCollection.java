@@ -2,6 +2,7 @@ package dev.marina.store;
 
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,7 +50,7 @@ final class PastSequenceCollection {
         open.add(change.key());
         Optional<Stored> value = change.value().get();
         newestFirst.add(new PastSequence.Change(new ResourceVersion(change.version()), change.key(), change.gone() ? Optional.empty() : value,
-                value.map(stored -> stored.origin().actor()).orElse(""), value.map(Stored::changed).orElse(java.time.Instant.EPOCH)));
+                value.map(stored -> stored.origin().actor()).orElse(""), value.map(Stored::changed).orElse(Instant.EPOCH)));
     }
 
     /// The newest of what is older counts.

@@ -9,7 +9,6 @@ import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionResource;
-import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +29,6 @@ class ExamRunTest {
     static final ControlPlaneExtension plane = ControlPlaneExtension.withLabs(Path.of("src/test/labs-exam"));
 
     private static final String JSON = "application/json";
-    private static final String MERGE = "application/merge-patch+json";
     private static final String LEARN = "/apis/learn.marina.dev/v1/";
     private static final String EXAMS = LEARN + "examruns";
     private static final String RUNS = LEARN + "labruns";
@@ -41,36 +39,10 @@ class ExamRunTest {
     private Learner ann;
     private Learner other;
 
-    private record Learner(ClusterRecord record, RawClient client) {
-        static Learner of(String tenant, String name) {
-            ClusterRecord record = plane.cluster(tenant, name);
-            return new Learner(record, plane.withCertificate(plane.credentials(record, "ann", "system:masters")));
-        }
-
-        String url(String path) {
-            return plane.url(record.tenant(), record.name()) + path;
-        }
-
-        JsonNode get(String path) {
-            return json(client.get(url(path)));
-        }
-
-        Answer send(String method, String path, String type, String body) {
-            return client.send(method, url(path), type, body);
-        }
-
-        void made(String path, String body) {
-            Answer answer = send("POST", path, JSON, body);
-            assertEquals(201, answer.status(), answer.body());
-        }
-
-        Answer patch(String path, String body) {
-            return send("PATCH", path, MERGE, body);
-        }
-
-        void changed(String path, String body) {
-            Answer answer = patch(path, body);
-            assertEquals(200, answer.status(), answer.body());
+    /// Who writes exams.
+    private static final class Learner extends ClusterAdministrator {
+        Learner(String tenant, String cluster) {
+            super(plane, tenant, cluster);
         }
 
         JsonNode status(String exam) {
@@ -90,14 +62,14 @@ class ExamRunTest {
 
         /// By the platform, for a class.
         void given(String name, Instant ends) {
-            ClusterClient.Call call = new ClusterClient.Call(record.id(), "system:serviceaccount:kube-system:exam-controller", Cause.clock("test"));
+            ClusterClient.Call call = new ClusterClient.Call(record().id(), "system:serviceaccount:kube-system:exam-controller", Cause.clock("test"));
             plane.plane().server().client().create(call, TYPE, Document.parse(exam(name, "short",
                     ",\"endsAt\":\"%s\",\"given\":{\"class\":\"c\",\"attempt\":\"a\"}".formatted(ends.truncatedTo(ChronoUnit.SECONDS)))
                     .getBytes(StandardCharsets.UTF_8)));
         }
 
         void color(String namespace, String name, String color) {
-            Answer answer = client.send("PATCH", url("/api/v1/namespaces/%s/configmaps/%s?fieldManager=ann&force=true".formatted(namespace, name)),
+            Answer answer = client().send("PATCH", url("/api/v1/namespaces/%s/configmaps/%s?fieldManager=ann&force=true".formatted(namespace, name)),
                     "application/apply-patch+yaml",
                     "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\"},\"data\":{\"color\":\"%s\"}}".formatted(name, color));
             assertTrue(answer.status() < 300, answer.body());
@@ -118,11 +90,6 @@ class ExamRunTest {
                 more);
     }
 
-    private static JsonNode json(Answer answer) {
-        assertEquals(200, answer.status(), answer.body());
-        return Document.parse(answer.body().getBytes(StandardCharsets.UTF_8)).root();
-    }
-
     private static String paint(JsonNode paper) {
         return paper.at("/tasks/0/goals/0/title/en").asText().split(" ")[0];
     }
@@ -136,8 +103,8 @@ class ExamRunTest {
     void twoClusters(TestInfo test) {
         String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         String cluster = name.substring(0, Math.min(24, name.length()));
-        ann = Learner.of("acme", cluster);
-        other = Learner.of("globex", cluster);
+        ann = new Learner("acme", cluster);
+        other = new Learner("globex", cluster);
     }
 
     @Test
@@ -193,7 +160,7 @@ class ExamRunTest {
         ann.changed("/apis/marina.dev/v1/clocks/cluster", "{\"spec\":{\"advancedSeconds\":3600}}");
         ann.color(PAINT, paint(paper), "red");
         ann.color(PAINT, "steady", "grey");
-        assertEquals(403, ann.send("DELETE", EXAMS + "/mine", "", "").status(), "what a class gave is not taken away");
+        assertEquals(403, ann.delete(EXAMS + "/mine").status(), "what a class gave is not taken away");
         Await.until("the time is over", () -> Instant.now().isAfter(ends));
         Answer late = ann.client().send("DELETE", ann.url("/api/v1/namespaces/%s/configmaps/%s".formatted(PAINT, paint(paper))), "", "");
         assertEquals(200, late.status(), late.body());
@@ -203,17 +170,17 @@ class ExamRunTest {
         assertEquals(ends.toString(), status.path("endedAt").asText(), "by real time, whatever the cluster's clock says");
         assertEquals("met", goal(status, "painted").path("state").asText(), status::toString);
         assertEquals("met", goal(status, "steady").path("state").asText(), "what held until the end is met at the end");
-        assertEquals(200, ann.send("DELETE", EXAMS + "/mine", "", "").status());
+        assertEquals(200, ann.delete(EXAMS + "/mine").status());
     }
 
     @Test
     void aTaskHasNothingThatHelpsAndIsNobodysToMakeOrTakeAway() {
-        assertEquals(403, ann.send("POST", RUNS, JSON, labRun("x-paint", "paint", ",\"exam\":\"x\"")).status());
+        assertEquals(403, ann.post(RUNS, labRun("x-paint", "paint", ",\"exam\":\"x\"")).status());
         ann.made(RUNS, labRun("exercise", "paint", ""));
-        Answer beside = ann.send("POST", EXAMS, JSON, exam("mine", "short", ""));
+        Answer beside = ann.post(EXAMS, exam("mine", "short", ""));
         assertEquals(403, beside.status(), beside.body());
         assertTrue(beside.body().contains("hand in or delete exercise first"), beside.body());
-        assertEquals(200, ann.send("DELETE", RUNS + "/exercise", "", "").status());
+        assertEquals(200, ann.delete(RUNS + "/exercise").status());
         JsonNode paper = ann.begin("mine");
         String task = RUNS + "/mine-paint";
         for (String change : List.of("\"hints\":[\"how\"]", "\"predictions\":{\"a\":\"1\"}", "\"finished\":true",
@@ -223,12 +190,12 @@ class ExamRunTest {
         }
         assertEquals(422, ann.patch(task, "{\"spec\":{\"exam\":null}}").status());
         assertEquals(403, ann.patch(task + "/status", "{\"status\":{\"phase\":\"Passed\"}}").status());
-        assertEquals(403, ann.send("DELETE", task, "", "").status());
-        assertEquals(403, ann.send("DELETE", RUNS, "", "").status());
-        assertEquals(403, ann.send("POST", RUNS, JSON, labRun("again", "order", "")).status(), "a lab would be a place to try it out");
-        assertEquals(403, ann.send("POST", EXAMS, JSON, exam("second", "short", "")).status());
-        assertEquals(422, ann.send("POST", EXAMS, JSON, exam("free", "short", ",\"endsAt\":\"2099-01-01T00:00:00Z\"")).status());
-        assertEquals(422, ann.send("POST", EXAMS, JSON, exam("free", "none", "")).status());
+        assertEquals(403, ann.delete(task).status());
+        assertEquals(403, ann.delete(RUNS).status());
+        assertEquals(403, ann.post(RUNS, labRun("again", "order", "")).status(), "a lab would be a place to try it out");
+        assertEquals(403, ann.post(EXAMS, exam("second", "short", "")).status());
+        assertEquals(422, ann.post(EXAMS, exam("free", "short", ",\"endsAt\":\"2099-01-01T00:00:00Z\"")).status());
+        assertEquals(422, ann.post(EXAMS, exam("free", "none", "")).status());
         assertEquals(422, ann.patch(EXAMS + "/mine", "{\"spec\":{\"endsAt\":\"2099-01-01T00:00:00Z\"}}").status());
         assertEquals(403, ann.patch(EXAMS + "/mine/status", "{\"status\":{\"score\":{\"percent\":100}}}").status());
         // its start comes back, and with it what is counted begins anew
@@ -257,7 +224,7 @@ class ExamRunTest {
         ann.graded("mine");
         assertFalse(ann.get(EXAMS).toString().contains("cheated") || ann.get(RUNS).toString().contains("cheated"));
         // one of the same name begins with nothing of the former one
-        assertEquals(200, ann.send("DELETE", EXAMS + "/mine", "", "").status());
+        assertEquals(200, ann.delete(EXAMS + "/mine").status());
         ann.begin("mine");
         ann.changed(EXAMS + "/mine", "{\"spec\":{\"finished\":true}}");
         assertEquals(0, ann.graded("mine").at("/score/percent").asInt());
@@ -266,7 +233,7 @@ class ExamRunTest {
     @Test
     void whoseClusterTakesNoTasksIsGradedAllTheSameWhenItIsOver() {
         ann.made(RUNS, labRun("mine-paint", "order", ""));
-        Answer beside = ann.send("POST", EXAMS, JSON, exam("mine", "short", ""));
+        Answer beside = ann.post(EXAMS, exam("mine", "short", ""));
         assertEquals(403, beside.status(), beside.body());
         ann.changed(RUNS + "/mine-paint", "{\"spec\":{\"finished\":true}}");
         Await.until("it is over", () -> ann.get(RUNS + "/mine-paint").at("/status/phase").asText(), "Finished"::equals);
@@ -304,7 +271,7 @@ class ExamRunTest {
         JsonNode exams = ann.get(LEARN + "exams").path("items");
         assertEquals(List.of("minute", "short"), exams.valueStream().map(exam -> exam.at("/metadata/name").asText()).toList());
         assertEquals(5, exams.get(1).at("/spec/tasks/0/points").asInt(), "only the goals that count");
-        assertEquals(405, ann.send("DELETE", LEARN + "exams/short", "", "").status());
+        assertEquals(405, ann.delete(LEARN + "exams/short").status());
         ann.made("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
                 {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"bob"},
                  "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"},"subjects":[{"kind":"User","name":"bob"}]}""");

@@ -24,22 +24,11 @@ class GivenExamTest {
     private static final String EXAMS = "/apis/learn.marina.dev/v1/examruns";
 
     private static RawClient platform() {
-        return plane.withCertificate(plane.credentials(plane.management(), "marina:tenancy", "marina:tenancy"));
+        return Tenants.platform(plane);
     }
 
     private static String runs(String tenant, String query) {
         return plane.url("marina", "management") + "/apis/marina.dev/v1/namespaces/%s/clusters/default/examruns%s".formatted(tenant, query);
-    }
-
-    private static ClusterRecord learner(String tenant) {
-        platform().send("POST", plane.url("marina", "management") + "/apis/marina.dev/v1/tenants", "application/json", """
-                {"apiVersion": "marina.dev/v1", "kind": "Tenant", "metadata": {"name": "%1$s"},
-                 "spec": {"id": "%1$s", "members": [{"subject": "s-%1$s", "email": "ann@%1$s.test", "role": "owner"}]}}""".formatted(tenant));
-        String clusters = plane.url("marina", "management") + "/apis/marina.dev/v1/namespaces/%s/clusters".formatted(tenant);
-        Await.until("the cluster is made", () -> platform().send("POST", clusters, "application/json",
-                "{\"apiVersion\": \"marina.dev/v1\", \"kind\": \"Cluster\", \"metadata\": {\"name\": \"default\"}, \"spec\": {}}").status() == 201);
-        Await.until("the cluster is ready", () -> platform().get(clusters + "/default").body().contains("\"phase\":\"Ready\""));
-        return plane.plane().store().find(tenant, "default").orElseThrow();
     }
 
     private static String run(String exam, Instant ends, String attempt) {
@@ -54,8 +43,8 @@ class GivenExamTest {
 
     @Test
     void theTeachersExamIsBegunGradedAndReadWithWhatPeopleAskedOfTheCluster() {
-        ClusterRecord record = learner("examined");
-        learner("bystander");
+        ClusterRecord record = Tenants.make(plane, "examined");
+        Tenants.make(plane, "bystander");
         RawClient ann = plane.withCertificate(plane.credentials(record, "ann@examined.test", "system:masters"));
         RawClient.Answer begun = platform().send("POST", runs("examined", ""), "application/json", run("short", Instant.now().plusSeconds(60), "a-1"));
         assertEquals(201, begun.status(), begun.body());
@@ -90,7 +79,7 @@ class GivenExamTest {
 
     @Test
     void onlyThePlatformGivesExamsAndExercisesAreNotItsToRead() {
-        ClusterRecord record = learner("practising");
+        ClusterRecord record = Tenants.make(plane, "practising");
         RawClient ann = plane.withCertificate(plane.credentials(record, "ann", "system:masters"));
         String own = plane.url("practising", "default") + EXAMS;
         assertEquals(422, ann.send("POST", own, "application/json", run("short", Instant.now().plusSeconds(60), "a-9")).status());

@@ -27,7 +27,7 @@ class LabResultsTest {
     }
 
     private static RawClient platform() {
-        return plane.withCertificate(plane.credentials(plane.management(), "marina:tenancy", "marina:tenancy"));
+        return Tenants.platform(plane);
     }
 
     private static JsonNode read(String tenant, String cluster, String labs) {
@@ -37,14 +37,7 @@ class LabResultsTest {
     }
 
     private static ClusterRecord learner(String tenant) {
-        platform().send("POST", plane.url("marina", "management") + "/apis/marina.dev/v1/tenants", "application/json", """
-                {"apiVersion": "marina.dev/v1", "kind": "Tenant", "metadata": {"name": "%1$s"},
-                 "spec": {"id": "%1$s", "members": [{"subject": "s-%1$s", "email": "ann@%1$s.test", "role": "owner"}]}}""".formatted(tenant));
-        String clusters = plane.url("marina", "management") + "/apis/marina.dev/v1/namespaces/%s/clusters".formatted(tenant);
-        Await.until("the cluster is made", () -> platform().send("POST", clusters, "application/json",
-                "{\"apiVersion\": \"marina.dev/v1\", \"kind\": \"Cluster\", \"metadata\": {\"name\": \"default\"}, \"spec\": {}}").status() == 201);
-        Await.until("the cluster is ready", () -> platform().get(clusters + "/default").body().contains("\"phase\":\"Ready\""));
-        ClusterRecord record = plane.plane().store().find(tenant, "default").orElseThrow();
+        ClusterRecord record = Tenants.make(plane, tenant);
         RawClient.Answer made = plane.withCertificate(plane.credentials(record, "ann", "system:masters")).send("POST", plane.url(tenant, "default") + RUNS,
                 "application/json",
                 "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"of-%s\"},\"spec\":{\"lab\":\"colors\"}}"

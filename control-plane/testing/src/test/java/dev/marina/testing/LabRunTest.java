@@ -1,14 +1,13 @@
 package dev.marina.testing;
 
+import static dev.marina.testing.ClusterAdministrator.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
-import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,41 +31,10 @@ class LabRunTest {
     private Learner ann;
     private Learner other;
 
-    /// An administrator of a cluster of their own.
-    private record Learner(ClusterRecord record, RawClient client) {
-        static Learner of(String tenant, String name) {
-            ClusterRecord record = plane.cluster(tenant, name);
-            return new Learner(record, plane.withCertificate(plane.credentials(record, "ann", "system:masters")));
-        }
-
-        String url(String path) {
-            return plane.url(record.tenant(), record.name()) + path;
-        }
-
-        JsonNode get(String path) {
-            return json(client.get(url(path)));
-        }
-
-        Answer post(String path, String body) {
-            return client.send("POST", url(path), JSON, body);
-        }
-
-        Answer patch(String path, String body) {
-            return client.send("PATCH", url(path), MERGE, body);
-        }
-
-        Answer delete(String path) {
-            return client.send("DELETE", url(path), "", "");
-        }
-
-        void made(String path, String body) {
-            Answer answer = post(path, body);
-            assertEquals(201, answer.status(), answer.body());
-        }
-
-        void changed(String path, String body) {
-            Answer answer = patch(path, body);
-            assertEquals(200, answer.status(), answer.body());
+    /// Who does labs.
+    private static final class Learner extends ClusterAdministrator {
+        Learner(String tenant, String cluster) {
+            super(plane, tenant, cluster);
         }
 
         JsonNode status(String run) {
@@ -99,16 +67,12 @@ class LabRunTest {
         }
     }
 
-    private static JsonNode json(Answer answer) {
-        return Document.parse(answer.body().getBytes(StandardCharsets.UTF_8)).root();
-    }
-
     @BeforeEach
     void twoClusters(TestInfo test) {
         String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         String cluster = name.substring(0, Math.min(24, name.length()));
-        ann = Learner.of("acme", cluster);
-        other = Learner.of("globex", cluster);
+        ann = new Learner("acme", cluster);
+        other = new Learner("globex", cluster);
     }
 
     @Test

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What a containerd finds where it lives. All of it may be written again at any time.
@@ -49,10 +51,12 @@ record ContainerdFiles(ContainerdPlace place) {
               skip_verify = true
             """;
 
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
+
     /// @return what is to be run
     Path write() throws IOException {
         Files.createDirectories(place.run());
-        Files.setPosixFilePermissions(place.run(), PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(place.run(), OWNERS);
         Files.createDirectories(place.root());
         program(place.networks().resolve("loopback"), NETWORK);
         program(place.networks().resolve("made-by-the-agent"), NETWORK);
@@ -72,16 +76,17 @@ record ContainerdFiles(ContainerdPlace place) {
     }
 
     private static void program(Path file, String text) throws IOException {
-        text(file, text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        Path fresh = fresh(file, text);
+        Files.setPosixFilePermissions(fresh, OWNERS);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void text(Path file, String text) throws IOException {
+        Files.move(fresh(file, text), file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path fresh(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
-        Path fresh = Files.writeString(file.resolveSibling("." + file.getFileName()), text);
-        if (text.startsWith("#!")) {
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        return Files.writeString(file.resolveSibling("." + file.getFileName()), text);
     }
 }

@@ -6,6 +6,7 @@ import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.volume.Mounts;
 import dev.marina.linux.fs.Trees;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,22 +158,24 @@ public final class NodeContainerd implements EngineProcess {
         return commands("containerd", "--config", config);
     }
 
-    private static List<ProcessHandle> commands(String program, String option, String value) {
+    /// Every process of the machine is looked at, those of containers too, whatever they call themselves.
+    static List<ProcessHandle> commands(String program, String option, String value) {
         return ProcessHandle.allProcesses().filter(process -> named(process, program, option, value)).toList();
     }
 
     private static boolean named(ProcessHandle process, String program, String option, String value) {
-        Optional<List<String>> words = words(process.pid());
-        return words.isPresent() && Path.of("/").resolve(words.get().getFirst()).endsWith(program) && words.get().indexOf(option) >= 0
-                && words.get().indexOf(option) + 1 < words.get().size() && words.get().get(words.get().indexOf(option) + 1).startsWith(value);
+        List<String> words = words(process.pid());
+        int at = words.indexOf(option) + 1;
+        return at > 0 && at < words.size() && words.get(at).startsWith(value) && ("/" + words.getFirst()).endsWith("/" + program);
     }
 
-    private static Optional<List<String>> words(long pid) {
+    /// None of one that has ended, or that was started without any.
+    private static List<String> words(long pid) {
         try {
-            String line = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), java.nio.charset.StandardCharsets.ISO_8859_1);
-            return line.isEmpty() ? Optional.empty() : Optional.of(List.of(line.split("\0")));
+            String line = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+            return List.of(line.split("\0"));
         } catch (IOException _) {
-            return Optional.empty();
+            return List.of();
         }
     }
 }

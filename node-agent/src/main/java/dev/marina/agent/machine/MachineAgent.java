@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -80,16 +81,17 @@ public final class MachineAgent implements AutoCloseable {
     }
 
     public void start() {
-        agent.runtime().onEvent(this::happened);
+        agent.runtime().onEvent(event -> happened(event, nodes.values()));
         // What an earlier process made is taken over at once, whether or not the control plane answers.
         NodeNotes.remembered(agent.nodes()).forEach(this::add);
         Thread.ofVirtual().name("machine").start(this::run);
     }
 
-    private void happened(RuntimeEvent event) {
+    /// @param its nodes of the runtime that says so
+    private void happened(RuntimeEvent event, Collection<TenantNode> its) {
         switch (event) {
             case RuntimeEvent.PodChanged changed -> node(changed.node()).ifPresent(node -> node.podChanged(changed.podUid()));
-            case RuntimeEvent.Resync _ -> nodes.values().forEach(TenantNode::resync);
+            case RuntimeEvent.Resync _ -> its.forEach(TenantNode::resync);
         }
     }
 
@@ -235,10 +237,10 @@ public final class MachineAgent implements AutoCloseable {
             return;
         }
         AgentServices its = engines.of(assigned, agent);
-        if (its.engine().ofOneNode()) {
-            its.runtime().onEvent(this::happened);
-        }
         TenantNode node = new TenantNode(assigned, its, signal::raise);
+        if (its.engine().ofOneNode()) {
+            its.runtime().onEvent(event -> happened(event, List.of(node)));
+        }
         nodes.put(ref, node);
         node.start();
     }

@@ -9,6 +9,6 @@ public interface NodeEngines {
     /// Where all nodes have what the machine has.
     NodeEngines SHARED = (_, shared) -> shared;
 
-    /// What a node has, asked once for each that begins. A node whose pool wants what this machine does not offer gets an engine that says so.
+    /// What a node has, asked once for each that begins. Machines get no nodes of pools that want what they do not offer.
     AgentServices of(Machine.AssignedNode node, AgentServices shared);
 }

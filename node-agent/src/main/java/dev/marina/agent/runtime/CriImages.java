@@ -74,8 +74,11 @@ public final class CriImages implements ContainerImages, StoredImages {
 
     @Override
     public List<Stored> stored() {
-        return CriClient.call(() -> client.images(CriClient.ANSWER_LIMIT).listImages(ListImagesRequest.getDefaultInstance())).getImagesList().stream()
-                .map(image -> new Stored(image.getId(), image.getSize(), image.getRepoDigestsCount() > 0 && !built(image.getId()))).toList();
+        return listed().map(image -> new Stored(image.getId(), image.getSize(), image.getRepoDigestsCount() > 0 && !built(image.getId()))).toList();
+    }
+
+    private Stream<dev.marina.cri.v1.Image> listed() {
+        return CriClient.call(() -> client.images(CriClient.ANSWER_LIMIT).listImages(ListImagesRequest.getDefaultInstance())).getImagesList().stream();
     }
 
     private boolean built(String id) {
@@ -84,7 +87,7 @@ public final class CriImages implements ContainerImages, StoredImages {
 
     /// Ids of everything that is there.
     public Set<String> ids() {
-        return stored().stream().map(Stored::id).collect(Collectors.toSet());
+        return listed().map(dev.marina.cri.v1.Image::getId).collect(Collectors.toSet());
     }
 
     @Override

@@ -40,7 +40,7 @@ final class CriLogRotation implements AutoCloseable {
     void look() {
         for (Container container : states.containers(Map.of())) {
             if (container.getState() == ContainerState.CONTAINER_RUNNING) {
-                states.status(container.getId()).map(status -> Path.of(status.getLogPath()))
+                states.status(container).map(status -> Path.of(status.getLogPath()))
                         .filter(log -> Files.exists(log) && log.toFile().length() > MOST_BYTES).ifPresent(log -> rotate(container.getId(), log));
             }
         }

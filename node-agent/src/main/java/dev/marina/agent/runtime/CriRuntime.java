@@ -116,20 +116,18 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public void remove(SandboxId sandbox) {
-        stopSandbox(sandbox, Duration.ZERO);
         for (Container container : containersOf(sandbox)) {
             removeContainer(new ContainerId(container.getId()));
         }
-        Optional<PodRef> pod = states.sandboxes(Map.of()).stream().filter(each -> each.getId().equals(sandbox.value()))
-                .map(each -> Labels.pod(each.getLabelsMap())).findFirst();
+        stopSandbox(sandbox, Duration.ZERO);
+        Optional<PodRef> pod = states.sandbox(sandbox).map(each -> Labels.pod(each.getLabelsMap()));
         CriClient.find(() -> client.runtime().removePodSandbox(RemovePodSandboxRequest.newBuilder().setPodSandboxId(sandbox.value()).build()));
         pod.filter(each -> states.sandboxes(Map.of(Labels.UID, each.uid())).isEmpty()).ifPresent(each -> Trees.delete(logs(each)));
     }
 
     @Override
     public ContainerId createContainer(SandboxId sandbox, ContainerSpec spec) {
-        PodSandbox in = states.sandboxes(Map.of(Labels.UID, spec.pod().uid())).stream().filter(each -> each.getId().equals(sandbox.value())).findFirst()
-                .orElseThrow(() -> new RuntimeFailure("sandbox %s is gone".formatted(sandbox)));
+        PodSandbox in = states.sandbox(sandbox).orElseThrow(() -> new RuntimeFailure("sandbox %s is gone".formatted(sandbox)));
         String attempt = spec.name() + "/" + spec.restartCount();
         String id = container(spec).orElseGet(() -> create(in, spec, attempt + "/" + LOG_FILE));
         layers.place(id, spec.resources().diskBytes(), logs(spec.pod()).resolve(attempt));

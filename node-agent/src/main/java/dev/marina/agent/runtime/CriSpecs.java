@@ -137,5 +137,4 @@ final class CriSpecs {
     private static Int64Value id(long value) {
         return Int64Value.newBuilder().setValue(value).build();
     }
-
 }

@@ -60,8 +60,15 @@ final class CriStates {
     }
 
     List<PodSandbox> sandboxes(Map<String, String> labels) {
-        return CriClient.call(() -> client.runtime().listPodSandbox(ListPodSandboxRequest.newBuilder()
-                .setFilter(PodSandboxFilter.newBuilder().putAllLabelSelector(ours(labels))).build())).getItemsList();
+        return sandboxes(PodSandboxFilter.newBuilder().putAllLabelSelector(ours(labels)));
+    }
+
+    Optional<PodSandbox> sandbox(SandboxId id) {
+        return sandboxes(PodSandboxFilter.newBuilder().setId(id.value()).putAllLabelSelector(ours(Map.of()))).stream().findFirst();
+    }
+
+    private List<PodSandbox> sandboxes(PodSandboxFilter.Builder filter) {
+        return CriClient.call(() -> client.runtime().listPodSandbox(ListPodSandboxRequest.newBuilder().setFilter(filter).build())).getItemsList();
     }
 
     List<Container> containers(Map<String, String> labels) {
@@ -92,7 +99,7 @@ final class CriStates {
     }
 
     /// The list says only how a container stands; times and exit codes need a question, once per such state.
-    private Optional<ContainerStatus> status(Container container) {
+    Optional<ContainerStatus> status(Container container) {
         Kept known = containers.get(container.getId());
         if (known != null && known.listed == container.getState()) {
             return Optional.of(known.status);

@@ -6,7 +6,6 @@ import dev.marina.cri.v1.AttachRequest;
 import dev.marina.cri.v1.ContainerState;
 import dev.marina.cri.v1.ContainerStatus;
 import dev.marina.cri.v1.ExecRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /// Logs, exec and attach of a CRI runtime: it writes logs to files, and serves the rest at an address that it tells for each session.
 public final class CriStreams implements ContainerStreams {
@@ -86,8 +83,8 @@ public final class CriStreams implements ContainerStreams {
     ///
     /// @param end whether the end of the input is passed on
     private static String converse(SpdySession streams, Session session, boolean end) throws IOException {
-        ByteArrayOutputStream verdict = new ByteArrayOutputStream();
-        streams.open("error", bounded(verdict));
+        BoundedOutput verdict = new BoundedOutput(MOST_OF_A_STATUS);
+        streams.open("error", verdict);
         Integer stdin = session.stdin() == null ? null : Integer.valueOf(streams.open("stdin", null));
         streams.open("stdout", session.stdout());
         if (!session.tty()) {
@@ -104,18 +101,7 @@ public final class CriStreams implements ContainerStreams {
                 input.interrupt();
             }
         }
-        return verdict.toString(StandardCharsets.UTF_8);
-    }
-
-    private static OutputStream bounded(ByteArrayOutputStream target) {
-        return new OutputStream() {
-            @Override
-            public void write(int b) {
-                if (target.size() < MOST_OF_A_STATUS) {
-                    target.write(b);
-                }
-            }
-        };
+        return verdict.text();
     }
 
     private static void tell(SpdySession streams, int resize, int width, int height) {
@@ -166,27 +152,14 @@ public final class CriStreams implements ContainerStreams {
         String url = execUrl(container, command, session);
         long begun = StartedCommand.now();
         try (SpdySession streams = open(url)) {
-            Thread watch = Thread.ofVirtual().name("exec limit").start(() -> closeAfter(streams, timeout));
-            try {
+            try (TimeLimit _ = new TimeLimit(timeout, streams::close)) {
                 return new ExecResult(exitCode(converse(streams, session, true)), output.text());
             } catch (AsynchronousCloseException _) {
                 runtime.states().pid(container).ifPresent(first -> new StartedCommand(container, first, command, begun).kill());
                 return new ExecResult(null, output.text());
-            } finally {
-                watch.interrupt();
             }
         } catch (IOException failure) {
             throw failure("exec", failure);
-        }
-    }
-
-    private static void closeAfter(SpdySession streams, Duration timeout) {
-        try {
-            if (!new CountDownLatch(1).await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                streams.close();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 

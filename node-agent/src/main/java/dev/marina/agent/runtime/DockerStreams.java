@@ -10,7 +10,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -132,14 +131,11 @@ public final class DockerStreams implements ContainerStreams {
         String exec = create(container, command, false, false);
         BoundedOutput output = new BoundedOutput(SYNC_OUTPUT_BYTES);
         try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":false}")) {
-            Thread watch = Thread.ofVirtual().name("exec limit").start(() -> closeAfter(connection, timeout));
-            try {
+            try (TimeLimit _ = new TimeLimit(timeout, connection::close)) {
                 connection.receive(false, output, output);
             } catch (AsynchronousCloseException _) {
                 kill(exec);
                 return new ExecResult(null, output.text());
-            } finally {
-                watch.interrupt();
             }
         } catch (IOException failure) {
             throw DockerEngine.failure("exec", failure);
@@ -150,21 +146,7 @@ public final class DockerStreams implements ContainerStreams {
     /// The engine leaves a command running whose output nobody reads any more: each time-out would leave one more.
     private void kill(String exec) {
         engine.find("inspect exec", docker -> docker.inspectExecCmd(exec).exec()).filter(inspected -> Boolean.TRUE.equals(inspected.isRunning()))
-                .flatMap(inspected -> ProcessHandle.of(inspected.getPidLong())).ifPresent(process -> {
-                    List<ProcessHandle> children = process.descendants().toList();
-                    process.destroyForcibly();
-                    children.forEach(ProcessHandle::destroyForcibly);
-                });
-    }
-
-    private static void closeAfter(HijackedConnection connection, Duration timeout) {
-        try {
-            if (!new CountDownLatch(1).await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                connection.close();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+                .flatMap(inspected -> ProcessHandle.of(inspected.getPidLong())).ifPresent(StartedCommand::killTree);
     }
 
     private String create(ContainerId container, List<String> command, boolean stdin, boolean tty) {

@@ -115,12 +115,7 @@ final class SpdySession implements AutoCloseable {
     /// @param end whether nothing more comes on this stream
     void send(int stream, byte[] bytes, int length, boolean end) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(8 + length).putInt(stream).putInt((end ? FIN << 24 : 0) | length).put(bytes, 0, length);
-        sending.lock();
-        try {
-            write(frame.array());
-        } finally {
-            sending.unlock();
-        }
+        write(frame.array());
     }
 
     /// Passes on what comes until all streams that bring something have ended.
@@ -159,14 +154,7 @@ final class SpdySession implements AutoCloseable {
     /// False when nothing more comes.
     private boolean control(int type, byte[] content, boolean end) throws IOException {
         switch (type) {
-            case PING -> {
-                sending.lock();
-                try {
-                    write(ByteBuffer.allocate(12).putShort((short) VERSION).putShort((short) PING).putInt(4).put(content, 0, 4).array());
-                } finally {
-                    sending.unlock();
-                }
-            }
+            case PING -> write(ByteBuffer.allocate(12).putShort((short) VERSION).putShort((short) PING).putInt(4).put(content, 0, 4).array());
             case RST_STREAM -> open.remove(ByteBuffer.wrap(content).getInt());
             case GOAWAY -> {
                 return false;
@@ -182,9 +170,14 @@ final class SpdySession implements AutoCloseable {
     }
 
     private void write(byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        sending.lock();
+        try {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } finally {
+            sending.unlock();
         }
     }
 

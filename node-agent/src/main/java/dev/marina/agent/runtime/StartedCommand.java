@@ -30,11 +30,14 @@ record StartedCommand(ContainerId container, long first, List<String> command, l
                 .filter(process -> process.pid() != first && read(proc(process.pid(), "cgroup")).contains("/" + container) && start(process.pid()) >= begun)
                 .min(Comparator.<ProcessHandle>comparingInt(process -> start(process.pid()) - begun < MOMENT && words(process.pid()).equals(command) ? 0 : 1)
                         .thenComparingLong(process -> start(process.pid())))
-                .ifPresent(process -> {
-                    List<ProcessHandle> children = process.descendants().toList();
-                    process.destroyForcibly();
-                    children.forEach(ProcessHandle::destroyForcibly);
-                });
+                .ifPresent(StartedCommand::killTree);
+    }
+
+    /// A process with all that it has started, of which nothing tells any more once it has ended.
+    static void killTree(ProcessHandle process) {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static List<String> words(long pid) {

@@ -13,7 +13,7 @@ interface ClusterSnapshots {
     /// Reads it now.
     Optional<GenericKubernetesResource> snapshot(String namespace, String name);
 
-    /// Of a class, without those that are for the sidecar; reads it now. Empty when there is no such class.
+    /// Of a class; reads it now. Empty when there is no such class.
     Optional<Map<String, String>> parameters(String className);
 
     /// Merges into the object; nothing happens if it is gone.

@@ -2,7 +2,6 @@ package dev.marina.agent.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.marina.csi.CsiDriver;
 import dev.marina.csi.v1.VolumeContentSource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -83,14 +82,14 @@ final class DataSources {
         Optional<PersistentVolume> found = cluster.volumes().stream()
                 .filter(each -> each.getMetadata().getName().equals(other.getSpec().getVolumeName()) && boundTo(each, other)).findFirst();
         require(found.isPresent() && place.ours(found.get().getSpec().getCsi().getVolumeHandle()), "claim in dataSource not bound or invalid");
-        requireHere(ProvisioningPlan.here(found.get(), CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, place.machine()), source);
+        requireHere(place.here(found.get()), source);
         return VolumeContentSource.newBuilder()
                 .setVolume(VolumeContentSource.VolumeSource.newBuilder().setVolumeId(found.get().getSpec().getCsi().getVolumeHandle())).build();
     }
 
-    private static boolean boundTo(PersistentVolume volume, PersistentVolumeClaim claim) {
+    private boolean boundTo(PersistentVolume volume, PersistentVolumeClaim claim) {
         ObjectReference holder = volume.getSpec().getClaimRef();
-        return volume.getSpec().getCsi() != null && CsiDriver.NAME.equals(volume.getSpec().getCsi().getDriver()) && holder != null
+        return volume.getSpec().getCsi() != null && place.driver().equals(volume.getSpec().getCsi().getDriver()) && holder != null
                 && Objects.equals(holder.getUid(), claim.getMetadata().getUid());
     }
 

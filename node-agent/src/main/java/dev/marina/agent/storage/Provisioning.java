@@ -3,6 +3,7 @@ package dev.marina.agent.storage;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.csi.CsiDriver;
+import dev.marina.csi.rpc.CreateVolume;
 import dev.marina.csi.v1.CapacityRange;
 import dev.marina.csi.v1.CreateVolumeRequest;
 import dev.marina.csi.v1.DeleteVolumeRequest;
@@ -39,6 +40,7 @@ final class Provisioning {
     private final String machine;
     private final CsiClient driver;
     private final Expansion expansion;
+    private final SnapshotPlan.Place place;
     private final Snapshotting snapshotting;
     private final Attempts attempts = new Attempts();
 
@@ -48,7 +50,8 @@ final class Provisioning {
         this.machine = machine;
         this.driver = driver;
         expansion = new Expansion(node, machine, driver, mounted);
-        snapshotting = new Snapshotting(node, machine, driver);
+        place = new SnapshotPlan.Place(node.clusterId(), CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, machine);
+        snapshotting = new Snapshotting(node, place, driver);
     }
 
     /// One look at all of them. Says when the next is due because of something that failed.
@@ -127,16 +130,12 @@ final class Provisioning {
     }
 
     private void provision(ClusterVolumes cluster, PersistentVolumeClaim claim, StorageClass storageClass) {
-        Map<String, String> parameters = new HashMap<>(Optional.ofNullable(storageClass.getParameters()).orElse(Map.of()));
-        parameters.keySet().removeIf(name -> name.startsWith("marina.dev/") || name.startsWith("csi.storage.k8s.io/"));
-        parameters.put(dev.marina.csi.rpc.CreateVolume.CLUSTER, node.clusterId());
-        Optional<VolumeContentSource> source = new DataSources(cluster, new SnapshotPlan.Place(node.clusterId(), CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY,
-                machine)).of(claim);
+        Optional<VolumeContentSource> source = new DataSources(cluster, place).of(claim);
         CreateVolumeRequest.Builder request = CreateVolumeRequest.newBuilder().setName(ProvisioningPlan.volumeName(claim))
                 .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(ProvisioningPlan.bytes(claim)))
                 .addVolumeCapabilities(VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder())
                         .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_MULTI_WRITER)))
-                .putAllParameters(parameters)
+                .putAllParameters(parameters(Optional.ofNullable(storageClass.getParameters()).orElse(Map.of()), node))
                 .setAccessibilityRequirements(
                         TopologyRequirement.newBuilder().addRequisite(Topology.newBuilder().putSegments(CsiDriver.TOPOLOGY_KEY, machine)));
         source.ifPresent(request::setVolumeContentSource);
@@ -147,6 +146,14 @@ final class Provisioning {
         cluster.event(claim, "Normal", "ProvisioningSucceeded", "Successfully provisioned volume " + volume.getMetadata().getName());
         LOG.atInfo().addKeyValue("node", node).addKeyValue("claim", claim.getMetadata().getNamespace() + "/" + claim.getMetadata().getName())
                 .addKeyValue("volume", made.getVolumeId()).addKeyValue("bytes", made.getCapacityBytes()).log("volume provisioned");
+    }
+
+    /// Of a class, without those that are for a sidecar, and with the cluster, which no class names.
+    static Map<String, String> parameters(Map<String, String> ofClass, NodeRef node) {
+        Map<String, String> parameters = new HashMap<>(ofClass);
+        parameters.keySet().removeIf(name -> name.startsWith("marina.dev/") || name.startsWith("csi.storage.k8s.io/"));
+        parameters.put(CreateVolume.CLUSTER, node.clusterId());
+        return parameters;
     }
 
     /// Content first: as long as the object is there, somebody knows that there is something to delete.

@@ -15,9 +15,9 @@ final class SnapshotPatch {
     private SnapshotPatch() {}
 
     /// Before the driver is asked: whoever deletes the object waits for its answer.
-    static String beingCreated(SnapshotContent content, String topologyKey, String machine) {
+    static String beingCreated(SnapshotContent content, SnapshotPlan.Place place) {
         ObjectNode patch = of(content);
-        patch.withObject("/metadata/labels").put(topologyKey, machine);
+        patch.withObject("/metadata/labels").put(place.topologyKey(), place.machine());
         patch.withObject("/metadata/annotations").put(SnapshotContent.BEING_CREATED, "yes");
         return patch.toString();
     }
@@ -28,9 +28,9 @@ final class SnapshotPatch {
         return patch.toString();
     }
 
-    static String found(SnapshotContent content, String topologyKey, String machine) {
+    static String found(SnapshotContent content, SnapshotPlan.Place place) {
         ObjectNode patch = of(content);
-        patch.withObject("/metadata/labels").put(topologyKey, machine);
+        patch.withObject("/metadata/labels").put(place.topologyKey(), place.machine());
         return patch.toString();
     }
 

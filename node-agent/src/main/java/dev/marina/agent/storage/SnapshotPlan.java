@@ -1,6 +1,7 @@
 package dev.marina.agent.storage;
 
 import dev.marina.csi.volume.VolumeId;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import java.util.Optional;
 
 /// What a machine has to do about a snapshot's content, as csi-snapshotter does. pkg/sidecar-controller/snapshot_controller.go in
@@ -32,6 +33,10 @@ sealed interface SnapshotPlan {
 
         boolean ours(String handle) {
             return handle.startsWith(cluster + "_") && VolumeId.valid(handle);
+        }
+
+        boolean here(PersistentVolume volume) {
+            return ProvisioningPlan.here(volume, driver, topologyKey, machine);
         }
     }
 

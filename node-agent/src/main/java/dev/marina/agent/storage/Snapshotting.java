@@ -1,8 +1,6 @@
 package dev.marina.agent.storage;
 
 import dev.marina.agent.runtime.NodeRef;
-import dev.marina.csi.CsiDriver;
-import dev.marina.csi.rpc.CreateVolume;
 import dev.marina.csi.v1.CreateSnapshotRequest;
 import dev.marina.csi.v1.DeleteSnapshotRequest;
 import dev.marina.csi.v1.ListSnapshotsRequest;
@@ -10,7 +8,6 @@ import dev.marina.csi.v1.Snapshot;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,10 +27,10 @@ final class Snapshotting {
     private final SnapshotPlan.Place place;
     private final CsiClient driver;
 
-    Snapshotting(NodeRef node, String machine, CsiClient driver) {
+    Snapshotting(NodeRef node, SnapshotPlan.Place place, CsiClient driver) {
         this.node = node;
+        this.place = place;
         this.driver = driver;
-        place = new SnapshotPlan.Place(node.clusterId(), CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, machine);
     }
 
     /// @param here handles of the volumes that lie on this machine, see [#here]
@@ -51,21 +48,18 @@ final class Snapshotting {
 
     /// Once for all contents: both may be many.
     Set<String> here(List<PersistentVolume> volumes) {
-        return volumes.stream().filter(volume -> ProvisioningPlan.here(volume, CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, place.machine()))
-                .map(volume -> volume.getSpec().getCsi().getVolumeHandle()).filter(Objects::nonNull).collect(Collectors.toSet());
+        return volumes.stream().filter(place::here).map(volume -> volume.getSpec().getCsi().getVolumeHandle()).filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void take(ClusterSnapshots cluster, SnapshotContent content, Instant now) {
-        Map<String, String> parameters = new HashMap<>();
         try {
-            parameters.putAll(cluster.parameters(content.className())
+            Map<String, String> ofClass = cluster.parameters(content.className())
                     .orElseThrow(() -> new IllegalArgumentException("failed to get input parameters to create snapshot for content %s: "
-                            .formatted(content.name()) + "volumesnapshotclass.snapshot.storage.k8s.io \"%s\" not found".formatted(content.className()))));
-            parameters.keySet().removeIf(name -> name.startsWith("marina.dev/"));
-            parameters.put(CreateVolume.CLUSTER, node.clusterId());
-            cluster.patch(content, SnapshotPatch.beingCreated(content, CsiDriver.TOPOLOGY_KEY, place.machine()));
+                            .formatted(content.name()) + "volumesnapshotclass.snapshot.storage.k8s.io \"%s\" not found".formatted(content.className())));
+            cluster.patch(content, SnapshotPatch.beingCreated(content, place));
             Snapshot made = driver.controller().createSnapshot(CreateSnapshotRequest.newBuilder().setName("snapshot-" + content.snapshotUid())
-                    .setSourceVolumeId(content.volumeHandle()).putAllParameters(parameters).build()).getSnapshot();
+                    .setSourceVolumeId(content.volumeHandle()).putAllParameters(Provisioning.parameters(ofClass, node)).build()).getSnapshot();
             cluster.patchStatus(content, SnapshotPatch.there(content, made));
             cluster.patch(content, SnapshotPatch.answered(content));
             LOG.atInfo().addKeyValue("node", node).addKeyValue("snapshot", made.getSnapshotId()).addKeyValue("bytes", made.getSizeBytes())
@@ -93,7 +87,7 @@ final class Snapshotting {
     private void find(ClusterSnapshots cluster, SnapshotContent content, String handle) {
         driver.controller().listSnapshots(ListSnapshotsRequest.newBuilder().setSnapshotId(handle).build()).getEntriesList().stream().findFirst()
                 .ifPresent(entry -> {
-                    cluster.patch(content, SnapshotPatch.found(content, CsiDriver.TOPOLOGY_KEY, place.machine()));
+                    cluster.patch(content, SnapshotPatch.found(content, place));
                     cluster.patchStatus(content, SnapshotPatch.there(content, entry.getSnapshot()));
                 });
     }

@@ -131,7 +131,6 @@ final class WatchedSnapshots implements ClusterSnapshots, AutoCloseable {
             Map<String, String> parameters = new HashMap<>();
             JsonNode root = JSON.valueToTree(found.getAdditionalProperties());
             root.path("parameters").properties().forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
-            parameters.keySet().removeIf(name -> name.startsWith("csi.storage.k8s.io/"));
             return parameters;
         });
     }

@@ -5,16 +5,11 @@ import java.nio.file.Path;
 /// How volumes lie on disk. Every method may be called again after it was cut off. Failures are [java.io.UncheckedIOException].
 public interface VolumeBackend {
 
-    /// Makes an empty volume that can never hold more than `bytes`, and that can hold them whatever else is written on the machine.
+    /// Makes a volume that can never hold more than `bytes`, and that can hold them whatever else is written on the machine.
     /// Throws [NoRoom] and leaves nothing behind when they are not there.
     ///
     /// @param content what is in it at first; it is as large as that at least
     void create(VolumeId id, long bytes, Content content);
-
-    /// The same, empty.
-    default void create(VolumeId id, long bytes) {
-        create(id, bytes, Content.EMPTY);
-    }
 
     /// Keeps what is in the volume at this moment, whatever becomes of the volume. Who writes to it meanwhile waits. The copy takes as
     /// much as its volume: throws [NoRoom] and leaves nothing behind when that is not there.

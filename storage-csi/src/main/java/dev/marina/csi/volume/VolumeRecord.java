@@ -13,10 +13,6 @@ public record VolumeRecord(String id, String name, String cluster, long bytes, b
         source = source == null ? "" : source;
     }
 
-    public VolumeRecord(String id, String name, String cluster, long bytes, boolean unfinished) {
-        this(id, name, cluster, bytes, unfinished, "");
-    }
-
     public VolumeId volumeId() {
         return new VolumeId(id);
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A volume is a file with an XFS file system, mounted through a loop device that goes away with its last mount. The file's size is
 /// the volume's limit, and all its blocks are set aside when it is made: nothing else on the machine can take them. So what is freed
@@ -139,8 +140,7 @@ public final class XfsImages implements VolumeBackend {
 
     /// Does nothing to a volume that is not mounted.
     private Frozen freeze(VolumeId volume) throws IOException {
-        Set<String> devices = Programs.run(List.of("losetup", "-j", image(volume).toString(), "-O", "MAJ:MIN", "--noheadings")).lines().map(String::strip)
-                .collect(Collectors.toSet());
+        Set<String> devices = loopDevices(volume, "MAJ:MIN").collect(Collectors.toSet());
         Optional<Path> mounted = MountTable.read().stream().filter(mount -> devices.contains(mount.device())).map(MountTable.Mounted::target).findFirst();
         return Frozen.freeze(images.resolve(volume + Frozen.SUFFIX), mounted);
     }
@@ -224,8 +224,12 @@ public final class XfsImages implements VolumeBackend {
     }
 
     private List<String> loopDevices(VolumeId id) {
-        return Programs.run(List.of("losetup", "-j", image(id).toString(), "-O", "NAME", "--noheadings")).lines().map(String::strip)
-                .filter(line -> line.startsWith("/dev/")).toList();
+        return loopDevices(id, "NAME").filter(line -> line.startsWith("/dev/")).toList();
+    }
+
+    /// What `losetup` says in this column of those of the volume.
+    private Stream<String> loopDevices(VolumeId id, String column) {
+        return Programs.run(List.of("losetup", "-j", image(id).toString(), "-O", column, "--noheadings")).lines().map(String::strip);
     }
 
     private Path image(VolumeId id) {

@@ -1,12 +1,10 @@
 package dev.marina.tenancy.management;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +29,14 @@ public final class KubernetesExams implements ManagementExams, AutoCloseable {
 
     @Override
     public List<InstalledExam> exams() {
-        return parsed(api.ask(client -> client.raw(ManagementApi.base(client) + CATALOGUE))).path("items").valueStream().map(KubernetesExams::exam).toList();
+        return api.read(CATALOGUE).orElseThrow(() -> new ProblemException(new Problem.NotFound("the exams"))).path("items").valueStream()
+                .map(KubernetesExams::exam).toList();
     }
 
     private static InstalledExam exam(JsonNode exam) {
         JsonNode spec = exam.path("spec");
-        return new InstalledExam(exam.at("/metadata/name").asText(), words(spec.path("title")), words(spec.path("summary")), spec.path("minutes").asInt(),
+        return new InstalledExam(exam.at("/metadata/name").asText(), Words.of(spec.path("title")), Words.of(spec.path("summary")), spec.path("minutes").asInt(),
                 spec.path("pass").asInt(), spec.path("tasks").size());
-    }
-
-    private static Words words(JsonNode texts) {
-        return new Words(texts.path("en").asText(), texts.path("zh").asText());
     }
 
     @Override
@@ -70,27 +65,14 @@ public final class KubernetesExams implements ManagementExams, AutoCloseable {
     }
 
     private static String why(KubernetesClientException e) {
-        String message = e.getStatus() == null || e.getStatus().getMessage() == null ? e.getMessage() : e.getStatus().getMessage();
+        String message = ManagementApi.message(e);
         int at = message.lastIndexOf(PREFIX);
         return at < 0 ? message : message.substring(at + PREFIX.length());
     }
 
     @Override
     public Optional<ExamResult> result(String tenant, String cluster, UUID attempt) {
-        String path = RUNS.formatted(tenant, cluster) + "?attempt=" + attempt;
-        Optional<String> answer = api.ask(client -> Optional.ofNullable(client.raw(ManagementApi.base(client) + path)));
-        return answer.map(KubernetesExams::parsed).map(run -> JSON.convertValue(run, ExamResult.class));
-    }
-
-    private static JsonNode parsed(String answer) {
-        if (answer == null) {
-            throw new ProblemException(new Problem.NotFound("the exams"));
-        }
-        try {
-            return JSON.readTree(answer);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return api.read(RUNS.formatted(tenant, cluster) + "?attempt=" + attempt).map(run -> JSON.convertValue(run, ExamResult.class));
     }
 
     @Override

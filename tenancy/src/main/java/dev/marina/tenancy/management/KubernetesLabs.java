@@ -1,12 +1,9 @@
 package dev.marina.tenancy.management;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -31,12 +28,8 @@ public final class KubernetesLabs implements ManagementLabs, AutoCloseable {
 
     private static InstalledLab lab(JsonNode lab) {
         JsonNode spec = lab.path("spec");
-        return new InstalledLab(lab.at("/metadata/name").asText(), spec.path("course").asText(), words(spec.path("title")),
-                spec.path("goals").valueStream().map(goal -> new InstalledLab.Goal(goal.path("id").asText(), words(goal.path("title")))).toList());
-    }
-
-    private static Words words(JsonNode texts) {
-        return new Words(texts.path("en").asText(), texts.path("zh").asText());
+        return new InstalledLab(lab.at("/metadata/name").asText(), spec.path("course").asText(), Words.of(spec.path("title")),
+                spec.path("goals").valueStream().map(goal -> new InstalledLab.Goal(goal.path("id").asText(), Words.of(goal.path("title")))).toList());
     }
 
     @Override
@@ -47,19 +40,7 @@ public final class KubernetesLabs implements ManagementLabs, AutoCloseable {
     }
 
     private JsonNode items(String path, String what) {
-        String answer = api.ask(client -> raw(client, path));
-        if (answer == null) {
-            throw new ProblemException(new Problem.NotFound(what));
-        }
-        try {
-            return JSON.readTree(answer).path("items");
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String raw(KubernetesClient client, String path) {
-        return client.raw(ManagementApi.base(client) + path);
+        return api.read(path).orElseThrow(() -> new ProblemException(new Problem.NotFound(what))).path("items");
     }
 
     @Override

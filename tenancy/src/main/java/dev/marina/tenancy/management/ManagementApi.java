@@ -1,5 +1,8 @@
 package dev.marina.tenancy.management;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
@@ -10,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,6 +31,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceExceptio
 /// [ControlPlaneCalls] allows, and with what it refuses told as problems of the REST API.
 final class ManagementApi implements AutoCloseable {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_ATTEMPTS = 10;
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
@@ -79,8 +84,21 @@ final class ManagementApi implements AutoCloseable {
         }
     }
 
+    /// The JSON at a path; empty where nothing is there.
+    Optional<JsonNode> read(String path) {
+        return ask(client -> Optional.ofNullable(client.raw(base(client) + path))).map(ManagementApi::parsed);
+    }
+
+    private static JsonNode parsed(String answer) {
+        try {
+            return JSON.readTree(answer);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static ProblemException translated(KubernetesClientException e) {
-        String message = e.getStatus() == null || e.getStatus().getMessage() == null ? e.getMessage() : e.getStatus().getMessage();
+        String message = message(e);
         return new ProblemException(switch (e.getCode()) {
             case 403 -> exceeded(message).orElseGet(() -> unavailable("The control plane does not let the platform do this"));
             case 400 -> new Problem.Invalid(List.of(new FieldProblem("", null, message)));
@@ -92,6 +110,11 @@ final class ManagementApi implements AutoCloseable {
             case 503 -> unavailable(e.getStatus() == null ? "The control plane does not answer" : message);
             default -> unavailable("The control plane does not answer");
         }, e);
+    }
+
+    /// What the server said, where it said something.
+    static String message(KubernetesClientException e) {
+        return e.getStatus() == null || e.getStatus().getMessage() == null ? e.getMessage() : e.getStatus().getMessage();
     }
 
     /// By the names that the REST API has for them, where it has one.

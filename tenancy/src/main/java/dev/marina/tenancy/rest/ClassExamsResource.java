@@ -23,7 +23,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -83,8 +82,7 @@ public class ClassExamsResource {
     @Needs(Permission.CLASSES_READ)
     @Operation(summary = "The exams that the class gives, by their ids; needs the role owner")
     public Page<SeenExam> list(@Valid @BeanParam PageRequest page) {
-        return Page.ofWhole(exams.list(taught()).stream().sorted(Comparator.comparing(one -> one.id().toString())).toList(), page, one -> one.id().toString(),
-                SeenExam::of);
+        return Page.sorted(exams.list(taught()), page, one -> one.id().toString(), SeenExam::of);
     }
 
     @POST

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -71,9 +70,7 @@ public class ClassGradesResource {
         List<ClassResults.Row> rows = results.of(taught).rows();
         List<ClassGrade> all = Stream.concat(rows.stream().flatMap(row -> taught.labs().stream().flatMap(lab -> grades(row, lab))),
                 exams.list(taught).stream().flatMap(given -> attempts.of(given).stream()).flatMap(attempt -> grade(attempt, rows))).toList();
-        int from = (int) Math.min(all.size(), page.after().isEmpty() ? 0 : Math.max(0, page.before()));
-        List<Integer> lines = IntStream.range(from, Math.min(all.size(), from + page.rows())).boxed().toList();
-        return Page.of(lines, page, line -> Integer.toString(line + 1), all::get);
+        return Page.ofLines(all, page);
     }
 
     /// Of those who are still in the class.

@@ -23,11 +23,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -139,9 +140,11 @@ public class ExamResultsResource {
         return exams.require(taught, exam);
     }
 
-    private Optional<Learner> learner(ExamAttempt attempt) {
-        return learners.learners(attempt.exam().tenantId(), attempt.exam().classId()).stream()
-                .filter(one -> one.subject().equals(attempt.subject())).findFirst();
+    /// Whose an attempt is, where they are still in the class.
+    private Function<ExamAttempt, Optional<Learner>> learners(GivenExam given) {
+        Map<String, Learner> bySubject = learners.learners(given.tenantId(), given.classId()).stream()
+                .collect(Collectors.toMap(Learner::subject, Function.identity()));
+        return attempt -> Optional.ofNullable(bySubject.get(attempt.subject()));
     }
 
     @DELETE
@@ -158,8 +161,9 @@ public class ExamResultsResource {
     @Needs(Permission.CLASSES_READ)
     @Operation(summary = "The attempts at the exam, by their ids; while one is being written nothing of it is known but that it is")
     public Page<SeenAttempt> list(@Valid @BeanParam PageRequest page) {
-        return Page.ofWhole(attempts.of(given()).stream().sorted(Comparator.comparing(one -> one.id().toString())).toList(), page, one -> one.id().toString(),
-                one -> SeenAttempt.of(one, learner(one)));
+        GivenExam given = given();
+        Function<ExamAttempt, Optional<Learner>> learner = learners(given);
+        return Page.sorted(attempts.of(given), page, one -> one.id().toString(), one -> SeenAttempt.of(one, learner.apply(one)));
     }
 
     @GET
@@ -167,8 +171,9 @@ public class ExamResultsResource {
     @Needs(Permission.CLASSES_READ)
     @Operation(summary = "One attempt with its evidence: for each goal what decided it, in which versions, and what was asked of the cluster meanwhile")
     public AttemptEvidence read(@PathParam("attempt") UUID attempt) {
-        ExamAttempt found = attempts.require(given(), attempt);
-        return AttemptEvidence.of(found, learner(found));
+        GivenExam given = given();
+        ExamAttempt found = attempts.require(given, attempt);
+        return AttemptEvidence.of(found, learners(given).apply(found));
     }
 
     @GET
@@ -178,10 +183,10 @@ public class ExamResultsResource {
     @Operation(summary = "A line for each attempt and goal",
             description = "As CSV, the first line has the names and the header Link the next page; a text that a spreadsheet would carry out begins with an apostrophe")
     public Page<ExamGrade> grades(@Valid @BeanParam PageRequest page) {
-        List<ExamGrade> all = attempts.of(given()).stream().flatMap(one -> grades(one, SeenAttempt.of(one, learner(one)))).toList();
-        int from = (int) Math.min(all.size(), page.after().isEmpty() ? 0 : Math.max(0, page.before()));
-        List<Integer> lines = IntStream.range(from, Math.min(all.size(), from + page.rows())).boxed().toList();
-        return Page.of(lines, page, line -> Integer.toString(line + 1), all::get);
+        GivenExam given = given();
+        Function<ExamAttempt, Optional<Learner>> learner = learners(given);
+        List<ExamGrade> all = attempts.of(given).stream().flatMap(one -> grades(one, SeenAttempt.of(one, learner.apply(one)))).toList();
+        return Page.ofLines(all, page);
     }
 
     private static Stream<ExamGrade> grades(ExamAttempt attempt, SeenAttempt seen) {

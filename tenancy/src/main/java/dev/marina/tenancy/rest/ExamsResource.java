@@ -10,7 +10,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Comparator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,8 +32,7 @@ public class ExamsResource {
 
         static OfferedExam of(InstalledExam exam) {
             return new OfferedExam(exam.id(), ClassStandingResource.LabTexts.of(exam.title()), ClassStandingResource.LabTexts.of(exam.summary()),
-                    exam.minutes(),
-                    exam.pass(), exam.tasks());
+                    exam.minutes(), exam.pass(), exam.tasks());
         }
     }
 
@@ -42,6 +40,6 @@ public class ExamsResource {
     @Operation(summary = "The installation's exams, by their ids")
     public Page<OfferedExam> list(@Valid @BeanParam PageRequest page) {
         caller.person();
-        return Page.ofWhole(exams.exams().stream().sorted(Comparator.comparing(InstalledExam::id)).toList(), page, InstalledExam::id, OfferedExam::of);
+        return Page.sorted(exams.exams(), page, InstalledExam::id, OfferedExam::of);
     }
 }

@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -78,8 +77,7 @@ public class JoinedClassesResource {
     @GET
     @Operation(summary = "The classes that the caller joined, by their ids")
     public Page<AttendedClass> list(@Valid @BeanParam PageRequest page) {
-        return Page.ofWhole(joining.of(caller.person().subject()).stream().sorted(Comparator.comparing(one -> one.taught().id().toString())).toList(), page,
-                one -> one.taught().id().toString(), AttendedClass::of);
+        return Page.sorted(joining.of(caller.person().subject()), page, one -> one.taught().id().toString(), AttendedClass::of);
     }
 
     @POST

@@ -1,7 +1,5 @@
 package dev.marina.tenancy.rest;
 
-import dev.marina.tenancy.problem.Problem;
-import dev.marina.tenancy.problem.ProblemException;
 import dev.marina.tenancy.rest.ExamResultsResource.SeenAttempt;
 import dev.marina.tenancy.teaching.ClassRecords.Attended;
 import dev.marina.tenancy.teaching.ExamAttempt;
@@ -22,7 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,16 +67,14 @@ public class JoinedExamsResource {
             @Schema(description = "The caller's own") List<OwnAttempt> own) {}
 
     private Attended attended() {
-        return joining.of(caller.person().subject()).stream().filter(one -> one.taught().id().equals(id)).findFirst()
-                .orElseThrow(() -> new ProblemException(new Problem.NotFound("class " + id)));
+        return joining.require(caller.person().subject(), id);
     }
 
     @GET
     @Operation(summary = "The exams of a class that the caller joined, by their ids, with the caller's attempts")
     public Page<JoinedExam> list(@Valid @BeanParam PageRequest page) {
         Attended attended = attended();
-        return Page.ofWhole(exams.list(attended.taught()).stream().sorted(Comparator.comparing(one -> one.id().toString())).toList(), page,
-                one -> one.id().toString(), one -> joined(one, attended.learner().subject()));
+        return Page.sorted(exams.list(attended.taught()), page, one -> one.id().toString(), one -> joined(one, attended.learner().subject()));
     }
 
     private JoinedExam joined(GivenExam given, String subject) {

@@ -10,7 +10,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Comparator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -38,6 +37,6 @@ public class LabsResource {
     @Operation(summary = "The installation's labs, by their ids")
     public Page<OfferedLab> list(@Valid @BeanParam PageRequest page) {
         caller.person();
-        return Page.ofWhole(labs.labs().stream().sorted(Comparator.comparing(InstalledLab::id)).toList(), page, InstalledLab::id, OfferedLab::of);
+        return Page.sorted(labs.labs(), page, InstalledLab::id, OfferedLab::of);
     }
 }

@@ -4,8 +4,10 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// One page of a list.
@@ -42,5 +44,17 @@ public record Page<T>(
     /// Of a list that is short enough to be at hand whole.
     static <R, T> Page<T> ofWhole(List<R> rows, PageRequest page, Function<R, String> key, Function<R, T> answer) {
         return of(rows.stream().filter(row -> key.apply(row).compareTo(page.after()) > 0).limit(page.rows()).toList(), page, key, answer);
+    }
+
+    /// Likewise of rows that come in another order; they are answered by their keys.
+    static <R, T> Page<T> sorted(List<R> rows, PageRequest page, Function<R, String> key, Function<R, T> answer) {
+        return ofWhole(rows.stream().sorted(Comparator.comparing(key)).toList(), page, key, answer);
+    }
+
+    /// Of lines that have no key but their number, the first one's being 1.
+    static <T> Page<T> ofLines(List<T> lines, PageRequest page) {
+        int from = (int) Math.min(lines.size(), page.after().isEmpty() ? 0 : Math.max(0, page.before()));
+        List<Integer> numbers = IntStream.range(from, Math.min(lines.size(), from + page.rows())).boxed().toList();
+        return of(numbers, page, number -> Integer.toString(number + 1), lines::get);
     }
 }

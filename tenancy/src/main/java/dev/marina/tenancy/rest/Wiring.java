@@ -97,7 +97,12 @@ public class Wiring {
     }
 
     void close(@Disposes Identities identities) throws Exception {
-        if (identities instanceof AutoCloseable open) {
+        closed(identities);
+    }
+
+    /// Not every implementation holds something open.
+    private static void closed(Object edge) throws Exception {
+        if (edge instanceof AutoCloseable open) {
             open.close();
         }
     }
@@ -109,9 +114,7 @@ public class Wiring {
     }
 
     void close(@Disposes ManagementCluster management) throws Exception {
-        if (management instanceof AutoCloseable open) {
-            open.close();
-        }
+        closed(management);
     }
 
     @Produces
@@ -121,9 +124,7 @@ public class Wiring {
     }
 
     void close(@Disposes ManagementBackups backups) throws Exception {
-        if (backups instanceof AutoCloseable open) {
-            open.close();
-        }
+        closed(backups);
     }
 
     @Produces
@@ -263,9 +264,7 @@ public class Wiring {
     }
 
     void close(@Disposes ManagementLabs labs) throws Exception {
-        if (labs instanceof AutoCloseable open) {
-            open.close();
-        }
+        closed(labs);
     }
 
     @Produces
@@ -275,9 +274,7 @@ public class Wiring {
     }
 
     void close(@Disposes ManagementExams exams) throws Exception {
-        if (exams instanceof AutoCloseable open) {
-            open.close();
-        }
+        closed(exams);
     }
 
     @Produces

@@ -25,6 +25,11 @@ public record ExamAttempt(GivenExam exam, UUID id, String subject, int number, S
         }
     }
 
+    /// Whether its cluster has it, and has not said yet what came of it.
+    boolean awaited() {
+        return begun && kept.isEmpty();
+    }
+
     public State state(Instant now) {
         if (kept.isPresent()) {
             return result.filter(found -> ExamResult.GRADED.equals(found.phase())).isPresent() ? State.GRADED : State.LOST;

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Attempts at exams that classes give: a learner begins one, its cluster grades it, and what came of it is kept with the class, whether anybody looks or not.
 public final class ExamAttempts {
@@ -52,8 +53,7 @@ public final class ExamAttempts {
     /// Of all exams of a class, before the clusters in which they were written go.
     public static boolean kept(ExamRecords records, ManagementExams exams, UUID tenant, UUID taught, Instant now) {
         return records.of(tenant, taught).stream().flatMap(given -> records.attempts(given).stream())
-                .filter(attempt -> attempt.begun() && attempt.kept().isEmpty())
-                .map(attempt -> kept(records, exams, attempt, now)).reduce(true, Boolean::logicalAnd);
+                .filter(ExamAttempt::awaited).map(attempt -> kept(records, exams, attempt, now)).reduce(true, Boolean::logicalAnd);
     }
 
     /// Answers whether everything is known that will be.
@@ -88,8 +88,7 @@ public final class ExamAttempts {
         }
         ExamAttempt attempt = records.begin(new ExamAttempt(given, id, attended.learner().subject(), 0, attended.learner().tenant().orElseThrow(),
                 attended.learner().cluster(), "exam-" + id.toString().substring(0, RUN_DIGITS), started, end, false, Optional.empty(), Optional.empty()), now)
-                .orElseThrow(() -> new ProblemException(new Problem.Conflict(
-                        "You have written this exam %d times, which is as often as you may".formatted(given.attempts()), List.of())));
+                .orElseThrow(() -> conflict("You have written this exam %d times, which is as often as you may".formatted(given.attempts())));
         if (attempt.begun()) {
             return attempt;
         }
@@ -129,16 +128,19 @@ public final class ExamAttempts {
 
     /// As they stand now: what a cluster can say already is asked for, and kept.
     public List<ExamAttempt> of(GivenExam given) {
-        records.attempts(given).stream().filter(attempt -> attempt.kept().isEmpty() && attempt.begun())
-                .forEach(attempt -> kept(records, exams, attempt, clock.instant()));
-        return records.attempts(given);
+        return asked(() -> records.attempts(given));
     }
 
     /// Those of one learner.
     public List<ExamAttempt> of(GivenExam given, String subject) {
-        records.attempts(given).stream().filter(attempt -> attempt.subject().equals(subject) && attempt.kept().isEmpty() && attempt.begun())
-                .forEach(attempt -> kept(records, exams, attempt, clock.instant()));
-        return records.attempts(given).stream().filter(attempt -> attempt.subject().equals(subject)).toList();
+        return asked(() -> records.attempts(given, subject));
+    }
+
+    private List<ExamAttempt> asked(Supplier<List<ExamAttempt>> attempts) {
+        List<ExamAttempt> known = attempts.get();
+        List<ExamAttempt> awaited = known.stream().filter(ExamAttempt::awaited).toList();
+        awaited.forEach(attempt -> kept(records, exams, attempt, clock.instant()));
+        return awaited.isEmpty() ? known : attempts.get();
     }
 
     public ExamAttempt require(GivenExam given, UUID id) {

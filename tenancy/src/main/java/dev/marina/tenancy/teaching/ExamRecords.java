@@ -36,4 +36,7 @@ public interface ExamRecords {
 
     /// In the order in which they began.
     List<ExamAttempt> attempts(GivenExam given);
+
+    /// Likewise those of one learner.
+    List<ExamAttempt> attempts(GivenExam given, String subject);
 }

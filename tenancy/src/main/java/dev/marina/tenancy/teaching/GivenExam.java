@@ -12,16 +12,8 @@ import java.util.UUID;
 /// @param attempts how often each may begin it
 public record GivenExam(UUID tenantId, UUID classId, UUID id, String exam, Instant opens, Instant closes, int minutes, int attempts, Instant created) {
 
-    public enum State {
-        PLANNED, OPEN, CLOSED;
-
-        /// As in REST, such as `Open`.
-        public String text() {
-            return name().charAt(0) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
-    public State state(Instant now) {
-        return now.isBefore(opens) ? State.PLANNED : now.isBefore(closes) ? State.OPEN : State.CLOSED;
+    /// As of a class.
+    public TaughtClass.State state(Instant now) {
+        return now.isBefore(opens) ? TaughtClass.State.PLANNED : now.isBefore(closes) ? TaughtClass.State.OPEN : TaughtClass.State.CLOSED;
     }
 }

@@ -86,10 +86,15 @@ public final class Joining {
         return records.attended(subject);
     }
 
+    /// The class of this id, which the subject joined.
+    public ClassRecords.Attended require(String subject, UUID id) {
+        return records.attended(subject).stream().filter(one -> one.taught().id().equals(id)).findFirst()
+                .orElseThrow(() -> new ProblemException(new Problem.NotFound("class " + id)));
+    }
+
     /// With what is kept of them there. Their cluster stays.
     public void leave(String subject, UUID id) {
-        ClassRecords.Attended own = records.attended(subject).stream().filter(one -> one.taught().id().equals(id)).findFirst()
-                .orElseThrow(() -> new ProblemException(new Problem.NotFound("class " + id)));
+        ClassRecords.Attended own = require(subject, id);
         records.removeLearner(own.taught().tenantId(), id, own.learner().id());
     }
 }

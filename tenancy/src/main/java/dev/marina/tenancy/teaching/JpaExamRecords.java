@@ -25,6 +25,8 @@ public class JpaExamRecords implements ExamRecords {
     private static final String OF_EXAM = " where tenant_id = :tenant and class_id = :taught and exam_id = :exam";
     private static final String ATTEMPT = "select a.id, a.subject, a.number, a.owner, a.cluster, a.run, a.started_at, a.ends_at, a.begun, a.kept_at, a.result "
             + "from class_exam_attempt a" + OF_EXAM;
+    private static final String OF_ATTEMPT = OF_EXAM + " and id = :id";
+    private static final String IN_ORDER = " order by started_at, id";
 
     @PersistenceContext
     private EntityManager entities;
@@ -74,7 +76,7 @@ public class JpaExamRecords implements ExamRecords {
         boolean there = !ofClass("select e.id from class_exam e" + OF_CLASS + " and e.id = :id for update", exam.tenantId(), exam.classId())
                 .setParameter("id", exam.id()).getResultList().isEmpty();
         // Counted once the row is locked: what was read with it may be from before the lock was another's.
-        List<ExamAttempt> own = attempts(exam).stream().filter(one -> one.subject().equals(wanted.subject())).toList();
+        List<ExamAttempt> own = attempts(exam, wanted.subject());
         Optional<ExamAttempt> running = own.stream().filter(one -> one.state(now) == ExamAttempt.State.RUNNING).findFirst();
         if (!there || running.isPresent()) {
             return running;
@@ -92,24 +94,23 @@ public class JpaExamRecords implements ExamRecords {
     }
 
     private Query ofAttempt(String sql, ExamAttempt attempt) {
-        return ofExam(sql + OF_EXAM + " and id = :id", attempt.exam()).setParameter("id", attempt.id());
+        return ofExam(sql, attempt.exam()).setParameter("id", attempt.id());
     }
 
     @Override
     public void begun(ExamAttempt attempt) {
-        ofAttempt("update class_exam_attempt set begun = true", attempt).executeUpdate();
+        ofAttempt("update class_exam_attempt set begun = true" + OF_ATTEMPT, attempt).executeUpdate();
     }
 
     @Override
     public void withdraw(ExamAttempt attempt) {
-        ofExam("delete from class_exam_attempt" + OF_EXAM + " and id = :id and not begun", attempt.exam()).setParameter("id", attempt.id()).executeUpdate();
+        ofAttempt("delete from class_exam_attempt" + OF_ATTEMPT + " and not begun", attempt).executeUpdate();
     }
 
     @Override
     public void keep(ExamAttempt attempt, Optional<ExamResult> result, Instant now) {
-        ofExam("update class_exam_attempt set result = :result, kept_at = cast(:now as timestamptz)" + OF_EXAM + " and id = :id and kept_at is null",
-                attempt.exam()).setParameter("id", attempt.id()).setParameter("result", result.map(JpaExamRecords::written).orElse(null))
-                .setParameter("now", now).executeUpdate();
+        ofAttempt("update class_exam_attempt set result = :result, kept_at = cast(:now as timestamptz)" + OF_ATTEMPT + " and kept_at is null", attempt)
+                .setParameter("result", result.map(JpaExamRecords::written).orElse(null)).setParameter("now", now).executeUpdate();
     }
 
     @Override
@@ -119,7 +120,16 @@ public class JpaExamRecords implements ExamRecords {
 
     @Override
     public List<ExamAttempt> attempts(GivenExam given) {
-        return rows(ofExam(ATTEMPT + " order by started_at, id", given)).stream().map(row -> attempt(given, row)).toList();
+        return attempts(given, ofExam(ATTEMPT + IN_ORDER, given));
+    }
+
+    @Override
+    public List<ExamAttempt> attempts(GivenExam given, String subject) {
+        return attempts(given, ofExam(ATTEMPT + " and subject = :subject" + IN_ORDER, given).setParameter("subject", subject));
+    }
+
+    private static List<ExamAttempt> attempts(GivenExam given, Query query) {
+        return rows(query).stream().map(row -> attempt(given, row)).toList();
     }
 
     private static List<Object[]> rows(Query query) {

@@ -3,6 +3,7 @@ package dev.marina.apiserver.admission;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionKind;
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.registry.ResourceDefinition;
@@ -68,6 +69,15 @@ public record AdmissionRequest(Identity identity, Operation operation, GroupReso
     /// The object as it is; empty for what is new or passed on.
     public Optional<Document> objectBefore() {
         return operation == Operation.CREATE || operation == Operation.CONNECT ? Optional.empty() : stored;
+    }
+
+    /// What is said where a field of the object is not right.
+    ///
+    /// @param reason such as `FieldValueForbidden`
+    public StatusException invalid(String reason, String field, String message) {
+        String kind = definition().names().kind();
+        return new StatusException(422, "Invalid", "%s.%s \"%s\" is invalid: %s: %s".formatted(kind, resource.group(), name, field, message),
+                new StatusException.Details(name, resource.group(), kind, "", List.of(new StatusException.StatusCause(reason, message, field)), 0));
     }
 
     /// Whether an object of this core type itself is created.

@@ -1,7 +1,6 @@
 package dev.marina.apiserver.admission;
 
 import dev.marina.api.Document;
-import dev.marina.api.StatusException;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.learn.ExamsUnderWay;
 import dev.marina.apiserver.learn.Labs;
@@ -51,7 +50,7 @@ public final class ExamRunAdmission implements AdmissionPlugin.Mutating, Admissi
             return request.object();
         }
         List.of("endsAt", "given").stream().filter(field -> request.object().has(SPEC, field)).findFirst().ifPresent(field -> {
-            throw invalid(request, "FieldValueForbidden", "spec." + field, "Forbidden: the platform alone says this");
+            throw request.invalid("FieldValueForbidden", "spec." + field, "Forbidden: the platform alone says this");
         });
         return exam(request).map(exam -> request.object().with(clock.instant().plus(Duration.ofMinutes(exam.at(SPEC, "minutes").asLong()))
                 .truncatedTo(ChronoUnit.SECONDS).toString(), SPEC, "endsAt")).orElse(request.object());
@@ -84,7 +83,7 @@ public final class ExamRunAdmission implements AdmissionPlugin.Mutating, Admissi
     }
 
     private Verdict begins(AdmissionRequest request) {
-        Document exam = exam(request).orElseThrow(() -> invalid(request, "FieldValueNotSupported", "spec.exam",
+        Document exam = exam(request).orElseThrow(() -> request.invalid("FieldValueNotSupported", "spec.exam",
                 "Unsupported value: \"%s\": supported values: %s".formatted(request.object().text(SPEC, "exam"),
                         labs.get().exams().stream().map(Document::name).sorted().map("\"%s\""::formatted).collect(Collectors.joining(", ")))));
         Optional<Document> other = ExamsUnderWay.in(request.view());
@@ -103,11 +102,5 @@ public final class ExamRunAdmission implements AdmissionPlugin.Mutating, Admissi
                 ? Verdict.FINE
                 : new Verdict.Deny("labs of the exam are under way in this cluster, and would show what the exam does not: hand in or delete %s first"
                         .formatted(String.join(", ", graded)));
-    }
-
-    private static StatusException invalid(AdmissionRequest request, String reason, String field, String message) {
-        return new StatusException(422, "Invalid", "ExamRun.learn.marina.dev \"%s\" is invalid: %s: %s".formatted(request.name(), field, message),
-                new StatusException.Details(request.name(), "learn.marina.dev", "ExamRun", "", List.of(new StatusException.StatusCause(reason, message, field)),
-                        0));
     }
 }

@@ -1,7 +1,6 @@
 package dev.marina.apiserver.admission;
 
 import dev.marina.api.Document;
-import dev.marina.api.StatusException;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.learn.ExamsUnderWay;
 import dev.marina.apiserver.learn.Labs;
@@ -91,11 +90,8 @@ public final class LabRunAdmission implements AdmissionPlugin.Mutating, Admissio
         String lab = request.object().text("spec", "lab");
         List<String> known = labs.get().all().stream().map(Document::name).toList();
         if (!known.contains(lab)) {
-            String message = "Unsupported value: \"%s\": supported values: %s".formatted(lab,
-                    known.stream().sorted().map("\"%s\""::formatted).collect(Collectors.joining(", ")));
-            throw new StatusException(422, "Invalid", "LabRun.learn.marina.dev \"%s\" is invalid: spec.lab: %s".formatted(request.name(), message),
-                    new StatusException.Details(request.name(), "learn.marina.dev", "LabRun", "",
-                            List.of(new StatusException.StatusCause("FieldValueNotSupported", message, "spec.lab")), 0));
+            throw request.invalid("FieldValueNotSupported", "spec.lab", "Unsupported value: \"%s\": supported values: %s".formatted(lab,
+                    known.stream().sorted().map("\"%s\""::formatted).collect(Collectors.joining(", "))));
         }
         long there = ExamsUnderWay.ordinary(request.view()).count();
         return there < MOST_RUNS

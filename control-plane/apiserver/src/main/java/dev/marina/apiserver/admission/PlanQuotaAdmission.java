@@ -58,24 +58,20 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
             return false;
         }
         return request.resource().equals(CLUSTERS) || request.resource().equals(NODE_POOLS) || request.resource().equals(BACKUPS)
-                || volume(request);
-    }
-
-    /// What takes of the tenant's volumes: snapshots as well, for they are kept in full.
-    private static boolean volume(AdmissionRequest request) {
-        return request.is("persistentvolumeclaims") || request.resource().equals(SnapshotBytes.CONTENTS);
+                || VolumeBytes.taken(request.resource());
     }
 
     @Override
     public Account account(AdmissionRequest request) {
-        return volume(request) ? volumes(request) : nodes(request);
+        return VolumeBytes.taken(request.resource()) ? volumes(request) : nodes(request);
     }
 
     private Account volumes(AdmissionRequest request) {
         String tenant = request.view().record().tenant();
         Optional<PlanLimits> plan = tenants.plan(tenant);
-        ResourceAmount asked = bytes(request, request.object());
-        ResourceAmount had = request.stored().map(stored -> bytes(request, stored)).orElse(ResourceAmount.ZERO);
+        ClusterImage image = request.view().image();
+        ResourceAmount asked = VolumeBytes.of(request.resource(), request.object(), image);
+        ResourceAmount had = request.stored().map(stored -> VolumeBytes.of(request.resource(), stored, image)).orElse(ResourceAmount.ZERO);
         if (plan.isEmpty() || plan.get().volumes().isEmpty() || !asked.exceeds(had)) {
             return Account.NOTHING;
         }
@@ -91,12 +87,6 @@ public final class PlanQuotaAdmission implements AdmissionPlugin.Accounting {
                 throw StatusException.unavailable("the tenant's volumes are being counted, please try again");
             }
         }));
-    }
-
-    private static ResourceAmount bytes(AdmissionRequest request, Document object) {
-        return request.is("persistentvolumeclaims")
-                ? ResourceAmount.parseOrZero(object.text("spec", "resources", "requests", "storage"))
-                : SnapshotBytes.of(object, request.view().image());
     }
 
     private static Account nodes(AdmissionRequest request) {

@@ -13,7 +13,6 @@ import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.endpoint.TypeMachinery;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -94,10 +93,6 @@ final class ParameterRights {
     }
 
     private static StatusException forbidden(AdmissionRequest request, String field, String why) {
-        String kind = request.definition().names().kind();
-        String message = "Forbidden: " + why;
-        return new StatusException(422, "Invalid", "%s.%s \"%s\" is invalid: %s: %s".formatted(kind, GROUP, request.name(), field, message),
-                new StatusException.Details(request.name(), GROUP, kind, "",
-                        List.of(new StatusException.StatusCause("FieldValueForbidden", message, field)), 0));
+        return request.invalid("FieldValueForbidden", field, "Forbidden: " + why);
     }
 }

@@ -41,6 +41,6 @@ record AddOnJobs(AddOn addOn, AddOnServer server) {
                 .withOwnerReferences(Owners.controllerReference(Types.ADD_ONS, addOn)).endMetadata()
                 .withNewSpec().withBackoffLimit(retries).withActiveDeadlineSeconds(seconds).withTtlSecondsAfterFinished(KEPT_SECONDS)
                 .withNewTemplate().withNewMetadata().withLabels(labels).endMetadata()
-                .withSpec(new io.fabric8.kubernetes.api.model.PodSpecBuilder(pod).withRestartPolicy("Never").build()).endTemplate().endSpec().build();
+                .withSpec(pod).endTemplate().endSpec().build();
     }
 }

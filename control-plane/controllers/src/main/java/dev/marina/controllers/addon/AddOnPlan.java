@@ -1,11 +1,11 @@
 package dev.marina.controllers.addon;
 
 import dev.marina.api.Document;
-import dev.marina.controllers.addon.AddOnWorld.Place;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.parts.Finding;
 import dev.marina.controllers.engine.parts.Part;
+import dev.marina.controllers.engine.parts.Place;
 import dev.marina.model.AddOn;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -40,16 +40,15 @@ record AddOnPlan(boolean makePasswords, List<Part> apply, List<Finding> findings
         List<Finding> findings = new ArrayList<>();
         List<Part> apply = new ArrayList<>();
         wanted(world, passwords.get()).forEach((place, object) -> {
-            Optional<Document> present = Optional.ofNullable(world.present().get(place));
-            Optional<Finding> taken = present.flatMap(found -> taken(world, place, found));
+            Optional<Finding> taken = taken(world, place);
             if (taken.isPresent()) {
                 findings.add(taken.get());
             } else {
-                Part.of(place.type(), json.apply(object), present).ifPresent(apply::add);
+                Part.of(place.type(), json.apply(object), Optional.ofNullable(world.present().get(place))).ifPresent(apply::add);
             }
         });
         // Where its data lies in somebody else's claim, no server is to be started upon it.
-        boolean misplaced = findings.stream().anyMatch(finding -> finding.message().contains(AddOnParts.dataClaim(addOn)));
+        boolean misplaced = taken(world, new Place(Types.CLAIMS, AddOnParts.dataClaim(addOn))).isPresent();
         return new AddOnPlan(false, apply.stream().filter(part -> !misplaced || !part.type().equals(Types.STATEFUL_SETS)).toList(), List.copyOf(findings));
     }
 
@@ -73,11 +72,13 @@ record AddOnPlan(boolean makePasswords, List<Part> apply, List<Finding> findings
     }
 
     /// Claims may have no owner; their labels say whose they are, and what made what they hold.
-    private static Optional<Finding> taken(AddOnWorld world, Place place, Document present) {
-        String uid = world.addOn().getMetadata().getUid();
+    private static Optional<Finding> taken(AddOnWorld world, Place place) {
+        Document present = world.present().get(place);
+        if (present == null) {
+            return Optional.empty();
+        }
         if (!place.type().equals(Types.CLAIMS)) {
-            boolean own = present.ownerReferences().stream().anyMatch(owner -> owner.uid().equals(uid) && owner.controller());
-            return own ? Optional.empty() : Optional.of(Part.taken(place.type(), place.name(), "add-on"));
+            return Place.controls(world.addOn(), present) ? Optional.empty() : Optional.of(Part.taken(place.type(), place.name(), "add-on"));
         }
         Map<String, String> labels = present.labels();
         boolean own = world.addOn().getMetadata().getName().equals(labels.get(AddOn.LABEL)) && AddOnParts.MANAGER.equals(labels.get(AddOnParts.MANAGED_BY));

@@ -47,11 +47,7 @@ record AddOnPods(AddOn addOn, AddOnServer server) {
 
     /// @param backups whether it sees them
     PodSpec setting(boolean backups) {
-        List<VolumeMount> mounts = new ArrayList<>(List.of(mount("work", "/work"), mount("run", "/run/addon"), mount("tmp", "/tmp")));
-        if (backups) {
-            mounts.add(mount(BACKUPS, "/backups"));
-        }
-        return work(List.of(), working("set", "", mounts), backups);
+        return work(List.of(), working("set", "", backups), backups);
     }
 
     /// Dumps, then restores what was dumped for trial into a server of its own.
@@ -59,15 +55,12 @@ record AddOnPods(AddOn addOn, AddOnServer server) {
     /// @param backup its name
     /// @param keep those that stay beside it
     PodSpec backup(String backup, List<String> keep) {
-        List<VolumeMount> mounts = List.of(mount("work", "/work"), mount("run", "/run/addon"), mount("tmp", "/tmp"), mount(BACKUPS, "/backups"));
-        Container check = new ContainerBuilder(working("check", backup, mounts))
-                .addToEnv(variable("ADDON_KEEP", String.join(" ", keep))).build();
-        return work(List.of(working("dump", backup, mounts)), check, true);
+        Container check = new ContainerBuilder(working("check", backup, true)).addToEnv(variable("ADDON_KEEP", String.join(" ", keep))).build();
+        return work(List.of(working("dump", backup, true)), check, true);
     }
 
     PodSpec restore(String backup) {
-        return work(List.of(), working("restore", backup,
-                List.of(mount("work", "/work"), mount("run", "/run/addon"), mount("tmp", "/tmp"), mount(BACKUPS, "/backups"))), true);
+        return work(List.of(), working("restore", backup, true), true);
     }
 
     private PodSpec work(List<Container> before, Container container, boolean backups) {
@@ -78,7 +71,11 @@ record AddOnPods(AddOn addOn, AddOnServer server) {
         return pod(List.of(container), before, volumes).withRestartPolicy("Never").build();
     }
 
-    private Container working(String command, String backup, List<VolumeMount> mounts) {
+    private Container working(String command, String backup, boolean backups) {
+        List<VolumeMount> mounts = new ArrayList<>(List.of(mount("work", "/work"), mount("run", "/run/addon"), mount("tmp", "/tmp")));
+        if (backups) {
+            mounts.add(mount(BACKUPS, "/backups"));
+        }
         return container(command, command).withEnv(environment(backup)).withResources(size().resources()).withVolumeMounts(mounts)
                 .withTerminationMessagePolicy("FallbackToLogsOnError").build();
     }

@@ -97,8 +97,6 @@ public final class AddOnReconciler implements ObjectReconciler<AddOn> {
         turn.writes().updateStatus(Types.ADD_ONS, written);
         Notice.of(before, status).forEach(notice -> turn.event(addOn, notice.warning() ? Severity.Warning : Severity.Normal, notice.reason(),
                 notice.message()));
-        String known = before.message() == null ? "" : before.message();
-        findings.stream().filter(finding -> !known.contains(finding.message()))
-                .forEach(finding -> turn.event(addOn, Severity.Warning, finding.reason(), finding.message()));
+        Finding.tell(turn, addOn, findings, before.message());
     }
 }

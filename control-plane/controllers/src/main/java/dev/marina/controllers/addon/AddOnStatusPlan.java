@@ -2,15 +2,15 @@ package dev.marina.controllers.addon;
 
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.parts.Finding;
+import dev.marina.controllers.engine.parts.Place;
 import dev.marina.controllers.engine.parts.PodTrouble;
+import dev.marina.controllers.engine.parts.StatusCondition;
 import dev.marina.model.AddOn;
 import dev.marina.model.AddOnServer;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// What the status of an add-on should say: what is seen of its parts, and nothing that was only asked for.
@@ -26,8 +26,8 @@ final class AddOnStatusPlan {
         AddOn.Status before = addOn.getStatus() == null ? AddOn.Status.NONE : addOn.getStatus();
         Verdict verdict = verdict(world, progress, findings);
         String name = addOn.getMetadata().getName();
-        boolean told = world.present().containsKey(new AddOnWorld.Place(Types.SECRETS, AddOnServer.secret(name)))
-                && world.passwordsUid().equals(progress.provisioned());
+        boolean told = world.present().containsKey(new Place(Types.SECRETS, AddOnServer.secret(name)))
+                && progress.provisionedWith(world.passwordsUid());
         String address = told ? "%s.%s.svc:%d".formatted(name, addOn.getMetadata().getNamespace(), world.server().port()) : null;
         return new AddOn.Status(addOn.getMetadata().getGeneration(), verdict.phase(), verdict.message(), progress.version(), address,
                 told ? AddOnServer.secret(name) : null, List.copyOf(world.applications().keySet()), progress.provisioned(), progress.rotated(),
@@ -40,7 +40,7 @@ final class AddOnStatusPlan {
         if (!hindering.isEmpty()) {
             return new Verdict(AddOn.DEGRADED, hindering.getFirst().reason(), String.join("; ", hindering.stream().map(Finding::message).toList()));
         }
-        boolean made = progress.provisioned() != null && progress.provisioned().equals(world.passwordsUid());
+        boolean made = progress.provisionedWith(world.passwordsUid());
         if (!world.ready()) {
             Optional<PodTrouble> trouble = PodTrouble.worst(world.pods());
             return trouble.map(found -> new Verdict(AddOn.DEGRADED, found.reason(), found.message() + hint(world, found)))
@@ -78,13 +78,6 @@ final class AddOnStatusPlan {
     }
 
     private static Condition condition(AddOn.Status before, String type, boolean holds, Verdict verdict, String at) {
-        String status = holds ? "True" : "False";
-        String since = before.conditions() == null
-                ? at
-                : before.conditions().stream().filter(known -> known.getType().equals(type) && Objects.equals(known.getStatus(), status))
-                        .map(Condition::getLastTransitionTime).findFirst().orElse(at);
-        return new ConditionBuilder().withType(type).withStatus(status).withReason(verdict.reason()).withMessage(verdict.message())
-                .withLastTransitionTime(since)
-                .build();
+        return StatusCondition.of(before.conditions(), type, holds, verdict.reason(), verdict.message(), at);
     }
 }

@@ -2,9 +2,9 @@ package dev.marina.controllers.addon;
 
 import dev.marina.api.Document;
 import dev.marina.controllers.engine.PodState;
-import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.Place;
 import dev.marina.model.AddOn;
 import dev.marina.model.AddOnServer;
 import dev.marina.model.Application;
@@ -30,17 +30,12 @@ import java.util.stream.Stream;
 record AddOnWorld(AddOn addOn, AddOnServer server, Optional<Secret> secret, Map<Place, Document> present, Map<String, Optional<Deployment>> applications,
         List<Pod> pods, Map<String, JobSeen> jobs) {
 
-    record Place(ResourceType<?> type, String name) {}
-
     static AddOnWorld of(Snapshot snapshot, AddOn addOn, AddOnServer server) {
         String namespace = addOn.getMetadata().getNamespace();
         String name = addOn.getMetadata().getName();
-        Map<Place, Document> present = new LinkedHashMap<>();
-        Stream.of(new Place(Types.SERVICES, name), new Place(Types.STATEFUL_SETS, name), new Place(Types.NETWORK_POLICIES, AddOnParts.policyName(addOn)),
-                new Place(Types.SECRETS, AddOnServer.secret(name)), new Place(Types.CLAIMS, AddOnParts.dataClaim(addOn)),
-                new Place(Types.CLAIMS, AddOnParts.backupsClaim(addOn)))
-                .forEach(place -> snapshot.stored(place.type().key(snapshot.cluster(), namespace, place.name())).filter(stored -> !stored.opaque())
-                        .ifPresent(stored -> present.put(place, Document.parse(stored.bytes()))));
+        Map<Place, Document> present = Place.present(snapshot, namespace, Stream.of(new Place(Types.SERVICES, name), new Place(Types.STATEFUL_SETS, name),
+                new Place(Types.NETWORK_POLICIES, AddOnParts.policyName(addOn)), new Place(Types.SECRETS, AddOnServer.secret(name)),
+                new Place(Types.CLAIMS, AddOnParts.dataClaim(addOn)), new Place(Types.CLAIMS, AddOnParts.backupsClaim(addOn))));
         Map<String, JobSeen> jobs = new LinkedHashMap<>();
         for (Job job : snapshot.controlledBy(Types.JOBS, addOn.getMetadata().getUid())) {
             jobs.put(job.getMetadata().getName(), JobSeen.of(job, snapshot.controlledBy(Types.PODS, job.getMetadata().getUid())));

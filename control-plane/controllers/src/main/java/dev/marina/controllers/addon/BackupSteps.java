@@ -2,7 +2,6 @@ package dev.marina.controllers.addon;
 
 import dev.marina.controllers.addon.ProcedurePlan.Deed;
 import dev.marina.model.AddOn;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,10 +50,8 @@ record BackupSteps(Moment moment, AddOn.Procedure procedure) {
             return handled;
         }
         AddOn.Backup bad = new AddOn.Backup(procedure.request(), AddOn.Backup.FAILED, moment.at(), null, null, failure.get());
-        List<AddOn.Backup> failures = Stream.concat(Stream.of(bad), seen.backups().stream().filter(backup -> !backup.checked())).limit(FAILURES_KEPT).toList();
-        List<AddOn.Backup> all = new ArrayList<>(failures);
-        seen.backups().stream().filter(AddOn.Backup::checked).forEach(all::add);
-        return handled.backups(Progress.newestFirst(all));
+        Stream<AddOn.Backup> failures = Stream.concat(Stream.of(bad), seen.backups().stream().filter(backup -> !backup.checked())).limit(FAILURES_KEPT);
+        return handled.backups(Progress.newestFirst(Stream.concat(failures, seen.backups().stream().filter(AddOn.Backup::checked)).toList()));
     }
 
     ProcedurePlan restore() {

@@ -21,7 +21,7 @@ record NextProcedure(Moment moment) {
         Progress progress = moment.progress();
         AddOn.Spec spec = moment.spec();
         AddOn.Handled handled = progress.handled();
-        if (!moment.world().passwordsUid().equals(progress.provisioned())) {
+        if (!progress.provisionedWith(moment.world().passwordsUid())) {
             return moment.world().ready() ? begun(progress, ProcedurePlan.PROVISION, "", ProcedurePlan.SETTING) : ProcedurePlan.settled(progress);
         }
         if (asked(spec.rotateRequest(), handled.rotate())) {

@@ -55,12 +55,8 @@ record Passwords(String admin, String a, String b, String active, String renewed
         return active.equals("a") ? a : b;
     }
 
-    private String idle() {
-        return active.equals("a") ? "b" : "a";
-    }
-
     Passwords renew(String password, String id) {
-        return idle().equals("a") ? new Passwords(admin, password, b, active, id, "a", revoked) : new Passwords(admin, a, password, active, id, "b", revoked);
+        return active.equals("a") ? new Passwords(admin, a, password, active, id, "b", revoked) : new Passwords(admin, password, b, active, id, "a", revoked);
     }
 
     boolean switched() {
@@ -72,9 +68,9 @@ record Passwords(String admin, String a, String b, String active, String renewed
     }
 
     Passwords revoke(String password, String id) {
-        return idle().equals("a")
-                ? new Passwords(admin, password, b, active, renewed, target, id)
-                : new Passwords(admin, a, password, active, renewed, target, id);
+        return active.equals("a")
+                ? new Passwords(admin, a, password, active, renewed, target, id)
+                : new Passwords(admin, password, b, active, renewed, target, id);
     }
 
     /// @param before the Secret as it was read; null where there is none

@@ -50,6 +50,11 @@ record Progress(String version, String provisioned, String rotated, AddOn.Handle
         return new Progress(version, provisioned, rotated, handled, procedure, backups, outcome);
     }
 
+    /// Whether it was made ready with these passwords, and not with others that there were before.
+    boolean provisionedWith(String passwords) {
+        return passwords.equals(provisioned);
+    }
+
     /// With what a job has seen. Failures are remembered beside it.
     Progress reported(Optional<Report> report) {
         if (report.isEmpty()) {

@@ -32,10 +32,10 @@ record Report(String version, Optional<List<AddOn.Backup>> backups) {
     }
 
     private static List<AddOn.Backup> backups(JsonNode list) {
-        return list.valueStream().limit(MOST_BACKUPS)
+        return Progress.newestFirst(list.valueStream().limit(MOST_BACKUPS)
                 .filter(each -> each.path("name").asText().matches(NAME) && each.path("at").asText().matches(TIME) && each.path("bytes").asLong(-1) >= 0)
                 .map(each -> new AddOn.Backup(each.path("name").asText(), AddOn.Backup.CHECKED, each.path("at").asText(), each.path("bytes").asLong(),
                         each.path("objects").asLong(), null))
-                .sorted((one, other) -> other.at().compareTo(one.at())).toList();
+                .toList());
     }
 }

@@ -2,11 +2,11 @@ package dev.marina.controllers.application;
 
 import dev.marina.api.Document;
 import dev.marina.controllers.application.ApplicationWorld.Owned;
-import dev.marina.controllers.application.ApplicationWorld.Place;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.parts.Finding;
 import dev.marina.controllers.engine.parts.Part;
+import dev.marina.controllers.engine.parts.Place;
 import dev.marina.model.Application;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -100,6 +100,6 @@ record ApplicationPlan(List<Part> apply, List<Owned> delete, List<Application.Ho
         return type.equals(Types.CLAIMS)
                 ? application.getMetadata().getName().equals(present.labels().get(Application.LABEL))
                         && ApplicationParts.MANAGER.equals(present.labels().get(ApplicationParts.MANAGED_BY))
-                : present.ownerReferences().stream().anyMatch(owner -> owner.uid().equals(application.getMetadata().getUid()) && owner.controller());
+                : Place.controls(application, present);
     }
 }

@@ -133,9 +133,7 @@ public final class ApplicationReconciler implements ObjectReconciler<Application
             written.setStatus(status);
             turn.writes().updateStatus(Types.APPLICATIONS, written);
         }
-        String known = before == null || before.message() == null ? "" : before.message();
-        findings.stream().filter(finding -> !known.contains(finding.message()))
-                .forEach(finding -> turn.event(application, Severity.Warning, finding.reason(), finding.message()));
+        Finding.tell(turn, application, findings, before == null ? null : before.message());
     }
 
     private static <T extends HasMetadata> Optional<T> own(Snapshot snapshot, ResourceType<T> type, Application application) {

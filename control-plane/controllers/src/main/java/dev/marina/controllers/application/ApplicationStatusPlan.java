@@ -4,10 +4,10 @@ import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.parts.Finding;
 import dev.marina.controllers.engine.parts.Hash;
 import dev.marina.controllers.engine.parts.PodTrouble;
+import dev.marina.controllers.engine.parts.StatusCondition;
 import dev.marina.model.Application;
 import dev.marina.model.Application.Revision;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// What the status of an application should say: what is seen of its parts, and nothing that was only asked for.
@@ -167,19 +166,10 @@ final class ApplicationStatusPlan {
         List<Finding> overriding = seen.findings().stream().filter(finding -> !finding.hinders()).toList();
         boolean progressing = verdict.phase().equals(Application.PROGRESSING) || verdict.phase().equals(Application.WAITING);
         return List.of(
-                condition(before, "Available", available, available ? "Ready" : verdict.reason(),
+                StatusCondition.of(before.conditions(), "Available", available, available ? "Ready" : verdict.reason(),
                         available ? "%d pods are ready".formatted(ready.size()) : verdict.message(), at),
-                condition(before, "Progressing", progressing, verdict.reason(), progressing ? verdict.message() : "", at),
-                condition(before, "Degraded", degraded, degraded ? verdict.reason() : "AsWanted", degraded ? verdict.message() : "", at),
-                condition(before, "Overridden", !overriding.isEmpty(), overriding.isEmpty() ? "AsWanted" : Finding.SET_BY_OTHERS, messages(overriding), at));
-    }
-
-    private static Condition condition(Application.Status before, String type, boolean holds, String reason, String message, String at) {
-        String status = holds ? "True" : "False";
-        String since = before.conditions() == null
-                ? at
-                : before.conditions().stream().filter(known -> known.getType().equals(type) && Objects.equals(known.getStatus(), status))
-                        .map(Condition::getLastTransitionTime).findFirst().orElse(at);
-        return new ConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message).withLastTransitionTime(since).build();
+                StatusCondition.of(before.conditions(), "Progressing", progressing, verdict.reason(), progressing ? verdict.message() : "", at),
+                StatusCondition.of(before.conditions(), "Degraded", degraded, degraded ? verdict.reason() : "AsWanted", degraded ? verdict.message() : "", at),
+                StatusCondition.of(before.conditions(), "Overridden", !overriding.isEmpty(), overriding.isEmpty() ? "AsWanted" : Finding.SET_BY_OTHERS, messages(overriding), at));
     }
 }

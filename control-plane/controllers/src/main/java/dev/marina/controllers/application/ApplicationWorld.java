@@ -6,10 +6,10 @@ import dev.marina.api.ObjectKey;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.Place;
 import dev.marina.model.Application;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,22 +31,16 @@ record ApplicationWorld(Application application, ApplicationDomain.ClusterName c
     /// In the order in which they are made.
     static final List<ResourceType<?>> OWNED = List.of(Types.SERVICES, Types.DEPLOYMENTS, Types.CRON_JOBS, Types.AUTOSCALERS, Types.INGRESSES);
 
-    record Place(ResourceType<?> type, String name) {}
-
     record Owned(ResourceType<?> type, HasMetadata object) {}
 
     static ApplicationWorld of(Snapshot snapshot, Application application, ApplicationDomain.ClusterName cluster, Optional<ApplicationDomain> domain) {
         String namespace = application.getMetadata().getNamespace();
         String name = application.getMetadata().getName();
-        Map<Place, Document> present = new LinkedHashMap<>();
-        Stream.concat(OWNED.stream().map(type -> new Place(type, name)),
-                application.getSpec().volumes().stream().map(volume -> new Place(Types.CLAIMS, PodTemplate.claim(name, volume))))
-                .forEach(place -> snapshot.stored(place.type().key(snapshot.cluster(), namespace, place.name())).filter(stored -> !stored.opaque())
-                        .ifPresent(stored -> present.put(place, Document.parse(stored.bytes()))));
+        Map<Place, Document> present = Place.present(snapshot, namespace, Stream.concat(OWNED.stream().map(type -> new Place(type, name)),
+                application.getSpec().volumes().stream().map(volume -> new Place(Types.CLAIMS, PodTemplate.claim(name, volume)))));
         List<Owned> owned = OWNED.stream().flatMap(type -> owned(snapshot, type, application)).toList();
         return new ApplicationWorld(application, cluster, domain, image(snapshot, application), scaledByOthers(snapshot, application),
-                Bindings.of(snapshot, application), present,
-                owned);
+                Bindings.of(snapshot, application), present, owned);
     }
 
     /// What its pods are to run, now that there is all that they need.

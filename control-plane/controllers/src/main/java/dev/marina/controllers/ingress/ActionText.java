@@ -83,16 +83,8 @@ final class ActionText {
             return only.upstream().map(Upstream::name);
         }
         String variable = "gw_share_" + next();
-        long total = shares.stream().mapToLong(Share::weight).sum();
-        List<String> split = new ArrayList<>(List.of("split_clients \"${request_id}%d\" $%s {".formatted(numbers, variable)));
-        for (Share share : shares.subList(0, shares.size() - 1)) {
-            long hundredths = share.weight() * 10_000L / total;
-            if (hundredths > 0) {
-                split.add(String.format(Locale.ROOT, "    %d.%02d%% %s;", hundredths / 100, hundredths % 100, word(share)));
-            }
-        }
-        split.addAll(List.of("    * %s;".formatted(word(shares.getLast())), "}"));
-        conditions.add(split);
+        conditions.add(PathLocations.wrapped("split_clients \"${request_id}%d\" $%s".formatted(numbers, variable),
+                NginxText.shares(shares, Share::weight, ActionText::word)));
         shares.stream().filter(share -> share.upstream().isEmpty()).map(Share::status).distinct()
                 .forEach(status -> decided.addAll(List.of("if ($%s = %d) {".formatted(variable, status), "    return %d;".formatted(status), "}")));
         return shares.stream().anyMatch(share -> share.upstream().isPresent()) ? Optional.of("$" + variable) : Optional.empty();

@@ -5,7 +5,6 @@ import dev.marina.controllers.ingress.ProxyHost.TcpHost;
 import dev.marina.controllers.ingress.ProxyHost.Versions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Where a name's connections are led on as they are, or are to have one version of TLS, the port of TLS is the stream module's: it reads
 /// the name that the client asks for, and leads on to ports of loopback, with the client's address before the bytes.
@@ -97,26 +96,13 @@ final class ConnectionText {
         String pass = first.upstream().map(Upstream::name).orElse("");
         if (to.size() > 1) {
             pass = "$to_%d".formatted(host.own());
-            text.append(NginxText.block("split_clients \"$remote_addr$remote_port$msec\" " + pass, split(to), 1));
+            text.append(NginxText.block("split_clients \"$remote_addr$remote_port$msec\" " + pass, NginxText.shares(to, Tcp::weight, ConnectionText::word), 1));
         }
         lines.add("proxy_pass %s;".formatted(pass));
         return text + NginxText.block("server", lines, 1);
     }
 
     /// What has no pods has its share, and refuses it.
-    private static List<String> split(List<Tcp> to) {
-        long total = to.stream().mapToLong(Tcp::weight).sum();
-        List<String> lines = new ArrayList<>();
-        for (Tcp each : to.subList(0, to.size() - 1)) {
-            long hundredths = each.weight() * 10_000 / total;
-            if (hundredths > 0) {
-                lines.add(String.format(Locale.ROOT, "%d.%02d%% %s;", hundredths / 100, hundredths % 100, word(each)));
-            }
-        }
-        lines.add("* %s;".formatted(word(to.getLast())));
-        return lines;
-    }
-
     private static String word(Tcp to) {
         return to.upstream().map(Upstream::name).orElse("127.0.0.1:1");
     }

@@ -3,7 +3,6 @@ package dev.marina.controllers.ingress;
 import dev.marina.controllers.ingress.Location.Kind;
 import dev.marina.controllers.ingress.Location.Target;
 import dev.marina.controllers.ingress.RouteOptions.Canary;
-import dev.marina.controllers.ingress.RouteOptions.Protocol;
 import dev.marina.controllers.ingress.RouteOptions.Redirect;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /// A plan as nginx's configuration. Whatever comes from a tenant stands in quotes ([#quoted]), and only where nginx reads no variables in it
@@ -253,7 +254,7 @@ final class NginxText {
                 quoted(location.kind() == Kind.REGEX ? "(?i)" + location.pattern() : "^"), quoted(target))));
         to.cookie().ifPresent(cookie -> lines.addAll(cookie(cookie)));
         lines.add("%s_pass %s://%s;".formatted(directive, options.protocol().scheme, route(to)));
-        if (options.protocol() == Protocol.HTTPS || options.protocol() == Protocol.GRPCS) {
+        if (options.protocol().tls()) {
             lines.add("%s_ssl_server_name on;".formatted(directive));
             lines.add("%s_ssl_name $host;".formatted(directive));
         }
@@ -342,6 +343,22 @@ final class NginxText {
     /// Whether it is shorter than the buffer in which nginx reads a word; a longer one would keep all of the configuration away.
     static boolean fits(String word) {
         return word.getBytes(java.nio.charset.StandardCharsets.UTF_8).length < LONGEST_WORD;
+    }
+
+    /// What stands in a block `split_clients`: each has its part in hundredths of a percent, and the last one what is left.
+    ///
+    /// @param word for one, asked only where it has a part
+    static <T> List<String> shares(List<T> all, ToLongFunction<T> weight, Function<T, String> word) {
+        long total = all.stream().mapToLong(weight).sum();
+        List<String> lines = new ArrayList<>();
+        for (T each : all.subList(0, all.size() - 1)) {
+            long hundredths = weight.applyAsLong(each) * 10_000 / total;
+            if (hundredths > 0) {
+                lines.add(String.format(Locale.ROOT, "%d.%02d%% %s;", hundredths / 100, hundredths % 100, word.apply(each)));
+            }
+        }
+        lines.add("* %s;".formatted(word.apply(all.getLast())));
+        return lines;
     }
 
     static String block(String head, List<String> lines, int depth) {

@@ -4,7 +4,6 @@ import dev.marina.controllers.ingress.Location.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -138,16 +137,7 @@ final class PathLocations<T> {
     private String share(List<Part<T>> all) {
         String variable = conditions.name("share");
         List<Part<T>> some = all.stream().filter(part -> part.weight > 0).toList();
-        long total = some.stream().mapToLong(Part::weight).sum();
-        List<String> split = new ArrayList<>(List.of("split_clients \"${request_id}%s\" $%1$s {".formatted(variable)));
-        for (Part<T> part : some.subList(0, some.size() - 1)) {
-            long hundredths = part.weight * 10_000 / total;
-            if (hundredths > 0) {
-                split.add(String.format(Locale.ROOT, "    %d.%02d%% %s;", hundredths / 100, hundredths % 100, name(part.taken)));
-            }
-        }
-        split.addAll(List.of("    * %s;".formatted(name(some.getLast().taken)), "}"));
-        conditions.add(split);
+        conditions.add(wrapped("split_clients \"${request_id}%s\" $%1$s".formatted(variable), NginxText.shares(some, Part::weight, part -> name(part.taken))));
         return "$" + variable;
     }
 

@@ -9,7 +9,6 @@ import dev.marina.controllers.ingress.ProxyRoute.Rewrite;
 import dev.marina.controllers.ingress.ProxyRoute.RoutePolicies;
 import dev.marina.controllers.ingress.ProxyRoute.Target;
 import dev.marina.controllers.ingress.RouteAction.HeaderChange;
-import dev.marina.controllers.ingress.RouteOptions.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What becomes of requests that a route of an HTTPProxy takes, in nginx's words.
@@ -99,8 +99,8 @@ final class ProxyActionText {
         for (HeaderChange header : limit.headers()) {
             String name = conditions.name("limited");
             conditions.add(List.of("map $limit_req_status $%s {".formatted(name), "    default \"\";",
-                    "    REJECTED %s;".formatted(ProxyHeaders.text(header.value(), ProxyText.PREFIX)), "}"));
-            added.add("add_header %s $%s always;".formatted(header.name(), name));
+                    "    REJECTED %s;".formatted(ProxyHeaders.text(header.value())), "}"));
+            header(header.name(), "$" + name);
         }
         List<String> lines = new ArrayList<>();
         // The one that comes is not one of those that wait.
@@ -114,47 +114,21 @@ final class ProxyActionText {
     // -- browsers
 
     private List<String> cors(Cors cors) {
-        String origin = known.computeIfAbsent(cors, _ -> origins(cors));
-        header("Access-Control-Allow-Origin", "$" + origin + "_told");
-        header("Access-Control-Allow-Credentials", "$" + origin + "_credentials");
-        header("Access-Control-Expose-Headers", "$" + origin + "_exposed");
-        header("Access-Control-Allow-Methods", "$" + origin + "_methods");
-        header("Access-Control-Allow-Headers", "$" + origin + "_headers");
-        header("Access-Control-Max-Age", "$" + origin + "_age");
-        header("Access-Control-Allow-Private-Network", "$" + origin + "_private");
+        String origin = known.computeIfAbsent(cors, _ -> {
+            String name = conditions.name("origin");
+            conditions.add(ProxyCorsText.maps(name, cors));
+            return name;
+        });
+        added.addAll(ProxyCorsText.headers(origin));
         return returning("$%s_asks".formatted(origin), "200");
     }
 
     private void header(String name, String value) {
-        added.add("add_header %s %s always;".formatted(name, value));
+        added.add(answering(name, value));
     }
 
-    private String origins(Cors cors) {
-        String name = conditions.name("origin");
-        List<String> maps = new ArrayList<>(List.of("map $http_origin $%s {".formatted(name), "    default \"\";"));
-        cors.origins().stream().distinct().forEach(origin -> maps.add("    %s $http_origin;".formatted(NginxText.quoted("~" + origin))));
-        maps.add("}");
-        maps.addAll(List.of("map \"$request_method|$http_access_control_request_method|$%s\" $%1$s_asks {".formatted(name), "    default \"\";",
-                "    \"~^OPTIONS\\\\|[^|]+\\\\|.\" 1;", "}"));
-        // The origin is told, and what pods say of it themselves where it is none of these.
-        map(maps, name, "told", cors.any() && !cors.credentials() ? "*" : "$" + name, "$upstream_http_access_control_allow_origin");
-        map(maps, name, "credentials", cors.credentials() ? "true" : "", "$upstream_http_access_control_allow_credentials");
-        map(maps, name, "exposed", cors.exposed(), "$upstream_http_access_control_expose_headers");
-        preflight(maps, name, "methods", cors.methods());
-        preflight(maps, name, "headers", cors.headers());
-        preflight(maps, name, "age", cors.maxAge());
-        preflight(maps, name, "private", cors.privateNetwork() ? "true" : "");
-        conditions.add(maps);
-        return name;
-    }
-
-    private static void map(List<String> maps, String name, String what, String value, String otherwise) {
-        maps.addAll(List.of("map $%s $%1$s_%s {".formatted(name, what), "    default \"%s\";".formatted(value), "    \"\" \"%s\";".formatted(otherwise), "}"));
-    }
-
-    /// What only who asks beforehand is told.
-    private static void preflight(List<String> maps, String name, String what, String value) {
-        maps.addAll(List.of("map $%s_asks $%1$s_%s {".formatted(name, what), "    default \"%s\";".formatted(value), "    \"\" \"\";", "}"));
+    static String answering(String name, String value) {
+        return "add_header %s %s always;".formatted(name, value);
     }
 
     // -- where requests go
@@ -191,41 +165,41 @@ final class ProxyActionText {
         lines.addAll(request(backend, policies.upgrade()));
         backend.response().forEach(change -> response(lines, change, directive));
         if (policies.cors().isPresent()) {
-            for (String name : List.of("Origin", "Credentials")) {
-                lines.add("%s_hide_header Access-Control-Allow-%s;".formatted(directive, name));
+            for (String name : List.of("Allow-Origin", "Allow-Credentials", "Expose-Headers")) {
+                lines.add("%s_hide_header Access-Control-%s;".formatted(directive, name));
             }
-            lines.add("%s_hide_header Access-Control-Expose-Headers;".formatted(directive));
         }
         if (policies.affinity()) {
             header("Set-Cookie", "$px_new_affinity");
         }
-        boolean copied = services.mirror().filter(mirror -> mirror.upstream().isPresent()).isPresent();
-        services.mirror().filter(mirror -> mirror.upstream().isPresent()).ifPresent(mirror -> lines.add("mirror %s;".formatted(mirror(mirror))));
-        if (directive.equals("proxy") && !copied) {
+        Optional<Backend> mirror = services.mirror().filter(to -> to.upstream().isPresent());
+        mirror.ifPresent(to -> lines.add("mirror %s;".formatted(mirror(to))));
+        if (!backend.protocol().grpc() && mirror.isEmpty()) {
             // What is passed on as it comes fills nobody's disk.
             lines.addAll(List.of("client_max_body_size 0;", "proxy_request_buffering off;"));
         }
         times(lines, policies, directive);
         policies.retry().ifPresent(retry -> retry(lines, retry, directive));
-        if (directive.equals("proxy")) {
+        if (!backend.protocol().grpc()) {
             backend.cookies().forEach(cookie -> lines.add("proxy_cookie_flags %s %s;".formatted(
                     NginxText.quoted("~^" + Paths.literally(cookie.name()) + "$"), String.join(" ", cookie.flags()))));
         }
         policies.rewrite().ifPresent(rewrite -> lines.addAll(rewrite(rewrite)));
-        lines.addAll(passed(backend));
+        lines.addAll(passed(backend, ""));
         return lines;
     }
 
-    private static List<String> passed(Backend backend) {
+    /// @param uri that stands for the request's, as it is by now; empty for that one
+    private static List<String> passed(Backend backend, String uri) {
         String directive = backend.protocol().directive;
         List<String> lines = new ArrayList<>();
-        if (backend.protocol() == Protocol.HTTPS || backend.protocol() == Protocol.GRPCS) {
+        if (backend.protocol().tls()) {
             lines.add("%s_ssl_server_name on;".formatted(directive));
             lines.add("%s_ssl_name %s;".formatted(directive, backend.trust().map(trust -> NginxText.quoted(trust.name())).orElse("$host")));
             backend.trust().ifPresent(trust -> lines.addAll(List.of("%s_ssl_verify on;".formatted(directive), "%s_ssl_verify_depth 5;".formatted(directive),
                     "%s_ssl_trusted_certificate %s/%s;".formatted(directive, NginxText.DIRECTORY, trust.file()))));
         }
-        lines.add("%s_pass %s://%s;".formatted(directive, backend.protocol().scheme, backend.upstream().orElseThrow().name()));
+        lines.add("%s_pass %s://%s%s;".formatted(directive, backend.protocol().scheme, backend.upstream().orElseThrow().name(), uri));
         return lines;
     }
 
@@ -265,14 +239,15 @@ final class ProxyActionText {
     private List<String> request(Backend backend, boolean upgrade) {
         String directive = backend.protocol().directive;
         List<String> lines = new ArrayList<>(NginxText.headers(directive));
-        if (!upgrade) {
-            lines.replaceAll(line -> line.matches("\\w+_set_header (Upgrade|Connection) .*") ? line.replaceAll(" \\$\\w+;$", " \"\";") : line);
+        if (!upgrade && !backend.protocol().grpc()) {
+            set(lines, directive, "Upgrade", "\"\"");
+            set(lines, directive, "Connection", "\"\"");
         }
-        backend.host().ifPresent(host -> set(lines, directive, "Host", ProxyHeaders.text(host, ProxyText.PREFIX)));
+        backend.host().ifPresent(host -> set(lines, directive, "Host", ProxyHeaders.text(host)));
         set(lines, directive, "X-Marina-Hops", "$px_hops");
         backend.request().forEach(change -> set(lines, directive, change.name(), change.kind() == HeaderChange.Kind.REMOVE
                 ? "\"\""
-                : ProxyHeaders.text(change.value(), ProxyText.PREFIX)));
+                : ProxyHeaders.text(change.value())));
         return lines;
     }
 
@@ -285,7 +260,7 @@ final class ProxyActionText {
     private void response(List<String> lines, HeaderChange change, String directive) {
         lines.add("%s_hide_header %s;".formatted(directive, change.name()));
         if (change.kind() == HeaderChange.Kind.SET) {
-            header(change.name(), ProxyHeaders.text(change.value(), ProxyText.PREFIX));
+            header(change.name(), ProxyHeaders.text(change.value()));
         }
     }
 
@@ -300,9 +275,7 @@ final class ProxyActionText {
         }
         lines.addAll(request(to, false));
         set(lines, to.protocol().directive, "Host", "\"$host-shadow\"");
-        List<String> passed = passed(to);
-        lines.addAll(passed.subList(0, passed.size() - 1));
-        lines.add(passed.getLast().replace(";", to.protocol().directive.equals("proxy") ? "$request_uri;" : ";"));
+        lines.addAll(passed(to, to.protocol().grpc() ? "" : "$request_uri"));
         mirrors.put(name, lines);
         return name;
     }

@@ -2,7 +2,6 @@ package dev.marina.controllers.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.controllers.ingress.ProxyHost.Tcp;
-import dev.marina.controllers.ingress.RouteOptions.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +14,13 @@ import java.util.stream.Stream;
 final class ProxyConnections {
 
     private final ProxyWorld world;
-    private final ProxyBackends backends;
-    private final ProxyCertificates certificates;
+    private final ProxyServices services;
     private final Function<GatewayObject, ProxyCondition> conditions;
     private final Set<String> included;
 
-    ProxyConnections(ProxyWorld world, ProxyBackends backends, ProxyCertificates certificates, Function<GatewayObject, ProxyCondition> conditions,
-            Set<String> included) {
+    ProxyConnections(ProxyWorld world, ProxyServices services, Function<GatewayObject, ProxyCondition> conditions, Set<String> included) {
         this.world = world;
-        this.backends = backends;
-        this.certificates = certificates;
+        this.services = services;
         this.conditions = conditions;
         this.included = included;
     }
@@ -88,21 +84,13 @@ final class ProxyConnections {
         boolean weighed = tcp.path("services").valueStream().anyMatch(service -> service.path("weight").asLong() > 0);
         for (JsonNode service : tcp.path("services")) {
             try {
-                ProxyBackends.Found found = backends.find(proxy.namespace(), service);
-                Protocol protocol = ProxyBackends.protocol(service, found);
-                boolean tls = protocol == Protocol.HTTPS || protocol == Protocol.GRPCS;
-                Optional<ProxyRoute.Trust> trust = Optional.empty();
-                if (tls && service.path("validation").isObject()) {
-                    trust = ProxyRouteReading.trust(condition, proxy, service, certificates);
-                    if (trust.isEmpty()) {
-                        return Optional.empty();
-                    }
+                Optional<ProxyServices.Spoken> spoken = services.spoken(condition, proxy, service, "TCPProxyError", "Spec.TCPProxy");
+                if (spoken.isEmpty()) {
+                    return Optional.empty();
                 }
-                all.add(new Tcp(backends.connection(found, balancing, aside), weighed ? ProxyRouteReading.weight(service) : 1, tls, trust));
-            } catch (ProxyBackends.Unresolved e) {
-                boolean protocol = e.getMessage().startsWith("unsupported protocol");
-                condition.error(protocol ? "ServiceError" : "TCPProxyError", protocol ? "UnsupportedProtocol" : "ServiceUnresolvedReference",
-                        protocol ? "%s" : "Spec.TCPProxy unresolved service reference: %s", e.getMessage());
+                all.add(new Tcp(services.backends().connection(spoken.get().found(), balancing, aside), weighed ? ProxyServices.weight(service) : 1,
+                        spoken.get().protocol().tls(), spoken.get().trust()));
+            } catch (ProxyStop _) {
                 return Optional.empty();
             }
         }

@@ -67,7 +67,7 @@ final class ProxyHeaders {
                 continue;
             }
             usable("set", name);
-            if (!NginxText.fits(text(value, "px")) || value.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
+            if (!NginxText.fits(text(value)) || value.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
                 throw new Invalid("invalid set header \"%s\": its value is too long or has control characters", name);
             }
             set.put(name, new HeaderChange(HeaderChange.Kind.SET, name, value));
@@ -120,10 +120,8 @@ final class ProxyHeaders {
     }
 
     /// In quotes, with Envoy's variables as nginx's, and where nginx would read another variable with a dollar sign.
-    ///
-    /// @param prefix of [RequestConditions]
-    static String text(String value, String prefix) {
-        String quoted = '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "${%s_dollar}".formatted(prefix)) + '"';
+    static String text(String value) {
+        String quoted = '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "${%s_dollar}".formatted(ProxyText.PREFIX)) + '"';
         return DYNAMIC.matcher(quoted).replaceAll(found -> Matcher.quoteReplacement(variable(found.group(1), found.group(2)).orElse(found.group())));
     }
 

@@ -113,8 +113,9 @@ final class ProxyIncludes {
                     child.isEmpty() ? "include %s/%s not found" : "root httpproxy cannot include another root httpproxy (%s/%s)", namespace,
                     include.path("name").asText());
             // What was to be somebody else's is nobody's meanwhile.
-            if (!include.path("conditions").isEmpty() && RequestConditions.fits(ProxyMatching.match(asked))) {
-                all.add(new ProxyRoute(ProxyMatching.match(asked), false, RoutePolicies.NONE, new Target.Answer(502, "")));
+            RouteMatch match = ProxyMatching.match(asked);
+            if (!include.path("conditions").isEmpty() && RequestConditions.fits(match)) {
+                all.add(new ProxyRoute(match, false, RoutePolicies.NONE, new Target.Answer(502, "")));
             }
             return;
         }

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.net.IpPrefix;
 import dev.marina.controllers.ingress.ProxyRoute.AddressFilter;
-import dev.marina.controllers.ingress.ProxyRoute.CookieFlags;
-import dev.marina.controllers.ingress.ProxyRoute.Cors;
 import dev.marina.controllers.ingress.ProxyRoute.RateLimit;
 import dev.marina.controllers.ingress.ProxyRoute.Retry;
 import dev.marina.controllers.ingress.ProxyRoute.Rewrite;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,13 +29,10 @@ final class ProxyPolicies {
     private static final int MOST_TRIES = 10;
     private static final int MOST_NETWORKS = 500;
     private static final Pattern NEW_PATH = Pattern.compile("/?[A-Za-z0-9/._~!&'()*+,;=:@-]{0,1023}");
-    private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9!#%&'*+.^_`|-]{1,256}");
-    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9.:\\[\\]-]+");
-    private static final Pattern WORDS = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}");
     private static final Set<Integer> RETRIED = Set.of(403, 404, 429, 500, 502, 503, 504);
     private static final int LARGEST_RATE = 1_000_000;
     /// By which nginx says nothing and closes.
-    private static final int CLOSES = 444;
+    static final int CLOSES = 444;
 
     private ProxyPolicies() {}
 
@@ -126,28 +120,23 @@ final class ProxyPolicies {
     // -- paths
 
     /// @param siblings whether another route of the HTTPProxy has the same prefix with or without a slash
-    static Optional<Rewrite> rewrite(JsonNode replacements, RouteMatch match, boolean siblings, ProxyCondition condition) throws Invalid {
+    static Optional<Rewrite> rewrite(JsonNode replacements, RouteMatch match, boolean siblings, ProxyCondition condition) throws ProxyStop {
         if (replacements.isEmpty()) {
             return Optional.empty();
         }
         if (match.kind() != Location.Kind.START) {
-            condition.error("PrefixReplaceError", "MustHavePrefix", "cannot specify prefix replacements without a prefix condition");
-            throw new Invalid("told");
+            throw ProxyStop.told(condition, "PrefixReplaceError", "MustHavePrefix", "cannot specify prefix replacements without a prefix condition");
         }
         Set<String> prefixes = new HashSet<>();
         for (JsonNode each : replacements) {
             String prefix = each.path("prefix").asText();
             if (!prefixes.add(prefix)) {
-                condition.error("PrefixReplaceError", prefix.isEmpty() ? "AmbiguousReplacement" : "DuplicateReplacement",
+                throw ProxyStop.told(condition, "PrefixReplaceError", prefix.isEmpty() ? "AmbiguousReplacement" : "DuplicateReplacement",
                         prefix.isEmpty() ? "ambiguous prefix replacement" : "duplicate replacement prefix '%s'", prefix);
-                throw new Invalid("told");
             }
-            if (!NEW_PATH.matcher(each.path("replacement").asText()).matches()) {
-                condition.error("PrefixReplaceError", "InvalidReplacement",
-                        "replacement \"%s\" is not served; letters, digits and / . _ ~ ! & ' ( ) * + , ; = : "
-                                + "@ - are",
-                        each.path("replacement").asText());
-                throw new Invalid("told");
+            if (!path(each.path("replacement").asText())) {
+                throw ProxyStop.told(condition, "PrefixReplaceError", "InvalidReplacement",
+                        "replacement \"%s\" is not served; letters, digits and / . _ ~ ! & ' ( ) * + , ; = : @ - are", each.path("replacement").asText());
             }
         }
         Optional<JsonNode> own = replacements.valueStream().filter(each -> each.path("prefix").asText().equals(match.path())).findFirst();
@@ -226,91 +215,5 @@ final class ProxyPolicies {
         } catch (ProxyHeaders.Invalid e) {
             throw new Invalid("%s", e.getMessage());
         }
-    }
-
-    // -- browsers
-
-    static Optional<Cors> cors(JsonNode policy) throws Invalid {
-        if (!policy.isObject()) {
-            return Optional.empty();
-        }
-        if (policy.path("allowOrigin").isEmpty()) {
-            throw new Invalid("invalid allowed origin configuration with length 0");
-        }
-        if (policy.path("allowMethods").isEmpty()) {
-            throw new Invalid("invalid allowed methods configuration with length 0");
-        }
-        List<String> origins = new ArrayList<>();
-        boolean any = false;
-        for (JsonNode each : policy.path("allowOrigin")) {
-            String origin = each.asText();
-            any |= origin.equals("*");
-            boolean exact = ORIGIN.matcher(origin).matches();
-            if (!exact && !origin.equals("*") && Paths.expressionProblem("an origin", origin).isPresent()) {
-                throw new Invalid("invalid allowed origin \"%s\": allowed origin is invalid exact match and invalid regex match", origin);
-            }
-            origins.add(exact ? "^" + Paths.literally(origin) + "$" : origin.equals("*") ? "." : "^(?:" + origin + ")$");
-        }
-        String maxAge = policy.path("maxAge").asText();
-        try {
-            Duration age = maxAge.isEmpty() ? Duration.ZERO : GoDuration.of(maxAge);
-            if (age.isNegative()) {
-                throw new Invalid("invalid max age value \"%s\"", maxAge);
-            }
-            return Optional.of(new Cors(origins, any, policy.path("allowCredentials").asBoolean(), words(policy.path("allowMethods")),
-                    words(policy.path("allowHeaders")), words(policy.path("exposeHeaders")), maxAge.isEmpty() ? "" : String.valueOf(age.toSeconds()),
-                    policy.path("allowPrivateNetwork").asBoolean()));
-        } catch (GoDuration.Unreadable e) {
-            throw new Invalid("unable to parse max age string \"%s\": %s", maxAge, e.getMessage());
-        }
-    }
-
-    private static String words(JsonNode list) throws Invalid {
-        List<String> words = new ArrayList<>();
-        for (JsonNode each : list) {
-            if (!WORDS.matcher(each.asText()).matches() || each.asText().contains("$")) {
-                throw new Invalid("invalid value \"%s\"", each.asText());
-            }
-            words.add(each.asText());
-        }
-        String all = String.join(",", words);
-        if (!NginxText.fits(all)) {
-            throw new Invalid("too many values");
-        }
-        return all;
-    }
-
-    static List<CookieFlags> cookies(JsonNode policies, ProxyCondition condition) throws Invalid {
-        List<CookieFlags> all = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (JsonNode each : policies) {
-            String name = each.path("name").asText();
-            if (!names.add(name)) {
-                throw new Invalid("duplicate cookie rewrite rule for cookie \"%s\"", name);
-            }
-            if (!each.has("pathRewrite") && !each.has("domainRewrite") && !each.has("secure") && !each.has("sameSite")) {
-                throw new Invalid("no attributes rewritten for cookie \"%s\"", name);
-            }
-            if (!COOKIE.matcher(name).matches()) {
-                throw new Invalid("cookie \"%s\" is not served; names have letters, digits and marks", name);
-            }
-            for (String field : List.of("pathRewrite", "domainRewrite")) {
-                if (each.has(field)) {
-                    condition.ignored("CookieRewritePolicies." + field, "nginx changes the paths and domains of all cookies or of none");
-                }
-            }
-            List<String> flags = new ArrayList<>();
-            if (each.has("secure")) {
-                flags.add(each.path("secure").asBoolean() ? "secure" : "nosecure");
-            }
-            String sameSite = each.path("sameSite").asText().toLowerCase(Locale.ROOT);
-            if (Set.of("strict", "lax", "none").contains(sameSite)) {
-                flags.add("samesite=" + sameSite);
-            }
-            if (!flags.isEmpty()) {
-                all.add(new CookieFlags(name, flags));
-            }
-        }
-        return all;
     }
 }

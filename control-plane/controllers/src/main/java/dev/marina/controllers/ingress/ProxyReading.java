@@ -27,8 +27,9 @@ final class ProxyReading {
     ProxyReading(ProxyWorld world, ProxyBackends backends, ProxyCertificates certificates, Function<GatewayObject, ProxyCondition> conditions) {
         this.certificates = certificates;
         this.conditions = conditions;
-        includes = new ProxyIncludes(world, new ProxyRouteReading(backends, certificates), conditions, included);
-        connections = new ProxyConnections(world, backends, certificates, conditions, included);
+        ProxyServices services = new ProxyServices(backends, certificates);
+        includes = new ProxyIncludes(world, new ProxyRouteReading(services), conditions, included);
+        connections = new ProxyConnections(world, services, conditions, included);
     }
 
     /// What a virtual host says for all of its routes.
@@ -200,29 +201,30 @@ final class ProxyReading {
     // -- what holds for all routes
 
     private static Optional<Common> common(ProxyCondition condition, JsonNode virtualHost, String host) {
+        Optional<Cors> cors;
         try {
-            Optional<Cors> cors = ProxyPolicies.cors(virtualHost.path("corsPolicy"));
-            try {
-                Optional<RateLimit> limit = ProxyPolicies.limit(virtualHost.path("rateLimitPolicy"), "Spec.VirtualHost.RateLimitPolicy", host, condition);
-                return Optional.of(new Common(cors, limit, ProxyPolicies.addresses(virtualHost, condition)));
-            } catch (ProxyPolicies.Invalid e) {
-                if (condition.errors().stream().noneMatch(error -> error.type().equals("IPFilterError"))) {
-                    condition.error("VirtualHostError", "RateLimitPolicyNotValid", "Spec.VirtualHost.RateLimitPolicy is invalid: %s", e.getMessage());
-                } else {
-                    condition.error("IPFilterError", "IPFilterPolicyNotValid",
-                            "Spec.VirtualHost.IPAllowFilterPolicy or Spec.VirtualHost.IPDenyFilterPolicy is invalid: %s", e.getMessage());
-                }
-            }
+            cors = ProxyBrowserPolicies.cors(virtualHost.path("corsPolicy"));
         } catch (ProxyPolicies.Invalid e) {
             condition.error("CORSError", "PolicyDidNotParse", "Spec.VirtualHost.CORSPolicy: %s", e.getMessage());
+            return Optional.empty();
         }
-        return Optional.empty();
+        Optional<RateLimit> limit;
+        try {
+            limit = ProxyPolicies.limit(virtualHost.path("rateLimitPolicy"), "Spec.VirtualHost.RateLimitPolicy", host, condition);
+        } catch (ProxyPolicies.Invalid e) {
+            condition.error("VirtualHostError", "RateLimitPolicyNotValid", "Spec.VirtualHost.RateLimitPolicy is invalid: %s", e.getMessage());
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Common(cors, limit, ProxyPolicies.addresses(virtualHost, condition)));
+        } catch (ProxyPolicies.Invalid e) {
+            condition.error("IPFilterError", "IPFilterPolicyNotValid",
+                    "Spec.VirtualHost.IPAllowFilterPolicy or Spec.VirtualHost.IPDenyFilterPolicy is invalid: %s", e.getMessage());
+            return Optional.empty();
+        }
     }
 
-    /// What a route says itself counts before.
     private static ProxyRoute with(ProxyRoute route, Common common) {
-        ProxyRoute.RoutePolicies own = route.policies();
-        return new ProxyRoute(route.match(), route.toTls(), new ProxyRoute.RoutePolicies(own.upgrade(), own.rewrite(), own.answer(), own.retry(),
-                own.addresses().or(common::addresses), own.limit().or(common::limit), common.cors(), own.affinity()), route.target());
+        return new ProxyRoute(route.match(), route.toTls(), route.policies().or(common.addresses(), common.limit(), common.cors()), route.target());
     }
 }

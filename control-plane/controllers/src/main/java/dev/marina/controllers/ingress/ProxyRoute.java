@@ -30,7 +30,12 @@ record ProxyRoute(RouteMatch match, boolean toTls, RoutePolicies policies, Targe
     /// @param headers that change, in order
     /// @param host that it is told
     record Backend(Optional<Upstream> upstream, long weight, Protocol protocol, Optional<Trust> trust, List<HeaderChange> request,
-            List<HeaderChange> response, Optional<String> host, List<CookieFlags> cookies) {}
+            List<HeaderChange> response, Optional<String> host, List<CookieFlags> cookies) {
+
+        Backend weighing(long other) {
+            return new Backend(upstream, other, protocol, trust, request, response, host, cookies);
+        }
+    }
 
     /// @param file with authorities
     /// @param name that its certificate has to have
@@ -45,6 +50,15 @@ record ProxyRoute(RouteMatch match, boolean toTls, RoutePolicies policies, Targe
             Optional<RateLimit> limit, Optional<Cors> cors, boolean affinity) {
         static final RoutePolicies NONE = new RoutePolicies(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), false);
+
+        RoutePolicies affinity(boolean wanted) {
+            return new RoutePolicies(upgrade, rewrite, answer, retry, addresses, limit, cors, wanted);
+        }
+
+        /// What a route says itself counts before what its virtual host says for all; of origins only that one says anything.
+        RoutePolicies or(Optional<AddressFilter> usualAddresses, Optional<RateLimit> usualLimit, Optional<Cors> itsCors) {
+            return new RoutePolicies(upgrade, rewrite, answer, retry, addresses.or(() -> usualAddresses), limit.or(() -> usualLimit), itsCors, affinity);
+        }
     }
 
     /// Of what a path begins with.

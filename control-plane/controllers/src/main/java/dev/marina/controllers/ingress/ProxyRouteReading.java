@@ -1,13 +1,14 @@
 package dev.marina.controllers.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.controllers.ingress.ProxyRoute.AddressFilter;
 import dev.marina.controllers.ingress.ProxyRoute.Backend;
-import dev.marina.controllers.ingress.ProxyRoute.CookieFlags;
+import dev.marina.controllers.ingress.ProxyRoute.RateLimit;
 import dev.marina.controllers.ingress.ProxyRoute.Retry;
+import dev.marina.controllers.ingress.ProxyRoute.Rewrite;
 import dev.marina.controllers.ingress.ProxyRoute.RoutePolicies;
 import dev.marina.controllers.ingress.ProxyRoute.Target;
-import dev.marina.controllers.ingress.RouteAction.HeaderChange;
-import dev.marina.controllers.ingress.RouteOptions.Protocol;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,26 +23,11 @@ import java.util.stream.Stream;
 final class ProxyRouteReading {
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302);
-    private static final int CLOSES = 444;
 
-    private final ProxyBackends backends;
-    private final ProxyCertificates certificates;
+    private final ProxyServices services;
 
-    ProxyRouteReading(ProxyBackends backends, ProxyCertificates certificates) {
-        this.backends = backends;
-        this.certificates = certificates;
-    }
-
-    /// That no route of the HTTPProxy is served. The reason has been told.
-    private static final class Stop extends Exception {
-        Stop() {
-            super("told", null, false, false);
-        }
-    }
-
-    private static Stop stop(ProxyCondition condition, String type, String reason, String message, Object... values) {
-        condition.error(type, reason, message, values);
-        return new Stop();
+    ProxyRouteReading(ProxyServices services) {
+        this.services = services;
     }
 
     /// @param above conditions of the includes that lead here
@@ -61,7 +47,7 @@ final class ProxyRouteReading {
                 all.add(route(proxy, condition, said.get(i), match, siblings.getOrDefault(bare(match.path()), 0L) > 1, tls, proxy.id() + " " + i));
             }
             return all;
-        } catch (Stop _) {
+        } catch (ProxyStop _) {
             return List.of();
         }
     }
@@ -70,44 +56,44 @@ final class ProxyRouteReading {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private static RouteMatch match(ProxyCondition condition, List<JsonNode> above, JsonNode route) throws Stop {
+    private static RouteMatch match(ProxyCondition condition, List<JsonNode> above, JsonNode route) throws ProxyStop {
         long actions = Stream.of(route.path("services"), route.path("requestRedirectPolicy"), route.path("directResponsePolicy"))
                 .filter(each -> each.isArray() ? !each.isEmpty() : each.isObject()).count();
         if (actions != 1) {
-            throw stop(condition, "RouteError", "RouteActionCountNotValid",
+            throw ProxyStop.told(condition, "RouteError", "RouteActionCountNotValid",
                     "must set exactly one of route.services or route.requestRedirectPolicy or route.directResponsePolicy");
         }
         Optional<String> path = ProxyMatching.pathProblem(route.path("conditions"));
         if (path.isPresent()) {
-            throw stop(condition, "RouteError", "PathMatchConditionsNotValid", "route: %s", path.get());
+            throw ProxyStop.told(condition, "RouteError", "PathMatchConditionsNotValid", "route: %s", path.get());
         }
         List<JsonNode> all = Stream.concat(above.stream(), route.path("conditions").valueStream()).toList();
         Optional<String> header = ProxyMatching.headerProblem(all);
         if (header.isPresent()) {
-            throw stop(condition, "RouteError", "HeaderMatchConditionsNotValid", "%s", header.get());
+            throw ProxyStop.told(condition, "RouteError", "HeaderMatchConditionsNotValid", "%s", header.get());
         }
         Optional<String> param = ProxyMatching.paramProblem(all);
         if (param.isPresent()) {
-            throw stop(condition, "RouteError", "QueryParameterMatchConditionsNotValid", "%s", param.get());
+            throw ProxyStop.told(condition, "RouteError", "QueryParameterMatchConditionsNotValid", "%s", param.get());
         }
         RouteMatch match = ProxyMatching.match(all);
         if (!RequestConditions.fits(match)) {
-            throw stop(condition, "RouteError", "PathMatchConditionsNotValid", "route: what its conditions ask for is too long");
+            throw ProxyStop.told(condition, "RouteError", "PathMatchConditionsNotValid", "route: what its conditions ask for is too long");
         }
         if (match.path().startsWith(GatewayText.MIRROR)) {
-            throw stop(condition, "RouteError", "PathMatchConditionsNotValid", "route: paths below %s are the entrance's own", GatewayText.MIRROR);
+            throw ProxyStop.told(condition, "RouteError", "PathMatchConditionsNotValid", "route: paths below %s are the entrance's own", GatewayText.MIRROR);
         }
         return match;
     }
 
-    private ProxyRoute route(GatewayObject proxy, ProxyCondition condition, JsonNode route, RouteMatch given, boolean siblings, boolean tls, String of)
-            throws Stop {
+    private ProxyRoute route(GatewayObject proxy, ProxyCondition condition, JsonNode route, RouteMatch given, boolean siblings, boolean tls, String id)
+            throws ProxyStop {
         Map<String, String> known = new HashMap<>(Map.of("CONTOUR_NAMESPACE", proxy.namespace()));
-        ProxyHeaders.Changes request = headers(condition, route.path("requestHeadersPolicy"), true, known, "RouteError", "RequestHeadersPolicyInvalid",
+        ProxyHeaders.Changes request = ProxyServices.headers(condition, route.path("requestHeadersPolicy"), true, known, "RouteError", "RequestHeadersPolicyInvalid",
                 "request");
-        ProxyHeaders.Changes response = headers(condition, route.path("responseHeadersPolicy"), false, known, "RouteError", "ResponseHeaderPolicyInvalid",
+        ProxyHeaders.Changes response = ProxyServices.headers(condition, route.path("responseHeadersPolicy"), false, known, "RouteError", "ResponseHeaderPolicyInvalid",
                 "response");
-        RoutePolicies policies = policies(condition, route, given, siblings, of);
+        RoutePolicies policies = policies(condition, route, given, siblings, id);
         RouteMatch match = policies.rewrite().filter(ProxyRoute.Rewrite::slashes).isEmpty()
                 ? given
                 : new RouteMatch(given.kind(), bare(given.path()), given.method(), given.headers(), given.params());
@@ -120,17 +106,18 @@ final class ProxyRouteReading {
         }
         ProxyBalancing balancing = ProxyBalancing.of(route.path("loadBalancerPolicy"), condition);
         int tries = policies.retry().map(Retry::tries).orElse(1);
+        ProxyServices.Route of = new ProxyServices.Route(proxy, condition, route, known, request, response, balancing, tries);
         List<Backend> all = new ArrayList<>();
         Optional<Backend> mirror = Optional.empty();
         for (JsonNode service : route.path("services")) {
-            Optional<Backend> read = backend(proxy, condition, route, service, balancing, tries, request, response, known);
+            Optional<Backend> read = services.backend(of, service);
             boolean copied = service.path("mirror").asBoolean();
-            if (copied && read.filter(each -> each.protocol().directive.equals("grpc")).isPresent()) {
+            if (copied && read.filter(each -> each.protocol().grpc()).isPresent()) {
                 condition.ignored("Spec.Routes.Services.Mirror", "copies are sent by HTTP/1.1 only");
                 continue;
             }
             if (read.isPresent() && copied && mirror.isPresent()) {
-                throw stop(condition, "ServiceError", "OnlyOneMirror", "only one service per route may be nominated as mirror");
+                throw ProxyStop.told(condition, "ServiceError", "OnlyOneMirror", "only one service per route may be nominated as mirror");
             }
             if (copied) {
                 mirror = read;
@@ -142,57 +129,51 @@ final class ProxyRouteReading {
             return new ProxyRoute(match, toTls, policies, new Target.Answer(503, ""));
         }
         boolean weighed = all.stream().anyMatch(each -> each.weight() > 0);
-        return new ProxyRoute(match, toTls, withAffinity(policies, balancing), new Target.Services(weighed
+        return new ProxyRoute(match, toTls, policies.affinity(balancing.affinity()), new Target.Services(weighed
                 ? all
-                : all.stream().map(ProxyRouteReading::one)
-                        .toList(),
+                : all.stream().map(each -> each.weighing(1)).toList(),
                 mirror));
     }
 
-    private static RoutePolicies withAffinity(RoutePolicies policies, ProxyBalancing balancing) {
-        return new RoutePolicies(policies.upgrade(), policies.rewrite(), policies.answer(), policies.retry(), policies.addresses(), policies.limit(),
-                policies.cors(), balancing.affinity());
-    }
-
-    private static Backend one(Backend each) {
-        return new Backend(each.upstream(), 1, each.protocol(), each.trust(), each.request(), each.response(), each.host(), each.cookies());
-    }
-
-    private static ProxyHeaders.Changes headers(ProxyCondition condition, JsonNode policy, boolean host, Map<String, String> known, String type, String reason,
-            String which) throws Stop {
-        try {
-            return ProxyHeaders.changes(policy, host, known);
-        } catch (ProxyHeaders.Invalid e) {
-            throw stop(condition, type, reason, "%s on %s headers", e.getMessage(), which);
-        }
-    }
-
-    private static RoutePolicies policies(ProxyCondition condition, JsonNode route, RouteMatch match, boolean siblings, String of) throws Stop {
+    private static RoutePolicies policies(ProxyCondition condition, JsonNode route, RouteMatch match, boolean siblings, String of) throws ProxyStop {
         boolean upgrade = route.path("enableWebsockets").asBoolean();
-        String at = "TimeoutPolicyNotValid";
+        Optional<Duration> answer = read(condition, "TimeoutPolicyNotValid", "route.timeoutPolicy failed to parse: %s",
+                () -> ProxyPolicies.answer(route.path("timeoutPolicy"), upgrade));
+        Optional<RateLimit> limit = read(condition, "RateLimitPolicyNotValid", "route.rateLimitPolicy is invalid: %s",
+                () -> ProxyPolicies.limit(route.path("rateLimitPolicy"), "Spec.Routes.RateLimitPolicy", of, condition));
+        Optional<Rewrite> rewrite = ProxyPolicies.rewrite(route.path("pathRewritePolicy").path("replacePrefix"), match, siblings, condition);
+        Optional<AddressFilter> addresses = addresses(condition, route);
+        ignored(condition, route);
+        return new RoutePolicies(upgrade, rewrite, answer, ProxyPolicies.retry(route.path("retryPolicy"), condition), addresses, limit, Optional.empty(),
+                false);
+    }
+
+    @FunctionalInterface
+    private interface Policy<T> {
+        T read() throws ProxyPolicies.Invalid;
+    }
+
+    private static <T> T read(ProxyCondition condition, String reason, String message, Policy<T> policy) throws ProxyStop {
         try {
-            var answer = ProxyPolicies.answer(route.path("timeoutPolicy"), upgrade);
-            at = "RateLimitPolicyNotValid";
-            var limit = ProxyPolicies.limit(route.path("rateLimitPolicy"), "Spec.Routes.RateLimitPolicy", of, condition);
-            at = "";
-            var rewrite = ProxyPolicies.rewrite(route.path("pathRewritePolicy").path("replacePrefix"), match, siblings, condition);
-            var addresses = ProxyPolicies.addresses(route, condition);
-            ignored(condition, route);
-            return new RoutePolicies(upgrade, rewrite, answer, ProxyPolicies.retry(route.path("retryPolicy"), condition), addresses, limit, Optional.empty(),
-                    false);
+            return policy.read();
         } catch (ProxyPolicies.Invalid e) {
-            if (at.isEmpty()) {
-                throw new Stop();
-            }
-            throw stop(condition, "RouteError", at, at.startsWith("T") ? "route.timeoutPolicy failed to parse: %s" : "route.rateLimitPolicy is invalid: %s",
-                    e.getMessage());
+            throw ProxyStop.told(condition, "RouteError", reason, message, e.getMessage());
         }
     }
 
-    private static void ignored(ProxyCondition condition, JsonNode route) throws Stop {
+    private static Optional<AddressFilter> addresses(ProxyCondition condition, JsonNode route) throws ProxyStop {
+        try {
+            return ProxyPolicies.addresses(route, condition);
+        } catch (ProxyPolicies.Invalid _) {
+            // That which is wrong with them has been told.
+            throw new ProxyStop();
+        }
+    }
+
+    private static void ignored(ProxyCondition condition, JsonNode route) throws ProxyStop {
         String provider = route.path("jwtVerificationPolicy").path("require").asText();
         if (!provider.isEmpty()) {
-            throw stop(condition, "JWTVerificationError", "JWTProviderNotDefined", "Route references an undefined JWT provider \"%s\"", provider);
+            throw ProxyStop.told(condition, "JWTVerificationError", "JWTProviderNotDefined", "Route references an undefined JWT provider \"%s\"", provider);
         }
         if (route.path("internalRedirectPolicy").isObject()) {
             condition.ignored("Spec.Routes.InternalRedirectPolicy", "redirects are the client's to follow");
@@ -204,7 +185,7 @@ final class ProxyRouteReading {
 
     // -- where requests go
 
-    private static Target away(ProxyCondition condition, JsonNode said, RouteMatch match) throws Stop {
+    private static Target away(ProxyCondition condition, JsonNode said, RouteMatch match) throws ProxyStop {
         String host = said.path("hostname").asText();
         String scheme = said.path("scheme").asText();
         int status = said.path("statusCode").asInt(302);
@@ -224,112 +205,23 @@ final class ProxyRouteReading {
             problem = "a prefix is replaced where the route has a prefix condition";
         }
         if (!problem.isEmpty()) {
-            throw stop(condition, "RouteError", "RequestRedirectPolicy", "route.requestRedirectPolicy is invalid: %s", problem);
+            throw ProxyStop.told(condition, "RouteError", "RequestRedirectPolicy", "route.requestRedirectPolicy is invalid: %s", problem);
         }
         return new Target.Away(status, scheme, host.toLowerCase(java.util.Locale.ROOT), port, whole.or(() -> prefix), whole.isPresent());
     }
 
-    private static Target answer(ProxyCondition condition, JsonNode said) throws Stop {
+    private static Target answer(ProxyCondition condition, JsonNode said) throws ProxyStop {
         int status = said.path("statusCode").asInt();
         String body = said.path("body").asText();
         boolean redirecting = status > 300 && status < 309;
-        if (status < 200 || status > 599 || status == CLOSES || redirecting && !body.isEmpty()) {
-            throw stop(condition, "RouteError", "DirectResponsePolicyNotValid",
+        if (status < 200 || status > 599 || status == ProxyPolicies.CLOSES || redirecting && !body.isEmpty()) {
+            throw ProxyStop.told(condition, "RouteError", "DirectResponsePolicyNotValid",
                     "route.directResponsePolicy is invalid: status codes are 200 to 599 without 444, and those that redirect have no body");
         }
         if (!NginxText.fits(ProxyText.body(body)) || body.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7F)) {
-            throw stop(condition, "RouteError", "DirectResponsePolicyNotValid",
+            throw ProxyStop.told(condition, "RouteError", "DirectResponsePolicyNotValid",
                     "route.directResponsePolicy is invalid: a body has about 3900 bytes at most, and no control characters but line breaks and tabs");
         }
         return new Target.Answer(status, body);
-    }
-
-    /// Empty for one that refers to nothing.
-    private Optional<Backend> backend(GatewayObject proxy, ProxyCondition condition, JsonNode route, JsonNode service, ProxyBalancing balancing, int tries,
-            ProxyHeaders.Changes request, ProxyHeaders.Changes response, Map<String, String> known) throws Stop {
-        int port = service.path("port").asInt();
-        String name = service.path("name").asText();
-        if (port < 1 || port > 65_535) {
-            throw stop(condition, "ServiceError", "ServicePortInvalid", "service \"%s\": port must be in the range 1-65535", name);
-        }
-        ProxyBackends.Found found;
-        try {
-            found = backends.find(proxy.namespace(), service);
-        } catch (ProxyBackends.Unresolved e) {
-            condition.error("ServiceError", "ServiceUnresolvedReference", "Spec.Routes unresolved service reference: %s", e.getMessage());
-            return Optional.empty();
-        }
-        Protocol protocol;
-        try {
-            protocol = ProxyBackends.protocol(service, found);
-        } catch (ProxyBackends.Unresolved e) {
-            throw stop(condition, "ServiceError", "UnsupportedProtocol", "%s", e.getMessage());
-        }
-        Optional<ProxyRoute.Trust> trust = Optional.empty();
-        if ((protocol == Protocol.HTTPS || protocol == Protocol.GRPCS) && service.path("validation").isObject()) {
-            trust = trust(condition, proxy, service, certificates);
-            if (trust.isEmpty()) {
-                throw new Stop();
-            }
-        }
-        Map<String, String> more = new HashMap<>(known);
-        more.put("CONTOUR_SERVICE_NAME", name);
-        more.put("CONTOUR_SERVICE_PORT", String.valueOf(port));
-        ProxyHeaders.Changes own = headers(condition, service.path("requestHeadersPolicy"), true, more, "ServiceError", "RequestHeadersPolicyInvalid",
-                "request");
-        ProxyHeaders.Changes back = headers(condition, service.path("responseHeadersPolicy"), false, more, "ServiceError", "ResponseHeadersPolicyInvalid",
-                "response");
-        Upstream.Aside aside = ProxyPolicies.aside(route.path("healthCheckPolicy"), "Spec.Routes.HealthCheckPolicy", condition);
-        List<CookieFlags> cookies = new ArrayList<>(cookies(condition, service.path("cookieRewritePolicies"), "service"));
-        cookies(condition, route.path("cookieRewritePolicies"), "route").stream()
-                .filter(each -> cookies.stream().noneMatch(one -> one.name().equals(each.name()))).forEach(cookies::add);
-        return Optional.of(new Backend(backends.upstream(found, protocol, balancing, tries, aside), weight(service), protocol, trust,
-                both(request.headers(), own.headers()), both(response.headers(), back.headers()), own.host().or(request::host), List.copyOf(cookies)));
-    }
-
-    private static List<CookieFlags> cookies(ProxyCondition condition, JsonNode policies, String which) throws Stop {
-        try {
-            return ProxyPolicies.cookies(policies, condition);
-        } catch (ProxyPolicies.Invalid e) {
-            throw stop(condition, "RouteError", "CookieRewritePoliciesInvalid", "%s on %s cookie rewrite rules", e.getMessage(), which);
-        }
-    }
-
-    /// What a Service says of a header counts before what its route does.
-    private static List<HeaderChange> both(List<HeaderChange> route, List<HeaderChange> service) {
-        return Stream.concat(route.stream().filter(change -> service.stream().noneMatch(own -> own.name().equals(change.name()))), service.stream()).toList();
-    }
-
-    static long weight(JsonNode service) {
-        return Math.max(0, Math.min(1_000_000, service.path("weight").asLong()));
-    }
-
-    /// Empty, and told, where nobody can be trusted.
-    static Optional<ProxyRoute.Trust> trust(ProxyCondition condition, GatewayObject proxy, JsonNode service, ProxyCertificates certificates) {
-        JsonNode said = service.path("validation");
-        String secret = said.path("caSecret").asText();
-        String whole = String.join("/", ProxyCertificates.whole(proxy.namespace(), secret));
-        String name = said.path("subjectName").asText(said.path("subjectNames").path(0).asText());
-        String problem;
-        try {
-            String file = certificates.authorities(proxy.namespace(), secret);
-            if (Paths.host(name).filter(host -> !host.isEmpty() && !host.startsWith("*")).isPresent()) {
-                if (said.path("subjectNames").size() > 1) {
-                    condition.ignored("Spec.Routes.Services.UpstreamValidation.SubjectNames", "the first is what counts");
-                }
-                return Optional.of(new ProxyRoute.Trust(file, name.toLowerCase(java.util.Locale.ROOT)));
-            }
-            problem = name.isEmpty() ? "missing subject alternative name" : "subject name \"%s\" is no name of DNS".formatted(name);
-        } catch (ProxyCertificates.Unusable e) {
-            if (e.permission()) {
-                condition.error("TLSError", "CACertificateNotDelegated",
-                        "service.UpstreamValidation.CACertificate Secret \"%s\" is not configured for certificate delegation", whole);
-                return Optional.empty();
-            }
-            problem = "invalid CA Secret \"%s\": %s".formatted(whole, e.getMessage());
-        }
-        condition.error("ServiceError", "TLSUpstreamValidation", "Service [%s:%d] TLS upstream validation policy error: %s", service.path("name").asText(),
-                service.path("port").asInt(), problem);
-        return Optional.empty();
     }
 }

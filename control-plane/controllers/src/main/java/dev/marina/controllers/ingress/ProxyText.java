@@ -83,6 +83,6 @@ final class ProxyText {
     /// In quotes, with line breaks as nginx writes them.
     static String body(String text) {
         String plain = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
-        return '"' + plain.replace("$", "${px_dollar}") + '"';
+        return '"' + plain.replace("$", "${%s_dollar}".formatted(PREFIX)) + '"';
     }
 }

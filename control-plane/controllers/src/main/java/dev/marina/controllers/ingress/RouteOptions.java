@@ -33,6 +33,14 @@ record RouteOptions(boolean closed, Optional<String> rewriteTarget, boolean rege
             this.directive = directive;
             this.scheme = scheme;
         }
+
+        boolean tls() {
+            return this == HTTPS || this == GRPCS;
+        }
+
+        boolean grpc() {
+            return this == GRPC || this == GRPCS;
+        }
     }
 
     /// @param secret in the Ingress's namespace

@@ -1,6 +1,7 @@
 package dev.marina.controllers.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
@@ -54,6 +55,11 @@ record SnapshotObject(GenericKubernetesResource resource, JsonNode root) {
         return node;
     }
 
+    /// A copy of what it says by now, to be changed; of nothing where that is no object.
+    ObjectNode status() {
+        return at("status") instanceof ObjectNode status ? status.deepCopy() : Document.mapper().createObjectNode();
+    }
+
     /// Of a snapshot: the claim that it is to be taken of, or "".
     String claim() {
         return text("spec", "source", "persistentVolumeClaimName");
@@ -84,17 +90,17 @@ record SnapshotObject(GenericKubernetesResource resource, JsonNode root) {
 
     /// Of a content: whether it is this snapshot's.
     boolean of(SnapshotObject snapshot) {
-        return names(snapshot) && text("spec", "volumeSnapshotRef", "uid").equals(snapshot.uid());
+        return names(snapshot.namespace(), snapshot.name()) && text("spec", "volumeSnapshotRef", "uid").equals(snapshot.uid());
     }
 
     /// The same, also while it does not say which of that name.
     boolean mayBe(SnapshotObject snapshot) {
         String uid = text("spec", "volumeSnapshotRef", "uid");
-        return names(snapshot) && (uid.isEmpty() || uid.equals(snapshot.uid()));
+        return names(snapshot.namespace(), snapshot.name()) && (uid.isEmpty() || uid.equals(snapshot.uid()));
     }
 
-    private boolean names(SnapshotObject snapshot) {
-        return text("spec", "volumeSnapshotRef", "name").equals(snapshot.name())
-                && text("spec", "volumeSnapshotRef", "namespace").equals(snapshot.namespace());
+    /// Of a content: whether it is that of a snapshot of this name, whichever.
+    boolean names(String namespace, String name) {
+        return text("spec", "volumeSnapshotRef", "name").equals(name) && text("spec", "volumeSnapshotRef", "namespace").equals(namespace);
     }
 }

@@ -22,7 +22,7 @@ record SnapshotPlan(List<SnapshotStep> steps) {
     static final String BEING_DELETED = "snapshot.storage.kubernetes.io/volumesnapshot-being-deleted";
     static final String DEFAULT_CLASS = "snapshot.storage.kubernetes.io/is-default-class";
     private static final String MISSING = "SnapshotContentMissing";
-    private static final String CREATION_FAILED = "SnapshotContentCreationFailed";
+    static final String CREATION_FAILED = "SnapshotContentCreationFailed";
 
     static SnapshotPlan of(SnapshotWorld world) {
         List<SnapshotStep> steps = new ArrayList<>();

@@ -1,7 +1,6 @@
 package dev.marina.controllers.snapshot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
@@ -70,7 +69,7 @@ public final class SnapshotReconciler implements Reconciler {
                 if (!(step instanceof SnapshotStep.CreateContent) || !refused.is("Forbidden")) {
                     throw refused;
                 }
-                fail(turn, world.snapshot(), "SnapshotContentCreationFailed", "Failed to create snapshot content with error " + refused.getMessage());
+                fail(turn, world.snapshot(), SnapshotPlan.CREATION_FAILED, "Failed to create snapshot content with error " + refused.getMessage());
                 return Outcome.recheckAfter(REFUSED);
             }
         }
@@ -82,8 +81,7 @@ public final class SnapshotReconciler implements Reconciler {
         turn.snapshot().list(SnapshotTypes.CONTENTS, "").stream().map(SnapshotObject::of)
                 .filter(content -> content.terminating() && !content.annotations().containsKey(SnapshotPlan.BEING_DELETED)
                         && content.text("spec", "driver").equals(VolumeDriver.NAME)
-                        && content.text("spec", "volumeSnapshotRef", "name").equals(turn.key().name())
-                        && content.text("spec", "volumeSnapshotRef", "namespace").equals(turn.key().namespace()))
+                        && content.names(turn.key().namespace(), turn.key().name()))
                 .forEach(content -> mark(turn, content));
     }
 
@@ -143,7 +141,7 @@ public final class SnapshotReconciler implements Reconciler {
         if (snapshot.text("status", "error", "message").equals(message)) {
             return;
         }
-        ObjectNode status = snapshot.at("status").isObject() ? snapshot.at("status").deepCopy() : Document.mapper().createObjectNode();
+        ObjectNode status = snapshot.status();
         status.put("readyToUse", false).putObject("error").put("message", message).put("time", turn.now().truncatedTo(ChronoUnit.SECONDS).toString());
         write(turn, snapshot, status);
         turn.event(snapshot.resource(), Severity.Warning, reason, message);

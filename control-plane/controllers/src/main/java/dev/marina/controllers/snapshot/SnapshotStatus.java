@@ -2,7 +2,6 @@ package dev.marina.controllers.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.marina.api.Document;
 import dev.marina.api.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,7 +18,7 @@ record SnapshotStatus(ObjectNode status, boolean created, boolean ready) {
     private static final long NANOS = 1_000_000_000L;
 
     static SnapshotStatus of(SnapshotObject snapshot, SnapshotObject content) {
-        ObjectNode status = snapshot.at("status").isObject() ? snapshot.at("status").deepCopy() : Document.mapper().createObjectNode();
+        ObjectNode status = snapshot.status();
         JsonNode said = content.at("status");
         status.put("boundVolumeSnapshotContentName", content.name());
         boolean ready = said.path("readyToUse").asBoolean();

@@ -1,9 +1,9 @@
 package dev.marina.controllers.addon;
 
 import dev.marina.api.Document;
-import dev.marina.controllers.addon.AddOnWorld.Place;
 import dev.marina.controllers.engine.Decoder;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.Place;
 import dev.marina.model.AddOn;
 import dev.marina.model.AddOnServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -18,8 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -68,15 +66,7 @@ class ConnectionNginxIT {
     }
 
     private SSLSocket tls(String name, String... protocols) throws Exception {
-        SSLSocket socket = (SSLSocket) RealNginxIT.trusting().createSocket(InetAddress.getLoopbackAddress(), nginx.https);
-        socket.setSoTimeout(20_000);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-        if (protocols.length > 0) {
-            parameters.setProtocols(protocols);
-        }
-        socket.setSSLParameters(parameters);
-        return socket;
+        return TrustingClient.connect(nginx.https, name, protocols);
     }
 
     private static String web(Socket socket, String name) throws IOException {

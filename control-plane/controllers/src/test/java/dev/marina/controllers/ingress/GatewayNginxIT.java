@@ -7,57 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Debian's nginx by what Gateways and routes say.
-class GatewayNginxIT {
+class GatewayNginxIT extends TwoPodsBehindNginx {
 
-    private static EchoPod one;
-    private static EchoPod two;
-
-    @TempDir
-    private Path directory;
-    private RealNginx nginx;
     private int port;
 
-    @BeforeAll
-    static void pods() throws IOException {
-        one = EchoPod.start("one", "127.0.0.1", 0);
-        two = EchoPod.start("two", "127.0.0.2", one.port());
-    }
-
-    @AfterAll
-    static void end() {
-        one.close();
-        two.close();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (nginx != null) {
-            nginx.close();
-        }
-    }
-
     private static WorldFromFile services() {
-        return WorldFromFile.of(Manifests.service("one", one.port(), "127.0.0.1") + Manifests.service("two", one.port(), "127.0.0.2")
-                + Manifests.service("empty", one.port()));
+        return WorldFromFile.of(pair() + Manifests.service("empty", one.port()));
     }
 
     private void serve(String... routes) throws Exception {
@@ -72,35 +37,8 @@ class GatewayNginxIT {
         return "{matches: [{%s}], %s}".formatted(match, rest);
     }
 
-    private record Said(int status, Map<String, String> headers, String body) {
-        String first() {
-            return status == 200 ? body.lines().findFirst().orElse("") : String.valueOf(status);
-        }
-
-        boolean told(String line) {
-            return body.lines().anyMatch(line::equals);
-        }
-    }
-
     private Said ask(String method, String host, String path, String... headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
-            StringBuilder request = new StringBuilder("%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n".formatted(method, path, host));
-            for (String header : headers) {
-                request.append(header).append("\r\n");
-            }
-            if (method.equals("POST")) {
-                request.append("Content-Length: 3\r\n\r\nabc");
-            } else {
-                request.append("\r\n");
-            }
-            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-            String[] parts = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\r\n\r\n", 2);
-            Map<String, String> said = new HashMap<>();
-            List<String> head = parts[0].lines().toList();
-            head.stream().skip(1).map(line -> line.split(": ", 2)).forEach(line -> said.merge(line[0].toLowerCase(), line[1], (a, b) -> a + "\n" + b));
-            return new Said(Integer.parseInt(head.getFirst().split(" ")[1]), said, parts.length > 1 ? parts[1].replaceAll("(?m)^[0-9a-f]+\r\n", "") : "");
-        }
+        return Said.ask(port, method, host, path, headers);
     }
 
     private String first(String path, String... headers) throws IOException {
@@ -265,25 +203,17 @@ class GatewayNginxIT {
         nginx = new RealNginx(directory).start(IngressPlan.of(world), plan);
         port = nginx.gateway(plan.ports().getFirst().own());
 
-        try (SSLSocket socket = tls("a.example")) {
+        try (SSLSocket socket = TrustingClient.connect(port, "a.example")) {
             socket.startHandshake();
             socket.getOutputStream().write("GET /x HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(said.contains("one /x") && said.contains("x-forwarded-proto: https") && said.contains("x-forwarded-port: 8443"), said);
         }
         for (String name : List.of("b.example", "other.example")) {
-            try (SSLSocket socket = tls(name)) {
+            try (SSLSocket socket = TrustingClient.connect(port, name)) {
                 assertThrows(SSLException.class, socket::startHandshake);
             }
         }
-    }
-
-    private SSLSocket tls(String name) throws Exception {
-        SSLSocket socket = (SSLSocket) RealNginxIT.trusting().createSocket(InetAddress.getLoopbackAddress(), port);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-        socket.setSSLParameters(parameters);
-        return socket;
     }
 
     @Test

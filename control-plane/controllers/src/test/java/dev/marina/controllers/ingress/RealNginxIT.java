@@ -27,53 +27,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Debian's nginx by configurations of ours.
-class RealNginxIT {
-
-    private static EchoPod one;
-    private static EchoPod two;
-
-    @TempDir
-    private Path directory;
-    private RealNginx nginx;
-
-    @BeforeAll
-    static void pods() throws IOException {
-        one = EchoPod.start("one", "127.0.0.1", 0);
-        two = EchoPod.start("two", "127.0.0.2", one.port());
-    }
-
-    @AfterAll
-    static void end() {
-        one.close();
-        two.close();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (nginx != null) {
-            nginx.close();
-        }
-    }
+class RealNginxIT extends TwoPodsBehindNginx {
 
     private static String services() {
-        return Manifests.service("one", one.port(), "127.0.0.1") + Manifests.service("two", one.port(), "127.0.0.2")
-                + Manifests.service("both", one.port(), "127.0.0.1", "127.0.0.2");
+        return pair() + Manifests.service("both", one.port(), "127.0.0.1", "127.0.0.2");
     }
 
     private static String ingress(String name, String host, String type, String path, String service, String... annotations) {
@@ -88,17 +52,6 @@ class RealNginxIT {
         IngressPlan plan = IngressPlan.of(WorldFromFile.of(services() + String.join("", manifests)));
         nginx = new RealNginx(directory).start(plan);
         return plan;
-    }
-
-    /// Status and body.
-    private record Said(int status, Map<String, String> headers, String body) {
-        String first() {
-            return body.lines().findFirst().orElse("");
-        }
-
-        String told(String header) {
-            return body.lines().filter(line -> line.startsWith(header + ": ")).map(line -> line.substring(header.length() + 2)).findFirst().orElse("");
-        }
     }
 
     private Said ask(String host, String path, String... headers) throws IOException {
@@ -135,15 +88,14 @@ class RealNginxIT {
                 line.append((char) c);
             }
         }
-        Map<String, String> headers = new HashMap<>();
-        head.stream().skip(1).map(text -> text.split(": ", 2)).forEach(header -> headers.merge(header[0].toLowerCase(), header[1], (a, b) -> a + "\n" + b));
+        Map<String, String> headers = Said.headers(head);
         byte[] body;
         if ("chunked".equals(headers.get("transfer-encoding"))) {
             body = chunks(in);
         } else {
             body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         }
-        return new Said(Integer.parseInt(head.getFirst().split(" ")[1]), headers, new String(body, StandardCharsets.UTF_8));
+        return Said.of(head, new String(body, StandardCharsets.UTF_8));
     }
 
     private static byte[] chunks(InputStream in) throws IOException {
@@ -261,8 +213,8 @@ class RealNginxIT {
         assertEquals(401, ask("auth.example", "/").status());
         Said in = ask("auth.example", "/", "Authorization: Basic " + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8)));
         assertEquals(200, in.status());
-        assertEquals("", in.told("authorization"));
-        assertEquals("127.0.0.1", in.told("x-forwarded-for"));
+        assertEquals("", in.value("authorization"));
+        assertEquals("127.0.0.1", in.value("x-forwarded-for"));
     }
 
     @Test
@@ -308,13 +260,13 @@ class RealNginxIT {
         serve(ingress("a", "a.example", "Prefix", "/", "one"), ingress("b", "b.example", "Prefix", "/", "one", "whitelist-source-range", "203.0.113.0/24"));
 
         Said forged = ask("a.example", "/", "X-Forwarded-For: 203.0.113.9", "X-Real-IP: 203.0.113.9", "X-Forwarded-Proto: https", "X-Forwarded-Host: b");
-        assertEquals(List.of("127.0.0.1", "127.0.0.1", "http", "a.example", "203.0.113.9"), List.of(forged.told("x-forwarded-for"), forged.told("x-real-ip"),
-                forged.told("x-forwarded-proto"), forged.told("x-forwarded-host"), forged.told("x-original-forwarded-for")));
+        assertEquals(List.of("127.0.0.1", "127.0.0.1", "http", "a.example", "203.0.113.9"), List.of(forged.value("x-forwarded-for"), forged.value("x-real-ip"),
+                forged.value("x-forwarded-proto"), forged.value("x-forwarded-host"), forged.value("x-original-forwarded-for")));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), nginx.front)) {
             socket.getOutputStream().write("PROXY TCP4 203.0.113.7 192.0.2.1 4711 443\r\n".getBytes(StandardCharsets.US_ASCII));
             Said said = ask(socket, "GET", "a.example", "/", "", "X-Forwarded-For: 1.2.3.4");
-            assertEquals("203.0.113.7", said.told("x-forwarded-for"));
-            assertEquals("https", said.told("x-forwarded-proto"));
+            assertEquals("203.0.113.7", said.value("x-forwarded-for"));
+            assertEquals("https", said.value("x-forwarded-proto"));
             assertEquals(200, ask(socket, "GET", "b.example", "/", "").status());
         }
         assertEquals(403, ask("b.example", "/", "X-Forwarded-For: 203.0.113.7").status());
@@ -331,7 +283,7 @@ class RealNginxIT {
                 assertEquals("CN=a.example", ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSubjectX500Principal().getName());
                 Said said = ask(socket, "GET", name, "/", "");
                 assertEquals("one /", said.first());
-                assertEquals("https", said.told("x-forwarded-proto"));
+                assertEquals("https", said.value("x-forwarded-proto"));
             }
         }
         for (String name : List.of("b.example", "c.example", "unknown.example")) {
@@ -347,29 +299,7 @@ class RealNginxIT {
     }
 
     private SSLSocket tls(String name) throws Exception {
-        SSLSocket socket = (SSLSocket) trusting().createSocket(InetAddress.getLoopbackAddress(), nginx.https);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
-        socket.setSSLParameters(parameters);
-        return socket;
-    }
-
-    /// Believes every certificate.
-    static javax.net.ssl.SSLSocketFactory trusting() throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new X509TrustManager() {
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-            @Override
-            public X509Certificate[] getAcceptedIssuers() {
-                return new X509Certificate[0];
-            }
-        }}, null);
-        return context.getSocketFactory();
+        return TrustingClient.connect(nginx.https, name);
     }
 
     @Test

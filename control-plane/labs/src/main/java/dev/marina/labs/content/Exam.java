@@ -16,6 +16,13 @@ public record Exam(String id, Texts title, Texts summary, int minutes, int pass,
     /// @param ask what is to be done; a template of the lab's values
     public record ExamTask(String id, Lab lab, int weight, List<String> goals, Texts title, Texts ask) {
 
+        /// What the run of the lab is called that this task is.
+        ///
+        /// @param examRun name of the attempt
+        public String run(String examRun) {
+            return examRun + "-" + id;
+        }
+
         public List<Goal> counted() {
             return lab.goals().stream().filter(goal -> goals.contains(goal.id())).toList();
         }

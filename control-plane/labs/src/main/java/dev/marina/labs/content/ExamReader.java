@@ -1,8 +1,6 @@
 package dev.marina.labs.content;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,9 +11,6 @@ import java.util.Set;
 final class ExamReader {
 
     static final String FILE = "exam.yaml";
-
-    private static final YAMLMapper YAML = new YAMLMapper();
-    private static final long EXAMPLE = 1;
 
     private final LabSchema schema;
     private final LabFolder folder;
@@ -30,28 +25,12 @@ final class ExamReader {
     }
 
     Optional<Exam> read() {
-        Optional<JsonNode> yaml = folder.read(FILE).flatMap(this::parsed);
-        yaml.ifPresent(root -> schema.check(root).forEach(error -> problems.add(FILE, error.field(), error.message())));
-        if (yaml.isEmpty() || !problems.none()) {
-            return Optional.empty();
-        }
-        JsonNode root = yaml.get();
-        Exam exam = new Exam(folder.id(), Texts.of(root.path("title")), Texts.of(root.path("summary")), root.path("minutes").asInt(),
-                root.path("pass").asInt(), tasks(root.path("tasks")));
-        return problems.none() ? Optional.of(exam) : Optional.empty();
+        return folder.read(FILE, schema).map(this::exam).filter(_ -> problems.none());
     }
 
-    private Optional<JsonNode> parsed(String text) {
-        try {
-            JsonNode root = YAML.readTree(text);
-            if (root.isObject()) {
-                return Optional.of(root);
-            }
-            problems.add(FILE, "", "must be an object with the fields of an exam");
-        } catch (JsonProcessingException e) {
-            problems.add(FILE, "", "is no YAML: " + e.getOriginalMessage());
-        }
-        return Optional.empty();
+    private Exam exam(JsonNode root) {
+        return new Exam(folder.id(), Texts.of(root.path("title")), Texts.of(root.path("summary")), root.path("minutes").asInt(), root.path("pass").asInt(),
+                tasks(root.path("tasks")));
     }
 
     private List<Exam.ExamTask> tasks(JsonNode list) {
@@ -86,7 +65,7 @@ final class ExamReader {
         goals.stream().filter(goal -> lab.goal(goal).isEmpty()).forEach(goal -> problems.add(FILE, field + ".goals",
                 "has \"%s\"; it must be a goal of the lab: %s".formatted(goal, lab.goals().stream().map(Goal::id).toList())));
         Texts ask = Texts.of(task.path("ask"));
-        Set<String> known = lab.filling(EXAMPLE, "").values().keySet();
+        Set<String> known = lab.example(id).values().keySet();
         List.of(ask.en(), ask.zh()).forEach(text -> Filling.asked(text).stream().filter(place -> !known.contains(place)).forEach(
                 place -> problems.add(FILE, field + ".ask", "has a place ${%s}; there are only %s".formatted(place, known))));
         return new Exam.ExamTask(id, lab, task.path("weight").asInt(), goals, task.has("title") ? Texts.of(task.path("title")) : lab.title(), ask);

@@ -15,6 +15,8 @@ public record Lab(String id, Texts title, Texts summary, Course course, int orde
         Map<String, ValueRule> values, List<Manifest> start, List<Step> steps, List<Hint> hints, List<Prediction> predictions, List<Fault> faults,
         Map<String, LabText> text) {
 
+    private static final long EXAMPLE = 1;
+
     public enum Nodes {
         /// No pod has to run.
         NONE,
@@ -71,5 +73,15 @@ public record Lab(String id, Texts title, Texts summary, Course course, int orde
 
     public Filling filling(long seed, String namespace) {
         return Filling.of(values, seed, namespace);
+    }
+
+    /// What stands in places for values while no run of this name says which are its own.
+    public Filling example(String run) {
+        return filling(EXAMPLE, namespace(run));
+    }
+
+    /// Where the run of this name takes place.
+    public static String namespace(String run) {
+        return "lab-" + run;
     }
 }

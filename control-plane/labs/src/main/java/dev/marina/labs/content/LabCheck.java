@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 final class LabCheck {
 
     private static final String FILE = ConditionReader.FILE;
-    private static final long EXAMPLE = 1;
     private static final int MOST_POINTS = 200;
 
     private final Lab lab;
@@ -77,7 +76,7 @@ final class LabCheck {
 
     /// Every place in any file has a value.
     private void values() {
-        Map<String, String> known = lab.filling(EXAMPLE, "lab-" + lab.id()).values();
+        Map<String, String> known = lab.example(lab.id()).values();
         places(FILE, yaml.toString(), known);
         lab.text().forEach((language, text) -> Stream.concat(Stream.of(text.intro(), text.outro()),
                 text.parts().stream().flatMap(part -> Stream.of(part.title(), part.body()))).forEach(body -> places(language + ".md", body, known)));
@@ -120,7 +119,7 @@ final class LabCheck {
     }
 
     private void manifests() {
-        Filling example = lab.filling(EXAMPLE, "lab-" + lab.id());
+        Filling example = lab.example(lab.id());
         Stream.concat(lab.start().stream(), Stream.concat(lab.steps().stream().flatMap(step -> step.state().stream()),
                 lab.faults().stream().flatMap(fault -> fault.apply().stream()))).forEach(manifest -> {
                     try {

@@ -1,8 +1,6 @@
 package dev.marina.labs.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.marina.labs.content.Lab.Course;
 import dev.marina.labs.content.Lab.Nodes;
 import java.time.Duration;
@@ -20,7 +18,6 @@ final class LabReader {
     static final List<String> LANGUAGES = List.of("en", "zh");
 
     private static final String FILE = ConditionReader.FILE;
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private final LabSchema schema;
     private final LabFolder folder;
@@ -35,27 +32,13 @@ final class LabReader {
     }
 
     Optional<Lab> read() {
-        Optional<JsonNode> yaml = folder.read(FILE).flatMap(this::parsed);
-        yaml.ifPresent(root -> schema.check(root).forEach(error -> problems.add(FILE, error.field(), error.message())));
-        if (yaml.isEmpty() || !problems.none()) {
-            return Optional.empty();
-        }
-        Lab lab = lab(yaml.get());
-        new LabCheck(lab, yaml.get(), problems).run();
-        return problems.none() ? Optional.of(lab) : Optional.empty();
+        return folder.read(FILE, schema).map(this::checked).filter(_ -> problems.none());
     }
 
-    private Optional<JsonNode> parsed(String text) {
-        try {
-            JsonNode root = YAML.readTree(text);
-            if (root.isObject()) {
-                return Optional.of(root);
-            }
-            problems.add(FILE, "", "must be an object with the fields of a lab");
-        } catch (JsonProcessingException e) {
-            problems.add(FILE, "", "is no YAML: " + e.getOriginalMessage());
-        }
-        return Optional.empty();
+    private Lab checked(JsonNode root) {
+        Lab lab = lab(root);
+        new LabCheck(lab, root, problems).run();
+        return lab;
     }
 
     private Lab lab(JsonNode root) {

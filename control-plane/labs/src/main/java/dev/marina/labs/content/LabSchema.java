@@ -40,6 +40,11 @@ final class LabSchema {
         }
     }
 
+    /// Such as `a lab`.
+    String what() {
+        return what;
+    }
+
     /// Definitions are put where they are named. That no other fields are allowed is left out: such fields are told one by one.
     private static JsonNode resolved(JsonNode node, JsonNode definitions) {
         if (node instanceof ArrayNode array) {

@@ -13,8 +13,7 @@ final class Evidence {
 
     /// @param stored empty where it is gone
     static ObjectNode object(ObjectKey key, Optional<Stored> stored) {
-        ObjectNode node = Document.mapper().createObjectNode()
-                .put("resource", key.resource().resource() + (key.resource().group().isEmpty() ? "" : "." + key.resource().group()));
+        ObjectNode node = Document.mapper().createObjectNode().put("resource", key.resource().toString());
         if (!key.namespace().isEmpty()) {
             node.put("namespace", key.namespace());
         }

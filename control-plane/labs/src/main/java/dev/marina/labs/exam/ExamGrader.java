@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.Document;
-import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.labs.content.Condition;
-import dev.marina.labs.content.Condition.What;
 import dev.marina.labs.content.Exam;
 import dev.marina.labs.content.Goal;
 import dev.marina.labs.grading.Access;
@@ -23,7 +21,6 @@ import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.PastSequence;
 import dev.marina.store.StoreException;
-import dev.marina.store.Stored;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -42,16 +39,11 @@ record ExamGrader(ClusterStore store, Asking asking, Access access) {
         ArrayNode tasks = status.putArray("tasks");
         for (Exam.ExamTask task : exam.tasks()) {
             ObjectNode node = tasks.addObject();
-            Optional<Document> labRun = labRun(turn, run, task);
+            Optional<Document> labRun = run.made(turn, task);
             earned.put(task.id(), labRun.filter(made -> made.has("status", "fromVersion")).map(made -> grade(turn, task, run, made, kinds, node))
                     .orElseGet(() -> missing(run, task, labRun, node)));
         }
         status.set("score", ExamScore.of(exam, earned).json(exam));
-    }
-
-    private static Optional<Document> labRun(Turn turn, ExamRun run, Exam.ExamTask task) {
-        return turn.snapshot().stored(new ObjectKey(turn.cluster(), LabRun.TYPE.groupResource(), "", run.task(task))).filter(stored -> !stored.opaque())
-                .map(Stored::bytes).map(Document::parse).filter(found -> found.text("spec", "exam").equals(run.document().name()));
     }
 
     private int grade(Turn turn, Exam.ExamTask task, ExamRun run, Document labRun, Kinds kinds, ObjectNode node) {
@@ -73,7 +65,7 @@ record ExamGrader(ClusterStore store, Asking asking, Access access) {
 
     /// Nothing was reached in what never began, or was taken away.
     private static int missing(ExamRun run, Exam.ExamTask task, Optional<Document> labRun, ObjectNode node) {
-        TaskLine.of(run, task, labRun.map(found -> LabRun.of(found, task.lab()).filling()).orElse(task.lab().filling(1, "lab-" + run.task(task)))).write(node);
+        TaskLine.of(run, task, labRun.map(found -> LabRun.of(found, task.lab()).filling()).orElse(task.lab().example(run.task(task)))).write(node);
         node.put("points", 0).put("of", task.points()).putArray("goals");
         return 0;
     }
@@ -112,11 +104,8 @@ record ExamGrader(ClusterStore store, Asking asking, Access access) {
     /// What no object says is asked once, now.
     private Map<Condition, Sight> answers(ClusterClient.Call call, Exam.ExamTask task, LabRun run) {
         Map<Condition, Sight> answers = new HashMap<>();
-        task.lab().goals().stream().map(Goal::when).filter(Condition::asked).forEach(condition -> answers.put(condition, switch (condition.what()) {
-            case What.Printed printed -> asking.printed(call, printed, run.filling());
-            case What.Answers answered -> asking.answers(call, answered, run.filling());
-            case What.Of _, What.Count _, What.Told _, What.Permits _ -> throw new IllegalStateException("nobody has to be asked about objects");
-        }));
+        task.lab().goals().stream().map(Goal::when).filter(Condition::asked)
+                .forEach(condition -> answers.put(condition, asking.answer(call, condition.what(), run.filling())));
         return Map.copyOf(answers);
     }
 }

@@ -3,8 +3,13 @@ package dev.marina.labs.exam;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionResource;
+import dev.marina.api.ObjectKey;
+import dev.marina.controllers.engine.Turn;
 import dev.marina.labs.content.Exam;
+import dev.marina.labs.run.LabRun;
+import dev.marina.store.Stored;
 import java.time.Instant;
+import java.util.Optional;
 
 /// An attempt at an exam as it is stored.
 record ExamRun(Document document) {
@@ -35,8 +40,19 @@ record ExamRun(Document document) {
         return Instant.parse(document.text("status", "endedAt"));
     }
 
-    /// The run of the lab that this task is.
+    /// What the run of the lab is called that this task is.
     String task(Exam.ExamTask task) {
-        return document.name() + "-" + task.id();
+        return task.run(document.name());
+    }
+
+    /// The run of a lab that is called so, whether it is the task or in its way.
+    Optional<Document> called(Turn turn, Exam.ExamTask task) {
+        return turn.snapshot().stored(new ObjectKey(turn.cluster(), LabRun.TYPE.groupResource(), "", task(task))).filter(stored -> !stored.opaque())
+                .map(Stored::bytes).map(Document::parse);
+    }
+
+    /// The run of the lab that this task is.
+    Optional<Document> made(Turn turn, Exam.ExamTask task) {
+        return called(turn, task).filter(run -> run.text("spec", "exam").equals(document.name()));
     }
 }

@@ -96,7 +96,7 @@ public final class ExamRunReconciler implements Reconciler {
         write(turn, run, status -> {
             status.put("phase", "Starting").put("cluster", turn.cluster().value()).put("startedAt", began.toString());
             ArrayNode tasks = status.putArray("tasks");
-            exam.tasks().forEach(task -> TaskLine.of(run, task, task.lab().filling(1, "lab-" + run.task(task))).write(tasks.addObject()));
+            exam.tasks().forEach(task -> TaskLine.of(run, task, task.lab().example(run.task(task))).write(tasks.addObject()));
         });
         return Outcome.SETTLED;
     }
@@ -118,7 +118,7 @@ public final class ExamRunReconciler implements Reconciler {
                     // of a run of this name that was deleted; it is on its way out
                     return Outcome.recheckAfter(SOON);
                 }
-                if (!own(turn, run, task)) {
+                if (run.made(turn, task).isEmpty()) {
                     return refuse(turn, run,
                             new Texts("There is a run %s of a lab already.".formatted(run.task(task)), "名为 %s 的实验已经存在。".formatted(run.task(task))));
                 }
@@ -133,22 +133,13 @@ public final class ExamRunReconciler implements Reconciler {
 
     /// With the values of this run.
     private static void titled(Turn turn, ExamRun run, Exam exam, ObjectNode line) {
-        exam.task(line.path("id").asText()).ifPresent(task -> labRun(turn, run, task)
+        exam.task(line.path("id").asText()).ifPresent(task -> run.called(turn, task)
                 .ifPresent(made -> TaskLine.of(run, task, LabRun.of(made, task.lab()).filling()).write(line)));
     }
 
     private static boolean former(Turn turn, ExamRun run, Exam.ExamTask task) {
-        return labRun(turn, run, task).filter(made -> made.has("spec", "exam")
+        return run.called(turn, task).filter(made -> made.has("spec", "exam")
                 && made.controller().filter(owner -> owner.uid().equals(run.document().uid())).isEmpty()).isPresent();
-    }
-
-    private static boolean own(Turn turn, ExamRun run, Exam.ExamTask task) {
-        return labRun(turn, run, task).filter(made -> made.text("spec", "exam").equals(run.document().name())).isPresent();
-    }
-
-    private static Optional<Document> labRun(Turn turn, ExamRun run, Exam.ExamTask task) {
-        return turn.snapshot().stored(new ObjectKey(turn.cluster(), LabRun.TYPE.groupResource(), "", run.task(task))).filter(stored -> !stored.opaque())
-                .map(Stored::bytes).map(Document::parse);
     }
 
     private static boolean over(Turn turn, ExamRun run) {

@@ -51,9 +51,7 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
     public List<Stored> looked(Condition condition, ClusterState state) {
         return condition.subject().map(subject -> subject.filled(filling)).flatMap(subject -> kinds.find(subject.kind()).map(kind -> subject.name().isEmpty()
                 ? selected(subject, kind, state)
-                : state.find(
-                        new ObjectKey(state.image().cluster(), kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", subject.name()))
-                        .stream().toList()))
+                : stored(subject, kind, state).stream().toList()))
                 .orElse(List.of()).stream().limit(MOST_SHOWN).toList();
     }
 
@@ -87,9 +85,12 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
     }
 
     JsonNode find(Subject subject, ServedKind kind, ClusterState state) {
+        return stored(subject, kind, state).<JsonNode>map(stored -> Document.parse(stored.bytes()).root()).orElse(MissingNode.getInstance());
+    }
+
+    private Optional<Stored> stored(Subject subject, ServedKind kind, ClusterState state) {
         String namespace = kind.namespaced() ? namespace(subject) : "";
-        return state.find(new ObjectKey(state.image().cluster(), kind.resource().groupResource(), namespace, subject.name()))
-                .<JsonNode>map(stored -> Document.parse(stored.bytes()).root()).orElse(MissingNode.getInstance());
+        return state.find(new ObjectKey(state.image().cluster(), kind.resource().groupResource(), namespace, subject.name()));
     }
 
     /// Those that the selector takes and that are not about to go.

@@ -12,4 +12,13 @@ public interface Asking {
     Sight printed(Call call, What.Printed printed, Filling filling);
 
     Sight answers(Call call, What.Answers answers, Filling filling);
+
+    /// What is to be seen of a condition about which somebody has to be asked.
+    default Sight answer(Call call, What what, Filling filling) {
+        return switch (what) {
+            case What.Printed printed -> printed(call, printed, filling);
+            case What.Answers answers -> answers(call, answers, filling);
+            case What.Of _, What.Count _, What.Told _, What.Permits _ -> throw new IllegalStateException("nobody has to be asked about objects");
+        };
+    }
 }

@@ -13,19 +13,12 @@ public record LabRun(Document document, Lab lab, Filling filling) {
 
     public static final GroupVersionResource TYPE = new GroupVersionResource("learn.marina.dev", "v1", "labruns");
 
-    private static final String PREFIX = "lab-";
-
     public static LabRun of(Document document, Lab lab) {
-        return new LabRun(document, lab, lab.filling(document.at("spec", "seed").asLong(), namespace(document.name())));
-    }
-
-    /// Where the run of this name takes place.
-    static String namespace(String run) {
-        return PREFIX + run;
+        return new LabRun(document, lab, lab.filling(document.at("spec", "seed").asLong(), Lab.namespace(document.name())));
     }
 
     String namespace() {
-        return namespace(document.name());
+        return Lab.namespace(document.name());
     }
 
     String phase() {

@@ -2,7 +2,6 @@ package dev.marina.labs.run;
 
 import dev.marina.controllers.engine.Turn;
 import dev.marina.labs.content.Condition;
-import dev.marina.labs.content.Condition.What;
 import dev.marina.labs.content.Goal;
 import dev.marina.labs.grading.Sight;
 import java.time.Duration;
@@ -50,7 +49,7 @@ final class Questions {
             return new Asked(part.answers().byCondition(), again);
         }
         Map<Condition, Sight> answers = new HashMap<>();
-        asked.forEach(goal -> answers.put(goal.when(), answer(turn, run, goal.when().what())));
+        asked.forEach(goal -> answers.put(goal.when(), asking.answer(turn.writes().call(), goal.when().what(), run.filling())));
         journal.answered(new Journal.Answers(now, Map.copyOf(answers), false));
         return new Asked(answers, again);
     }
@@ -58,13 +57,5 @@ final class Questions {
     private static boolean met(LabRun run, Goal goal) {
         return run.document().at("status", "goals").valueStream()
                 .anyMatch(each -> each.path("id").asText().equals(goal.id()) && each.path("state").asText().equals("met"));
-    }
-
-    private Sight answer(Turn turn, LabRun run, What what) {
-        return switch (what) {
-            case What.Printed printed -> asking.printed(turn.writes().call(), printed, run.filling());
-            case What.Answers answers -> asking.answers(turn.writes().call(), answers, run.filling());
-            case What.Of _, What.Count _, What.Told _, What.Permits _ -> throw new IllegalStateException("nobody has to be asked about objects");
-        };
     }
 }

@@ -16,8 +16,6 @@ import java.util.function.Function;
 /// An exam, and the paper of one that is being written.
 final class ExamDocument {
 
-    private static final long EXAMPLE = 1;
-
     private ExamDocument() {}
 
     static Document of(Exam exam) {
@@ -29,7 +27,7 @@ final class ExamDocument {
             ArrayNode tasks = spec.putArray("tasks");
             exam.tasks().forEach(task -> tasks.addObject().put("id", task.id()).put("lab", task.lab().id()).put("weight", task.weight())
                     .put("points", task.points()).put("nodes", task.lab().nodes().name().toLowerCase(Locale.ROOT))
-                    .set("title", task.lab().filling(EXAMPLE, "lab-" + task.id()).texts(task.title()).json()));
+                    .set("title", task.lab().example(task.id()).texts(task.title()).json()));
         });
     }
 
@@ -42,13 +40,13 @@ final class ExamDocument {
                     .put("remainingSeconds", open ? Math.max(0, Duration.between(now, ends).toSeconds()) : 0).put("pass", exam.pass());
             root.set("title", exam.title().json());
             ArrayNode list = root.putArray("tasks");
-            exam.tasks().forEach(task -> task(list.addObject(), task, run.name() + "-" + task.id(), tasks));
+            exam.tasks().forEach(task -> task(list.addObject(), task, task.run(run.name()), tasks));
         });
     }
 
     private static void task(ObjectNode node, Exam.ExamTask task, String name, Function<String, Optional<Document>> tasks) {
         Optional<Document> made = tasks.apply(name);
-        Filling filling = made.map(run -> LabRun.of(run, task.lab()).filling()).orElseGet(() -> task.lab().filling(EXAMPLE, "lab-" + name));
+        Filling filling = made.map(run -> LabRun.of(run, task.lab()).filling()).orElseGet(() -> task.lab().example(name));
         String phase = made.map(run -> run.text("status", "phase")).filter(text -> !text.isEmpty()).orElse("Starting");
         node.put("id", task.id()).put("run", name).put("namespace", filling.values().get(Filling.NAMESPACE)).put("weight", task.weight())
                 .put("points", task.points()).put("phase", phase);

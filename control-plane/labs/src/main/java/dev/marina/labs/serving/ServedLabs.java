@@ -19,8 +19,6 @@ import java.util.function.Function;
 /// The installation's labs for its API server.
 public final class ServedLabs implements Labs {
 
-    private static final long EXAMPLE = 1;
-
     private final LabCatalogue catalogue;
     private final ClusterStore store;
     private final List<Document> all;
@@ -32,7 +30,7 @@ public final class ServedLabs implements Labs {
         this.exams = exams;
         this.store = store;
         this.allExams = exams.exams().stream().map(ExamDocument::of).toList();
-        this.all = catalogue.labs().stream().map(lab -> LabDocument.of(lab, lab.filling(EXAMPLE, "lab-" + lab.id()))).toList();
+        this.all = catalogue.labs().stream().map(lab -> LabDocument.of(lab, lab.example(lab.id()))).toList();
     }
 
     @Override
@@ -42,7 +40,7 @@ public final class ServedLabs implements Labs {
 
     @Override
     public Optional<Document> text(String lab) {
-        return catalogue.find(lab).map(found -> LabDocument.text(found, lab, found.filling(EXAMPLE, "lab-" + lab)));
+        return catalogue.find(lab).map(found -> LabDocument.text(found, lab, found.example(lab)));
     }
 
     @Override

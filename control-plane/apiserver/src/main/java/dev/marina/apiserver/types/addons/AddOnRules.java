@@ -3,8 +3,8 @@ package dev.marina.apiserver.types.addons;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import dev.marina.api.Quantities;
-import dev.marina.api.schedule.CronSchedule;
 import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
+import dev.marina.apiserver.validation.CronRules;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.Names;
 import java.util.List;
@@ -98,13 +98,8 @@ final class AddOnRules {
             errors.invalid("spec.backup.keep", keep, "must be from 1 to %d".formatted(MOST_KEPT));
         }
         String schedule = spec.at("/backup/schedule").asText();
-        if (schedule.isEmpty()) {
-            return;
-        }
-        try {
-            CronSchedule.parse(schedule);
-        } catch (CronSchedule.Unparseable e) {
-            errors.invalid("spec.backup.schedule", schedule, e.getMessage());
+        if (!schedule.isEmpty()) {
+            CronRules.schedule(errors, "spec.backup.schedule", schedule);
         }
     }
 }

@@ -24,7 +24,7 @@ public final class ExamRunType extends SpecStrategy {
             .build();
 
     /// The runs of its tasks are called after it.
-    public static final int LONGEST_NAME = 40;
+    private static final int LONGEST_NAME = 40;
     private static final String SPEC = "spec";
 
     private static String result(Document run) {

@@ -5,18 +5,35 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.model.VolumeDriver;
 import dev.marina.store.ClusterImage;
+import dev.marina.store.Stored;
 import java.math.BigDecimal;
+import java.util.stream.Stream;
 
-/// What a snapshot takes of a tenant's volumes: as much as its volume, since all its blocks are set aside. Snapshots of other drivers take nothing.
-public final class SnapshotBytes {
+/// What claims and contents of snapshots take of a tenant's volumes: a snapshot as much as its volume, since all its blocks are set aside. Snapshots of other
+/// drivers take nothing.
+public final class VolumeBytes {
 
-    public static final GroupResource CONTENTS = new GroupResource("snapshot.storage.k8s.io", "volumesnapshotcontents");
+    private static final GroupResource CLAIMS = new GroupResource("", "persistentvolumeclaims");
+    private static final GroupResource CONTENTS = new GroupResource("snapshot.storage.k8s.io", "volumesnapshotcontents");
     private static final GroupResource VOLUMES = new GroupResource("", "persistentvolumes");
 
-    private SnapshotBytes() {}
+    private VolumeBytes() {}
+
+    static boolean taken(GroupResource resource) {
+        return resource.equals(CLAIMS) || resource.equals(CONTENTS);
+    }
+
+    /// Everything in the cluster that takes something. To be closed.
+    public static Stream<Stored> takers(ClusterImage image) {
+        return Stream.concat(image.list(CLAIMS, ""), image.list(CONTENTS, ""));
+    }
+
+    public static ResourceAmount of(GroupResource resource, Document object, ClusterImage image) {
+        return resource.equals(CLAIMS) ? ResourceAmount.parseOrZero(object.text("spec", "resources", "requests", "storage")) : snapshot(object, image);
+    }
 
     /// What the driver has said; before it has, its volume's size.
-    public static ResourceAmount of(Document content, ClusterImage image) {
+    private static ResourceAmount snapshot(Document content, ClusterImage image) {
         if (!content.text("spec", "driver").equals(VolumeDriver.NAME)) {
             return ResourceAmount.ZERO;
         }
