@@ -170,6 +170,7 @@ final class ApplicationStatusPlan {
                         available ? "%d pods are ready".formatted(ready.size()) : verdict.message(), at),
                 StatusCondition.of(before.conditions(), "Progressing", progressing, verdict.reason(), progressing ? verdict.message() : "", at),
                 StatusCondition.of(before.conditions(), "Degraded", degraded, degraded ? verdict.reason() : "AsWanted", degraded ? verdict.message() : "", at),
-                StatusCondition.of(before.conditions(), "Overridden", !overriding.isEmpty(), overriding.isEmpty() ? "AsWanted" : Finding.SET_BY_OTHERS, messages(overriding), at));
+                StatusCondition.of(before.conditions(), "Overridden", !overriding.isEmpty(), overriding.isEmpty() ? "AsWanted" : Finding.SET_BY_OTHERS,
+                        messages(overriding), at));
     }
 }

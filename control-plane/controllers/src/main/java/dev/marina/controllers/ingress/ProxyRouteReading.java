@@ -89,9 +89,11 @@ final class ProxyRouteReading {
     private ProxyRoute route(GatewayObject proxy, ProxyCondition condition, JsonNode route, RouteMatch given, boolean siblings, boolean tls, String id)
             throws ProxyStop {
         Map<String, String> known = new HashMap<>(Map.of("CONTOUR_NAMESPACE", proxy.namespace()));
-        ProxyHeaders.Changes request = ProxyServices.headers(condition, route.path("requestHeadersPolicy"), true, known, "RouteError", "RequestHeadersPolicyInvalid",
+        ProxyHeaders.Changes request = ProxyServices.headers(condition, route.path("requestHeadersPolicy"), true, known, "RouteError",
+                "RequestHeadersPolicyInvalid",
                 "request");
-        ProxyHeaders.Changes response = ProxyServices.headers(condition, route.path("responseHeadersPolicy"), false, known, "RouteError", "ResponseHeaderPolicyInvalid",
+        ProxyHeaders.Changes response = ProxyServices.headers(condition, route.path("responseHeadersPolicy"), false, known, "RouteError",
+                "ResponseHeaderPolicyInvalid",
                 "response");
         RoutePolicies policies = policies(condition, route, given, siblings, id);
         RouteMatch match = policies.rewrite().filter(ProxyRoute.Rewrite::slashes).isEmpty()
