@@ -36,6 +36,7 @@ import dev.marina.apiserver.budget.BudgetLimits;
 import dev.marina.apiserver.budget.ClusterBudgets;
 import dev.marina.apiserver.budget.TurnTaking;
 import dev.marina.apiserver.budget.Turns;
+import dev.marina.apiserver.componentstatus.ComponentStatuses;
 import dev.marina.apiserver.course.CourseAnswers;
 import dev.marina.apiserver.course.CourseRecorder;
 import dev.marina.apiserver.course.Courses;
@@ -130,6 +131,7 @@ import dev.marina.apiserver.tunnel.ProxiedConnections;
 import dev.marina.apiserver.tunnel.ProxyTokens;
 import dev.marina.apiserver.types.apiregistration.ApiServiceType;
 import dev.marina.apiserver.types.apiregistration.LocalApiServices;
+import dev.marina.apiserver.types.core.ComponentStatusType;
 import dev.marina.apiserver.types.flowcontrol.BootstrapFlows;
 import dev.marina.apiserver.types.flowcontrol.FlowSchemaType;
 import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
@@ -207,6 +209,7 @@ public final class ApiServer implements AutoCloseable {
     private final ClusterBudgets budgets = new ClusterBudgets(BudgetLimits.STANDARD);
     private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors(), System::nanoTime);
     private final Watchers watchers = new Watchers();
+    private final HealthEndpoint health = new HealthEndpoint(this::wrong);
     private final StoreXrayEndpoint xray;
     private final DiagnosisEndpoint diagnosis;
     private final Courses courses = new Courses(COURSES_OF_CLUSTER, COURSES_OF_ALL);
@@ -331,7 +334,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiHandler endpoint() {
         AdmissionChain admission = new AdmissionChain(
                 AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, webhooks, () -> labs, clock));
-        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, new HealthEndpoint(this::wrong), new OpenApiEndpoint(types),
+        DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, health, new OpenApiEndpoint(types),
                 new IssuerEndpoint(tokens), this::inside);
         Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
         asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD));
@@ -344,7 +347,8 @@ public final class ApiServer implements AutoCloseable {
 
     private Map<GroupResource, ComputedObjects> computed() {
         NodeUsages usages = new NodeUsages(agents, clock);
-        return Map.of(NodeMetricsType.DEFINITION.groupResource(), new NodeMetrics(views, usages, clock), PodMetricsType.DEFINITION.groupResource(),
+        return Map.of(ComponentStatusType.DEFINITION.groupResource(), new ComponentStatuses(views, this::wrong),
+                NodeMetricsType.DEFINITION.groupResource(), new NodeMetrics(views, usages, clock), PodMetricsType.DEFINITION.groupResource(),
                 new PodMetrics(views, usages, clock), LabType.DEFINITION.groupResource(), LabObjects.labs(() -> labs),
                 ExamType.DEFINITION.groupResource(), LabObjects.exams(() -> labs));
     }
@@ -368,6 +372,9 @@ public final class ApiServer implements AutoCloseable {
         }
         if (request.path().equals(DiagnosisEndpoint.PATH)) {
             return diagnosis.handle(request);
+        }
+        if (request.path().equals("/metrics/slis")) {
+            return health.slis(request);
         }
         ClusterView view = views.current(request.requireCluster());
         return request.path().equals("/metrics")

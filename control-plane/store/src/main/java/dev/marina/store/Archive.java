@@ -1,6 +1,7 @@
 package dev.marina.store;
 
 import dev.marina.api.ClusterId;
+import dev.marina.api.ObjectKey;
 import dev.marina.store.journal.Backwards;
 import dev.marina.store.journal.Journal;
 import dev.marina.store.journal.Journal.Entry;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,7 +139,12 @@ final class Archive {
 
     /// One that has become too old may have gone since.
     private static boolean goesOn(long bytes, ArchiveBudget budget) {
-        return bytes > 0 && bytes < budget.bytes() / (2 * SEGMENTS);
+        return bytes > 0 && bytes < segmentBytes(budget);
+    }
+
+    /// How much of changes a segment may have before another is begun.
+    static long segmentBytes(ArchiveBudget budget) {
+        return budget.bytes() / (2 * SEGMENTS);
     }
 
     private static void append(Journal journal, List<Entry> entries) {
@@ -169,29 +176,101 @@ final class Archive {
 
     /// Its objects, and last what tells that these are all. What was left of an earlier attempt is replaced.
     void add(ClusterRecord cluster, Image image, Instant now) {
-        Part part = named(cluster, IMAGE, image.version().value());
-        part.journal().remove();
-        long[] count = {0};
-        List<Entry> block = new ArrayList<>();
-        long[] bytes = {0};
+        ImageWriting writing = writing(cluster, image.version().value(), now);
         image.resources().forEach(type -> {
             try (Stream<Stored> objects = image.list(type, "")) {
-                objects.filter(stored -> !stored.opaque()).forEach(stored -> {
-                    Entry entry = new Entry(now, new LogRecord(List.of(
-                            new LogRecord.Change(stored.version().value(), LogRecord.Verb.CREATE, stored.key(), 0, value(stored)))).bytes());
-                    block.add(entry);
-                    count[0]++;
-                    bytes[0] += entry.bytes().length;
-                    if (bytes[0] >= BLOCK_BYTES) {
-                        part.journal().append(block, false);
-                        block.clear();
-                        bytes[0] = 0;
-                    }
-                });
+                objects.filter(stored -> !stored.opaque()).forEach(stored -> writing
+                        .add(new LogRecord.Change(stored.version().value(), LogRecord.Verb.CREATE, stored.key(), 0, value(stored))));
             }
         });
-        block.add(new Entry(now, ByteBuffer.allocate(21).put(TRAILER).putLong(count[0]).putLong(now.getEpochSecond()).putInt(now.getNano()).array()));
-        part.journal().append(block, true);
+        writing.finish();
+    }
+
+    /// Makes the image of a version out of what is here: an older image, or nothing, and the changes since. Nothing is made where some of them are
+    /// missing, or where they are less than the older image, from which the version is as easily read.
+    void derive(ClusterRecord cluster, long version) {
+        Optional<Whole> base = images(cluster, version).findFirst();
+        long floor = base.map(Whole::version).orElse(0L);
+        List<Part> since = new ArrayList<>();
+        for (Part segment : segments(cluster)) {
+            if (segment.first() <= version) {
+                since.add(segment);
+            }
+            if (segment.first() <= floor + 1) {
+                break;
+            }
+        }
+        if (since.stream().mapToLong(part -> part.journal().bytes()).sum() < base.map(whole -> whole.part().journal().bytes()).orElse(0L)) {
+            return;
+        }
+        Map<ObjectKey, LogRecord.Change> newest = new LinkedHashMap<>();
+        if (!newest(cluster, since, version, floor, newest)) {
+            return;
+        }
+        Instant time = newest.isEmpty() ? base.map(Whole::time).orElse(Instant.EPOCH) : ValueCodec.time(newest.values().iterator().next().value());
+        base.ifPresent(whole -> each(cluster.id(), whole, change -> newest.putIfAbsent(change.key(), change)));
+        ImageWriting writing = writing(cluster, version, time);
+        newest.values().stream().filter(change -> change.verb() != LogRecord.Verb.DELETE)
+                .forEach(change -> writing.add(new LogRecord.Change(change.version(), LogRecord.Verb.CREATE, change.key(), 0, change.value())));
+        writing.finish();
+    }
+
+    /// The last change of each object from `version` back to the one after `floor`, the newest first. Answers whether all changes are there.
+    private static boolean newest(ClusterRecord cluster, List<Part> segments, long version, long floor, Map<ObjectKey, LogRecord.Change> newest) {
+        long next = version;
+        for (Part segment : segments) {
+            Backwards backwards = segment.journal().backwards(Optional.empty());
+            while (next > floor && backwards.advance(Long.MAX_VALUE)) {
+                LogRecord.Change change = change(cluster.id(), backwards.next());
+                if (change.version() > next) {
+                    continue;
+                }
+                if (change.version() < next) {
+                    return false;
+                }
+                newest.putIfAbsent(change.key(), change);
+                next--;
+            }
+        }
+        return next == floor;
+    }
+
+    private ImageWriting writing(ClusterRecord cluster, long version, Instant time) {
+        Part part = named(cluster, IMAGE, version);
+        part.journal().remove();
+        return new ImageWriting(part.journal(), time);
+    }
+
+    /// Object after object.
+    private static final class ImageWriting {
+
+        private final Journal journal;
+        private final Instant time;
+        private final List<Entry> block = new ArrayList<>();
+        private long count;
+        private int bytes;
+
+        ImageWriting(Journal journal, Instant time) {
+            this.journal = journal;
+            this.time = time;
+        }
+
+        void add(LogRecord.Change object) {
+            Entry entry = new Entry(time, new LogRecord(List.of(object)).bytes());
+            block.add(entry);
+            count++;
+            bytes += entry.bytes().length;
+            if (bytes >= BLOCK_BYTES) {
+                journal.append(block, false);
+                block.clear();
+                bytes = 0;
+            }
+        }
+
+        void finish() {
+            block.add(new Entry(time, ByteBuffer.allocate(21).put(TRAILER).putLong(count).putLong(time.getEpochSecond()).putInt(time.getNano()).array()));
+            journal.append(block, true);
+        }
     }
 
     /// Images of no later version that are whole, the newest first.

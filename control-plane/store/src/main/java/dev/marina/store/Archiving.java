@@ -43,6 +43,7 @@ final class Archiving {
     void upTo(ClusterHandle handle, LoadedCluster loaded, long version) {
         ClusterRecord record = keyed(handle);
         long known = archive.newest(record).map(LogRecord.Change::version).orElse(0L);
+        long atOnce = Math.min(AT_ONCE_BYTES, Archive.segmentBytes(ArchiveBudget.of(record)));
         List<LogRecord.Change> waiting = new ArrayList<>();
         long bytes = 0;
         for (List<byte[]> some : oldestFirst(unknown(handle.id(), version, known))) {
@@ -52,7 +53,7 @@ final class Archiving {
                     bytes += change.value().length;
                 }
             }
-            if (bytes >= AT_ONCE_BYTES) {
+            if (bytes >= atOnce) {
                 known = add(handle, record, waiting, known);
                 waiting.clear();
                 bytes = 0;
@@ -107,7 +108,12 @@ final class Archiving {
     /// Answers the newest version that is in the archive then.
     private long add(ClusterHandle handle, ClusterRecord record, List<LogRecord.Change> changes, long known) {
         boolean gap = changes.getFirst().version() != known + 1;
-        if (archive.add(record, handle.keyring(), changes) || gap) {
+        boolean begun = archive.add(record, handle.keyring(), changes);
+        if (begun && !gap && owed.contains(handle.id())) {
+            // Changes come faster than they are archived: what is kept of them begins with any segment, and needs an image from there.
+            archive.derive(record, changes.getFirst().version() - 1);
+        }
+        if (begun || gap) {
             owed.add(handle.id());
         }
         return changes.getLast().version();

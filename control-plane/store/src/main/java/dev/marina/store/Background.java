@@ -1,8 +1,10 @@
 package dev.marina.store;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,7 @@ class Background implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Background.class);
 
     private static final int AT_ONCE = 8;
+    private static final Duration END = Duration.ofSeconds(10);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore room = new Semaphore(AT_ONCE);
@@ -43,9 +46,17 @@ class Background implements AutoCloseable {
         }
     }
 
+    /// Returns when nothing of it goes on, or does not end for long.
     @Override
     public void close() {
         closed.set(true);
         threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atWarn().log("work in the background does not end");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

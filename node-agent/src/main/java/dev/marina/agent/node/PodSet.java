@@ -98,6 +98,10 @@ final class PodSet {
         return Optional.ofNullable(byUid.get(uid)).map(Entry::pod);
     }
 
+    List<Pod> all() {
+        return byUid.values().stream().map(Entry::pod).toList();
+    }
+
     /// Pods that have been taken in and go on.
     List<Pod> active() {
         return byUid.values().stream().filter(entry -> !entry.worker.ending()).map(Entry::pod)

@@ -87,7 +87,9 @@ public final class TenantNode implements StreamedNode {
         directory = agent.nodes().resolve(ref.id());
         ownSandbox = new NodeSandbox(ref, agent);
         kubelet = new KubeletEndpoint(ref.name(),
-                new NodeMeter(new NodeSampler(ref, agent.cgroups(), agent.disks(), agent.runtime(), directory, this::pod, agent.clock())));
+                new NodeMeter(new NodeSampler(ref, agent.cgroups(), agent.disks(), agent.runtime(), directory, this::pod, agent.clock())),
+                () -> pods == null ? List.of() : pods.all(),
+                known -> known.stream().flatMap(pod -> agent.runtime().snapshot(pod.getMetadata().getUid()).containers().stream()).toList());
         sessions = agent.sessions().share();
         state = new Machine.NodeState(ref.clusterId(), ref.name(), "Preparing", null);
     }

@@ -60,17 +60,31 @@ public final class CriStreams implements ContainerStreams {
                 .setStdin(session.stdin() != null).setStdout(true).setStderr(!session.tty()).setTty(session.tty()).build())).getUrl();
     }
 
-    /// The end of the caller's input is the container's where it is read once, and nothing to one that goes on with the next caller's. Told of it there,
-    /// and by a terminal, the runtime would take the output away.
+    /// The end of the caller's input is the container's where it is read once, and nothing to one that goes on with the next caller's: there the session
+    /// ends with its [LastWords]. Told of it there, and by a terminal, the runtime would take the output away.
     @Override
     public void attach(ContainerId container, Session session) {
         boolean end = session.stdin() != null && !session.tty() && runtime.states().readsOnce(container);
         String url = CriClient.call(() -> client.runtime().attach(AttachRequest.newBuilder().setContainerId(container.value())
                 .setStdin(session.stdin() != null).setStdout(true).setStderr(!session.tty()).setTty(session.tty()).build())).getUrl();
         try (SpdySession streams = open(url)) {
-            converse(streams, session, end);
+            attach(streams, session, end);
         } catch (IOException failure) {
             throw failure("attach", failure);
+        }
+    }
+
+    private static void attach(SpdySession streams, Session session, boolean end) throws IOException {
+        if (end) {
+            converse(streams, session, true);
+            return;
+        }
+        try (LastWords words = new LastWords(session, streams::close)) {
+            try {
+                converse(streams, words.session(), false);
+            } catch (AsynchronousCloseException closed) {
+                words.pass(closed);
+            }
         }
     }
 

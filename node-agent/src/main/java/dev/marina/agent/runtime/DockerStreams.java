@@ -78,8 +78,8 @@ public final class DockerStreams implements ContainerStreams {
         return exitCode(exec);
     }
 
-    /// The end of the caller's input is the container's where it is read once, and nothing to one that goes on with the next caller's. Told of it
-    /// there, and by a terminal, the engine would take the output away.
+    /// The end of the caller's input is the container's where it is read once, and nothing to one that goes on with the next caller's: there the session
+    /// ends with its [LastWords]. Told of it there, and by a terminal, the engine would take the output away.
     @Override
     public void attach(ContainerId container, Session session) {
         boolean end = session.stdin() != null && !session.tty() && readsOnce(container);
@@ -87,9 +87,23 @@ public final class DockerStreams implements ContainerStreams {
                 container, session.stdin() == null ? 0 : 1), "")) {
             session.size().onResize(new Resizing(
                     (width, height) -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec()))::to);
-            converse(connection, session, end);
+            attach(connection, session, end);
         } catch (IOException failure) {
             throw DockerEngine.failure("attach", failure);
+        }
+    }
+
+    private static void attach(HijackedConnection connection, Session session, boolean end) throws IOException {
+        if (end) {
+            converse(connection, session, true);
+            return;
+        }
+        try (LastWords words = new LastWords(session, connection::close)) {
+            try {
+                converse(connection, words.session(), false);
+            } catch (AsynchronousCloseException closed) {
+                words.pass(closed);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.RuntimeSnapshot;
+import dev.marina.agent.stats.KubeletEndpoint;
 import dev.marina.model.tunnel.StreamRequest;
 import dev.marina.model.tunnel.TunnelFrame;
 import dev.marina.net.share.SharedPool;
@@ -114,8 +115,12 @@ public final class StreamServer {
 
     private static byte[] kubelet(StreamRequest request, StreamedNode node) throws Refusal, InterruptedException {
         String path = request.options().get("path");
-        return node.kubelet().get(path, flag(request, "only_cpu_and_memory"))
-                .orElseThrow(() -> new Refusal(404, "NotFound", "node \"%s\" does not serve %s".formatted(request.node(), path)));
+        try {
+            return node.kubelet().get(path, flag(request, "only_cpu_and_memory"))
+                    .orElseThrow(() -> new Refusal(404, "NotFound", "node \"%s\" does not serve %s".formatted(request.node(), path)));
+        } catch (KubeletEndpoint.TooLarge tooLarge) {
+            throw new Refusal(413, "RequestEntityTooLarge", tooLarge.getMessage());
+        }
     }
 
     private static void answer(TunnelStream stream, byte[] body) {

@@ -29,7 +29,7 @@ class FiguresTest {
             .compile("([a-z_][a-z0-9_]*)(\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)*})? (-?[0-9.]+(?:E-?[0-9]+)?)( [0-9]+)?");
 
     private final Measurement measured = Samples.measured();
-    private final KubeletEndpoint kubelet = new KubeletEndpoint("n1", new NodeMeter(new InTurn(), System::nanoTime, _ -> {}));
+    private final KubeletEndpoint kubelet = new KubeletEndpoint("n1", new NodeMeter(new InTurn(), System::nanoTime, _ -> {}), List::of, _ -> List.of());
 
     /// One after the other.
     private static final class InTurn implements Supplier<Sample> {

@@ -167,7 +167,7 @@ final class Sessions implements ContainerStreams {
 
         @Override
         public KubeletEndpoint kubelet() {
-            return new KubeletEndpoint("n1", null);
+            return new KubeletEndpoint("n1", null, java.util.List::of, _ -> java.util.List.of());
         }
 
         @Override

@@ -39,7 +39,7 @@ public final class DiscoveryEndpoint implements ApiHandler {
     /// @param health for `/healthz`, `/livez` and `/readyz`
     /// @param openApi for `/openapi/…`
     /// @param issuer for the issuer's configuration and keys
-    /// @param inside of a cluster: `/metrics` and `/debug/…`
+    /// @param inside of a cluster: `/metrics`, `/metrics/slis` and `/debug/…`
     public DiscoveryEndpoint(Function<ClusterRecord, ResourceRegistry> registries, ApiHandler health, ApiHandler openApi, ApiHandler issuer,
             ApiHandler inside) {
         this.registries = registries;
@@ -60,7 +60,7 @@ public final class DiscoveryEndpoint implements ApiHandler {
             case String _ when HealthEndpoint.serves(path) -> health.handle(request);
             case "/version", "/version/" -> ApiResponse.json(200, VERSION);
             case "/.well-known/openid-configuration", "/openid/v1/jwks" -> issuer.handle(request);
-            case String _ when path.equals("/metrics") || path.startsWith("/debug/") -> request.cluster().isPresent()
+            case String _ when path.equals("/metrics") || path.equals("/metrics/slis") || path.startsWith("/debug/") -> request.cluster().isPresent()
                     ? inside.handle(request)
                     : ApiResponse.pageNotFound();
             default -> path.startsWith("/openapi/") ? openApi.handle(request) : discovery(request, path);

@@ -4,8 +4,10 @@ import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ public final class HealthEndpoint implements ApiHandler {
     private static final List<String> READY_TOO = checks(Stream.of("ping", "log", ETCD, "etcd-readiness", "informer-sync"));
 
     private final Supplier<Optional<String>> store;
+    private final HealthCounts counts = new HealthCounts();
 
     /// @param store what is wrong with the store, if anything
     public HealthEndpoint(Supplier<Optional<String>> store) {
@@ -58,7 +61,17 @@ public final class HealthEndpoint implements ApiHandler {
             return ApiResponse.pageNotFound();
         }
         Optional<String> wrong = ofTheStore(parts[1]) ? store.get() : Optional.empty();
+        count(request, parts[0], Map.of(parts[1], wrong.isEmpty()));
         return wrong.map(reason -> ApiResponse.text(500, "internal server error: " + reason + "\n")).orElse(ApiResponse.text(200, "ok"));
+    }
+
+    /// `/metrics/slis` of a cluster.
+    public ApiResponse slis(ApiRequest request) {
+        return ApiResponse.text(200, counts.metrics(request.clusterId()));
+    }
+
+    private void count(ApiRequest request, String root, Map<String, Boolean> results) {
+        request.cluster().ifPresent(cluster -> counts.count(cluster.id(), root, results));
     }
 
     private static List<String> checks(Stream<String> first) {
@@ -75,16 +88,21 @@ public final class HealthEndpoint implements ApiHandler {
         StringBuilder told = new StringBuilder();
         boolean stored = store.get().isEmpty();
         boolean failed = false;
+        Map<String, Boolean> results = new LinkedHashMap<>();
         for (String check : checks) {
             if (excluded.remove(check)) {
                 told.append("[+]").append(check).append(" excluded: ok\n");
-            } else if (ofTheStore(check) && !stored) {
+                continue;
+            }
+            results.put(check, stored || !ofTheStore(check));
+            if (ofTheStore(check) && !stored) {
                 failed = true;
                 told.append("[-]").append(check).append(" failed: reason withheld\n");
             } else {
                 told.append("[+]").append(check).append(" ok\n");
             }
         }
+        count(request, root, results);
         if (!excluded.isEmpty()) {
             told.append("warn: some health checks cannot be excluded: no matches for ")
                     .append(excluded.stream().sorted().map(name -> '"' + name + '"').collect(Collectors.joining(", "))).append('\n');

@@ -211,7 +211,9 @@ final class ChangeEndpoint {
                         prepared(target.subresource(), definition, admitted.object(), current, view, ResourceStrategy::prepareAdmitted));
         next = withGeneration(target.subresource(), definition, admittedObject, current);
         admitted = admitted.with(next);
-        List<String> warnings = path.check(admitted, definition, updateErrors(definition, target.subresource(), next, current));
+        Document changed = next;
+        List<String> warnings = path.check(request, admitted, definition, updateErrors(definition, target.subresource(), next, current),
+                () -> warnings(definition, target.subresource(), changed, current));
         AdmissionPlugin.Account account = path.admission().account(admitted);
         if (asked.dryRun()) {
             return new Written(path.unwritten(definition, next, managed), warnings);
@@ -226,6 +228,14 @@ final class ChangeEndpoint {
         }
         return new Written(path.commit(request, account, Encoding.put(definition, key, next, managed), predicates).results().getFirst().orElseThrow().bytes(),
                 warnings);
+    }
+
+    private static List<String> warnings(ResourceDefinition definition, String subresource, Document next, Document current) {
+        return switch (subresource) {
+            case "" -> definition.strategy().warnings(next, Optional.of(current));
+            case "status" -> definition.strategy().statusWarnings(next);
+            default -> List.of();
+        };
     }
 
     /// Whether an object of a custom type is stored in the version and form in which it would be stored now.

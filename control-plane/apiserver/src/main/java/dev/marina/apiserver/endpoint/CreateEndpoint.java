@@ -120,7 +120,9 @@ final class CreateEndpoint {
         }
         object = types.serialised(definition, types.defaulted(definition, object));
         admitted = admitted.with(object);
-        List<String> warnings = path.check(admitted, definition, types.createErrors(definition, target.name(), object));
+        Document created = object;
+        List<String> warnings = path.check(request, admitted, definition, types.createErrors(definition, target.name(), object),
+                () -> definition.strategy().warnings(created, Optional.empty()));
         if (!applied && !submitted.resourceVersion().isEmpty()) {
             // The store's word upstream (apiserver/pkg/storage/etcd3/store.go), so whoever may not make the object at all hears that first.
             throw StatusException.badRequest("resourceVersion should not be set on objects to be created");

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What all writes have in common: what they are decided from, whom they pass, how they are committed and answered. What is
@@ -41,12 +42,14 @@ record WritePath(ClusterViews views, TypeMachinery types, AdmissionChain admissi
     }
 
     /// Refuses what may not be; answers the warnings of those who let it pass.
-    List<String> check(AdmissionRequest request, ResourceDefinition definition, List<FieldError> errors) {
+    ///
+    /// @param own the type's; not asked for where a part of this process writes, which reads none
+    List<String> check(ApiRequest sent, AdmissionRequest request, ResourceDefinition definition, List<FieldError> errors, Supplier<List<String>> own) {
         if (!errors.isEmpty()) {
             throw Metadata.invalid(definition, request.name(), errors);
         }
         rules.check(request);
-        return admission.validate(request);
+        return admission.validate(sent.peer() instanceof Peer.InProcess ? request : request.warned(own.get()));
     }
 
     /// The object as it would be answered, of a write that is not made.

@@ -70,6 +70,18 @@ public interface ResourceStrategy {
         return List.of();
     }
 
+    /// What whoever creates or changes an object is told beside the answer: what is allowed and hardly meant.
+    ///
+    /// @param stored the object as it was; empty for a new one
+    default List<String> warnings(Document object, Optional<Document> stored) {
+        return List.of();
+    }
+
+    /// The same of a changed status.
+    default List<String> statusWarnings(Document object) {
+        return List.of();
+    }
+
     /// Whether the rules above name missing fields themselves, in upstream's words; otherwise what the schema requires is
     /// looked for.
     default boolean namesRequiredFields() {

@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// `nodes/proxy`: the figures of a node, as its kubelet would serve them. A node here has no server of its own, since one agent of the
+/// `nodes/proxy`: the figures of a node and the pods that it knows of, as its kubelet would serve them. A node here has no server of its own, since one agent of the
 /// machine serves the nodes of many clusters. Logs, exec and ports of pods have subresources; there is nothing else to pass on to.
 public final class NodeProxySubresource implements SubresourceHandler {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final Map<String, String> SERVED = Map.of("/stats/summary", "application/json", "/metrics", PROMETHEUS, "/metrics/cadvisor", PROMETHEUS,
-            "/metrics/resource", PROMETHEUS);
+            "/metrics/resource", PROMETHEUS, "/pods", "application/json", "/runningpods/", "application/json", "/healthz", "text/plain; charset=utf-8");
     private static final String LITTLE = "only_cpu_and_memory";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int MOST_BYTES = 16 << 20;
@@ -44,7 +44,8 @@ public final class NodeProxySubresource implements SubresourceHandler {
         String path = ProxyTarget.of(request).path();
         if (!SERVED.containsKey(path)) {
             throw new StatusException(501, "MethodNotAllowed",
-                    "node \"%s\" serves its figures only: %s".formatted(node, SERVED.keySet().stream().sorted().toList()), StatusException.Details.EMPTY);
+                    "node \"%s\" serves its figures and its pods only: %s".formatted(node, SERVED.keySet().stream().sorted().toList()),
+                    StatusException.Details.EMPTY);
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw StatusException.methodNotAllowed();

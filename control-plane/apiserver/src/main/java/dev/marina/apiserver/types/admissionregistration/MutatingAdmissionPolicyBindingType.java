@@ -9,6 +9,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import java.util.List;
+import java.util.Optional;
 
 /// Where a MutatingAdmissionPolicy holds, and with which parameters.
 public final class MutatingAdmissionPolicyBindingType extends RuledStrategy {
@@ -35,5 +36,10 @@ public final class MutatingAdmissionPolicyBindingType extends RuledStrategy {
         PolicyRules.binding(errors, object);
         MatchRules.checkMutated(errors, object.at("spec", "matchResources"), "spec.matchResources");
         return errors.found();
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        return StaticNames.warnings(object.name());
     }
 }

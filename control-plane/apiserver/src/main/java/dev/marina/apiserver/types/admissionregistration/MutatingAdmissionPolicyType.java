@@ -94,4 +94,9 @@ public final class MutatingAdmissionPolicyType implements ResourceStrategy {
             expressions.compile(text, yields, true, path);
         }
     }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        return StaticNames.warnings(object.name());
+    }
 }

@@ -43,4 +43,9 @@ public final class MutatingWebhookConfigurationType implements ResourceStrategy 
     public boolean countsGenerations() {
         return true;
     }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        return StaticNames.warnings(object.name());
+    }
 }

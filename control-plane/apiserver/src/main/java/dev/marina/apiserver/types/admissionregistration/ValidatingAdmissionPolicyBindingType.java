@@ -11,6 +11,7 @@ import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Where a ValidatingAdmissionPolicy holds, with which parameters, and what becomes of what does not fulfil it.
@@ -58,5 +59,10 @@ public final class ValidatingAdmissionPolicyBindingType extends RuledStrategy {
             errors.required("spec.validationActions", "at least one validation action is required");
         }
         return errors.found();
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        return StaticNames.warnings(object.name());
     }
 }

@@ -134,4 +134,9 @@ public final class ValidatingAdmissionPolicyType extends StatusStrategy {
         Conditions.check(errors, object.at("status", "conditions"), "status.conditions");
         return errors.found();
     }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        return StaticNames.warnings(object.name());
+    }
 }

@@ -43,4 +43,9 @@ public final class ValidatingWebhookConfigurationType implements ResourceStrateg
     public boolean countsGenerations() {
         return true;
     }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        return StaticNames.warnings(object.name());
+    }
 }

@@ -94,4 +94,9 @@ public final class DaemonSetType extends WorkloadStrategy {
             errors.required(path + ".maxUnavailable", "cannot be 0 when maxSurge is 0");
         }
     }
+
+    @Override
+    protected boolean namesPods() {
+        return false;
+    }
 }

@@ -13,6 +13,8 @@ import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
+import dev.marina.apiserver.warning.ClaimWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -123,5 +125,21 @@ public final class StatefulSetType extends WorkloadStrategy {
         ObjectNode spec = set.at("spec").deepCopy();
         spec.remove(CHANGEABLE);
         return spec;
+    }
+
+    @Override
+    protected boolean namesPods() {
+        return false;
+    }
+
+    @Override
+    protected void furtherWarnings(Warnings warnings, Document object) {
+        JsonNode claims = object.at("spec", "volumeClaimTemplates");
+        for (int i = 0; i < claims.size(); i++) {
+            ClaimWarnings.spec(warnings, "spec.volumeClaimTemplates[%d]".formatted(i), claims.get(i).path("spec"));
+        }
+        if (object.at("spec", "revisionHistoryLimit").asLong() < 0) {
+            warnings.add("spec.revisionHistoryLimit", "a negative value retains all historical revisions; a value >= 0 is recommended");
+        }
     }
 }

@@ -6,7 +6,10 @@ import dev.marina.apiserver.registry.SpecStrategy;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
 import dev.marina.apiserver.validation.SelectorRules;
+import dev.marina.apiserver.warning.PodWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What runs pods from a template has in common: the selector matches the template and never changes.
@@ -43,4 +46,25 @@ abstract class WorkloadStrategy extends SpecStrategy {
         errors.immutable("spec.selector", object.at("spec", "selector"), stored.at("spec", "selector"));
         return errors.found();
     }
+
+    /// Of a template where anything but the status has changed.
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        if (stored.isEmpty() && namesPods()) {
+            warnings.podNames(object.name());
+        }
+        if (stored.isEmpty() || !stored.get().at("metadata", "generation").equals(object.at("metadata", "generation"))) {
+            PodWarnings.template(warnings, "spec.template", object.at("spec", "template"));
+        }
+        furtherWarnings(warnings, object);
+        return warnings.found();
+    }
+
+    /// Whether its own name is in the names of its pods, and may be none that they can have.
+    protected boolean namesPods() {
+        return true;
+    }
+
+    protected void furtherWarnings(Warnings warnings, Document object) {}
 }

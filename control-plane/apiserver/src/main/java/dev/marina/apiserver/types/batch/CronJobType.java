@@ -19,7 +19,10 @@ import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.CronRules;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.JobRules;
+import dev.marina.apiserver.warning.JobWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 
 /// Jobs by the clock. pkg/registry/batch/cronjob/strategy.go, printCronJob in pkg/printers/internalversion/printers.go
 public final class CronJobType extends SpecStrategy {
@@ -88,5 +91,21 @@ public final class CronJobType extends SpecStrategy {
         }
         errors.notNegative("spec.successfulJobsHistoryLimit", spec.path("successfulJobsHistoryLimit"));
         errors.notNegative("spec.failedJobsHistoryLimit", spec.path("failedJobsHistoryLimit"));
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        if (stored.isEmpty()) {
+            warnings.podNames(object.name());
+        }
+        if (stored.isEmpty() || !stored.get().at("metadata", "generation").equals(object.at("metadata", "generation"))) {
+            JobWarnings.spec(warnings, "spec.jobTemplate.spec", object.at("spec", "jobTemplate", "spec"));
+        }
+        if (stored.isPresent() && object.text("spec", "schedule").contains("TZ")) {
+            warnings.add("cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see "
+                    + "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");
+        }
+        return warnings.found();
     }
 }

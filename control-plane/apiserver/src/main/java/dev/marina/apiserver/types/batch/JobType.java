@@ -20,10 +20,13 @@ import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.JobRules;
 import dev.marina.apiserver.validation.Names;
 import dev.marina.apiserver.validation.SelectorRules;
+import dev.marina.apiserver.warning.JobWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Pods that end. Its pods are told from others by a selector made from its uid, unless it says otherwise.
 /// pkg/registry/batch/job/strategy.go, SetDefaults_Job in pkg/apis/batch/v1/defaults.go, printJob in pkg/printers/internalversion/printers.go
@@ -163,5 +166,17 @@ public final class JobType extends SpecStrategy {
             return "";
         }
         return end.isEmpty() ? (Moving) now -> Ages.since(start, now) : Ages.human(Duration.between(Instant.parse(start), Instant.parse(end)));
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        if (stored.isEmpty()) {
+            warnings.podNames(object.name());
+        }
+        if (stored.isEmpty() || !stored.get().at("metadata", "generation").equals(object.at("metadata", "generation"))) {
+            JobWarnings.spec(warnings, "spec", object.at("spec"));
+        }
+        return warnings.found();
     }
 }

@@ -14,7 +14,10 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.warning.ClaimWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 
 /// PersistentVolumeClaims begin Pending; after binding their spec stays, except that the request may grow.
 /// ValidatePersistentVolumeClaim and …Update in pkg/apis/core/validation/validation.go
@@ -96,5 +99,12 @@ public final class PersistentVolumeClaimType extends StatusStrategy {
             }
         }
         return spec;
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        ClaimWarnings.claim(warnings, object.root());
+        return warnings.found();
     }
 }

@@ -12,7 +12,10 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.warning.ClaimWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 
 /// PersistentVolumes begin Pending; their source never changes. ValidatePersistentVolume and …Update in upstream's validation.go
 public final class PersistentVolumeType extends StatusStrategy {
@@ -94,5 +97,12 @@ public final class PersistentVolumeType extends StatusStrategy {
         ObjectNode spec = volume.at("spec").deepCopy();
         spec.remove(NOT_SOURCES);
         return spec;
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        ClaimWarnings.volume(warnings, object.root());
+        return warnings.found();
     }
 }

@@ -9,7 +9,10 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.PodRules;
+import dev.marina.apiserver.warning.PodWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A description of pods, kept for whoever makes them from it. pkg/registry/core/podtemplate/strategy.go
@@ -35,5 +38,12 @@ public final class PodTemplateType extends RuledStrategy {
     @Override
     public List<FieldError> validateCreate(Document object) {
         return PodRules.running(object.at("template"), "template", "ReplicaSet", Set.of());
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        PodWarnings.template(warnings, "template", object.at("template"));
+        return warnings.found();
     }
 }

@@ -12,8 +12,12 @@ import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.PodColumns;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
+import dev.marina.apiserver.warning.AddressForms;
+import dev.marina.apiserver.warning.PodWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Pods begin Pending with their quality of service; afterwards few fields of the spec may change.
 /// pkg/registry/core/pod/strategy.go, ValidatePodUpdate in pkg/apis/core/validation/validation.go
@@ -143,5 +147,30 @@ public final class PodType extends StatusStrategy {
                 "status.phase", object.text("status", "phase"),
                 "status.podIP", object.text("status", "podIP"),
                 "status.nominatedNodeName", object.text("status", "nominatedNodeName"));
+    }
+
+    /// Not of a changed pod, which people hardly touch themselves.
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        if (stored.isEmpty()) {
+            warnings.hostname(object.name());
+            PodWarnings.pod(warnings, object.root());
+        }
+        return warnings.found();
+    }
+
+    @Override
+    public List<String> statusWarnings(Document object) {
+        Warnings warnings = new Warnings();
+        addresses(warnings, "podIPs", object);
+        addresses(warnings, "hostIPs", object);
+        return warnings.found();
+    }
+
+    private static void addresses(Warnings warnings, String list, Document object) {
+        for (int i = 0; i < object.at("status", list).size(); i++) {
+            AddressForms.address(warnings, "status.%s[%d].ip".formatted(list, i), object.at("status", list).get(i).path("ip").asText());
+        }
     }
 }

@@ -16,8 +16,11 @@ import dev.marina.apiserver.types.apps.TemplateColumns;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
 import dev.marina.apiserver.validation.ReplicaCounts;
+import dev.marina.apiserver.warning.PodWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A number of pods of one template, as it was before replica sets. pkg/registry/core/replicationcontroller/strategy.go,
@@ -97,5 +100,17 @@ public final class ReplicationControllerType extends SpecStrategy {
     @Override
     public Map<String, String> selectable(Document object) {
         return Map.of("status.replicas", object.at("status", "replicas").asText("0"));
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        if (stored.isEmpty()) {
+            warnings.podNames(object.name());
+        }
+        if (stored.isEmpty() || !stored.get().at("metadata", "generation").equals(object.at("metadata", "generation"))) {
+            PodWarnings.template(warnings, "spec.template", object.at("spec", "template"));
+        }
+        return warnings.found();
     }
 }

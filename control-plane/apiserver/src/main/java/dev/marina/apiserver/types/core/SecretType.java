@@ -11,10 +11,12 @@ import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.pki.TlsPair;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Secrets: `stringData` goes into `data`; some types need certain keys. ValidateSecret and …Update in
 /// pkg/apis/core/validation/validation.go
@@ -87,5 +89,16 @@ public final class SecretType implements ResourceStrategy {
     @Override
     public Map<String, String> selectable(Document object) {
         return Map.of("type", object.text("type"));
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        return object.text("type").equals("kubernetes.io/tls")
+                ? TlsPair.wrong(bytes(object, "tls.crt"), bytes(object, "tls.key")).stream().toList()
+                : List.of();
+    }
+
+    private static byte[] bytes(Document object, String key) {
+        return Base64.getMimeDecoder().decode(object.text("data", key));
     }
 }

@@ -15,9 +15,12 @@ import dev.marina.apiserver.table.ServiceColumns;
 import dev.marina.apiserver.validation.BalancerRules;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.ServiceRules;
+import dev.marina.apiserver.warning.ServiceWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Services claim their addresses and node ports, so that a cluster hands each out once.
@@ -145,5 +148,19 @@ public final class ServiceType extends StatusStrategy {
     @Override
     public Map<String, String> selectable(Document object) {
         return Map.of("spec.clusterIP", object.text("spec", "clusterIP"), "spec.type", object.text("spec", "type"));
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        ServiceWarnings.service(warnings, object.root());
+        return warnings.found();
+    }
+
+    @Override
+    public List<String> statusWarnings(Document object) {
+        Warnings warnings = new Warnings();
+        ServiceWarnings.balancer(warnings, object.at("status"));
+        return warnings.found();
     }
 }

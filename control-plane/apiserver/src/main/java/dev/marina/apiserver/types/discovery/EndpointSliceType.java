@@ -4,6 +4,7 @@ import static dev.marina.apiserver.defaulting.Defaults.text;
 import static dev.marina.apiserver.registry.Columns.age;
 import static dev.marina.apiserver.registry.Columns.name;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.Columns;
@@ -11,7 +12,10 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.table.EndpointTexts;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.warning.AddressForms;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 
 /// An EndpointSlice has addresses of one type, which never changes. pkg/apis/discovery/validation/validation.go
 public final class EndpointSliceType extends RuledStrategy {
@@ -53,5 +57,20 @@ public final class EndpointSliceType extends RuledStrategy {
         Errors errors = new Errors();
         errors.immutable("addressType", object.at("addressType"), stored.at("addressType"));
         return errors.found();
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        if (stored.isEmpty() && object.text("addressType").equals("FQDN")) {
+            warnings.add("spec.addressType", "FQDN endpoints are deprecated");
+        }
+        JsonNode endpoints = object.at("endpoints");
+        for (int i = 0; i < endpoints.size() && !object.text("addressType").equals("FQDN"); i++) {
+            for (int j = 0; j < endpoints.get(i).path("addresses").size(); j++) {
+                AddressForms.address(warnings, "endpoints[%d].addresses[%d]".formatted(i, j), endpoints.get(i).path("addresses").get(j).asText());
+            }
+        }
+        return warnings.found();
     }
 }

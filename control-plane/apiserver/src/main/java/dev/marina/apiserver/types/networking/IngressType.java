@@ -10,7 +10,10 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.SpecStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.IngressRules;
+import dev.marina.apiserver.warning.ServiceWarnings;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,5 +60,22 @@ public final class IngressType extends SpecStrategy {
     @Override
     public List<FieldError> validateStatus(Document object, Document stored) {
         return IngressRules.checkStatus(object);
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        if (stored.isEmpty() && object.at("metadata", "annotations").has("kubernetes.io/ingress.class")
+                && object.text("spec", "ingressClassName").isEmpty()) {
+            warnings.add("annotation \"kubernetes.io/ingress.class\" is deprecated, please use 'spec.ingressClassName' instead");
+        }
+        return warnings.found();
+    }
+
+    @Override
+    public List<String> statusWarnings(Document object) {
+        Warnings warnings = new Warnings();
+        ServiceWarnings.balancer(warnings, object.at("status"));
+        return warnings.found();
     }
 }

@@ -13,7 +13,10 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.NetworkPolicyRules;
+import dev.marina.apiserver.warning.AddressForms;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 
 /// Who may reach some pods, and whom they may. SetDefaults_NetworkPolicy in pkg/apis/networking/v1/defaults.go
 public final class NetworkPolicyType extends RuledStrategy {
@@ -51,5 +54,27 @@ public final class NetworkPolicyType extends RuledStrategy {
     @Override
     public List<FieldError> validateCreate(Document object) {
         return NetworkPolicyRules.check(object.at("spec"));
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        networks(warnings, "ingress", "from", object);
+        networks(warnings, "egress", "to", object);
+        return warnings.found();
+    }
+
+    private static void networks(Warnings warnings, String direction, String peers, Document object) {
+        JsonNode rules = object.at("spec", direction);
+        for (int i = 0; i < rules.size(); i++) {
+            for (int j = 0; j < rules.get(i).path(peers).size() && !warnings.full(); j++) {
+                String field = "spec.%s[%d].%s[%d].ipBlock".formatted(direction, i, peers, j);
+                JsonNode block = rules.get(i).path(peers).get(j).path("ipBlock");
+                AddressForms.network(warnings, field + ".cidr", block.path("cidr").asText());
+                for (int k = 0; k < block.path("except").size(); k++) {
+                    AddressForms.network(warnings, "%s.except[%d]".formatted(field, k), block.path("except").get(k).asText());
+                }
+            }
+        }
     }
 }

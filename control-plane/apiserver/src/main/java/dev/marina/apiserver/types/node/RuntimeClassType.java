@@ -11,8 +11,11 @@ import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.Names;
 import dev.marina.apiserver.validation.QuantityRules;
+import dev.marina.apiserver.warning.NodeLabels;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What runs a pod's containers on a node, and what it needs beside them. The handler never changes.
 /// pkg/apis/node/validation/validation.go
@@ -43,5 +46,12 @@ public final class RuntimeClassType implements ResourceStrategy {
         Errors errors = new Errors();
         errors.immutable("handler", object.at("handler"), stored.at("handler"));
         return errors.found();
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        NodeLabels.unkeyed(warnings, "scheduling.nodeSelector", object.at("scheduling", "nodeSelector"));
+        return warnings.found();
     }
 }

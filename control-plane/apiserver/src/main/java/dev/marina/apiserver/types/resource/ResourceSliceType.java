@@ -9,8 +9,11 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.SliceRules;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Devices of one pool, as their driver tells them. pkg/registry/resource/resourceslice/strategy.go
 public final class ResourceSliceType extends RuledStrategy {
@@ -43,5 +46,15 @@ public final class ResourceSliceType extends RuledStrategy {
     @Override
     public Map<String, String> selectable(Document object) {
         return Map.of("spec.nodeName", object.text("spec", "nodeName"), "spec.driver", object.text("spec", "driver"));
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        String driver = object.text("spec", "driver");
+        if (!driver.equals(driver.toLowerCase(Locale.ROOT))) {
+            warnings.add("spec.driver", "driver names should be lowercase; \"%s\" contains uppercase characters".formatted(driver));
+        }
+        return warnings.found();
     }
 }

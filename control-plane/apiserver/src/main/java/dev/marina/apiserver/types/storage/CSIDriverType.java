@@ -12,8 +12,10 @@ import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,9 @@ public final class CSIDriverType extends RuledStrategy {
     private static final long SHORTEST_TOKEN_SECONDS = 600;
     private static final long LONGEST_TOKEN_SECONDS = 1L << 32;
     private static final long SHORTEST_UPDATE_SECONDS = 10;
+
+    private static final String TOKENS_IN_SECRETS = "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent "
+            + "possible logging of tokens in volume attributes";
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("storage.k8s.io", "v1", "CSIDriver", "csidrivers")
             .clusterScoped()
@@ -113,5 +118,16 @@ public final class CSIDriverType extends RuledStrategy {
         errors.immutable("spec.attachedRequired", object.at("spec", "attachRequired"), stored.at("spec", "attachRequired"));
         errors.immutable("spec.volumeLifecycleModes", object.at("spec", "volumeLifecycleModes"), stored.at("spec", "volumeLifecycleModes"));
         return errors.found();
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        JsonNode requests = object.at("spec", "tokenRequests");
+        if (!requests.isEmpty() && object.at("spec", "serviceAccountTokenInSecrets").isMissingNode()
+                && stored.filter(before -> before.at("spec", "tokenRequests").equals(requests)).isEmpty()) {
+            warnings.add(TOKENS_IN_SECRETS);
+        }
+        return warnings.found();
     }
 }

@@ -10,7 +10,10 @@ import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.Names;
 import dev.marina.apiserver.validation.SelectorRules;
+import dev.marina.apiserver.warning.NodeLabels;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 
 /// How much a driver could still make of a class for some nodes; drivers of a tenant's own write it, whoever places pods reads it.
 /// ValidateCSIStorageCapacity in pkg/apis/storage/validation/validation.go
@@ -45,5 +48,12 @@ public final class CSIStorageCapacityType implements ResourceStrategy {
         errors.immutable("nodeTopology", object.at("nodeTopology"), stored.at("nodeTopology"));
         errors.immutable("storageClassName", object.at("storageClassName"), stored.at("storageClassName"));
         return errors.found();
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        NodeLabels.selector(warnings, "nodeTopology", object.at("nodeTopology"));
+        return warnings.found();
     }
 }

@@ -4,12 +4,16 @@ import static dev.marina.apiserver.defaulting.Defaults.text;
 import static dev.marina.apiserver.registry.Columns.age;
 import static dev.marina.apiserver.registry.Columns.name;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import dev.marina.apiserver.registry.Columns;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.RuledStrategy;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.warning.NodeLabels;
+import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
+import java.util.Optional;
 
 /// A StorageClass says how volumes are made; afterwards only whether they may grow, and its metadata, change.
 /// pkg/apis/storage/validation/validation.go
@@ -59,5 +63,18 @@ public final class StorageClassType extends RuledStrategy {
 
     private static boolean isDefault(Document object) {
         return object.annotations().getOrDefault("storageclass.kubernetes.io/is-default-class", "").equals("true");
+    }
+
+    @Override
+    public List<String> warnings(Document object, Optional<Document> stored) {
+        Warnings warnings = new Warnings();
+        JsonNode terms = object.at("allowedTopologies");
+        for (int i = 0; i < terms.size(); i++) {
+            for (int j = 0; j < terms.get(i).path("matchLabelExpressions").size(); j++) {
+                NodeLabels.named(warnings, "allowedTopologies[%d].matchLabelExpressions[%d].key".formatted(i, j),
+                        terms.get(i).path("matchLabelExpressions").get(j).path("key").asText());
+            }
+        }
+        return warnings.found();
     }
 }

@@ -1,0 +1,2 @@
+/// The deprecated `componentstatuses`, made when somebody asks.
+package dev.marina.apiserver.componentstatus;
