@@ -54,6 +54,24 @@ class WarningHeadersTest {
     }
 
     @Test
+    void ownersThatAreNamedTwiceAreNamedOnce() {
+        String owner = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"name\":\"a\",\"uid\":\"u-1\"}";
+        String end = "API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: u-1";
+        String maps = url + "/api/v1/namespaces/default/configmaps";
+
+        RawClient.Answer created = client.send("POST", maps + "?dryRun=All", JSON,
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"owned\",\"ownerReferences\":[%s,%s]}}".formatted(owner, owner));
+        assertTrue(warning(created, 201).contains(".metadata.ownerReferences contains duplicate entries; " + end), () -> created.headers().get("warning"));
+        assertTrue(created.body().contains("\"ownerReferences\":[%s]".formatted(owner)), created::body);
+
+        client.send("POST", maps, JSON, "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"owned\"}}");
+        RawClient.Answer patched = client.send("PATCH", maps + "/owned?dryRun=All", "application/merge-patch+json",
+                "{\"metadata\":{\"ownerReferences\":[%s,%s]}}".formatted(owner, owner));
+        assertTrue(warning(patched, 200).contains(".metadata.ownerReferences contains duplicate entries after mutating admission happens; " + end),
+                () -> patched.headers().get("warning"));
+    }
+
+    @Test
     void whatIsRefusedIsNotWarnedOfToo() {
         assertNull(warning(client.send("POST", url + "/apis/apps/v1/namespaces/default/deployments", JSON, deployment("beta.kubernetes.io/os", -1)), 422));
     }

@@ -16,6 +16,7 @@ import dev.marina.apiserver.schema.Submission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// An object as a client sent it, or as its patch made it.
 ///
@@ -33,13 +34,22 @@ record SubmittedObject(Document document, JsonNode managedFields, List<String> w
     static SubmittedObject read(ApiRequest request, TypeMachinery types, ResourceDefinition definition, FieldValidation validation) {
         Submission submission = BodyReader.submission(request);
         checkKind(definition, submission.document());
-        SubmittedObject read = of(types.decode(definition, submission, validation));
+        SubmittedObject read = of(types.decode(definition, submission, validation)).deduplicated();
         Document object = read.document();
         boolean named = !object.apiVersion().isEmpty() && !object.kind().isEmpty();
         return named
                 ? read
                 : new SubmittedObject(object.edited(root -> root.put("apiVersion", definition.resource().apiVersion()).put("kind", definition.names().kind())),
                         read.managedFields(), read.warnings());
+    }
+
+    private SubmittedObject deduplicated() {
+        OwnerReferences owners = OwnerReferences.sent(document);
+        return owners.warnings().isEmpty() ? this : new SubmittedObject(owners.object(), managedFields, joined(warnings, owners.warnings()));
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private static void checkKind(ResourceDefinition definition, Document object) {

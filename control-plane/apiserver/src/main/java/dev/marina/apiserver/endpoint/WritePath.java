@@ -38,7 +38,8 @@ record WritePath(ClusterViews views, TypeMachinery types, AdmissionChain admissi
     /// After those who change it. What the server alone decides of an object, nobody does on its way.
     AdmissionRequest mutated(AdmissionRequest asked) {
         AdmissionRequest admitted = admission.mutate(asked);
-        return admitted.object() == asked.object() ? admitted : admitted.with(Metadata.unmoved(admitted.object(), asked.object()));
+        OwnerReferences owners = OwnerReferences.admitted(admitted.object());
+        return owners.object() == asked.object() ? admitted : admitted.with(Metadata.unmoved(owners.object(), asked.object())).warned(owners.warnings());
     }
 
     /// Refuses what may not be; answers the warnings of those who let it pass.
