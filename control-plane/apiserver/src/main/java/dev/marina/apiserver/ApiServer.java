@@ -388,7 +388,7 @@ public final class ApiServer implements AutoCloseable {
             case JSON -> JsonPatch.apply(current, patch);
             case MERGE, STRATEGIC, APPLY -> MergePatch.apply(current, patch);
         }));
-        handlers.put("pods/binding", new BindingSubresource(clock));
+        handlers.put("pods/binding", new BindingSubresource(views, clock));
         handlers.put("pods/eviction", new EvictionSubresource(views, clock));
         handlers.put("serviceaccounts/token", new TokenSubresource(views, tokens, clock));
         PodStreams streams = new PodStreams(views, agents);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.admission.TopologyLabels;
 import dev.marina.apiserver.endpoint.BodyReader;
+import dev.marina.apiserver.endpoint.ClusterViews;
 import dev.marina.apiserver.endpoint.SubresourceHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
@@ -12,13 +14,16 @@ import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /// `pods/binding`: the scheduler's word on which node a pod runs.
 public final class BindingSubresource implements SubresourceHandler {
 
+    private final ClusterViews views;
     private final Clock clock;
 
-    public BindingSubresource(Clock clock) {
+    public BindingSubresource(ClusterViews views, Clock clock) {
+        this.views = views;
         this.clock = clock;
     }
 
@@ -40,14 +45,31 @@ public final class BindingSubresource implements SubresourceHandler {
             if (!pod.text("spec", "nodeName").isEmpty()) {
                 throw conflict(target, "pod %s is already assigned to node \"%s\"".formatted(pod.name(), pod.text("spec", "nodeName")));
             }
-            return pod.edited(root -> bind(root, node));
+            if (!pod.at("spec", "schedulingGates").isEmpty()) {
+                throw conflict(target, "pod %s has non-empty .spec.schedulingGates".formatted(pod.name()));
+            }
+            return pod.edited(root -> {
+                bind(root, node);
+                copied(root, "annotations", binding.annotations());
+                copied(root, "labels", binding.labels());
+                copied(root, "labels", TopologyLabels.of(views.current(request.requireCluster()), node));
+            });
         });
         return ApiResponse.json(201, Document.object("v1", "Status").edited(root -> root.put("status", "Success").put("code", 201).putObject("metadata")));
+    }
+
+    /// Over what the pod has of the same name.
+    private static void copied(ObjectNode root, String part, Map<String, String> from) {
+        if (!from.isEmpty()) {
+            ObjectNode present = root.withObject("/metadata/" + part);
+            from.forEach(present::put);
+        }
     }
 
     private void bind(ObjectNode root, String node) {
         root.withObject("/spec").put("nodeName", node);
         ObjectNode status = root.withObject("/status");
+        status.remove("nominatedNodeName");
         ArrayNode conditions = status.get("conditions") instanceof ArrayNode present ? present : status.putArray("conditions");
         for (int i = conditions.size() - 1; i >= 0; i--) {
             if (conditions.get(i).path("type").asText().equals("PodScheduled")) {

@@ -10,15 +10,17 @@ class AdmissionOrderTest {
 
     @Test
     void pluginsRunInThisOrder() {
-        assertEquals(List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds",
-                "DefaultStorageClass",
-                "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
-                "DenyServiceExternalIPs",
-                "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun",
-                "HostAccess",
-                "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
-                "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",
-                "PlanQuota", "ResourceQuota"),
+        assertEquals(
+                List.of("NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "TaintNodesByCondition", "PodSecurity", "Priority",
+                        "DefaultTolerationSeconds",
+                        "DefaultStorageClass",
+                        "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
+                        "DenyServiceExternalIPs", "PodTopologyLabels", "PodResizeValidator",
+                        "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun",
+                        "HostAccess",
+                        "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
+                        "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",
+                        "PlanQuota", "ResourceQuota"),
                 new AdmissionChain(AdmissionChain.standard(new Random(1), null, null, null, null, () -> null, null)).names());
     }
 }
