@@ -1,6 +1,7 @@
 package dev.marina.scheduler;
 
 import dev.marina.api.ClusterId;
+import dev.marina.api.schedule.GoDuration;
 import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
@@ -20,15 +21,19 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Pods that have their node, until the store says so: their volumes are being made there, their devices are being made ready, their devices
-/// and their binding are being written. Upstream's extension points reserve, preBind and bind. Owned by the scheduler's thread.
+/// and their binding are being written; or they wait for others. Upstream's extension points reserve, permit, preBind and bind. Owned by the
+/// scheduler's thread.
 final class Assignments {
 
     private static final Logger log = LoggerFactory.getLogger(Assignments.class);
@@ -42,6 +47,8 @@ final class Assignments {
     private final Consumer<ClusterId> settled;
     /// Pods whose volumes are being made, or whose devices are being made ready.
     private final Reservations reserved = new Reservations();
+    /// Pods that may not be bound yet.
+    private final WaitingPods permits = new WaitingPods();
     /// Pods whose binding is being written.
     private final Reservations binding = new Reservations();
 
@@ -59,16 +66,27 @@ final class Assignments {
     }
 
     boolean any(ClusterId cluster) {
-        return reserved.any(cluster) || binding.any(cluster);
+        return reserved.any(cluster) || permits.any(cluster) || binding.any(cluster);
     }
 
     /// Whether the pod's binding is being written.
-    boolean binding(ClusterId cluster, String uid) {
+    private boolean binding(ClusterId cluster, String uid) {
         return binding.find(cluster, uid).isPresent();
+    }
+
+    /// Whether it has been decided about the pod, whatever has changed of it since. Case 2 of skipPodSchedule
+    boolean assumed(ClusterId cluster, String uid) {
+        return binding(cluster, uid) || permits.find(cluster, uid).isPresent();
+    }
+
+    /// For which plugins the pod waits with its node; empty for one that does not.
+    Optional<WaitingPods.WaitingPod> waiting(ClusterId cluster, String uid) {
+        return permits.find(cluster, uid);
     }
 
     void drop(ClusterId cluster) {
         reserved.drop(cluster);
+        permits.drop(cluster);
         binding.drop(cluster);
     }
 
@@ -82,39 +100,111 @@ final class Assignments {
         return written.isPresent();
     }
 
-    /// Volumes that were waited for are waited for again by whoever is tried again.
+    /// Whatever was waited for is waited for again by whoever is tried again.
     void loaded(ClusterId cluster) {
         reserved.drop(cluster);
+        permits.drop(cluster);
     }
 
     /// The pod gets this node, which it fits.
     ///
-    /// @param steps what the pod's profile does now
+    /// @param profile the pod's
     /// @param binder who binds it, where it is not the scheduler
-    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Steps steps, Optional<Extender> binder) {
+    void carryOut(Waiting pod, Pod object, Cycle cycle, String node, ClusterState state, Profile profile, Optional<Extender> binder) {
         List<ClaimReservation> devices = state.take(cycle, node);
-        boolean prepares = steps.prepares(DynamicResources.NAME);
+        boolean prepares = profile.steps().prepares(DynamicResources.NAME);
         if (!prepares) {
-            state.devices().settle(waiting.uid());
+            state.devices().settle(pod.uid());
             devices = List.of();
         }
-        state.nominations().remove(waiting.uid());
+        state.nominations().remove(pod.uid());
         boolean conditional = prepares && cycle.usesDevices()
                 && state.find(node).filter(cycle.devices()::conditional).isPresent();
-        Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE, binder);
-        List<PersistentVolumeClaim> unbound = steps.prepares(VolumeBinding.NAME) ? VolumeBinding.unbound(cycle) : List.of();
+        Reserved decided = new Reserved(pod, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE,
+                profile.steps().prepares(VolumeBinding.NAME), binder);
+        switch (PermitVerdict.of(profile.permits(), cycle.pod(), Gang.stateOf(cycle.pod(), cycle.snapshot(), state))) {
+            case PermitVerdict.Passed passed -> permitted(decided, object, passed, cycle.snapshot());
+            case PermitVerdict.Rejected(String plugin, String why) -> reject(decided, plugin, why);
+            case PermitVerdict.Failed(String why) -> {
+                release(decided, _ -> true);
+                placement.reportFailure(pod, object, why);
+                queue.again(pod, nanos.getAsLong());
+            }
+        }
+    }
+
+    private void permitted(Reserved decided, Pod pod, PermitVerdict.Passed passed, Snapshot snapshot) {
+        ClusterId cluster = decided.pod().cluster();
+        Map<String, Set<String>> allows = permits.any(cluster) ? passed.allows() : Map.of();
+        allows.forEach((plugin, uids) -> uids.stream().flatMap(uid -> permits.allow(cluster, uid, plugin).stream())
+                .forEach(each -> current(snapshot, each.decided().pod()).ifPresent(found -> proceed(each.decided().from(nanos.getAsLong()), found, snapshot))));
+        if (passed.waits().isEmpty()) {
+            proceed(decided, pod, snapshot);
+        } else {
+            permits.add(decided, passed.waits(), nanos.getAsLong());
+        }
+    }
+
+    /// Nobody is against its being bound.
+    private void proceed(Reserved decided, Pod pod, Snapshot snapshot) {
+        List<PersistentVolumeClaim> unbound = decided.volumes() ? VolumeBinding.unbound(new Cycle(decided.facts(), List.of(), snapshot)) : List.of();
         if (unbound.isEmpty()) {
             bind(decided, pod);
             return;
         }
         reserved.add(decided);
-        placement.selectNode(waiting, unbound, node, failed -> later.accept(() -> giveUp(waiting, failed)));
+        placement.nominate(decided, pod);
+        placement.selectNode(decided.pod(), unbound, decided.node(), failed -> later.accept(() -> giveUp(decided.pod(), failed)));
+    }
+
+    /// Those of the group's pods that wait for the plugin wait in vain: they give their nodes back, and nobody of the group is tried again for that.
+    void reject(ClusterId cluster, Set<String> uids, String plugin, String why) {
+        permits.waitingFor(cluster, uids, plugin).forEach(each -> reject(each.decided(), plugin, why));
+    }
+
+    /// The pod gives its node back and says so. WaitOnPermit and handleBindingCycleError in pkg/scheduler/schedule_one.go
+    private void reject(Reserved decided, String plugin, String why) {
+        Waiting pod = decided.pod();
+        release(decided, other -> !other.uid().equals(pod.uid()) && (decided.facts().podGroup().isEmpty()
+                || !other.podGroup().equals(decided.facts().podGroup()) || !other.namespace().equals(pod.namespace())));
+        queue.unschedulable(pod, Set.of(plugin), nanos.getAsLong());
+        now(pod.cluster()).flatMap(snapshot -> current(snapshot, pod))
+                .ifPresent(each -> placement.report(pod, each, UnschedulableMessage.rejected(why), Optional.empty()));
+        settled.accept(pod.cluster());
+    }
+
+    /// @param whom who may be helped by it
+    private void release(Reserved decided, Predicate<PodFacts> whom) {
+        ClusterId cluster = decided.pod().cluster();
+        permits.remove(cluster, decided.pod().uid());
+        states.find(cluster).ifPresent(state -> {
+            state.devices().settle(decided.pod().uid());
+            state.podGone(decided.pod().uid()).ifPresent(gone -> queue.happened(cluster, new ClusterEvent.PodGone(gone), nanos.getAsLong(), whom));
+        });
+    }
+
+    /// Whoever waits for longer than a plugin wants is rejected.
+    void rejectOverdue(long now) {
+        permits.overdue(now).forEach(each -> reject(each.pod().decided(), each.plugin(),
+                "rejected due to timeout after waiting %s at plugin %s".formatted(GoDuration.write(each.after()), each.plugin())));
+    }
+
+    /// Nanoseconds until somebody may have waited for too long.
+    long untilOverdue(long now) {
+        return permits.untilNext(now);
+    }
+
+    /// Says of those that have begun to wait where they will be.
+    void tellWaiting() {
+        permits.untold().forEach(each -> now(each.decided().pod().cluster()).flatMap(snapshot -> current(snapshot, each.decided().pod()))
+                .ifPresent(pod -> placement.nominate(each.decided(), pod)));
     }
 
     private void bind(Reserved decided, Pod pod) {
         binding.add(decided);
         Waiting waiting = decided.pod();
         if (decided.readying() == Readying.TO_ASK) {
+            placement.nominate(decided, pod);
             placement.ready(decided, pod, () -> later.accept(() -> asked(decided)), failed -> later.accept(() -> giveUp(waiting, failed)));
             return;
         }
@@ -152,6 +242,8 @@ final class Assignments {
                 .log("not bound");
         forget(waiting.cluster(), waiting.uid());
         queue.again(waiting, nanos.getAsLong());
+        now(waiting.cluster()).flatMap(snapshot -> current(snapshot, waiting)).filter(pod -> Wish.nominated(pod).isPresent())
+                .ifPresent(pod -> placement.unpromise(waiting, pod));
         settled.accept(waiting.cluster());
     }
 
@@ -177,12 +269,14 @@ final class Assignments {
     /// The pod has its node, as everybody can see.
     void seen(ClusterId cluster, String uid) {
         reserved.release(cluster, uid);
+        permits.remove(cluster, uid);
     }
 
     /// The pod wants no node any more. What it used, or was about to use, is free for others.
     void forget(ClusterId cluster, String uid) {
         queue.remove(cluster, uid);
         reserved.release(cluster, uid);
+        permits.remove(cluster, uid);
         Optional<ClusterState> state = states.find(cluster);
         if (!binding(cluster, uid)) {
             state.ifPresent(each -> each.devices().settle(uid));
@@ -201,7 +295,8 @@ final class Assignments {
             BindingConditions conditions = conditions(each, snapshot);
             if (conditions instanceof BindingConditions.Failed(String why)) {
                 giveUp(each.pod(), why);
-            } else if (conditions instanceof BindingConditions.Ready && VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot)).isEmpty()) {
+            } else if (conditions instanceof BindingConditions.Ready
+                    && (!each.volumes() || VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot)).isEmpty())) {
                 reserved.release(snapshot.cluster(), each.pod().uid());
                 bind(each, pod.get());
             } else if (!states.of(snapshot.cluster()).find(each.node()).filter(NodeState::present).isPresent()) {
