@@ -5,6 +5,7 @@ import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.scheduler.plugin.ImageLocality;
 import dev.marina.scheduler.plugin.InterPodAffinity;
 import dev.marina.scheduler.plugin.NodeAffinity;
+import dev.marina.scheduler.plugin.NodeDeclaredFeatures;
 import dev.marina.scheduler.plugin.NodeName;
 import dev.marina.scheduler.plugin.NodePorts;
 import dev.marina.scheduler.plugin.NodeResourcesBalancedAllocation;
@@ -45,6 +46,7 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
                 new PodTopologySpread(), // counts per domain
                 new InterPodAffinity(), // looks at groups of pods
                 new DynamicResources(), // looks for devices
+                new NodeDeclaredFeatures(), // few pods need any
                 new NodeResourcesBalancedAllocation(),
                 new ImageLocality()));
     }
