@@ -127,7 +127,7 @@ final class Assignments {
             case PermitVerdict.Rejected(String plugin, String why) -> reject(decided, plugin, why);
             case PermitVerdict.Failed(String why) -> {
                 release(decided, _ -> true);
-                placement.reportFailure(pod, object, why);
+                placement.reportFailure(pod, object, why, Optional.empty());
                 queue.again(pod, nanos.getAsLong());
             }
         }
@@ -171,6 +171,21 @@ final class Assignments {
         now(pod.cluster()).flatMap(snapshot -> current(snapshot, pod))
                 .ifPresent(each -> placement.report(pod, each, UnschedulableMessage.rejected(why), Optional.empty()));
         settled.accept(pod.cluster());
+    }
+
+    /// A more important pod wants the room of one that is not bound yet: it is not deleted, and tried again after its back-off. Answers whether
+    /// that was enough. executor.go in pkg/scheduler/framework/preemption
+    boolean preempt(ClusterId cluster, String uid) {
+        Optional<WaitingPods.WaitingPod> permit = permits.find(cluster, uid);
+        permit.map(WaitingPods.WaitingPod::decided).ifPresent(decided -> {
+            release(decided, _ -> true);
+            now(cluster).flatMap(snapshot -> current(snapshot, decided.pod()))
+                    .ifPresent(pod -> placement.reportFailure(decided.pod(), pod, "waiting on permit for pod: preempted", Optional.empty()));
+            queue.again(decided.pod(), nanos.getAsLong());
+        });
+        Optional<Reserved> preparing = reserved.find(cluster, uid);
+        preparing.ifPresent(decided -> giveUp(decided.pod(), "preempted by " + Steps.PREEMPTION));
+        return permit.isPresent() || preparing.isPresent();
     }
 
     /// @param whom who may be helped by it

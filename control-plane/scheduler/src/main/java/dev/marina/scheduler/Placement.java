@@ -98,9 +98,9 @@ final class Placement implements AutoCloseable {
         }
     }
 
-    /// Says on the pod that somebody who has a say does not answer.
-    void reportFailure(Waiting waiting, Pod pod, String why) {
-        report(waiting, pod, "SchedulerError", why, Wish.nominated(pod));
+    /// Says on the pod that somebody who has a say does not answer, or that it has lost its node before it had it.
+    void reportFailure(Waiting waiting, Pod pod, String why, Optional<String> nominated) {
+        report(waiting, pod, "SchedulerError", why, nominated);
     }
 
     /// Takes devices from a claim that keep its only pod from every node.
@@ -127,6 +127,12 @@ final class Placement implements AutoCloseable {
         }));
     }
 
+    /// Says of a pod that was not bound yet that its room goes to a more important one.
+    void reportPreempted(Waiting waiting, Pod victim, String node) {
+        services.events().record(call(waiting), Scheduler.NAME, victim, Severity.Normal, "Preempted",
+                "Preempted by pod %s on node %s".formatted(waiting.uid(), node));
+    }
+
     /// Makes room for a more important pod.
     void evict(Waiting waiting, Pod victim, String node) {
         writers.execute(
@@ -135,8 +141,7 @@ final class Placement implements AutoCloseable {
                             "%s: preempting to accommodate a higher priority pod".formatted(Scheduler.NAME));
                     Pod marked = writes(waiting).updateStatus(Types.PODS, disruption.on(victim, services.clock().now(waiting.cluster())));
                     writes(waiting).delete(Types.PODS, marked);
-                    services.events().record(call(waiting), Scheduler.NAME, victim, Severity.Normal, "Preempted",
-                            "Preempted by pod %s on node %s".formatted(waiting.uid(), node));
+                    reportPreempted(waiting, victim, node);
                 }));
     }
 

@@ -89,7 +89,8 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         this.intake = new Intake(services, configurations, states, assignments, queue, nanos);
         this.gangs = new GangAttempt(queue, placement, assignments, nanos);
         this.consultation = new Consultation(outside.extenders(), writers, queue, nanos, arrivals::add);
-        this.rescue = new Rescue(placement, consultation, (cluster, pod) -> configurations.of(cluster).preempting(pod), this::current);
+        this.rescue = new Rescue(placement, consultation, (cluster, pod) -> configurations.of(cluster).preempting(pod), this::current,
+                assignments::preempt);
         this.wakefulness = new Wakefulness(services);
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
     }
@@ -347,7 +348,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         current(waiting, (pod, snapshot) -> {
             switch (result) {
                 case Consultation.Result.Failed<ExtenderRound.Answer>(String why) -> {
-                    placement.reportFailure(waiting, pod, why);
+                    placement.reportFailure(waiting, pod, why, Wish.nominated(pod));
                     queue.again(waiting, nanos.getAsLong());
                 }
                 case Consultation.Result.Answered<ExtenderRound.Answer>(ExtenderRound.Answer answer) ->

@@ -165,6 +165,22 @@ class SchedulerPermitTest {
     }
 
     @Test
+    void whoeverWaitsMakesRoomForAMoreImportantPodAndIsNotDeleted() throws InterruptedException {
+        node(acme, "n1", "1");
+        members(acme, PODS);
+        begin();
+        world.writes(acme).create(Types.PODS, new PodBuilder(pod("important")).editSpec().withPriority(1000).endSpec().build());
+        begin();
+        assertEquals(1, saying("waiting on permit for pod: preempted"));
+
+        passed = Duration.ofSeconds(30);
+        exhaust();
+        assertEquals("n1", PodState.nodeName(world.require(acme, Types.PODS, "default", "important")));
+        assertEquals(1, bound(acme));
+        assertEquals(PODS + 1, pods(acme).size());
+    }
+
+    @Test
     void aSchedulerThatBeginsAnewBindsThemAll() throws InterruptedException {
         node(acme, "n1", "64");
         members(acme, PODS);
