@@ -1,7 +1,6 @@
 package dev.marina.scheduler;
 
 import dev.marina.api.ClusterId;
-import dev.marina.api.schedule.GoDuration;
 import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
@@ -16,17 +15,13 @@ import dev.marina.scheduler.extender.Extender;
 import dev.marina.scheduler.plugin.DynamicResources;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreEvent;
-import dev.marina.store.StoreException;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +33,7 @@ final class Assignments {
 
     private static final Logger log = LoggerFactory.getLogger(Assignments.class);
 
-    private final Services services;
+    private final Presence presence;
     private final Placement placement;
     private final SchedulingQueue queue;
     private final ClusterStates states;
@@ -48,7 +43,7 @@ final class Assignments {
     /// Pods whose volumes are being made, or whose devices are being made ready.
     private final Reservations reserved = new Reservations();
     /// Pods that may not be bound yet.
-    private final WaitingPods permits = new WaitingPods();
+    private final Permits permits;
     /// Pods whose binding is being written.
     private final Reservations binding = new Reservations();
 
@@ -56,13 +51,19 @@ final class Assignments {
     /// @param settled told of a cluster of which something has come about, or will not
     Assignments(Services services, Placement placement, SchedulingQueue queue, ClusterStates states, LongSupplier nanos, Consumer<Runnable> later,
             Consumer<ClusterId> settled) {
-        this.services = services;
         this.placement = placement;
         this.queue = queue;
         this.states = states;
         this.nanos = nanos;
         this.later = later;
         this.settled = settled;
+        this.presence = new Presence(services);
+        this.permits = new Permits(presence, placement, queue, states, nanos, settled, this::proceed);
+    }
+
+    /// Those that may not be bound yet.
+    Permits permits() {
+        return permits;
     }
 
     boolean any(ClusterId cluster) {
@@ -77,11 +78,6 @@ final class Assignments {
     /// Whether it has been decided about the pod, whatever has changed of it since. Case 2 of skipPodSchedule
     boolean assumed(ClusterId cluster, String uid) {
         return binding(cluster, uid) || permits.find(cluster, uid).isPresent();
-    }
-
-    /// For which plugins the pod waits with its node; empty for one that does not.
-    Optional<WaitingPods.WaitingPod> waiting(ClusterId cluster, String uid) {
-        return permits.find(cluster, uid);
     }
 
     void drop(ClusterId cluster) {
@@ -122,27 +118,7 @@ final class Assignments {
                 && state.find(node).filter(cycle.devices()::conditional).isPresent();
         Reserved decided = new Reserved(pod, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE,
                 profile.steps().prepares(VolumeBinding.NAME), binder);
-        switch (PermitVerdict.of(profile.permits(), cycle.pod(), Gang.stateOf(cycle.pod(), cycle.snapshot(), state))) {
-            case PermitVerdict.Passed passed -> permitted(decided, object, passed, cycle.snapshot());
-            case PermitVerdict.Rejected(String plugin, String why) -> reject(decided, plugin, why);
-            case PermitVerdict.Failed(String why) -> {
-                release(decided, _ -> true);
-                placement.reportFailure(pod, object, why, Optional.empty());
-                queue.again(pod, nanos.getAsLong());
-            }
-        }
-    }
-
-    private void permitted(Reserved decided, Pod pod, PermitVerdict.Passed passed, Snapshot snapshot) {
-        ClusterId cluster = decided.pod().cluster();
-        Map<String, Set<String>> allows = permits.any(cluster) ? passed.allows() : Map.of();
-        allows.forEach((plugin, uids) -> uids.stream().flatMap(uid -> permits.allow(cluster, uid, plugin).stream())
-                .forEach(each -> current(snapshot, each.decided().pod()).ifPresent(found -> proceed(each.decided().from(nanos.getAsLong()), found, snapshot))));
-        if (passed.waits().isEmpty()) {
-            proceed(decided, pod, snapshot);
-        } else {
-            permits.add(decided, passed.waits(), nanos.getAsLong());
-        }
+        permits.ask(decided, object, profile, cycle.snapshot(), state);
     }
 
     /// Nobody is against its being bound.
@@ -157,62 +133,15 @@ final class Assignments {
         placement.selectNode(decided.pod(), unbound, decided.node(), failed -> later.accept(() -> giveUp(decided.pod(), failed)));
     }
 
-    /// Those of the group's pods that wait for the plugin wait in vain: they give their nodes back, and nobody of the group is tried again for that.
-    void reject(ClusterId cluster, Set<String> uids, String plugin, String why) {
-        permits.waitingFor(cluster, uids, plugin).forEach(each -> reject(each.decided(), plugin, why));
-    }
-
-    /// The pod gives its node back and says so. WaitOnPermit and handleBindingCycleError in pkg/scheduler/schedule_one.go
-    private void reject(Reserved decided, String plugin, String why) {
-        Waiting pod = decided.pod();
-        release(decided, other -> !other.uid().equals(pod.uid()) && (decided.facts().podGroup().isEmpty()
-                || !other.podGroup().equals(decided.facts().podGroup()) || !other.namespace().equals(pod.namespace())));
-        queue.unschedulable(pod, Set.of(plugin), nanos.getAsLong());
-        now(pod.cluster()).flatMap(snapshot -> current(snapshot, pod))
-                .ifPresent(each -> placement.report(pod, each, UnschedulableMessage.rejected(why), Optional.empty()));
-        settled.accept(pod.cluster());
-    }
-
     /// A more important pod wants the room of one that is not bound yet: it is not deleted, and tried again after its back-off. Answers whether
     /// that was enough. executor.go in pkg/scheduler/framework/preemption
     boolean preempt(ClusterId cluster, String uid) {
-        Optional<WaitingPods.WaitingPod> permit = permits.find(cluster, uid);
-        permit.map(WaitingPods.WaitingPod::decided).ifPresent(decided -> {
-            release(decided, _ -> true);
-            now(cluster).flatMap(snapshot -> current(snapshot, decided.pod()))
-                    .ifPresent(pod -> placement.reportFailure(decided.pod(), pod, "waiting on permit for pod: preempted", Optional.empty()));
-            queue.again(decided.pod(), nanos.getAsLong());
-        });
+        if (permits.preempt(cluster, uid)) {
+            return true;
+        }
         Optional<Reserved> preparing = reserved.find(cluster, uid);
         preparing.ifPresent(decided -> giveUp(decided.pod(), "preempted by " + Steps.PREEMPTION));
-        return permit.isPresent() || preparing.isPresent();
-    }
-
-    /// @param whom who may be helped by it
-    private void release(Reserved decided, Predicate<PodFacts> whom) {
-        ClusterId cluster = decided.pod().cluster();
-        permits.remove(cluster, decided.pod().uid());
-        states.find(cluster).ifPresent(state -> {
-            state.devices().settle(decided.pod().uid());
-            state.podGone(decided.pod().uid()).ifPresent(gone -> queue.happened(cluster, new ClusterEvent.PodGone(gone), nanos.getAsLong(), whom));
-        });
-    }
-
-    /// Whoever waits for longer than a plugin wants is rejected.
-    void rejectOverdue(long now) {
-        permits.overdue(now).forEach(each -> reject(each.pod().decided(), each.plugin(),
-                "rejected due to timeout after waiting %s at plugin %s".formatted(GoDuration.write(each.after()), each.plugin())));
-    }
-
-    /// Nanoseconds until somebody may have waited for too long.
-    long untilOverdue(long now) {
-        return permits.untilNext(now);
-    }
-
-    /// Says of those that have begun to wait where they will be.
-    void tellWaiting() {
-        permits.untold().forEach(each -> now(each.decided().pod().cluster()).flatMap(snapshot -> current(snapshot, each.decided().pod()))
-                .ifPresent(pod -> placement.nominate(each.decided(), pod)));
+        return preparing.isPresent();
     }
 
     private void bind(Reserved decided, Pod pod) {
@@ -231,7 +160,7 @@ final class Assignments {
         Waiting waiting = decided.pod();
         binding.release(waiting.cluster(), waiting.uid());
         states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
-        now(waiting.cluster()).filter(snapshot -> current(snapshot, waiting).isPresent()).ifPresent(snapshot -> {
+        presence.now(waiting.cluster()).filter(snapshot -> Presence.of(waiting, snapshot).isPresent()).ifPresent(snapshot -> {
             reserved.add(decided.asked(nanos.getAsLong()));
             advance(snapshot);
         });
@@ -257,41 +186,28 @@ final class Assignments {
                 .log("not bound");
         forget(waiting.cluster(), waiting.uid());
         queue.again(waiting, nanos.getAsLong());
-        now(waiting.cluster()).flatMap(snapshot -> current(snapshot, waiting)).filter(pod -> Wish.nominated(pod).isPresent())
+        presence.of(waiting).filter(pod -> Wish.nominated(pod).isPresent())
                 .ifPresent(pod -> placement.unpromise(waiting, pod));
         settled.accept(waiting.cluster());
     }
 
     private boolean placed(Waiting waiting) {
-        Optional<Pod> pod = now(waiting.cluster()).flatMap(snapshot -> current(snapshot, waiting)).filter(each -> !PodState.nodeName(each).isEmpty());
+        Optional<Pod> pod = presence.of(waiting).filter(each -> !PodState.nodeName(each).isEmpty());
         pod.ifPresent(each -> states.of(waiting.cluster()).pod(each));
         return pod.isPresent();
-    }
-
-    private static Optional<Pod> current(Snapshot now, Waiting waiting) {
-        return now.find(Types.PODS, waiting.namespace(), waiting.name()).filter(each -> each.getMetadata().getUid().equals(waiting.uid()));
-    }
-
-    /// Empty once the cluster has left; that it has is on its way.
-    private Optional<Snapshot> now(ClusterId cluster) {
-        try {
-            return Optional.of(new Snapshot(services.store().image(cluster), services.decoder()));
-        } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
-            return Optional.empty();
-        }
     }
 
     /// The pod has its node, as everybody can see.
     void seen(ClusterId cluster, String uid) {
         reserved.release(cluster, uid);
-        permits.remove(cluster, uid);
+        permits.forget(cluster, uid);
     }
 
     /// The pod wants no node any more. What it used, or was about to use, is free for others.
     void forget(ClusterId cluster, String uid) {
         queue.remove(cluster, uid);
         reserved.release(cluster, uid);
-        permits.remove(cluster, uid);
+        permits.forget(cluster, uid);
         Optional<ClusterState> state = states.find(cluster);
         if (!binding(cluster, uid)) {
             state.ifPresent(each -> each.devices().settle(uid));
@@ -303,7 +219,7 @@ final class Assignments {
     /// Pods whose volumes are there now and whose devices are ready are bound; those whose node is gone are tried again.
     void advance(Snapshot snapshot) {
         for (Reserved each : reserved.of(snapshot.cluster())) {
-            Optional<Pod> pod = current(snapshot, each.pod());
+            Optional<Pod> pod = Presence.of(each.pod(), snapshot);
             if (pod.isEmpty()) {
                 continue;
             }
@@ -349,7 +265,7 @@ final class Assignments {
         for (Reserved each : reserved.overdue(now)) {
             boolean devices = each.readying() == Readying.ASKED;
             if (devices) {
-                now(each.pod().cluster()).ifPresent(snapshot -> claims(each, snapshot).stream()
+                presence.now(each.pod().cluster()).ifPresent(snapshot -> claims(each, snapshot).stream()
                         .filter(claim -> BindingConditions.of(List.of(claim)) instanceof BindingConditions.Pending && ofThisAlone(claim, each.pod().uid()))
                         .forEach(claim -> placement.giveBack(each.pod(), claim)));
             }

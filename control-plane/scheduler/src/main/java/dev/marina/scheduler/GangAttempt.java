@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// scheduler's thread.
 ///
 /// @param nanos by which pods wait
-record GangAttempt(SchedulingQueue queue, Placement placement, Assignments assignments, LongSupplier nanos) {
+record GangAttempt(SchedulingQueue queue, Placement placement, Permits permits, LongSupplier nanos) {
 
     /// Gives a pod its node.
     interface CarryOut {
@@ -89,7 +89,7 @@ record GangAttempt(SchedulingQueue queue, Placement placement, Assignments assig
                     queue.remove(first.cluster(), each.uid());
                     wait(each, rejectors);
                 });
-        assignments.reject(first.cluster(), members, GangScheduling.NAME, plan.message());
+        permits.reject(first.cluster(), members, GangScheduling.NAME, plan.message());
     }
 
     private void wait(Waiting member, Set<String> rejectors) {

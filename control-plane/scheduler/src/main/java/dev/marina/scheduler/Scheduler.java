@@ -87,7 +87,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         this.placement = new Placement(services, writers, outside.extenders());
         this.assignments = new Assignments(services, placement, queue, states, nanos, arrivals::add, this::keepAwake);
         this.intake = new Intake(services, configurations, states, assignments, queue, nanos);
-        this.gangs = new GangAttempt(queue, placement, assignments, nanos);
+        this.gangs = new GangAttempt(queue, placement, assignments.permits(), nanos);
         this.consultation = new Consultation(outside.extenders(), writers, queue, nanos, arrivals::add);
         this.rescue = new Rescue(placement, consultation, (cluster, pod) -> configurations.of(cluster).preempting(pod), this::current,
                 assignments::preempt);
@@ -178,7 +178,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
                 if (!step()) {
                     long now = nanos.getAsLong();
                     Runnable arrival = arrivals
-                            .poll(Math.min(Math.min(queue.untilNext(now).orElse(Long.MAX_VALUE), assignments.untilOverdue(now)), audit - now));
+                            .poll(Math.min(Math.min(queue.untilNext(now).orElse(Long.MAX_VALUE), assignments.permits().untilOverdue(now)), audit - now));
                     if (arrival != null) {
                         arrival.run();
                     }
@@ -202,10 +202,10 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             audit = now + AUDIT.toNanos();
             audit(now);
         }
-        assignments.rejectOverdue(now);
+        assignments.permits().rejectOverdue(now);
         Optional<Waiting> next = queue.next(now, pod -> services.gate().admits(pod.cluster(), CONTROLLER, subject(pod)), this::rests);
         next.ifPresent(this::attempt);
-        assignments.tellWaiting();
+        assignments.permits().tell();
         return next.isPresent();
     }
 
@@ -238,12 +238,12 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     /// Why pods have no node; from any thread.
     public WaitReasons reasons() {
         return new PodWaits(services, configurations::of, cluster -> asked(() -> nodes(cluster)),
-                (cluster, uid) -> asked(() -> assignments.waiting(cluster, uid)), outside.selectors());
+                (cluster, uid) -> asked(() -> assignments.permits().find(cluster, uid)), outside.selectors());
     }
 
     /// The same for whoever is its thread.
     WaitReasons reasonsOnItsThread() {
-        return new PodWaits(services, configurations::of, this::nodes, assignments::waiting, outside.selectors());
+        return new PodWaits(services, configurations::of, this::nodes, assignments.permits()::find, outside.selectors());
     }
 
     private List<NodeState> nodes(ClusterId cluster) {
