@@ -12,19 +12,32 @@ import dev.marina.launcher.build.Prerequisites;
 import dev.marina.launcher.guest.GuestTests;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.process.Linux;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "test", description = "All tests, as CI runs them, or one stage, or one test class of it.", mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "STAGE", description = "unit, it, e2e, or labs and v2, which do not run unless they are named")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "STAGE", description = "unit, it, e2e, or labs, seeds and v2, which do not run unless they are named")
     private TestStage stage;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method; of labs a lab")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method; of labs a lab, of seeds how many")
     private String name;
+
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+        if (stage == TestStage.seeds) {
+            try {
+                stage.maven(name);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+            }
+        }
         Path root = Layout.ofEnvironment().root();
         TestSummary summary = new TestSummary();
         Prerequisites.ensure(Prerequisites.TO_BUILD, System.out::println);

@@ -11,12 +11,15 @@ enum TestStage {
     it("integration tests: servers, namespaces, containers", true),
     e2e("end-to-end tests: an instance of their own, driven from outside", true),
     labs("labs: each is gone through by kubectl, on a control plane with pretended nodes", false),
+    seeds("seeds: the whole control plane under random schedules and faults, so many times", false),
     v2("control groups of version 2: tests of the node agent in an emulated machine with Debian's kernel", true);
 
     /// What runs unless a stage is named. An emulated machine takes minutes for what this one does in seconds.
     static final List<TestStage> USUAL = List.of(unit, it, e2e);
     /// Where the build of [#v2] says what the guest's class path is, from the module's directory.
     static final String GUEST_CLASS_PATH = "target/guest.classpath";
+
+    private static final int USUAL_SEEDS = 20_000;
 
     private final String description;
     private final boolean needsRoot;
@@ -34,10 +37,10 @@ enum TestStage {
         return needsRoot;
     }
 
-    /// @param name a test class, or of [#labs] a lab; null for all of the stage
+    /// @param name a test class, of [#labs] a lab, of [#seeds] how many; null for all of the stage. Throws [IllegalArgumentException] for what is none
     List<String> maven(String name) {
         List<String> arguments = new ArrayList<>(List.of("-ntp", "--fail-at-end"));
-        if (name == null && this != v2) {
+        if (name == null && this != v2 && this != seeds) {
             // One run tells of all that is broken, and of what only fails now and then; who runs one test wants to see it fail.
             arguments.addAll(List.of("-Dsurefire.rerunFailingTestsCount=1", "-Dfailsafe.rerunFailingTestsCount=1"));
         }
@@ -74,11 +77,22 @@ enum TestStage {
                 }
                 arguments.add("verify");
             }
+            // A few are among the unit tests.
+            case seeds -> arguments.addAll(List.of("-pl", "control-plane/testing", "-am", "-Dtest=dev.marina.testing.simulation.SimulationTest",
+                    "-Dsurefire.failIfNoSpecifiedTests=false",
+                    "-Dmarina.seeds=" + count(name), "test"));
             // The tests themselves run in the guest.
             case v2 -> arguments.addAll(List.of("-q", "-pl", "node-agent", "-am", "test-compile", "dependency:build-classpath",
                     "-Dmdep.includeScope=test", "-Dmdep.outputFile=" + GUEST_CLASS_PATH));
         }
         return List.copyOf(arguments);
+    }
+
+    private static int count(String name) {
+        if (name != null && !name.matches("[1-9][0-9]{0,6}")) {
+            throw new IllegalArgumentException("'%s' is no number of seeds, such as %d".formatted(name, USUAL_SEEDS));
+        }
+        return name == null ? USUAL_SEEDS : Integer.parseInt(name);
     }
 
     /// `containment` means ContainmentE2E, `kill-matrix` KillMatrixE2E; the name of a class means itself.

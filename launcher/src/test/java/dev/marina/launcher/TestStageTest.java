@@ -2,6 +2,7 @@ package dev.marina.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -32,6 +33,15 @@ class TestStageTest {
         assertFalse(TestStage.USUAL.contains(TestStage.labs));
         assertTrue(TestStage.labs.maven(null).contains("-Dit.test=LabsIT"));
         assertTrue(TestStage.labs.maven("rollout").contains("-Dmarina.lab=rollout"));
+    }
+
+    @Test
+    void seedsAreAsManyAsAreNamed() {
+        assertFalse(TestStage.USUAL.contains(TestStage.seeds));
+        assertTrue(TestStage.seeds.maven(null).contains("-Dmarina.seeds=20000"));
+        assertTrue(TestStage.seeds.maven("300").contains("-Dmarina.seeds=300"));
+        assertEquals("'many' is no number of seeds, such as 20000",
+                assertThrows(IllegalArgumentException.class, () -> TestStage.seeds.maven("many")).getMessage());
     }
 
     @Test

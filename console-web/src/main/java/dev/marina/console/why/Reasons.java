@@ -10,7 +10,8 @@ public final class Reasons {
     static final Map<String, List<String>> FIELDS = Map.ofEntries(
             Map.entry("NoNodeFits", List.of("nodes")), Map.entry("Refused", List.of("plugin")), Map.entry("SchedulingGated", List.of("gates")),
             Map.entry("PodGroupMissing", List.of("podGroup")), Map.entry("GangWaits", List.of("podGroup", "minCount", "pods", "placed")),
-            Map.entry("OtherScheduler", List.of("scheduler")), Map.entry("SchedulerHeldUp", List.of()), Map.entry("WillBeTried", List.of("nodes")),
+            Map.entry("WaitsOnPermit", List.of("node", "plugins", "timeout")), Map.entry("OtherScheduler", List.of("scheduler")),
+            Map.entry("SchedulerHeldUp", List.of()), Map.entry("WillBeTried", List.of("nodes")),
             Map.entry("NodeGone", List.of("node")), Map.entry("NodeNotReady", List.of("node")),
             Map.entry("ContainerWaiting", List.of("container", "waitsFor", "restarts")), Map.entry("Paused", List.of()),
             Map.entry("PodsRefused", List.of()), Map.entry("PodsNotReady", List.of("count", "pods")), Map.entry("ProgressDeadlineExceeded", List.of()),

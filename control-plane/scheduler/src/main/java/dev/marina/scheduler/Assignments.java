@@ -15,7 +15,6 @@ import dev.marina.scheduler.extender.Extender;
 import dev.marina.scheduler.plugin.DynamicResources;
 import dev.marina.scheduler.plugin.VolumeBinding;
 import dev.marina.store.StoreEvent;
-import dev.marina.store.StoreException;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
@@ -28,12 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Pods that have their node, until the store says so: their volumes are being made there, their devices are being made ready, their devices
-/// and their binding are being written. Upstream's extension points reserve, preBind and bind. Owned by the scheduler's thread.
+/// and their binding are being written; or they wait for others. Upstream's extension points reserve, permit, preBind and bind. Owned by the
+/// scheduler's thread.
 final class Assignments {
 
     private static final Logger log = LoggerFactory.getLogger(Assignments.class);
 
-    private final Services services;
+    private final Presence presence;
     private final Placement placement;
     private final SchedulingQueue queue;
     private final ClusterStates states;
@@ -42,6 +42,8 @@ final class Assignments {
     private final Consumer<ClusterId> settled;
     /// Pods whose volumes are being made, or whose devices are being made ready.
     private final Reservations reserved = new Reservations();
+    /// Pods that may not be bound yet.
+    private final Permits permits;
     /// Pods whose binding is being written.
     private final Reservations binding = new Reservations();
 
@@ -49,26 +51,38 @@ final class Assignments {
     /// @param settled told of a cluster of which something has come about, or will not
     Assignments(Services services, Placement placement, SchedulingQueue queue, ClusterStates states, LongSupplier nanos, Consumer<Runnable> later,
             Consumer<ClusterId> settled) {
-        this.services = services;
         this.placement = placement;
         this.queue = queue;
         this.states = states;
         this.nanos = nanos;
         this.later = later;
         this.settled = settled;
+        this.presence = new Presence(services);
+        this.permits = new Permits(presence, placement, queue, states, nanos, settled, this::proceed);
+    }
+
+    /// Those that may not be bound yet.
+    Permits permits() {
+        return permits;
     }
 
     boolean any(ClusterId cluster) {
-        return reserved.any(cluster) || binding.any(cluster);
+        return reserved.any(cluster) || permits.any(cluster) || binding.any(cluster);
     }
 
     /// Whether the pod's binding is being written.
-    boolean binding(ClusterId cluster, String uid) {
+    private boolean binding(ClusterId cluster, String uid) {
         return binding.find(cluster, uid).isPresent();
+    }
+
+    /// Whether it has been decided about the pod, whatever has changed of it since. Case 2 of skipPodSchedule
+    boolean assumed(ClusterId cluster, String uid) {
+        return binding(cluster, uid) || permits.find(cluster, uid).isPresent();
     }
 
     void drop(ClusterId cluster) {
         reserved.drop(cluster);
+        permits.drop(cluster);
         binding.drop(cluster);
     }
 
@@ -82,39 +96,59 @@ final class Assignments {
         return written.isPresent();
     }
 
-    /// Volumes that were waited for are waited for again by whoever is tried again.
+    /// Whatever was waited for is waited for again by whoever is tried again.
     void loaded(ClusterId cluster) {
         reserved.drop(cluster);
+        permits.drop(cluster);
     }
 
     /// The pod gets this node, which it fits.
     ///
-    /// @param steps what the pod's profile does now
+    /// @param profile the pod's
     /// @param binder who binds it, where it is not the scheduler
-    void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state, Steps steps, Optional<Extender> binder) {
+    void carryOut(Waiting pod, Pod object, Cycle cycle, String node, ClusterState state, Profile profile, Optional<Extender> binder) {
         List<ClaimReservation> devices = state.take(cycle, node);
-        boolean prepares = steps.prepares(DynamicResources.NAME);
+        boolean prepares = profile.steps().prepares(DynamicResources.NAME);
         if (!prepares) {
-            state.devices().settle(waiting.uid());
+            state.devices().settle(pod.uid());
             devices = List.of();
         }
-        state.nominations().remove(waiting.uid());
+        state.nominations().remove(pod.uid());
         boolean conditional = prepares && cycle.usesDevices()
                 && state.find(node).filter(cycle.devices()::conditional).isPresent();
-        Reserved decided = new Reserved(waiting, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE, binder);
-        List<PersistentVolumeClaim> unbound = steps.prepares(VolumeBinding.NAME) ? VolumeBinding.unbound(cycle) : List.of();
+        Reserved decided = new Reserved(pod, cycle.pod(), node, nanos.getAsLong(), devices, conditional ? Readying.TO_ASK : Readying.NONE,
+                profile.steps().prepares(VolumeBinding.NAME), binder);
+        permits.ask(decided, object, profile, cycle.snapshot(), state);
+    }
+
+    /// Nobody is against its being bound.
+    private void proceed(Reserved decided, Pod pod, Snapshot snapshot) {
+        List<PersistentVolumeClaim> unbound = decided.volumes() ? VolumeBinding.unbound(new Cycle(decided.facts(), List.of(), snapshot)) : List.of();
         if (unbound.isEmpty()) {
             bind(decided, pod);
             return;
         }
         reserved.add(decided);
-        placement.selectNode(waiting, unbound, node, failed -> later.accept(() -> giveUp(waiting, failed)));
+        placement.nominate(decided, pod);
+        placement.selectNode(decided.pod(), unbound, decided.node(), failed -> later.accept(() -> giveUp(decided.pod(), failed)));
+    }
+
+    /// A more important pod wants the room of one that is not bound yet: it is not deleted, and tried again after its back-off. Answers whether
+    /// that was enough. executor.go in pkg/scheduler/framework/preemption
+    boolean preempt(ClusterId cluster, String uid) {
+        if (permits.preempt(cluster, uid)) {
+            return true;
+        }
+        Optional<Reserved> preparing = reserved.find(cluster, uid);
+        preparing.ifPresent(decided -> giveUp(decided.pod(), "preempted by " + Steps.PREEMPTION));
+        return preparing.isPresent();
     }
 
     private void bind(Reserved decided, Pod pod) {
         binding.add(decided);
         Waiting waiting = decided.pod();
         if (decided.readying() == Readying.TO_ASK) {
+            placement.nominate(decided, pod);
             placement.ready(decided, pod, () -> later.accept(() -> asked(decided)), failed -> later.accept(() -> giveUp(waiting, failed)));
             return;
         }
@@ -126,7 +160,7 @@ final class Assignments {
         Waiting waiting = decided.pod();
         binding.release(waiting.cluster(), waiting.uid());
         states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
-        now(waiting.cluster()).filter(snapshot -> current(snapshot, waiting).isPresent()).ifPresent(snapshot -> {
+        presence.now(waiting.cluster()).filter(snapshot -> Presence.of(waiting, snapshot).isPresent()).ifPresent(snapshot -> {
             reserved.add(decided.asked(nanos.getAsLong()));
             advance(snapshot);
         });
@@ -152,37 +186,28 @@ final class Assignments {
                 .log("not bound");
         forget(waiting.cluster(), waiting.uid());
         queue.again(waiting, nanos.getAsLong());
+        presence.of(waiting).filter(pod -> Wish.nominated(pod).isPresent())
+                .ifPresent(pod -> placement.unpromise(waiting, pod));
         settled.accept(waiting.cluster());
     }
 
     private boolean placed(Waiting waiting) {
-        Optional<Pod> pod = now(waiting.cluster()).flatMap(snapshot -> current(snapshot, waiting)).filter(each -> !PodState.nodeName(each).isEmpty());
+        Optional<Pod> pod = presence.of(waiting).filter(each -> !PodState.nodeName(each).isEmpty());
         pod.ifPresent(each -> states.of(waiting.cluster()).pod(each));
         return pod.isPresent();
-    }
-
-    private static Optional<Pod> current(Snapshot now, Waiting waiting) {
-        return now.find(Types.PODS, waiting.namespace(), waiting.name()).filter(each -> each.getMetadata().getUid().equals(waiting.uid()));
-    }
-
-    /// Empty once the cluster has left; that it has is on its way.
-    private Optional<Snapshot> now(ClusterId cluster) {
-        try {
-            return Optional.of(new Snapshot(services.store().image(cluster), services.decoder()));
-        } catch (StoreException.NoSuchCluster | StoreException.NotOwner e) {
-            return Optional.empty();
-        }
     }
 
     /// The pod has its node, as everybody can see.
     void seen(ClusterId cluster, String uid) {
         reserved.release(cluster, uid);
+        permits.forget(cluster, uid);
     }
 
     /// The pod wants no node any more. What it used, or was about to use, is free for others.
     void forget(ClusterId cluster, String uid) {
         queue.remove(cluster, uid);
         reserved.release(cluster, uid);
+        permits.forget(cluster, uid);
         Optional<ClusterState> state = states.find(cluster);
         if (!binding(cluster, uid)) {
             state.ifPresent(each -> each.devices().settle(uid));
@@ -194,14 +219,15 @@ final class Assignments {
     /// Pods whose volumes are there now and whose devices are ready are bound; those whose node is gone are tried again.
     void advance(Snapshot snapshot) {
         for (Reserved each : reserved.of(snapshot.cluster())) {
-            Optional<Pod> pod = current(snapshot, each.pod());
+            Optional<Pod> pod = Presence.of(each.pod(), snapshot);
             if (pod.isEmpty()) {
                 continue;
             }
             BindingConditions conditions = conditions(each, snapshot);
             if (conditions instanceof BindingConditions.Failed(String why)) {
                 giveUp(each.pod(), why);
-            } else if (conditions instanceof BindingConditions.Ready && VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot)).isEmpty()) {
+            } else if (conditions instanceof BindingConditions.Ready
+                    && (!each.volumes() || VolumeBinding.unbound(new Cycle(each.facts(), List.of(), snapshot)).isEmpty())) {
                 reserved.release(snapshot.cluster(), each.pod().uid());
                 bind(each, pod.get());
             } else if (!states.of(snapshot.cluster()).find(each.node()).filter(NodeState::present).isPresent()) {
@@ -239,7 +265,7 @@ final class Assignments {
         for (Reserved each : reserved.overdue(now)) {
             boolean devices = each.readying() == Readying.ASKED;
             if (devices) {
-                now(each.pod().cluster()).ifPresent(snapshot -> claims(each, snapshot).stream()
+                presence.now(each.pod().cluster()).ifPresent(snapshot -> claims(each, snapshot).stream()
                         .filter(claim -> BindingConditions.of(List.of(claim)) instanceof BindingConditions.Pending && ofThisAlone(claim, each.pod().uid()))
                         .forEach(claim -> placement.giveBack(each.pod(), claim)));
             }

@@ -13,13 +13,14 @@ import io.fabric8.kubernetes.api.model.PodSchedulingGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Pods of a PodGroup, of which so many get their nodes at once or none does.
 /// https://kubernetes.io/docs/concepts/scheduling-eviction/gang-scheduling/
 ///
 /// @param minCount how many, those that have nodes already included; 0 where the PodGroup is not there yet
-/// @param waiting those without nodes, [#MOST] at most; none where it is known already that they wait, or run
-/// @param placed how many have nodes
+/// @param waiting those without nodes, at least as many as have to go at once, and [#MOST]; none where it is known already that they wait, or run
+/// @param placed how many have nodes, or are about to get one
 record Gang(String namespace, String name, int minCount, List<Pod> waiting, long placed) {
 
     static final GroupVersionResource POD_GROUPS = new GroupVersionResource("scheduling.k8s.io", "v1alpha2", "podgroups");
@@ -53,7 +54,7 @@ record Gang(String namespace, String name, int minCount, List<Pod> waiting, long
                         .flatMap(each -> snapshot.find(Types.PODS, namespace, each.getValue())
                                 .filter(found -> found.getMetadata().getUid().equals(each.getKey()))
                                 .stream())
-                        .filter(each -> Wish.forNode(each, schedulers)).limit(MOST).toList();
+                        .filter(each -> Wish.forNode(each, schedulers)).limit(Math.max(MOST, minCount - placed)).toList();
         return Optional.of(new Gang(namespace, name.get(), minCount, waiting, placed));
     }
 
@@ -67,9 +68,31 @@ record Gang(String namespace, String name, int minCount, List<Pod> waiting, long
         return new ObjectKey(cluster, GROUPS, namespace, name);
     }
 
-    /// Whether there are as many pods as have to go at once, or more than can. Those that gates hold do not count.
+    /// Of the pod's group, as plugins see it.
+    static PodGroupState stateOf(PodFacts pod, Snapshot snapshot, ClusterState state) {
+        if (pod.podGroup().isEmpty()) {
+            return PodGroupState.NONE;
+        }
+        PodGroupState.Policy policy = policy(snapshot, pod.namespace(), pod.podGroup()).<PodGroupState.Policy>map(each -> each.has("gang")
+                ? new PodGroupState.Policy.Gang(each.path("gang").path("minCount").asInt())
+                : new PodGroupState.Policy.Basic()).orElseGet(() -> new PodGroupState.Policy.Missing(pod.namespace(), pod.podGroup()));
+        Set<String> members = state.gangs().members(pod.namespace(), pod.podGroup()).keySet();
+        return new PodGroupState(policy, members.stream().filter(state::holds).count(), members);
+    }
+
+    /// Whether the PodGroup is there.
+    boolean known() {
+        return minCount > 0;
+    }
+
+    /// Whether there are as many pods as have to go at once. Those that gates hold do not count.
     boolean complete() {
-        return minCount > 0 && (placed + waiting.size() >= minCount || waiting.size() == MOST);
+        return known() && placed + waiting.size() >= minCount;
+    }
+
+    /// Whether more have to go at once than are looked at in one attempt: the first ones wait with their nodes for those that come after them.
+    boolean large() {
+        return minCount - placed > MOST;
     }
 
     /// Whether so many of the waiting ones are enough.
@@ -79,6 +102,6 @@ record Gang(String namespace, String name, int minCount, List<Pod> waiting, long
 
     /// Whether any further pod may go on its own.
     boolean runs() {
-        return minCount > 0 && placed >= minCount;
+        return known() && placed >= minCount;
     }
 }

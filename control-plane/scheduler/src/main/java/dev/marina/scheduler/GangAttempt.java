@@ -15,22 +15,30 @@ import java.util.stream.Stream;
 /// scheduler's thread.
 ///
 /// @param nanos by which pods wait
-record GangAttempt(SchedulingQueue queue, Placement placement, LongSupplier nanos) {
+record GangAttempt(SchedulingQueue queue, Placement placement, Permits permits, LongSupplier nanos) {
 
     /// Gives a pod its node.
     interface CarryOut {
         void carryOut(Waiting waiting, Pod pod, String node);
     }
 
+    /// It is tried when there are enough pods of its gang.
+    ///
+    /// @param first the pod whose turn it is, taken out of the queue
+    void hold(Waiting first) {
+        wait(first, Set.of());
+    }
+
     /// @param first the pod whose turn it is, taken out of the queue
     /// @param decide finds a pod's node, which nobody takes but what comes of it here
-    void run(Waiting first, Gang gang, Snapshot snapshot, ClusterState state, Function<Pod, Tried> decide, CarryOut carryOut) {
+    void run(Waiting first, Pod pod, Gang gang, Snapshot snapshot, ClusterState state, Function<Pod, Tried> decide, CarryOut carryOut) {
         if (!gang.complete()) {
             wait(first, Set.of());
+            placement.report(first, pod, GangScheduling.WAITING, Optional.empty());
             return;
         }
-        GangPlan plan = GangPlan.of(gang, pod -> {
-            Tried tried = decide.apply(pod);
+        GangPlan plan = GangPlan.of(gang, each -> {
+            Tried tried = decide.apply(each);
             tried.decision().node().ifPresent(node -> state.take(tried.cycle(), node));
             return tried.decision();
         });
@@ -53,12 +61,35 @@ record GangAttempt(SchedulingQueue queue, Placement placement, LongSupplier nano
             placement.report(member, refusal.pod(), why, Optional.empty());
         }
         boolean meant = Stream.concat(plan.chosen().stream().map(GangPlan.Choice::pod), plan.refused().stream().map(GangPlan.Refusal::pod))
-                .anyMatch(pod -> pod.getMetadata().getUid().equals(first.uid()));
-        if (!meant) {
+                .anyMatch(each -> each.getMetadata().getUid().equals(first.uid()));
+        if (!plan.enough()) {
+            inVain(first, gang, plan, state, meant);
+        } else if (!meant) {
             // there are more than go at once; it has its turn when those before have their nodes
             queue.again(first, nanos.getAsLong());
         }
-        placement.reportGang(first, gang, plan, snapshot);
+        if (plan.enough() && !plan.done()) {
+            queue.activate(first.cluster(), state.gangs().members(gang.namespace(), gang.name()).keySet());
+        }
+        if (plan.done() || !plan.enough()) {
+            placement.reportGang(first, gang, plan, snapshot);
+        }
+    }
+
+    /// Nobody else of the gang need be tried: it would end the same way. Those that wait with their nodes give them back.
+    private void inVain(Waiting first, Gang gang, GangPlan plan, ClusterState state, boolean meant) {
+        Set<String> rejectors = new HashSet<>();
+        plan.refused().forEach(each -> rejectors.addAll(each.decision().rejectors()));
+        Set<String> members = Set.copyOf(state.gangs().members(gang.namespace(), gang.name()).keySet());
+        if (!meant) {
+            wait(first, rejectors);
+        }
+        members.stream().flatMap(uid -> queue.find(first.cluster(), uid).stream()).filter(each -> each.state() != SchedulingQueue.State.UNSCHEDULABLE)
+                .toList().forEach(each -> {
+                    queue.remove(first.cluster(), each.uid());
+                    wait(each, rejectors);
+                });
+        permits.reject(first.cluster(), members, GangScheduling.NAME, plan.message());
     }
 
     private void wait(Waiting member, Set<String> rejectors) {

@@ -147,7 +147,7 @@ record Intake(Services services, Configurations configurations, ClusterStates st
             assignments.forget(cluster, uid);
         } else {
             // what this scheduler promised itself is known already
-            if (!Wish.nominated(pod).equals(before.flatMap(Wish::nominated))) {
+            if (!state.holds(uid) && !Wish.nominated(pod).equals(before.flatMap(Wish::nominated))) {
                 state.nominate(PodFacts.of(pod), Wish.nominated(pod));
             }
             if (before.isEmpty() || !Wish.same(before.get(), pod) || !Wish.forNode(before.get(), configurations.of(cluster))) {

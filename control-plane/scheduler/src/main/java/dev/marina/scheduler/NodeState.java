@@ -20,6 +20,7 @@ public final class NodeState {
     private boolean present;
     private Amounts allocatable = Amounts.NONE;
     private Set<String> images = Set.of();
+    private Set<String> features = Set.of();
 
     private final Map<String, PodFacts> pods = new HashMap<>();
     /// Those that keep others away: looked at for every pod that is to be placed, so they are few.
@@ -40,6 +41,9 @@ public final class NodeState {
         taints = node.getSpec() == null ? List.of() : node.getSpec().getTaints();
         unschedulable = node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
         allocatable = node.getStatus() == null ? Amounts.NONE : Amounts.of(node.getStatus().getAllocatable());
+        features = node.getStatus() == null || node.getStatus().getDeclaredFeatures() == null
+                ? Set.of()
+                : Set.copyOf(node.getStatus().getDeclaredFeatures());
         images = new HashSet<>();
         if (node.getStatus() != null) {
             node.getStatus().getImages().forEach(image -> images.addAll(image.getNames()));
@@ -55,6 +59,7 @@ public final class NodeState {
         copy.present = present;
         copy.allocatable = allocatable;
         copy.images = images;
+        copy.features = features;
         pods.values().forEach(copy::add);
         return copy;
     }
@@ -67,10 +72,10 @@ public final class NodeState {
     }
 
     /// What a node offers, apart from the pods on it.
-    public record Offer(Map<String, String> labels, List<Taint> taints, boolean unschedulable, Amounts allocatable) {}
+    public record Offer(Map<String, String> labels, List<Taint> taints, boolean unschedulable, Amounts allocatable, Set<String> features) {}
 
     public Offer offer() {
-        return new Offer(labels, taints, unschedulable, allocatable);
+        return new Offer(labels, taints, unschedulable, allocatable, features);
     }
 
     /// The Node object is gone; pods may still name it.
@@ -119,6 +124,11 @@ public final class NodeState {
 
     public String name() {
         return name;
+    }
+
+    /// What its agent says that it can do.
+    public Set<String> features() {
+        return features;
     }
 
     public Map<String, String> labels() {

@@ -9,6 +9,7 @@ import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.PodDisruption;
+import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
@@ -97,9 +98,9 @@ final class Placement implements AutoCloseable {
         }
     }
 
-    /// Says on the pod that somebody who has a say does not answer.
-    void reportFailure(Waiting waiting, Pod pod, String why) {
-        report(waiting, pod, "SchedulerError", why, Wish.nominated(pod));
+    /// Says on the pod that somebody who has a say does not answer, or that it has lost its node before it had it.
+    void reportFailure(Waiting waiting, Pod pod, String why, Optional<String> nominated) {
+        report(waiting, pod, "SchedulerError", why, nominated);
     }
 
     /// Takes devices from a claim that keep its only pod from every node.
@@ -126,6 +127,12 @@ final class Placement implements AutoCloseable {
         }));
     }
 
+    /// Says of a pod that was not bound yet that its room goes to a more important one.
+    void reportPreempted(Waiting waiting, Pod victim, String node) {
+        services.events().record(call(waiting), Scheduler.NAME, victim, Severity.Normal, "Preempted",
+                "Preempted by pod %s on node %s".formatted(waiting.uid(), node));
+    }
+
     /// Makes room for a more important pod.
     void evict(Waiting waiting, Pod victim, String node) {
         writers.execute(
@@ -134,9 +141,18 @@ final class Placement implements AutoCloseable {
                             "%s: preempting to accommodate a higher priority pod".formatted(Scheduler.NAME));
                     Pod marked = writes(waiting).updateStatus(Types.PODS, disruption.on(victim, services.clock().now(waiting.cluster())));
                     writes(waiting).delete(Types.PODS, marked);
-                    services.events().record(call(waiting), Scheduler.NAME, victim, Severity.Normal, "Preempted",
-                            "Preempted by pod %s on node %s".formatted(waiting.uid(), node));
+                    reportPreempted(waiting, victim, node);
                 }));
+    }
+
+    /// Says where the pod will be, though it is not bound yet. NominatedNodeNameForExpectation
+    void nominate(Reserved decided, Pod pod) {
+        if (Wish.nominated(pod).filter(decided.node()::equals).isPresent()) {
+            return;
+        }
+        Pod told = new PodBuilder(pod).editOrNewStatus().withNominatedNodeName(decided.node()).endStatus().build();
+        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", pod.getMetadata().getName()).addKeyValue("why", why).log("not told its node"),
+                () -> writes(decided.pod()).updateStatus(Types.PODS, told)));
     }
 
     /// Room that was made for it goes to a more important one.
@@ -160,15 +176,32 @@ final class Placement implements AutoCloseable {
                 && nominated.equals(Wish.nominated(pod))) {
             return;
         }
-        String now = now(waiting);
         PodCondition condition = new PodConditionBuilder().withType("PodScheduled").withStatus("False").withReason(reason).withMessage(message)
-                .withLastTransitionTime(before.filter(each -> each.getStatus().equals("False")).map(PodCondition::getLastTransitionTime).orElse(now)).build();
+                .withLastTransitionTime(before.filter(each -> each.getStatus().equals("False")).map(PodCondition::getLastTransitionTime).orElse(now(waiting)))
+                .build();
+        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", waiting.name()).addKeyValue("why", why).log("condition not written"), () -> {
+            try {
+                writes(waiting).updateStatus(Types.PODS, reported(pod, condition, nominated));
+            } catch (StatusException e) {
+                if (!e.is("Conflict")) {
+                    throw e;
+                }
+                // it may just have been told of a node that it gives back with this
+                unplaced(waiting).ifPresent(each -> writes(waiting).updateStatus(Types.PODS, reported(each, condition, nominated)));
+            }
+        }));
+    }
+
+    private Optional<Pod> unplaced(Waiting waiting) {
+        return new Snapshot(services.store().image(waiting.cluster()), services.decoder()).find(Types.PODS, waiting.namespace(), waiting.name())
+                .filter(each -> each.getMetadata().getUid().equals(waiting.uid()) && PodState.nodeName(each).isEmpty());
+    }
+
+    private static Pod reported(Pod pod, PodCondition condition, Optional<String> nominated) {
         List<PodCondition> conditions = new ArrayList<>(pod.getStatus() == null ? List.of() : pod.getStatus().getConditions());
         conditions.removeIf(each -> each.getType().equals("PodScheduled"));
         conditions.add(condition);
-        Pod reported = new PodBuilder(pod).editOrNewStatus().withConditions(conditions).withNominatedNodeName(nominated.orElse(null)).endStatus().build();
-        writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", waiting.name()).addKeyValue("why", why).log("condition not written"),
-                () -> writes(waiting).updateStatus(Types.PODS, reported)));
+        return new PodBuilder(pod).editOrNewStatus().withConditions(conditions).withNominatedNodeName(nominated.orElse(null)).endStatus().build();
     }
 
     /// Says on the group whether it has what it asks for at once.

@@ -3,6 +3,7 @@ package dev.marina.scheduler;
 import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.resourceclaim.PodClaim;
+import dev.marina.scheduler.plugin.NodeDeclaredFeatures;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -28,15 +29,16 @@ import java.util.Set;
 /// @param owner uid of its controller, or ""
 /// @param podGroup name of the PodGroup that it is of, or ""
 /// @param deviceClaims its ResourceClaims
+/// @param features what it needs that not every node can do
 public record PodFacts(String uid, Group group, String name, String nodeName, int priority, boolean mayPreempt, Instant created, Amounts requests,
         List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
         Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner,
-        String podGroup, List<PodClaim> deviceClaims) {
+        String podGroup, List<PodClaim> deviceClaims, Set<String> features) {
 
     /// The same pod, if it asked for this.
     PodFacts with(Amounts others) {
         return new PodFacts(uid, group, name, nodeName, priority, mayPreempt, created, others, hostPorts, tolerations, nodeSelector, affinity, spread, claims,
-                ephemeral, images, owner, podGroup, deviceClaims);
+                ephemeral, images, owner, podGroup, deviceClaims, features);
     }
 
     public String namespace() {
@@ -101,7 +103,7 @@ public record PodFacts(String uid, Group group, String name, String nodeName, in
                 requests(pod), ports, pod.getSpec().getTolerations(),
                 pod.getSpec().getNodeSelector() == null ? Map.of() : pod.getSpec().getNodeSelector(), pod.getSpec().getAffinity(),
                 pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""),
-                Gang.groupOf(pod).orElse(""), PodClaim.of(pod));
+                Gang.groupOf(pod).orElse(""), PodClaim.of(pod), NodeDeclaredFeatures.of(pod));
     }
 
     /// The larger of what runs together and what any init container needs on top of the sidecars before it.

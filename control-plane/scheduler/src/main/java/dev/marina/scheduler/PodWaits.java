@@ -7,6 +7,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.WaitReasons;
+import dev.marina.api.schedule.GoDuration;
 import dev.marina.controllers.engine.GateSetting;
 import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Services;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// Why a pod has no node: what each plugin says of each node, and which single change would give it one. Asked on the thread of
@@ -39,14 +41,18 @@ final class PodWaits implements WaitReasons {
     private final Services services;
     private final Function<ClusterId, Schedulers> schedulers;
     private final Function<ClusterId, List<NodeState>> nodes;
+    private final BiFunction<ClusterId, String, Optional<WaitingPods.WaitingPod>> permits;
     private final DeviceSelectors selectors;
 
     /// @param schedulers of a cluster
     /// @param nodes copies of a cluster's nodes with what is on them
-    PodWaits(Services services, Function<ClusterId, Schedulers> schedulers, Function<ClusterId, List<NodeState>> nodes, DeviceSelectors selectors) {
+    /// @param permits for which plugins a pod waits with its node, by its uid
+    PodWaits(Services services, Function<ClusterId, Schedulers> schedulers, Function<ClusterId, List<NodeState>> nodes,
+            BiFunction<ClusterId, String, Optional<WaitingPods.WaitingPod>> permits, DeviceSelectors selectors) {
         this.services = services;
         this.schedulers = schedulers;
         this.nodes = nodes;
+        this.permits = permits;
         this.selectors = selectors;
     }
 
@@ -81,6 +87,11 @@ final class PodWaits implements WaitReasons {
             reasons.add(Waits.because("SchedulerHeldUp", "the cluster's scheduler is paused or stopped before this pod").put("paused", setting.paused()));
         }
         gang(snapshot, pod).ifPresent(reasons::add);
+        Optional<WaitingPods.WaitingPod> permit = permits.apply(snapshot.cluster(), pod.getMetadata().getUid());
+        if (permit.isPresent()) {
+            reasons.add(permit(permit.get()));
+            return reasons;
+        }
         List<NodeState> all = nodes.apply(snapshot.cluster());
         Cycle cycle = new Cycle(PodFacts.of(pod), all, snapshot).having(DeviceContext.of(snapshot, selectors));
         Verdicts verdicts = Verdicts.of(profile, cycle);
@@ -119,6 +130,14 @@ final class PodWaits implements WaitReasons {
                     : Optional.of(Waits.because("GangWaits", "so many pods of its group get their nodes at once, or none does").put("podGroup", name)
                             .put("minCount", minCount).put("pods", members.size()).put("placed", placed));
         });
+    }
+
+    private static ObjectNode permit(WaitingPods.WaitingPod waiting) {
+        ObjectNode reason = Waits.because("WaitsOnPermit", "it has a node, and is bound once these plugins permit it").put("node", waiting.decided().node());
+        waiting.pending().keySet().forEach(reason.putArray("plugins")::add);
+        waiting.pending().values().stream().map(WaitingPods.Deadline::after).min(Comparator.naturalOrder())
+                .ifPresent(shortest -> reason.put("timeout", GoDuration.write(shortest)));
+        return reason;
     }
 
     private static void say(ArrayNode into, Verdicts verdicts) {

@@ -5,6 +5,7 @@ import dev.marina.scheduler.plugin.GangScheduling;
 import dev.marina.scheduler.plugin.ImageLocality;
 import dev.marina.scheduler.plugin.InterPodAffinity;
 import dev.marina.scheduler.plugin.NodeAffinity;
+import dev.marina.scheduler.plugin.NodeDeclaredFeatures;
 import dev.marina.scheduler.plugin.NodeName;
 import dev.marina.scheduler.plugin.NodePorts;
 import dev.marina.scheduler.plugin.NodeResourcesBalancedAllocation;
@@ -24,14 +25,14 @@ import java.util.List;
 /// @param plugins all of them, each once
 /// @param steps what it does before and behind the choice of a node
 public record Profile(String name, List<SchedulerPlugin> plugins, List<SchedulerPlugin.PreFilter> preFilters, List<SchedulerPlugin.Filter> filters,
-        List<Scoring> scores, Sample sample, Steps steps) {
+        List<Scoring> scores, List<SchedulerPlugin.Permit> permits, Sample sample, Steps steps) {
 
     /// @param weight what its scores are multiplied by
     public record Scoring(SchedulerPlugin.Score plugin, int weight) {}
 
     public static Profile standard() {
         return of(List.of(
-                new GangScheduling(), // says only what gangs wait for
+                new GangScheduling(), // pods of a gang wait for each other
                 new NodeUnschedulable(), // a flag
                 new NodeName(), // a comparison
                 new TaintToleration(), // a few taints
@@ -45,6 +46,7 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
                 new PodTopologySpread(), // counts per domain
                 new InterPodAffinity(), // looks at groups of pods
                 new DynamicResources(), // looks for devices
+                new NodeDeclaredFeatures(), // few pods need any
                 new NodeResourcesBalancedAllocation(),
                 new ImageLocality()));
     }
@@ -52,16 +54,16 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
     /// The default scheduler's with these plugins, at all points that they have and with their own weights.
     static Profile of(List<SchedulerPlugin> plugins) {
         return new Profile(Scheduler.NAME, plugins, at(SchedulerPlugin.PreFilter.class, plugins), at(SchedulerPlugin.Filter.class, plugins),
-                at(SchedulerPlugin.Score.class, plugins).stream().map(plugin -> new Scoring(plugin, plugin.weight())).toList(), Sample.ADAPTIVE,
-                Steps.STANDARD);
+                at(SchedulerPlugin.Score.class, plugins).stream().map(plugin -> new Scoring(plugin, plugin.weight())).toList(),
+                at(SchedulerPlugin.Permit.class, plugins), Sample.ADAPTIVE, Steps.STANDARD);
     }
 
     /// As a cluster's owner wants it.
     ///
     /// @param percentage of the nodes that are looked at, 0 for as many as there is need for
     public static Profile arranged(String name, List<SchedulerPlugin> plugins, List<SchedulerPlugin.PreFilter> preFilters, List<SchedulerPlugin.Filter> filters,
-            List<Scoring> scores, int percentage, Steps steps) {
-        return new Profile(name, plugins, preFilters, filters, List.copyOf(scores), new Sample(percentage), steps);
+            List<Scoring> scores, List<SchedulerPlugin.Permit> permits, int percentage, Steps steps) {
+        return new Profile(name, plugins, preFilters, filters, List.copyOf(scores), permits, new Sample(percentage), steps);
     }
 
     /// Whether less important pods make room for those that fit nowhere.
@@ -70,7 +72,7 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
     }
 
     Profile sampling(int percentage) {
-        return new Profile(name, plugins, preFilters, filters, scores, new Sample(percentage), steps);
+        return new Profile(name, plugins, preFilters, filters, scores, permits, new Sample(percentage), steps);
     }
 
     /// The same, where no node needs to have these resources.
@@ -78,7 +80,7 @@ public record Profile(String name, List<SchedulerPlugin> plugins, List<Scheduler
         return resources.isEmpty()
                 ? this
                 : new Profile(name, leaving(plugins, resources), preFilters, leaving(filters, resources),
-                        scores.stream().map(each -> new Scoring(leaving(each.plugin, resources), each.weight)).toList(), sample, steps);
+                        scores.stream().map(each -> new Scoring(leaving(each.plugin, resources), each.weight)).toList(), permits, sample, steps);
     }
 
     private static <T extends SchedulerPlugin> List<T> leaving(List<T> plugins, List<String> resources) {

@@ -14,13 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 
 /// What is done for a pod that fits nowhere: a claim of its own gives its devices back, or less important pods make room; and it is told
 /// why. Upstream's extension point postFilter. On the scheduler's thread.
 ///
 /// @param preempting extenders of the pod's cluster that have a say in who makes room for it
 /// @param current does something with the pod as it is by then, if it still wants a node
-record Rescue(Placement placement, Consultation consultation, BiFunction<ClusterId, Pod, List<Extender>> preempting, Current current) {
+/// @param unbind takes the node from a pod, by its uid, that is not bound there yet; answers whether it was one
+record Rescue(Placement placement, Consultation consultation, BiFunction<ClusterId, Pod, List<Extender>> preempting, Current current,
+        BiPredicate<ClusterId, String> unbind) {
 
     interface Current {
         void with(Waiting waiting, BiConsumer<Pod, Snapshot> step);
@@ -75,7 +78,15 @@ record Rescue(Placement placement, Consultation consultation, BiFunction<Cluster
         preemption.choice().ifPresent(choice -> choice.victims().stream().filter(victim -> !victim.terminating())
                 .flatMap(victim -> now.find(Types.PODS, victim.namespace(), victim.name()).stream()
                         .filter(each -> each.getMetadata().getUid().equals(victim.uid()) && each.getMetadata().getDeletionTimestamp() == null))
-                .forEach(victim -> placement.evict(waiting, victim, choice.node())));
+                .forEach(victim -> evict(waiting, victim, choice.node())));
+    }
+
+    private void evict(Waiting waiting, Pod victim, String node) {
+        if (unbind.test(waiting.cluster(), victim.getMetadata().getUid())) {
+            placement.reportPreempted(waiting, victim, node);
+        } else {
+            placement.evict(waiting, victim, node);
+        }
     }
 
     /// Less important pods that were promised the node look for another. prepareCandidate in pkg/scheduler/framework/preemption

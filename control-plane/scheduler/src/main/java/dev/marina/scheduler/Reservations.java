@@ -30,11 +30,17 @@ final class Reservations {
     }
 
     /// @param devices what is written of its claims before it is bound
+    /// @param volumes whether its volumes are waited for
     /// @param binder who binds it, where it is not the scheduler
-    record Reserved(Waiting pod, PodFacts facts, String node, long since, List<ClaimReservation> devices, Readying readying, Optional<Extender> binder) {
+    record Reserved(Waiting pod, PodFacts facts, String node, long since, List<ClaimReservation> devices, Readying readying, boolean volumes,
+            Optional<Extender> binder) {
 
         Reserved asked(long now) {
-            return new Reserved(pod, facts, node, now, devices, Readying.ASKED, binder);
+            return new Reserved(pod, facts, node, now, devices, Readying.ASKED, volumes, binder);
+        }
+
+        Reserved from(long now) {
+            return new Reserved(pod, facts, node, now, devices, readying, volumes, binder);
         }
     }
 

@@ -87,9 +87,10 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         this.placement = new Placement(services, writers, outside.extenders());
         this.assignments = new Assignments(services, placement, queue, states, nanos, arrivals::add, this::keepAwake);
         this.intake = new Intake(services, configurations, states, assignments, queue, nanos);
-        this.gangs = new GangAttempt(queue, placement, nanos);
+        this.gangs = new GangAttempt(queue, placement, assignments.permits(), nanos);
         this.consultation = new Consultation(outside.extenders(), writers, queue, nanos, arrivals::add);
-        this.rescue = new Rescue(placement, consultation, (cluster, pod) -> configurations.of(cluster).preempting(pod), this::current);
+        this.rescue = new Rescue(placement, consultation, (cluster, pod) -> configurations.of(cluster).preempting(pod), this::current,
+                assignments::preempt);
         this.wakefulness = new Wakefulness(services);
         this.thread = Thread.ofPlatform().daemon().name("scheduler").unstarted(this::run);
     }
@@ -176,7 +177,8 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             try {
                 if (!step()) {
                     long now = nanos.getAsLong();
-                    Runnable arrival = arrivals.poll(Math.min(queue.untilNext(now).orElse(Long.MAX_VALUE), audit - now));
+                    Runnable arrival = arrivals
+                            .poll(Math.min(Math.min(queue.untilNext(now).orElse(Long.MAX_VALUE), assignments.permits().untilOverdue(now)), audit - now));
                     if (arrival != null) {
                         arrival.run();
                     }
@@ -200,8 +202,10 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
             audit = now + AUDIT.toNanos();
             audit(now);
         }
+        assignments.permits().rejectOverdue(now);
         Optional<Waiting> next = queue.next(now, pod -> services.gate().admits(pod.cluster(), CONTROLLER, subject(pod)), this::rests);
         next.ifPresent(this::attempt);
+        assignments.permits().tell();
         return next.isPresent();
     }
 
@@ -233,12 +237,13 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     /// Why pods have no node; from any thread.
     public WaitReasons reasons() {
-        return new PodWaits(services, configurations::of, cluster -> asked(() -> nodes(cluster)), outside.selectors());
+        return new PodWaits(services, configurations::of, cluster -> asked(() -> nodes(cluster)),
+                (cluster, uid) -> asked(() -> assignments.permits().find(cluster, uid)), outside.selectors());
     }
 
     /// The same for whoever is its thread.
     WaitReasons reasonsOnItsThread() {
-        return new PodWaits(services, configurations::of, this::nodes, outside.selectors());
+        return new PodWaits(services, configurations::of, this::nodes, assignments.permits()::find, outside.selectors());
     }
 
     private List<NodeState> nodes(ClusterId cluster) {
@@ -267,7 +272,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     /// One cycle: look at the pod again, decide, and carry it out.
     private void attempt(Waiting waiting) {
         current(waiting, (pod, snapshot) -> {
-            if (!assignments.binding(waiting.cluster(), waiting.uid())) {
+            if (!assignments.assumed(waiting.cluster(), waiting.uid())) {
                 attempt(waiting, pod, snapshot, states.of(waiting.cluster()));
             }
         });
@@ -296,9 +301,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private void attempt(Waiting waiting, Pod pod, Snapshot snapshot, ClusterState state) {
         Optional<Gang> gang = Gang.of(pod, snapshot, configurations.of(waiting.cluster()), state);
-        if (gang.isPresent() && !gang.get().runs() && profile(waiting.cluster(), pod).steps().has(Steps.Point.PRE_ENQUEUE, GangScheduling.NAME)) {
-            gangs.run(waiting, gang.get(), snapshot, state, each -> tried(each, snapshot, state),
-                    (member, each, node) -> carryOut(member, each, cycle(each, snapshot, state), node, state));
+        if (gang.isPresent() && !gang.get().runs() && together(waiting, pod, gang.get(), snapshot, state)) {
             return;
         }
         Tried tried = tried(pod, snapshot, state);
@@ -313,9 +316,23 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         }
     }
 
+    /// Answers whether it has been decided about the pod together with others of its gang, or that it is not its turn.
+    private boolean together(Waiting waiting, Pod pod, Gang gang, Snapshot snapshot, ClusterState state) {
+        Steps steps = profile(waiting.cluster(), pod).steps();
+        if (steps.has(Steps.Point.PRE_ENQUEUE, GangScheduling.NAME) && !gang.complete()) {
+            gangs.hold(waiting);
+            return true;
+        }
+        if (!gang.known() || !steps.has(Steps.Point.PERMIT, GangScheduling.NAME)) {
+            return false;
+        }
+        gangs.run(waiting, pod, gang, snapshot, state, each -> tried(each, snapshot, state),
+                (member, each, node) -> carryOut(member, each, cycle(each, snapshot, state), node, state));
+        return true;
+    }
+
     private void carryOut(Waiting waiting, Pod pod, Cycle cycle, String node, ClusterState state) {
-        assignments.carryOut(waiting, pod, cycle, node, state, profile(waiting.cluster(), pod).steps(),
-                configurations.of(waiting.cluster()).binder(pod));
+        assignments.carryOut(waiting, pod, cycle, node, state, profile(waiting.cluster(), pod), configurations.of(waiting.cluster()).binder(pod));
     }
 
     private Profile profile(ClusterId cluster, Pod pod) {
@@ -331,7 +348,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         current(waiting, (pod, snapshot) -> {
             switch (result) {
                 case Consultation.Result.Failed<ExtenderRound.Answer>(String why) -> {
-                    placement.reportFailure(waiting, pod, why);
+                    placement.reportFailure(waiting, pod, why, Wish.nominated(pod));
                     queue.again(waiting, nanos.getAsLong());
                 }
                 case Consultation.Result.Answered<ExtenderRound.Answer>(ExtenderRound.Answer answer) ->

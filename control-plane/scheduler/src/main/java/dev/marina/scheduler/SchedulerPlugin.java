@@ -30,6 +30,12 @@ public sealed interface SchedulerPlugin {
         Fit filter(Cycle cycle, NodeState node);
     }
 
+    /// Has a say once the pod has its node, before that is written: it may have to wait for others, and keeps the node as long.
+    non-sealed interface Permit extends SchedulerPlugin {
+        /// @param group of the pod, which is one of those scheduled by now
+        Permission permit(PodFacts pod, PodGroupState group);
+    }
+
     /// 0 to 100, more is better; multiplied by the weight.
     non-sealed interface Score extends SchedulerPlugin {
         /// False where all nodes that fit are alike to it: it is not asked of any then. Once in a cycle.

@@ -179,6 +179,11 @@ final class SchedulingQueue {
     /// Something has happened: unschedulable pods of the cluster that it may help, as a plugin that refused them says, are tried
     /// again when their back-off has passed.
     void happened(ClusterId cluster, ClusterEvent event, long now) {
+        happened(cluster, event, now, _ -> true);
+    }
+
+    /// The same, where it is known that it helps these alone.
+    void happened(ClusterId cluster, ClusterEvent event, long now, Predicate<PodFacts> whom) {
         Pods pods = known.get(cluster);
         if (pods == null || pods.unschedulableCount == 0) {
             return;
@@ -187,7 +192,12 @@ final class SchedulingQueue {
         pods.refusedBy(NOBODY).forEach(pod -> helped.put(pod.uid(), pod));
         hints.of(event.kind()).forEach((plugin, hint) -> pods.refusedBy(plugin).stream()
                 .filter(pod -> !helped.containsKey(pod.uid()) && hint.mayHelp(pod.pod, event)).forEach(pod -> helped.put(pod.uid(), pod)));
-        helped.values().forEach(pod -> retry(pod, now));
+        helped.values().stream().filter(pod -> whom.test(pod.pod)).forEach(pod -> retry(pod, now));
+    }
+
+    /// These of the cluster's pods are tried next, wherever they wait.
+    void activate(ClusterId cluster, Set<String> uids) {
+        uids.stream().flatMap(uid -> find(cluster, uid).stream()).filter(pod -> pod.state != State.ACTIVE).forEach(this::activate);
     }
 
     /// Pods that have waited too long for an event are tried again: a hint may have been wrong.

@@ -17,13 +17,13 @@ public record Steps(Map<Point, Set<String>> plugins) {
     public static final String PREEMPTION = "DefaultPreemption";
     public static final Steps STANDARD = new Steps(Stream.of(Point.values()).collect(Collectors.toMap(point -> point, Point::standard)));
 
-    /// With the standard plugins that extend it. None extends `permit` and `postBind` in Kubernetes 1.36.
+    /// With the standard plugins that extend it. None extends `postBind` in Kubernetes 1.36.
     public enum Point {
         QUEUE_SORT("queueSort", Set.of("PrioritySort")),
         PRE_ENQUEUE("preEnqueue", Set.of(GangScheduling.NAME)),
         POST_FILTER("postFilter", Set.of(DynamicResources.NAME, PREEMPTION)),
         RESERVE("reserve", Set.of(VolumeBinding.NAME, DynamicResources.NAME)),
-        PERMIT("permit", Set.of()),
+        PERMIT("permit", Set.of(GangScheduling.NAME)),
         PRE_BIND("preBind", Set.of(VolumeBinding.NAME, DynamicResources.NAME)),
         BIND("bind", Set.of("DefaultBinder")),
         POST_BIND("postBind", Set.of());

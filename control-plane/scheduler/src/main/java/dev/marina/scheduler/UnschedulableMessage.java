@@ -38,6 +38,11 @@ final class UnschedulableMessage {
         return message.append("0/%d nodes are available: %s.".formatted(nodes, histogram(reasons))).toString();
     }
 
+    /// Of a pod that had its node already.
+    static String rejected(String why) {
+        return "0/1 nodes are available: 1 %s.".formatted(why);
+    }
+
     /// `1 Too many pods, 2 Insufficient cpu`: sorted as text.
     private static String histogram(Collection<String> reasons) {
         Map<String, Integer> counts = new TreeMap<>();

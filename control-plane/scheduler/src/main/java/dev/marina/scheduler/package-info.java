@@ -8,10 +8,10 @@
 /// **Settings.** Of each cluster, in its ConfigMap `kube-system/kube-scheduler`; [dev.marina.scheduler.Profile] is the list of plugins.
 /// **Metrics.** `scheduler_cycles_total`, `scheduler_cycle_seconds_total`.
 /// **When it fails.** A pod that fits nowhere says why in its condition and is tried again when something changes that may help; a
-/// refused binding is tried again with back-off. A binding whose answer was lost is looked up before its place is given to another pod.
+/// refused binding is tried again with back-off. A pod that waits for others in vain gives its node back and says so. A binding whose answer was lost is looked up before its place is given to another pod.
 ///
-/// **Who does what.** `Intake` takes in what happens, `Decision` decides, `Consultation` asks extenders, `Assignments` sees to it that what is
-/// decided comes about, `Rescue` does what can be done for a pod that fits nowhere.
+/// **Who does what.** `Intake` takes in what happens, `Decision` decides, `Consultation` asks extenders, `Permits` keeps pods waiting that have their node,
+/// `Assignments` sees to it that what is decided comes about, `Rescue` does what can be done for a pod that fits nowhere.
 ///
 /// One thread owns all state: it applies changes between cycles, so a cycle sees one state and needs no lock.
 package dev.marina.scheduler;

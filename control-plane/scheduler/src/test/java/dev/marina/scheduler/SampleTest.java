@@ -26,7 +26,7 @@ class SampleTest {
         for (int i = 0; i < 300; i++) {
             state.node(Samples.node("n" + i, "4", "4Gi"));
         }
-        Profile profile = new Profile(Scheduler.NAME, List.of(), List.of(), List.of(), List.of(), new Sample(34), Steps.STANDARD);
+        Profile profile = new Profile(Scheduler.NAME, List.of(), List.of(), List.of(), List.of(), List.of(), new Sample(34), Steps.STANDARD);
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 3; i++) {
             Cycle cycle = new Cycle(PodFacts.of(Samples.pod("p")), state.nodes(), null, state.places());

@@ -66,7 +66,7 @@ class SchedulerStepsTest {
 
     @Test
     void withoutGangSchedulingPodsGoOnTheirOwn() throws InterruptedException {
-        profile("{preEnqueue: {disabled: [{name: GangScheduling}]}}");
+        profile("{multiPoint: {disabled: [{name: GangScheduling}]}}");
         for (String profile : new String[] {"default-scheduler", "other"}) {
             create(new PodBuilder(Samples.pod("of-" + profile)).editSpec().withNewSchedulingGroup().withPodGroupName("g").endSchedulingGroup().endSpec()
                     .build(),

@@ -270,18 +270,6 @@ class SchedulerTest {
         awaitBound(5);
     }
 
-    @Test
-    void aGangThatIsLargerThanCanBeScheduledAtOnceSaysSo() {
-        node("n1", "64", "64Gi");
-        start();
-        gang(acme, "training", 101);
-        for (int i = 0; i < 101; i++) {
-            world.writes(acme).create(Types.PODS, member("m-" + i, "10m"));
-        }
-        world.await("it is said", () -> condition("m-0").filter(each -> Objects.equals(each.getMessage(),
-                "pod group \"training\" asks for 101 pods at once; at most 100 are scheduled at once here")).isPresent(), () -> condition("m-0"));
-    }
-
     /// More than are scheduled at once, and one whose turn it is while it is not of those: none is forgotten.
     @Test
     void ofAGangWithMorePodsThanGoAtOnceAllGetTheirNodes() {

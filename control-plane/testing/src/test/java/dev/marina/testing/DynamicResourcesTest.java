@@ -8,6 +8,8 @@ import dev.marina.api.Document;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,66 @@ class DynamicResourcesTest {
                  "containers":[{"name":"c","image":"i"}]}}""");
         Await.until("it finds none", () -> get(PODS + "/p").at("/status/conditions/0/message").asText(), each -> each.contains("cannot allocate all claims"));
         cluster = first;
+    }
+
+    @Test
+    void aTaintThatSaysNoTimeHasBeenThereSinceItWasWritten() {
+        make(RESOURCES + "resourceslices", """
+                {"apiVersion":"resource.k8s.io/v1","kind":"ResourceSlice","metadata":{"name":"s"},"spec":{"driver":"gpu.example.com","allNodes":true,
+                 "pool":{"name":"p","generation":1,"resourceSliceCount":1},"devices":[{"name":"a","taints":[{"key":"broken","effect":"NoExecute"},
+                 {"key":"known","effect":"NoSchedule","timeAdded":"2026-01-01T00:00:00Z"}]}]}}""");
+        JsonNode slice = get(RESOURCES + "resourceslices/s");
+        Instant since = Instant.parse(slice.at("/spec/devices/0/taints/0/timeAdded").asText());
+        assertTrue(Duration.between(since, Instant.parse(slice.at("/metadata/creationTimestamp").asText())).abs().toSeconds() <= 1, slice.toString());
+        assertEquals("2026-01-01T00:00:00Z", slice.at("/spec/devices/0/taints/1/timeAdded").asText());
+
+        patch(RESOURCES + "resourceslices/s", "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
+        assertEquals(since.toString(), get(RESOURCES + "resourceslices/s").at("/spec/devices/0/taints/0/timeAdded").asText());
+    }
+
+    @Test
+    void aQuotaOfAnExtendedResourceCountsClaimsOfItsClass() {
+        make(RESOURCES + "deviceclasses", """
+                {"apiVersion":"resource.k8s.io/v1","kind":"DeviceClass","metadata":{"name":"gpu"},"spec":{"extendedResourceName":"example.com/gpu"}}""");
+        make("/api/v1/namespaces/default/resourcequotas", """
+                {"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"few"},"spec":{"hard":{"requests.example.com/gpu":"3"}}}""");
+        make(MINE + "resourceclaims", claim("two", 2));
+        make(PODS, """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i",
+                 "resources":{"limits":{"example.com/gpu":"1"}}}]}}""");
+        Answer refused = send(MINE + "resourceclaims", claim("more", 1));
+        assertEquals(403, refused.status(), refused.body());
+        assertTrue(refused.body().contains("exceeded quota: few, requested: requests.example.com/gpu=1, used: requests.example.com/gpu=3, "
+                + "limited: requests.example.com/gpu=3"), refused.body());
+        assertEquals("3", get("/api/v1/namespaces/default/resourcequotas/few").at("/status/used").path("requests.example.com/gpu").asText());
+
+        admin.send("DELETE", plane.url("acme", cluster.name()) + MINE + "resourceclaims/two", JSON, "");
+        Await.until("its devices are anybody's", () -> send(MINE + "resourceclaims", claim("more", 1)).status(), status -> status == 201);
+    }
+
+    @Test
+    void othersDevicesAreLookedAfterFromNamespacesThatAreThereForIt() {
+        String claim = """
+                {"apiVersion":"resource.k8s.io/v1","kind":"ResourceClaim","metadata":{"name":"c"},"spec":{"devices":{"requests":[
+                 {"name":"gpu","exactly":{"deviceClassName":"gpu","adminAccess":true}}]}}}""";
+        String why = "spec.devices.requests[0].adminAccess: Forbidden: admin access to devices requires the `resource.kubernetes.io/admin-access: true` "
+                + "label on the containing namespace";
+        Answer refused = send(MINE + "resourceclaims", claim);
+        assertEquals(422, refused.status(), refused.body());
+        assertTrue(refused.body().contains(why), refused.body());
+        Answer template = send(MINE + "resourceclaimtemplates", """
+                {"apiVersion":"resource.k8s.io/v1","kind":"ResourceClaimTemplate","metadata":{"name":"t"},"spec":{"spec":{"devices":{"requests":[
+                 {"name":"gpu","exactly":{"deviceClassName":"gpu","adminAccess":true}}]}}}}""");
+        assertTrue(template.status() == 422 && template.body().contains(why), template.body());
+
+        patch("/api/v1/namespaces/default", "{\"metadata\":{\"labels\":{\"resource.kubernetes.io/admin-access\":\"true\"}}}");
+        make(MINE + "resourceclaims", claim);
+    }
+
+    private static String claim(String name, int count) {
+        return """
+                {"apiVersion":"resource.k8s.io/v1","kind":"ResourceClaim","metadata":{"name":"%s"},"spec":{"devices":{"requests":[
+                 {"name":"gpu","exactly":{"deviceClassName":"gpu","count":%d}}]}}}""".formatted(name, count);
     }
 
     @Test

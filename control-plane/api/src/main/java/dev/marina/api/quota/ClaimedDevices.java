@@ -23,7 +23,10 @@ final class ClaimedDevices {
     }
 
     static BigDecimal of(String resource, Document claim) {
-        String deviceClass = resource.substring(0, resource.length() - SUFFIX.length());
+        return ofClass(resource.substring(0, resource.length() - SUFFIX.length()), claim);
+    }
+
+    static BigDecimal ofClass(String deviceClass, Document claim) {
         return BigDecimal.valueOf(StreamSupport.stream(claim.at("spec", "devices", "requests").spliterator(), false)
                 .mapToLong(request -> most(request, deviceClass)).sum());
     }

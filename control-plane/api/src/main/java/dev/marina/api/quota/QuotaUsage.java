@@ -29,6 +29,9 @@ public final class QuotaUsage {
         long count(GroupResource type);
 
         List<Document> list(GroupResource type);
+
+        /// Of a type whose objects are in no namespace.
+        List<Document> all(GroupResource type);
     }
 
     /// Usage by the names in `spec.hard`.
@@ -43,7 +46,8 @@ public final class QuotaUsage {
             used.put(resource, plainCount
                     ? BigDecimal.valueOf(objects.count(type))
                     : inScope.computeIfAbsent(type, _ -> objects.list(type).stream().filter(scopes::take).toList()).stream()
-                            .map(object -> amount(resource, object)).reduce(BigDecimal.ZERO, BigDecimal::add));
+                            .map(object -> amount(resource, object)).reduce(BigDecimal.ZERO, BigDecimal::add)
+                            .add(scopes.none() && ExtendedDevices.counts(resource) ? new ExtendedDevices(objects).of(resource) : BigDecimal.ZERO));
         }
         return used;
     }
@@ -104,7 +108,7 @@ public final class QuotaUsage {
     }
 
     /// Pods that ended use nothing.
-    private static BigDecimal ofPod(String resource, Document pod) {
+    static BigDecimal ofPod(String resource, Document pod) {
         if (Set.of("Succeeded", "Failed").contains(pod.text("status", "phase"))) {
             return BigDecimal.ZERO;
         }

@@ -18,6 +18,14 @@ public final class GoDuration {
 
     private GoDuration() {}
 
+    /// Of whole seconds: `5m0s`.
+    public static String write(Duration duration) {
+        long seconds = duration.toSeconds();
+        String hours = seconds >= 3600 ? seconds / 3600 + "h" : "";
+        String minutes = seconds >= 60 ? seconds / 60 % 60 + "m" : "";
+        return hours + minutes + seconds % 60 + "s";
+    }
+
     public static Optional<Duration> parse(String text) {
         if (text.isEmpty() || text.length() > LONGEST) {
             return Optional.empty();

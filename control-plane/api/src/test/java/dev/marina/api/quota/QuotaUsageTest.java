@@ -40,6 +40,11 @@ class QuotaUsageTest {
         }
 
         @Override
+        public List<Document> all(GroupResource type) {
+            return list(type);
+        }
+
+        @Override
         public List<Document> list(GroupResource type) {
             return OBJECTS.stream().filter(object -> type.resource().startsWith(object.kind().toLowerCase(java.util.Locale.ROOT))).toList();
         }

@@ -55,6 +55,7 @@ public final class AdmissionChain {
                 new CertificateAdmission(authorizer, clock),
                 new DefaultIngressClassAdmission(),
                 new DenyServiceExternalIPsAdmission(),
+                new DeviceTaintTimeAdmission(clock),
                 new PodTopologyLabelsAdmission(),
                 new PodResizeValidatorAdmission(),
                 new ClusterRoleAggregation(),

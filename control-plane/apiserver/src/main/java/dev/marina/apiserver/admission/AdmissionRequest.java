@@ -7,6 +7,7 @@ import dev.marina.api.StatusException;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,7 @@ public record AdmissionRequest(Identity identity, Operation operation, GroupReso
     ///
     /// @param reason such as `FieldValueForbidden`
     public StatusException invalid(String reason, String field, String message) {
-        String kind = definition().names().kind();
-        return new StatusException(422, "Invalid", "%s.%s \"%s\" is invalid: %s: %s".formatted(kind, resource.group(), name, field, message),
-                new StatusException.Details(name, resource.group(), kind, "", List.of(new StatusException.StatusCause(reason, message, field)), 0));
+        return FieldError.invalid(resource.group(), definition().names().kind(), name, List.of(new FieldError(reason, field, message)));
     }
 
     /// Whether an object of this core type itself is created.

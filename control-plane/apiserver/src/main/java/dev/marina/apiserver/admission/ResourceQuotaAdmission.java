@@ -134,6 +134,11 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
             return list(request, type, _ -> true);
         }
 
+        @Override
+        public List<Document> all(GroupResource type) {
+            return list(request, type, "", _ -> true);
+        }
+
         private static long count(AdmissionRequest request, GroupResource type) {
             try (Stream<Stored> all = request.view().image().list(type, request.namespace())) {
                 return all.count();
@@ -141,7 +146,11 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
         }
 
         private static List<Document> list(AdmissionRequest request, GroupResource type, Predicate<Stored> which) {
-            try (Stream<Stored> all = request.view().image().list(type, request.namespace())) {
+            return list(request, type, request.namespace(), which);
+        }
+
+        private static List<Document> list(AdmissionRequest request, GroupResource type, String namespace, Predicate<Stored> which) {
+            try (Stream<Stored> all = request.view().image().list(type, namespace)) {
                 return all.filter(stored -> !stored.opaque() && which.test(stored)).map(stored -> Document.parse(stored.bytes())).toList();
             }
         }
@@ -156,6 +165,11 @@ final class ResourceQuotaAdmission implements AdmissionPlugin.Accounting {
                     ? 0
                     : request.operation() == Operation.CREATE ? 1 : request.operation() == Operation.DELETE ? -1 : 0;
             return Present.count(request, type) + difference;
+        }
+
+        @Override
+        public List<Document> all(GroupResource type) {
+            return new Present(request).all(type);
         }
 
         @Override

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Nobody writes a role with more rights than their own, or binds a role with more, unless they may `escalate` or `bind` it; see also
-/// [ParameterRights].
+/// [ParameterRights], [ClaimStatusRights] and [AdminAccessRights].
 /// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
 public final class EscalationCheck implements WriteRules {
 
@@ -21,15 +21,19 @@ public final class EscalationCheck implements WriteRules {
 
     private final Authorizer authorizer;
     private final ParameterRights parameters;
+    private final ClaimStatusRights claims;
 
     public EscalationCheck(Authorizer authorizer, TypeMachinery types) {
         this.authorizer = authorizer;
         this.parameters = new ParameterRights(authorizer, types);
+        this.claims = new ClaimStatusRights(authorizer);
     }
 
     @Override
     public void check(AdmissionRequest request) {
         parameters.check(request);
+        claims.check(request);
+        AdminAccessRights.check(request);
         if (!CONCERNED.contains(request.resource()) || request.identity().in(Authorizer.MASTERS) || request.identity().by() == Identity.Proof.IN_PROCESS) {
             return;
         }

@@ -271,7 +271,9 @@ final class ChangeEndpoint {
         Document next = switch (subresource) {
             case "status" -> {
                 Document status = definition.strategy().defaultsStatus() ? path.types().defaulted(definition, kept) : kept;
-                yield definition.definedBy().isPresent() ? withField(current, "status", status.root().path("status")) : withStatusOf(current, status);
+                yield definition.definedBy().isPresent()
+                        ? withField(current, "status", status.root().path("status"))
+                        : definition.strategy().prepareForStatus(withStatusOf(current, status), current);
             }
             case "finalize" -> withField(current, "spec", kept.at("spec"));
             default -> preparation.of(definition.strategy().through(subresource), path.types().defaulted(definition, kept), current);

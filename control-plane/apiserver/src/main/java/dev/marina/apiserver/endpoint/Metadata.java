@@ -91,12 +91,6 @@ final class Metadata {
     }
 
     static StatusException invalid(String group, String kind, String name, List<FieldError> errors) {
-        String texts = errors.size() == 1
-                ? "%s: %s".formatted(errors.getFirst().field(), errors.getFirst().message())
-                : errors.stream().map(error -> "%s: %s".formatted(error.field(), error.message())).collect(java.util.stream.Collectors.joining(", ", "[", "]"));
-        String qualified = group.isEmpty() ? kind : kind + "." + group;
-        return new StatusException(422, "Invalid", "%s \"%s\" is invalid: %s".formatted(qualified, name, texts),
-                new StatusException.Details(name, group, kind, "",
-                        errors.stream().map(error -> new StatusException.StatusCause(error.reason(), error.message(), error.field())).toList(), 0));
+        return FieldError.invalid(group, kind, name, errors);
     }
 }

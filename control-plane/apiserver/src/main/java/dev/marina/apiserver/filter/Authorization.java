@@ -57,17 +57,12 @@ public final class Authorization implements Filter {
 
     private static StatusException refusal(ApiRequest request, Decision decision) {
         String user = request.requireIdentity().user();
-        String reason = decision.reason().isEmpty() ? "" : ": " + decision.reason();
         return switch (request.target()) {
             case Target.NonResource path -> new StatusException(403, "Forbidden",
-                    "forbidden: User \"%s\" cannot %s path \"%s\"%s".formatted(user, path.verb(), path.path(), reason), StatusException.Details.EMPTY);
-            case Target.Resource target -> {
-                String resource = target.subresource().isEmpty() ? target.resource().resource() : target.resource().resource() + "/" + target.subresource();
-                String scope = target.namespace().isEmpty() ? "at the cluster scope" : "in the namespace \"%s\"".formatted(target.namespace());
-                yield StatusException.forbidden(target.groupResource(), target.name(),
-                        "User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s%s".formatted(
-                                user, target.verb(), resource, target.resource().group(), scope, reason));
-            }
+                    "forbidden: User \"%s\" cannot %s path \"%s\"%s".formatted(user, path.verb(), path.path(),
+                            decision.reason().isEmpty() ? "" : ": " + decision.reason()),
+                    StatusException.Details.EMPTY);
+            case Target.Resource target -> StatusException.forbidden(target.groupResource(), target.name(), target.refusal(user, decision.reason()));
         };
     }
 }

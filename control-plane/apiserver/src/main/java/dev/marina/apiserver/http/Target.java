@@ -25,6 +25,16 @@ public sealed interface Target {
         public Resource withName(String newName) {
             return new Resource(verb, resource, namespace, newName, subresource);
         }
+
+        /// What is said to whoever may not. ForbiddenStatusError in apiserver's pkg/endpoints/handlers/responsewriters/errors.go
+        ///
+        /// @param reason of the authorizer's, or ""
+        public String refusal(String user, String reason) {
+            String path = subresource.isEmpty() ? resource.resource() : resource.resource() + "/" + subresource;
+            String scope = namespace.isEmpty() ? "at the cluster scope" : "in the namespace \"%s\"".formatted(namespace);
+            return "User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s%s".formatted(user, verb, path, resource.group(), scope,
+                    reason.isEmpty() ? "" : ": " + reason);
+        }
     }
 
     /// Discovery, health, version, metrics.

@@ -2,12 +2,14 @@ package dev.marina.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.fieldset.FieldSet;
 import dev.marina.store.Fields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a type does beyond its schema. Most types override nothing. Pure: no I/O, no clock but the one given.
 public interface ResourceStrategy {
@@ -32,6 +34,11 @@ public interface ResourceStrategy {
     /// the server itself answers on this path.
     default Document prepareAdmitted(Document admitted, Document stored) {
         return prepareForUpdate(admitted, stored);
+    }
+
+    /// What a write of the status leaves of it, where that is not what was submitted.
+    default Document prepareForStatus(Document submitted, Document stored) {
+        return submitted;
     }
 
     /// What holds for writes through one of its subresources that take and answer the object itself. `status` is alike for all.
@@ -142,5 +149,17 @@ public interface ResourceStrategy {
     /// @param reason FieldValueInvalid, FieldValueRequired, FieldValueNotSupported, FieldValueDuplicate, FieldValueForbidden …
     /// @param field path such as `spec.containers[0].image`
     /// @param message the whole message as upstream's field errors print it, without the field, such as `Required value` or `Invalid value: -1: must be …`
-    record FieldError(String reason, String field, String message) {}
+    record FieldError(String reason, String field, String message) {
+
+        /// What is said of an object with these errors, of which there are some.
+        public static StatusException invalid(String group, String kind, String name, List<FieldError> errors) {
+            String texts = errors.size() == 1
+                    ? "%s: %s".formatted(errors.getFirst().field(), errors.getFirst().message())
+                    : errors.stream().map(error -> "%s: %s".formatted(error.field(), error.message())).collect(Collectors.joining(", ", "[", "]"));
+            String qualified = group.isEmpty() ? kind : kind + "." + group;
+            return new StatusException(422, "Invalid", "%s \"%s\" is invalid: %s".formatted(qualified, name, texts),
+                    new StatusException.Details(name, group, kind, "",
+                            errors.stream().map(error -> new StatusException.StatusCause(error.reason(), error.message(), error.field())).toList(), 0));
+        }
+    }
 }

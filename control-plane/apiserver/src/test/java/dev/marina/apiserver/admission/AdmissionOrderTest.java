@@ -15,7 +15,7 @@ class AdmissionOrderTest {
                         "DefaultTolerationSeconds",
                         "DefaultStorageClass",
                         "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
-                        "DenyServiceExternalIPs", "PodTopologyLabels", "PodResizeValidator",
+                        "DenyServiceExternalIPs", "DeviceTaintTime", "PodTopologyLabels", "PodResizeValidator",
                         "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun",
                         "HostAccess",
                         "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",

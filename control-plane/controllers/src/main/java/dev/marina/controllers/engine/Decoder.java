@@ -22,7 +22,9 @@ public final class Decoder {
     /// Encoded bytes of what is kept; decoded it is about five times as large.
     private static final long MOST_BYTES = 16 << 20;
 
-    private final KubernetesSerialization serialization = ModelReading.serialization();
+    /// One for all of the process: what it finds out about each class takes longer than to read a few objects.
+    private static final KubernetesSerialization SERIALIZATION = ModelReading.serialization();
+
     /// Guards `clusters` and `bytes`; never held while decoding.
     private final ReentrantLock lock = new ReentrantLock();
     /// In the order in which they were last asked for.
@@ -51,16 +53,16 @@ public final class Decoder {
     }
 
     public <T> T read(Document document, Class<T> model) {
-        return serialization.unmarshal(new ByteArrayInputStream(document.bytes()), model);
+        return SERIALIZATION.unmarshal(new ByteArrayInputStream(document.bytes()), model);
     }
 
     public Document write(Object object) {
-        return Document.parse(serialization.asJson(object).getBytes(StandardCharsets.UTF_8));
+        return Document.parse(SERIALIZATION.asJson(object).getBytes(StandardCharsets.UTF_8));
     }
 
     private Object read(byte[] bytes, Class<?> model) {
         try {
-            return serialization.unmarshal(new ByteArrayInputStream(bytes), model);
+            return SERIALIZATION.unmarshal(new ByteArrayInputStream(bytes), model);
         } catch (RuntimeException e) {
             return new Unreadable(e.getMessage());
         }

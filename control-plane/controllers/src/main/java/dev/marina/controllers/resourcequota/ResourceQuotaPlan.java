@@ -48,7 +48,16 @@ record ResourceQuotaPlan(Map<String, Quantity> hard, Map<String, BigDecimal> use
 
         @Override
         public List<Document> list(GroupResource type) {
-            try (Stream<Stored> all = snapshot.image().list(type, namespace)) {
+            return list(type, namespace);
+        }
+
+        @Override
+        public List<Document> all(GroupResource type) {
+            return list(type, "");
+        }
+
+        private List<Document> list(GroupResource type, String within) {
+            try (Stream<Stored> all = snapshot.image().list(type, within)) {
                 return all.filter(stored -> !stored.opaque()).map(stored -> Document.parse(stored.bytes())).toList();
             }
         }

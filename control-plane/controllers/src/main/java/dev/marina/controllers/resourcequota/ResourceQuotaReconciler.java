@@ -20,6 +20,7 @@ public final class ResourceQuotaReconciler implements Reconciler {
         return Controller.named("resourcequota").reconciles(Types.RESOURCE_QUOTAS)
                 .alsoWatches(Types.PODS, quotasOf(), ResourceQuotaReconciler::usesMoreOrLess)
                 .alsoWatches(Types.CLAIMS, quotasOf(), ResourceQuotaReconciler::comesOrGoes)
+                .alsoWatches(Types.RESOURCE_CLAIMS, quotasOf(), ResourceQuotaReconciler::comesOrGoes)
                 .alsoWatches(Types.SERVICES, quotasOf(), ResourceQuotaReconciler::comesOrGoes)
                 .alsoWatches(Types.SECRETS, quotasOf(), ResourceQuotaReconciler::comesOrGoes)
                 .alsoWatches(Types.CONFIG_MAPS, quotasOf(), ResourceQuotaReconciler::comesOrGoes)

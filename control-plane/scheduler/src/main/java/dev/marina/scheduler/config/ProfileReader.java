@@ -80,7 +80,9 @@ final class ProfileReader {
         Set<SchedulerPlugin> all = new LinkedHashSet<>(preFilters);
         all.addAll(filters);
         scores.forEach(each -> all.add(each.plugin()));
-        return Profile.arranged(name, List.copyOf(all), preFilters, filters, scores, share, steps);
+        List<SchedulerPlugin.Permit> permits = known.values().stream().filter(each -> steps.has(Steps.Point.PERMIT, each.name()))
+                .map(SchedulerPlugin.Permit.class::cast).toList();
+        return Profile.arranged(name, List.copyOf(all), preFilters, filters, scores, permits, share, steps);
     }
 
     private Steps steps(Map<String, Point> points, String scheduler) {

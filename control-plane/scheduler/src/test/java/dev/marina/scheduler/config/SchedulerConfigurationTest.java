@@ -70,10 +70,24 @@ class SchedulerConfigurationTest {
                 """, "default-scheduler");
 
         assertEquals(Set.of(), profile.steps().plugins().get(Steps.Point.PRE_ENQUEUE));
+        assertEquals(List.of(), profile.permits());
         assertEquals(Set.of("VolumeBinding"), profile.steps().plugins().get(Steps.Point.RESERVE));
         assertEquals(Set.of(), profile.steps().plugins().get(Steps.Point.PRE_BIND));
         assertEquals(Set.of("DynamicResources", "DefaultPreemption"), profile.steps().plugins().get(Steps.Point.POST_FILTER));
         assertEquals(Set.of("DefaultBinder"), profile.steps().plugins().get(Steps.Point.BIND));
+    }
+
+    @Test
+    void aPluginThatIsTakenOutMayStayAtOnePoint() throws Exception {
+        Profile profile = profile(HEAD + """
+                profiles:
+                - plugins:
+                    multiPoint: {disabled: [{name: GangScheduling}]}
+                    permit: {enabled: [{name: GangScheduling}]}
+                """, "default-scheduler");
+
+        assertEquals(List.of("GangScheduling"), names(List.copyOf(profile.permits())));
+        assertEquals(Set.of(), profile.steps().plugins().get(Steps.Point.PRE_ENQUEUE));
     }
 
     /// A configuration (after its head) and what is said of it.
@@ -95,7 +109,7 @@ class SchedulerConfigurationTest {
             profiles: [{plugins: {preScore: {}}}]               | unknown field "profiles[0].plugins.preScore"
             profiles: [{plugins: {bind: {disabled: [{name: "*"}]}}}]           | at least one bind plugin is needed for profile with scheduler name "default-scheduler"
             profiles: [{plugins: {queueSort: {disabled: [{name: PrioritySort}]}}}] | only one queue sort plugin required for profile with scheduler name "default-scheduler", but got 0
-            profiles: [{plugins: {permit: {enabled: [{name: GangScheduling}]}}}] | profiles[0].plugins.permit.enabled[0].name: Invalid value: "GangScheduling": the plugin does not extend the extension point permit
+            profiles: [{plugins: {permit: {enabled: [{name: DynamicResources}]}}}] | profiles[0].plugins.permit.enabled[0].name: Invalid value: "DynamicResources": the plugin does not extend the extension point permit
             profiles: [{plugins: {postBind: {enabled: [{name: DefaultBinder}]}}}] | the plugin does not extend the extension point postBind
             profiles: [{plugins: {filter: {enabled: [{name: DefaultBinder}]}}}] | the plugin does not extend the extension point filter
             profiles: [{plugins: {reserve: {enabled: [{name: Mine}]}}}]        | profiles[0].plugins.reserve.enabled[0].name: Unsupported value: "Mine"

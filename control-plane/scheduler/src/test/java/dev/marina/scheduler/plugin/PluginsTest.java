@@ -100,6 +100,22 @@ class PluginsTest {
                 .withProtocol(protocol).endPort().endContainer().endSpec().build();
     }
 
+    /// A rule's action, what the node says that it can do, and whether the pod fits.
+    @ParameterizedTest
+    @CsvSource({"RestartAllContainers, RestartAllContainersOnContainerExits, true", "RestartAllContainers, Another, false", "Restart, -, true"})
+    void whatNotEveryNodeCanDoIsDoneWhereANodeSaysSo(String action, String declared, boolean fits) {
+        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().editFirstContainer().addNewRestartPolicyRule().withAction(action).endRestartPolicyRule()
+                .endContainer().endSpec().build();
+        Node node = new NodeBuilder(PLAIN).editStatus().withDeclaredFeatures(declared).endStatus().build();
+        assertFit(fits, "node(s) didn't match Pod's required features", new NodeDeclaredFeatures(), pod, node);
+    }
+
+    @Test
+    void ownUsersOnTheNodesNetworkAreSuchAFeature() {
+        Pod pod = new PodBuilder(Samples.pod("p")).editSpec().withHostNetwork(true).withHostUsers(false).endSpec().build();
+        assertFit(false, "node(s) didn't match Pod's required features", new NodeDeclaredFeatures(), pod, PLAIN);
+    }
+
     @Test
     void cordonedNodesAreLeftAlone() {
         assertFit(false, "node(s) were unschedulable", new NodeUnschedulable(), Samples.pod("p"),

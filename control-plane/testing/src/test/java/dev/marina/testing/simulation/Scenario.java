@@ -21,7 +21,8 @@ enum Scenario {
     CRON_JOB(simulation -> List.of(new SimulatedCronJob(simulation, "often"))),
     AUTOSCALER(simulation -> List.of(new SimulatedAutoscaler(simulation, "scaled"))),
     CLAIMS(simulation -> List.of(new SimulatedClaims(simulation, "disk"))),
-    DEVICES(simulation -> List.of(new SimulatedDevices(simulation, "gpu")));
+    DEVICES(simulation -> List.of(new SimulatedDevices(simulation, "gpu"))),
+    GANG(simulation -> List.of(new SimulatedGang(simulation, "gang")));
 
     private final Function<Simulation, List<Workload>> workloads;
 
