@@ -178,7 +178,7 @@ final class Placement implements AutoCloseable {
         }
         PodCondition condition = new PodConditionBuilder().withType("PodScheduled").withStatus("False").withReason(reason).withMessage(message)
                 .withLastTransitionTime(before.filter(each -> each.getStatus().equals("False")).map(PodCondition::getLastTransitionTime).orElse(now(waiting)))
-                .build();
+                .withObservedGeneration(pod.getMetadata().getGeneration()).build();
         writers.execute(() -> attempt(why -> log.atDebug().addKeyValue("pod", waiting.name()).addKeyValue("why", why).log("condition not written"), () -> {
             try {
                 writes(waiting).updateStatus(Types.PODS, reported(pod, condition, nominated));

@@ -105,4 +105,21 @@ class PodsOnNodesTest {
         assertEquals(409, answer.status());
         assertTrue(answer.body().contains("pod gated has non-empty .spec.schedulingGates"), answer::body);
     }
+
+    /// As go-yaml takes it: in braces, with tabs and a comma at the end.
+    @Test
+    void whatIsAppliedMayBeIndentedWithTabs() {
+        RawClient raw = plane.withCertificate(plane.credentials(plane.cluster("acme", "tabs"), "root", "system:masters"));
+
+        RawClient.Answer answer = raw.send("PATCH", plane.url("acme", "tabs") + "/api/v1/namespaces/default/pods/tabs?fieldManager=me",
+                "application/apply-patch+yaml", """
+                        {
+                        \t"apiVersion": "v1",
+                        \t\t"kind": "Pod", "metadata": {"name": "tabs"},
+                        \t"spec": {"terminationGracePeriodSeconds": -1, "containers": [{"name": "c", "image": "x",}],},
+                        }""");
+
+        assertEquals(201, answer.status(), answer::body);
+        assertTrue(answer.body().contains("\"terminationGracePeriodSeconds\":1"), answer::body);
+    }
 }

@@ -10,6 +10,9 @@ final class PodAdmission {
     /// @param reason of the pod's status and of the event, one word
     record Refusal(String reason, String message) {}
 
+    /// pkg/kubelet/lifecycle/predicate.go
+    private static final Refusal OTHER_SYSTEM = new Refusal("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
+
     private PodAdmission() {}
 
     /// @param mapsIds whether the node's containers are in user namespaces
@@ -17,7 +20,12 @@ final class PodAdmission {
         return SecurityRules.refuse(pod, mapsIds).map(message -> new Refusal("Forbidden", message))
                 .or(() -> Sysctls.refuse(pod).map(message -> new Refusal("SysctlForbidden", message)))
                 .or(() -> HostPort.refuse(pod).map(message -> new Refusal("UnsupportedField", message)))
+                .or(() -> otherSystem(pod) ? Optional.of(OTHER_SYSTEM) : Optional.empty())
                 .or(() -> PodFields.refuse(pod).map(message -> new Refusal("UnsupportedField", message)));
+    }
+
+    private static boolean otherSystem(Pod pod) {
+        return pod.getSpec().getOs() != null && !"linux".equals(pod.getSpec().getOs().getName());
     }
 
     /// Why a container that is added to a pod which runs may not run; the pod goes on.

@@ -194,4 +194,11 @@ class PodAdmissionTest {
         assertTrue(world.status().getContainerStatuses().isEmpty());
         assertTrue(world.state().empty());
     }
+
+    @Test
+    void aPodForAnotherSystemIsRejectedInTheKubeletsWords() {
+        assertEquals(Optional.of(new PodAdmission.Refusal("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS")),
+                PodAdmission.refuse(Pods.pod("os: {name: windows}"), true));
+        assertEquals(Optional.empty(), PodAdmission.refuse(Pods.pod("os: {name: linux}"), true));
+    }
 }

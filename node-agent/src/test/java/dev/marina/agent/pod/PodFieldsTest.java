@@ -42,7 +42,6 @@ class PodFieldsTest {
                 new Row("containers: [{name: a, volumeDevices: [{name: v, devicePath: /dev/x}]}]", "spec.containers[0].volumeDevices"),
                 new Row("{initContainers: [{name: a}, {name: b, securityContext: {procMount: Unmasked}}]}", "spec.initContainers[1].securityContext.procMount"),
                 new Row("securityContext: {seccompProfile: {type: Localhost, localhostProfile: x.json}}", "spec.securityContext.seccompProfile"),
-                new Row("os: {name: windows}", "spec.os"),
                 new Row("{os: {name: linux}, securityContext: {seccompProfile: {type: RuntimeDefault}, supplementalGroupsPolicy: Merge}}", ""),
                 new Row("containers: [{name: a, volumeMounts: [{name: v, mountPath: /v, recursiveReadOnly: IfPossible}]}]", ""))) {
             Pod pod = Pods.pod(row.spec);

@@ -20,6 +20,10 @@ public final class PodDefaults {
         }
         flag(spec, "enableServiceLinks", true);
         spec(spec);
+        // A template keeps what it says, and a warning tells of it. pkg/apis/core/v1/conversion.go
+        if (spec.path("terminationGracePeriodSeconds").asLong() < 0) {
+            spec.put("terminationGracePeriodSeconds", 1);
+        }
     }
 
     /// @param owner the spec that the template belongs to

@@ -71,16 +71,33 @@ public final class BodyReader {
     /// JSON is YAML, but not to the parser here, which takes no tab between its tokens; Go's does. What begins as JSON and is none is told in
     /// the words of the reader of YAML.
     private static SubmittedJson.Tree applied(byte[] content) throws IOException {
-        if (beginsWithBrace(content)) {
+        boolean braces = beginsWithBrace(content);
+        if (braces) {
             try (JsonParser parser = JSON.createParser(content)) {
                 return SubmittedJson.read(parser);
             } catch (JsonProcessingException _) {
                 // it may be a mapping of YAML in braces
             }
         }
-        try (JsonParser parser = YAML.createParser(content)) {
+        try (JsonParser parser = YAML.createParser(braces ? withoutTabs(content) : content)) {
             return SubmittedJson.read(parser);
         }
+    }
+
+    /// Inside of braces lines may begin with tabs, as go-yaml takes them and this parser does not.
+    private static byte[] withoutTabs(byte[] content) {
+        byte[] plain = content.clone();
+        boolean indent = true;
+        for (int i = 0; i < plain.length; i++) {
+            if (plain[i] == '\n') {
+                indent = true;
+            } else if (indent && plain[i] == '\t') {
+                plain[i] = ' ';
+            } else if (plain[i] != ' ' && plain[i] != '\r') {
+                indent = false;
+            }
+        }
+        return plain;
     }
 
     private static boolean beginsWithBrace(byte[] content) {

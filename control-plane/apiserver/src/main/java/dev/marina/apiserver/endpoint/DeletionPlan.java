@@ -83,12 +83,17 @@ public sealed interface DeletionPlan {
             return 0;
         }
         if (options.graceSeconds().isPresent()) {
-            return Math.max(0, options.graceSeconds().getAsLong());
+            return positive(options.graceSeconds().getAsLong());
         }
         if (object.terminating()) {
             return object.at("metadata", "deletionGracePeriodSeconds").asLong();
         }
-        return object.has("spec", "terminationGracePeriodSeconds") ? object.at("spec", "terminationGracePeriodSeconds").asLong() : 30;
+        return object.has("spec", "terminationGracePeriodSeconds") ? positive(object.at("spec", "terminationGracePeriodSeconds").asLong()) : 30;
+    }
+
+    /// pkg/registry/core/pod/strategy.go, CheckGracefulDelete
+    private static long positive(long seconds) {
+        return seconds < 0 ? 1 : seconds;
     }
 
     private static List<String> finalizers(Document object, Options options) {
