@@ -28,6 +28,9 @@ public record Compared(Instant begin, int seconds, Comparison comparison, Map<Si
 
     private static final int MOST_CHANGES = 2_000;
     private static final int LONGEST_CHAIN = 20;
+    private static final int MOST_ENDS = 300;
+    /// Of these the fields are told, fifty of each.
+    private static final int MOST_DIFFERENCES = 100;
 
     /// As it is answered.
     ObjectNode status(WaitReasons.Readable readable) {
@@ -57,6 +60,9 @@ public record Compared(Instant begin, int seconds, Comparison comparison, Map<Si
             status.put("changesLeftOff", leftOff);
         }
         ends(status.putArray("ends"), numbers);
+        if (comparison.apart().size() > MOST_ENDS) {
+            status.put("endsLeftOff", comparison.apart().size() - MOST_ENDS);
+        }
         ObjectNode both = status.putObject("worlds");
         worlds.forEach((side, world) -> world.show(both.putObject(side.field()), readable));
         // last, since everything above gives objects their numbers
@@ -111,12 +117,12 @@ public record Compared(Instant begin, int seconds, Comparison comparison, Map<Si
     }
 
     private void ends(ArrayNode ends, Numbers numbers) {
-        for (Alias alias : comparison.apart()) {
+        for (Alias alias : comparison.apart().stream().limit(MOST_ENDS).toList()) {
             ObjectNode end = ends.addObject().put("object", numbers.of(alias));
             for (Side side : Side.BOTH) {
                 comparison.state(side, alias).ifPresent(state -> end.set(side.field(), state.shown()));
             }
-            if (end.has(Side.A.field()) && end.has(Side.B.field())) {
+            if (end.has(Side.A.field()) && end.has(Side.B.field()) && ends.size() <= MOST_DIFFERENCES) {
                 Difference.of(compared(Side.A, alias), compared(Side.B, alias), end.putArray("difference"), false);
             }
         }

@@ -8,6 +8,7 @@ import dev.marina.api.GroupResource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// How an object does: what the components made of it and say of it, without what differs wherever it runs (times, names that were made up, addresses).
@@ -16,6 +17,7 @@ import java.util.Set;
 /// @param shown the little that a picture needs
 public record Conduct(ObjectNode compared, ObjectNode shown) {
 
+    private static final int LONGEST_SHOWN = 253;
     private static final GroupResource PODS = new GroupResource("", "pods");
     /// Fields of a spec that components write.
     private static final List<String> WRITTEN = List.of("replicas", "nodeName", "unschedulable", "suspend", "paused", "volumeName");
@@ -91,36 +93,29 @@ public record Conduct(ObjectNode compared, ObjectNode shown) {
         if (object.terminating()) {
             shown.put("ending", true);
         }
-        if (object.has("status", "phase")) {
-            shown.put("phase", object.text("status", "phase"));
-        }
+        put(shown, "phase", object.at("status", "phase"));
         object.at("status", "conditions").valueStream().filter(condition -> Set.of("Ready", "Complete", "Failed").contains(condition.path("type").asText()))
-                .forEach(condition -> shown.put(condition.path("type").asText().toLowerCase(java.util.Locale.ROOT), condition.path("status").asText()));
-        if (object.has("spec", "nodeName")) {
-            shown.set("node", object.at("spec", "nodeName"));
-        }
+                .forEach(condition -> put(shown, condition.path("type").asText().toLowerCase(Locale.ROOT), condition.path("status")));
+        put(shown, "node", object.at("spec", "nodeName"));
         if (object.at("spec", "unschedulable").asBoolean()) {
             shown.put("unschedulable", true);
         }
-        for (String field : List.of("replicas", "completions", "minAvailable", "maxUnavailable")) {
-            if (object.has("spec", field)) {
-                shown.set(field, object.at("spec", field));
-            }
-        }
-        for (String field : List.of("readyReplicas", "currentHealthy", "desiredHealthy", "disruptionsAllowed", "active", "succeeded", "failed", "numberReady",
-                "desiredNumberScheduled")) {
-            if (object.has("status", field)) {
-                shown.set(field, object.at("status", field));
-            }
-        }
+        List.of("replicas", "completions", "minAvailable", "maxUnavailable").forEach(field -> put(shown, field, object.at("spec", field)));
+        List.of("readyReplicas", "currentHealthy", "desiredHealthy", "disruptionsAllowed", "active", "succeeded", "failed", "numberReady",
+                "desiredNumberScheduled").forEach(field -> put(shown, field, object.at("status", field)));
         if (object.at("endpoints").isArray()) {
             shown.put("endpoints", object.at("endpoints").valueStream().filter(each -> each.path("conditions").path("ready").asBoolean()).count());
         }
         for (JsonNode container : object.at("status", "containerStatuses")) {
-            if (container.path("state").path("waiting").has("reason")) {
-                shown.set("reason", container.path("state").path("waiting").path("reason"));
-            }
+            put(shown, "reason", container.path("state").path("waiting").path("reason"));
         }
         return shown;
+    }
+
+    /// A custom type may have anything there.
+    private static void put(ObjectNode shown, String field, JsonNode value) {
+        if (value.isNumber() || value.isTextual() && value.asText().length() <= LONGEST_SHOWN) {
+            shown.set(field, value);
+        }
     }
 }

@@ -34,8 +34,14 @@ public final class Lineage {
 
     private record Family(Alias owner, GroupResource resource) {}
 
+    /// @param beginning with what the world begins, by uid
+    Lineage(Map<String, Alias> beginning) {
+        byUid.putAll(beginning);
+    }
+
     /// @param beginning with what the world begins: each of these goes by its name
     public Lineage(ClusterImage beginning) {
+        this(Map.of());
         for (GroupResource resource : beginning.resources()) {
             try (Stream<Stored> all = beginning.list(resource, "")) {
                 all.forEach(stored -> byUid.put(stored.fields().uid(), Alias.named(resource, stored.key().namespace(), stored.key().name())));
