@@ -182,7 +182,8 @@ class LearningViewsE2E {
     @Test
     @Order(7)
     void anotherTenantsClusterTellsNothing() {
-        for (String address : List.of("/components", "/store", "/trace?namespace=default", "/worlds?namespace=default", "/k/apps/v1/deployments/default/web?tab=course")) {
+        for (String address : List.of("/components", "/store", "/trace?namespace=default", "/worlds?namespace=default",
+                "/k/apps/v1/deployments/default/web?tab=course")) {
             page.navigate(cluster(other) + address);
             page.locator(".notice:visible, .refusal:visible, [data-state=refused], .guarded [aria-description*='Missing']").first().waitFor();
         }
