@@ -33,6 +33,7 @@ class PreparedWorldsTest {
     @BeforeAll
     static void aCluster() {
         cluster = plane.cluster("acme", "worlds");
+        PatientWorlds.in(plane);
     }
 
     private static List<Path> examples() throws IOException {

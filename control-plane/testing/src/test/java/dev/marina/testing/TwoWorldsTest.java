@@ -46,6 +46,7 @@ class TwoWorldsTest {
         String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         cluster = plane.cluster("acme", name.substring(0, Math.min(24, name.length())));
         admin = somebody("ann", "system:masters");
+        PatientWorlds.in(plane);
     }
 
     private RawClient somebody(String name, String... groups) {
