@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Looking under a cluster: a component taken away, a write followed, the store, a packet; beside a tenant who notices nothing.
+/// Looking under a cluster: a component taken away, a write followed, the store, a packet, two worlds; beside a tenant who notices nothing.
 @Order(8)
 @ExtendWith(MarinaExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -157,15 +157,40 @@ class LearningViewsE2E {
 
     @Test
     @Order(6)
+    void twoWorldsPartSideBySideOnOneClock() {
+        page.navigate(cluster(tenant) + "/worlds?namespace=default");
+        page.locator("vaadin-select:has(label:text-is('Prepared'))").click();
+        page.locator("vaadin-select-item:has-text('With or without the scheduler')").last().click();
+        page.getByText("In B the scheduler is switched off").waitFor();
+        page.locator("vaadin-button:not([disabled]):has-text('See both worlds')").focus();
+        page.keyboard().press("Enter");
+        page.getByText("They first part at second 0, in Pod 1 of ReplicaSet 1 of Deployment web.").waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+        page.locator(".parting .said").first().waitFor();
+        accessible("worlds-parting");
+        page.locator("vaadin-button:has-text('To the end')").focus();
+        page.keyboard().press("Enter");
+        page.locator("td:has-text('Running, ready, on n')").first().waitFor();
+        assertEquals(3, page.locator(".world-node:has-text('without a node') .world-pod").count(), "pods of B that nobody gave a node");
+        Locator bar = page.locator(".scrub input[type=range]");
+        bar.focus();
+        page.keyboard().press("Home");
+        page.getByText("Second 0; objects in which they differ").first().waitFor();
+        accessible("worlds");
+        assertEquals("2", tenant.kubectl("get", "deployment/web", "-o", "jsonpath={.spec.replicas}").succeeded().output().trim(), "its own web is as it was");
+    }
+
+    @Test
+    @Order(7)
     void anotherTenantsClusterTellsNothing() {
-        for (String address : List.of("/components", "/store", "/trace?namespace=default", "/k/apps/v1/deployments/default/web?tab=course")) {
+        for (String address : List.of("/components", "/store", "/trace?namespace=default", "/worlds?namespace=default",
+                "/k/apps/v1/deployments/default/web?tab=course")) {
             page.navigate(cluster(other) + address);
             page.locator(".notice:visible, .refusal:visible, [data-state=refused], .guarded [aria-description*='Missing']").first().waitFor();
         }
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void allIsSaidInChineseToo() {
         Page chinese = chromium.of(tenant, "zh-CN");
         chinese.navigate(cluster(tenant) + "/components");
@@ -174,6 +199,8 @@ class LearningViewsE2E {
         chinese.getByText("谁在监视").first().waitFor();
         chinese.navigate(cluster(tenant) + "/trace");
         chinese.getByText("数据包追踪").first().waitFor();
+        chinese.navigate(cluster(tenant) + "/worlds");
+        chinese.getByText("查看两个世界").first().waitFor();
         chinese.context().close();
     }
 }

@@ -18,7 +18,8 @@ import java.util.List;
 final class KindNav extends Nav {
 
     /// Pages of the whole cluster, by the last part of their address.
-    private static final List<String> PAGES = List.of("diagnosis", "learn", "map", "pools", "backups", "history", "plan", "debugger", "components", "trace",
+    private static final List<String> PAGES = List.of("diagnosis", "learn", "map", "pools", "backups", "history", "plan", "worlds", "debugger", "components",
+            "trace",
             "store");
 
     private final ClusterRef cluster;

@@ -13,30 +13,30 @@ import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /// Manifests as people paste them: YAML or JSON, one after the other, lists of them too.
-record Manifests(List<JsonNode> objects) {
+public record Manifests(List<JsonNode> objects) {
 
-    static final int MOST_CHARACTERS = 1 << 20;
+    public static final int MOST_CHARACTERS = 1 << 20;
     static final int MOST_OBJECTS = 200;
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder().loaderOptions(bounded()).build());
 
     /// What was written is no manifest.
     ///
     /// @see #key() of a text, filled by [#values()]
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
         private final String key;
         private final transient Object[] values;
 
-        Unreadable(String key, Object... values) {
+        public Unreadable(String key, Object... values) {
             super(key);
             this.key = key;
             this.values = values;
         }
 
-        String key() {
+        public String key() {
             return key;
         }
 
-        Object[] values() {
+        public Object[] values() {
             return values;
         }
     }
@@ -49,7 +49,7 @@ record Manifests(List<JsonNode> objects) {
         return options;
     }
 
-    static Manifests of(String text) throws Unreadable {
+    public static Manifests of(String text) throws Unreadable {
         if (text.length() > MOST_CHARACTERS) {
             throw new Unreadable("plan.error.large", MOST_CHARACTERS / 1024);
         }

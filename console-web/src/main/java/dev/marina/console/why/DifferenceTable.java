@@ -13,12 +13,18 @@ import java.util.List;
 public final class DifferenceTable extends Div {
 
     public DifferenceTable(List<FieldChange> changes) {
+        this(changes, "", "");
+    }
+
+    /// @param before what the first value's column is called; "" as of a change
+    public DifferenceTable(List<FieldChange> changes, String before, String after) {
         addClassName("wide");
         getElement().setAttribute("tabindex", "0").setAttribute("role", "region").setAttribute("aria-label", getTranslation("why.difference"));
         NativeTable table = new NativeTable();
         table.addClassName("difference");
         NativeTableRow head = table.getHead().addRow();
-        for (String title : List.of(getTranslation("why.field"), getTranslation("why.before"), getTranslation("why.after"))) {
+        for (String title : List.of(getTranslation("why.field"), before.isEmpty() ? getTranslation("why.before") : before,
+                after.isEmpty() ? getTranslation("why.after") : after)) {
             NativeTableHeaderCell cell = new NativeTableHeaderCell(title);
             cell.getElement().setAttribute("scope", "col");
             head.add(cell);

@@ -96,6 +96,7 @@ import dev.marina.apiserver.patch.JsonPatch;
 import dev.marina.apiserver.patch.MergePatch;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.PlatformPki;
+import dev.marina.apiserver.plan.CopyTurns;
 import dev.marina.apiserver.plan.PlanBounds;
 import dev.marina.apiserver.plan.Planner;
 import dev.marina.apiserver.plan.Plans;
@@ -148,6 +149,8 @@ import dev.marina.apiserver.usage.RequestUsage;
 import dev.marina.apiserver.webhook.CallLimits;
 import dev.marina.apiserver.webhook.PublicAddresses;
 import dev.marina.apiserver.webhook.WebhookCalls;
+import dev.marina.apiserver.worlds.Comparer;
+import dev.marina.apiserver.worlds.Worlds;
 import dev.marina.apiserver.xray.StoreXrayEndpoint;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
@@ -217,6 +220,7 @@ public final class ApiServer implements AutoCloseable {
     private volatile Optional<ClusterControl> control = Optional.empty();
     private volatile List<WaitReasons> reasons = List.of();
     private volatile Optional<Planner> planner = Optional.empty();
+    private volatile Optional<Comparer> comparer = Optional.empty();
     private volatile Labs labs = Labs.NONE;
     private Vertx vertx;
     private RequestUsage usage;
@@ -292,7 +296,12 @@ public final class ApiServer implements AutoCloseable {
     /// A server of a store of its own, in which copies of clusters are. It listens nowhere, asks neither nodes nor Services nor anybody outside,
     /// records no audit, and reads the tenants' plans where they are.
     public ApiServer ofCopies(ClusterStore copies, Clock time) {
-        return new ApiServer(shared.ofCopies(), copies, Optional.of(management), time, random);
+        return ofCopies(copies, time, random);
+    }
+
+    /// @param names gives objects their identities and generated names
+    public ApiServer ofCopies(ClusterStore copies, Clock time, RandomGenerator names) {
+        return new ApiServer(shared.ofCopies(), copies, Optional.of(management), time, names);
     }
 
     /// First in the list runs first. The order is part of the security model; see FilterOrderTest.
@@ -337,7 +346,9 @@ public final class ApiServer implements AutoCloseable {
         DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, health, new OpenApiEndpoint(types),
                 new IssuerEndpoint(tokens), this::inside);
         Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
-        asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD));
+        CopyTurns copying = new CopyTurns(PlanBounds.STANDARD);
+        asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD, copying));
+        asked.put("twoworlds.marina.dev", new Worlds(views, authorizer, () -> comparer, PlanBounds.OF_A_WORLD, copying));
         asked.put("packettraces.marina.dev", new PacketTraces(views, authorizer, agents));
         return new ResourceEndpoint(views, types, admission, new EscalationCheck(authorizer, types), subresources(), asked, computed(), discovery, watchers,
                 budgets,
@@ -442,6 +453,11 @@ public final class ApiServer implements AutoCloseable {
     /// Who finds out what would follow from manifests; given once controllers and scheduler are there.
     public void plan(Planner given) {
         planner = Optional.of(given);
+    }
+
+    /// Who finds out where two worlds part.
+    public void compare(Comparer given) {
+        comparer = Optional.of(given);
     }
 
     /// The labs of the installation; none are served until they are given.

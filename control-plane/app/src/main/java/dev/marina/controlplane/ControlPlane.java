@@ -13,6 +13,7 @@ import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.GateControl;
 import dev.marina.controlplane.autoscaling.AutoscaleReconciler;
 import dev.marina.controlplane.plan.ClusterPlanner;
+import dev.marina.controlplane.plan.WorldComparer;
 import dev.marina.controlplane.scheduling.CelDeviceSelectors;
 import dev.marina.controlplane.scheduling.GuardedExtenderCalls;
 import dev.marina.labs.asking.ApiAsking;
@@ -84,6 +85,7 @@ public final class ControlPlane implements AutoCloseable {
         server.steer(new GateControl(context.gate()));
         server.explain(List.of(new Waiting(context), scheduler.get().reasons()));
         server.plan(new ClusterPlanner(server, store, clock, config.nodeSubnet(), config.applications(), PlanBounds.STANDARD));
+        server.compare(new WorldComparer(server, store, clock, config.nodeSubnet(), config.applications(), PlanBounds.OF_A_WORLD));
         server.listen();
         ready = true;
     }

@@ -99,7 +99,7 @@ public final class BootstrapPolicy {
         labelled("marina:build-editor", "rbac.authorization.k8s.io/aggregate-to-edit", rule(WRITE, "apps.marina.dev", "builds"));
         labelled("marina:add-on-viewer", "rbac.authorization.k8s.io/aggregate-to-view", rule(READ, "apps.marina.dev", "addons,addons/status"));
         labelled("marina:add-on-editor", "rbac.authorization.k8s.io/aggregate-to-edit", rule(WRITE, "apps.marina.dev", "addons"));
-        labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans"));
+        labelled("marina:planner", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "plans,twoworlds"));
         // A probe goes where the pod itself may go, as a command in it would: for those who may run one.
         labelled("marina:packet-tracer", "rbac.authorization.k8s.io/aggregate-to-edit", rule("create", "marina.dev", "packettraces"));
         add(Rbac.CLUSTER_ROLES, role("system:aggregated-metrics-reader", Map.of("rbac.authorization.k8s.io/aggregate-to-admin", "true",

@@ -18,4 +18,7 @@ public record PlanBounds(int manifests, int objects, long objectBytes, int steps
         int atOnce) {
 
     public static final PlanBounds STANDARD = new PlanBounds(200, 10_000, 16L << 20, 200_000, 5_000, 16L << 20, Duration.ofSeconds(15), 100, 1, 2);
+
+    /// Of each of two worlds, so that both together cost what a plan does.
+    public static final PlanBounds OF_A_WORLD = new PlanBounds(100, 5_000, 8L << 20, 100_000, 2_500, 8L << 20, Duration.ofSeconds(15), 50, 1, 2);
 }

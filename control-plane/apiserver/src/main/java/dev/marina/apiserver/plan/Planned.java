@@ -27,20 +27,40 @@ public record Planned(List<Applied> applied, List<Step> steps, Optional<String> 
     private static final int MOST_SHOWN = 1_000;
     private static final GroupResource EVENTS = new GroupResource("", "events");
     /// How the platform keeps its own, which nobody plans.
-    private static final Set<String> SILENT = Set.of("leases.coordination.k8s.io", "controllers.marina.dev");
+    public static final Set<String> SILENT = Set.of("leases.coordination.k8s.io", "controllers.marina.dev");
 
     /// @param version of the change; "" where there was none
     /// @param refusal as the server words it; empty when it was applied
-    public record Applied(String apiVersion, String kind, String namespace, String name, String version, Optional<String> refusal) {}
+    public record Applied(String apiVersion, String kind, String namespace, String name, String version, Optional<String> refusal) {
 
-    public record Waits(ObjectKey object, List<Document> reasons) {}
+        public void show(ObjectNode node) {
+            node.put("apiVersion", apiVersion).put("kind", kind);
+            if (!namespace.isEmpty()) {
+                node.put("namespace", namespace);
+            }
+            node.put("name", name).put("applied", refusal.isEmpty());
+            if (!version.isEmpty()) {
+                node.put("version", version);
+            }
+            refusal.ifPresent(said -> node.put("message", said));
+        }
+    }
+
+    public record Waits(ObjectKey object, List<Document> reasons) {
+
+        public void show(ObjectNode node) {
+            Step.describe(node.putObject("object"), object);
+            ArrayNode told = node.putArray("reasons");
+            reasons.forEach(reason -> told.add(reason.root()));
+        }
+    }
 
     /// As it is answered.
     ObjectNode status(WaitReasons.Readable readable) {
         ObjectNode status = Document.mapper().createObjectNode().put("complete", stopped.isEmpty());
         stopped.ifPresent(limit -> status.put("message", limit));
         ArrayNode manifests = status.putArray("manifests");
-        applied.forEach(each -> show(manifests.addObject(), each));
+        applied.forEach(each -> each.show(manifests.addObject()));
         List<Step> told = steps.stream().filter(step -> !SILENT.contains(step.key().resource().toString()) && !step.key().resource().equals(EVENTS)).toList();
         ArrayNode objects = status.putArray("objects");
         outcomes(told).forEach(outcome -> outcome.show(objects, readable));
@@ -52,27 +72,10 @@ public record Planned(List<Applied> applied, List<Step> steps, Optional<String> 
         ArrayNode events = status.putArray("events");
         events().stream().filter(step -> readable.may(step.key())).limit(MOST_SHOWN).forEach(step -> show(events.addObject(), step));
         ArrayNode waiting = status.putArray("waiting");
-        waits.forEach(each -> {
-            ObjectNode one = waiting.addObject();
-            Step.describe(one.putObject("object"), each.object());
-            ArrayNode reasons = one.putArray("reasons");
-            each.reasons().forEach(reason -> reasons.add(reason.root()));
-        });
+        waits.forEach(each -> each.show(waiting.addObject()));
         ArrayNode webhooks = status.putArray("notAsked");
         notAsked.stream().filter(readable::may).forEach(webhook -> webhooks.add(webhook.resource() + "/" + webhook.name()));
         return status;
-    }
-
-    private static void show(ObjectNode node, Applied manifest) {
-        node.put("apiVersion", manifest.apiVersion()).put("kind", manifest.kind());
-        if (!manifest.namespace().isEmpty()) {
-            node.put("namespace", manifest.namespace());
-        }
-        node.put("name", manifest.name()).put("applied", manifest.refusal().isEmpty());
-        if (!manifest.version().isEmpty()) {
-            node.put("version", manifest.version());
-        }
-        manifest.refusal().ifPresent(refusal -> node.put("message", refusal));
     }
 
     /// Each event as it was written last.

@@ -1,6 +1,5 @@
 package dev.marina.apiserver.plan;
 
-import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
@@ -16,12 +15,8 @@ import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// Answers what would follow from manifests, a few at a time. Whoever asks is told of objects that they may get.
@@ -33,16 +28,15 @@ public final class Plans implements SubresourceHandler {
     private final Authorizer authorizer;
     private final Supplier<Optional<Planner>> planner;
     private final PlanBounds bounds;
-    /// Guards `running`.
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<ClusterId, Integer> running = new HashMap<>();
+    private final CopyTurns turns;
 
     /// @param planner empty as long as the controllers are being started
-    public Plans(ClusterViews views, Authorizer authorizer, Supplier<Optional<Planner>> planner, PlanBounds bounds) {
+    public Plans(ClusterViews views, Authorizer authorizer, Supplier<Optional<Planner>> planner, PlanBounds bounds, CopyTurns turns) {
         this.views = views;
         this.authorizer = authorizer;
         this.planner = planner;
         this.bounds = bounds;
+        this.turns = turns;
     }
 
     @Override
@@ -57,8 +51,7 @@ public final class Plans implements SubresourceHandler {
                     view.image().objects(), view.image().objectBytes(), bounds.objects(), bounds.objectBytes()));
         }
         ReadableObjects readable = new ReadableObjects(authorizer, request.requireIdentity(), view, Set.of());
-        enter(request.clusterId());
-        try {
+        return turns.take(request.clusterId(), () -> {
             // others go on while this one waits
             Turns.setDown();
             Planned planned = available.plan(request.requireCluster(), asked, request.requireIdentity(), readable);
@@ -66,42 +59,12 @@ public final class Plans implements SubresourceHandler {
                 root.withObject("/metadata").put("namespace", target.namespace());
                 root.set("status", planned.status(readable));
             }));
-        } finally {
-            leave(request.clusterId());
-        }
+        });
     }
 
     private static void require(ClusterView view, String namespace) {
         if (view.find(new ObjectKey(view.cluster(), NAMESPACES, "", namespace)).isEmpty()) {
             throw StatusException.notFound(NAMESPACES, namespace);
         }
-    }
-
-    private void enter(ClusterId cluster) {
-        lock.lock();
-        try {
-            if (running.getOrDefault(cluster, 0) >= bounds.ofCluster()) {
-                throw busy("%d plan of this cluster is being made, and no more are at a time; please try again".formatted(bounds.ofCluster()));
-            }
-            if (running.values().stream().mapToInt(Integer::intValue).sum() >= bounds.atOnce()) {
-                throw busy("%d plans are being made, and no more are at a time; please try again".formatted(bounds.atOnce()));
-            }
-            running.merge(cluster, 1, Integer::sum);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void leave(ClusterId cluster) {
-        lock.lock();
-        try {
-            running.computeIfPresent(cluster, (_, count) -> count == 1 ? null : count - 1);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static StatusException busy(String message) {
-        return new StatusException(429, "TooManyRequests", message, new StatusException.Details("", "", "", "", List.of(), 1));
     }
 }

@@ -63,6 +63,7 @@ import dev.marina.apiserver.types.marina.NodeComponentType;
 import dev.marina.apiserver.types.marina.NodePoolType;
 import dev.marina.apiserver.types.marina.PacketTraceType;
 import dev.marina.apiserver.types.marina.PlanType;
+import dev.marina.apiserver.types.marina.TwoWorldsType;
 import dev.marina.apiserver.types.marina.RestoreType;
 import dev.marina.apiserver.types.marina.TenantType;
 import dev.marina.apiserver.types.metrics.NodeMetricsType;
@@ -169,6 +170,7 @@ public final class BuiltinTypes {
             NodeComponentType.DEFINITION,
             PacketTraceType.DEFINITION,
             PlanType.DEFINITION,
+            TwoWorldsType.DEFINITION,
             AddOnType.DEFINITION,
             ApplicationType.DEFINITION,
             BuildType.DEFINITION,

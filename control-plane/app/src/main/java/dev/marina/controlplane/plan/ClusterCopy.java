@@ -48,9 +48,6 @@ final class ClusterCopy implements AutoCloseable {
     private static final long BYTES_TOGETHER = 256 << 10;
     private static final Set<GroupResource> WEBHOOKS = Set.of(new GroupResource("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
             new GroupResource("admissionregistration.k8s.io", "validatingwebhookconfigurations"));
-    /// Nobody reports for nodes in a copy: they stay as they are.
-    private static final Set<String> NODES_LIFE = Set.of("node", "event-ttl");
-
     private final CopyClock clock;
     private final ClusterStore store;
     private final ApiServer server;
@@ -67,23 +64,23 @@ final class ClusterCopy implements AutoCloseable {
     /// @param store without anything in it
     /// @param server over this store
     /// @param clock of both
-    /// @param image what is in the cluster
+    /// @param contents what is in the cluster, and who does not work in it
     /// @param applications as the controllers of the cluster itself know it
-    ClusterCopy(ClusterStore store, ApiServer server, CopyClock clock, ClusterRecord record, ClusterImage image, String nodeSubnet,
+    ClusterCopy(ClusterStore store, ApiServer server, CopyClock clock, ClusterRecord record, Contents contents, String nodeSubnet,
             Optional<ApplicationDomain> applications, PlanBounds bounds) {
         this.clock = clock;
         this.store = store;
         this.server = server;
         this.cluster = store.create(new NewCluster(record.tenant(), record.name(), ClusterKeys.create(record.tenant(), record.name(), clock),
                 record.settings())).id();
-        this.webhooks = fill(image);
+        this.webhooks = fill(contents);
         Gate gate = new Gate();
         ClusterClock time = new ClusterClock(clock);
         ClusterClient client = new BoundedClient(server.client(), this::require);
         ControllerContext context = new ControllerContext(store, client, server.reads(), server.provisioning(), time, gate, decoder, nodeSubnet,
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings, server.standingFlows(), applications);
         Services services = context.services(Runnable::run);
-        List<Controller> working = BuiltinControllers.list(context).stream().filter(controller -> !NODES_LIFE.contains(controller.name())).toList();
+        List<Controller> working = BuiltinControllers.list(context).stream().filter(controller -> !contents.idle().contains(controller.name())).toList();
         this.controllers = new SteppedControllers(services, working, this::nanos);
         this.scheduler = new SteppedScheduler(services, this::nanos, new Outside(new CelDeviceSelectors(), ExtenderCalls.NONE));
         this.reasons = List.of(new Waiting(context), scheduler.reasons());
@@ -94,12 +91,12 @@ final class ClusterCopy implements AutoCloseable {
     }
 
     /// Answers the webhooks that are left out, since nobody is there who would answer.
-    private List<ObjectKey> fill(ClusterImage image) {
+    private List<ObjectKey> fill(Contents contents) {
         List<ObjectKey> left = new ArrayList<>();
         List<Mutation.Write> together = new ArrayList<>();
         long bytes = 0;
-        for (GroupResource resource : image.resources()) {
-            try (Stream<Stored> all = image.list(resource, "")) {
+        for (GroupResource resource : contents.image().resources().stream().filter(contents.kept()).toList()) {
+            try (Stream<Stored> all = contents.image().list(resource, "")) {
                 for (Stored stored : (Iterable<Stored>) all::iterator) {
                     if (WEBHOOKS.contains(resource)) {
                         left.add(stored.key());
@@ -177,7 +174,11 @@ final class ClusterCopy implements AutoCloseable {
     }
 
     Snapshot snapshot() {
-        return new Snapshot(store.image(cluster), decoder);
+        return new Snapshot(image(), decoder);
+    }
+
+    ClusterImage image() {
+        return store.image(cluster);
     }
 
     /// Why objects do not proceed.

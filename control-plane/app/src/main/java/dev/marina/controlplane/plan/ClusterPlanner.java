@@ -1,6 +1,5 @@
 package dev.marina.controlplane.plan;
 
-import dev.marina.api.StatusException;
 import dev.marina.api.WaitReasons;
 import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.authn.Identity;
@@ -17,8 +16,6 @@ import dev.marina.store.backend.MemoryBackend;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /// Makes a copy for each plan and drops it. A plan computes for seconds, so that it has a thread of the machine's own: a virtual one would keep
 /// others' requests from theirs.
@@ -47,38 +44,11 @@ public final class ClusterPlanner implements Planner {
         Callable<Planned> made = () -> {
             try (ClusterStore empty = Stores.open(StoreConfig.defaults("plan", "localhost").withShards(1), new MemoryBackend(), time);
                     ApiServer alone = server.ofCopies(empty, time);
-                    ClusterCopy copy = new ClusterCopy(empty, alone, time, cluster, store.image(cluster.id()), nodeSubnet, applications,
+                    ClusterCopy copy = new ClusterCopy(empty, alone, time, cluster, Contents.still(store.image(cluster.id())), nodeSubnet, applications,
                             bounds)) {
                 return new PlanRun(copy, request, who).run(readable, bounds);
             }
         };
-        FutureTask<Planned> task = new FutureTask<>(made);
-        Thread thread = Thread.ofPlatform().daemon().name("plan").priority(Thread.MIN_PRIORITY).start(task);
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw StatusException.unavailable("the request was given up");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException("a plan of cluster %s failed".formatted(cluster.id()), e);
-        } finally {
-            end(thread);
-        }
-    }
-
-    /// Nobody else's plan begins before this one has really ended.
-    private static void end(Thread thread) {
-        thread.interrupt();
-        boolean interrupted = Thread.interrupted();
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return OwnThread.run("plan", made);
     }
 }

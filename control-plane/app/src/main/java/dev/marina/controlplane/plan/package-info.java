@@ -2,7 +2,8 @@
 ///
 /// **Purpose.** A [ClusterCopy] is a store in memory with a cluster in it that has the objects of the real one, a server over it that asks nobody
 /// outside, all controllers and the scheduler, in one thread and under a clock of its own. A [PlanRun] lets it come to rest, applies the manifests
-/// as the asker, and goes on until nothing happens any more.
+/// as the asker, and goes on until nothing happens any more. A [WorldsRun] has two copies on one [CopyClock] and lets them go on second by second:
+/// [World] is one of them, whose pods keep a pace ([PacedPods]) and whose nodes report ([PretendedNodes]), so that the clock has something to show.
 ///
 /// **Watches.** The copy only. The real cluster's image is read once, when the plan begins.
 ///

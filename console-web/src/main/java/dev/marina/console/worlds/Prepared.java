@@ -1,0 +1,49 @@
+package dev.marina.console.worlds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.marina.console.kube.Yaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/// A question that is prepared: a file of `examples/two-worlds`. What it shows is said in `worlds.prepared.<name>`.
+record Prepared(String name) {
+
+    /// In the order in which they are offered.
+    static final List<Prepared> ALL = List
+            .of("unavailable", "recreate", "readiness", "budget", "requests", "scheduler", "parallel", "lost-node", "quota", "retries")
+            .stream().map(Prepared::new).toList();
+
+    /// What both worlds begin with and what is done in them, as people write it.
+    String text() {
+        ObjectNode question = read();
+        ((ObjectNode) question.path("spec")).remove("difference");
+        question.remove("metadata");
+        return Yaml.whole(question);
+    }
+
+    /// Which of [Question#DIFFERENCES].
+    String kind() {
+        return difference().fieldNames().next();
+    }
+
+    String differenceText() {
+        JsonNode value = difference().path(kind());
+        return value.isTextual() ? value.asText() : Yaml.whole(value);
+    }
+
+    private JsonNode difference() {
+        return read().path("spec").path("difference");
+    }
+
+    private ObjectNode read() {
+        try (InputStream file = Prepared.class.getResourceAsStream("/worlds/%s.yaml".formatted(name))) {
+            return (ObjectNode) new YAMLMapper().readTree(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the prepared worlds %s cannot be read".formatted(name), e);
+        }
+    }
+}
