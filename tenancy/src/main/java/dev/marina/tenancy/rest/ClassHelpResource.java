@@ -70,7 +70,9 @@ public class ClassHelpResource {
         }
     }
 
-    public record HelpAct(@NotNull(message = Required.TEXT) UUID help,
+    public record HelpAct(
+            @NotNull(message = Required.TEXT) @Pattern(regexp = JoinedHelpResource.ID,
+                    message = JoinedHelpResource.ID_EXPECTED) @Schema(format = "uuid") String help,
             @NotNull(message = Required.TEXT) @Pattern(regexp = ACT, message = "joined, typed or left") String act,
             @Pattern(regexp = TYPED, message = TYPED_EXPECTED) String typed) {}
 
@@ -122,7 +124,7 @@ public class ClassHelpResource {
     public Response act(@PathParam("learner") UUID learner, HelpAct act) {
         TaughtClass taught = taught();
         Learner found = helping.require(taught, learner);
-        helping.act(taught, found, act.help(), caller.person().subject());
+        helping.act(taught, found, UUID.fromString(act.help()), caller.person().subject());
         concerned.in(found.tenant(), act.typed() == null || act.typed().isEmpty() ? act.act() : act.act() + ": " + act.typed());
         return Response.noContent().build();
     }

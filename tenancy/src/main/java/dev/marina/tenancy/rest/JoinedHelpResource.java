@@ -31,6 +31,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "classes")
 public class JoinedHelpResource {
 
+    static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    static final String ID_EXPECTED = "the id of a help";
     private static final String STREAM = "[A-Za-z0-9_-]{16,64}";
 
     @Inject
@@ -59,10 +61,17 @@ public class JoinedHelpResource {
         }
     }
 
-    public record Consent(@NotNull(message = Required.TEXT) @Schema(description = "The offer that the caller has read") UUID help,
+    public record Consent(
+            @NotNull(message = Required.TEXT) @Pattern(regexp = ID, message = ID_EXPECTED) @Schema(format = "uuid",
+                    description = "The offer that the caller has read") String help,
             @NotNull(message = Required.TEXT) @Pattern(regexp = STREAM, message = "16 to 64 letters, digits, - and _") @Schema(
                     description = "What the caller's console calls the one terminal that is shared") String stream,
-            @Schema(description = "Whether the teacher may type there too") boolean typing) {}
+            @Schema(description = "Whether the teacher may type there too; not, where it is absent") Boolean typing) {
+
+        boolean mayType() {
+            return Boolean.TRUE.equals(typing);
+        }
+    }
 
     private Attended attended() {
         return joining.require(caller.person().subject(), id);
@@ -83,8 +92,8 @@ public class JoinedHelpResource {
             description = "May be repeated for the same terminal, to let the teacher type or not. It ends by itself after an hour.")
     public OwnHelp agree(Consent consent) {
         Attended attended = attended();
-        concerned.in(attended.learner().tenant(), consent.typing() ? "help agreed, with typing" : "help agreed");
-        return OwnHelp.of(helping.agree(attended, consent.help(), consent.stream(), consent.typing()));
+        concerned.in(attended.learner().tenant(), consent.mayType() ? "help agreed, with typing" : "help agreed");
+        return OwnHelp.of(helping.agree(attended, UUID.fromString(consent.help()), consent.stream(), consent.mayType()));
     }
 
     @DELETE
