@@ -26,6 +26,7 @@ import dev.marina.console.rest.Classes.Lab;
 import dev.marina.console.rest.Classes.LearnerRow;
 import dev.marina.console.rest.Classes.Standing;
 import dev.marina.console.rest.Classes.Taught;
+import dev.marina.console.rest.Tenancy;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.Day;
@@ -104,10 +105,10 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
 
     @Override
     protected void onAttach(AttachEvent event) {
-        Classes classes = Console.current().tenancy().classes();
+        Tenancy tenancy = Console.current().tenancy();
         Person person = MainLayout.requirePerson();
         watching = Background.repeat(EVERY, Attempt.looking(event.getUI(),
-                () -> seen(classes.read(person, tenant, id), person), this::show,
+                () -> seen(tenancy, tenancy.classes().read(person, tenant, id), person), this::show,
                 outage -> say(getTranslation("live.lost", outage))));
     }
 
@@ -117,9 +118,8 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     }
 
     /// Blocks.
-    private Seen seen(Taught taught, Person person) {
-        return new Seen(taught, Console.current().tenancy().classes().standing(person, tenant, id),
-                Console.current().tenancy().help().list(person, tenant, id));
+    private Seen seen(Tenancy tenancy, Taught taught, Person person) {
+        return new Seen(taught, tenancy.classes().standing(person, tenant, id), tenancy.help().list(person, tenant, id));
     }
 
     private void show(Seen seen) {
@@ -218,7 +218,8 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     }
 
     private void follow(Person person, Callable<Taught> act) {
-        Attempt.of(UI.getCurrent(), () -> seen(act.call(), person), this::show, this::say);
+        Tenancy tenancy = Console.current().tenancy();
+        Attempt.of(UI.getCurrent(), () -> seen(tenancy, act.call(), person), this::show, this::say);
     }
 
     private void askChange() {

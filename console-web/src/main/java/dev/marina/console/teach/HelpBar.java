@@ -38,6 +38,7 @@ public final class HelpBar extends Div {
     /// Who attends no class is asked about as seldom.
     private static final int SELDOM = 15;
 
+    private final Console console = Console.current();
     private final Person person;
     private final Refusal refusal = new Refusal();
     private final Div lines = new Div();
@@ -78,16 +79,16 @@ public final class HelpBar extends Div {
         watching.cancel(false);
     }
 
-    private static Classes classes() {
-        return Console.current().tenancy().classes();
+    private Classes classes() {
+        return console.tenancy().classes();
     }
 
-    private static ClassHelp help() {
-        return Console.current().tenancy().help();
+    private ClassHelp help() {
+        return console.tenancy().help();
     }
 
-    private static Shares shares() {
-        return Console.current().terminals().shares();
+    private Shares shares() {
+        return console.terminals().shares();
     }
 
     /// Help is asked for on pages of the cluster with which the class was joined.
@@ -200,10 +201,10 @@ public final class HelpBar extends Div {
     private void agree(Attended one, Help help) {
         UI ui = UI.getCurrent();
         Optional<TerminalDock> dock = TerminalDock.in(ui);
-        String stream = Console.current().terminals().name();
+        String stream = console.terminals().name();
         refusal.say("");
         Attempt.of(ui, () -> help().agree(person, one.id(), help.id(), stream, false), agreed -> {
-            boolean opened = dock.isPresent() && dock.get().share(new ClusterApi(Console.current().http(), person, one.tenant(), one.cluster()), stream,
+            boolean opened = dock.isPresent() && dock.get().share(new ClusterApi(console.http(), person, one.tenant(), one.cluster()), stream,
                     new RestAgreement(classes(), help(), person, one.id()), agreed.ends());
             if (!opened) {
                 act(() -> {
@@ -224,10 +225,9 @@ public final class HelpBar extends Div {
         if (!may) {
             shares().typing(person, help.stream(), false);
         }
-        Shares shares = shares();
         act(() -> {
             Help agreed = help().agree(person, one.id(), help.id(), help.stream(), may);
-            shares.typing(person, help.stream(), agreed.typing());
+            shares().typing(person, help.stream(), agreed.typing());
             return agreed;
         });
     }

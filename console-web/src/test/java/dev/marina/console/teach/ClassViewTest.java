@@ -19,6 +19,8 @@ import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.marina.console.FakePlatform;
 import dev.marina.console.login.LoggedIn;
+import dev.marina.console.login.Person;
+import dev.marina.console.terminal.TerminalDock;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,7 @@ class ClassViewTest {
     private static final String EVIL = "<img src=x onerror=alert(1)>";
 
     private FakePlatform platform;
+    private Person ann;
 
     @BeforeEach
     void open() throws Exception {
@@ -41,7 +44,7 @@ class ClassViewTest {
                 .on("GET /classes", 200, "{\"items\":[]}").on("GET /labs", 200, LABS).on("PATCH " + OWN, 200, taught("Open"))
                 .on("DELETE " + OWN + "/learners/2", 204, "").on("POST " + OWN + "/closing", 200, taught("Closed"))
                 .on("POST " + OWN + "/copies", 201, taught("Open"));
-        LoggedIn.in(platform, platform.open(), "ann@school.test");
+        ann = LoggedIn.in(platform, platform.open(), "ann@school.test");
     }
 
     @AfterEach
@@ -206,6 +209,7 @@ class ClassViewTest {
     @Test
     void helpIsOfferedAndATerminalIsOpenedOnlyOnceItIsSharedWithThisTeacher() throws Exception {
         platform.on("PUT " + OWN + "/help/2", 200, help("Offered", "").replaceFirst("\\{\"items\":\\[(.*)]}", "$1"));
+        UI.getCurrent().add(new TerminalDock(platform.console().terminals(), ann));
         go();
         assertTrue(_find(Button.class, spec -> spec.withText("See their terminal")).isEmpty());
         platform.on("GET " + OWN + "/help", 200, help("Offered", ",\"teacher\":\"ann@school.test\""));

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.vaadin.flow.component.ComponentUtil;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import dev.marina.console.FakePlatform;
 import dev.marina.console.login.LoggedIn;
+import dev.marina.console.login.Person;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +24,19 @@ class HelpBarTest {
     private static final String OWN = "/classes/" + TAUGHT + "/help";
     private static final String EVIL = "<img src=x onerror=alert(1)>@school.test";
     private FakePlatform platform;
+    private Person ann;
 
     @BeforeEach
     void open() throws Exception {
         platform = new FakePlatform().on("GET /tenants", 200, "{\"items\":[]}");
-        LoggedIn.in(platform, platform.open(), "ann@acme.test");
+        ann = LoggedIn.in(platform, platform.open(), "ann@acme.test");
+    }
+
+    /// On a page, as the layout has it there for whoever is logged in.
+    private HelpBar shown() {
+        HelpBar bar = new HelpBar(ann);
+        UI.getCurrent().add(bar);
+        return bar;
     }
 
     @AfterEach
@@ -57,7 +67,7 @@ class HelpBarTest {
     void anOfferSharesNothingUntilItWasReadAndAgreedTo() throws Exception {
         attends(help("Offered", EVIL));
         platform.on("PUT " + OWN + "/consent", 409, "{\"detail\":\"The offer is not there any more; nothing is shared\"}");
-        FakePlatform.go("join");
+        shown();
         FakePlatform.await(() -> says("offers to help you in your terminal. Nothing is shared unless you agree."));
         assertFalse(_get(HelpBar.class).getElement().getOuterHTML().contains("<img"), "who offers is text");
 
@@ -78,7 +88,7 @@ class HelpBarTest {
     void whatWasSharedBeforeTheConsoleRestartedIsNotSharedAndEndsWithOneAct() throws Exception {
         attends(help("Shared", "tina@school.test"));
         platform.on("DELETE " + OWN, 204, "");
-        FakePlatform.go("join");
+        shown();
         FakePlatform.await(() -> says("The connection with tina@school.test was interrupted. Nothing is shared now."));
 
         attends("");
@@ -91,8 +101,18 @@ class HelpBarTest {
     void helpIsAskedForOnPagesOfTheClassesClusterAlone() throws Exception {
         attends("");
         platform.on("POST " + OWN, 200, help("Asked", ""));
-        FakePlatform.go("join");
-        FakePlatform.await(() -> platform.asked.contains("GET /classes "));
-        assertFalse(says("Ask"));
+        HelpBar bar = shown();
+        for (String elsewhere : java.util.List.of("join", "clusters/acme/other/learn", "clusters/acme/default/pods")) {
+            bar.at(elsewhere);
+            FakePlatform.await(() -> platform.asked.contains("GET /classes "));
+            assertTrue(_find(Button.class, spec -> spec.withText("Ask the teacher for help")).isEmpty(), elsewhere);
+        }
+
+        bar.at("clusters/acme/default/learn/pods");
+        FakePlatform.await(() -> says("Stuck in 7b?"));
+        attends(help("Asked", ""));
+        _click(_get(Button.class, spec -> spec.withText("Ask the teacher for help")));
+
+        FakePlatform.await(() -> platform.asked.contains("POST " + OWN + " ") && says("Nobody sees your terminal"));
     }
 }

@@ -1,9 +1,12 @@
 package dev.marina.labs.asking;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.marina.api.ClusterClient.Call;
+import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
+import dev.marina.api.GroupVersionResource;
 import dev.marina.apiserver.endpoint.LabelSelector;
 import dev.marina.apiserver.http.ApiHandler;
 import dev.marina.labs.asking.InsideRequests.Answer;
@@ -17,14 +20,18 @@ import dev.marina.store.Stored;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Asks through the API server, as the grader.
 public final class ApiAsking implements Asking {
 
     private static final GroupResource PODS = new GroupResource("", "pods");
+    private static final GroupVersionResource POD_METRICS = new GroupVersionResource("metrics.k8s.io", "v1beta1", "pods");
     private static final int MOST_PODS = 5;
+    private static final int MOST_MEASURED = 50;
     private static final int SHOWN = 120;
+    private static final int HTTP_OK = 200;
 
     private final InsideRequests requests;
     private final ClusterStore store;
@@ -39,7 +46,7 @@ public final class ApiAsking implements Asking {
         String namespace = filling.values().get(Filling.NAMESPACE);
         Pattern pattern = Pattern.compile(filling.text(printed.matches()), Pattern.MULTILINE);
         String container = printed.container().isEmpty() ? "" : "&container=" + URLEncoder.encode(filling.text(printed.container()), StandardCharsets.UTF_8);
-        List<String> pods = pods(call, namespace, filling.text(printed.selector()));
+        List<String> pods = pods(call, namespace, filling.text(printed.selector()), _ -> true, MOST_PODS);
         String last = "";
         for (String pod : pods) {
             Answer answer = requests.get(call, "pods", namespace, pod, "log", "tailLines=2000&limitBytes=" + InsideRequests.MOST_BYTES + container);
@@ -59,10 +66,10 @@ public final class ApiAsking implements Asking {
                 : new Texts("The log of %s cannot be read: %s".formatted(names, last), "无法读取 %s 的日志：%s".formatted(names, last)));
     }
 
-    private List<String> pods(Call call, String namespace, String selector) {
+    private List<String> pods(Call call, String namespace, String selector, Predicate<Stored> taken, int most) {
         LabelSelector wanted = LabelSelector.parse(selector);
         try (Stream<Stored> pods = store.image(call.cluster()).list(PODS, namespace)) {
-            return pods.filter(pod -> !pod.opaque() && wanted.matches(pod.fields().labels())).map(pod -> pod.key().name()).limit(MOST_PODS).toList();
+            return pods.filter(pod -> !pod.opaque() && wanted.matches(pod.fields().labels()) && taken.test(pod)).map(pod -> pod.key().name()).limit(most).toList();
         }
     }
 
@@ -83,6 +90,25 @@ public final class ApiAsking implements Asking {
         }
         String text = shown(answer.text());
         return Sight.of(right, new Texts("%s answers: %s".formatted(whole, text), "%s 的应答：%s".formatted(whole, text)));
+    }
+
+    @Override
+    public Sight uses(Call call, What.Uses uses, Filling filling) {
+        String namespace = filling.values().get(Filling.NAMESPACE);
+        What.Uses asked = new What.Uses(filling.text(uses.selector()), filling.text(uses.container()), uses.resource(), uses.together(),
+                filling.text(uses.atLeast()), filling.text(uses.atMost()));
+        List<String> running = pods(call, namespace, asked.selector(), pod -> "Running".equals(pod.fields().selectable().get("status.phase")), MOST_MEASURED);
+        Answer answer = requests.list(call, POD_METRICS, namespace, "labelSelector=" + URLEncoder.encode(asked.selector(), StandardCharsets.UTF_8));
+        if (answer.status() != HTTP_OK) {
+            String why = answer.refusal().isEmpty() ? answer.status() + " " + shown(answer.text()) : answer.refusal();
+            return Sight.of(false, new Texts("What pods use cannot be read: %s".formatted(why), "无法读取 Pod 的用量：%s".formatted(why)));
+        }
+        try {
+            return MeasuredPods.of(Document.mapper().readTree(answer.text()), running, asked.resource(), asked.container()).sight(asked);
+        } catch (JsonProcessingException e) {
+            // It was cut: there are more pods than one goal looks at.
+            return Sight.of(false, new Texts("There are more pods than can be measured at once.", "Pod 太多，无法一次测量。"));
+        }
     }
 
     private static String shown(String text) {
