@@ -221,7 +221,8 @@ class ClassesE2E {
         Axe.assertAccessible(learner, "classes", "help-shared");
         Chromium.shot(learner, "classes-help-learner");
         // A program there that asks the terminal for its kind is answered once, by the learner's own.
-        types(learner, own, "stty -echo; printf '\\033[c'; sleep 2; dd bs=1 count=200 iflag=nonblock 2>/dev/null | tr -cd c | wc -c | sed 's/^/answers=/'; stty echo");
+        types(learner, own,
+                "stty -echo; printf '\\033[c'; sleep 2; dd bs=1 count=200 iflag=nonblock 2>/dev/null | tr -cd c | wc -c | sed 's/^/answers=/'; stty echo");
         row(learner, own, "answers=1").waitFor();
 
         JsonNode audit = marina.get("/api/v1/tenants/" + ann.name() + "/audit", ann.token()).expect(200).json().path("items");

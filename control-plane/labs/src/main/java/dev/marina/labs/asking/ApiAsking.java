@@ -1,20 +1,25 @@
 package dev.marina.labs.asking;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.marina.api.ClusterClient.Call;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionResource;
+import dev.marina.api.ObjectKey;
 import dev.marina.apiserver.endpoint.LabelSelector;
 import dev.marina.apiserver.http.ApiHandler;
+import dev.marina.apiserver.tunnel.NodeAgents;
 import dev.marina.labs.asking.InsideRequests.Answer;
 import dev.marina.labs.content.Condition.What;
 import dev.marina.labs.content.Filling;
 import dev.marina.labs.content.Texts;
 import dev.marina.labs.grading.Sight;
 import dev.marina.labs.run.Asking;
+import dev.marina.model.tunnel.OutsideAnswer;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.Stored;
 import java.net.URLEncoder;
@@ -26,6 +31,7 @@ import java.util.stream.Stream;
 /// Asks through the API server, as the grader.
 public final class ApiAsking implements Asking {
 
+    private static final GroupResource SERVICES = new GroupResource("", "services");
     private static final GroupResource PODS = new GroupResource("", "pods");
     private static final GroupVersionResource POD_METRICS = new GroupVersionResource("metrics.k8s.io", "v1beta1", "pods");
     private static final int MOST_PODS = 5;
@@ -34,10 +40,12 @@ public final class ApiAsking implements Asking {
     private static final int HTTP_OK = 200;
 
     private final InsideRequests requests;
+    private final OutsideRequests outside;
     private final ClusterStore store;
 
-    public ApiAsking(ApiHandler chain, ClusterStore store) {
+    public ApiAsking(ApiHandler chain, ClusterStore store, NodeAgents agents) {
         this.requests = new InsideRequests(chain, store);
+        this.outside = new OutsideRequests(agents, store);
         this.store = store;
     }
 
@@ -69,7 +77,8 @@ public final class ApiAsking implements Asking {
     private List<String> pods(Call call, String namespace, String selector, Predicate<Stored> taken, int most) {
         LabelSelector wanted = LabelSelector.parse(selector);
         try (Stream<Stored> pods = store.image(call.cluster()).list(PODS, namespace)) {
-            return pods.filter(pod -> !pod.opaque() && wanted.matches(pod.fields().labels()) && taken.test(pod)).map(pod -> pod.key().name()).limit(most).toList();
+            return pods.filter(pod -> !pod.opaque() && wanted.matches(pod.fields().labels()) && taken.test(pod)).map(pod -> pod.key().name()).limit(most)
+                    .toList();
         }
     }
 
@@ -90,6 +99,34 @@ public final class ApiAsking implements Asking {
         }
         String text = shown(answer.text());
         return Sight.of(right, new Texts("%s answers: %s".formatted(whole, text), "%s 的应答：%s".formatted(whole, text)));
+    }
+
+    @Override
+    public Sight reached(Call call, What.Reached reached, Filling filling) {
+        What.Reached asked = new What.Reached(filling.text(reached.service()), filling.text(reached.port()), filling.text(reached.host()),
+                filling.text(reached.path()), filling.text(reached.contains()), reached.tcp());
+        OutsideTarget target = asked.service().isEmpty()
+                ? new OutsideTarget.AtNodes(OutsideTarget.ENTRANCE)
+                : OutsideTarget.of(service(call, filling, asked.service()), asked.service(), asked.port());
+        if (target instanceof OutsideTarget.Nowhere(Texts why)) {
+            return Sight.of(false, why);
+        }
+        String name = asked.service().isEmpty() ? asked.host() : asked.service() + ":" + asked.port();
+        OutsideAnswer answer = outside.ask(call, target, asked);
+        boolean good = answer.failed() == null && (asked.tcp() || answer.status() >= 200 && answer.status() < 400);
+        if (!good) {
+            String why = answer.failed() == null ? answer.status() + " " + shown(answer.body()) : answer.failed();
+            return Sight.of(false, new Texts("From outside, %s does not answer as it should: %s".formatted(name, why),
+                    "从外部访问，%s 没有正常应答：%s".formatted(name, why)));
+        }
+        String text = asked.tcp() ? "a connection is taken" : shown(answer.body());
+        return Sight.of(answer.body().contains(asked.contains()), new Texts("From outside, %s answers: %s".formatted(name, text),
+                "从外部访问，%s 的应答：%s".formatted(name, asked.tcp() ? "接受连接" : text)));
+    }
+
+    private JsonNode service(Call call, Filling filling, String name) {
+        return store.image(call.cluster()).find(new ObjectKey(call.cluster(), SERVICES, filling.values().get(Filling.NAMESPACE), name))
+                .filter(stored -> !stored.opaque()).<JsonNode>map(stored -> Document.parse(stored.bytes()).root()).orElse(MissingNode.getInstance());
     }
 
     @Override

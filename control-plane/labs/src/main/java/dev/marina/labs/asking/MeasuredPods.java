@@ -60,7 +60,9 @@ record MeasuredPods(Map<String, BigDecimal> used, List<String> unmeasured) {
         List<String> shown = wrong.isEmpty() ? List.copyOf(judged.keySet()) : wrong;
         String what = names(shown.stream().map(name -> (asked.together() ? "" : name + ": ") + amount(judged.get(name), asked.resource())).toList());
         return new Sight(wrong.isEmpty(), MissingNode.getInstance(), judged.size() - wrong.size(), judged.size(),
-                new Texts("%s is used%s (%s); %s.".formatted(asked.resource(), asked.together() ? " by all pods together" : "", what, wanted(asked, "at least ", "at most ")),
+                new Texts(
+                        "%s is used%s (%s); %s.".formatted(asked.resource(), asked.together() ? " by all pods together" : "", what,
+                                wanted(asked, "at least ", "at most ")),
                         "%s 用量%s：%s；要求%s。".formatted(asked.resource(), asked.together() ? "（所有 Pod 合计）" : "", what, wanted(asked, "至少 ", "至多 "))));
     }
 

@@ -30,6 +30,14 @@ public record Condition(What what, History history, Optional<See> see) {
         /// Somebody who asks over HTTP is answered.
         record Answers(String service, String pod, String port, String path, String contains) implements What {}
 
+        /// Somebody who comes from outside of the cluster is answered: at a Service's node port or load balancer, or at the cluster's entrance.
+        ///
+        /// @param service "" where the entrance is meant
+        /// @param port of the Service, by number or name
+        /// @param host as which the entrance is asked
+        /// @param tcp whether a connection is enough
+        record Reached(String service, String port, String host, String path, String contains, boolean tcp) implements What {}
+
         /// Running pods use so much of a resource, as metrics.k8s.io says: each of them, or all together.
         ///
         /// @param container "" for the sum of a pod's
@@ -64,7 +72,8 @@ public record Condition(What what, History history, Optional<See> see) {
 
     /// Whether it is asked of somebody, and follows from no object.
     public boolean asked() {
-        return what instanceof What.Printed || what instanceof What.Answers || what instanceof What.Uses;
+        return what instanceof What.Printed || what instanceof What.Answers || what instanceof What.Reached
+                || what instanceof What.Uses;
     }
 
     /// Which objects it follows from; empty for events and what is asked.
@@ -72,7 +81,7 @@ public record Condition(What what, History history, Optional<See> see) {
         return switch (what) {
             case What.Of of -> Optional.of(of.subject());
             case What.Count count -> Optional.of(count.subject());
-            case What.Told _, What.Printed _, What.Answers _, What.Uses _, What.Permits _ -> Optional.empty();
+            case What.Told _, What.Printed _, What.Answers _, What.Reached _, What.Uses _, What.Permits _ -> Optional.empty();
         };
     }
 }

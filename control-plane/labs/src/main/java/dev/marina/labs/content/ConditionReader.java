@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class ConditionReader {
 
     static final String FILE = "lab.yaml";
-    private static final List<String> KINDS = List.of("object", "count", "event", "log", "probe", "usage", "access");
+    private static final List<String> KINDS = List.of("object", "count", "event", "log", "probe", "outside", "usage", "access");
     private static final String VALUE = "\\$\\{[a-zA-Z0-9-]+}";
     private static final String NUMBER = "[0-9]{1,5}|\\$\\{[a-zA-Z0-9-]+}";
 
@@ -75,10 +75,26 @@ final class ConditionReader {
                 yield new What.Answers(value.path("service").asText(""), value.path("pod").asText(""), value.path("port").asText(),
                         value.path("path").asText("/"), value.path("contains").asText(""));
             }
+            case "outside" -> outside(value, below);
             case "usage" -> usage(value, below);
             case "access" -> access(value, below);
             default -> throw new IllegalStateException("a condition of kind " + kind);
         };
+    }
+
+    private What outside(JsonNode value, String field) {
+        if (value.has("service") == value.has("host")) {
+            problems.add(FILE, field, "must name a service or a host, and not both");
+        }
+        if (value.has("service") && !value.has("port")) {
+            problems.add(FILE, field + ".port", "is missing; a Service is asked at one of its ports");
+        }
+        boolean tcp = value.path("tcp").asBoolean();
+        if (tcp && (value.has("path") || value.has("contains") || value.has("host"))) {
+            problems.add(FILE, field + ".tcp", "is true, which asks for a connection alone; there is no path, host or text then");
+        }
+        return new What.Reached(value.path("service").asText(""), value.path("port").asText(""), value.path("host").asText(""),
+                value.path("path").asText("/"), value.path("contains").asText(""), tcp);
     }
 
     private What usage(JsonNode value, String field) {

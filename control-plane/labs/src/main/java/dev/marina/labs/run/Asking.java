@@ -13,6 +13,8 @@ public interface Asking {
 
     Sight answers(Call call, What.Answers answers, Filling filling);
 
+    Sight reached(Call call, What.Reached reached, Filling filling);
+
     Sight uses(Call call, What.Uses uses, Filling filling);
 
     /// What is to be seen of a condition about which somebody has to be asked.
@@ -20,6 +22,7 @@ public interface Asking {
         return switch (what) {
             case What.Printed printed -> printed(call, printed, filling);
             case What.Answers answers -> answers(call, answers, filling);
+            case What.Reached reached -> reached(call, reached, filling);
             case What.Uses uses -> uses(call, uses, filling);
             case What.Of _, What.Count _, What.Told _, What.Permits _ -> throw new IllegalStateException("nobody has to be asked about objects");
         };

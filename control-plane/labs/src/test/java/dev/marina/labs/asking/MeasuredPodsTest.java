@@ -39,7 +39,8 @@ class MeasuredPodsTest {
     @Test
     void allTogetherAreOneSum() {
         assertTrue(sight(List.of("web-1", "web-2"), "", "memory", true, "52Mi", "52Mi").holds());
-        assertEquals("memory is used by all pods together (52Mi); at least 53Mi wanted.", sight(List.of("web-1", "web-2"), "", "memory", true, "53Mi", "").sees().en());
+        assertEquals("memory is used by all pods together (52Mi); at least 53Mi wanted.",
+                sight(List.of("web-1", "web-2"), "", "memory", true, "53Mi", "").sees().en());
     }
 
     @Test
@@ -47,7 +48,8 @@ class MeasuredPodsTest {
         for (List<String> running : List.of(List.<String>of(), List.of("web-2", "fresh"), List.of("strange"))) {
             assertFalse(sight(running, "", "cpu", false, "", "8").holds(), running.toString());
         }
-        assertEquals("Not measured yet: fresh. A container is with its second reading.", sight(List.of("web-2", "fresh"), "", "cpu", false, "", "8").sees().en());
+        assertEquals("Not measured yet: fresh. A container is with its second reading.",
+                sight(List.of("web-2", "fresh"), "", "cpu", false, "", "8").sees().en());
         assertFalse(sight(List.of("web-2"), "other", "cpu", false, "", "8").holds(), "a container that is not there");
     }
 
