@@ -31,7 +31,7 @@ final class LabFigures implements AutoCloseable {
 
     private final KubernetesClient client;
     private final FakeAgent agent;
-    private final AutoCloseable machine;
+    private final Runnable machine;
 
     LabFigures(ControlPlaneExtension plane, ClusterRecord cluster, KubernetesClient client, List<String> nodes) throws Exception {
         this.client = client;
@@ -91,8 +91,8 @@ final class LabFigures implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         agent.close();
-        machine.close();
+        machine.run();
     }
 }
