@@ -229,12 +229,18 @@ final class SharedView implements Line {
                 return;
             }
             if (typedBytes + bytes.length > MOST_TYPED) {
-                browser.leave("more is typed than is taken");
-                browser = null;
-                unseen = clock.instant();
+                sendAway();
                 return;
             }
             pass(bytes);
+        }
+    }
+
+    private void sendAway() {
+        if (browser != null) {
+            browser.leave("more is typed than is taken");
+            browser = null;
+            unseen = clock.instant();
         }
     }
 
@@ -270,8 +276,11 @@ final class SharedView implements Line {
                 typedBytes -= next.length;
                 // It may have ended while it was recorded.
                 if (over.isEmpty() && shared.typing() && next.length > 0) {
-                    of.typedByAnother(next);
-                    tell(new Said.Took(next.length));
+                    if (of.typedByAnother(next)) {
+                        tell(new Said.Took(next.length));
+                    } else {
+                        sendAway();
+                    }
                 }
             }
         }

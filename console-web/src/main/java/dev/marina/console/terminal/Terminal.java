@@ -348,12 +348,18 @@ final class Terminal implements Line {
         tell(new Said.Wanted(number));
     }
 
-    void typedByAnother(byte[] bytes) {
-        if (channel != null && ending == null && channel.pending() + bytes.length <= MOST_TYPED / 4) {
-            used = clock.instant();
-            warned = false;
-            channel.type(bytes, () -> {});
+    /// False where the command does not take what was typed before; there is always room for what its owner types.
+    boolean typedByAnother(byte[] bytes) {
+        if (channel == null || ending != null) {
+            return true;
         }
+        if (channel.pending() + bytes.length > MOST_TYPED / 4) {
+            return false;
+        }
+        used = clock.instant();
+        warned = false;
+        channel.type(bytes, () -> {});
+        return true;
     }
 
     synchronized Duration unseenFor(Instant now) {

@@ -13,6 +13,7 @@ import com.vaadin.flow.component.tabs.Tabs;
 import dev.marina.console.client.TerminalPane;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.login.Person;
+import dev.marina.console.rest.Refused;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Refusal;
 import java.time.Instant;
@@ -156,7 +157,14 @@ public final class TerminalDock extends Div {
     ///
     /// @param failed is told why it is not shown
     public void watch(String stream, String title, Acts acts, Consumer<String> failed) {
-        Attempt.of(UI.getCurrent(), () -> terminals.shares().view(person, stream, title, acts), found -> found.ifPresentOrElse(view -> {
+        String full = getTranslation("terminal.too-many", Terminals.MOST_OF_ONE);
+        Attempt.of(UI.getCurrent(), () -> {
+            try {
+                return terminals.shares().view(person, stream, title, acts);
+            } catch (Terminals.TooMany e) {
+                throw new Refused(429, full, Map.of());
+            }
+        }, found -> found.ifPresentOrElse(view -> {
             setVisible(true);
             refusal.setVisible(false);
             show(view);
