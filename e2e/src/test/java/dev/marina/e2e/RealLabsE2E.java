@@ -38,7 +38,8 @@ class RealLabsE2E {
     }
 
     private void awaitGoal(String lab, String id, String state) {
-        Await.until("the goal " + id + " of " + lab + " is " + state, Duration.ofMinutes(4), () -> goal(lab, id), goal -> goal.path("state").asText().equals(state));
+        Await.until("the goal " + id + " of " + lab + " is " + state, Duration.ofMinutes(4), () -> goal(lab, id),
+                goal -> goal.path("state").asText().equals(state));
     }
 
     @Test
@@ -49,7 +50,8 @@ class RealLabsE2E {
         Await.until("nobody outside is answered", Duration.ofMinutes(1), () -> goal("from-outside", "answered").at("/sees/en").asText(),
                 sees -> sees.contains("nobody outside reaches it"));
 
-        String port = "{\"spec\":{\"type\":\"NodePort\",\"ports\":[{\"name\":\"http\",\"port\":80,\"targetPort\":%s,\"nodePort\":" + values.path("outer").asText() + "}]}}";
+        String port = "{\"spec\":{\"type\":\"NodePort\",\"ports\":[{\"name\":\"http\",\"port\":80,\"targetPort\":%s,\"nodePort\":"
+                + values.path("outer").asText() + "}]}}";
         tenant.kubectl("-n", namespace, "patch", "service", service, "-p", port.formatted("8081")).succeeded();
         awaitGoal("from-outside", "open", "met");
         Await.until("the port leads nowhere", Duration.ofMinutes(2), () -> goal("from-outside", "answered").at("/sees/en").asText(),
@@ -71,7 +73,8 @@ class RealLabsE2E {
                 "--limits=cpu=" + values.path("most").asText()).succeeded();
 
         awaitGoal("busy-pod", "calm", "met");
-        assertEquals("Passed", Await.until("it is passed", Duration.ofMinutes(1), () -> tenant.kubectlJson("get", "labrun", "busy-pod").at("/status/phase").asText(),
-                "Passed"::equals));
+        assertEquals("Passed",
+                Await.until("it is passed", Duration.ofMinutes(1), () -> tenant.kubectlJson("get", "labrun", "busy-pod").at("/status/phase").asText(),
+                        "Passed"::equals));
     }
 }

@@ -48,7 +48,7 @@ class LabsIT {
     private static final String MERGE = "application/merge-patch+json";
     private static final int QUIET = 20;
     /// Figures are believed for five seconds, and asked for every two.
-    private static final int QUIET_FIGURES = 220;
+    private static final Duration FIGURES_AT_REST = Duration.ofSeconds(8);
     /// The exit code of a program whose reader, such as `head`, went away (SIGPIPE).
     private static final int READ_ENOUGH = 128 + 13;
     private static final int PATIENCE_MILLIS = 60_000;
@@ -97,10 +97,14 @@ class LabsIT {
         void awaitRest() {
             String[] last = {""};
             int[] same = {0};
+            long[] since = {System.nanoTime()};
+            Duration rest = measured(lab) ? FIGURES_AT_REST : Duration.ZERO;
             Await.until("the cluster of " + lab.id() + " is at rest", () -> seen(), now -> {
-                same[0] = now.equals(last[0]) ? same[0] + 1 : 0;
+                boolean still = now.equals(last[0]);
+                same[0] = still ? same[0] + 1 : 0;
+                since[0] = still ? since[0] : System.nanoTime();
                 last[0] = now;
-                return same[0] >= (measured(lab) ? QUIET_FIGURES : QUIET);
+                return same[0] >= QUIET && System.nanoTime() - since[0] >= rest.toNanos();
             });
         }
 
