@@ -96,14 +96,17 @@ public final class HelpBar extends Div {
         path = present;
         // Somebody may have joined a class on the page before.
         attends.set(true);
-        show(attended);
+        draw();
     }
 
     private void show(List<Attended> all) {
-        attended = all;
-        List<Attended> open = all.stream().filter(one -> one.state().equals("Open") && !one.tenant().isEmpty()).toList();
-        attends.set(!open.isEmpty());
-        List<Line> wanted = open.stream().map(this::line).filter(line -> line.onItsPages() || line.attended().help().isPresent()).toList();
+        attended = all.stream().filter(one -> one.state().equals("Open") && !one.tenant().isEmpty()).toList();
+        attends.set(!attended.isEmpty());
+        draw();
+    }
+
+    private void draw() {
+        List<Line> wanted = attended.stream().map(this::line).filter(line -> line.onItsPages() || line.attended().help().isPresent()).toList();
         if (wanted.equals(shown)) {
             return;
         }
