@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const source = name => path.join(here, 'src', name);
 const target = path.resolve(here, '../../../target/client');
+// Packages that come without the text of their licence, and the one of the same project that has it.
+const TEXT_OF = { '@xterm/addon-serialize': '@xterm/xterm' };
 const FREE = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause'];
 
 async function bundle() {
@@ -39,7 +41,8 @@ async function licences(files) {
         if (!FREE.includes(license)) {
             throw new Error(`${name} ${version} is under ${license}; free licences known here: ${FREE.join(', ')}`);
         }
-        return `${name} ${version} (${license})\n\n${await readFile(path.join(directory, 'LICENSE'), 'utf8')}`;
+        const text = path.join(here, 'node_modules', TEXT_OF[name] ?? name, 'LICENSE');
+        return `${name} ${version} (${license})\n\n${await readFile(text, 'utf8')}`;
     });
     return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -2,13 +2,14 @@ import type { State } from './terminal-link';
 import type { TerminalView } from './terminal-view';
 
 /**
- * `<marina-terminal terminal="id" label="…" text-…="…">`: a terminal, and above it what there is to say about it. xterm.js is fetched with the first one.
+ * `<marina-terminal terminal="id" label="…" text-…="…" [another]>`: a terminal, one's own or another's, and above it what there is to say about it. xterm.js is fetched with the first one.
  */
 export class TerminalElement extends HTMLElement {
     static observedAttributes = ['screenreader'];
 
     #view: TerminalView | undefined;
     #entering = false;
+    #standing = '';
     readonly #notice = document.createElement('div');
     readonly #place = document.createElement('div');
 
@@ -22,10 +23,15 @@ export class TerminalElement extends HTMLElement {
         if (!this.isConnected || this.#view) {
             return;
         }
-        this.#view = new TerminalView(this.#place, this.getAttribute('terminal') ?? '', `${this.getAttribute('label')}. ${this.#text('out')}`, {
+        this.#view = new TerminalView(this.#place, this.getAttribute('terminal') ?? '', `${this.getAttribute('label')}. ${this.#text('out')}`, this.hasAttribute('another'), {
             state: state => this.#show(state),
-            idle: minutes => this.#say(minutes ? this.#text('idle', minutes) : ''),
+            idle: minutes => this.#say(minutes ? this.#text('idle', minutes) : this.#standing),
             full: () => this.#say(this.#text('full')),
+            typing: may => {
+                this.dataset['typing'] = String(may);
+                this.#standing = this.#text(may ? 'typing' : 'watching');
+                this.#say(this.#standing);
+            },
         }, () => this.#leave());
         this.#view.aloud(this.hasAttribute('screenreader'));
         if (this.#entering) {
@@ -57,7 +63,7 @@ export class TerminalElement extends HTMLElement {
     #show(state: State): void {
         this.dataset['state'] = state.is;
         switch (state.is) {
-            case 'open': this.#say(''); break;
+            case 'open': this.#say(this.#standing); break;
             case 'exited': this.#say(this.#text('exited', state.code)); break;
             case 'ended': this.#say(this.#text('ended', state.why)); break;
             default: this.#say(this.#text(state.is));

@@ -17,6 +17,12 @@ export interface Screen {
     write(bytes: Uint8Array, shown: () => void): void;
     /** What stood there is not what comes next. */
     clear(): void;
+    /** Text that draws what has been drawn. */
+    drawing(): string;
+    /** Becomes as another's screen is. */
+    become(columns: number, rows: number, drawing: string): void;
+    /** Whether what is typed in another's terminal goes there. */
+    typing(may: boolean): void;
     state(state: State): void;
     idle(minutes: number): void;
 }
@@ -25,6 +31,7 @@ const CHUNK = 16 * 1024;
 const MOST_ON_ITS_WAY = 64 * 1024;
 const MOST_WAITING = 1024 * 1024;
 const SHOWN_EVERY = 16 * 1024;
+const MOST_DRAWING = 60 * 1024;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000;
 /** The server's word that this terminal is nothing to us any more. */
@@ -43,6 +50,8 @@ export class TerminalLink {
     #got = 0;
     #drawn = 0;
     #told = 0;
+    /** What was written before another screen came counts no more. */
+    #epoch = 0;
     #typed: Uint8Array<ArrayBuffer>[] = [];
     #waiting = 0;
     #onItsWay = 0;
@@ -101,7 +110,11 @@ export class TerminalLink {
 
     #output(bytes: Uint8Array): void {
         this.#got += bytes.length;
+        const epoch = this.#epoch;
         this.#screen.write(bytes, () => {
+            if (epoch !== this.#epoch) {
+                return;
+            }
             this.#drawn += bytes.length;
             // Often enough that the other side never waits, and at the end of what there is.
             if (this.#connected && (this.#drawn - this.#told >= SHOWN_EVERY || this.#drawn === this.#got)) {
@@ -111,8 +124,17 @@ export class TerminalLink {
         });
     }
 
-    #hear(said: { from?: number; state?: string; took?: number; idle?: number; exit?: number; why?: string }): void {
-        if (said.from !== undefined) {
+    #hear(said: { wanted?: number; screen?: string; columns?: number; rows?: number; typing?: boolean; from?: number; state?: string; took?: number; idle?: number; exit?: number; why?: string }): void {
+        if (said.wanted !== undefined) {
+            const drawing = this.#screen.drawing();
+            this.#socket?.send(JSON.stringify({ screen: said.wanted, at: this.#drawn, text: drawing.length > MOST_DRAWING ? '' : drawing }));
+        } else if (said.screen !== undefined) {
+            this.#screen.become(said.columns ?? 80, said.rows ?? 24, said.screen);
+            this.#got = this.#drawn = this.#told = said.from ?? 0;
+            this.#epoch++;
+        } else if (said.typing !== undefined) {
+            this.#screen.typing(said.typing);
+        } else if (said.from !== undefined) {
             if (said.from !== this.#got) {
                 this.#screen.clear();
                 this.#got = this.#drawn = this.#told = said.from;

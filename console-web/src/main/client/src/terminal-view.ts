@@ -1,5 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit';
+import { SerializeAddon } from '@xterm/addon-serialize';
 import { Terminal } from '@xterm/xterm';
+import { silence } from './terminal-silence';
 import { TerminalLink, type Screen, type Socket, type State } from './terminal-link';
 
 function connect(id: string, from: number): Socket {
@@ -18,17 +20,28 @@ export class TerminalView implements Screen {
     readonly #stop: () => void;
     readonly #state: (state: State) => void;
     readonly #idle: (minutes: number) => void;
+    readonly #typing: (may: boolean) => void;
+    readonly #serialize = new SerializeAddon();
 
-    /** @param leave what the key does by which one gets out of the terminal */
-    constructor(place: HTMLElement, id: string, label: string, told: { state(state: State): void; idle(minutes: number): void; full(): void }, leave: () => void) {
+    /**
+     * @param another whether it is another's terminal, which has the size that it has there, answers nothing, and takes what is typed only where it is said to
+     * @param leave what the key does by which one gets out of the terminal
+     */
+    constructor(place: HTMLElement, id: string, label: string, another: boolean, told: { state(state: State): void; idle(minutes: number): void; full(): void; typing(may: boolean): void }, leave: () => void) {
         this.#state = state => told.state(state);
         this.#idle = minutes => told.idle(minutes);
+        this.#typing = may => told.typing(may);
         this.#terminal = new Terminal({
             fontFamily: 'ui-monospace, "DejaVu Sans Mono", Consolas, monospace', fontSize: 13, scrollback: 5000, cursorBlink: false,
             theme: colours(place), minimumContrastRatio: 4.5, allowProposedApi: false,
         });
         const fit = new FitAddon();
         this.#terminal.loadAddon(fit);
+        this.#terminal.loadAddon(this.#serialize);
+        if (another) {
+            this.#terminal.options.disableStdin = true;
+            silence(this.#terminal.parser);
+        }
         this.#terminal.open(place);
         this.#terminal.textarea?.setAttribute('aria-label', label);
         this.#terminal.attachCustomKeyEventHandler(key => this.#own(key, leave));
@@ -39,14 +52,18 @@ export class TerminalView implements Screen {
                 told.full();
             }
         });
-        this.#terminal.onResize(({ cols, rows }) => this.#link.size(cols, rows));
         const fitting = new ResizeObserver(() => place.clientHeight > 0 && fit.fit());
-        fitting.observe(place);
+        if (!another) {
+            this.#terminal.onResize(({ cols, rows }) => this.#link.size(cols, rows));
+            fitting.observe(place);
+        }
         const recolour = new MutationObserver(() => { this.#terminal.options.theme = colours(place); });
         recolour.observe(document.documentElement, { attributeFilter: ['theme'] });
         this.#stop = () => { fitting.disconnect(); recolour.disconnect(); };
-        fit.fit();
-        this.#link.size(this.#terminal.cols, this.#terminal.rows);
+        if (!another) {
+            fit.fit();
+            this.#link.size(this.#terminal.cols, this.#terminal.rows);
+        }
     }
 
     /** Keys that are the page's and not the command's. */
@@ -74,6 +91,21 @@ export class TerminalView implements Screen {
 
     clear(): void {
         this.#terminal.reset();
+    }
+
+    drawing(): string {
+        return this.#serialize.serialize({ scrollback: 0 });
+    }
+
+    become(columns: number, rows: number, drawing: string): void {
+        // Behind what has been written and is not drawn yet.
+        this.#terminal.write('\x1bc', () => this.#terminal.resize(columns, rows));
+        this.#terminal.write(drawing);
+    }
+
+    typing(may: boolean): void {
+        this.#terminal.options.disableStdin = !may;
+        this.#typing(may);
     }
 
     state(state: State): void {

@@ -20,17 +20,19 @@ function opened() {
     const later: (() => void)[] = [];
     const drawn: (() => void)[] = [];
     const states: State[] = [];
+    const mayType: boolean[] = [];
     let text = '';
     const screen: Screen = {
         write: (bytes, shown) => { text += new TextDecoder().decode(bytes); drawn.push(shown); },
         clear: () => { text = ''; }, state: state => states.push(state), idle: () => {},
+        drawing: () => `[${text}]`, become: (columns, rows, drawing) => { text = `${columns}x${rows}${drawing}`; }, typing: may => mayType.push(may),
     };
     const link = new TerminalLink(from => { const socket = new FakeSocket(from); sockets.push(socket); return socket; }, screen, run => later.push(run));
     const socket = () => sockets.at(-1)!;
     socket().onopen?.();
     socket().says({ from: 0 });
     socket().says({ state: 'open' });
-    return { link, socket, later, drawn, states, text: () => text, sockets };
+    return { link, socket, later, drawn, states, text: () => text, sockets, mayType };
 }
 
 test('a lost connection goes on with the byte that is missing, and what was typed meanwhile is not lost', () => {
@@ -106,4 +108,31 @@ test('the size is told again to whom it is new', () => {
     it.later.shift()!();
     it.socket().onopen?.();
     assert.deepEqual(it.socket().sent, ['{"columns":100,"rows":30}']);
+});
+
+test('a page tells how its screen is, with the byte that it has drawn', () => {
+    const it = opened();
+    it.socket().writes('hello');
+    it.drawn.shift()!();
+    it.socket().writes(' not drawn yet');
+
+    it.socket().says({ wanted: 7 });
+
+    assert.deepEqual(JSON.parse(it.socket().sent.at(-1) as string), { screen: 7, at: 5, text: '[hello not drawn yet]' });
+});
+
+test('another\'s screen takes the place of what was there, and what was written before is not told to be drawn', () => {
+    const it = opened();
+    it.socket().writes('old');
+    const old = it.drawn.shift()!;
+
+    it.socket().says({ screen: 'fresh', from: 9000, columns: 100, rows: 30 });
+    assert.equal(it.text(), '100x30fresh');
+    old();
+    assert.equal(it.socket().sent.filter(one => typeof one === 'string' && one.includes('shown')).length, 0);
+    it.socket().writes('on');
+    it.drawn.shift()!();
+    assert.equal(it.socket().sent.at(-1), '{"shown":9002}');
+    it.socket().says({ typing: true });
+    assert.deepEqual(it.mayType, [true]);
 });

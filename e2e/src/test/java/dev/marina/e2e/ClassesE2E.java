@@ -156,8 +156,102 @@ class ClassesE2E {
         assertFalse(marina.get("/api/v1/classes", ann.token()).expect(200).body().contains("img"), "a learner sees nothing of another");
     }
 
+    private static Locator row(Page on, String terminal, String text) {
+        return on.locator(terminal + " .xterm-rows > div:has-text(\"" + text + "\")").first();
+    }
+
+    private static void types(Page on, String terminal, String text) {
+        on.locator(terminal + " .xterm-helper-textarea").focus();
+        on.keyboard().type(text);
+        on.keyboard().press("Enter");
+    }
+
+    /// A page's own attempt at a terminal, with the number with which it is closed.
+    private static String connects(Page from, String id) {
+        return String.valueOf(from.evaluate("""
+                id => new Promise(done => {
+                    const socket = new WebSocket(location.origin.replace('http', 'ws') + '/terminal?' + new URLSearchParams({ id, from: '0', n: crypto.randomUUID() }));
+                    socket.onclose = event => done(String(event.code));
+                    socket.onmessage = event => done('heard ' + event.data);
+                })""", id));
+    }
+
     @Test
     @Order(6)
+    void aTeacherHelpsInALearnersTerminalOnceTheLearnerHasAgreedAndUntilTheLearnerEndsIt() {
+        marina.command("images", "shell").succeeded();
+        Page learner = chromium.of(ann, "en");
+        learner.navigate(marina.console() + "/clusters/" + ann.name() + "/default/learn");
+        press(learner, "#help-ask");
+        learner.locator(".help-line:has-text('Nobody sees your terminal')").waitFor();
+
+        page.locator(".learner-list li:has-text('Ann'):has-text('asks for help')").waitFor();
+        press(page, "vaadin-button[aria-label='Offer help in their terminal: Ann']");
+        learner.locator(".help-line:has-text('" + teacher.email() + "')").waitFor();
+        assertEquals(0, page.locator("vaadin-button:has-text('See their terminal')").count(), "nothing is to be seen before the learner agrees");
+
+        press(learner, "#help-agree");
+        learner.locator("#help-consent:has-text('They cannot type.')").waitFor();
+        Axe.assertAccessible(learner, "classes", "help-consent");
+        press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        learner.locator(".help-shared:has-text('is not looking now')").waitFor();
+        learner.locator("marina-terminal[data-state=open]").waitFor(new Locator.WaitForOptions().setTimeout(180_000));
+        String own = "marina-terminal:not([hidden])";
+        types(learner, own, "echo before-$((20+3))");
+        row(learner, own, "before-23").waitFor();
+
+        press(page, "vaadin-button[aria-label='See their terminal: Ann']");
+        String seen = "marina-terminal[another]";
+        // What stood there before comes from the learner's page.
+        row(page, seen, "before-23").waitFor();
+        learner.locator(".help-shared:has-text('sees your shell')").waitFor();
+        types(page, seen, "echo not-let-in");
+        types(learner, own, "echo live-$((40+2))");
+        row(page, seen, "live-42").waitFor();
+        assertFalse(learner.locator(own + " .xterm-rows").textContent().contains("not-let-in"), "nobody types who was not let");
+        Chromium.shot(page, "classes-help-teacher");
+
+        press(learner, "#help-typing");
+        press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        page.locator(seen + "[data-typing=true]").waitFor();
+        types(page, seen, "kubectl get pods -n marina-shell");
+        row(learner, own, "shell-").waitFor();
+        row(page, seen, "1/1").waitFor();
+        learner.locator(".help-shared:has-text('may type in it')").waitFor();
+        Axe.assertAccessible(learner, "classes", "help-shared");
+        Chromium.shot(learner, "classes-help-learner");
+        // A program there that asks the terminal for its kind is answered once, by the learner's own.
+        types(learner, own,
+                "stty -echo; printf '\\033[c'; sleep 2; dd bs=1 count=200 iflag=nonblock 2>/dev/null | tr -cd c | wc -c | sed 's/^/answers=/'; stty echo");
+        row(learner, own, "answers=1").waitFor();
+
+        JsonNode audit = marina.get("/api/v1/tenants/" + ann.name() + "/audit", ann.token()).expect(200).json().path("items");
+        assertTrue(audit.valueStream().anyMatch(act -> act.path("path").asText().contains("typed: kubectl get pods -n marina-shell")
+                && act.path("actor").asText().equals(teacher.email())), audit.toString());
+        String view = page.locator(seen).getAttribute("terminal");
+        Page elsewhere = chromium.of(stranger, "en");
+        for (String id : List.of(view, learner.locator(own).getAttribute("terminal"))) {
+            assertEquals("1008", connects(elsewhere, id), "a teacher of another class");
+        }
+        assertEquals("1008", connects(page, learner.locator(own).getAttribute("terminal")), "the teacher has the view alone");
+        elsewhere.close();
+        teacherHasNoRightIn(ann);
+
+        press(learner, "#help-end");
+        page.locator(seen + " .terminal-notice:has-text('the learner ended it')").waitFor();
+        types(learner, own, "echo alone-$((50+1))");
+        row(learner, own, "alone-51").waitFor();
+        assertFalse(page.locator(seen + " .xterm-rows").textContent().contains("alone-51"));
+        assertEquals(0, marina.get(this.own() + "/help", teacher.token()).expect(200).json().path("items").size());
+        learner.close();
+    }
+
+    private void teacherHasNoRightIn(Tenant learner) {
+        assertEquals(403, marina.get("/api/v1/tenants/" + learner.name() + "/clusters/default", teacher.token()).status());
+    }
+
+    @Test
+    @Order(7)
     void closingKeepsWhatWasReachedAndLeavesTheLearnersClusters() {
         press(page, "vaadin-button:has-text('Close the class')");
         press(page, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");

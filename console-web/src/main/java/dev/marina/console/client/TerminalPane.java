@@ -7,9 +7,15 @@ import com.vaadin.flow.component.Tag;
 @Tag("marina-terminal")
 public final class TerminalPane extends Component {
 
-    /// @param id of a terminal of the person who looks at the page
-    public TerminalPane(String id, String label) {
+    /// @param id of a terminal, or view of one, of the person who looks at the page
+    /// @param another whether it is a view of another's, in which this person may or may not type
+    public TerminalPane(String id, String label, boolean another) {
         getElement().setAttribute("terminal", id).setAttribute("label", label);
+        if (another) {
+            getElement().setAttribute("another", true);
+            text("watching", getTranslation("terminal.watching"));
+            text("typing", getTranslation("terminal.typing"));
+        }
         text("starting", getTranslation("terminal.starting"));
         text("lost", getTranslation("terminal.lost"));
         text("idle", getTranslation("terminal.idle"));

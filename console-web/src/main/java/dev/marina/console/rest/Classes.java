@@ -115,12 +115,36 @@ public final class Classes {
     /// A class that the person joined.
     ///
     /// @param tenant the person's; empty once it is gone
+    /// @param help in the person's terminal, where it was asked for or offered
     public record Attended(String id, String name, String teacher, String state, Instant ends, List<String> labs, String tenant, String cluster,
-            String learner) {}
+            String learner, Optional<ClassHelp.Help> help) {}
 
+    /// What a class is to be; null is left to the REST API, which leaves a class that is changed as it is there.
+    ///
     /// @param labs ids of labs
     /// @param courses ids of courses
-    public record Wish(String name, Instant ends, List<String> labs, List<String> courses, int mostLearners, int stuckMinutes, String atEnd) {}
+    public record Wish(String name, Instant starts, Instant ends, List<String> labs, List<String> courses, Integer mostLearners, Integer stuckMinutes,
+            String atEnd) {
+
+        ObjectNode json() {
+            ObjectNode json = JSON.createObjectNode();
+            put(json, "name", name);
+            put(json, "starts", starts);
+            put(json, "ends", ends);
+            put(json, "labs", labs);
+            put(json, "courses", courses);
+            put(json, "mostLearners", mostLearners);
+            put(json, "stuckMinutes", stuckMinutes);
+            put(json, "atEnd", atEnd);
+            return json;
+        }
+
+        private static void put(ObjectNode json, String field, Object value) {
+            if (value != null) {
+                json.set(field, JSON.valueToTree(value instanceof Instant time ? time.toString() : value));
+            }
+        }
+    }
 
     private static String classes(String tenant) {
         return "/tenants/%s/classes".formatted(RestCalls.encoded(tenant));
@@ -139,11 +163,7 @@ public final class Classes {
     }
 
     public Taught create(Person person, String tenant, Wish wish) {
-        ObjectNode body = JSON.createObjectNode().put("name", wish.name()).put("ends", wish.ends().toString()).put("mostLearners", wish.mostLearners())
-                .put("stuckMinutes", wish.stuckMinutes()).put("atEnd", wish.atEnd());
-        wish.labs().forEach(body.putArray("labs")::add);
-        wish.courses().forEach(body.putArray("courses")::add);
-        return taught(calls.answer(calls.as(person, classes(tenant)).POST(text(body))));
+        return taught(calls.answer(calls.as(person, classes(tenant)).POST(text(wish.json()))));
     }
 
     private static HttpRequest.BodyPublisher text(ObjectNode body) {
@@ -173,6 +193,16 @@ public final class Classes {
                 .POST(text(JSON.createObjectNode().put("clusters", clusters)))));
     }
 
+    /// Where the class still is as it was seen.
+    public Taught change(Person person, String tenant, Taught seen, Wish wish) {
+        return taught(calls.answer(calls.as(person, path(tenant, seen.id())).header("If-Match", seen.tag()).method("PATCH", text(wish.json()))));
+    }
+
+    /// With what is kept of them in the class.
+    public void removeLearner(Person person, String tenant, String id, String learner) {
+        calls.send(calls.as(person, path(tenant, id) + "/learners/" + RestCalls.encoded(learner)).DELETE());
+    }
+
     public Taught renewCode(Person person, String tenant, Taught seen) {
         return taught(calls.answer(calls.as(person, path(tenant, seen.id()) + "/code").POST(HttpRequest.BodyPublishers.noBody())));
     }
@@ -199,7 +229,7 @@ public final class Classes {
     public List<Attended> attended(Person person) {
         return items(person, "/classes", one -> new Attended(one.path("id").asText(), one.path("name").asText(), one.path("teacher").asText(),
                 one.path("state").asText(), time(one, "ends"), texts(one), one.path("tenant").asText(), one.path("cluster").asText(),
-                one.path("learner").asText()));
+                one.path("learner").asText(), ClassHelp.Help.in(one.path("help"))));
     }
 
     public void leave(Person person, String id) {

@@ -35,6 +35,10 @@ public final class Tenancy {
         return new Classes(calls);
     }
 
+    public ClassHelp help() {
+        return new ClassHelp(calls);
+    }
+
     public Backups backups() {
         return new Backups(calls);
     }

@@ -21,6 +21,7 @@ import dev.marina.console.client.ThemeSwitch;
 import dev.marina.console.find.CommandPalette;
 import dev.marina.console.login.Language;
 import dev.marina.console.login.Person;
+import dev.marina.console.teach.HelpBar;
 import dev.marina.console.terminal.TerminalDock;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,10 +33,13 @@ public class MainLayout extends Div implements RouterLayout, AfterNavigationObse
     private final Breadcrumbs crumbs = new Breadcrumbs();
     private final CommandPalette palette = new CommandPalette();
     private ClusterSwitcher switcher;
+    private HelpBar help;
 
     public MainLayout() {
         addClassName("shell");
-        add(header(), crumbs, content, palette);
+        add(header(), crumbs);
+        person().ifPresent(person -> add(help = new HelpBar(person)));
+        add(content, palette);
         person().ifPresent(person -> add(new TerminalDock(Console.current().terminals(), person)));
         UI.getCurrent().getPage().executeJs("document.documentElement.lang = $0", VaadinSession.getCurrent().getLocale().toLanguageTag());
     }
@@ -77,6 +81,9 @@ public class MainLayout extends Div implements RouterLayout, AfterNavigationObse
         palette.at(path);
         if (switcher != null) {
             switcher.at(path);
+        }
+        if (help != null) {
+            help.at(path);
         }
     }
 

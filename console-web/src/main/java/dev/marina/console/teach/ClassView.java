@@ -19,15 +19,23 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.Console;
 import dev.marina.console.login.Person;
+import dev.marina.console.rest.ClassHelp.Help;
+import dev.marina.console.rest.ClassHelp;
 import dev.marina.console.rest.Classes;
+import dev.marina.console.rest.Classes.Lab;
+import dev.marina.console.rest.Classes.LearnerRow;
 import dev.marina.console.rest.Classes.Standing;
 import dev.marina.console.rest.Classes.Taught;
+import dev.marina.console.rest.Tenancy;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.Day;
 import dev.marina.console.shell.MainLayout;
+import dev.marina.console.terminal.TerminalDock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledFuture;
 
 /// One class as it stands now: learners by goals, who is stuck and on what; and what its teacher does with it.
@@ -42,6 +50,8 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     private final Span code = new Span();
     private final Matrix matrix = new Matrix();
     private final StuckList stuck = new StuckList();
+    private final LearnerList learners = new LearnerList(new Asked());
+    private final Button change = new Button(getTranslation("classes.change"));
     private final Button renew = new Button(getTranslation("classes.renew"));
     private final Button close = new Button(getTranslation("classes.close"));
     private final Button copy = new Button(getTranslation("classes.copy"));
@@ -51,7 +61,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     private Seen shown;
     private ScheduledFuture<?> watching;
 
-    private record Seen(Taught taught, Standing standing) {}
+    private record Seen(Taught taught, Standing standing, List<Help> helps) {}
 
     public ClassView() {
         addClassName("page");
@@ -60,6 +70,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         refusal.setVisible(false);
         facts.addClassName("facts");
         code.addClassName("class-code");
+        change.addClickListener(_ -> askChange());
         renew.addClickListener(_ -> attempt((classes, person, seen) -> classes.renewCode(person, tenant, seen)));
         close.addClickListener(_ -> askClose());
         copy.addClickListener(_ -> askCopy());
@@ -81,22 +92,23 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         export.addClassName("small-button");
         Anchor exams = new Anchor("/tenants/%s/classes/%s/exams".formatted(tenant, id), getTranslation("exam.list"));
         exams.addClassName("small-button");
-        Div actions = new Div(exams, export, renew, copy, close, remove);
+        Div actions = new Div(exams, export, change, renew, copy, close, remove);
         actions.addClassName("title-actions");
         Div title = new Div(new H2(new Anchor("/tenants/%s/classes".formatted(tenant), getTranslation("classes.title")), slash, name), actions);
         title.addClassName("title-row");
         actions.setVisible(false);
-        add(title, refusal, facts, code, stuck, matrix);
+        add(title, refusal, facts, code, stuck, learners, matrix);
         stuck.setVisible(false);
+        learners.setVisible(false);
         matrix.setVisible(false);
     }
 
     @Override
     protected void onAttach(AttachEvent event) {
-        Classes classes = Console.current().tenancy().classes();
+        Tenancy tenancy = Console.current().tenancy();
         Person person = MainLayout.requirePerson();
         watching = Background.repeat(EVERY, Attempt.looking(event.getUI(),
-                () -> new Seen(classes.read(person, tenant, id), classes.standing(person, tenant, id)), this::show,
+                () -> seen(tenancy, tenancy.classes().read(person, tenant, id), person), this::show,
                 outage -> say(getTranslation("live.lost", outage))));
     }
 
@@ -105,10 +117,16 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         watching.cancel(false);
     }
 
+    /// Blocks.
+    private Seen seen(Tenancy tenancy, Taught taught, Person person) {
+        return new Seen(taught, tenancy.classes().standing(person, tenant, id), tenancy.help().list(person, tenant, id));
+    }
+
     private void show(Seen seen) {
         refusal.setVisible(false);
         // How long somebody has been stuck grows by itself.
         stuck.show(seen.standing(), Instant.now());
+        learners.show(seen.standing().learners(), seen.helps(), seen.taught().state().equals("Open"));
         if (seen.equals(shown)) {
             return;
         }
@@ -123,7 +141,9 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         code.setText(getTranslation("classes.code", taught.code(), taught.link()));
         matrix.show(seen.standing());
         matrix.setVisible(true);
+        learners.setVisible(true);
         stuck.setVisible(!taught.closed());
+        change.setVisible(!taught.closed());
         renew.setVisible(!taught.closed());
         close.setVisible(!taught.closed());
         close.getParent().ifPresent(actions -> actions.setVisible(true));
@@ -194,7 +214,76 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         Taught seen = shown.taught();
         Classes classes = Console.current().tenancy().classes();
         Person person = MainLayout.requirePerson();
-        Attempt.of(UI.getCurrent(), () -> new Seen(change.make(classes, person, seen), classes.standing(person, tenant, id)), this::show, this::say);
+        follow(person, () -> change.make(classes, person, seen));
+    }
+
+    private void follow(Person person, Callable<Taught> act) {
+        Tenancy tenancy = Console.current().tenancy();
+        Attempt.of(UI.getCurrent(), () -> seen(tenancy, act.call(), person), this::show, this::say);
+    }
+
+    private void askChange() {
+        Taught seen = shown.taught();
+        Classes classes = Console.current().tenancy().classes();
+        Person person = MainLayout.requirePerson();
+        Attempt.of(UI.getCurrent(), () -> classes.labs(person), installed -> askChange(seen, installed), this::say);
+    }
+
+    private void askChange(Taught seen, List<Lab> installed) {
+        ClassForm form = new ClassForm();
+        form.fill(seen, installed);
+        ConfirmDialog dialog = dialog("classes.change", change, () -> form.change(seen, installed).ifPresentOrElse(
+                wish -> attempt((classes, person, _) -> classes.change(person, tenant, seen, wish)), () -> say(getTranslation("classes.incomplete"))));
+        dialog.setText(new Div(new Paragraph(getTranslation("classes.change.text")), form));
+        dialog.open();
+    }
+
+    private void askRemove(LearnerRow learner) {
+        ConfirmDialog dialog = dialog("classes.remove-learner", change, () -> ofLearner((classes, _, person) -> classes.removeLearner(person, tenant, id,
+                learner.id())));
+        dialog.setText(getTranslation("classes.remove-learner.text", learner.name()));
+        dialog.setConfirmButtonTheme("error primary");
+        dialog.open();
+    }
+
+    /// Something that is done for one learner.
+    @FunctionalInterface
+    private interface ForLearner {
+        void act(Classes classes, ClassHelp help, Person person);
+    }
+
+    private void ofLearner(ForLearner act) {
+        Classes classes = Console.current().tenancy().classes();
+        ClassHelp help = Console.current().tenancy().help();
+        Person person = MainLayout.requirePerson();
+        follow(person, () -> {
+            act.act(classes, help, person);
+            return classes.read(person, tenant, id);
+        });
+    }
+
+    private final class Asked implements LearnerList.Acts {
+        @Override
+        public void offer(LearnerRow learner) {
+            ofLearner((_, help, person) -> help.offer(person, tenant, id, learner.id()));
+        }
+
+        @Override
+        public void end(LearnerRow learner) {
+            ofLearner((_, help, person) -> help.end(person, tenant, id, learner.id()));
+        }
+
+        @Override
+        public void see(LearnerRow learner, Help help) {
+            Person person = MainLayout.requirePerson();
+            TerminalDock.in(UI.getCurrent()).ifPresent(dock -> dock.watch(help.stream(), getTranslation("classes.help.title", learner.name()),
+                    new RestActs(Console.current().tenancy().help(), person, tenant, id, help), ClassView.this::say));
+        }
+
+        @Override
+        public void remove(LearnerRow learner) {
+            askRemove(learner);
+        }
     }
 
     private void say(String text) {

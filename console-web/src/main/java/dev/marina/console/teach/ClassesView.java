@@ -3,17 +3,12 @@ package dev.marina.console.teach;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.combobox.MultiSelectComboBox;
-import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.select.Select;
-import com.vaadin.flow.component.textfield.IntegerField;
-import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
@@ -28,28 +23,16 @@ import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Day;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.shell.Pill;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The classes of a tenant, for its owners.
 @Route(value = "tenants/:tenant/classes", layout = MainLayout.class)
 public class ClassesView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
-    private static final int USUAL_DAYS = 30;
-    private static final int USUAL_LEARNERS = 30;
-    private static final int USUAL_MINUTES = 10;
-    private static final String COURSE = "course:";
-
     private final Span refusal = new Span();
     private final Div list = new Div();
-    private final TextField name = new TextField(getTranslation("classes.name"));
-    private final MultiSelectComboBox<Lab> labs = new MultiSelectComboBox<>(getTranslation("classes.labs"));
-    private final DatePicker last = new DatePicker(getTranslation("classes.last"));
-    private final IntegerField learners = new IntegerField(getTranslation("classes.most"));
-    private final IntegerField minutes = new IntegerField(getTranslation("classes.stuck-minutes"));
-    private final Select<String> atEnd = new Select<>();
+    private final ClassForm fields = new ClassForm();
     private final Button create = new Button(getTranslation("classes.create"), _ -> create());
     private final Div form = new Div();
     private String tenant;
@@ -60,15 +43,10 @@ public class ClassesView extends Div implements BeforeEnterObserver, HasDynamicT
         refusal.getElement().setAttribute("role", "alert");
         refusal.setVisible(false);
         list.addClassName("cards");
-        labs.setItemLabelGenerator(lab -> lab.course().isEmpty() ? getTranslation("classes.course", lab.title().in(getLocale())) : lab.title().in(getLocale()));
-        last.setValue(LocalDate.now(ZoneOffset.UTC).plusDays(USUAL_DAYS));
-        learners.setValue(USUAL_LEARNERS);
-        minutes.setValue(USUAL_MINUTES);
-        AtEndChoice.fill(atEnd);
         create.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         form.addClassNames("card", "form");
         form.setVisible(false);
-        form.add(new H3(getTranslation("classes.new")), name, labs, last, learners, minutes, atEnd, create);
+        form.add(new H3(getTranslation("classes.new")), fields, create);
     }
 
     @Override
@@ -91,10 +69,7 @@ public class ClassesView extends Div implements BeforeEnterObserver, HasDynamicT
         refusal.setVisible(false);
         list.removeAll();
         seen.classes().forEach(one -> list.add(card(one)));
-        List<Lab> offered = new ArrayList<>(seen.labs().stream().map(Lab::course).distinct().sorted()
-                .map(course -> new Lab(COURSE + course, "", new Classes.Words(course, course))).toList());
-        offered.addAll(seen.labs());
-        labs.setItems(offered);
+        fields.offer(seen.labs());
         form.setVisible(true);
     }
 
@@ -110,19 +85,15 @@ public class ClassesView extends Div implements BeforeEnterObserver, HasDynamicT
     }
 
     private void create() {
-        List<String> courses = labs.getValue().stream().map(Lab::id).filter(id -> id.startsWith(COURSE)).map(id -> id.substring(COURSE.length())).toList();
-        List<String> single = labs.getValue().stream().map(Lab::id).filter(id -> !id.startsWith(COURSE)).toList();
-        if (last.getValue() == null || learners.getValue() == null || minutes.getValue() == null) {
+        Optional<Classes.Wish> wish = fields.wish();
+        if (wish.isEmpty()) {
             say(getTranslation("classes.incomplete"));
             return;
         }
-        // To the end of the day that was chosen.
-        Classes.Wish wish = new Classes.Wish(name.getValue().strip(), last.getValue().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC), single, courses,
-                learners.getValue(), minutes.getValue(), atEnd.getValue());
         Classes classes = Console.current().tenancy().classes();
         Person person = MainLayout.requirePerson();
         UI ui = UI.getCurrent();
-        Attempt.of(ui, () -> classes.create(person, tenant, wish), made -> ui.navigate("tenants/%s/classes/%s".formatted(tenant, made.id())), this::say);
+        Attempt.of(ui, () -> classes.create(person, tenant, wish.get()), made -> ui.navigate("tenants/%s/classes/%s".formatted(tenant, made.id())), this::say);
     }
 
     private void say(String text) {

@@ -41,7 +41,7 @@ final class Admissions extends ServerEndpointConfig.Configurator {
     }
 
     /// Once for each handshake. Empty where it was nobody's, or another's.
-    Optional<Terminal> take(Map<String, List<String>> asked) {
+    Optional<Line> take(Map<String, List<String>> asked) {
         return terminals.admitted(first(asked, "id"), first(asked, "n"));
     }
 

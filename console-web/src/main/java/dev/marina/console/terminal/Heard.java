@@ -13,15 +13,24 @@ sealed interface Heard {
 
     record Size(int columns, int rows) implements Heard {}
 
+    /// How the page's screen is, as text that draws it.
+    ///
+    /// @param number as it was asked for
+    /// @param at so many bytes of the output are in it
+    record Screen(long number, long at, String text) implements Heard {}
+
     ObjectMapper JSON = new ObjectMapper();
     int MOST_CELLS = 1000;
 
-    /// Empty for what is neither.
+    /// Empty for what is none of them.
     static Optional<Heard> of(String text) {
         try {
             JsonNode json = JSON.readTree(text);
             if (json.path("shown").canConvertToLong() && json.path("shown").isIntegralNumber()) {
                 return Optional.of(new Shown(json.path("shown").longValue()));
+            }
+            if (json.path("screen").canConvertToLong() && json.path("at").canConvertToLong() && json.path("text").isTextual()) {
+                return Optional.of(new Screen(json.path("screen").longValue(), json.path("at").longValue(), json.path("text").textValue()));
             }
             int columns = json.path("columns").asInt(0);
             int rows = json.path("rows").asInt(0);

@@ -6,21 +6,19 @@ import dev.marina.console.login.Person;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 
 /// One command with a terminal, which outlives the pages that show it. Any thread may call it; nothing blocks.
 ///
 /// What a browser has not said to have shown is at most [#WINDOW] bytes: beyond that the command waits, as it would before a slow terminal. So nothing
 /// is lost between two pages, and a flood costs this process one buffer. What is typed and has not gone out is bounded as well.
-final class Terminal {
+final class Terminal implements Line {
 
     static final int WINDOW = 256 * 1024;
     private static final int FRAME = 32 * 1024;
     private static final int MOST_TYPED = 256 * 1024;
-    private static final int MOST_ADMITTED = 4;
 
     /// Starts the command; blocks.
     interface Start {
@@ -49,7 +47,8 @@ final class Terminal {
     private int owed;
     private Heard.Size size;
     private String typedFirst = "";
-    private final Deque<String> admitted = new ArrayDeque<>();
+    private SharedView view;
+    private final Admitted admitted = new Admitted();
 
     Terminal(String id, Person person, String title, Start start, Clock clock) {
         this.id = id;
@@ -61,15 +60,18 @@ final class Terminal {
         this.unseen = used;
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
-    Person person() {
+    @Override
+    public Person person() {
         return person;
     }
 
-    String title() {
+    @Override
+    public String title() {
         return title;
     }
 
@@ -77,17 +79,14 @@ final class Terminal {
         return start;
     }
 
-    /// A connection of this terminal's person is on its way; of those that never arrive the oldest is forgotten.
-    synchronized void admit(String number) {
-        admitted.addLast(number);
-        while (admitted.size() > MOST_ADMITTED) {
-            admitted.removeFirst();
-        }
+    @Override
+    public void admit(String number) {
+        admitted.add(number);
     }
 
-    /// Once for each.
-    synchronized boolean takeAdmission(String number) {
-        return admitted.remove(number);
+    @Override
+    public boolean takeAdmission(String number) {
+        return admitted.take(number);
     }
 
     /// Blocks until the command runs or is refused. Where the terminal was ended meanwhile so is the command.
@@ -138,6 +137,9 @@ final class Terminal {
         owed++;
         ask();
         pump();
+        if (view != null) {
+            view.wrote();
+        }
     }
 
     /// Lets the command go on while there is room for what it writes.
@@ -169,7 +171,8 @@ final class Terminal {
     /// A page shows this terminal from now on, in the place of the one before.
     ///
     /// @param from number of the first byte that the page does not have
-    synchronized void attach(Browser to, long from) {
+    @Override
+    public synchronized void attach(Browser to, long from) {
         if (browser != null) {
             browser.leave("shown elsewhere");
         }
@@ -185,7 +188,8 @@ final class Terminal {
     }
 
     /// Nothing happens where another page has come meanwhile.
-    synchronized void detach(Browser from) {
+    @Override
+    public synchronized void detach(Browser from) {
         if (browser == from) {
             browser = null;
             unseen = clock.instant();
@@ -193,7 +197,8 @@ final class Terminal {
     }
 
     /// What a page tells that no longer shows this terminal counts for nothing.
-    synchronized void heard(Browser from, Heard heard) {
+    @Override
+    public synchronized void heard(Browser from, Heard heard) {
         if (from != browser) {
             return;
         }
@@ -207,12 +212,21 @@ final class Terminal {
                 if (channel != null) {
                     channel.resize(wanted.columns(), wanted.rows());
                 }
+                if (view != null) {
+                    view.resized();
+                }
+            }
+            case Heard.Screen told -> {
+                if (view != null) {
+                    view.screen(told);
+                }
             }
         }
     }
 
     /// Whoever types faster than it is told to be taken is sent away: a page of ours does not.
-    synchronized void typed(Browser from, byte[] bytes) {
+    @Override
+    public synchronized void typed(Browser from, byte[] bytes) {
         if (from != browser || channel == null || ending != null) {
             return;
         }
@@ -250,7 +264,8 @@ final class Terminal {
     }
 
     /// Looks how long nobody has used it; ends it or warns.
-    synchronized void look() {
+    @Override
+    public synchronized void look() {
         if (ending != null) {
             return;
         }
@@ -268,7 +283,8 @@ final class Terminal {
     }
 
     /// Whether nobody will want to see it any more.
-    synchronized boolean forgotten() {
+    @Override
+    public synchronized boolean forgotten() {
         return ending != null && unseen != null && !clock.instant().isBefore(unseen.plus(Idle.UNSEEN_ENDS_AFTER));
     }
 
@@ -283,10 +299,14 @@ final class Terminal {
         }
         pump();
         tell(new Said.Ended(how));
+        if (view != null) {
+            view.end("the terminal is over");
+        }
     }
 
     /// Ends it and sends its page away.
-    synchronized void close(String why) {
+    @Override
+    public synchronized void close(String why) {
         end(new Ending.Broken(why));
         if (browser != null) {
             browser.leave(why);
@@ -294,7 +314,55 @@ final class Terminal {
         }
     }
 
-    synchronized boolean over() {
+    @Override
+    public synchronized boolean over() {
         return ending != null;
+    }
+
+    /// Another sees it from now on too.
+    synchronized void view(SharedView opened) {
+        view = opened;
+    }
+
+    synchronized void unview(SharedView closed) {
+        if (view == closed) {
+            view = null;
+        }
+    }
+
+    /// What follows is for the view, which holds this.
+    Scrollback written() {
+        return written;
+    }
+
+    Heard.Size size() {
+        return size == null ? new Heard.Size(80, 24) : size;
+    }
+
+    boolean pageShows() {
+        return browser != null;
+    }
+
+    /// Asks the page how its screen is; where there is none nobody answers.
+    void want(long number) {
+        tell(new Said.Wanted(number));
+    }
+
+    /// False where the command does not take what was typed before; there is always room for what its owner types.
+    boolean typedByAnother(byte[] bytes) {
+        if (channel == null || ending != null) {
+            return true;
+        }
+        if (channel.pending() + bytes.length > MOST_TYPED / 4) {
+            return false;
+        }
+        used = clock.instant();
+        warned = false;
+        channel.type(bytes, () -> {});
+        return true;
+    }
+
+    synchronized Duration unseenFor(Instant now) {
+        return unseen == null ? Duration.ZERO : Duration.between(unseen, now);
     }
 }

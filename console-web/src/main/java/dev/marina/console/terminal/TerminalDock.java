@@ -13,11 +13,15 @@ import com.vaadin.flow.component.tabs.Tabs;
 import dev.marina.console.client.TerminalPane;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.login.Person;
+import dev.marina.console.rest.Refused;
+import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Refusal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The drawer at the foot of every page in which a person's terminals are. It stays where it is from page to page; a page loaded anew finds
@@ -35,7 +39,7 @@ public final class TerminalDock extends Div {
     /// Shells by their cluster, so that each has one here.
     private final Map<String, Terminal> shells = new LinkedHashMap<>();
 
-    private record Shown(Terminal terminal, TerminalPane pane) {}
+    private record Shown(Line terminal, TerminalPane pane) {}
 
     public TerminalDock(Terminals terminals, Person person) {
         this.terminals = terminals;
@@ -135,6 +139,39 @@ public final class TerminalDock extends Div {
         }
     }
 
+    /// Opens the shell of the person in this cluster and shares it.
+    ///
+    /// @param stream what it is called from now on
+    /// @return false where there is no shell to share
+    public boolean share(ClusterApi api, String stream, Agreement agreement, Instant ends) {
+        shell(api);
+        Terminal present = shells.get(api.tenant() + "/" + api.cluster());
+        if (present == null || present.over()) {
+            return false;
+        }
+        terminals.shares().open(stream, present, agreement, ends);
+        return true;
+    }
+
+    /// Shows a terminal that another shares with this person, in a tab of its own.
+    ///
+    /// @param failed is told why it is not shown
+    public void watch(String stream, String title, Acts acts, Consumer<String> failed) {
+        String full = getTranslation("terminal.too-many", Terminals.MOST_OF_ONE);
+        Attempt.of(UI.getCurrent(), () -> {
+            try {
+                return terminals.shares().view(person, stream, title, acts);
+            } catch (Terminals.TooMany e) {
+                throw new Refused(429, full, Map.of());
+            }
+        }, found -> found.ifPresentOrElse(view -> {
+            setVisible(true);
+            refusal.setVisible(false);
+            show(view);
+            focus(view);
+        }, () -> failed.accept(getTranslation("classes.help.elsewhere"))), failed);
+    }
+
     public void toggle() {
         setVisible(!isVisible());
         if (isVisible()) {
@@ -161,9 +198,9 @@ public final class TerminalDock extends Div {
         }
     }
 
-    private void show(Terminal terminal) {
+    private void show(Line terminal) {
         Tab tab = new Tab(terminal.title());
-        TerminalPane pane = new TerminalPane(terminal.id(), terminal.title());
+        TerminalPane pane = new TerminalPane(terminal.id(), terminal.title(), terminal instanceof SharedView);
         pane.read(aloud());
         shown.put(tab, new Shown(terminal, pane));
         panes.add(pane);
@@ -171,7 +208,7 @@ public final class TerminalDock extends Div {
         select();
     }
 
-    private void focus(Terminal terminal) {
+    private void focus(Line terminal) {
         shown.forEach((tab, one) -> {
             if (one.terminal() == terminal) {
                 tabs.setSelectedTab(tab);
@@ -192,12 +229,18 @@ public final class TerminalDock extends Div {
 
     private void again() {
         selected().filter(one -> one.terminal().over()).ifPresent(one -> {
-            remove(one);
-            Terminal begun = started(() -> terminals.again(one.terminal()));
-            if (begun != null) {
-                shells.replaceAll((_, shell) -> shell == one.terminal() ? begun : shell);
+            if (one.terminal() instanceof Terminal over) {
+                remove(one);
+                again(over);
             }
         });
+    }
+
+    private void again(Terminal over) {
+        Terminal begun = started(() -> terminals.again(over));
+        if (begun != null) {
+            shells.replaceAll((_, shell) -> shell == over ? begun : shell);
+        }
     }
 
     private void close() {

@@ -22,6 +22,8 @@ public final class TerminalEndpoint extends Endpoint {
     static final String PATH = "/terminal";
     private static final int MESSAGE_BYTES = 64 * 1024;
     private static final int TEXT_CHARACTERS = 1024;
+    /// Only a terminal's own page tells how its screen is.
+    private static final int SCREEN_CHARACTERS = 384 * 1024;
 
     private final Admissions admissions;
 
@@ -43,15 +45,15 @@ public final class TerminalEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        Optional<Terminal> found = admissions.take(session.getRequestParameterMap());
+        Optional<Line> found = admissions.take(session.getRequestParameterMap());
         if (found.isEmpty()) {
             close(session, CloseReason.CloseCodes.VIOLATED_POLICY, "there is no such terminal");
             return;
         }
         session.setMaxBinaryMessageBufferSize(MESSAGE_BYTES);
-        session.setMaxTextMessageBufferSize(TEXT_CHARACTERS);
+        session.setMaxTextMessageBufferSize(found.get() instanceof Terminal ? SCREEN_CHARACTERS : TEXT_CHARACTERS);
         session.setMaxIdleTimeout(0);
-        Terminal terminal = found.get();
+        Line terminal = found.get();
         Connected browser = new Connected(session);
         session.getUserProperties().put(Connected.class.getName(), (Runnable) () -> terminal.detach(browser));
         session.addMessageHandler(byte[].class, (MessageHandler.Whole<byte[]>) bytes -> terminal.typed(browser, bytes));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// The terminals of all people who are logged in. A terminal belongs to one login: nobody else finds it, and it ends with it.
 public final class Terminals {
@@ -23,12 +24,14 @@ public final class Terminals {
     private static final Duration LOOKS = Duration.ofSeconds(15);
 
     private final Clock clock;
+    private final Shares shares;
     private final SecureRandom random = new SecureRandom();
     /// Guarded by itself.
-    private final Map<String, Terminal> terminals = new LinkedHashMap<>();
+    private final Map<String, Line> terminals = new LinkedHashMap<>();
 
     public Terminals(LiveLogins logins, ScheduledExecutorService timer, Clock clock) {
         this.clock = clock;
+        this.shares = new Shares(this, timer, clock);
         logins.whenOver(this::end);
         timer.scheduleWithFixedDelay(() -> Thread.startVirtualThread(this::look), LOOKS.toSeconds(), LOOKS.toSeconds(), TimeUnit.SECONDS);
     }
@@ -61,44 +64,55 @@ public final class Terminals {
     }
 
     Terminal open(Person person, String title, Terminal.Start start) {
-        Terminal opened;
+        Terminal opened = add(person, id -> new Terminal(id, person, title, start, clock));
+        Thread.startVirtualThread(opened::run);
+        return opened;
+    }
+
+    /// One more of this person's.
+    <T extends Line> T add(Person person, Function<String, T> made) {
         synchronized (terminals) {
             makeRoom(person);
             if (terminals.size() >= MOST_OF_ALL) {
                 throw new TooMany(MOST_OF_ALL);
             }
-            opened = new Terminal(name(), person, title, start, clock);
-            terminals.put(opened.id(), opened);
+            T added = made.apply(name());
+            terminals.put(added.id(), added);
+            return added;
         }
-        Thread.startVirtualThread(opened::run);
-        return opened;
+    }
+
+    /// What of these is shared with others.
+    public Shares shares() {
+        return shares;
     }
 
     /// Those that are over count until they are closed, but make room where there is none.
     private void makeRoom(Person person) {
-        List<Terminal> own = terminals.values().stream().filter(one -> one.person().email().equals(person.email())).toList();
+        List<Line> own = terminals.values().stream().filter(one -> one.person().email().equals(person.email())).toList();
         if (own.size() >= MOST_OF_ONE) {
-            Terminal over = own.stream().filter(Terminal::over).findFirst().orElseThrow(() -> new TooMany(MOST_OF_ONE));
+            Line over = own.stream().filter(Line::over).findFirst().orElseThrow(() -> new TooMany(MOST_OF_ONE));
             terminals.remove(over.id());
         }
     }
 
-    private String name() {
+    /// One that nobody can guess.
+    public String name() {
         byte[] bytes = new byte[18];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /// Empty also for a terminal of somebody else, or of another login of the same person.
-    Optional<Terminal> find(Person person, String id) {
+    Optional<Line> find(Person person, String id) {
         synchronized (terminals) {
             return Optional.ofNullable(terminals.get(id)).filter(found -> found.person() == person);
         }
     }
 
     /// What an admission was given for.
-    Optional<Terminal> admitted(String id, String number) {
-        Terminal found;
+    Optional<Line> admitted(String id, String number) {
+        Line found;
         synchronized (terminals) {
             found = terminals.get(id);
         }
@@ -106,14 +120,14 @@ public final class Terminals {
     }
 
     /// In the order in which they were opened.
-    List<Terminal> of(Person person) {
+    List<Line> of(Person person) {
         synchronized (terminals) {
             return terminals.values().stream().filter(one -> one.person() == person).toList();
         }
     }
 
     /// May be called twice.
-    void close(Terminal terminal) {
+    void close(Line terminal) {
         synchronized (terminals) {
             terminals.remove(terminal.id());
         }
@@ -125,17 +139,17 @@ public final class Terminals {
     }
 
     void look() {
-        List<Terminal> present;
+        List<Line> present;
         synchronized (terminals) {
-            terminals.values().removeIf(Terminal::forgotten);
+            terminals.values().removeIf(Line::forgotten);
             present = new ArrayList<>(terminals.values());
         }
-        present.forEach(Terminal::look);
+        present.forEach(Line::look);
     }
 
     /// The console ends.
     public void close() {
-        List<Terminal> present;
+        List<Line> present;
         synchronized (terminals) {
             present = List.copyOf(terminals.values());
         }

@@ -12,11 +12,15 @@ import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.marina.console.FakePlatform;
 import dev.marina.console.login.LoggedIn;
+import dev.marina.console.login.Person;
+import dev.marina.console.terminal.TerminalDock;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,15 +30,21 @@ class ClassViewTest {
 
     private static final String ID = "11111111-1111-1111-1111-111111111111";
     private static final String OWN = "/tenants/school/classes/" + ID;
+    private static final String LABS = """
+            {"items":[{"id":"pods","course":"first-steps","title":{"en":"Pods","zh":"Pod"}},{"id":"nodes","course":"first-steps","title":{"en":"Nodes","zh":"节点"}}]}""";
     private static final String EVIL = "<img src=x onerror=alert(1)>";
 
     private FakePlatform platform;
+    private Person ann;
 
     @BeforeEach
     void open() throws Exception {
         platform = new FakePlatform().on("GET " + OWN, 200, taught("Open")).on("GET " + OWN + "/standing", 200, standing())
-                .on("POST " + OWN + "/closing", 200, taught("Closed")).on("POST " + OWN + "/copies", 201, taught("Open"));
-        LoggedIn.in(platform, platform.open(), "ann@school.test");
+                .on("GET " + OWN + "/help", 200, "{\"items\":[]}")
+                .on("GET /classes", 200, "{\"items\":[]}").on("GET /labs", 200, LABS).on("PATCH " + OWN, 200, taught("Open"))
+                .on("DELETE " + OWN + "/learners/2", 204, "").on("POST " + OWN + "/closing", 200, taught("Closed"))
+                .on("POST " + OWN + "/copies", 201, taught("Open"));
+        ann = LoggedIn.in(platform, platform.open(), "ann@school.test");
     }
 
     @AfterEach
@@ -144,5 +154,76 @@ class ClassViewTest {
         FakePlatform.await(() -> FakePlatform.shown().contains("there is no class"));
         assertFalse(_find(Button.class).stream().anyMatch(button -> button.getText().equals("Close the class") && button.isVisible()
                 && button.getParent().orElseThrow().isVisible()));
+    }
+
+    private static Button of(String act, String learner) {
+        return FakePlatform.labelled(act + ": " + learner);
+    }
+
+    private static String help(String state, String more) {
+        return "{\"items\":[{\"learner\":\"2\",\"id\":\"h1\",\"state\":\"%s\",\"typing\":false,\"since\":\"2026-01-01T00:00:00Z\",\"ends\":\"2036-01-01T00:00:00Z\"%s}]}"
+                .formatted(state, more);
+    }
+
+    @Test
+    void onlyWhatIsToBeAnotherIsChangedAndOnlyTheClassThatWasSeen() throws Exception {
+        go();
+
+        _click(_get(Button.class, spec -> spec.withText("Change the class")));
+        FakePlatform.await(() -> !_find(ConfirmDialog.class).isEmpty());
+        ClassForm form = _get(ClassForm.class);
+        assertEquals(java.time.LocalDate.of(2026, 12, 31), _get(form, DatePicker.class, spec -> spec.withLabel("Last day")).getValue());
+        _setValue(_get(form, TextField.class, spec -> spec.withLabel("Name of the class")), "7b, new");
+        _setValue(_get(form, IntegerField.class, spec -> spec.withLabel("Learners at most")), 12);
+        _setValue(_get(form, DatePicker.class, spec -> spec.withLabel("Last day")), java.time.LocalDate.of(2027, 6, 30));
+        confirm();
+
+        FakePlatform.await(() -> platform.asked.contains("PATCH " + OWN + " {\"name\":\"7b, new\",\"ends\":\"2027-07-01T00:00:00Z\",\"mostLearners\":12}"));
+    }
+
+    @Test
+    void aClassThatWasChangedMeanwhileIsSaidToBe() throws Exception {
+        go();
+        platform.on("PATCH " + OWN, 412, "{\"detail\":\"the class has changed\"}");
+
+        _click(_get(Button.class, spec -> spec.withText("Change the class")));
+        FakePlatform.await(() -> !_find(ConfirmDialog.class).isEmpty());
+        confirm();
+
+        FakePlatform.await(() -> _find(Span.class).stream().anyMatch(span -> span.getText().contains("the class has changed")));
+    }
+
+    @Test
+    void aLearnerIsTakenOutOnceThatWasConfirmed() throws Exception {
+        go();
+
+        _click(of("Take out of the class", "Bob"));
+        ConfirmDialog dialog = _get(ConfirmDialog.class);
+        assertFalse(platform.asked.stream().anyMatch(asked -> asked.startsWith("DELETE")), "not before");
+        assertTrue(dialog.getElement().getProperty("message", "").contains("Bob"), dialog.getElement().getOuterHTML());
+        confirm();
+
+        FakePlatform.await(() -> platform.asked.contains("DELETE " + OWN + "/learners/2 "));
+    }
+
+    @Test
+    void helpIsOfferedAndATerminalIsOpenedOnlyOnceItIsSharedWithThisTeacher() throws Exception {
+        platform.on("PUT " + OWN + "/help/2", 200, help("Offered", "").replaceFirst("\\{\"items\":\\[(.*)]}", "$1"));
+        UI.getCurrent().add(new TerminalDock(platform.console().terminals(), ann));
+        go();
+        assertTrue(_find(Button.class, spec -> spec.withText("See their terminal")).isEmpty());
+        platform.on("GET " + OWN + "/help", 200, help("Offered", ",\"teacher\":\"ann@school.test\""));
+
+        _click(of("Offer help in their terminal", "Bob"));
+
+        await(text -> text.contains("ann@school.test offered help; not answered yet"));
+        assertTrue(_find(Button.class, spec -> spec.withText("See their terminal")).isEmpty(), "nothing is to be seen before the learner agrees");
+        platform.on("GET " + OWN + "/help", 200, help("Shared", ",\"teacher\":\"other@school.test\""));
+        await(text -> text.contains("other@school.test may see the terminal"));
+        assertTrue(_find(Button.class, spec -> spec.withText("See their terminal")).isEmpty(), "it is another teacher's");
+        platform.on("GET " + OWN + "/help", 200, help("Shared", ",\"teacher\":\"ann@school.test\",\"stream\":\"of-another-process\""));
+        FakePlatform.await(() -> !_find(Button.class, spec -> spec.withText("See their terminal")).isEmpty());
+        _click(of("See their terminal", "Bob"));
+        await(text -> text.contains("not shared in this process"));
     }
 }

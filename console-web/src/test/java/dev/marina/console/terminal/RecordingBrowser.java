@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A page that takes what it gets when the test says so.
 final class RecordingBrowser implements Browser {
@@ -45,5 +46,10 @@ final class RecordingBrowser implements Browser {
 
     synchronized int bytes() {
         return got.size();
+    }
+
+    /// What was last said of a kind.
+    synchronized <T extends Said> Optional<T> last(Class<T> kind) {
+        return said.reversed().stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 }

@@ -477,6 +477,11 @@ public final class ApiServer implements AutoCloseable {
         return management;
     }
 
+    /// For parts of the platform that ask nodes themselves.
+    public NodeAgents agents() {
+        return agents;
+    }
+
     /// Opens the public port and, on loopback, those for node agents.
     public void listen() throws IOException {
         usage = RequestUsage.start(counts, store, client(), REQUESTS_NOTED_EVERY);

@@ -75,7 +75,7 @@ public final class ControlPlane implements AutoCloseable {
         server.teach(new ServedLabs(labs, exams, store));
         List<Controller> further = new ArrayList<>(BackupControllers.list(store, server.backups()));
         further.add(AutoscaleReconciler.controller(store));
-        ApiAsking asking = new ApiAsking(server.requests(), store);
+        ApiAsking asking = new ApiAsking(server.requests(), store, server.agents());
         ClusterAccess access = new ClusterAccess(server.views(), server.authorizer());
         further.add(LabRunReconciler.controller(labs, store, server.reads(), asking, access));
         further.add(ExamRunReconciler.controller(exams, store, server.reads(), asking, access));

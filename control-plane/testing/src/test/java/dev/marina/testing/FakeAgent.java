@@ -103,7 +103,7 @@ final class FakeAgent implements AutoCloseable {
             refuse(frame.stream(), 400, "BadRequest", "container is waiting to start");
             return;
         }
-        if (request.text("kind").equals("usage") || request.text("kind").equals("kubelet") || request.text("kind").equals("trace")) {
+        if (List.of("usage", "kubelet", "trace", "outside").contains(request.text("kind"))) {
             measured(frame.stream(), request);
             return;
         }

@@ -110,6 +110,12 @@ public final class TenantNode implements StreamedNode {
         return hasEntrance() ? ApplicationName.all(node.tenant(), node.cluster(), domain) : List.of();
     }
 
+    @Override
+    public Outside outside() {
+        Machine.AssignedNode node = assigned.get();
+        return new Outside(node.address(), node.addresses() == null ? List.of() : node.addresses());
+    }
+
     private boolean hasEntrance() {
         PodSet known = pods;
         return known != null && known.active().stream().anyMatch(TenantNode::readyEntrance);

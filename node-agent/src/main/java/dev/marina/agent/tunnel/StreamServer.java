@@ -91,6 +91,8 @@ public final class StreamServer {
                 "node \"%s\" has as many sessions as it may, please try again later".formatted(request.node())))) {
             if (request.kind().equals("kubelet")) {
                 answer(stream, kubelet(request, node));
+            } else if (request.kind().equals("outside")) {
+                answer(stream, outside(request, node));
             } else {
                 servePod(request, stream, node);
             }
@@ -121,6 +123,15 @@ public final class StreamServer {
         } catch (KubeletEndpoint.TooLarge tooLarge) {
             throw new Refusal(413, "RequestEntityTooLarge", tooLarge.getMessage());
         }
+    }
+
+    private static byte[] outside(StreamRequest request, StreamedNode node) throws Refusal {
+        Map<String, String> options = request.options() == null ? Map.of() : request.options();
+        Optional<String> refused = OutsideProbe.refusal(node.outside(), options);
+        if (refused.isPresent()) {
+            throw new Refusal(403, "Forbidden", refused.get());
+        }
+        return Serialization.asJson(OutsideProbe.ask(node.outside(), options)).getBytes(StandardCharsets.UTF_8);
     }
 
     private static void answer(TunnelStream stream, byte[] body) {

@@ -37,6 +37,15 @@ public interface StreamedNode {
     /// @param protocol `tcp` or `udp`
     Traced trace(Pod pod, String to, int port, String protocol);
 
+    /// How it is reached by whoever is outside of its cluster.
+    Outside outside();
+
+    /// By the management cluster alone.
+    ///
+    /// @param address the node's own
+    /// @param granted addresses that its cluster's load balancers may have
+    record Outside(String address, List<String> granted) {}
+
     /// Its figures; to be asked while the node is [#open].
     KubeletEndpoint kubelet();
 

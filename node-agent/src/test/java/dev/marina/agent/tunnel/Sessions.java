@@ -166,6 +166,11 @@ final class Sessions implements ContainerStreams {
         }
 
         @Override
+        public Outside outside() {
+            return new Outside("127.0.0.2", List.of("127.0.0.1"));
+        }
+
+        @Override
         public KubeletEndpoint kubelet() {
             return new KubeletEndpoint("n1", null, java.util.List::of, _ -> java.util.List.of());
         }

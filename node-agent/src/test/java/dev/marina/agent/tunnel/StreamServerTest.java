@@ -132,6 +132,58 @@ class StreamServerTest {
         open("exec", "acme", "fail").accepted().awaitEnd();
     }
 
+    private Opened outside(Map<String, String> options) {
+        return new Opened(new StreamRequest("outside", "acme", "n1", "", "", "", "", List.of(), options));
+    }
+
+    /// Who asks from outside names ports, and addresses that the management cluster gave; nothing else is dialled.
+    @Test
+    void fromOutsideOnlyWhatIsTheClustersIsReached() {
+        for (Map<String, String> wrong : List.of(Map.of("port", "30080", "address", "127.0.0.3"), Map.of("port", "30080", "address", "169.254.169.254"),
+                Map.of("port", "30080", "address", "localhost"), Map.of("port", "6443"), Map.of("port", "22"), Map.of("port", "32768"), Map.of("port", "x"),
+                Map.<String, String>of(), Map.of("port", "0", "address", "127.0.0.1"),
+                Map.of("port", "30080", "path", "/ HTTP/1.0\r\nHost: other"), Map.of("port", "30080", "path", "other"),
+                Map.of("port", "80", "path", "/", "host", "a\r\nX: y"))) {
+            assertEquals("403", outside(wrong).refusal(), wrong::toString);
+        }
+        assertEquals("404", new Opened(new StreamRequest("outside", "other", "n1", "", "", "", "", List.of(), Map.of("port", "30080"))).refusal());
+    }
+
+    /// A server of a tenant's says what it likes, as long as it likes.
+    private static String fromOutside(Opened opened) {
+        opened.accepted().awaitEnd();
+        return opened.written(TunnelFrame.STDOUT);
+    }
+
+    @Test
+    void fromOutsideAnAnswerIsShortInTimeAndInBytes() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+            CompletableFuture<String> asked = new CompletableFuture<>();
+            Thread.startVirtualThread(() -> {
+                try (Socket first = server.accept()) {
+                    byte[] request = new byte[1000];
+                    asked.complete(text(java.util.Arrays.copyOf(request, first.getInputStream().read(request))));
+                    first.getOutputStream().write("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                    // As much as anybody takes.
+                    while (true) {
+                        first.getOutputStream().write("x".repeat(8192).getBytes(StandardCharsets.UTF_8));
+                    }
+                } catch (IOException e) {
+                    asked.completeExceptionally(e);
+                }
+            });
+            Map<String, String> options = Map.of("address", "127.0.0.1", "port", Integer.toString(server.getLocalPort()), "path", "/x", "host", "shop.example");
+            String answer = fromOutside(outside(options));
+            assertTrue(answer.contains("\"status\":302") && answer.length() < 2 * OutsideProbe.MOST_BYTES, () -> answer.substring(0, 100));
+            assertTrue(asked.get(5, TimeUnit.SECONDS).startsWith("GET /x HTTP/1.0\r\nHost: shop.example\r\n"), asked::join);
+
+            // Nobody accepts any more: the connection stands, and no answer comes.
+            assertTrue(fromOutside(outside(options)).contains("no answer within 3 s"));
+            assertTrue(fromOutside(outside(Map.of("address", "127.0.0.1", "port", options.get("port")))).contains("\"status\":0"), "a connection is enough");
+        }
+        assertTrue(fromOutside(outside(Map.of("port", "30080", "path", "/"))).contains("refused"), "nobody is there");
+    }
+
     /// A reader who does not read, and one who goes without a word.
     @Test
     void whatFollowsALogEndsWithItsReader() {

@@ -21,6 +21,13 @@ public record Act(long id, Instant at, UUID requestId, Optional<String> actor, O
         }
     }
 
+    /// The same, as the audit of another tenant has it that it concerns.
+    ///
+    /// @param what was done there
+    public Act in(String other, String what) {
+        return new Act(id, at, requestId, actor, actorEmail, apiToken, address, method, path + " " + what, Optional.of(other), status);
+    }
+
     public Outcome outcome() {
         return Outcome.of(status);
     }

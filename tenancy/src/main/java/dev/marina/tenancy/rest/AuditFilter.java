@@ -42,6 +42,9 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
     @Inject
     private Sender sender;
 
+    @Inject
+    private Concerned concerned;
+
     @Context
     private HttpServletRequest request;
 
@@ -59,9 +62,10 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
             return;
         }
         try {
-            trail.add(new Act(0, Instant.now(), id, caller.subject(), caller.claimedEmail(), caller.apiToken().map(ApiToken::id), sender.address(request),
-                    context.getMethod(), path,
-                    tenant(path), answer.getStatus()));
+            Act act = new Act(0, Instant.now(), id, caller.subject(), caller.claimedEmail(), caller.apiToken().map(ApiToken::id), sender.address(request),
+                    context.getMethod(), path, tenant(path), answer.getStatus());
+            trail.add(act);
+            concerned.tenant().ifPresent(other -> trail.add(act.in(other, concerned.what())));
         } catch (RuntimeException e) {
             // What was done is done: the answer stays, and the log has what the table should have.
             LOG.atError().addKeyValue("request", id).addKeyValue("method", context.getMethod()).addKeyValue("path", path)

@@ -1,9 +1,12 @@
 package dev.marina.tenancy.rest;
 
 import dev.marina.tenancy.person.Person;
+import dev.marina.tenancy.rest.JoinedHelpResource.OwnHelp;
 import dev.marina.tenancy.signup.SignupRules;
 import dev.marina.tenancy.teaching.ClassRecords.Attended;
 import dev.marina.tenancy.teaching.ClassRules;
+import dev.marina.tenancy.teaching.Help;
+import dev.marina.tenancy.teaching.Helping;
 import dev.marina.tenancy.teaching.Joining;
 import dev.marina.tenancy.teaching.TaughtClass;
 import dev.marina.tenancy.tenant.Permission;
@@ -26,6 +29,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -46,6 +50,9 @@ public class JoinedClassesResource {
     @Inject
     private Joining joining;
 
+    @Inject
+    private Helping helping;
+
     public record CodeOfClass(@NotNull(message = Required.TEXT) @Size(max = 64, message = "at most 64 characters") @Schema(writeOnly = true) String code) {}
 
     public record NewLearner(
@@ -64,20 +71,23 @@ public class JoinedClassesResource {
             "Planned", "Open", "Closed"}) String state, Instant starts, Instant ends, List<String> labs, @Schema(description = "The caller's") String tenant,
             String cluster, @Schema(description = "Whether the cluster goes with the class") boolean clusterForClass, @Schema(enumeration = {
                     "keep", "asleep", "remove"}) String atEnd,
-            @Schema(description = "By which the teacher knows the caller") String learner, Instant joined) {
+            @Schema(description = "By which the teacher knows the caller") String learner, Instant joined,
+            @Schema(description = "In the caller's terminal, where it was asked for or offered") OwnHelp help) {
 
-        static AttendedClass of(Attended attended) {
+        static AttendedClass of(Attended attended, Help help) {
             TaughtClass taught = attended.taught();
             return new AttendedClass(taught.id(), taught.name(), taught.tenant(), taught.state(Instant.now()).text(), taught.starts(), taught.ends(),
                     taught.labs(), attended.learner().tenant().orElse(null), attended.learner().cluster(), attended.learner().forClass(), taught.atEnd().text(),
-                    attended.learner().name(), attended.learner().joined());
+                    attended.learner().name(), attended.learner().joined(), help == null ? null : OwnHelp.of(help));
         }
     }
 
     @GET
     @Operation(summary = "The classes that the caller joined, by their ids")
     public Page<AttendedClass> list(@Valid @BeanParam PageRequest page) {
-        return Page.sorted(joining.of(caller.person().subject()), page, one -> one.taught().id().toString(), AttendedClass::of);
+        String subject = caller.person().subject();
+        Map<UUID, Help> help = helping.of(subject);
+        return Page.sorted(joining.of(subject), page, one -> one.taught().id().toString(), one -> AttendedClass.of(one, help.get(one.taught().id())));
     }
 
     @POST
@@ -104,7 +114,7 @@ public class JoinedClassesResource {
         joining.find(wanted.code());
         caller.enter(wanted.tenant(), Permission.CLUSTERS_WRITE);
         Attended attended = joining.join(wanted.code(), learner.subject(), wanted.name(), caller.tenant(), wanted.cluster());
-        return Response.created(URI.create("/api/v1/classes/" + attended.taught().id())).entity(AttendedClass.of(attended)).build();
+        return Response.created(URI.create("/api/v1/classes/" + attended.taught().id())).entity(AttendedClass.of(attended, null)).build();
     }
 
     @DELETE

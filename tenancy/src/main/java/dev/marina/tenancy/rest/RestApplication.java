@@ -49,6 +49,7 @@ public class RestApplication extends Application {
             OperatorResource.class,
             PlansResource.class, ClassesResource.class, ClassStandingResource.class, ClassGradesResource.class, JoinedClassesResource.class, LabsResource.class,
             ExamsResource.class, ClassExamsResource.class, ExamResultsResource.class, JoinedExamsResource.class,
+            ClassHelpResource.class, JoinedHelpResource.class,
             HealthResource.class, OpenApiResource.class);
 
     private static final Set<Class<?>> PROVIDERS = Set.of(BodyLimit.class, RateFilter.class, PermissionFilter.class, OperatorFilter.class, AuditFilter.class,

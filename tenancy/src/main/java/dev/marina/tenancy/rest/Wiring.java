@@ -54,9 +54,11 @@ import dev.marina.tenancy.teaching.ClassResults;
 import dev.marina.tenancy.teaching.Classes;
 import dev.marina.tenancy.teaching.ExamAttempts;
 import dev.marina.tenancy.teaching.GivenExams;
+import dev.marina.tenancy.teaching.Helping;
 import dev.marina.tenancy.teaching.Joining;
 import dev.marina.tenancy.teaching.JpaClassRecords;
 import dev.marina.tenancy.teaching.JpaExamRecords;
+import dev.marina.tenancy.teaching.JpaHelpRecords;
 import dev.marina.tenancy.tenant.Tenants;
 import dev.marina.tenancy.token.ApiTokenRecords;
 import dev.marina.tenancy.token.ApiTokens;
@@ -305,6 +307,12 @@ public class Wiring {
     @Singleton
     Joining joining(JpaClassRecords records, Clusters clusters) {
         return new Joining(records, clusters, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    Helping helping(JpaHelpRecords records, JpaClassRecords classes) {
+        return new Helping(records, classes, Clock.systemUTC());
     }
 
     @Produces

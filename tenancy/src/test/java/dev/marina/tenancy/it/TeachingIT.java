@@ -268,4 +268,99 @@ class TeachingIT extends RestTests {
                 .formatted(made.json().path("code").asText())).body().contains("\"field\":\"name\""));
         assertTrue(join(teacher, made.json().path("code").asText(), "Me", "strict-school", "Bad_Name").body().contains("\"field\":\"cluster\""));
     }
+
+    private Answer put(String path, String token, String body) throws Exception {
+        return rest().call("PUT", path, token, body, Map.of());
+    }
+
+    private Answer consent(String taught, String learner, String help, boolean typing) throws Exception {
+        return put("v1/classes/" + taught + "/help/consent", learner, "{\"help\":\"%s\",\"stream\":\"stream-of-one-terminal\",\"typing\":%s}".formatted(help,
+                typing));
+    }
+
+    private JsonNode ownHelp(String learner) throws Exception {
+        return rest().get("v1/classes", learner).json().at("/items/0/help");
+    }
+
+    @Test
+    void nothingIsSharedBeforeTheLearnerAgreesAndTheAuditOfTheLearnersTenantHasWhatTheTeacherDid() throws Exception {
+        String teacher = made("help-school", "staff");
+        JsonNode taught = taught("help-school", teacher, "helped", 30);
+        String id = taught.path("id").asText();
+        String ann = made("help-ann", "pupil");
+        String bob = made("help-bob", "pupil");
+        assertEquals(201, join(ann, taught.path("code").asText(), "Ann", "help-ann", "default").status());
+        assertEquals(201, join(bob, taught.path("code").asText(), "Bob", "help-bob", "default").status());
+        String own = classes("help-school") + "/" + id + "/help";
+        String learner = rest().get(classes("help-school") + "/" + id + "/standing", teacher).json().at("/learners/0/id").asText();
+        String path = own + "/" + learner;
+
+        assertEquals("Asked", rest().post("v1/classes/" + id + "/help", ann, "").json().path("state").asText());
+        JsonNode asked = rest().get(own, teacher).json();
+        assertEquals("Asked " + learner, asked.at("/items/0/state").asText() + " " + asked.at("/items/0/learner").asText(), asked.toString());
+        assertTrue(consent(id, ann, asked.at("/items/0/id").asText(), false).problem(409), "nobody has offered anything yet");
+        Answer offered = put(path, teacher, "");
+        assertEquals("Offered", offered.json().path("state").asText(), offered.toString());
+        String help = offered.json().path("id").asText();
+        String act = "{\"help\":\"%s\",\"act\":\"typed\",\"typed\":\"kubectl get pods\"}".formatted(help);
+        assertTrue(rest().post(path + "/acts", teacher, act).problem(409), "nothing is shared yet");
+        assertEquals("owner@help-school.test", ownHelp(ann).path("teacher").asText());
+        assertFalse(rest().get("v1/classes", bob).body().contains("help-school.test"), "another learner hears nothing of it");
+
+        assertTrue(consent(id, bob, help, true).problem(409), "another learner agrees to nothing");
+        assertTrue(consent(id, ann, NOBODY, true).problem(409));
+        assertEquals("Shared false", consent(id, ann, help, false).json().path("state").asText() + " " + ownHelp(ann).path("typing").asBoolean());
+        assertEquals("stream-of-one-terminal", rest().get(own, teacher).json().at("/items/0/stream").asText());
+        assertTrue(consent(id, ann, help, true).json().path("typing").asBoolean());
+        assertEquals(204, rest().post(path + "/acts", teacher, act).status());
+        String audit = rest().get("v1/tenants/help-ann/audit", ann).json().path("items").valueStream()
+                .filter(one -> one.path("path").asText().endsWith("typed: kubectl get pods")).map(one -> one.path("actor").asText()).findFirst().orElse("");
+        assertEquals("owner@help-school.test", audit);
+        assertFalse(rest().get("v1/tenants/help-bob/audit", bob).body().contains("kubectl get pods"));
+        for (String wrong : List.of("a\\u001b[2Jb", "x".repeat(257), "\\u202e")) {
+            assertTrue(rest().post(path + "/acts", teacher, "{\"help\":\"%s\",\"act\":\"typed\",\"typed\":\"%s\"}".formatted(help, wrong)).body()
+                    .contains("\"field\":\"typed\""), wrong);
+        }
+
+        assertEquals(204, rest().call("DELETE", "v1/classes/" + id + "/help", ann, "", Map.of()).status());
+        assertEquals(0, rest().get(own, teacher).json().path("items").size());
+        assertTrue(rest().post(path + "/acts", teacher, act).problem(409), "it is over");
+        assertTrue(consent(id, ann, help, false).problem(409), "an offer is agreed to once");
+    }
+
+    @Test
+    void helpIsTheClassesOwnersAloneAndEndsWithTheClassWithTheTeacherAndWithTheLearner() throws Exception {
+        String teacher = made("helper-school", "staff");
+        String other = made("helper-other", "staff");
+        JsonNode taught = taught("helper-school", teacher, "helped", 30);
+        String id = taught.path("id").asText();
+        String ann = made("helper-ann", "pupil");
+        assertEquals(201, join(ann, taught.path("code").asText(), "Ann", "helper-ann", "default").status());
+        String learner = rest().get(classes("helper-school") + "/" + id + "/standing", teacher).json().at("/learners/0/id").asText();
+        String path = classes("helper-school") + "/" + id + "/help/" + learner;
+
+        assertTrue(put(classes("helper-other") + "/" + id + "/help/" + learner, other, "").problem(404), "a teacher of another class");
+        assertTrue(put(path, other, "").problem(403));
+        assertTrue(put(path, ann, "").problem(403));
+        assertTrue(put(classes("helper-school") + "/" + id + "/help/" + NOBODY, teacher, "").problem(404));
+        assertTrue(rest().post("v1/classes/" + id + "/help", other, "").problem(404), "who is not in the class asks nobody");
+
+        String help = put(path, teacher, "").json().path("id").asText();
+        assertEquals(200, consent(id, ann, help, false).status());
+        update("update membership set role = 'viewer' where tenant_id = (select id from tenant where name = 'helper-school')");
+        assertTrue(ownHelp(ann).isMissingNode(), "a former teacher helps nobody");
+        update("update membership set role = 'owner' where tenant_id = (select id from tenant where name = 'helper-school')");
+        assertEquals("Shared", ownHelp(ann).path("state").asText());
+        update("update class_help set ends_at = now(), since = now() - interval '2 hours'");
+        assertTrue(ownHelp(ann).isMissingNode(), "its time is over");
+        String again = put(path, teacher, "").json().path("id").asText();
+        assertEquals(200, consent(id, ann, again, false).status());
+
+        assertEquals(200, rest().post(classes("helper-school") + "/" + id + "/closing", teacher, "{}").status());
+        assertTrue(ownHelp(ann).isMissingNode());
+        assertTrue(put(path, teacher, "").problem(409));
+        assertTrue(rest().post("v1/classes/" + id + "/help", ann, "").problem(409));
+        assertEquals(204, rest().call("DELETE", classes("helper-school") + "/" + id + "/learners/" + learner, teacher, "", Map.of()).status());
+        assertEquals(0, rest().get(classes("helper-school") + "/" + id + "/help", teacher).json().path("items").size());
+    }
 }

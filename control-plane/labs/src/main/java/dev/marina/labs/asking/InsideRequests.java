@@ -21,12 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Reads below pods and Services through the server's whole chain, for a short time and no more than some bytes.
+/// Reads below pods and Services, and lists, through the server's whole chain, for a short time and no more than some bytes.
 final class InsideRequests {
 
     static final int MOST_BYTES = 64 << 10;
@@ -47,7 +48,18 @@ final class InsideRequests {
     /// @param resource `pods` or `services`
     /// @param below what follows the object, such as `log` or `proxy/index.html`
     Answer get(Call call, String resource, String namespace, String name, String below, String query) {
-        FutureTask<Answer> task = new FutureTask<>(() -> answer(call, resource, namespace, name, below, query));
+        return within(() -> answer(call, new Target.Resource("get", new GroupVersionResource("", "v1", resource), namespace, name, below.split("/", 2)[0]),
+                "/api/v1/namespaces/%s/%s/%s/%s".formatted(namespace, resource, name, below), query));
+    }
+
+    /// All objects of a type in a namespace that a query takes.
+    Answer list(Call call, GroupVersionResource resource, String namespace, String query) {
+        return within(() -> answer(call, new Target.Resource("list", resource, namespace, "", ""),
+                "/apis/%s/%s/namespaces/%s/%s".formatted(resource.group(), resource.version(), namespace, resource.resource()), query));
+    }
+
+    private static Answer within(Callable<Answer> asking) {
+        FutureTask<Answer> task = new FutureTask<>(asking);
         Thread thread = Thread.ofVirtual().name("lab-question").start(task);
         try {
             return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -63,12 +75,9 @@ final class InsideRequests {
         }
     }
 
-    private Answer answer(Call call, String resource, String namespace, String name, String below, String query) throws Exception {
+    private Answer answer(Call call, Target target, String path, String query) throws IOException, InterruptedException {
         ClusterRecord cluster = store.find(call.cluster()).orElseThrow();
-        String subresource = below.split("/", 2)[0];
-        Target target = new Target.Resource("get", new GroupVersionResource("", "v1", resource), namespace, name, subresource);
-        ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), "GET", cluster.tenant(), cluster.name(),
-                "/api/v1/namespaces/%s/%s/%s/%s".formatted(namespace, resource, name, below), Query.parse(query),
+        ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), "GET", cluster.tenant(), cluster.name(), path, Query.parse(query),
                 new Headers(Map.of("user-agent", List.of("marina-labs"))), Body.NONE, new Peer.InProcess(call.user(), OptionalLong.empty()), target,
                 Optional.of(cluster), Optional.empty(), call.cause());
         return switch (chain.handle(request)) {

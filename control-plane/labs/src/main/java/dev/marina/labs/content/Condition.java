@@ -30,6 +30,22 @@ public record Condition(What what, History history, Optional<See> see) {
         /// Somebody who asks over HTTP is answered.
         record Answers(String service, String pod, String port, String path, String contains) implements What {}
 
+        /// Somebody who comes from outside of the cluster is answered: at a Service's node port or load balancer, or at the cluster's entrance.
+        ///
+        /// @param service "" where the entrance is meant
+        /// @param port of the Service, by number or name
+        /// @param host as which the entrance is asked
+        /// @param tcp whether a connection is enough
+        record Reached(String service, String port, String host, String path, String contains, boolean tcp) implements What {}
+
+        /// Running pods use so much of a resource, as metrics.k8s.io says: each of them, or all together.
+        ///
+        /// @param container "" for the sum of a pod's
+        /// @param resource `cpu` or `memory`
+        /// @param atLeast a quantity; "" for any
+        /// @param atMost a quantity; "" for any
+        record Uses(String selector, String container, String resource, boolean together, String atLeast, String atMost) implements What {}
+
         /// The cluster's roles and bindings let somebody do something and not something else, by whatever way.
         ///
         /// @param user "" where it is a service account of the run's namespace
@@ -56,7 +72,8 @@ public record Condition(What what, History history, Optional<See> see) {
 
     /// Whether it is asked of somebody, and follows from no object.
     public boolean asked() {
-        return what instanceof What.Printed || what instanceof What.Answers;
+        return what instanceof What.Printed || what instanceof What.Answers || what instanceof What.Reached
+                || what instanceof What.Uses;
     }
 
     /// Which objects it follows from; empty for events and what is asked.
@@ -64,7 +81,7 @@ public record Condition(What what, History history, Optional<See> see) {
         return switch (what) {
             case What.Of of -> Optional.of(of.subject());
             case What.Count count -> Optional.of(count.subject());
-            case What.Told _, What.Printed _, What.Answers _, What.Permits _ -> Optional.empty();
+            case What.Told _, What.Printed _, What.Answers _, What.Reached _, What.Uses _, What.Permits _ -> Optional.empty();
         };
     }
 }

@@ -6,6 +6,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.marina.apiserver.cel.Expression;
 import dev.marina.apiserver.cel.StateExpression;
 import dev.marina.apiserver.endpoint.LabelSelector;
+import dev.marina.api.Quantities;
 import dev.marina.api.StatusException;
 import dev.marina.labs.content.Condition.History;
 import dev.marina.labs.content.Condition.What;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 final class ConditionReader {
 
     static final String FILE = "lab.yaml";
-    private static final List<String> KINDS = List.of("object", "count", "event", "log", "probe", "access");
+    private static final List<String> KINDS = List.of("object", "count", "event", "log", "probe", "outside", "usage", "access");
+    private static final String VALUE = "\\$\\{[a-zA-Z0-9-]+}";
     private static final String NUMBER = "[0-9]{1,5}|\\$\\{[a-zA-Z0-9-]+}";
 
     private final LabProblems problems;
@@ -73,9 +75,41 @@ final class ConditionReader {
                 yield new What.Answers(value.path("service").asText(""), value.path("pod").asText(""), value.path("port").asText(),
                         value.path("path").asText("/"), value.path("contains").asText(""));
             }
+            case "outside" -> outside(value, below);
+            case "usage" -> usage(value, below);
             case "access" -> access(value, below);
             default -> throw new IllegalStateException("a condition of kind " + kind);
         };
+    }
+
+    private What outside(JsonNode value, String field) {
+        if (value.has("service") == value.has("host")) {
+            problems.add(FILE, field, "must name a service or a host, and not both");
+        }
+        if (value.has("service") && !value.has("port")) {
+            problems.add(FILE, field + ".port", "is missing; a Service is asked at one of its ports");
+        }
+        boolean tcp = value.path("tcp").asBoolean();
+        if (tcp && (value.has("path") || value.has("contains") || value.has("host"))) {
+            problems.add(FILE, field + ".tcp", "is true, which asks for a connection alone; there is no path, host or text then");
+        }
+        return new What.Reached(value.path("service").asText(""), value.path("port").asText(""), value.path("host").asText(""),
+                value.path("path").asText("/"), value.path("contains").asText(""), tcp);
+    }
+
+    private What usage(JsonNode value, String field) {
+        selector(value.path("selector").asText(), field + ".selector");
+        if (!value.has("atLeast") && !value.has("atMost")) {
+            problems.add(FILE, field + ".atLeast", "is missing; usage needs atLeast, atMost or both");
+        }
+        for (String bound : List.of("atLeast", "atMost")) {
+            String given = value.path(bound).asText("");
+            if (!given.isEmpty() && !given.matches(VALUE) && !Quantities.valid(given)) {
+                problems.add(FILE, field + "." + bound, "is \"%s\"; it must be a quantity such as 200m or a value such as ${most}".formatted(given));
+            }
+        }
+        return new What.Uses(value.path("selector").asText(), value.path("container").asText(""), value.path("resource").asText(),
+                value.path("together").asBoolean(), value.path("atLeast").asText(""), value.path("atMost").asText(""));
     }
 
     private What access(JsonNode value, String field) {

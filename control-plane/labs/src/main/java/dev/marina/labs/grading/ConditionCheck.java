@@ -43,7 +43,7 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
             case What.Count count -> count(condition, count, state);
             case What.Told told -> told(told, state);
             case What.Permits permits -> permits(permits, state);
-            case What.Printed _, What.Answers _ -> asked.getOrDefault(condition, Sight.of(false, Words.NOT_ASKED));
+            case What.Printed _, What.Answers _, What.Reached _, What.Uses _ -> asked.getOrDefault(condition, Sight.of(false, Words.NOT_ASKED));
         };
     }
 

@@ -52,7 +52,7 @@ public record Watched(Set<String> namespaces, Set<GroupResource> types) {
             case What.Count count -> type(count.subject().kind(), kinds);
             case What.Told _ -> Stream.of(EVENTS);
             case What.Permits _ -> RIGHTS.stream();
-            case What.Printed _, What.Answers _ -> BEHIND_ANSWERS.stream();
+            case What.Printed _, What.Answers _, What.Reached _, What.Uses _ -> BEHIND_ANSWERS.stream();
         };
     }
 

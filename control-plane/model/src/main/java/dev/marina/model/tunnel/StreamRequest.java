@@ -7,10 +7,11 @@ import java.util.Map;
 /// What the control plane asks an agent to open a stream for. The API server has authorised it already; the agent checks
 /// that the node is its own and that the pod with this uid runs there.
 ///
-/// @param kind log, exec, attach, portForward or trace of a pod; of the node itself, kubelet (an answer such as a kubelet gives) or usage (a [NodeUsage])
+/// @param kind log, exec, attach, portForward or trace of a pod; of the node itself, kubelet (an answer such as a kubelet gives), usage (a [NodeUsage]) or outside
+///     (an [OutsideAnswer])
 /// @param options of the kind, with the names of the API's query parameters: for log `follow`, `previous`, `tailLines`,
 ///     `sinceSeconds`, `sinceTime`, `timestamps`, `limitBytes`; for exec `stdin`, `stdout`, `stderr`, `tty`; for portForward `port`; for trace `to`, `port`, `protocol`; for
-///     kubelet `path` and `only_cpu_and_memory`
+///     kubelet `path` and `only_cpu_and_memory`; for outside `address` (absent: the node's own), `port`, `host` and `path` (absent: only a connection)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StreamRequest(String kind, String clusterId, String node, String namespace, String pod, String uid, String container,
         List<String> command, Map<String, String> options) {}

@@ -1,0 +1,2 @@
+# fails: calm, limited
+kubectl -n "$NAMESPACE" scale deployment "$HELPER" --replicas=0

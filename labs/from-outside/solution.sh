@@ -1,0 +1,1 @@
+kubectl -n "$NAMESPACE" patch service "$WEB" -p "{\"spec\":{\"type\":\"NodePort\",\"ports\":[{\"name\":\"http\",\"port\":80,\"targetPort\":8080,\"nodePort\":$OUTER}]}}"
