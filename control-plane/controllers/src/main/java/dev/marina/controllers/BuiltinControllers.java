@@ -48,6 +48,7 @@ import dev.marina.controllers.snapshot.SnapshotClassReconciler;
 import dev.marina.controllers.snapshot.SnapshotReconciler;
 import dev.marina.controllers.statefulset.StatefulSetReconciler;
 import dev.marina.controllers.validatingadmissionpolicy.PolicyStatusReconciler;
+import dev.marina.controllers.volume.AttributesClassReconciler;
 import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.addAll(PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet()));
         list.add(ClaimReconciler.controller());
         list.add(VolumeReconciler.controller());
+        list.add(AttributesClassReconciler.controller());
         list.add(SnapshotReconciler.controller());
         list.add(SnapshotClassReconciler.controller());
         list.add(DefinitionReconciler.controller());

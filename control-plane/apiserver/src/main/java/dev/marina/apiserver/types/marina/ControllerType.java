@@ -41,7 +41,8 @@ public final class ControllerType extends SpecStrategy {
             "pod-resource-claim", "priority-level", "pv-protection", "replicaset", "replication", "resource-claim", "resourcequota", "root-ca-cert-publisher",
             "scheduler", "service", "service-account",
             "service-cidr",
-            "service-ip-address", "snapshot", "snapshot-class", "statefulset", "tokens", "ttl-after-finished", "validatingadmissionpolicy-status");
+            "service-ip-address", "snapshot", "snapshot-class", "statefulset", "tokens", "ttl-after-finished", "vac-protection",
+            "validatingadmissionpolicy-status");
 
     private static final int MOST_BREAKPOINTS = 100;
 
