@@ -29,7 +29,8 @@ public final class ControllerType extends SpecStrategy {
             .build();
 
     /// Those that pass a gate; a test holds this beside the controllers themselves.
-    public static final List<String> NAMES = List.of("add-on", "apiservice-status", "application", "certificate", "cronjob", "daemonset", "deployment",
+    public static final List<String> NAMES = List.of("add-on", "apiservice-status", "application", "certificate", "certificate-order", "cronjob", "daemonset",
+            "deployment",
             "device-taint-eviction",
             "disruption",
             "endpoint",
