@@ -48,8 +48,8 @@ final class ClusterCopy implements AutoCloseable {
     private static final long BYTES_TOGETHER = 256 << 10;
     private static final Set<GroupResource> WEBHOOKS = Set.of(new GroupResource("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
             new GroupResource("admissionregistration.k8s.io", "validatingwebhookconfigurations"));
-    /// Nobody reports for nodes in a copy: they stay as they are.
-    private static final Set<String> NODES_LIFE = Set.of("node", "event-ttl");
+    /// Nobody reports for nodes in a copy: they stay as they are. And nobody outside is asked for anything.
+    private static final Set<String> NOT_IN_A_COPY = Set.of("node", "event-ttl", "certificate-order");
 
     private final CopyClock clock;
     private final ClusterStore store;
@@ -83,7 +83,7 @@ final class ClusterCopy implements AutoCloseable {
         ControllerContext context = new ControllerContext(store, client, server.reads(), server.provisioning(), time, gate, decoder, nodeSubnet,
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings, server.standingFlows(), applications);
         Services services = context.services(Runnable::run);
-        List<Controller> working = BuiltinControllers.list(context).stream().filter(controller -> !NODES_LIFE.contains(controller.name())).toList();
+        List<Controller> working = BuiltinControllers.list(context).stream().filter(controller -> !NOT_IN_A_COPY.contains(controller.name())).toList();
         this.controllers = new SteppedControllers(services, working, this::nanos);
         this.scheduler = new SteppedScheduler(services, this::nanos, new Outside(new CelDeviceSelectors(), ExtenderCalls.NONE));
         this.reasons = List.of(new Waiting(context), scheduler.reasons());
