@@ -98,8 +98,8 @@ class ContainmentIT {
     private final class BoundClaims implements ClaimVolumes {
 
         @Override
-        public Optional<HostPathVolumeSource> path(Pod pod, String name, Path target) {
-            return Optional.empty();
+        public Backing backing(Pod pod, String name, Path target) {
+            return new Backing.Files();
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.marina.csi;
 import dev.marina.csi.rpc.ControllerExpandVolume;
 import dev.marina.csi.rpc.ControllerGetCapabilities;
 import dev.marina.csi.rpc.ControllerGetVolume;
+import dev.marina.csi.rpc.ControllerModifyVolume;
 import dev.marina.csi.rpc.CreateSnapshot;
 import dev.marina.csi.rpc.CreateVolume;
 import dev.marina.csi.rpc.CsiFailure;
@@ -97,6 +98,7 @@ public final class CsiDriver implements AutoCloseable {
                 call(ControllerGrpc.getListSnapshotsMethod(), new ListSnapshots(storage)),
                 call(ControllerGrpc.getGetSnapshotMethod(), new GetSnapshot(storage)),
                 call(ControllerGrpc.getControllerExpandVolumeMethod(), new ControllerExpandVolume(storage)),
+                call(ControllerGrpc.getControllerModifyVolumeMethod(), new ControllerModifyVolume(storage)),
                 call(ControllerGrpc.getControllerGetVolumeMethod(), new ControllerGetVolume(storage))));
     }
 

@@ -58,7 +58,7 @@ class CsiDriverTest {
         var info = driver.node().nodeGetInfo(NodeGetInfoRequest.getDefaultInstance());
         assertEquals("machine-1", info.getNodeId());
         assertEquals("machine-1", info.getAccessibleTopology().getSegmentsOrThrow("topology.csi.marina.dev/machine"));
-        assertEquals(11, driver.controller().controllerGetCapabilities(ControllerGetCapabilitiesRequest.getDefaultInstance()).getCapabilitiesCount());
+        assertEquals(12, driver.controller().controllerGetCapabilities(ControllerGetCapabilitiesRequest.getDefaultInstance()).getCapabilitiesCount());
     }
 
     @Test
@@ -154,7 +154,7 @@ class CsiDriverTest {
     @Test
     void volumeThatWasBeingMadeWhenTheDriverDiedIsTakenAwayAndCanBeMade() throws IOException {
         driver.close();
-        new VolumeStates(directory.resolve("states")).put(new VolumeRecord("data", "data", "", 10 << 20, true, ""));
+        new VolumeStates(directory.resolve("states")).put(new VolumeRecord("data", "data", "", 10 << 20, true, "", 0, java.util.Map.of()));
         backend.create(new VolumeId("data"), 10 << 20, Content.EMPTY);
 
         driver = new DriverUnderTest(directory, backend);

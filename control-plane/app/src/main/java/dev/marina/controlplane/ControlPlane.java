@@ -68,7 +68,7 @@ public final class ControlPlane implements AutoCloseable {
         management = awaitManagement();
         ControllerContext context = ControllerContext.of(store, server.client(), server.reads(), server.provisioning(), config.nodeSubnet(),
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings,
-                server.standingFlows()).withApplications(config.applications());
+                server.standingFlows()).withApplications(config.applications()).withCertificates(config.certificates());
         context = config.loadBalancerRange().map(context::balancing).orElse(context);
         LabCatalogue labs = labs(config);
         ExamCatalogue exams = exams(config, labs);

@@ -2,6 +2,7 @@ package dev.marina.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.marina.controllers.acme.AcmeDirectory;
 import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.build.BuildPlace;
 import java.io.IOException;
@@ -28,16 +29,17 @@ import java.util.Set;
 /// @param loadBalancerRange addresses of Services of type LoadBalancer; empty: a part of `nodeSubnet`
 /// @param applications below which domain applications have names, and the port at which they answer (`apps-domain`, `apps-port`); empty: none has
 /// @param builds where images of builds go: the platform's registry and the `host:port` at which pods reach it (`registry`, `registry-front`); empty: none are built
+/// @param certificates the ACME server of the installation, by whom it is known and to whom it may write (`acme-directory`, `acme-ca`, `acme-contact`); empty: none
 /// @param labs where the installation's labs lie (`labs-directory`); empty: it has none
 public record ControlPlaneConfig(String instance, Path home, String publicHost, String apiBind, int apiPort, int internalPort, int agentPort, int proxyPort,
         StorageConfig storage, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId,
         String nodeSubnet, Optional<String> loadBalancerRange, Duration sleepAfter, Optional<Path> labs, Optional<ApplicationDomain> applications,
-        Optional<BuildPlace> builds) {
+        Optional<BuildPlace> builds, Optional<AcmeDirectory> certificates) {
 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
             "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url",
             "oidc-audience", "process-id", "node-subnet", "load-balancer-range", "sleep-after-seconds", "labs-directory", "apps-domain", "apps-port",
-            "registry", "registry-front");
+            "registry", "registry-front", "acme-directory", "acme-ca", "acme-contact");
 
     public ControlPlaneConfig {
         for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {
@@ -71,7 +73,9 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
                 Duration.ofSeconds(Long.parseLong(values.getOrDefault("sleep-after-seconds", "0"))),
                 Optional.ofNullable(values.get("labs-directory")).map(Path::of),
                 Optional.ofNullable(values.get("apps-domain")).map(domain -> new ApplicationDomain(domain, port(values, "apps-port", where))),
-                Optional.ofNullable(values.get("registry")).map(registry -> new BuildPlace(registry, required(values, "registry-front", where))));
+                Optional.ofNullable(values.get("registry")).map(registry -> new BuildPlace(registry, required(values, "registry-front", where))),
+                Optional.ofNullable(values.get("acme-directory")).map(directory -> AcmeDirectory.of(directory, Optional.ofNullable(values.get("acme-ca"))
+                        .map(Path::of), Optional.ofNullable(values.get("acme-contact")))));
     }
 
     private static String required(Map<String, String> values, String key, String where) {

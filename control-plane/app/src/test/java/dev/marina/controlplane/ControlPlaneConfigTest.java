@@ -30,4 +30,18 @@ class ControlPlaneConfigTest {
 
         assertEquals("here: apps-port is missing", assertThrows(IllegalArgumentException.class, () -> ControlPlaneConfig.of(lacking, "here")).getMessage());
     }
+
+    @Test
+    void certificatesAreOrderedWhereTheInstallationNamesAServer() throws IOException {
+        assertEquals(Optional.empty(), ControlPlaneConfig.of(least(), "here").certificates());
+        assertEquals(Optional.of("ops@example.org"), ControlPlaneConfig.of(least().put("acme-directory", "https://ca.example/directory")
+                .put("acme-contact", "ops@example.org"), "here").certificates().orElseThrow().contact());
+        ObjectNode plain = least().put("acme-directory", "http://ca.example/directory");
+        ObjectNode unknown = least().put("acme-directory", "https://ca.example/directory").put("acme-ca", "/nowhere/ca.pem");
+
+        assertEquals("acme-directory is http://ca.example/directory; it must be the https:// URL of an ACME server's directory",
+                assertThrows(IllegalArgumentException.class, () -> ControlPlaneConfig.of(plain, "here")).getMessage());
+        assertEquals("acme-ca is /nowhere/ca.pem, which holds no certificates that can be read",
+                assertThrows(IllegalArgumentException.class, () -> ControlPlaneConfig.of(unknown, "here")).getMessage());
+    }
 }

@@ -1,8 +1,10 @@
 package dev.marina.controllers;
 
+import dev.marina.controllers.acme.CertificateReconciler;
 import dev.marina.controllers.addon.AddOnReconciler;
 import dev.marina.controllers.apiservice.AvailabilityReconciler;
 import dev.marina.controllers.apiservice.RegistrationReconciler;
+import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.application.ApplicationReconciler;
 import dev.marina.controllers.certificatesigningrequest.AnsweredRequestReconciler;
 import dev.marina.controllers.customresourcedefinition.DefinitionReconciler;
@@ -48,6 +50,7 @@ import dev.marina.controllers.snapshot.SnapshotClassReconciler;
 import dev.marina.controllers.snapshot.SnapshotReconciler;
 import dev.marina.controllers.statefulset.StatefulSetReconciler;
 import dev.marina.controllers.validatingadmissionpolicy.PolicyStatusReconciler;
+import dev.marina.controllers.volume.AttributesClassReconciler;
 import dev.marina.controllers.volume.ClaimReconciler;
 import dev.marina.controllers.volume.VolumeReconciler;
 import java.util.ArrayList;
@@ -92,6 +95,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.addAll(PlatformControllers.list(context.store(), context.provisioning(), context.nodeSubnet()));
         list.add(ClaimReconciler.controller());
         list.add(VolumeReconciler.controller());
+        list.add(AttributesClassReconciler.controller());
         list.add(SnapshotReconciler.controller());
         list.add(SnapshotClassReconciler.controller());
         list.add(DefinitionReconciler.controller());
@@ -129,6 +133,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(FlowSchemaReconciler.controller(context.standingFlows()));
         list.add(AnsweredRequestReconciler.controller());
         list.add(IngressReconciler.controller(context.nodeSubnet()));
+        list.add(CertificateReconciler.controller(context.certificates(), IngressReconciler::serves, context.applications().map(ApplicationDomain::domain)));
         list.add(BalancerReconciler.controller(context.store(), context.loadBalancerRange()));
         list.add(AddressReconciler.controller(context.store()));
         list.add(GrantReconciler.controller(context.store()));

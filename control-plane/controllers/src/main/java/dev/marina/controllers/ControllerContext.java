@@ -3,6 +3,7 @@ package dev.marina.controllers;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.ClusterReads;
 import dev.marina.api.Document;
+import dev.marina.controllers.acme.AcmeDirectory;
 import dev.marina.controllers.apiservice.DiscoveryCheck;
 import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.engine.ClusterClock;
@@ -29,22 +30,23 @@ import java.util.concurrent.Executor;
 /// @param typeChecks of the expressions of policies
 /// @param standingFlows the flow schemas and priority levels that every cluster has
 /// @param applications below which domain applications have names; empty: none has
+/// @param certificates where certificates are ordered; empty: nowhere
 public record ControllerContext(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
         Decoder decoder, String nodeSubnet, String loadBalancerRange, DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks,
-        List<Document> standingFlows, Optional<ApplicationDomain> applications) {
+        List<Document> standingFlows, Optional<ApplicationDomain> applications, Optional<AcmeDirectory> certificates) {
 
     /// With the part of the nodes' subnet for load balancers that is there unless somebody says otherwise.
     public ControllerContext(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, ClusterClock clock, Gate gate,
             Decoder decoder, String nodeSubnet, DiscoveryCheck discovery, FurtherApis further, TypeChecks typeChecks, List<Document> standingFlows,
             Optional<ApplicationDomain> applications) {
         this(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, NodeSubnet.of(nodeSubnet).loadBalancers(), discovery, further, typeChecks,
-                standingFlows, applications);
+                standingFlows, applications, Optional.empty());
     }
 
     public ControllerContext balancing(String range) {
         NodeSubnet.of(nodeSubnet).requireApart(range);
         return new ControllerContext(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, range, discovery, further, typeChecks,
-                standingFlows, applications);
+                standingFlows, applications, certificates);
     }
 
     public static ControllerContext of(ClusterStore store, ClusterClient client, ClusterReads reads, ClusterProvisioning provisioning, String nodeSubnet,
@@ -55,7 +57,12 @@ public record ControllerContext(ClusterStore store, ClusterClient client, Cluste
 
     public ControllerContext withApplications(Optional<ApplicationDomain> domain) {
         return new ControllerContext(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, loadBalancerRange, discovery, further, typeChecks,
-                standingFlows, domain);
+                standingFlows, domain, certificates);
+    }
+
+    public ControllerContext withCertificates(Optional<AcmeDirectory> directory) {
+        return new ControllerContext(store, client, reads, provisioning, clock, gate, decoder, nodeSubnet, loadBalancerRange, discovery, further, typeChecks,
+                standingFlows, applications, directory);
     }
 
     /// What reconcilers share; `executor` runs writes of events.

@@ -86,6 +86,9 @@ final class ControlPlane implements Component {
         instance.settings().loadBalancerRange().ifPresent(range -> config.put("load-balancer-range", range));
         config.put("registry", instance.registry());
         config.put("registry-front", machine(instance.identity().nodeSubnet()) + ":" + instance.settings().consolePort());
+        instance.settings().acmeDirectory().ifPresent(url -> config.put("acme-directory", url));
+        instance.settings().acmeAuthority().ifPresent(file -> config.put("acme-ca", file));
+        instance.settings().acmeContact().ifPresent(address -> config.put("acme-contact", address));
         config.put("process-id", "control-plane-1");
         instance.settings().appsDomain().ifPresent(domain -> {
             config.put("apps-domain", domain);

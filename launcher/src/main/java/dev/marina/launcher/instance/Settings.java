@@ -70,7 +70,11 @@ public record Settings(Map<String, String> values) {
         /// Addresses of Services of type LoadBalancer; empty: some of the nodes' own.
         LOADBALANCER_RANGE("loadbalancer-range", ""),
         /// Below it tenants' applications have names; empty: none has.
-        APPS_DOMAIN("apps-domain", "");
+        APPS_DOMAIN("apps-domain", ""),
+        /// The ACME server from which tenants' names get certificates; empty: none.
+        ACME_DIRECTORY("acme-directory", ""),
+        ACME_CA("acme-ca", ""),
+        ACME_CONTACT("acme-contact", "");
 
         final String dashed;
         final String fallback;
@@ -121,6 +125,10 @@ public record Settings(Map<String, String> values) {
         String range = values.getOrDefault(Key.LOADBALANCER_RANGE.dashed, "");
         if (!range.isEmpty() && !range.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?=\\d)|(?=/))){4}/(1[6-9]|2\\d|3[01])")) {
             throw new Complaint("MARINA_LOADBALANCER_RANGE is '%s'; it must be an IPv4 network from /16 to /31, such as 192.0.2.0/26".formatted(range));
+        }
+        String acme = values.getOrDefault(Key.ACME_DIRECTORY.dashed, "");
+        if (!acme.isEmpty() && !acme.matches("https://[^/\\s]+(/\\S*)?")) {
+            throw new Complaint("MARINA_ACME_DIRECTORY is '%s'; it must be the https:// URL of an ACME server's directory".formatted(acme));
         }
         checkAppsDomain(values.getOrDefault(Key.APPS_DOMAIN.dashed, ""), values.getOrDefault(Key.PUBLIC_HOST.dashed, Key.PUBLIC_HOST.fallback));
         boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
@@ -349,6 +357,19 @@ public record Settings(Map<String, String> values) {
     }
 
     /// Below which tenants' applications have names: `<application>.<tenant>.<domain>`. Empty: none has.
+    public Optional<String> acmeDirectory() {
+        return Optional.of(get(Key.ACME_DIRECTORY)).filter(url -> !url.isEmpty());
+    }
+
+    /// A file with certificates by which the ACME server is known.
+    public Optional<String> acmeAuthority() {
+        return Optional.of(get(Key.ACME_CA)).filter(file -> !file.isEmpty());
+    }
+
+    public Optional<String> acmeContact() {
+        return Optional.of(get(Key.ACME_CONTACT)).filter(address -> !address.isEmpty());
+    }
+
     public Optional<String> appsDomain() {
         return Optional.of(get(Key.APPS_DOMAIN)).filter(domain -> !domain.isEmpty());
     }

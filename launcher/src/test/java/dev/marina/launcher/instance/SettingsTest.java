@@ -116,4 +116,15 @@ class SettingsTest {
             assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_APPS_DOMAIN", none)), none);
         }
     }
+
+    @Test
+    void certificatesComeFromAServerByTlsAlone() {
+        assertTrue(Settings.resolve(NOTHING, NOTHING, NOTHING).acmeDirectory().isEmpty());
+        assertEquals("https://ca.example/directory",
+                Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_ACME_DIRECTORY", "https://ca.example/directory")).acmeDirectory().orElseThrow());
+        for (String none : List.of("http://ca.example/directory", "ca.example", "https://", "file:///etc/passwd")) {
+            Complaint complaint = assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_ACME_DIRECTORY", none)), none);
+            assertTrue(complaint.getMessage().contains(none), complaint.getMessage());
+        }
+    }
 }

@@ -4,8 +4,10 @@ import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerImages;
 import dev.marina.agent.runtime.ContainerSpec;
 import dev.marina.agent.runtime.PodRef;
+import dev.marina.linux.BlockDevice;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.VolumeDevice;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +42,8 @@ final class ContainerSpecs {
         return new ContainerSpec(ref, container.getName(), step.kind(), step.restartCount(), step.backoffStep(), container.getImage(), image.id(),
                 container.getCommand().stream().map(text -> Expansion.expand(text, env)).toList(),
                 container.getArgs().stream().map(text -> Expansion.expand(text, env)).toList(),
-                Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, ContainerLimits.of(pod, container, node.cpu(), node.memory()),
+                Optional.ofNullable(container.getWorkingDir()).orElse(""), variables, mounts, devices(pod, container, volumes),
+                ContainerLimits.of(pod, container, node.cpu(), node.memory()),
                 SecurityRules.of(pod, container, image.user(), node.runtime().mapsIds()), Boolean.TRUE.equals(container.getStdin()),
                 Boolean.TRUE.equals(container.getStdinOnce()), Boolean.TRUE.equals(container.getTty()), node.groups().path(pod),
                 Boolean.TRUE.equals(pod.getSpec().getShareProcessNamespace()), processesOf, SpecHash.of(container), lastWords.toString());
@@ -73,6 +76,29 @@ final class ContainerSpecs {
             index++;
         }
         return mounts;
+    }
+
+    /// Which device it is, is what the file that the agent made says, and nothing that the pod does.
+    private static List<ContainerSpec.Device> devices(Pod pod, Container container, Map<String, Path> volumes) {
+        List<ContainerSpec.Device> devices = new ArrayList<>();
+        for (VolumeDevice device : container.getVolumeDevices()) {
+            if (!device.getDevicePath().startsWith("/")) {
+                throw new Environment.Unresolved("error DevicePath `%s` must be an absolute path".formatted(device.getDevicePath()));
+            }
+            Path source = volumes.get(device.getName());
+            BlockDevice number = Optional.ofNullable(source).flatMap(BlockDevice::of).orElseThrow(() -> new Environment.Unresolved(
+                    "cannot find volume \"%s\" to pass into container \"%s\"".formatted(device.getName(), container.getName())));
+            devices.add(new ContainerSpec.Device(source.toString(), device.getDevicePath(), number, !writable(source)));
+        }
+        return devices;
+    }
+
+    private static boolean writable(Path device) {
+        try {
+            return ((int) Files.getAttribute(device, "unix:mode") & 0200) != 0;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /// Such volumes are written by the agent alone, or by nobody, whatever the pod says.

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.marina.cri.v1.Capability;
 import dev.marina.cri.v1.ContainerConfig;
 import dev.marina.cri.v1.ContainerMetadata;
+import dev.marina.cri.v1.Device;
 import dev.marina.cri.v1.ImageSpec;
 import dev.marina.cri.v1.Int64Value;
 import dev.marina.cri.v1.KeyValue;
@@ -73,6 +74,7 @@ final class CriSpecs {
                 .addAllCommand(spec.command()).addAllArgs(spec.args()).setWorkingDir(spec.workingDir())
                 .addAllEnvs(spec.env().stream().map(CriSpecs::variable).toList())
                 .addAllMounts(spec.mounts().stream().map(CriSpecs::mount).toList())
+                .addAllDevices(spec.devices().stream().map(CriSpecs::device).toList())
                 .putAllLabels(Labels.of(instance, sandbox, spec)).putLabels(Labels.IMAGE_ID, spec.imageId())
                 .setLogPath(logPath).setStdin(spec.stdin()).setStdinOnce(spec.stdinOnce()).setTty(spec.tty())
                 .setLinux(LinuxContainerConfig.newBuilder().setResources(resources(spec.resources()))
@@ -92,6 +94,10 @@ final class CriSpecs {
                     // What a container mounts there is nobody else's.
                     case HOST_TO_CONTAINER, BIDIRECTIONAL -> MountPropagation.PROPAGATION_HOST_TO_CONTAINER;
                 }).build();
+    }
+
+    private static Device device(ContainerSpec.Device device) {
+        return Device.newBuilder().setHostPath(device.source()).setContainerPath(device.target()).setPermissions(device.permissions()).build();
     }
 
     static LinuxContainerResources resources(ContainerSpec.Resources resources) {

@@ -119,6 +119,7 @@ public final class DockerRuntime implements ContainerRuntime {
                 .withNetworkMode(joined).withIpcMode(joined)
                 .withCgroupParent(spec.cgroupParent())
                 .withMounts(mounts(spec, name))
+                .withDeviceCgroupRules(spec.devices().stream().map(device -> "b %s %s".formatted(device.number(), device.permissions())).toList())
                 .withCapDrop(ALL_CAPABILITIES)
                 .withCapAdd(security.capabilities().stream().map(Capability::valueOf).toArray(Capability[]::new))
                 .withReadonlyRootfs(security.readOnlyRoot())
@@ -257,6 +258,9 @@ public final class DockerRuntime implements ContainerRuntime {
                             case HOST_TO_CONTAINER, BIDIRECTIONAL -> BindPropagation.R_SLAVE;
                         })))
                 .toList());
+        // Not as devices of the engine's: in a user namespace those are looked for by their names in the container, among the machine's own.
+        spec.devices().forEach(device -> mounts.add(new Mount().withType(MountType.BIND).withSource(device.source()).withTarget(device.target())
+                .withBindOptions(new BindOptions().withPropagation(BindPropagation.R_PRIVATE))));
         Set<String> taken = spec.mounts().stream().map(ContainerSpec.Mount::target).collect(Collectors.toSet());
         int index = 0;
         for (String volume : imageVolumes(spec.imageId())) {

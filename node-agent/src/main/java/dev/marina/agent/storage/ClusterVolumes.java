@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,21 @@ interface ClusterVolumes {
 
     /// The claim has what it asks for.
     void expanded(PersistentVolumeClaim claim, Quantity capacity);
+
+    Optional<VolumeAttributesClass> attributesClass(String name);
+
+    /// How far the change of a claim's attributes has come.
+    ///
+    /// @param status of `modifyVolumeStatus`
+    /// @param target the class that is being carried out, "" before that is known
+    /// @param condition the one of `ModifyingVolume` and `ModifyVolumeError` that is to be said; empty leaves them as they are
+    record Modification(String status, String target, Optional<String> condition, String message) {}
+
+    /// Says so, unless it was said.
+    void modifying(PersistentVolumeClaim claim, Modification modification);
+
+    /// The volume has the attributes of this class, and then the claim has.
+    void modified(PersistentVolumeClaim claim, PersistentVolume volume, String attributesClass);
 
     void event(PersistentVolumeClaim claim, String type, String reason, String message);
 }

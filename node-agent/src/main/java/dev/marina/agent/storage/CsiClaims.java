@@ -10,13 +10,14 @@ import dev.marina.csi.v1.NodeStageVolumeRequest;
 import dev.marina.csi.v1.NodeUnpublishVolumeRequest;
 import dev.marina.csi.v1.NodeUnstageVolumeRequest;
 import dev.marina.csi.v1.VolumeCapability;
+import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeId;
+import dev.marina.linux.BlockDevice;
 import dev.marina.linux.MountTable;
 import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -60,17 +61,29 @@ final class CsiClaims implements ClaimVolumes {
     }
 
     /// @param done false while the driver is being asked: what is mounted may be half of it
-    private record Published(String volumeId, String stagingPath, boolean done) {}
+    /// @param readOnly as the volume's object says
+    private record Published(String volumeId, String stagingPath, boolean done, boolean readOnly) {}
 
     /// A directory that a person has made known as a volume: of the node (`hostPath`), or one that has to be there already (`local`).
     @Override
-    public Optional<HostPathVolumeSource> path(Pod pod, String claimName, Path target) {
+    public Backing backing(Pod pod, String claimName, Path target) {
         if (published(target)) {
-            return Optional.empty();
+            return BlockDevice.of(target).isPresent()
+                    ? new Backing.Device(read(note(target)).filter(Published::readOnly).isPresent())
+                    : new Backing.Files();
         }
-        PersistentVolumeSpec volume = volume(pod, claimName).getSpec();
-        return Optional.ofNullable(volume.getHostPath())
-                .or(() -> Optional.ofNullable(volume.getLocal()).map(local -> new HostPathVolumeSource(local.getPath(), "Directory")));
+        PersistentVolume volume = volume(pod, claimName);
+        if (block(volume)) {
+            // Whoever can make device files in a directory of the node would name the machine's own by a volume of it.
+            return new Backing.Device(Boolean.TRUE.equals(source(volume).getReadOnly()));
+        }
+        return Optional.ofNullable(volume.getSpec().getHostPath())
+                .or(() -> Optional.ofNullable(volume.getSpec().getLocal()).map(local -> new HostPathVolumeSource(local.getPath(), "Directory")))
+                .<Backing>map(Backing.OfNode::new).orElseGet(Backing.Files::new);
+    }
+
+    private static boolean block(PersistentVolume volume) {
+        return "Block".equals(volume.getSpec().getVolumeMode());
     }
 
     @Override
@@ -81,21 +94,19 @@ final class CsiClaims implements ClaimVolumes {
         PersistentVolume volume = volume(pod, claimName);
         CSIPersistentVolumeSource source = source(volume);
         Path staged = staging.resolve(source.getVolumeHandle());
-        VolumeCapability capability = VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder()
-                .setFsType(Optional.ofNullable(source.getFsType()).orElse(""))).setAccessMode(VolumeCapability.AccessMode.newBuilder()
-                        .setMode(mode(volume)))
-                .build();
+        VolumeCapability capability = capability(volume, source);
+        boolean always = Boolean.TRUE.equals(source.getReadOnly());
         Map<String, String> context = Optional.ofNullable(source.getVolumeAttributes()).orElse(Map.of());
         alone(source.getVolumeHandle(), () -> {
             try {
                 Files.createDirectories(target.getParent());
-                write(note(target), new Published(source.getVolumeHandle(), staged.toString(), false));
+                write(note(target), new Published(source.getVolumeHandle(), staged.toString(), false, always));
                 driver.node().nodeStageVolume(NodeStageVolumeRequest.newBuilder().setVolumeId(source.getVolumeHandle())
                         .setStagingTargetPath(staged.toString()).setVolumeCapability(capability).putAllVolumeContext(context).build());
                 driver.node().nodePublishVolume(NodePublishVolumeRequest.newBuilder().setVolumeId(source.getVolumeHandle())
                         .setStagingTargetPath(staged.toString()).setTargetPath(target.toString()).setVolumeCapability(capability)
-                        .setReadonly(readOnly || Boolean.TRUE.equals(source.getReadOnly())).putAllVolumeContext(context).build());
-                write(note(target), new Published(source.getVolumeHandle(), staged.toString(), true));
+                        .setReadonly(readOnly || always).putAllVolumeContext(context).build());
+                write(note(target), new Published(source.getVolumeHandle(), staged.toString(), true, always));
             } catch (StatusRuntimeException failure) {
                 throw new MountFailure("rpc error: code = %s desc = %s".formatted(failure.getStatus().getCode(), failure.getStatus().getDescription()),
                         failure);
@@ -107,6 +118,14 @@ final class CsiClaims implements ClaimVolumes {
 
     private static boolean published(Path target) {
         return MountTable.find(target).isPresent() && read(note(target)).filter(Published::done).isPresent();
+    }
+
+    private static VolumeCapability capability(PersistentVolume volume, CSIPersistentVolumeSource source) {
+        VolumeCapability.Builder capability = VolumeCapability.newBuilder()
+                .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(mode(volume)));
+        return block(volume)
+                ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
+                : capability.setMount(VolumeCapability.MountVolume.newBuilder().setFsType(Optional.ofNullable(source.getFsType()).orElse(""))).build();
     }
 
     private static VolumeCapability.AccessMode.Mode mode(PersistentVolume volume) {
@@ -136,10 +155,6 @@ final class CsiClaims implements ClaimVolumes {
         if (source == null || !driverName.equals(source.getDriver())) {
             throw new MountFailure("driver name %s not found in the list of registered CSI drivers".formatted(source == null ? "(none)" : source.getDriver()));
         }
-        if ("Block".equals(volume.getSpec().getVolumeMode())) {
-            throw new MountFailure(
-                    "persistentvolume \"%s\" has volumeMode Block, which is not available on this node".formatted(volume.getMetadata().getName()));
-        }
         // Ids name their cluster: a volume object that names another cluster's volume gets nothing. Nor does one that no driver gave:
         // it would be noted and could not be taken away.
         if (!source.getVolumeHandle().startsWith(clusterId + "_") || !VolumeId.valid(source.getVolumeHandle())) {
@@ -164,9 +179,9 @@ final class CsiClaims implements ClaimVolumes {
     /// The mount table knows who else uses it.
     private void unstageIfUnused(Published published) {
         Path staged = Path.of(published.stagingPath);
-        Optional<MountTable.Mounted> stagedMount = MountTable.find(staged);
+        Optional<MountTable.Mounted> stagedMount = MountTable.find(staged).or(() -> MountTable.find(VolumeBackend.deviceFile(staged)));
         // A driver's volume need not be a file system of its own.
-        boolean used = stagedMount.isPresent() && MountTable.read().stream().anyMatch(other -> !other.target().equals(staged)
+        boolean used = stagedMount.isPresent() && MountTable.read().stream().anyMatch(other -> !other.target().startsWith(staged)
                 && other.device().equals(stagedMount.get().device()) && Path.of(other.root()).startsWith(stagedMount.get().root()));
         if (!used) {
             driver.node()

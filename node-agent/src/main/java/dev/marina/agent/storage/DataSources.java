@@ -20,6 +20,7 @@ import java.util.Optional;
 final class DataSources {
 
     private static final String SNAPSHOTS = "snapshot.storage.k8s.io";
+    private static final String ALLOW_MODE_CHANGE = "snapshot.storage.kubernetes.io/allow-volume-mode-change";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ClusterVolumes cluster;
@@ -78,6 +79,9 @@ final class DataSources {
         require(other.getMetadata().getDeletionTimestamp() == null, "the PVC DataSource %s is currently being deleted".formatted(source.name()));
         require(ProvisioningPlan.bytes(claim) >= ProvisioningPlan.bytes(other), ("error, new PVC request must be greater than or equal in size to the "
                 + "specified PVC data source, requested %d but source is %d").formatted(ProvisioningPlan.bytes(claim), ProvisioningPlan.bytes(other)));
+        require(mode(claim).equals(mode(other)),
+                "the source PVC and destination PVCs must have the same volume mode for cloning.  Source is %s, but new PVC requested %s"
+                        .formatted(mode(other), mode(claim)));
         require(!text(other.getSpec().getVolumeName()).isEmpty(), "volume name is empty in source PVC %s".formatted(source.name()));
         Optional<PersistentVolume> found = cluster.volumes().stream()
                 .filter(each -> each.getMetadata().getName().equals(other.getSpec().getVolumeName()) && boundTo(each, other)).findFirst();
@@ -112,9 +116,27 @@ final class DataSources {
         long restoreSize = bytes(status.path("restoreSize").asText("0"));
         require(ProvisioningPlan.bytes(claim) >= restoreSize, "requested volume size %d is less than the size %d for the source snapshot %s"
                 .formatted(ProvisioningPlan.bytes(claim), restoreSize, source.name()));
+        requireMode(claim, content);
         String machine = content.labels().getOrDefault(place.topologyKey(), place.machine());
         requireHere(machine.equals(place.machine()), source);
         return VolumeContentSource.newBuilder().setSnapshot(VolumeContentSource.SnapshotSource.newBuilder().setSnapshotId(content.handle())).build();
+    }
+
+    /// A change of mode is for who may annotate the content to allow; what the driver never does, it refuses itself.
+    private static void requireMode(PersistentVolumeClaim claim, SnapshotContent content) {
+        if (content.sourceVolumeMode().isEmpty() || content.sourceVolumeMode().equals(mode(claim))) {
+            return;
+        }
+        String may = "requested volume %s/%s modifies the mode of the source volume but does not have permission to do so. ".formatted(
+                claim.getMetadata().getNamespace(), claim.getMetadata().getName());
+        String allowed = content.annotations().get(ALLOW_MODE_CHANGE);
+        require(allowed != null, may + "%s annotation is not present on snapshotcontent %s".formatted(ALLOW_MODE_CHANGE, content.name()));
+        require(List.of("1", "t", "T", "TRUE", "true", "True").contains(allowed),
+                may + "%s is set to false on snapshotcontent %s".formatted(ALLOW_MODE_CHANGE, content.name()));
+    }
+
+    private static String mode(PersistentVolumeClaim claim) {
+        return ProvisioningPlan.block(claim) ? "Block" : "Filesystem";
     }
 
     private static long bytes(String quantity) {

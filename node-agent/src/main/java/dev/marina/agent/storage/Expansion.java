@@ -12,7 +12,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -44,8 +43,7 @@ final class Expansion {
                 || amount(claim.getStatus().getCapacity()).compareTo(requested(claim)) >= 0) {
             return;
         }
-        Optional<PersistentVolume> found = volumes.stream()
-                .filter(volume -> volume.getMetadata().getName().equals(claim.getSpec().getVolumeName()) && ours(volume, claim)).findFirst();
+        Optional<PersistentVolume> found = ProvisioningPlan.bound(claim, volumes, node, machine);
         if (found.isEmpty()) {
             return;
         }
@@ -61,13 +59,6 @@ final class Expansion {
                     .formatted(volume.getMetadata().getName(), CsiDriver.NAME, Provisioning.words(failure)));
             throw failure;
         }
-    }
-
-    /// Ids name their cluster: a volume object that names another cluster's volume grows nothing.
-    private boolean ours(PersistentVolume volume, PersistentVolumeClaim claim) {
-        return ProvisioningPlan.here(volume, CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, machine)
-                && volume.getSpec().getCsi().getVolumeHandle().startsWith(node.clusterId() + "_")
-                && volume.getSpec().getClaimRef() != null && Objects.equals(volume.getSpec().getClaimRef().getUid(), claim.getMetadata().getUid());
     }
 
     private void expandVolume(ClusterVolumes cluster, PersistentVolumeClaim claim, PersistentVolume volume) {

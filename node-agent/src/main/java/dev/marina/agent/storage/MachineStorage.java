@@ -12,6 +12,7 @@ import dev.marina.csi.CsiDriver;
 import dev.marina.csi.v1.DeleteSnapshotRequest;
 import dev.marina.csi.v1.DeleteVolumeRequest;
 import dev.marina.csi.volume.SnapshotRecord;
+import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
 import dev.marina.csi.volume.VolumeStates;
@@ -57,8 +58,9 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
         this.ids = ids;
         staging = directory.resolve("staged");
         states = new VolumeStates(directory.resolve("states"));
-        driver = new CsiDriver(socket, machine, states, new XfsImages(directory.resolve("images")));
+        driver = new CsiDriver(socket, machine, states, new XfsImages(images(directory)));
         client = new CsiClient(socket);
+        ProbeRules.machines(images(directory)).write();
     }
 
     /// @param directory volumes, and what is known of them
@@ -67,9 +69,15 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
         return new MachineStorage(machine, directory.toAbsolutePath(), socket, IdMapping.of(ids));
     }
 
+    private static Path images(Path directory) {
+        return directory.resolve("images");
+    }
+
     /// Takes away all mounts of volumes, and with them their loop devices.
     public static void removeAll(Path directory) {
         new LinuxMounts().unmountBelow(directory.toAbsolutePath());
+        XfsImages.detachAll(images(directory));
+        ProbeRules.machines(images(directory)).remove();
     }
 
     @Override
@@ -83,7 +91,11 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
     }
 
     private Optional<Path> mounted(String volume) {
-        return VolumeId.valid(volume) ? MountTable.find(staging.resolve(volume)).map(MountTable.Mounted::target) : Optional.empty();
+        if (!VolumeId.valid(volume)) {
+            return Optional.empty();
+        }
+        Path staged = staging.resolve(volume);
+        return MountTable.find(staged).or(() -> MountTable.find(VolumeBackend.deviceFile(staged))).map(MountTable.Mounted::target);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.marina.csi.v1.VolumeContentSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class Provisioning {
     private final String machine;
     private final CsiClient driver;
     private final Expansion expansion;
+    private final Modifying modifying;
     private final SnapshotPlan.Place place;
     private final Snapshotting snapshotting;
     private final Attempts attempts = new Attempts();
@@ -50,6 +52,7 @@ final class Provisioning {
         this.machine = machine;
         this.driver = driver;
         expansion = new Expansion(node, machine, driver, mounted);
+        modifying = new Modifying(node, machine, driver);
         place = new SnapshotPlan.Place(node.clusterId(), CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, machine);
         snapshotting = new Snapshotting(node, place, driver);
     }
@@ -59,13 +62,18 @@ final class Provisioning {
         List<PersistentVolumeClaim> claims = cluster.claims();
         List<PersistentVolume> volumes = cluster.volumes();
         List<SnapshotContent> contents = cluster.snapshots().contents();
-        attempts.keepOnly(Stream.of(claims.stream().map(claim -> claim.getMetadata().getUid()), volumes.stream().map(volume -> volume.getMetadata().getUid()),
+        attempts.keepOnly(Stream.of(claims.stream().flatMap(claim -> Stream.of(claim.getMetadata().getUid(), change(claim))),
+                volumes.stream().map(volume -> volume.getMetadata().getUid()),
                 contents.stream().map(SnapshotContent::uid)).flatMap(uids -> uids).collect(Collectors.toSet()));
         Set<String> names = volumes.stream().map(volume -> volume.getMetadata().getName()).collect(Collectors.toSet());
         for (PersistentVolumeClaim claim : claims) {
             attempt(claim.getMetadata().getUid(), now, () -> {
                 serve(cluster, claim, names);
                 expansion.serve(cluster, claim, volumes);
+            });
+            attempt(change(claim), now, () -> {
+                modifying.serve(cluster, claim, volumes);
+                attempts.succeeded(change(claim));
             });
         }
         for (PersistentVolume volume : volumes) {
@@ -79,6 +87,11 @@ final class Provisioning {
             });
         }
         return attempts.next(now);
+    }
+
+    /// Other attempts than those to grow, and anew with each class that is wanted: what failed with one says nothing of the next.
+    private static String change(PersistentVolumeClaim claim) {
+        return claim.getMetadata().getUid() + "/" + ProvisioningPlan.attributesClass(claim).orElse("");
     }
 
     private void attempt(String uid, Instant now, Runnable work) {
@@ -106,9 +119,6 @@ final class Provisioning {
             return;
         }
         try {
-            ProvisioningPlan.unavailable(claim).ifPresent(why -> {
-                throw new IllegalArgumentException(why);
-            });
             provision(cluster, claim, storageClass.get());
             // Not before: a claim that gave its node back and is given another's or the same again has still failed.
             attempts.succeeded(claim.getMetadata().getUid());
@@ -133,8 +143,7 @@ final class Provisioning {
         Optional<VolumeContentSource> source = new DataSources(cluster, place).of(claim);
         CreateVolumeRequest.Builder request = CreateVolumeRequest.newBuilder().setName(ProvisioningPlan.volumeName(claim))
                 .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(ProvisioningPlan.bytes(claim)))
-                .addVolumeCapabilities(VolumeCapability.newBuilder().setMount(VolumeCapability.MountVolume.newBuilder())
-                        .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_MULTI_WRITER)))
+                .addVolumeCapabilities(capability(claim)).putAllInitialMutableParameters(attributes(cluster, claim))
                 .putAllParameters(parameters(Optional.ofNullable(storageClass.getParameters()).orElse(Map.of()), node))
                 .setAccessibilityRequirements(
                         TopologyRequirement.newBuilder().addRequisite(Topology.newBuilder().putSegments(CsiDriver.TOPOLOGY_KEY, machine)));
@@ -146,6 +155,27 @@ final class Provisioning {
         cluster.event(claim, "Normal", "ProvisioningSucceeded", "Successfully provisioned volume " + volume.getMetadata().getName());
         LOG.atInfo().addKeyValue("node", node).addKeyValue("claim", claim.getMetadata().getNamespace() + "/" + claim.getMetadata().getName())
                 .addKeyValue("volume", made.getVolumeId()).addKeyValue("bytes", made.getCapacityBytes()).log("volume provisioned");
+    }
+
+    private static Map<String, String> attributes(ClusterVolumes cluster, PersistentVolumeClaim claim) {
+        Optional<String> name = ProvisioningPlan.attributesClass(claim);
+        if (name.isEmpty()) {
+            return Map.of();
+        }
+        VolumeAttributesClass wanted = cluster.attributesClass(name.get()).orElseThrow(
+                () -> new IllegalArgumentException("volumeattributesclasses.storage.k8s.io \"%s\" not found".formatted(name.get())));
+        Modifying.mismatch(wanted).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
+        return wanted.getParameters();
+    }
+
+    private static VolumeCapability capability(PersistentVolumeClaim claim) {
+        VolumeCapability.Builder capability = VolumeCapability.newBuilder()
+                .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_MULTI_WRITER));
+        return ProvisioningPlan.block(claim)
+                ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
+                : capability.setMount(VolumeCapability.MountVolume.getDefaultInstance()).build();
     }
 
     /// Of a class, without those that are for a sidecar, and with the cluster, which no class names.

@@ -1,11 +1,15 @@
 package dev.marina.agent.storage;
 
+import dev.marina.agent.runtime.NodeRef;
+import dev.marina.csi.CsiDriver;
 import io.fabric8.kubernetes.api.model.NodeSelectorBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Whether a claim is this node's to provision, and the volume object that this gives.
@@ -28,9 +32,12 @@ final class ProvisioningPlan {
                 && storageClass.filter(c -> driver.equals(c.getProvisioner()) && !"WaitForFirstConsumer".equals(c.getVolumeBindingMode())).isPresent();
     }
 
-    /// Why no volume of this driver can be what the claim asks for.
-    static Optional<String> unavailable(PersistentVolumeClaim claim) {
-        return "Block".equals(claim.getSpec().getVolumeMode()) ? Optional.of("volumeMode Block is not available, Filesystem is") : Optional.empty();
+    static Optional<String> attributesClass(PersistentVolumeClaim claim) {
+        return Optional.ofNullable(claim.getSpec().getVolumeAttributesClassName()).filter(name -> !name.isEmpty());
+    }
+
+    static boolean block(PersistentVolumeClaim claim) {
+        return "Block".equals(claim.getSpec().getVolumeMode());
     }
 
     private static boolean unbound(PersistentVolumeClaim claim) {
@@ -50,6 +57,16 @@ final class ProvisioningPlan {
                 && volume.getSpec().getNodeAffinity() != null && volume.getSpec().getNodeAffinity().getRequired() != null
                 && volume.getSpec().getNodeAffinity().getRequired().getNodeSelectorTerms().stream().flatMap(term -> term.getMatchExpressions().stream())
                         .anyMatch(match -> topologyKey.equals(match.getKey()) && match.getValues().contains(machine));
+    }
+
+    /// The claim's volume, if it is one of this machine. Ids name their cluster: a volume object that names another cluster's volume
+    /// changes nothing.
+    static Optional<PersistentVolume> bound(PersistentVolumeClaim claim, List<PersistentVolume> volumes, NodeRef node, String machine) {
+        return volumes.stream().filter(volume -> volume.getMetadata().getName().equals(claim.getSpec().getVolumeName())
+                && here(volume, CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, machine)
+                && volume.getSpec().getCsi().getVolumeHandle().startsWith(node.clusterId() + "_")
+                && volume.getSpec().getClaimRef() != null && Objects.equals(volume.getSpec().getClaimRef().getUid(), claim.getMetadata().getUid()))
+                .findFirst();
     }
 
     static String volumeName(PersistentVolumeClaim claim) {
@@ -75,8 +92,9 @@ final class ProvisioningPlan {
                 .withName(claim.getMetadata().getName()).withUid(claim.getMetadata().getUid())
                 .withResourceVersion(claim.getMetadata().getResourceVersion()).endClaimRef()
                 .withPersistentVolumeReclaimPolicy(Optional.ofNullable(storageClass.getReclaimPolicy()).orElse("Delete"))
-                .withStorageClassName(storageClass.getMetadata().getName()).withVolumeMode("Filesystem")
-                .withNewCsi().withDriver(driver).withVolumeHandle(handle).withFsType("xfs").withVolumeAttributes(context).endCsi()
+                .withStorageClassName(storageClass.getMetadata().getName())
+                .withVolumeAttributesClassName(attributesClass(claim).orElse(null)).withVolumeMode(block(claim) ? "Block" : "Filesystem")
+                .withNewCsi().withDriver(driver).withVolumeHandle(handle).withFsType(block(claim) ? null : "xfs").withVolumeAttributes(context).endCsi()
                 .withNewNodeAffinity().withRequired(new NodeSelectorBuilder().addNewNodeSelectorTerm().addNewMatchExpression()
                         .withKey(topologyKey).withOperator("In").withValues(machine).endMatchExpression().endNodeSelectorTerm().build())
                 .endNodeAffinity()

@@ -12,10 +12,11 @@ import java.util.Objects;
 /// @param volumeHandle of the volume that is to be kept; "" when the snapshot is there already
 /// @param snapshotHandle of a snapshot that is there already, or ""
 /// @param handle what the driver calls it, "" while that is not known
+/// @param sourceVolumeMode of the volume, or "" where nobody has said
 /// @param error what is said of its last failure, or ""
 record SnapshotContent(String name, String uid, Map<String, String> labels, Map<String, String> annotations, List<String> finalizers, boolean deleting,
         String driver, String volumeHandle, String snapshotHandle, String deletionPolicy, String className, String namespace, String snapshot,
-        String snapshotUid, String handle, boolean ready, String error) {
+        String snapshotUid, String sourceVolumeMode, String handle, boolean ready, String error) {
 
     static final String PATH = "/apis/snapshot.storage.k8s.io/v1/volumesnapshotcontents";
     static final String ANNOTATIONS = "snapshot.storage.kubernetes.io/";
@@ -34,7 +35,8 @@ record SnapshotContent(String name, String uid, Map<String, String> labels, Map<
                 Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()), Objects.requireNonNullElse(metadata.getFinalizers(), List.of()),
                 metadata.getDeletionTimestamp() != null, text(spec.path("driver")), text(spec.path("source").path("volumeHandle")),
                 text(spec.path("source").path("snapshotHandle")), text(spec.path("deletionPolicy")), text(spec.path("volumeSnapshotClassName")),
-                text(bound.path("namespace")), text(bound.path("name")), text(bound.path("uid")), text(status.path("snapshotHandle")),
+                text(bound.path("namespace")), text(bound.path("name")), text(bound.path("uid")), text(spec.path("sourceVolumeMode")),
+                text(status.path("snapshotHandle")),
                 status.path("readyToUse").asBoolean(), text(status.path("error").path("message")));
     }
 

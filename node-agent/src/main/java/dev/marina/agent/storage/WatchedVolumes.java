@@ -5,11 +5,13 @@ import dev.marina.agent.watch.ListWatch;
 import dev.marina.agent.watch.Watched;
 import dev.marina.csi.CsiDriver;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ModifyVolumeStatus;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -33,6 +35,7 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
     private final ListWatch<PersistentVolumeClaim> claims;
     private final ListWatch<PersistentVolume> volumes;
     private final ListWatch<StorageClass> classes;
+    private final ListWatch<VolumeAttributesClass> attributes;
     private final WatchedSnapshots snapshots;
 
     /// Returns when all is known. @param changed called at each change
@@ -42,9 +45,10 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
         claims = watch(PersistentVolumeClaim.class, "/api/v1/persistentvolumeclaims", changed);
         volumes = watch(PersistentVolume.class, "/api/v1/persistentvolumes", changed);
         classes = watch(StorageClass.class, "/apis/storage.k8s.io/v1/storageclasses", changed);
+        attributes = watch(VolumeAttributesClass.class, "/apis/storage.k8s.io/v1/volumeattributesclasses", changed);
         snapshots = new WatchedSnapshots(client, events, changed);
         try {
-            for (ListWatch<?> watch : List.of(claims, volumes, classes, snapshots.definition())) {
+            for (ListWatch<?> watch : List.of(claims, volumes, classes, attributes, snapshots.definition())) {
                 if (!watch.awaitListed(LISTED)) {
                     throw new IllegalStateException("claims and volumes cannot be read");
                 }
@@ -137,6 +141,29 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
                 .subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
     }
 
+    @Override
+    public Optional<VolumeAttributesClass> attributesClass(String name) {
+        return attributes.find("", name);
+    }
+
+    @Override
+    public void modifying(PersistentVolumeClaim claim, Modification modification) {
+        ModifyVolumeStatus said = claim.getStatus().getModifyVolumeStatus();
+        boolean same = said != null && modification.status().equals(said.getStatus())
+                && modification.target().equals(said.getTargetVolumeAttributesClassName() == null ? "" : said.getTargetVolumeAttributesClassName());
+        if (!same || modification.condition().filter(type -> claim.getStatus().getConditions().stream()
+                .noneMatch(known -> known.getType().equals(type) && modification.message().equals(known.getMessage()))).isPresent()) {
+            patchStatus(claim, ClaimPatch.modifying(claim, modification, clock.instant()));
+        }
+    }
+
+    @Override
+    public void modified(PersistentVolumeClaim claim, PersistentVolume volume, String attributesClass) {
+        client.persistentVolumes().withName(volume.getMetadata().getName()).patch(PatchContext.of(PatchType.JSON_MERGE),
+                ClaimPatch.modified(volume, attributesClass));
+        patchStatus(claim, ClaimPatch.modified(claim, attributesClass));
+    }
+
     private static void unless(int code, Runnable request) {
         try {
             request.run();
@@ -155,7 +182,7 @@ final class WatchedVolumes implements ClusterVolumes, AutoCloseable {
 
     @Override
     public void close() {
-        List.of(claims, volumes, classes).forEach(ListWatch::close);
+        List.of(claims, volumes, classes, attributes).forEach(ListWatch::close);
         snapshots.close();
         events.close();
     }

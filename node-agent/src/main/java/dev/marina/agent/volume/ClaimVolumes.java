@@ -3,15 +3,29 @@ package dev.marina.agent.volume;
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// Volumes behind claims.
 public interface ClaimVolumes {
 
-    /// The node's own directory that is behind the claim; empty where a driver has it, and asks nobody where the driver's volume is at `target`.
-    Optional<HostPathVolumeSource> path(Pod pod, String claim, Path target);
+    /// What is behind a claim.
+    sealed interface Backing {
 
-    /// Makes the claim's volume appear at `target`. May be called twice. Throws [dev.marina.agent.pod.PodVolumes.MountFailure].
+        /// A directory of the node's own.
+        record OfNode(HostPathVolumeSource path) implements Backing {}
+
+        /// A driver's file system.
+        record Files() implements Backing {}
+
+        /// A driver's block device.
+        ///
+        /// @param readOnly whatever the pod says
+        record Device(boolean readOnly) implements Backing {}
+    }
+
+    /// Asks nobody where the driver's volume is at `target`.
+    Backing backing(Pod pod, String claim, Path target);
+
+    /// Makes the claim's volume appear at `target`, as a directory or as a device's file. May be called twice. Throws [dev.marina.agent.pod.PodVolumes.MountFailure].
     void mount(Pod pod, String claim, boolean readOnly, Path target);
 
     /// Takes it away again; succeeds when it is not there.

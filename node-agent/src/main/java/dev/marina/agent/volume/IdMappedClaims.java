@@ -1,11 +1,11 @@
 package dev.marina.agent.volume;
 
 import dev.marina.agent.pod.PodVolumes.MountFailure;
+import dev.marina.linux.BlockDevice;
 import dev.marina.linux.IdMappedMounts;
 import dev.marina.linux.LinuxException;
 import dev.marina.linux.Mounting;
 import dev.marina.linux.UserNamespace;
-import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +26,8 @@ final class IdMappedClaims implements ClaimVolumes {
     }
 
     @Override
-    public Optional<HostPathVolumeSource> path(Pod pod, String claim, Path target) {
-        return claims.path(pod, claim, target);
+    public Backing backing(Pod pod, String claim, Path target) {
+        return claims.backing(pod, claim, target);
     }
 
     @Override
@@ -36,6 +36,10 @@ final class IdMappedClaims implements ClaimVolumes {
             return;
         }
         claims.mount(pod, claim, readOnly, target);
+        if (BlockDevice.of(target).isPresent()) {
+            // Whom a device's file belongs to is not in the volume.
+            return;
+        }
         try {
             IdMappedMounts.bind(target.toString(), target.toString(), owners);
         } catch (LinuxException failure) {

@@ -11,11 +11,13 @@ import static dev.marina.linux.Descriptors.RESOLVE_NO_MAGICLINKS;
 import static dev.marina.linux.Mounting.MNT_DETACH;
 import static dev.marina.linux.Mounting.MS_BIND;
 import static dev.marina.linux.Mounting.MS_NODEV;
+import static dev.marina.linux.Mounting.MS_NOEXEC;
 import static dev.marina.linux.Mounting.MS_NOSUID;
 import static dev.marina.linux.Mounting.MS_PRIVATE;
 import static dev.marina.linux.Mounting.MS_REC;
 import static dev.marina.linux.Mounting.UMOUNT_NOFOLLOW;
 
+import dev.marina.linux.BlockDevice;
 import dev.marina.linux.Descriptors;
 import dev.marina.linux.LinuxException;
 import dev.marina.linux.MountTable;
@@ -44,6 +46,33 @@ public final class LinuxMounts implements Mounts {
             String options = "mode=%o".formatted(permissions) + (sizeBytes > 0 ? ",size=" + sizeBytes : "")
                     + (owner.uid() < 0 ? "" : ",uid=" + owner.uid()) + (owner.gid() < 0 ? "" : ",gid=" + owner.gid());
             Mounting.mount("tmpfs", target.toString(), "tmpfs", MS_NOSUID | MS_NODEV, options);
+        }
+    }
+
+    @Override
+    public void device(Path target, BlockDevice device, int permissions, Owner owner) {
+        Path file = target.resolve(DEVICE);
+        if (below(target).contains(target)) {
+            if (BlockDevice.of(file).filter(device::equals).isPresent() && permissions(file) == permissions) {
+                return;
+            }
+            unmountBelow(target);
+        }
+        try {
+            Files.createDirectories(target);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot show a device at " + target, failure);
+        }
+        // The node's own disk lets no device be opened.
+        Mounting.mount("tmpfs", target.toString(), "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=711,size=4k,nr_inodes=2");
+        device.makeFile(file, owner.uid(), owner.gid(), permissions);
+    }
+
+    private static int permissions(Path file) {
+        try {
+            return (int) Files.getAttribute(file, "unix:mode") & 0777;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.marina.agent.volume;
 
+import dev.marina.linux.BlockDevice;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,6 +9,13 @@ public interface Mounts {
 
     /// A directory that lives in memory. Nothing happens if something is mounted at the target.
     void tmpfs(Path target, long sizeBytes, int permissions, Owner owner);
+
+    /// A directory of its own kind, in which [#DEVICE] stands for the device and nothing else can be. What was there before goes.
+    ///
+    /// @param permissions of the file
+    void device(Path target, BlockDevice device, int permissions, Owner owner);
+
+    String DEVICE = "device";
 
     /// Layers of directories shown as one, in which nothing can be written or run.
     ///

@@ -8,6 +8,7 @@ import dev.marina.agent.pod.PodVolumes;
 import dev.marina.agent.pod.SourcesReadOnce;
 import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.runtime.ContainerImages;
+import dev.marina.linux.BlockDevice;
 import dev.marina.linux.LinuxException;
 import dev.marina.linux.fs.Directory;
 import dev.marina.linux.fs.Trees;
@@ -37,6 +38,8 @@ public final class NodeVolumes implements PodVolumes {
 
     /// Twice what the objects behind a volume may hold: the new set lies beside the old one for a moment.
     private static final long SECRETS_BYTES = 32L << 20;
+    /// The group `disk`, in most images.
+    private static final long DISK = 6;
 
     private final Path node;
     private final String nodeName;
@@ -105,16 +108,23 @@ public final class NodeVolumes implements PodVolumes {
             String claim = volume.getEphemeral() != null
                     ? pod.getMetadata().getName() + "-" + volume.getName()
                     : volume.getPersistentVolumeClaim().getClaimName();
-            Optional<HostPathVolumeSource> own = claims.path(pod, claim, target);
-            if (own.isPresent()) {
-                return hostPath(volumes.resolve("host-path").resolve(volume.getName()), own.get());
-            }
             boolean readOnly = volume.getPersistentVolumeClaim() != null && Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly());
-            claims.mount(pod, claim, readOnly, target);
-            if (group.isPresent() && !readOnly) {
-                giveToGroup(target, pod.getSpec().getSecurityContext());
-            }
-            return target;
+            ClaimVolumes.Backing backing = claims.backing(pod, claim, target);
+            VolumeUse.of(pod, volume.getName()).require(volume.getName(), backing instanceof ClaimVolumes.Backing.Device);
+            return switch (backing) {
+                case ClaimVolumes.Backing.OfNode(HostPathVolumeSource path) -> hostPath(volumes.resolve("host-path").resolve(volume.getName()), path);
+                case ClaimVolumes.Backing.Files _ -> {
+                    claims.mount(pod, claim, readOnly, target);
+                    if (group.isPresent() && !readOnly) {
+                        giveToGroup(target, pod.getSpec().getSecurityContext());
+                    }
+                    yield target;
+                }
+                case ClaimVolumes.Backing.Device(boolean always) -> {
+                    claims.mount(pod, claim, readOnly, target);
+                    yield device(volumes.resolve("device").resolve(volume.getName()), target, readOnly || always);
+                }
+            };
         }
         Fields fields = new Fields(pod, nodeName, hostIp, List.of(), cpu, memory);
         Path target = volumes.resolve("api").resolve(volume.getName());
@@ -136,6 +146,14 @@ public final class NodeVolumes implements PodVolumes {
         }
         new AtomicWriter(target, owner).write(files);
         return target;
+    }
+
+    /// What the driver shows is the machine's root's; the pod gets a file of its own for the same device. `fsGroup` says nothing of
+    /// devices; as on other nodes they are root's and the group `disk`'s.
+    private Path device(Path directory, Path published, boolean readOnly) {
+        BlockDevice device = BlockDevice.of(published).orElseThrow(() -> new MountFailure("no block device is at " + published));
+        mounts.device(directory, device, readOnly ? 0440 : 0660, new Owner(ids.root(), ids.outside(DISK), false));
+        return directory.resolve(Mounts.DEVICE);
     }
 
     private OptionalInt onlyUser(Pod pod) {
@@ -286,7 +304,8 @@ public final class NodeVolumes implements PodVolumes {
         Path targets = volumes(podUid).resolve("claim");
         if (Files.isDirectory(targets)) {
             try (Stream<Path> each = Files.list(targets)) {
-                each.filter(Files::isDirectory).forEach(target -> claims.unmount(podUid, target));
+                // What is noted of a volume lies beside it and has a dot in its name, as no volume has.
+                each.filter(target -> !target.getFileName().toString().contains(".")).forEach(target -> claims.unmount(podUid, target));
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

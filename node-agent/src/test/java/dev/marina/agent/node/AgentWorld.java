@@ -138,8 +138,8 @@ public final class AgentWorld implements AutoCloseable {
         public ClaimVolumes claims(NodeRef node, Path directory, PodApi api) {
             return new ClaimVolumes() {
                 @Override
-                public Optional<HostPathVolumeSource> path(Pod pod, String claim, Path target) {
-                    return Optional.empty();
+                public Backing backing(Pod pod, String claim, Path target) {
+                    return new Backing.Files();
                 }
 
                 @Override

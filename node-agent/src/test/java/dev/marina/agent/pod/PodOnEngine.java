@@ -180,8 +180,8 @@ public final class PodOnEngine implements AutoCloseable {
 
     private static final class NoClaims implements ClaimVolumes {
         @Override
-        public Optional<HostPathVolumeSource> path(Pod pod, String claim, Path target) {
-            return Optional.empty();
+        public Backing backing(Pod pod, String claim, Path target) {
+            return new Backing.Files();
         }
 
         @Override

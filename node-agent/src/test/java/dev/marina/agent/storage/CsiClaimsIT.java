@@ -129,12 +129,27 @@ class CsiClaimsIT {
     }
 
     @Test
-    void blockVolumeIsRefusedByItsName() {
+    void volumeThatIsNoBlockDeviceIsNotOneByWhatItsObjectSays() {
         bound("c1_data", "Block");
 
         String refusal = assertThrows(MountFailure.class, () -> claims.mount(POD, "data", false, target)).getMessage();
 
-        assertTrue(refusal.contains("volumeMode Block"), refusal);
+        assertTrue(refusal.contains("block volumes are not available"), refusal);
+        claims.unmount("uid-1", target);
         assertFalse(mounted());
+    }
+
+    @Test
+    void directoryOfTheNodeIsNoBlockDevice() {
+        for (String source : new String[] {"hostPath", "local"}) {
+            PersistentVolumeBuilder volume = new PersistentVolumeBuilder().withNewMetadata().withName("pv").endMetadata().withNewSpec()
+                    .withVolumeMode("Block").withNewClaimRef().withUid("c").endClaimRef().endSpec();
+            api.volumes.put("pv", source.equals("local")
+                    ? volume.editSpec().withNewLocal().withPath("/srv/disk").endLocal().endSpec().build()
+                    : volume.editSpec().withNewHostPath().withPath("/srv/disk").endHostPath().endSpec().build());
+
+            assertEquals("driver name (none) not found in the list of registered CSI drivers",
+                    assertThrows(MountFailure.class, () -> claims.backing(POD, "data", target)).getMessage());
+        }
     }
 }

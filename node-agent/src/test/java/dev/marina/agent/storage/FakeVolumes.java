@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ final class FakeVolumes implements ClusterVolumes {
     final List<PersistentVolume> volumes = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     final FakeSnapshots snapshots = new FakeSnapshots();
+    final Map<String, VolumeAttributesClass> attributesClasses = new HashMap<>();
     String bindingMode = "WaitForFirstConsumer";
 
     @Override
@@ -101,6 +104,27 @@ final class FakeVolumes implements ClusterVolumes {
                 .get("storage") + " of "
                 + volumes.stream().filter(volume -> volume.getMetadata().getName().equals("pvc-uid-" + claim)).findFirst()
                         .map(volume -> volume.getSpec().getCapacity().get("storage").toString()).orElse("none");
+    }
+
+    @Override
+    public Optional<VolumeAttributesClass> attributesClass(String name) {
+        return Optional.ofNullable(attributesClasses.get(name));
+    }
+
+    @Override
+    public void modifying(PersistentVolumeClaim claim, Modification modification) {
+        events.add("%s %s %s %s %s".formatted(claim.getMetadata().getName(), modification.status(), modification.target(),
+                modification.condition().orElse(""), modification.message()));
+    }
+
+    @Override
+    public void modified(PersistentVolumeClaim claim, PersistentVolume volume, String attributesClass) {
+        volumes.replaceAll(known -> known.getMetadata().getName().equals(volume.getMetadata().getName())
+                ? new PersistentVolumeBuilder(known).editSpec().withVolumeAttributesClassName(attributesClass).endSpec().build()
+                : known);
+        claims.replaceAll(known -> known.getMetadata().getName().equals(claim.getMetadata().getName())
+                ? new PersistentVolumeClaimBuilder(known).editStatus().withCurrentVolumeAttributesClassName(attributesClass).endStatus().build()
+                : known);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.marina.agent.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.runtime.NodeRef;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClassBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -145,7 +147,7 @@ class ProvisioningTest {
         }
 
         assertEquals(6, cluster.events.size(), cluster.events.toString());
-        assertTrue(cluster.events.getFirst().endsWith("volumeMode Block is not available, Filesystem is"), cluster.events.getFirst());
+        assertTrue(cluster.events.getFirst().endsWith("rpc error: code = INVALID_ARGUMENT desc = block volumes are not available"), cluster.events.getFirst());
         assertEquals("node-1", cluster.annotations("block").get(ProvisioningPlan.SELECTED_NODE));
     }
 
@@ -190,5 +192,70 @@ class ProvisioningTest {
         provisioning.pass(cluster, NOW);
 
         assertEquals(List.of(), cluster.volumes);
+    }
+
+    private void attributes(String name, String driver, Map<String, String> parameters) {
+        cluster.attributesClasses.put(name, new VolumeAttributesClassBuilder().withNewMetadata().withName(name).endMetadata()
+                .withDriverName(driver).withParameters(parameters).build());
+    }
+
+    private void wants(String claim, String attributesClass) {
+        cluster.claims.replaceAll(known -> known.getMetadata().getName().equals(claim)
+                ? new PersistentVolumeClaimBuilder(known).editSpec().withVolumeAttributesClassName(attributesClass).endSpec().build()
+                : known);
+    }
+
+    @Test
+    void classOfAnotherDriverMakesNoVolume() {
+        attributes("theirs", "other.example", Map.of("a", "b"));
+        cluster.claims.add(selected("data", "1Mi"));
+        wants("data", "theirs");
+        cluster.claims.add(selected("more", "1Mi"));
+        wants("more", "nobodys");
+
+        provisioning.pass(cluster, NOW);
+
+        assertEquals(List.of(), cluster.volumes);
+        assertTrue(
+                cluster.events.getFirst().endsWith("VAC theirs referenced in PVC is for driver other.example which does not match driver name csi.marina.dev"),
+                cluster.events.toString());
+        assertTrue(cluster.events.getLast().endsWith("volumeattributesclasses.storage.k8s.io \"nobodys\" not found"), cluster.events.toString());
+    }
+
+    @Test
+    void changeWaitsForItsClassAndWhatTheDriverRefusesIsInfeasible() {
+        cluster.claims.add(selected("data", "1Mi"));
+        provisioning.pass(cluster, NOW);
+        cluster.bind("data");
+        cluster.events.clear();
+        wants("data", "fast");
+
+        provisioning.pass(cluster, NOW);
+        assertEquals(List.of("data Pending   "), cluster.events);
+        cluster.events.clear();
+        attributes("fast", CsiDriver.NAME, Map.of("iops", "5"));
+        provisioning.pass(cluster, NOW);
+
+        String words = "rpc error: code = INVALID_ARGUMENT desc = parameter iops is not known: directIO and readAheadKibibytes are";
+        assertEquals(List.of("data InProgress fast ModifyingVolume ModifyVolume operation in progress.",
+                "data VolumeModify external resizer is modifying volume data with vac fast",
+                "data Infeasible fast ModifyVolumeError ModifyVolume failed with error: %s. Waiting for retry.".formatted(words),
+                "data VolumeModifyFailed " + words), cluster.events);
+        assertNull(cluster.volumes.getFirst().getSpec().getVolumeAttributesClassName());
+    }
+
+    @Test
+    void volumeObjectThatNamesAnotherClustersVolumeChangesNothing() {
+        cluster.claims.add(selected("data", "1Mi"));
+        provisioning.pass(cluster, NOW);
+        cluster.bind("data");
+        cluster.volumes.replaceAll(volume -> new PersistentVolumeBuilder(volume).editSpec().editCsi().withVolumeHandle("c2_data").endCsi().endSpec().build());
+        cluster.events.clear();
+        attributes("fast", CsiDriver.NAME, Map.of("directIO", "true"));
+        wants("data", "fast");
+
+        provisioning.pass(cluster, NOW);
+
+        assertEquals(List.of(), cluster.events);
     }
 }

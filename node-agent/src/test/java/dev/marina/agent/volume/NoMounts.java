@@ -1,5 +1,6 @@
 package dev.marina.agent.volume;
 
+import dev.marina.linux.BlockDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +17,11 @@ public final class NoMounts implements Mounts {
 
     @Override
     public void tmpfs(Path target, long sizeBytes, int permissions, Owner owner) {
+        throw new UnsupportedOperationException("not asked for");
+    }
+
+    @Override
+    public void device(Path target, BlockDevice device, int permissions, Owner owner) {
         throw new UnsupportedOperationException("not asked for");
     }
 

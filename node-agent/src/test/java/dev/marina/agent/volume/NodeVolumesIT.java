@@ -40,8 +40,8 @@ class NodeVolumesIT {
     private final LinuxMounts mounts = new LinuxMounts();
     private final ClaimVolumes claims = new ClaimVolumes() {
         @Override
-        public Optional<HostPathVolumeSource> path(Pod pod, String claim, Path target) {
-            return claim.equals("static") ? Optional.of(new HostPathVolumeSource("/srv/data", "")) : Optional.empty();
+        public Backing backing(Pod pod, String claim, Path target) {
+            return claim.equals("static") ? new Backing.OfNode(new HostPathVolumeSource("/srv/data", "")) : new Backing.Files();
         }
 
         @Override

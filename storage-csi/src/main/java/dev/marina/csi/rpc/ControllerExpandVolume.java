@@ -23,7 +23,7 @@ public record ControllerExpandVolume(Storage storage) implements Rpc<ControllerE
             } catch (NoRoom full) {
                 throw CsiFailure.exhausted(full.getMessage());
             }
-            storage.states().put(volume.withBytes(larger));
+            storage.states().put(storage.require(volume.id()).withBytes(larger));
             return ControllerExpandVolumeResponse.newBuilder().setCapacityBytes(larger).setNodeExpansionRequired(true).build();
         });
     }

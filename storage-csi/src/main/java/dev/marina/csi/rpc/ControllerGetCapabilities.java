@@ -11,7 +11,7 @@ public record ControllerGetCapabilities() implements Rpc<ControllerGetCapabiliti
 
     private static final List<Type> ABLE = List.of(Type.CREATE_DELETE_VOLUME, Type.LIST_VOLUMES, Type.GET_CAPACITY, Type.EXPAND_VOLUME,
             Type.CREATE_DELETE_SNAPSHOT, Type.LIST_SNAPSHOTS, Type.GET_SNAPSHOT, Type.CLONE_VOLUME, Type.GET_VOLUME, Type.VOLUME_CONDITION,
-            Type.SINGLE_NODE_MULTI_WRITER);
+            Type.SINGLE_NODE_MULTI_WRITER, Type.MODIFY_VOLUME);
 
     @Override
     public ControllerGetCapabilitiesResponse handle(ControllerGetCapabilitiesRequest request) {

@@ -2,6 +2,7 @@ package dev.marina.csi.rpc;
 
 import dev.marina.csi.v1.CreateSnapshotRequest;
 import dev.marina.csi.v1.CreateSnapshotResponse;
+import dev.marina.csi.volume.InUse;
 import dev.marina.csi.volume.NoRoom;
 import dev.marina.csi.volume.SnapshotRecord;
 import dev.marina.csi.volume.VolumeRecord;
@@ -47,13 +48,13 @@ public record CreateSnapshot(Storage storage) implements Rpc<CreateSnapshotReque
             throw CsiFailure.exhausted("cluster %s has %d snapshots on machine %s, and there are %d at most".formatted(source.cluster(), others,
                     storage.machine(), MOST));
         }
-        SnapshotRecord snapshot = new SnapshotRecord(id, name, source.cluster(), source.id(), source.bytes(), 0, true);
+        SnapshotRecord snapshot = new SnapshotRecord(id, name, source.cluster(), source.id(), source.bytes(), 0, true, source.block());
         storage.states().snapshots().put(snapshot);
         try {
             storage.backend().snapshot(source.volumeId(), snapshot.snapshotId());
-        } catch (NoRoom full) {
+        } catch (NoRoom | InUse refused) {
             storage.states().snapshots().remove(snapshot.snapshotId());
-            throw CsiFailure.exhausted(full.getMessage());
+            throw CsiFailure.of(refused);
         }
         SnapshotRecord taken = snapshot.taken(System.currentTimeMillis());
         storage.states().snapshots().put(taken);

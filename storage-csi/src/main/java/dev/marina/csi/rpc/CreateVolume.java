@@ -5,12 +5,14 @@ import dev.marina.csi.v1.CreateVolumeResponse;
 import dev.marina.csi.v1.Topology;
 import dev.marina.csi.v1.VolumeContentSource;
 import dev.marina.csi.volume.Content;
+import dev.marina.csi.volume.InUse;
 import dev.marina.csi.volume.NoRoom;
 import dev.marina.csi.volume.SnapshotId;
 import dev.marina.csi.volume.SnapshotRecord;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// Makes a volume: an empty one, or a copy of a snapshot or of another volume. The same name again answers the same volume, or
@@ -28,7 +30,7 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
         if (request.getVolumeCapabilitiesCount() == 0) {
             throw CsiFailure.missing("Volume capabilities");
         }
-        Storage.unsupported(request.getVolumeCapabilitiesList()).ifPresent(why -> {
+        storage.unsupported(request.getVolumeCapabilitiesList()).ifPresent(why -> {
             throw CsiFailure.invalid(why);
         });
         Content content = content(request);
@@ -44,11 +46,15 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
             }
             return withSource(content, () -> {
                 long bytes = Storage.size(request.getCapacityRange(), bytes(content, request));
-                VolumeRecord volume = new VolumeRecord(id, request.getName(), cluster, bytes, false, content.text());
-                make(volume, content);
-                return answer(volume, request, content);
+                VolumeRecord volume = new VolumeRecord(id, request.getName(), cluster, bytes, true, content.text(), 0,
+                        storage.attributes(request.getInitialMutableParametersMap()));
+                return answer(make(volume, content, block(request)), request, content);
             });
         });
+    }
+
+    private static boolean block(CreateVolumeRequest request) {
+        return request.getVolumeCapabilities(0).hasBlock();
     }
 
     private static Content content(CreateVolumeRequest request) {
@@ -89,27 +95,47 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
             case Content.OfSnapshot(SnapshotId id) -> {
                 SnapshotRecord snapshot = storage.requireSnapshot(id.value());
                 Storage.requireOfCluster(request.getParametersMap(), snapshot.cluster(), snapshot.id());
+                requireMountable(snapshot.block(), "snapshot " + snapshot.id(), request);
                 yield snapshot.bytes();
             }
             case Content.OfVolume(VolumeId id) -> {
                 VolumeRecord volume = storage.require(id.value());
                 Storage.requireOfCluster(request.getParametersMap(), volume.cluster(), volume.id());
+                requireMountable(volume.block(), "volume " + volume.id(), request);
                 yield volume.bytes();
             }
         };
     }
 
-    /// Known before it is made: what is cut off in between can be found and taken away.
-    private void make(VolumeRecord volume, Content content) {
-        storage.findAny(volume.id()).ifPresent(storage::remove);
-        storage.states().put(volume.asUnfinished());
-        try {
-            storage.backend().create(volume.volumeId(), volume.bytes(), content);
-        } catch (NoRoom full) {
-            storage.states().remove(volume.volumeId());
-            throw CsiFailure.exhausted(full.getMessage());
+    /// The kernel that would mount what a tenant has written byte by byte is everybody's.
+    private static void requireMountable(boolean raw, String source, CreateVolumeRequest request) {
+        if (raw && !block(request)) {
+            throw CsiFailure.invalid(source + " is a raw block volume's: no file system is made of it, a raw block volume can be");
         }
-        storage.states().put(volume);
+    }
+
+    /// Known before it is made: what is cut off in between can be found and taken away.
+    private VolumeRecord make(VolumeRecord unfinished, Content content, boolean block) {
+        storage.findAny(unfinished.id()).ifPresent(storage::remove);
+        VolumeRecord volume = unfinished;
+        if (block) {
+            volume = storage.states().putWithDevice(unfinished, storage.random());
+        } else {
+            storage.states().put(unfinished);
+        }
+        try {
+            if (block) {
+                storage.backend().createBlock(volume.volumeId(), volume.bytes(), content);
+            } else {
+                storage.backend().create(volume.volumeId(), volume.bytes(), content);
+            }
+        } catch (NoRoom | InUse refused) {
+            storage.states().remove(volume.volumeId());
+            throw CsiFailure.of(refused);
+        }
+        VolumeRecord made = volume.finished();
+        storage.states().put(made);
+        return made;
     }
 
     private boolean reachable(CreateVolumeRequest request) {
@@ -124,6 +150,12 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
         long limit = request.getCapacityRange().getLimitBytes();
         if (volume.bytes() < required || limit > 0 && volume.bytes() > limit) {
             throw CsiFailure.alreadyExists("volume %s exists with %d bytes".formatted(volume.name(), volume.bytes()));
+        }
+        if (volume.block() != block(request)) {
+            throw CsiFailure.alreadyExists("volume %s exists and is a %s".formatted(volume.name(), volume.block() ? "raw block volume" : "file system"));
+        }
+        if (!volume.attributes().entrySet().containsAll(request.getInitialMutableParametersMap().entrySet())) {
+            throw CsiFailure.alreadyExists("volume %s exists with the attributes %s".formatted(volume.name(), new TreeMap<>(volume.attributes())));
         }
         if (!volume.source().equals(content.text())) {
             throw CsiFailure

@@ -1,5 +1,7 @@
 package dev.marina.csi.rpc;
 
+import dev.marina.csi.volume.InUse;
+import dev.marina.csi.volume.NoRoom;
 import io.grpc.Status;
 
 /// A refusal with the code that the specification gives it.
@@ -46,6 +48,15 @@ public final class CsiFailure extends RuntimeException {
 
     static CsiFailure exhausted(String message) {
         return new CsiFailure(Status.Code.RESOURCE_EXHAUSTED, message);
+    }
+
+    /// What a backend says that cannot do it now.
+    static CsiFailure of(RuntimeException refused) {
+        return switch (refused) {
+            case NoRoom full -> exhausted(full.getMessage());
+            case InUse used -> precondition(used.getMessage());
+            default -> throw refused;
+        };
     }
 
     public Status status() {

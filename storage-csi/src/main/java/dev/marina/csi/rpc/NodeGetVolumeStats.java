@@ -4,6 +4,7 @@ import dev.marina.csi.v1.NodeGetVolumeStatsRequest;
 import dev.marina.csi.v1.NodeGetVolumeStatsResponse;
 import dev.marina.csi.v1.VolumeCondition;
 import dev.marina.csi.v1.VolumeUsage;
+import dev.marina.csi.volume.VolumeRecord;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -16,13 +17,18 @@ public record NodeGetVolumeStats(Storage storage) implements Rpc<NodeGetVolumeSt
 
     @Override
     public NodeGetVolumeStatsResponse handle(NodeGetVolumeStatsRequest request) {
-        storage.require(request.getVolumeId());
+        VolumeRecord volume = storage.require(request.getVolumeId());
         if (request.getVolumePath().isEmpty()) {
             throw CsiFailure.missing("Volume path");
         }
         File path = new File(request.getVolumePath());
         if (!path.exists()) {
             throw CsiFailure.notFound(request.getVolumeId() + " at " + path);
+        }
+        if (volume.block()) {
+            // What of it is in use is for its writers to know.
+            return NodeGetVolumeStatsResponse.newBuilder().addUsage(VolumeUsage.newBuilder().setUnit(VolumeUsage.Unit.BYTES).setTotal(volume.bytes()))
+                    .setVolumeCondition(VolumeCondition.newBuilder().setMessage("the volume is there")).build();
         }
         long total = path.getTotalSpace();
         long available = path.getUsableSpace();

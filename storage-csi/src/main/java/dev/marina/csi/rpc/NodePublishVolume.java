@@ -4,10 +4,10 @@ import dev.marina.csi.v1.NodePublishVolumeRequest;
 import dev.marina.csi.v1.NodePublishVolumeResponse;
 import dev.marina.csi.v1.VolumeCapability;
 import dev.marina.csi.volume.Binds;
+import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeRecord;
 import dev.marina.linux.MountTable;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /// Shows a staged volume at a target path, for one workload.
@@ -25,23 +25,26 @@ public record NodePublishVolume(Storage storage) implements Rpc<NodePublishVolum
         if (!request.hasVolumeCapability()) {
             throw CsiFailure.missing("Volume capability");
         }
-        Storage.unsupported(List.of(request.getVolumeCapability())).ifPresent(why -> {
-            throw CsiFailure.invalid(why);
-        });
-        Path staging = Path.of(request.getStagingTargetPath());
+        storage.requireSupported(volume, request.getVolumeCapability());
+        Path staging = volume.block() ? VolumeBackend.deviceFile(Path.of(request.getStagingTargetPath())) : Path.of(request.getStagingTargetPath());
         Path target = Path.of(request.getTargetPath());
         return storage.alone(volume.id(), () -> {
             MountTable.Mounted staged = MountTable.find(staging)
-                    .orElseThrow(() -> CsiFailure.precondition("volume %s is not staged at %s".formatted(volume.id(), staging)));
+                    .orElseThrow(() -> CsiFailure
+                            .precondition("volume %s is not staged at %s".formatted(volume.id(), request.getStagingTargetPath())));
             if (request.getVolumeCapability().getAccessMode().getMode() == VolumeCapability.AccessMode.Mode.SINGLE_NODE_SINGLE_WRITER) {
                 requireUnshared(volume, staged, target);
             }
             Optional<MountTable.Mounted> present = MountTable.find(target);
-            if (present.isEmpty()) {
+            if (present.isEmpty() && volume.block()) {
+                // Read-only or not is for who lets a workload have the device: a mount of its file decides nothing.
+                Binds.bindFile(staging, target);
+            } else if (present.isEmpty()) {
                 Binds.bind(staging, target, request.getReadonly());
-            } else if (!present.get().device().equals(staged.device()) || present.get().readOnly() && !request.getReadonly()) {
+            } else if (!present.get().device().equals(staged.device()) || volume.block() && !present.get().root().equals(staged.root())
+                    || present.get().readOnly() && !request.getReadonly()) {
                 throw CsiFailure.alreadyExists("something else is mounted at %s".formatted(target));
-            } else if (request.getReadonly() && !present.get().readOnly()) {
+            } else if (!volume.block() && request.getReadonly() && !present.get().readOnly()) {
                 Binds.makeReadOnly(target);
             }
             return NodePublishVolumeResponse.getDefaultInstance();

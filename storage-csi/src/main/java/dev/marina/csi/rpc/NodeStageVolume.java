@@ -2,11 +2,11 @@ package dev.marina.csi.rpc;
 
 import dev.marina.csi.v1.NodeStageVolumeRequest;
 import dev.marina.csi.v1.NodeStageVolumeResponse;
+import dev.marina.csi.volume.Attributes;
 import dev.marina.csi.volume.VolumeRecord;
 import java.nio.file.Path;
-import java.util.List;
 
-/// Makes the volume's files appear at the staging path, once for all that use it on this machine.
+/// Makes the volume's files, or its device, appear at the staging path, once for all that use it on this machine.
 public record NodeStageVolume(Storage storage) implements Rpc<NodeStageVolumeRequest, NodeStageVolumeResponse> {
 
     @Override
@@ -18,11 +18,15 @@ public record NodeStageVolume(Storage storage) implements Rpc<NodeStageVolumeReq
         if (!request.hasVolumeCapability()) {
             throw CsiFailure.missing("Volume capability");
         }
-        Storage.unsupported(List.of(request.getVolumeCapability())).ifPresent(why -> {
-            throw CsiFailure.invalid(why);
-        });
+        storage.requireSupported(volume, request.getVolumeCapability());
+        Path staging = Path.of(request.getStagingTargetPath());
         return storage.alone(volume.id(), () -> {
-            storage.backend().attach(volume.volumeId(), Path.of(request.getStagingTargetPath()));
+            if (volume.block()) {
+                storage.backend().attachBlock(volume.volumeId(), volume.loopDevice(), staging);
+            } else {
+                storage.backend().attach(volume.volumeId(), staging);
+            }
+            storage.backend().tune(volume.volumeId(), Attributes.of(storage.require(volume.id()).attributes()));
             return NodeStageVolumeResponse.getDefaultInstance();
         });
     }

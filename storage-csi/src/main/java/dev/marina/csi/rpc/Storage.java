@@ -7,6 +7,7 @@ import dev.marina.csi.v1.Topology;
 import dev.marina.csi.v1.Volume;
 import dev.marina.csi.v1.VolumeCapability;
 import dev.marina.csi.v1.VolumeContentSource;
+import dev.marina.csi.volume.Attributes;
 import dev.marina.csi.volume.Content;
 import dev.marina.csi.volume.SnapshotId;
 import dev.marina.csi.volume.SnapshotRecord;
@@ -14,24 +15,26 @@ import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeId;
 import dev.marina.csi.volume.VolumeRecord;
 import dev.marina.csi.volume.VolumeStates;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /// What the RPCs share: this machine's volumes.
 ///
 /// @param machine which machine this is; a volume is reachable from its own only
 public record Storage(String driver, String version, String machine, String topologyKey, VolumeStates states, VolumeBackend backend,
-        Map<String, ReentrantLock> locks) {
+        RandomGenerator random, Map<String, ReentrantLock> locks) {
 
     static final long DEFAULT_BYTES = 1L << 30;
     private static final long STEP = 1L << 20;
 
     public Storage(String driver, String version, String machine, String topologyKey, VolumeStates states, VolumeBackend backend) {
-        this(driver, version, machine, topologyKey, states, backend, new ConcurrentHashMap<>());
+        this(driver, version, machine, topologyKey, states, backend, new SecureRandom(), new ConcurrentHashMap<>());
     }
 
     /// Calls about one volume take turns.
@@ -171,26 +174,60 @@ public record Storage(String driver, String version, String machine, String topo
         return rounded;
     }
 
-    /// Why a volume of this driver cannot be used so.
-    static Optional<String> unsupported(List<VolumeCapability> capabilities) {
-        for (VolumeCapability capability : capabilities) {
-            if (capability.hasBlock()) {
-                return Optional.of("block volumes are not available");
-            }
-            if (!capability.hasMount()) {
-                return Optional.of("access type is missing");
-            }
-            String fsType = capability.getMount().getFsType();
-            if (!fsType.isEmpty() && !fsType.equals("xfs")) {
-                return Optional.of("file system %s is not available, xfs is".formatted(fsType));
-            }
-            if (!capability.getMount().getMountFlagsList().isEmpty()) {
-                return Optional.of("mount flags are not available");
-            }
-            if (capability.getAccessMode().getMode() == VolumeCapability.AccessMode.Mode.UNKNOWN) {
-                return Optional.of("access mode is missing");
-            }
+    /// Why no volume of this driver can be used so.
+    Optional<String> unsupported(List<VolumeCapability> capabilities) {
+        if (capabilities.stream().map(VolumeCapability::getAccessTypeCase).distinct().count() > 1) {
+            return Optional.of("one volume cannot be a block device and a file system");
+        }
+        return capabilities.stream().map(this::unsupported).flatMap(Optional::stream).findFirst();
+    }
+
+    private Optional<String> unsupported(VolumeCapability capability) {
+        if (capability.hasBlock() && !backend.hasDevices()) {
+            return Optional.of("block volumes are not available");
+        }
+        if (!capability.hasBlock() && !capability.hasMount()) {
+            return Optional.of("access type is missing");
+        }
+        String fsType = capability.getMount().getFsType();
+        if (!fsType.isEmpty() && !fsType.equals("xfs")) {
+            return Optional.of("file system %s is not available, xfs is".formatted(fsType));
+        }
+        if (!capability.getMount().getMountFlagsList().isEmpty()) {
+            return Optional.of("mount flags are not available");
+        }
+        if (capability.getAccessMode().getMode() == VolumeCapability.AccessMode.Mode.UNKNOWN) {
+            return Optional.of("access mode is missing");
         }
         return Optional.empty();
+    }
+
+    /// Why this volume cannot be used so. What it is was settled when it was made: nothing that a tenant has written as a block device is
+    /// ever mounted, and nobody writes as to a block device what will be.
+    Optional<String> unsupported(VolumeRecord volume, List<VolumeCapability> capabilities) {
+        return unsupported(capabilities).or(() -> capabilities.stream().anyMatch(capability -> capability.hasBlock() != volume.block())
+                ? Optional.of(volume.block()
+                        ? "volume %s is a raw block volume and not a file system".formatted(volume.id())
+                        : "volume %s is a file system and not a raw block volume".formatted(volume.id()))
+                : Optional.empty());
+    }
+
+    /// Of a request; the backend may have none at all.
+    Map<String, String> attributes(Map<String, String> parameters) {
+        try {
+            Attributes.of(parameters);
+        } catch (IllegalArgumentException wrong) {
+            throw CsiFailure.invalid(wrong.getMessage());
+        }
+        if (!parameters.isEmpty() && !backend.hasDevices()) {
+            throw CsiFailure.invalid("volumes here have no attributes that could be changed");
+        }
+        return parameters;
+    }
+
+    void requireSupported(VolumeRecord volume, VolumeCapability capability) {
+        unsupported(volume, List.of(capability)).ifPresent(why -> {
+            throw CsiFailure.invalid(why);
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.marina.csi.rpc;
 
 import dev.marina.csi.v1.ValidateVolumeCapabilitiesRequest;
 import dev.marina.csi.v1.ValidateVolumeCapabilitiesResponse;
+import dev.marina.csi.volume.VolumeRecord;
 import java.util.Optional;
 
 /// Says whether a volume can be used in all these ways.
@@ -9,11 +10,11 @@ public record ValidateVolumeCapabilities(Storage storage) implements Rpc<Validat
 
     @Override
     public ValidateVolumeCapabilitiesResponse handle(ValidateVolumeCapabilitiesRequest request) {
-        storage.require(request.getVolumeId());
+        VolumeRecord volume = storage.require(request.getVolumeId());
         if (request.getVolumeCapabilitiesCount() == 0) {
             throw CsiFailure.missing("Volume capabilities");
         }
-        Optional<String> unsupported = Storage.unsupported(request.getVolumeCapabilitiesList());
+        Optional<String> unsupported = storage.unsupported(volume, request.getVolumeCapabilitiesList());
         if (unsupported.isPresent()) {
             return ValidateVolumeCapabilitiesResponse.newBuilder().setMessage(unsupported.get()).build();
         }

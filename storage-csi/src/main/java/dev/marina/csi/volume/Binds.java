@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Shows a directory at another place.
+/// Shows a directory, or a device, at another place.
 public final class Binds {
 
     private Binds() {}
@@ -21,6 +21,19 @@ public final class Binds {
         if (readOnly) {
             makeReadOnly(target);
         }
+    }
+
+    /// Shows a file; what has it there as a device can be used as one.
+    public static void bindFile(Path source, Path target) {
+        try {
+            Files.createDirectories(target.getParent());
+            if (!Files.exists(target)) {
+                Files.createFile(target);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        Programs.run(List.of("mount", "--bind", source.toString(), target.toString()));
     }
 
     /// The second step of a read-only bind, which may have been cut off before it.

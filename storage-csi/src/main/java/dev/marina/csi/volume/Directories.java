@@ -39,6 +39,37 @@ public final class Directories implements VolumeBackend {
         }
     }
 
+    @Override
+    public boolean hasDevices() {
+        return false;
+    }
+
+    @Override
+    public void createBlock(VolumeId id, long bytes, Content content) {
+        throw noBlocks();
+    }
+
+    @Override
+    public void attachBlock(VolumeId id, LoopDevice device, Path directory) {
+        throw noBlocks();
+    }
+
+    @Override
+    public void detachBlock(LoopDevice device, Path directory) {
+        throw noBlocks();
+    }
+
+    @Override
+    public void tune(VolumeId id, Attributes attributes) {
+        if (!attributes.equals(Attributes.NONE)) {
+            throw noBlocks();
+        }
+    }
+
+    private static UnsupportedOperationException noBlocks() {
+        return new UnsupportedOperationException("a directory is no block device");
+    }
+
     private static void make(Path directory) {
         try {
             Files.createDirectories(directory);

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A directory made to mount a volume on.
+/// A directory, or a file, made to mount a volume on.
 final class MountPoint {
 
     private MountPoint() {}
 
-    /// Takes away every mount on the directory, then the directory. May be called twice.
+    /// Takes away every mount on the directory, then itself. May be called twice.
     static void release(Path directory) {
         while (MountTable.find(directory).isPresent()) {
             Programs.run(List.of("umount", directory.toString()));

@@ -8,13 +8,14 @@ package dev.marina.csi.volume;
 /// @param bytes of the volume at that time: the least that a volume made of it has
 /// @param takenMillis when, in milliseconds since 1970
 /// @param unfinished while it is being taken: nobody has been told of it yet
-public record SnapshotRecord(String id, String name, String cluster, String volume, long bytes, long takenMillis, boolean unfinished) {
+/// @param block whether it is of a raw block volume, whose writer may have made anything of it
+public record SnapshotRecord(String id, String name, String cluster, String volume, long bytes, long takenMillis, boolean unfinished, boolean block) {
 
     public SnapshotId snapshotId() {
         return new SnapshotId(id);
     }
 
     public SnapshotRecord taken(long millis) {
-        return new SnapshotRecord(id, name, cluster, volume, bytes, millis, false);
+        return new SnapshotRecord(id, name, cluster, volume, bytes, millis, false, block);
     }
 }

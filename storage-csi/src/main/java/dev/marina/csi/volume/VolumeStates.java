@@ -3,6 +3,10 @@ package dev.marina.csi.volume;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The volumes that exist. A volume exists when its record does.
 public final class VolumeStates {
@@ -29,6 +33,16 @@ public final class VolumeStates {
 
     public void put(VolumeRecord volume) {
         volumes.put(volume.volumeId().value(), volume);
+    }
+
+    /// As [#put], of a raw block volume that gets a device of its own. One at a time: nobody else may be given the same.
+    public synchronized VolumeRecord putWithDevice(VolumeRecord volume, RandomGenerator random) {
+        Set<Integer> taken = list().stream().map(VolumeRecord::device).collect(Collectors.toSet());
+        // By chance, so that one whose volume is deleted is not the next one's: who should still know it has nothing by it.
+        VolumeRecord known = IntStream.generate(() -> random.nextInt(LoopDevice.COUNT)).mapToObj(index -> LoopDevice.of(index).number())
+                .filter(number -> !taken.contains(number)).findFirst().map(volume::withDevice).orElseThrow();
+        put(known);
+        return known;
     }
 
     /// Succeeds when it is not there.

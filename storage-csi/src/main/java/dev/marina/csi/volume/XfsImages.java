@@ -37,7 +37,7 @@ public final class XfsImages implements VolumeBackend {
     private final Path images;
 
     public XfsImages(Path images) {
-        this.images = images;
+        this.images = images.toAbsolutePath();
         try {
             Files.createDirectories(images);
             Frozen.thawAll(images);
@@ -61,12 +61,28 @@ public final class XfsImages implements VolumeBackend {
         if (exists(id)) {
             return;
         }
-        make(image(id), unfinished(id), fresh -> {
+        fill(formatted(id), unfinished(id), bytes, content, fresh -> {
+            grow(fresh, Math.max(bytes, SMALLEST));
+            format(fresh, bytes);
+        });
+    }
+
+    @Override
+    public boolean hasDevices() {
+        return true;
+    }
+
+    @Override
+    public void createBlock(VolumeId id, long bytes, Content content) {
+        if (!exists(id)) {
+            fill(raw(id), unfinished(id), bytes, content, fresh -> grow(fresh, bytes));
+        }
+    }
+
+    private void fill(Path file, Path unfinished, long bytes, Content content, Filling empty) {
+        make(file, unfinished, fresh -> {
             switch (content) {
-                case Content.Empty _ -> {
-                    grow(fresh, Math.max(bytes, SMALLEST));
-                    format(fresh, bytes);
-                }
+                case Content.Empty _ -> empty.fill(fresh);
                 case Content.OfSnapshot(SnapshotId snapshot) -> {
                     grow(fresh, Math.max(bytes, Files.size(image(snapshot))));
                     ImageCopy.of(image(snapshot), fresh);
@@ -119,6 +135,10 @@ public final class XfsImages implements VolumeBackend {
     /// blocks that a later write would have to find somewhere else are no reserved ones. Elsewhere most is copied while they write, and
     /// they wait while what has changed since is.
     private void copyOfOneMoment(VolumeId volume, Path fresh) throws IOException {
+        if (isRaw(volume)) {
+            copyOfRaw(volume, fresh);
+            return;
+        }
         Path shared = images.resolve(fresh.getFileName() + SHARED);
         try {
             boolean sharing;
@@ -133,6 +153,25 @@ public final class XfsImages implements VolumeBackend {
             try (Frozen _ = freeze(volume)) {
                 ImageCopy.changesOf(image(volume), fresh);
             }
+        } finally {
+            deleteFile(shared);
+        }
+    }
+
+    /// Nothing makes writers of a raw device wait but the instant in which blocks are shared: what they had flushed by then is in the copy.
+    private void copyOfRaw(VolumeId volume, Path fresh) throws IOException {
+        List<String> devices = loopDevices(volume);
+        if (devices.isEmpty()) {
+            ImageCopy.of(image(volume), fresh);
+            return;
+        }
+        devices.forEach(device -> Programs.run(List.of("blockdev", "--flushbufs", device)));
+        Path shared = images.resolve(fresh.getFileName() + SHARED);
+        try {
+            if (!ImageCopy.shared(image(volume), shared)) {
+                throw new InUse(volume);
+            }
+            ImageCopy.of(shared, fresh);
         } finally {
             deleteFile(shared);
         }
@@ -167,13 +206,16 @@ public final class XfsImages implements VolumeBackend {
         }
         if (staged.isPresent()) {
             loopDevices(id).forEach(device -> Programs.run(List.of("losetup", "--set-capacity", device)));
+        }
+        if (staged.isPresent() && !isRaw(id)) {
             Programs.run(List.of("xfs_growfs", staged.get().toString()));
         }
     }
 
     @Override
     public void delete(VolumeId id) {
-        deleteFile(image(id));
+        deleteFile(formatted(id));
+        deleteFile(raw(id));
         deleteFile(unfinished(id));
     }
 
@@ -205,6 +247,9 @@ public final class XfsImages implements VolumeBackend {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+        if (isRaw(id)) {
+            throw new UncheckedIOException(new IOException("volume %s is a raw block volume: no file system in it is mounted".formatted(id)));
+        }
         // Without `discard`, which would give up blocks. With ids not looked at: a copy of the file system may be mounted as well.
         Programs.run(List.of("mount", "-t", "xfs", "-o", "loop,nodev,nouuid", image(id).toString(), directory.toString()));
         if (smallerThanItsFile(image(id))) {
@@ -213,8 +258,47 @@ public final class XfsImages implements VolumeBackend {
     }
 
     @Override
+    public void attachBlock(VolumeId id, LoopDevice device, Path directory) {
+        device.attach(raw(id));
+        // As after an expansion that was not carried out while it was attached.
+        device.growToImage();
+        Path file = VolumeBackend.deviceFile(directory);
+        if (MountTable.find(file).isEmpty()) {
+            Binds.bindFile(device.file(), file);
+        }
+    }
+
+    @Override
     public void detach(Path directory) {
         MountPoint.release(directory);
+    }
+
+    @Override
+    public void detachBlock(LoopDevice device, Path directory) {
+        MountPoint.release(VolumeBackend.deviceFile(directory));
+        device.detach();
+        MountPoint.release(directory);
+    }
+
+    @Override
+    public void tune(VolumeId id, Attributes attributes) {
+        for (String device : loopDevices(id)) {
+            attributes.direct().ifPresent(direct -> Programs.run(List.of("losetup", "--direct-io=" + (direct ? "on" : "off"), device)));
+            attributes.readAheadKib().ifPresent(kibibytes -> readAhead(device, kibibytes));
+        }
+    }
+
+    private static void readAhead(String device, int kibibytes) {
+        try {
+            Files.writeString(Path.of("/sys/block", Path.of(device).getFileName().toString(), "bdi/read_ahead_kb"), Integer.toString(kibibytes));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot set how far %s is read ahead".formatted(device), failure);
+        }
+    }
+
+    /// Takes away the devices of all raw block volumes of a directory.
+    public static void detachAll(Path images) {
+        LoopDevice.detachAll(images.toAbsolutePath());
     }
 
     @Override
@@ -233,7 +317,21 @@ public final class XfsImages implements VolumeBackend {
     }
 
     private Path image(VolumeId id) {
+        return isRaw(id) ? raw(id) : formatted(id);
+    }
+
+    private boolean isRaw(VolumeId id) {
+        return Files.exists(raw(id));
+    }
+
+    /// Of a file system that this machine made, and mounts.
+    private Path formatted(VolumeId id) {
         return images.resolve(id + ".img");
+    }
+
+    /// Whose content is anybody's: nothing on this machine reads it but to copy it.
+    private Path raw(VolumeId id) {
+        return images.resolve(id + ".raw");
     }
 
     private Path unfinished(VolumeId id) {

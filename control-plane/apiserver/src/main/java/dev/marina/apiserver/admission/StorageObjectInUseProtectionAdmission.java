@@ -3,7 +3,7 @@ package dev.marina.apiserver.admission;
 import dev.marina.api.Document;
 import java.util.List;
 
-/// Claims and volumes in use are not removed: their finalizers are taken away by the protection controllers.
+/// Claims, volumes and classes of attributes in use are not removed: their finalizers are taken away by the protection controllers.
 final class StorageObjectInUseProtectionAdmission implements AdmissionPlugin.Mutating {
 
     @Override
@@ -13,12 +13,13 @@ final class StorageObjectInUseProtectionAdmission implements AdmissionPlugin.Mut
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.creates("persistentvolumeclaims") || request.creates("persistentvolumes");
+        return request.creates("persistentvolumeclaims") || request.creates("persistentvolumes") || request.creates("volumeattributesclasses");
     }
 
     @Override
     public Document mutate(AdmissionRequest request) {
-        String finalizer = request.is("persistentvolumeclaims") ? "kubernetes.io/pvc-protection" : "kubernetes.io/pv-protection";
+        String finalizer = "kubernetes.io/%s-protection"
+                .formatted(request.is("persistentvolumeclaims") ? "pvc" : request.is("persistentvolumes") ? "pv" : "vac");
         List<String> present = request.object().finalizers();
         return present.contains(finalizer)
                 ? request.object()

@@ -49,7 +49,8 @@ final class NodeAuthorizer {
             case "serviceaccounts" -> verb.equals("get") && named(node, target, view);
             case "serviceaccounts/token" -> verb.equals("create") && named(node, target, view);
             case "services", "endpoints", "endpointslices.discovery.k8s.io", "namespaces", "networkpolicies.networking.k8s.io",
-                    "storageclasses.storage.k8s.io", "csidrivers.storage.k8s.io", "runtimeclasses.node.k8s.io", "nodecomponents.marina.dev" ->
+                    "storageclasses.storage.k8s.io", "volumeattributesclasses.storage.k8s.io", "csidrivers.storage.k8s.io", "runtimeclasses.node.k8s.io",
+                    "nodecomponents.marina.dev" ->
                 READ.contains(verb);
             // the volume provisioner runs beside the agent and acts as it
             case "persistentvolumeclaims" -> READ.contains(verb) || WRITE.contains(verb);

@@ -13,12 +13,14 @@ final class ContainerRules {
 
     private final Errors errors;
     private final Set<String> volumes;
+    private final VolumeDeviceRules devices;
     private final boolean hostNetwork;
     private final Set<String> names = new HashSet<>();
 
-    ContainerRules(Errors errors, Set<String> volumes, boolean hostNetwork) {
+    ContainerRules(Errors errors, Set<String> volumes, Set<String> claims, boolean hostNetwork) {
         this.errors = errors;
         this.volumes = volumes;
+        devices = new VolumeDeviceRules(errors, volumes, claims);
         this.hostNetwork = hostNetwork;
     }
 
@@ -112,6 +114,7 @@ final class ContainerRules {
         ports(container.path("ports"), at + ".ports");
         new EnvironmentRules(errors).check(container, at);
         mounts(container.path("volumeMounts"), at + ".volumeMounts");
+        devices.check(container, at);
         errors.oneOf(at + ".imagePullPolicy", container.path("imagePullPolicy").asText("Always"), "Always", "IfNotPresent", "Never");
         resources(errors, spec, container, at);
         security(container.path("securityContext"), at + ".securityContext");

@@ -97,7 +97,8 @@ public final class PodRules {
         VolumeRules given = new VolumeRules(errors);
         given.check(spec.path("volumes"), path + ".volumes");
         given.names().addAll(volumes);
-        return new ContainerRules(errors, given.names(), spec.path("hostNetwork").asBoolean());
+        given.claims().addAll(volumes);
+        return new ContainerRules(errors, given.names(), given.claims(), spec.path("hostNetwork").asBoolean());
     }
 
     /// Whether a node may set them is the node's to say.

@@ -10,6 +10,7 @@ final class VolumeRules {
 
     private final Errors errors;
     private final Set<String> names = new HashSet<>();
+    private final Set<String> claims = new HashSet<>();
 
     VolumeRules(Errors errors) {
         this.errors = errors;
@@ -17,6 +18,11 @@ final class VolumeRules {
 
     Set<String> names() {
         return names;
+    }
+
+    /// Of those that are claims, and so may be block devices.
+    Set<String> claims() {
+        return claims;
     }
 
     void check(JsonNode volumes, String path) {
@@ -30,6 +36,9 @@ final class VolumeRules {
                 if (!names.add(name)) {
                     errors.duplicate(at + ".name", name);
                 }
+            }
+            if (volumes.get(i).has("persistentVolumeClaim") || volumes.get(i).has("ephemeral")) {
+                claims.add(name);
             }
             source(volumes.get(i), at);
         }

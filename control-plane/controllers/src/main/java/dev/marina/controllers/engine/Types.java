@@ -50,6 +50,7 @@ import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,8 @@ public final class Types {
             PersistentVolumeClaim.class);
     public static final ResourceType<StorageClass> STORAGE_CLASSES = ResourceType.of("storage.k8s.io", "v1", "storageclasses", "StorageClass", false,
             StorageClass.class);
+    public static final ResourceType<VolumeAttributesClass> VOLUME_ATTRIBUTES_CLASSES = ResourceType.of("storage.k8s.io", "v1", "volumeattributesclasses",
+            "VolumeAttributesClass", false, VolumeAttributesClass.class);
     public static final ResourceType<CSINode> CSI_NODES = ResourceType.of("storage.k8s.io", "v1", "csinodes", "CSINode", false, CSINode.class);
     public static final ResourceType<PodDisruptionBudget> DISRUPTION_BUDGETS = ResourceType.of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget",
             true, PodDisruptionBudget.class);
@@ -131,7 +134,8 @@ public final class Types {
     public static final ResourceType<Build> BUILDS = ResourceType.of("apps.marina.dev", "v1", "builds", "Build", true, Build.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
-            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, CSI_NODES, DISRUPTION_BUDGETS, DEPLOYMENTS,
+            SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, VOLUME_ATTRIBUTES_CLASSES, CSI_NODES,
+            DISRUPTION_BUDGETS, DEPLOYMENTS,
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
             IP_ADDRESSES, LEASES, SIGNING_REQUESTS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES, RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,

@@ -1,5 +1,6 @@
 package dev.marina.controllers.ingress;
 
+import dev.marina.controllers.engine.parts.AcmeChallenges;
 import dev.marina.controllers.ingress.Location.Target;
 import dev.marina.controllers.ingress.RouteOptions.Redirect;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What a cluster's nginx is to do for its Ingresses, and what cannot be done. A pure function of what was read.
 ///
@@ -25,6 +27,8 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
 
     private static final int MOST_INGRESSES = 1_000;
     private static final int MOST_PATHS = 5_000;
+    /// Of one name.
+    private static final int MOST_CHALLENGES = 32;
 
     static IngressPlan of(IngressWorld world) {
         return of(world, HostClaims.NONE, MOST_INGRESSES);
@@ -215,7 +219,10 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
             if (!host.paths.containsKey(root)) {
                 host.fallback.or(() -> lastResort).ifPresent(wanted -> locations.add(location(root, wanted)));
             }
-            return new VirtualHost(name, host.certificate, locations);
+            return new VirtualHost(name, host.certificate, locations, world.challenges().stream().filter(challenge -> challenge.host().equals(name))
+                    .filter(challenge -> locations.stream().noneMatch(location -> location.pattern().equals(AcmeChallenges.PATH + challenge.token())))
+                    .collect(Collectors.toMap(AcmeChallenges.Challenge::token, challenge -> challenge, (first, _) -> first, TreeMap::new)).values().stream()
+                    .limit(MOST_CHALLENGES).toList());
         }
 
         private Location location(Paths path, Wanted wanted) {

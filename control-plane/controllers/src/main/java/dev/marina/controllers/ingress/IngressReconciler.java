@@ -60,6 +60,11 @@ public final class IngressReconciler implements Reconciler {
         return Controller.named("ingress").source(new Entrances()).workers(2).with(new IngressReconciler(machine(nodeSubnet)));
     }
 
+    /// Whether the cluster's own entrance answers for an Ingress.
+    public static boolean serves(Snapshot snapshot, Ingress ingress) {
+        return IngressClasses.named(ingress).filter(new IngressClasses(snapshot)::ours).isPresent();
+    }
+
     static String machine(String nodeSubnet) {
         IpPrefix subnet = IpPrefix.require(nodeSubnet);
         return new IpAddress(subnet.first().number().add(subnet.size()).subtract(java.math.BigInteger.TWO), subnet.address().six()).toString();

@@ -2,6 +2,7 @@ package dev.marina.controllers.ingress;
 
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.AcmeChallenges;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -21,6 +22,11 @@ interface IngressWorld {
     List<EndpointSlice> slices(String namespace, String service);
 
     Optional<Secret> secret(String namespace, String name);
+
+    /// What an ACME server is to find under a name of these.
+    default List<AcmeChallenges.Challenge> challenges() {
+        return List.of();
+    }
 
     Comparator<Ingress> OLDEST_FIRST = Comparator.comparing((Ingress ingress) -> Optional.ofNullable(ingress.getMetadata().getCreationTimestamp()).orElse(""))
             .thenComparing(ingress -> ingress.getMetadata().getNamespace()).thenComparing(ingress -> ingress.getMetadata().getName());
@@ -44,6 +50,11 @@ interface IngressWorld {
                         .filter(slice -> slice.getMetadata().getLabels() != null
                                 && service.equals(slice.getMetadata().getLabels().get("kubernetes.io/service-name")))
                         .toList();
+            }
+
+            @Override
+            public List<AcmeChallenges.Challenge> challenges() {
+                return AcmeChallenges.of(snapshot);
             }
 
             @Override

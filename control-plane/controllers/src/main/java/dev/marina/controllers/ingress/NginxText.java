@@ -1,5 +1,6 @@
 package dev.marina.controllers.ingress;
 
+import dev.marina.controllers.engine.parts.AcmeChallenges;
 import dev.marina.controllers.ingress.Location.Kind;
 import dev.marina.controllers.ingress.Location.Target;
 import dev.marina.controllers.ingress.RouteOptions.Canary;
@@ -55,7 +56,7 @@ final class NginxText {
         StringBuilder servers = new StringBuilder();
         plan.hosts().forEach(host -> servers.append(server(host)));
         if (plan.hosts().stream().noneMatch(host -> host.name().isEmpty())) {
-            servers.append(server(new VirtualHost(VirtualHost.ANY, Optional.empty(), List.of())));
+            servers.append(server(new VirtualHost(VirtualHost.ANY, Optional.empty(), List.of(), List.of())));
         }
         StringBuilder upstreams = new StringBuilder();
         plan.upstreams().forEach(upstream -> upstreams.append(upstream(upstream)));
@@ -174,6 +175,8 @@ final class NginxText {
         if (any && host.certificate().isEmpty()) {
             lines.add("ssl_reject_handshake on;");
         }
+        host.challenges().forEach(challenge -> lines.addAll(List.of("location = %s%s {".formatted(AcmeChallenges.PATH, challenge.token()),
+                "    default_type text/plain;", "    return 200 %s;".formatted(challenge.answer()), "}")));
         boolean expressions = host.locations().stream().anyMatch(location -> location.kind() == Kind.REGEX);
         List<String> exact = host.locations().stream().filter(location -> location.kind() == Kind.EXACT).map(Location::pattern).toList();
         host.locations().stream().sorted(Comparator.comparingInt((Location location) -> -location.pattern().length()).thenComparing(Location::pattern))

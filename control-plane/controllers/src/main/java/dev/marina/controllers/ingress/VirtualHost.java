@@ -1,5 +1,6 @@
 package dev.marina.controllers.ingress;
 
+import dev.marina.controllers.engine.parts.AcmeChallenges;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,7 +8,8 @@ import java.util.Optional;
 ///
 /// @param name `a.example`, `*.example`, or empty for all that have none of their own
 /// @param certificate name of the file with its certificate and key
-record VirtualHost(String name, Optional<String> certificate, List<Location> locations) {
+/// @param challenges what an ACME server is to find there, before all else
+record VirtualHost(String name, Optional<String> certificate, List<Location> locations, List<AcmeChallenges.Challenge> challenges) {
 
     static final String ANY = "";
 }

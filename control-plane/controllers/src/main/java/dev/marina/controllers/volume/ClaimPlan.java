@@ -25,6 +25,9 @@ sealed interface ClaimPlan {
     /// Its volume is gone, or belongs to another claim.
     record Lost(String reason, String message) implements ClaimPlan {}
 
+    /// The volume that it names, or that names it, is another thing than it asks for.
+    record Mismatch(String message) implements ClaimPlan {}
+
     /// Nobody uses it yet, and its class says to wait until somebody does.
     record AwaitConsumer() implements ClaimPlan {}
 
@@ -41,7 +44,10 @@ sealed interface ClaimPlan {
         }
         Optional<PersistentVolume> made = volumes.stream().filter(volume -> isFor(volume, claim)).findFirst();
         if (made.isPresent()) {
-            return new Bind(made.get());
+            return FreeVolumes.sameMode(made.get(), claim)
+                    ? new Bind(made.get())
+                    : new Mismatch("Cannot bind PersistentVolume \"%s\" to requested PersistentVolumeClaim due to incompatible volumeMode."
+                            .formatted(made.get().getMetadata().getName()));
         }
         boolean waits = storageClass.map(StorageClass::getVolumeBindingMode).filter("WaitForFirstConsumer"::equals).isPresent();
         if (waits && !annotations(claim).containsKey(SELECTED_NODE)) {
@@ -70,6 +76,10 @@ sealed interface ClaimPlan {
             return bound
                     ? new Lost("ClaimMisbound", "Two claims are bound to the same volume, this one is bound incorrectly")
                     : new Unavailable("volume \"%s\" already bound to a different claim.".formatted(volume.get().getMetadata().getName()));
+        }
+        Optional<String> mismatch = holder == null && !bound ? FreeVolumes.mismatch(volume.get(), claim) : Optional.empty();
+        if (mismatch.isPresent()) {
+            return new Mismatch("Cannot bind to requested volume \"%s\": %s".formatted(volume.get().getMetadata().getName(), mismatch.get()));
         }
         return holder != null && text(holder.getUid()).equals(claim.getMetadata().getUid()) && bound ? new Bound(volume.get()) : new Bind(volume.get());
     }

@@ -79,6 +79,10 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
                 sayPhase(turn, claim, "Lost");
                 turn.event(claim, Severity.Warning, reason, message);
             }
+            case ClaimPlan.Mismatch(String message) -> {
+                sayPhase(turn, claim, "Pending");
+                turn.event(claim, Severity.Warning, "VolumeMismatch", message);
+            }
             case ClaimPlan.AwaitConsumer _ -> {
                 sayPhase(turn, claim, "Pending");
                 turn.event(claim, Severity.Normal, "WaitForFirstConsumer", "waiting for first consumer to be created before binding");
@@ -169,6 +173,10 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
         if (!said) {
             turn.writes().merge(Types.CLAIMS, claim, "status", patch -> {
                 ObjectNode status = patch.putObject("status").put("phase", "Bound");
+                if (volume.getSpec().getVolumeAttributesClassName() != null) {
+                    // From then on it is the business of who changes the volume.
+                    status.put("currentVolumeAttributesClassName", volume.getSpec().getVolumeAttributesClassName());
+                }
                 status.set("accessModes", Document.mapper().valueToTree(volume.getSpec().getAccessModes()));
                 ObjectNode capacity = status.putObject("capacity");
                 (volume.getSpec().getCapacity() == null ? Map.<String, io.fabric8.kubernetes.api.model.Quantity>of() : volume.getSpec().getCapacity())

@@ -27,6 +27,7 @@ public final class ClaimWaits implements Waits {
             case ClaimPlan.Bound _ -> List.of();
             case ClaimPlan.Bind _ -> List.of(Waits.because("WillBeBound", "there is a volume for it, and it is still to be bound"));
             case ClaimPlan.Lost(String reason, String message) -> List.of(Waits.because(reason, message));
+            case ClaimPlan.Mismatch(String message) -> List.of(Waits.because("VolumeMismatch", message));
             case ClaimPlan.AwaitConsumer _ -> List.of(consumers(snapshot, claim, readable).put("storageClass", storageClass));
             case ClaimPlan.AwaitProvisioner(String provisioner) -> List.of(Waits
                     .because("AwaitsProvisioner", "a volume is to be made by the class's provisioner").put("provisioner", provisioner)

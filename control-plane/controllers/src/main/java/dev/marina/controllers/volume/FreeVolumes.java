@@ -35,11 +35,32 @@ public final class FreeVolumes {
 
     private static boolean suits(PersistentVolume volume, PersistentVolumeClaim claim) {
         var selector = claim.getSpec().getSelector();
-        return ClaimPlan.text(volume.getSpec().getStorageClassName()).equals(ClaimPlan.text(claim.getSpec().getStorageClassName()))
-                && mode(volume.getSpec().getVolumeMode()).equals(mode(claim.getSpec().getVolumeMode()))
-                && volume.getSpec().getAccessModes().containsAll(claim.getSpec().getAccessModes())
-                && (selector == null || LabelSelection.takes(selector, volume.getMetadata().getLabels()))
-                && capacity(volume).compareTo(requested(claim)) >= 0;
+        return mismatch(volume, claim).isEmpty() && (selector == null || LabelSelection.takes(selector, volume.getMetadata().getLabels()));
+    }
+
+    /// Why a volume would not do for a claim, even if that names it. checkVolumeSatisfyClaim in
+    /// pkg/controller/volume/persistentvolume/pv_controller.go
+    static Optional<String> mismatch(PersistentVolume volume, PersistentVolumeClaim claim) {
+        if (volume.getMetadata().getDeletionTimestamp() != null) {
+            return Optional.of("the volume is marked for deletion \"%s\"".formatted(volume.getMetadata().getName()));
+        }
+        if (capacity(volume).compareTo(requested(claim)) < 0) {
+            return Optional.of("requested PV is too small");
+        }
+        if (!ClaimPlan.text(volume.getSpec().getStorageClassName()).equals(ClaimPlan.text(claim.getSpec().getStorageClassName()))) {
+            return Optional.of("storageClassName does not match");
+        }
+        if (!ClaimPlan.text(volume.getSpec().getVolumeAttributesClassName()).equals(ClaimPlan.text(claim.getSpec().getVolumeAttributesClassName()))) {
+            return Optional.of("volumeAttributesClassName does not match");
+        }
+        if (!sameMode(volume, claim)) {
+            return Optional.of("incompatible volumeMode");
+        }
+        return volume.getSpec().getAccessModes().containsAll(claim.getSpec().getAccessModes()) ? Optional.empty() : Optional.of("incompatible accessMode");
+    }
+
+    static boolean sameMode(PersistentVolume volume, PersistentVolumeClaim claim) {
+        return mode(volume.getSpec().getVolumeMode()).equals(mode(claim.getSpec().getVolumeMode()));
     }
 
     private static BigDecimal capacity(PersistentVolume volume) {

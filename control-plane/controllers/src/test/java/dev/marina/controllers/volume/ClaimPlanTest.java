@@ -69,6 +69,26 @@ class ClaimPlanTest {
     }
 
     @Test
+    void a_block_device_is_no_file_system() {
+        PersistentVolume disk = new PersistentVolumeBuilder(volume("disk", "5Gi")).editSpec().withVolumeMode("Block").endSpec().build();
+        PersistentVolume disksFor = new PersistentVolumeBuilder(volumeFor("disk", "data", "u1")).editSpec().withVolumeMode("Block").endSpec().build();
+        PersistentVolumeClaim block = new PersistentVolumeClaimBuilder(claim(Map.of(), null)).editSpec().withVolumeMode("Block").endSpec().build();
+
+        assertEquals(new ClaimPlan.Bind(disk), ClaimPlan.of(block, List.of(volume("files", "1Gi"), disk), IMMEDIATE, Optional.empty()));
+        assertEquals(new ClaimPlan.AwaitProvisioner("csi.marina.dev"), ClaimPlan.of(claim(Map.of(), null), List.of(disk), IMMEDIATE, Optional.empty()));
+        assertEquals(new ClaimPlan.Mismatch("Cannot bind PersistentVolume \"disk\" to requested PersistentVolumeClaim due to incompatible volumeMode."),
+                ClaimPlan.of(claim(Map.of(), null), List.of(disksFor), STANDARD, Optional.empty()));
+        assertEquals(new ClaimPlan.Mismatch("Cannot bind to requested volume \"disk\": incompatible volumeMode"),
+                ClaimPlan.of(claim(Map.of(), "disk"), List.of(disk), STANDARD, Optional.empty()));
+    }
+
+    @Test
+    void a_volume_that_is_named_has_to_do() {
+        assertEquals(new ClaimPlan.Mismatch("Cannot bind to requested volume \"small\": requested PV is too small"),
+                ClaimPlan.of(claim(Map.of(), "small"), List.of(volume("small", "500Mi")), STANDARD, Optional.empty()));
+    }
+
+    @Test
     void a_bound_claim_without_its_volume_is_lost() {
         assertInstanceOf(ClaimPlan.Lost.class, ClaimPlan.of(claim(Map.of(ClaimPlan.BIND_COMPLETED, "yes"), "gone"), List.of(), STANDARD, Optional.empty()));
         assertInstanceOf(ClaimPlan.Lost.class,

@@ -14,6 +14,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.validation.Names;
 import dev.marina.apiserver.warning.ClaimWarnings;
 import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
@@ -67,7 +68,15 @@ public final class PersistentVolumeClaimType extends StatusStrategy {
         }
         DataSourceRules.check(errors, object.at("spec"));
         errors.oneOf("spec.volumeMode", object.at("spec", "volumeMode").asText("Filesystem"), "Block", "Filesystem");
+        attributesClass(errors, object);
         return errors.found();
+    }
+
+    private static void attributesClass(Errors errors, Document claim) {
+        String name = claim.text("spec", "volumeAttributesClassName");
+        if (!name.isEmpty()) {
+            errors.invalid("spec.volumeAttributesClassName", name, Names.dnsSubdomain(name));
+        }
     }
 
     @Override
@@ -76,6 +85,19 @@ public final class PersistentVolumeClaimType extends StatusStrategy {
         if (!fixedPart(object, stored).equals(fixedPart(stored, stored))) {
             errors.forbidden("spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
         }
+        String attributes = object.text("spec", "volumeAttributesClassName");
+        if (!attributes.equals(stored.text("spec", "volumeAttributesClassName"))) {
+            if (!stored.text("status", "phase").equals("Bound")) {
+                errors.forbidden("spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
+            }
+            attributesClass(errors, object);
+        }
+        if (attributes.isEmpty() && stored.has("status", "currentVolumeAttributesClassName")
+                && !object.at("spec", "volumeAttributesClassName").equals(stored.at("spec", "volumeAttributesClassName"))) {
+            errors.forbidden("spec.volumeAttributesClassName", "update to %s is forbidden when status.currentVolumeAttributesClassName is not nil"
+                    .formatted(object.has("spec", "volumeAttributesClassName") ? "empty string" : "nil"));
+        }
+        errors.immutable("volumeMode", object.at("spec", "volumeMode"), stored.at("spec", "volumeMode"));
         JsonNode before = stored.at("spec", "resources", "requests").path("storage");
         JsonNode now = object.at("spec", "resources", "requests").path("storage");
         if (!now.equals(before)) {

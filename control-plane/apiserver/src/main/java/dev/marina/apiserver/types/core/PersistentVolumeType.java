@@ -12,6 +12,7 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.Cells;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.apiserver.validation.Names;
 import dev.marina.apiserver.warning.ClaimWarnings;
 import dev.marina.apiserver.warning.Warnings;
 import java.util.List;
@@ -79,7 +80,23 @@ public final class PersistentVolumeType extends StatusStrategy {
             errors.required("spec.nodeAffinity", "Local volume requires node affinity");
         }
         errors.oneOf("spec.persistentVolumeReclaimPolicy", object.text("spec", "persistentVolumeReclaimPolicy"), "Delete", "Recycle", "Retain");
+        if (object.has("spec", "volumeAttributesClassName")) {
+            attributesClass(errors, object);
+        }
+        errors.oneOf("spec.volumeMode", object.text("spec", "volumeMode"), "Block", "Filesystem");
         return errors.found();
+    }
+
+    private static void attributesClass(Errors errors, Document volume) {
+        String name = volume.text("spec", "volumeAttributesClassName");
+        if (name.isEmpty()) {
+            errors.required("spec.volumeAttributesClassName", "an empty string is disallowed");
+        } else {
+            errors.invalid("spec.volumeAttributesClassName", name, Names.dnsSubdomain(name));
+        }
+        if (!volume.has("spec", "csi")) {
+            errors.required("spec.csi", "has to be specified when using volumeAttributesClassName");
+        }
     }
 
     @Override
@@ -89,7 +106,10 @@ public final class PersistentVolumeType extends StatusStrategy {
         if (!source(object).equals(source(stored))) {
             errors.forbidden("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
         }
-        errors.immutable("spec.volumeMode", object.at("spec", "volumeMode"), stored.at("spec", "volumeMode"));
+        if (stored.has("spec", "volumeAttributesClassName") && !object.has("spec", "volumeAttributesClassName")) {
+            errors.forbidden("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden");
+        }
+        errors.immutable("volumeMode", object.at("spec", "volumeMode"), stored.at("spec", "volumeMode"));
         return errors.found();
     }
 

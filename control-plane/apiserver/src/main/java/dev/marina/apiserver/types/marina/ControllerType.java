@@ -29,7 +29,8 @@ public final class ControllerType extends SpecStrategy {
             .build();
 
     /// Those that pass a gate; a test holds this beside the controllers themselves.
-    public static final List<String> NAMES = List.of("add-on", "apiservice-status", "application", "certificate", "cronjob", "daemonset", "deployment",
+    public static final List<String> NAMES = List.of("add-on", "apiservice-status", "application", "certificate", "certificate-order", "cronjob", "daemonset",
+            "deployment",
             "device-taint-eviction",
             "disruption",
             "endpoint",
@@ -41,7 +42,8 @@ public final class ControllerType extends SpecStrategy {
             "pod-resource-claim", "priority-level", "pv-protection", "replicaset", "replication", "resource-claim", "resourcequota", "root-ca-cert-publisher",
             "scheduler", "service", "service-account",
             "service-cidr",
-            "service-ip-address", "snapshot", "snapshot-class", "statefulset", "tokens", "ttl-after-finished", "validatingadmissionpolicy-status");
+            "service-ip-address", "snapshot", "snapshot-class", "statefulset", "tokens", "ttl-after-finished", "vac-protection",
+            "validatingadmissionpolicy-status");
 
     private static final int MOST_BREAKPOINTS = 100;
 
