@@ -10,9 +10,11 @@ import dev.marina.labs.content.Fault;
 import dev.marina.labs.grading.Access;
 import dev.marina.labs.grading.Change;
 import dev.marina.labs.grading.ConditionCheck;
+import dev.marina.labs.grading.Effort;
 import dev.marina.labs.grading.Grading;
 import dev.marina.labs.grading.Kinds;
 import dev.marina.labs.grading.Moment;
+import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,16 +31,18 @@ final class Grader {
     private final ClusterStore store;
     private final Questions questions;
     private final Access access;
+    private final Acting acting;
 
-    Grader(ClusterStore store, Questions questions, Access access) {
+    Grader(ClusterStore store, Questions questions, Access access, Acting acting) {
         this.store = store;
         this.questions = questions;
         this.access = access;
+        this.acting = acting;
     }
 
     Outcome grade(Turn turn, LabRun run, Journal journal, Kinds kinds) {
         Journal.Part part = journal.part();
-        RunWrites writes = new RunWrites(turn, run, kinds);
+        RunWrites writes = RunWrites.of(turn, run, kinds, acting);
         if (turn.snapshot().image().version().compareTo(run.graded()) < 0) {
             // a fork begins with what its origin was, under versions of its own
             String version = turn.snapshot().image().version().toString();
@@ -54,7 +58,7 @@ final class Grader {
         boolean gap = !past.complete() || changes.size() < past.changes().size();
         Duration ahead = Duration.between(turn.realNow(), turn.now());
         Questions.Asked asked = questions.ask(turn, run, journal, part, !changes.isEmpty());
-        ConditionCheck check = new ConditionCheck(kinds, access, run.filling(), run.began(), asked.answers());
+        ConditionCheck check = check(run, kinds, part.image(), asked);
         Grading grading = Grading.of(run.lab(), run.document(), Moment.of(part.image(), changes, turn.now(), time -> time.plus(ahead)), check);
         grading.faults().forEach(fault -> play(fault, run, writes, check, turn));
         Document status = grading.status().edited(root -> finish(root, turn, run, grading.faults(), gap, part.image().version()));
@@ -63,6 +67,12 @@ final class Grader {
         Optional<Duration> again = Stream.concat(grading.again().map(time -> Duration.between(turn.now(), time)).stream(), asked.again().stream())
                 .min(Duration::compareTo);
         return run.handedIn() ? Outcome.SETTLED : again.map(Outcome::recheckAfter).orElse(Outcome.SETTLED);
+    }
+
+    private ConditionCheck check(LabRun run, Kinds kinds, ClusterImage image, Questions.Asked asked) {
+        return run.lab().authored()
+                ? new ConditionCheck(kinds, access, run.filling(), run.began(), asked.answers(), LabAccount.of(run).visible(access, image), Effort.bounded())
+                : new ConditionCheck(kinds, access, run.filling(), run.began(), asked.answers());
     }
 
     private PastChanges changes(Turn turn, LabRun run, Journal.Part part) {
@@ -95,7 +105,7 @@ final class Grader {
         fault.apply().ifPresent(manifest -> new Beginning(writes).make(manifest, run));
         fault.delete().map(subject -> subject.filled(run.filling())).ifPresent(subject -> check.kinds().find(subject.kind())
                 .ifPresent(kind -> check.selected(subject, kind, turn.snapshot().image()).stream().limit(fault.most())
-                        .forEach(stored -> writes.delete(stored, false))));
+                        .forEach(writes::strike)));
     }
 
     /// When something was last seen to change, for those who ask again and again.
