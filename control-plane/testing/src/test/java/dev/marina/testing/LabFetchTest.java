@@ -51,8 +51,11 @@ class LabFetchTest {
     }
 
     private static void ends(String phase) {
-        Await.until("it is on the node", () -> pod().getSpec().getNodeName(), "n-acme"::equals);
-        Pod ended = pod();
+        Pod made = pod();
+        ann.post("/api/v1/namespaces/marina-labs/pods/%s/binding".formatted(POD),
+                "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\"%s\"},\"target\":{\"kind\":\"Node\",\"name\":\"n-acme\"}}"
+                        .formatted(made.getMetadata().getName()));
+        Pod ended = Await.until("it is on the node", LabFetchTest::pod, pod -> "n-acme".equals(pod.getSpec().getNodeName()));
         ended.getStatus().setPhase(phase);
         kubernetes.resource(ended).updateStatus();
     }

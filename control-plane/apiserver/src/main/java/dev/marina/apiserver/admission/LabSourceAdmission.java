@@ -38,7 +38,7 @@ public final class LabSourceAdmission implements AdmissionPlugin.Mutating, Admis
             return source;
         }
         try {
-            return labs.get().looked(source);
+            return labs.get().looked(request.view().cluster(), source);
         } catch (IllegalArgumentException e) {
             String field = request.object().has("spec", "archive") ? "spec.archive" : "status.fetched.archive";
             throw request.invalid("FieldValueInvalid", field, "Invalid value: the archive " + e.getMessage());

@@ -23,7 +23,7 @@ public interface Labs {
         }
 
         @Override
-        public Document looked(Document source) {
+        public Document looked(ClusterId cluster, Document source) {
             return source;
         }
 
@@ -59,7 +59,7 @@ public interface Labs {
     boolean has(ClusterId cluster, String lab);
 
     /// A `LabSource` with what is found in it as its status. Throws an [IllegalArgumentException] for an archive that nobody can look into.
-    Document looked(Document source);
+    Document looked(ClusterId cluster, Document source);
 
     /// Its text with values as somebody might get them; empty where there is no such lab.
     Optional<Document> text(ClusterId cluster, String lab);

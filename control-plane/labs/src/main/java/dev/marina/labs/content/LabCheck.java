@@ -15,6 +15,8 @@ final class LabCheck {
 
     private static final String FILE = ConditionReader.FILE;
     private static final int MOST_POINTS = 200;
+    /// Of a lab of somebody's own. All of them are written down with each change of one.
+    private static final int MOST_GOALS = 40;
 
     private final Lab lab;
     private final JsonNode yaml;
@@ -38,6 +40,9 @@ final class LabCheck {
         manifests();
         if (lab.goals().isEmpty()) {
             problems.add(FILE, "steps", "has no goal; a lab needs one at least");
+        }
+        if (lab.authored() && lab.goals().size() > MOST_GOALS) {
+            problems.add(FILE, "steps", "there are %d goals; there may be %d at most".formatted(lab.goals().size(), MOST_GOALS));
         }
         if (lab.points() > MOST_POINTS) {
             problems.add(FILE, "steps", "there are %d points; there may be %d at most".formatted(lab.points(), MOST_POINTS));

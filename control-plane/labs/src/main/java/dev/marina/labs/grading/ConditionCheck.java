@@ -36,7 +36,7 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
 
     private static final int MOST_OBJECTS = 500;
     private static final int LONGEST_VALUE = 300;
-    private static final int LONGEST_SENTENCE = 1_500;
+    private static final int LONGEST_SENTENCE = 800;
     private static final int MOST_SHOWN = 10;
     private static final GroupResource EVENTS = new GroupResource("", "events");
     /// Who may look at these may know what somebody may do.

@@ -18,10 +18,16 @@ import java.util.Map;
 public record LabAccount(String user, List<String> groups) {
 
     static final String ROLE = "marina:lab";
+    private static final String PREFIX = "marina:lab:";
     private static final String ALL = "marina:labs";
 
     static LabAccount of(LabRun run) {
-        return new LabAccount("marina:lab:" + run.document().name(), List.of(ALL, ALL + ":" + run.lab().source(), "system:authenticated"));
+        return new LabAccount(PREFIX + run.document().name(), List.of(ALL, ALL + ":" + run.lab().source(), "system:authenticated"));
+    }
+
+    /// Whether this is the user of some run.
+    public static boolean is(String user) {
+        return user.startsWith(PREFIX);
     }
 
     /// In the run's namespace.

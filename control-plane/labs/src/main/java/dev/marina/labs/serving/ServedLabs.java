@@ -59,9 +59,9 @@ public final class ServedLabs implements Labs {
     }
 
     @Override
-    public Document looked(Document source) {
+    public Document looked(ClusterId cluster, Document source) {
         try {
-            return labs.looked(source);
+            return labs.looked(cluster, source);
         } catch (UnusableArchive e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

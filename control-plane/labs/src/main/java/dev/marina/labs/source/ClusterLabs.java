@@ -2,6 +2,7 @@ package dev.marina.labs.source;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
@@ -45,7 +46,7 @@ public final class ClusterLabs {
             return installation.find(id);
         }
         String source = id.substring(0, id.indexOf(LabCatalogue.OF));
-        return image.find(new ObjectKey(image.cluster(), SOURCES, "", source)).flatMap(ClusterLabs::content).map(this::labs)
+        return image.find(new ObjectKey(image.cluster(), SOURCES, "", source)).flatMap(ClusterLabs::content).map(content -> labs(image.cluster(), content))
                 .flatMap(labs -> labs.stream().filter(lab -> lab.id().equals(id)).findFirst());
     }
 
@@ -53,7 +54,7 @@ public final class ClusterLabs {
     public List<Lab> own(ClusterImage image) {
         try (Stream<Stored> sources = image.list(SOURCES, "")) {
             return sources.sorted(Comparator.comparing(stored -> stored.key().name())).flatMap(stored -> content(stored).stream())
-                    .flatMap(content -> labs(content).stream()).toList();
+                    .flatMap(content -> labs(image.cluster(), content).stream()).toList();
         }
     }
 
@@ -62,20 +63,20 @@ public final class ClusterLabs {
     }
 
     /// None of what cannot be read any more: whoever wrote it was told.
-    private List<Lab> labs(SourceContent content) {
+    private List<Lab> labs(ClusterId cluster, SourceContent content) {
         try {
-            return read.read(content).labs();
+            return read.read(cluster, content).labs();
         } catch (UnusableArchive e) {
             return List.of();
         }
     }
 
     /// The source with what is found in it: how many labs, what is wrong with others. Throws an [UnusableArchive] for what nobody can look into.
-    public Document looked(Document source) throws UnusableArchive {
+    public Document looked(ClusterId cluster, Document source) throws UnusableArchive {
         Optional<SourceContent> content = SourceContent.of(source);
         LabCatalogue found = LabCatalogue.EMPTY;
         if (content.isPresent()) {
-            found = read.read(content.get());
+            found = read.read(cluster, content.get());
         }
         LabCatalogue catalogue = found;
         return source.edited(root -> {
