@@ -125,7 +125,8 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
             return List.of();
         }
         LabelSelector selector = LabelSelector.parse(subject.selector());
-        return state.list(kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", MOST_OBJECTS).stream()
+        List<Stored> there = state.list(kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", MOST_OBJECTS);
+        return !effort.passes(there.size()) ? List.of() : there.stream()
                 .filter(stored -> !stored.fields().terminating() && selector.matches(stored.fields().labels())).toList();
     }
 
@@ -142,6 +143,9 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
                 .filter(stored -> count.where()
                         .map(where -> effort.reads(stored.bytes().length) && holds(where, Document.parse(stored.bytes()).root())).orElse(true))
                 .map(stored -> stored.key().name()).toList();
+        if (effort.spent()) {
+            return Sight.of(false, Words.TOO_DEAR);
+        }
         int least = number(count.atLeast(), 0);
         int most = number(count.atMost(), Integer.MAX_VALUE);
         boolean holds = names.size() >= least && names.size() <= most;
@@ -187,6 +191,9 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
         if (!told) {
             return Sight.of(false, Words.rightsNotVisible(namespace));
         }
+        if (!effort.decides(asked.allowed().size() + asked.denied().size())) {
+            return Sight.of(false, Words.TOO_DEAR);
+        }
         Predicate<Act> may = act -> access.allows(state.image(), user, groups, act.namespace().isEmpty() ? namespace : act.namespace(), act);
         List<Act> missing = asked.allowed().stream().map(act -> act.filled(filling)).filter(may.negate()).toList();
         List<Act> excess = asked.denied().stream().map(act -> act.filled(filling)).filter(may).toList();
@@ -201,6 +208,9 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
         for (Stored stored : state.list(EVENTS, filling.values().get(Filling.NAMESPACE), MOST_OBJECTS)) {
             if (stored.version().compareTo(start) <= 0) {
                 continue;
+            }
+            if (!effort.reads(stored.bytes().length)) {
+                return Sight.of(false, Words.TOO_DEAR);
             }
             Document event = Document.parse(stored.bytes());
             boolean about = wanted.kind().isEmpty() || event.text("involvedObject", "kind").equals(wanted.kind());

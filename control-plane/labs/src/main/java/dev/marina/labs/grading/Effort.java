@@ -9,6 +9,7 @@ public final class Effort {
     private static final long MOST_OF_A_GRADING = 5_000_000;
     /// To read an object.
     private static final int BYTES_PER_UNIT = 10;
+    private static final int UNITS_PER_DECISION = 200;
 
     private long left;
 
@@ -37,6 +38,18 @@ public final class Effort {
     /// Answers whether it may still be read.
     boolean reads(int bytes) {
         spend(1 + bytes / BYTES_PER_UNIT);
+        return !spent();
+    }
+
+    /// Answers whether so many may still be looked at from outside.
+    boolean passes(int objects) {
+        spend(1 + objects);
+        return !spent();
+    }
+
+    /// Answers whether so many questions about rights may still be decided.
+    boolean decides(int questions) {
+        spend((long) questions * UNITS_PER_DECISION);
         return !spent();
     }
 
