@@ -9,8 +9,8 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import dev.marina.console.cluster.ClusterRef;
+import dev.marina.console.kube.Tone;
 import dev.marina.console.shell.Pill;
-import dev.marina.console.shell.Tone;
 import java.util.List;
 import java.util.Locale;
 

@@ -14,6 +14,7 @@ import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.kind.ClusterLayout;
+import dev.marina.console.kind.RowStatus;
 import dev.marina.console.login.Language;
 import dev.marina.console.shell.Attempt;
 import java.util.Locale;

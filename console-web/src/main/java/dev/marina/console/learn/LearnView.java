@@ -61,15 +61,15 @@ public class LearnView extends ClusterPage {
         ClusterApi api = api();
         own.removeAll();
         own.add(new Anchor(cluster().path() + "/learn/sources", getTranslation("sources.title")));
-        Runnable read = () -> Attempt.of(ui(), () -> new LearnApi(api).catalogue(), seen -> {
+        Runnable catalogued = () -> Attempt.of(ui(), () -> new LearnApi(api).catalogue(), seen -> {
             catalogue = seen;
             draw();
         }, reason -> notice.setText(getTranslation("live.denied", reason)));
-        read.run();
+        catalogued.run();
         // labs of the cluster's own come and go while the page is open
         follow(LabSourceApi.SOURCES, "", seen -> {
             if (seen.listed()) {
-                read.run();
+                catalogued.run();
             }
         });
         ExamList list = new ExamList(cluster());

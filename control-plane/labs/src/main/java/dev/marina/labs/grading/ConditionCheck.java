@@ -126,8 +126,10 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
         }
         LabelSelector selector = LabelSelector.parse(subject.selector());
         List<Stored> there = state.list(kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", MOST_OBJECTS);
-        return !effort.passes(there.size()) ? List.of() : there.stream()
-                .filter(stored -> !stored.fields().terminating() && selector.matches(stored.fields().labels())).toList();
+        return !effort.passes(there.size())
+                ? List.of()
+                : there.stream()
+                        .filter(stored -> !stored.fields().terminating() && selector.matches(stored.fields().labels())).toList();
     }
 
     private Sight count(Condition condition, What.Count count, ClusterState state) {

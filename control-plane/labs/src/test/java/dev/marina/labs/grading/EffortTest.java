@@ -54,7 +54,8 @@ class EffortTest {
 
     @Test
     void rightsAreNotToldToWhoMayNotLookAtBindings() {
-        assertFalse(check(Effort.bounded(), (type, namespace, _) -> !type.resource().equals("rolebindings") || !namespace.equals("lab-x")).check(rights, NOTHING).holds());
+        assertFalse(check(Effort.bounded(), (type, namespace, _) -> !type.resource().equals("rolebindings") || !namespace.equals("lab-x"))
+                .check(rights, NOTHING).holds());
         assertEquals(0, decided.get());
     }
 }
