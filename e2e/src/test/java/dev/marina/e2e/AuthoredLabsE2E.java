@@ -34,7 +34,7 @@ class AuthoredLabsE2E {
         marina = given;
         tenant = marina.signUp("authors").awaitReady();
         other = marina.signUp("strangers").awaitReady();
-        tenant.awaitNodes(1);
+        tenant.awaitNodes(2);
         chromium = new Chromium(marina);
         page = chromium.of(tenant, "en");
     }
