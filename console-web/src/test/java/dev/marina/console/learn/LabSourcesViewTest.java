@@ -77,6 +77,7 @@ class LabSourcesViewTest {
         FakePlatform.await(() -> FakePlatform.shown().contains("mine was only checked: 1 labs, 1 problems."));
         assertTrue(cluster.asked.stream().anyMatch(each -> each.startsWith("PATCH /clusters/acme/web" + SOURCES + "/mine?") && each.contains("dryRun=All")
                 && each.contains("\"git\":{\"url\":\"https://git.example.org/labs\",\"path\":\"course\"}")), cluster.asked::toString);
+        FakePlatform.await(() -> enabled("Fetch again"));
         _click(button("Fetch again"));
         FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.contains("{\"spec\":{\"fetches\":3}}")));
     }
