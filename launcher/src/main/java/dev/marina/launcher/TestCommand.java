@@ -1,20 +1,21 @@
 package dev.marina.launcher;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.Callable;
-
 import dev.marina.launcher.build.Maven;
 import dev.marina.launcher.build.Prerequisites;
 import dev.marina.launcher.guest.GuestTests;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.process.Linux;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,11 +27,18 @@ final class TestCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method; of labs a lab, of seeds how many")
     private String name;
 
+    @Option(names = "--from", paramLabel = "DIR", description = "of labs: those in this folder, as labs that a tenant brings, instead of the installation's")
+    private Path from;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+        if (from != null && (stage != TestStage.labs || !Files.isDirectory(from))) {
+            System.err.printf("--from is %s; it must be a folder of labs, and the stage must be labs%n", from);
+            return 2;
+        }
         if (stage == TestStage.seeds) {
             try {
                 stage.maven(name);
@@ -64,7 +72,7 @@ final class TestCommand implements Callable<Integer> {
         if (each == TestStage.v2) {
             Prerequisites.ensure(Prerequisites.TO_TEST_IN_A_GUEST, System.out::println);
         }
-        int code = new Maven(root).run(ProcessBuilder.Redirect.INHERIT, each.maven(name));
+        int code = new Maven(root).run(ProcessBuilder.Redirect.INHERIT, each.maven(name, from));
         return code != 0 || each != TestStage.v2
                 ? code
                 : new GuestTests(root.resolve("target/guest"), root.resolve("node-agent").resolve(TestStage.GUEST_CLASS_PATH)).run(name);

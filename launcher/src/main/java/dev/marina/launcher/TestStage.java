@@ -1,5 +1,6 @@
 package dev.marina.launcher;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,8 +38,15 @@ enum TestStage {
         return needsRoot;
     }
 
-    /// @param name a test class, of [#labs] a lab, of [#seeds] how many; null for all of the stage. Throws [IllegalArgumentException] for what is none
     List<String> maven(String name) {
+        return maven(name, null);
+    }
+
+    /// Throws [IllegalArgumentException] for what is none.
+    ///
+    /// @param name a test class, of [#labs] a lab, of [#seeds] how many; null for all of the stage
+    /// @param from of [#labs] a folder of labs instead of the installation's; null for these
+    List<String> maven(String name, Path from) {
         List<String> arguments = new ArrayList<>(List.of("-ntp", "--fail-at-end"));
         if (name == null && this != v2 && this != seeds) {
             // One run tells of all that is broken, and of what only fails now and then; who runs one test wants to see it fail.
@@ -74,6 +82,9 @@ enum TestStage {
                         "-Dit.test=LabsIT", "-Dfailsafe.failIfNoSpecifiedTests=false"));
                 if (name != null) {
                     arguments.add("-Dmarina.lab=" + name);
+                }
+                if (from != null) {
+                    arguments.add("-Dmarina.labs=" + from.toAbsolutePath().normalize());
                 }
                 arguments.add("verify");
             }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
-
 import org.junit.jupiter.api.Test;
 
 class TestStageTest {
@@ -33,6 +33,7 @@ class TestStageTest {
         assertFalse(TestStage.USUAL.contains(TestStage.labs));
         assertTrue(TestStage.labs.maven(null).contains("-Dit.test=LabsIT"));
         assertTrue(TestStage.labs.maven("rollout").contains("-Dmarina.lab=rollout"));
+        assertTrue(TestStage.labs.maven(null, Path.of("/mine/./labs")).contains("-Dmarina.labs=/mine/labs"));
     }
 
     @Test

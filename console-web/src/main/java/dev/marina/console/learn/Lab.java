@@ -7,8 +7,9 @@ import java.util.List;
 ///
 /// @param needs ids of labs to do before
 /// @param nodes `none`, `any` or `real`
+/// @param source of the cluster's own people that brings it; "" for the installation
 record Lab(String id, Said title, Said summary, String course, Said courseTitle, int order, int minutes, List<String> needs, String nodes, int points,
-        List<Step> steps) {
+        List<Step> steps, String source) {
 
     record Step(String id, Said title) {}
 
@@ -17,6 +18,7 @@ record Lab(String id, Said title, Said summary, String course, Said courseTitle,
         return new Lab(object.path("metadata").path("name").asText(), Said.of(spec.path("title")), Said.of(spec.path("summary")),
                 spec.path("course").asText(), Said.of(spec.path("courseTitle")), spec.path("order").asInt(), spec.path("minutes").asInt(),
                 spec.path("needs").valueStream().map(JsonNode::asText).toList(), spec.path("nodes").asText(), spec.path("points").asInt(),
-                spec.path("steps").valueStream().map(step -> new Step(step.path("id").asText(), Said.of(step.path("title")))).toList());
+                spec.path("steps").valueStream().map(step -> new Step(step.path("id").asText(), Said.of(step.path("title")))).toList(),
+                spec.path("source").asText(""));
     }
 }

@@ -120,7 +120,8 @@ final class LabText extends Div {
     private static Anchor link(Link link) {
         String to = link.getDestination();
         boolean web = to.startsWith("https://") || to.startsWith("http://");
-        boolean within = to.startsWith("/") && !to.startsWith("//");
+        // browsers take a backslash for a slash, and leave out what cannot be seen
+        boolean within = to.matches("/(?!/)[A-Za-z0-9._~/?=&#%-]*");
         Anchor anchor = new Anchor();
         if (web) {
             anchor.setHref(to);

@@ -14,6 +14,7 @@ import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.feed.Rows;
 import dev.marina.console.kind.ClusterLayout;
+import dev.marina.console.kind.RowStatus;
 import dev.marina.console.login.Language;
 import dev.marina.console.shell.Attempt;
 import java.util.Locale;
@@ -24,8 +25,12 @@ import java.util.Optional;
 @Route(value = ClusterRef.ROUTE + "/learn/:lab", layout = ClusterLayout.class)
 public class LabView extends LearnPage {
 
+    /// In the id of a lab that the cluster's own people bring, after the name of the source.
+    private static final String OF_A_SOURCE = "--";
+
     private final FeedPill state = new FeedPill();
     private final H3 title = new H3();
+    private final Span from = new Span();
     private final Span news = new Span();
     private final Button language = new Button();
     private final Div ways = new Div();
@@ -40,11 +45,15 @@ public class LabView extends LearnPage {
     private Locale shownIn;
     /// For which state of the run there are buttons.
     private String waysFor = "";
+    /// By its digest.
+    private String sourceAsSeen = "";
     private boolean looking;
     private boolean again;
     private int visit;
 
     public LabView() {
+        from.addClassName("notice");
+        from.setVisible(false);
         news.addClassName("lab-news");
         news.getElement().setAttribute("role", "status").setAttribute("aria-live", "polite");
         language.addThemeVariants(ButtonVariant.LUMO_SMALL, ButtonVariant.LUMO_TERTIARY);
@@ -55,7 +64,7 @@ public class LabView extends LearnPage {
         head.addClassNames("live-title", "lab-head");
         Div side = new Div(goals, hints, predictions, happened);
         side.addClassName("lab-side");
-        Div card = new Div(head, refusal, news, new Split("lab", text, side));
+        Div card = new Div(head, from, refusal, news, new Split("lab", text, side));
         card.addClassNames("live", "lab");
         add(card);
     }
@@ -85,8 +94,37 @@ public class LabView extends LearnPage {
         Attempt.of(ui(), () -> learn.lab(asked), read -> {
             lab = read;
             in(shownIn);
+            from.setVisible(!read.source().isEmpty());
+            from.setText(getTranslation("learn.from", read.source()));
         }, this::failed);
+        if (asked.contains(OF_A_SOURCE)) {
+            sourceAsSeen = "";
+            follow(LabSourceApi.SOURCES, "metadata.name=" + asked.substring(0, asked.indexOf(OF_A_SOURCE)), this::sourceSeen);
+        }
         follow(LearnApi.RUNS, "metadata.name=" + id, this::seen);
+    }
+
+    /// Its author has saved: the lab is another one. A run that is under way goes on, with the goals and the text that there are now.
+    private void sourceSeen(Rows rows) {
+        if (!rows.listed()) {
+            return;
+        }
+        String now = rows.rows().stream().map(row -> RowStatus.cell(rows.columns(), row, "Digest").or(() -> RowStatus.cell(rows.columns(), row, "DIGEST"))
+                .orElse("")).findFirst().orElse("");
+        boolean saved = !sourceAsSeen.isEmpty() && !sourceAsSeen.equals(now);
+        sourceAsSeen = now;
+        if (saved) {
+            LearnApi learn = new LearnApi(api());
+            String asked = id;
+            Attempt.of(ui(), () -> learn.lab(asked), read -> {
+                refusal.setVisible(false);
+                lab = read;
+                in(shownIn);
+                readText();
+                look();
+                news.setText(getTranslation("learn.saved"));
+            }, this::failed);
+        }
     }
 
     /// The row says that something changed, perhaps in what no cell shows: the run itself is read then, once at a time.

@@ -35,6 +35,7 @@ public class LearnView extends ClusterPage {
 
     private final FeedPill state = new FeedPill();
     private final Span notice = new Span(getTranslation("loading"));
+    private final Div own = new Div();
     private final Div courses = new Div();
     private final Map<String, Div> progress = new HashMap<>();
     private Catalogue catalogue = new Catalogue(List.of());
@@ -52,16 +53,25 @@ public class LearnView extends ClusterPage {
         examsNotice.setVisible(false);
         Div head = new Div(new H3(getTranslation("nav.learn")), state);
         head.addClassName("live-title");
-        add(head, new Paragraph(getTranslation("learn.text")), notice, exams, courses);
+        add(head, new Paragraph(getTranslation("learn.text")), own, notice, exams, courses);
     }
 
     @Override
     protected void start() {
         ClusterApi api = api();
-        Attempt.of(ui(), () -> new LearnApi(api).catalogue(), read -> {
-            catalogue = read;
+        own.removeAll();
+        own.add(new Anchor(cluster().path() + "/learn/sources", getTranslation("sources.title")));
+        Runnable catalogued = () -> Attempt.of(ui(), () -> new LearnApi(api).catalogue(), seen -> {
+            catalogue = seen;
             draw();
         }, reason -> notice.setText(getTranslation("live.denied", reason)));
+        catalogued.run();
+        // labs of the cluster's own come and go while the page is open
+        follow(LabSourceApi.SOURCES, "", seen -> {
+            if (seen.listed()) {
+                catalogued.run();
+            }
+        });
         ExamList list = new ExamList(cluster());
         exams.removeAll();
         exams.add(list, examsNotice);
@@ -111,7 +121,7 @@ public class LearnView extends ClusterPage {
             Div cards = new Div();
             cards.addClassName("cards");
             course.labs().forEach(lab -> cards.add(card(lab)));
-            courses.add(new H4(course.title().in(getLocale())), cards);
+            courses.add(new H4(course.source().isEmpty() ? course.title().in(getLocale()) : getTranslation("learn.source", course.source())), cards);
         });
         showProgress();
     }

@@ -44,6 +44,13 @@ class LabTextTest {
     }
 
     @Test
+    void aLinkWithinTheConsoleIsOneByEveryBrowsersReading() {
+        String html = html("[a](/clusters/acme/web) [b](/\\\\evil.test) [c](</\t/evil.test>) [d](/@evil.test)");
+        assertTrue(html.contains("href=\"/clusters/acme/web\""), html);
+        assertEquals(2, html.split("href=", -1).length, html);
+    }
+
+    @Test
     void whatIsNestedOrLongWithoutEndHasOne() {
         html("> ".repeat(50_000) + "x");
         html("*".repeat(100_000));

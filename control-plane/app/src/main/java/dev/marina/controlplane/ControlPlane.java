@@ -1,8 +1,10 @@
 package dev.marina.controlplane;
 
+import dev.marina.api.ClusterClient;
 import dev.marina.api.net.FreePorts;
 import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.ApiServerConfig;
+import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.plan.PlanBounds;
 import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
@@ -21,8 +23,11 @@ import dev.marina.labs.asking.ClusterAccess;
 import dev.marina.labs.content.ExamCatalogue;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.labs.exam.ExamRunReconciler;
+import dev.marina.labs.fetch.LabFetchReconciler;
+import dev.marina.labs.run.LabAccount;
 import dev.marina.labs.run.LabRunReconciler;
 import dev.marina.labs.serving.ServedLabs;
+import dev.marina.labs.source.ClusterLabs;
 import dev.marina.scheduler.Outside;
 import dev.marina.scheduler.Scheduler;
 import dev.marina.store.ClusterRecord;
@@ -37,6 +42,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,12 +78,14 @@ public final class ControlPlane implements AutoCloseable {
         context = config.loadBalancerRange().map(context::balancing).orElse(context);
         LabCatalogue labs = labs(config);
         ExamCatalogue exams = exams(config, labs);
-        server.teach(new ServedLabs(labs, exams, store));
+        ClusterLabs inClusters = new ClusterLabs(labs);
+        server.teach(new ServedLabs(inClusters, exams, store));
         List<Controller> further = new ArrayList<>(BackupControllers.list(store, server.backups()));
         further.add(AutoscaleReconciler.controller(store));
         ApiAsking asking = new ApiAsking(server.requests(), store, server.agents());
         ClusterAccess access = new ClusterAccess(server.views(), server.authorizer());
-        further.add(LabRunReconciler.controller(labs, store, server.reads(), asking, access));
+        further.add(LabRunReconciler.controller(inClusters, store, server.reads(), asking, access, this::acting));
+        further.add(LabFetchReconciler.controller(asking));
         further.add(ExamRunReconciler.controller(exams, store, server.reads(), asking, access));
         config.builds().ifPresent(place -> further.add(BuildReconciler.controller(store, place)));
         controllers = Optional.of(opened(BuiltinControllers.start(context, further)));
@@ -108,6 +116,11 @@ public final class ControlPlane implements AutoCloseable {
         ExamCatalogue exams = config.labs().map(directory -> ExamCatalogue.load(directory, labs)).orElse(ExamCatalogue.EMPTY);
         exams.problems().forEach(problem -> log.atWarn().addKeyValue("problem", problem).log("an exam is not right"));
         return exams;
+    }
+
+    /// With nothing but what bindings of the cluster give to it.
+    private ClusterClient acting(LabAccount account) {
+        return server.clientOf(Identity.authenticated(account.user(), "", account.groups(), Map.of(), Identity.Proof.CERTIFICATE));
     }
 
     private String metrics() {

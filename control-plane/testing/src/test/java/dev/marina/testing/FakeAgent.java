@@ -1,8 +1,8 @@
 package dev.marina.testing;
 
 import dev.marina.api.Document;
-import dev.marina.model.tunnel.TunnelFrame;
 import dev.marina.model.tunnel.TunnelFrame.Kind;
+import dev.marina.model.tunnel.TunnelFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -32,6 +32,7 @@ final class FakeAgent implements AutoCloseable {
     private final Map<Integer, String> kinds = new ConcurrentHashMap<>();
     private final Map<String, InetSocketAddress> servers = new ConcurrentHashMap<>();
     private final Map<Integer, FakePodConnection> connections = new ConcurrentHashMap<>();
+    private final Map<String, String> logs = new ConcurrentHashMap<>();
     private final List<Document> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Function<Document, String>> figures = new ConcurrentHashMap<>();
 
@@ -52,6 +53,11 @@ final class FakeAgent implements AutoCloseable {
     /// From now on this port of pods of that uid is a server of the test.
     void serves(String uid, int port, InetSocketAddress server) {
         servers.put(uid + ":" + port, server);
+    }
+
+    /// From now on the log of pods of that name is this.
+    void prints(String pod, String log) {
+        logs.put(pod, log);
     }
 
     /// From now on it answers so what it is asked of this node itself.
@@ -117,7 +123,7 @@ final class FakeAgent implements AutoCloseable {
         send(new TunnelFrame(Kind.ACCEPTED, frame.stream(), (byte) 0, new byte[0]));
         if (request.text("kind").equals("log")) {
             send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT,
-                    "hello from %s\n".formatted(request.text("pod")).getBytes(StandardCharsets.UTF_8)));
+                    logs.getOrDefault(request.text("pod"), "hello from %s\n".formatted(request.text("pod"))).getBytes(StandardCharsets.UTF_8)));
             send(new TunnelFrame(Kind.CLOSE, frame.stream(), (byte) 0, new byte[0]));
         } else if (request.text("kind").equals("exec") && request.text("options", "stdin").isEmpty()) {
             send(new TunnelFrame(Kind.DATA, frame.stream(), TunnelFrame.STDOUT, (request.at("command") + "\n").getBytes(StandardCharsets.UTF_8)));

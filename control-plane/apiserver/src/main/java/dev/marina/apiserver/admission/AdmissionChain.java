@@ -62,6 +62,7 @@ public final class AdmissionChain {
                 new ClockAdmission(clock),
                 new LabRunAdmission(random, labs, clock),
                 new ExamRunAdmission(labs, clock),
+                new LabSourceAdmission(labs),
                 new HostAccessAdmission(),
                 new DefinitionLimitsAdmission(),
                 new ObjectBudgetAdmission(BudgetLimits.STANDARD),

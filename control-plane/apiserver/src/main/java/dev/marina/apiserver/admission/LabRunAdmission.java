@@ -88,8 +88,8 @@ public final class LabRunAdmission implements AdmissionPlugin.Mutating, Admissio
             return new Verdict.Deny("the exam \"%s\" is under way in this cluster; labs begin when it is over".formatted(exam.get().name()));
         }
         String lab = request.object().text("spec", "lab");
-        List<String> known = labs.get().all().stream().map(Document::name).toList();
-        if (!known.contains(lab)) {
+        if (!labs.get().has(request.view().cluster(), lab)) {
+            List<String> known = labs.get().all(request.view().cluster()).stream().map(Document::name).toList();
             throw request.invalid("FieldValueNotSupported", "spec.lab", "Unsupported value: \"%s\": supported values: %s".formatted(lab,
                     known.stream().sorted().map("\"%s\""::formatted).collect(Collectors.joining(", "))));
         }

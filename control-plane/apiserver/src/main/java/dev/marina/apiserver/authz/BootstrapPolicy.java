@@ -90,7 +90,8 @@ public final class BootstrapPolicy {
                 rule(READ, "scheduling.k8s.io", "podgroups,podgroups/status,workloads"));
         labelled("marina:lab-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "learn.marina.dev",
-                        "exams,examruns,examruns/paper,examruns/status,labs,labs/text,labruns,labruns/status,labruns/story,labruns/text"));
+                        "exams,examruns,examruns/paper,examruns/status,labs,labs/text,labruns,labruns/status,labruns/story,labruns/text,labsources,labsources/status"));
+        labelled("marina:lab-author", "rbac.authorization.k8s.io/aggregate-to-edit", rule(WRITE, "learn.marina.dev", "labsources"));
         labelled("marina:application-viewer", "rbac.authorization.k8s.io/aggregate-to-view",
                 rule(READ, "apps.marina.dev", "applications,applications/scale,applications/status"));
         labelled("marina:application-editor", "rbac.authorization.k8s.io/aggregate-to-edit",
@@ -115,6 +116,15 @@ public final class BootstrapPolicy {
                 rule(READ, "storage.k8s.io", "storageclasses,csinodes,csidrivers,volumeattributesclasses"),
                 rule(READ, "scheduling.k8s.io", "priorityclasses"), rule(READ, "networking.k8s.io", "ingressclasses,servicecidrs,ipaddresses"),
                 rule(READ, "resource.k8s.io", "deviceclasses,resourceslices"), urls("get", "/debug/diagnosis"));
+        // What a lab of somebody's own may do in the namespace of its run. No builds: who makes them writes into the tenant's registry.
+        role("marina:lab",
+                rule(READ + "," + WRITE, "",
+                        "configmaps,limitranges,persistentvolumeclaims,pods,replicationcontrollers,resourcequotas,secrets,serviceaccounts,services"),
+                rule(READ, "", "endpoints,events,pods/log,pods/status"), rule(READ, "events.k8s.io", "events"),
+                rule(READ + "," + WRITE, "apps", "daemonsets,deployments,replicasets,statefulsets"), rule(READ, "apps", "controllerrevisions"),
+                rule(READ + "," + WRITE, "batch", "cronjobs,jobs"), rule(READ + "," + WRITE, "autoscaling", "horizontalpodautoscalers"),
+                rule(READ + "," + WRITE, "networking.k8s.io", "ingresses,networkpolicies"), rule(READ, "discovery.k8s.io", "endpointslices"),
+                rule(READ + "," + WRITE, "policy", "poddisruptionbudgets"), rule(READ + "," + WRITE, Rbac.GROUP, "roles,rolebindings"));
         bindGroups("marina:owner", "cluster-admin", "marina:{tenant}:owner");
         bindGroups("marina:developer", "edit", "marina:{tenant}:developer");
         bindGroups("marina:viewer", "view", "marina:{tenant}:viewer");

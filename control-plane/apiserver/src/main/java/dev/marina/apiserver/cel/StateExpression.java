@@ -29,13 +29,16 @@ public final class StateExpression {
 
     /// How an evaluation ended.
     public sealed interface Result {
+        /// In the units of Kubernetes' own limits.
+        long cost();
+
         /// @param json what it came to
-        record Value(JsonNode json) implements Result {}
+        record Value(JsonNode json, long cost) implements Result {}
 
         /// The object has not what the expression names, or the like.
-        record Failed(String why) implements Result {}
+        record Failed(String why, long cost) implements Result {}
 
-        record TooDear() implements Result {}
+        record TooDear(long cost) implements Result {}
     }
 
     /// @param object a missing node is `null` to the expression
@@ -45,17 +48,17 @@ public final class StateExpression {
         all.put(OBJECT, object.isMissingNode() || object.isNull() ? Values.NULL : Values.of(object));
         all.put("values", values);
         return switch (expression.evaluate(all, mostCost)) {
-            case Expression.Result.Value(Object value, long _) -> value(value);
-            case Expression.Result.Failed(String why, long _) -> new Result.Failed(why);
-            case Expression.Result.TooDear _ -> new Result.TooDear();
+            case Expression.Result.Value(Object value, long cost) -> value(value, cost);
+            case Expression.Result.Failed(String why, long cost) -> new Result.Failed(why, cost);
+            case Expression.Result.TooDear _ -> new Result.TooDear(mostCost);
         };
     }
 
-    private static Result value(Object value) {
+    private static Result value(Object value, long cost) {
         try {
-            return new Result.Value(Values.json(value));
+            return new Result.Value(Values.json(value), cost);
         } catch (IllegalArgumentException e) {
-            return new Result.Failed(e.getMessage());
+            return new Result.Failed(e.getMessage(), cost);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.marina.apiserver.learn;
 
 import dev.marina.api.Cause;
+import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
@@ -16,33 +17,34 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// The installation's labs and exams: the same in every cluster.
+/// Labs and exams: the installation's are the same in every cluster, labs of its own are the cluster's alone.
 public final class LabObjects implements ComputedObjects {
 
     private static final Origin INSTALLATION = new Origin("", new Cause(""));
 
     private final GroupResource type;
-    private final Supplier<List<Document>> objects;
+    private final Function<ClusterId, List<Document>> objects;
 
-    private LabObjects(GroupResource type, Supplier<List<Document>> objects) {
+    private LabObjects(GroupResource type, Function<ClusterId, List<Document>> objects) {
         this.type = type;
         this.objects = objects;
     }
 
     public static LabObjects labs(Supplier<Labs> labs) {
-        return new LabObjects(LabType.DEFINITION.groupResource(), () -> labs.get().all());
+        return new LabObjects(LabType.DEFINITION.groupResource(), cluster -> labs.get().all(cluster));
     }
 
     public static LabObjects exams(Supplier<Labs> labs) {
-        return new LabObjects(ExamType.DEFINITION.groupResource(), () -> labs.get().exams());
+        return new LabObjects(ExamType.DEFINITION.groupResource(), _ -> labs.get().exams());
     }
 
     @Override
     public List<Document> about(ClusterRecord cluster, String namespace, Predicate<Stored> wanted) {
-        return objects.get().stream().filter(object -> wanted.test(shown(cluster, object))).toList();
+        return objects.apply(cluster.id()).stream().filter(object -> wanted.test(shown(cluster, object))).toList();
     }
 
     private Stored shown(ClusterRecord cluster, Document lab) {

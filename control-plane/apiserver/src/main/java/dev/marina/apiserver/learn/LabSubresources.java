@@ -36,8 +36,8 @@ public final class LabSubresources {
     }
 
     public SubresourceHandler textOfLab() {
-        return (_, target, _, _) -> ApiResponse.json(200,
-                labs.get().text(target.name()).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name())));
+        return (request, target, _, _) -> ApiResponse.json(200,
+                labs.get().text(request.clusterId(), target.name()).orElseThrow(() -> StatusException.notFound(target.groupResource(), target.name())));
     }
 
     /// A task of an exam that is under way has no text but its paper.
@@ -49,7 +49,7 @@ public final class LabSubresources {
                 throw StatusException.forbidden(target.groupResource(), target.name(),
                         "it is a task of the exam \"%s\", which is under way".formatted(exam.name()));
             });
-            return ApiResponse.json(200, labs.get().text(run));
+            return ApiResponse.json(200, labs.get().text(request.clusterId(), run));
         };
     }
 

@@ -8,22 +8,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The labs of the installation, as the server needs them. Implemented by whoever reads and grades them. Any thread.
+/// The labs of the installation and of clusters' own, as the server needs them. Implemented by whoever reads and grades them. Any thread.
 public interface Labs {
 
     Labs NONE = new Labs() {
         @Override
-        public List<Document> all() {
+        public List<Document> all(ClusterId cluster) {
             return List.of();
         }
 
         @Override
-        public Optional<Document> text(String lab) {
+        public boolean has(ClusterId cluster, String lab) {
+            return false;
+        }
+
+        @Override
+        public Document looked(ClusterId cluster, Document source) {
+            return source;
+        }
+
+        @Override
+        public Optional<Document> text(ClusterId cluster, String lab) {
             return Optional.empty();
         }
 
         @Override
-        public Document text(Document run) {
+        public Document text(ClusterId cluster, Document run) {
             return Document.object("learn.marina.dev/v1", "LabText");
         }
 
@@ -44,13 +54,18 @@ public interface Labs {
     };
 
     /// `Lab` objects in the order in which they are to be offered.
-    List<Document> all();
+    List<Document> all(ClusterId cluster);
+
+    boolean has(ClusterId cluster, String lab);
+
+    /// A `LabSource` with what is found in it as its status. Throws an [IllegalArgumentException] for an archive that nobody can look into.
+    Document looked(ClusterId cluster, Document source);
 
     /// Its text with values as somebody might get them; empty where there is no such lab.
-    Optional<Document> text(String lab);
+    Optional<Document> text(ClusterId cluster, String lab);
 
     /// The text of a run with its own values.
-    Document text(Document run);
+    Document text(ClusterId cluster, Document run);
 
     /// `Exam` objects by their ids.
     List<Document> exams();

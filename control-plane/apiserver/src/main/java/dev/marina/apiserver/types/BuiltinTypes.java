@@ -2,6 +2,7 @@ package dev.marina.apiserver.types;
 
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceRegistry;
+import dev.marina.apiserver.types.addons.AddOnType;
 import dev.marina.apiserver.types.admissionregistration.MutatingAdmissionPolicyBindingType;
 import dev.marina.apiserver.types.admissionregistration.MutatingAdmissionPolicyType;
 import dev.marina.apiserver.types.admissionregistration.MutatingWebhookConfigurationType;
@@ -10,7 +11,6 @@ import dev.marina.apiserver.types.admissionregistration.ValidatingAdmissionPolic
 import dev.marina.apiserver.types.admissionregistration.ValidatingWebhookConfigurationType;
 import dev.marina.apiserver.types.apiextensions.CustomResourceDefinitionType;
 import dev.marina.apiserver.types.apiregistration.ApiServiceType;
-import dev.marina.apiserver.types.addons.AddOnType;
 import dev.marina.apiserver.types.applications.ApplicationType;
 import dev.marina.apiserver.types.apps.ControllerRevisionType;
 import dev.marina.apiserver.types.apps.DaemonSetType;
@@ -52,6 +52,7 @@ import dev.marina.apiserver.types.flowcontrol.PriorityLevelConfigurationType;
 import dev.marina.apiserver.types.learn.ExamRunType;
 import dev.marina.apiserver.types.learn.ExamType;
 import dev.marina.apiserver.types.learn.LabRunType;
+import dev.marina.apiserver.types.learn.LabSourceType;
 import dev.marina.apiserver.types.learn.LabType;
 import dev.marina.apiserver.types.marina.BackupScheduleType;
 import dev.marina.apiserver.types.marina.BackupType;
@@ -178,6 +179,7 @@ public final class BuiltinTypes {
             ExamRunType.DEFINITION,
             LabType.DEFINITION,
             LabRunType.DEFINITION,
+            LabSourceType.DEFINITION,
             CSIDriverType.DEFINITION,
             CSINodeType.DEFINITION,
             CSIStorageCapacityType.DEFINITION,

@@ -16,7 +16,7 @@ class AdmissionOrderTest {
                         "DefaultStorageClass",
                         "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
                         "DenyServiceExternalIPs", "DeviceTaintTime", "PodTopologyLabels", "PodResizeValidator",
-                        "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun",
+                        "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun", "LabSource",
                         "HostAccess",
                         "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
                         "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",

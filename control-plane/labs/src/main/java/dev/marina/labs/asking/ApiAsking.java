@@ -17,6 +17,7 @@ import dev.marina.labs.asking.InsideRequests.Answer;
 import dev.marina.labs.content.Condition.What;
 import dev.marina.labs.content.Filling;
 import dev.marina.labs.content.Texts;
+import dev.marina.labs.fetch.PodLog;
 import dev.marina.labs.grading.Sight;
 import dev.marina.labs.run.Asking;
 import dev.marina.model.tunnel.OutsideAnswer;
@@ -25,11 +26,12 @@ import dev.marina.store.Stored;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Asks through the API server, as the grader.
-public final class ApiAsking implements Asking {
+public final class ApiAsking implements Asking, PodLog {
 
     private static final GroupResource SERVICES = new GroupResource("", "services");
     private static final GroupResource PODS = new GroupResource("", "pods");
@@ -47,6 +49,12 @@ public final class ApiAsking implements Asking {
         this.requests = new InsideRequests(chain, store);
         this.outside = new OutsideRequests(agents, store);
         this.store = store;
+    }
+
+    @Override
+    public Optional<String> read(Call call, String namespace, String pod, int mostBytes) {
+        Answer answer = requests.get(call, "pods", namespace, pod, "log", "limitBytes=" + mostBytes, mostBytes);
+        return answer.status() == 200 ? Optional.of(answer.text()) : Optional.empty();
     }
 
     @Override

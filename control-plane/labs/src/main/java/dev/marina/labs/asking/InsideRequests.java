@@ -48,14 +48,19 @@ final class InsideRequests {
     /// @param resource `pods` or `services`
     /// @param below what follows the object, such as `log` or `proxy/index.html`
     Answer get(Call call, String resource, String namespace, String name, String below, String query) {
+        return get(call, resource, namespace, name, below, query, MOST_BYTES);
+    }
+
+    /// @param most bytes that are read
+    Answer get(Call call, String resource, String namespace, String name, String below, String query, int most) {
         return within(() -> answer(call, new Target.Resource("get", new GroupVersionResource("", "v1", resource), namespace, name, below.split("/", 2)[0]),
-                "/api/v1/namespaces/%s/%s/%s/%s".formatted(namespace, resource, name, below), query));
+                "/api/v1/namespaces/%s/%s/%s/%s".formatted(namespace, resource, name, below), query, most));
     }
 
     /// All objects of a type in a namespace that a query takes.
     Answer list(Call call, GroupVersionResource resource, String namespace, String query) {
         return within(() -> answer(call, new Target.Resource("list", resource, namespace, "", ""),
-                "/apis/%s/%s/namespaces/%s/%s".formatted(resource.group(), resource.version(), namespace, resource.resource()), query));
+                "/apis/%s/%s/namespaces/%s/%s".formatted(resource.group(), resource.version(), namespace, resource.resource()), query, MOST_BYTES));
     }
 
     private static Answer within(Callable<Answer> asking) {
@@ -75,34 +80,34 @@ final class InsideRequests {
         }
     }
 
-    private Answer answer(Call call, Target target, String path, String query) throws IOException, InterruptedException {
+    private Answer answer(Call call, Target target, String path, String query, int most) throws IOException, InterruptedException {
         ClusterRecord cluster = store.find(call.cluster()).orElseThrow();
         ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), "GET", cluster.tenant(), cluster.name(), path, Query.parse(query),
                 new Headers(Map.of("user-agent", List.of("marina-labs"))), Body.NONE, new Peer.InProcess(call.user(), OptionalLong.empty()), target,
                 Optional.of(cluster), Optional.empty(), call.cause());
         return switch (chain.handle(request)) {
-            case ApiResponse.Bytes bytes -> new Answer(bytes.status(), cut(bytes.slices()), "");
+            case ApiResponse.Bytes bytes -> new Answer(bytes.status(), cut(bytes.slices(), most), "");
             case ApiResponse.Failure failure -> new Answer(failure.status(), "", failure.reason().getMessage());
-            case ApiResponse.Stream stream -> new Answer(stream.status(), produced(stream.producer()), "");
-            case ApiResponse.Relayed relayed -> new Answer(relayed.status(), produced(relayed.producer()), "");
+            case ApiResponse.Stream stream -> new Answer(stream.status(), produced(stream.producer(), most), "");
+            case ApiResponse.Relayed relayed -> new Answer(relayed.status(), produced(relayed.producer(), most), "");
             case ApiResponse.Upgrade _, ApiResponse.Switched _ -> new Answer(0, "", "the connection became another one");
         };
     }
 
-    private static String cut(List<byte[]> slices) {
+    private static String cut(List<byte[]> slices, int most) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        slices.forEach(slice -> all.write(slice, 0, Math.min(slice.length, MOST_BYTES - Math.min(MOST_BYTES, all.size()))));
+        slices.forEach(slice -> all.write(slice, 0, Math.min(slice.length, most - Math.min(most, all.size()))));
         return all.toString(StandardCharsets.UTF_8);
     }
 
     /// As much as is wanted; what follows is not read.
-    private static String produced(ApiResponse.Producer producer) throws IOException, InterruptedException {
+    private static String produced(ApiResponse.Producer producer, int most) throws IOException, InterruptedException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (producer) {
             producer.produce(slices -> {
                 for (byte[] slice : slices) {
-                    all.write(slice, 0, Math.min(slice.length, MOST_BYTES - all.size()));
-                    if (all.size() >= MOST_BYTES) {
+                    all.write(slice, 0, Math.min(slice.length, most - all.size()));
+                    if (all.size() >= most) {
                         throw new Enough();
                     }
                 }

@@ -3,11 +3,11 @@ package dev.marina.labs.content;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.marina.api.Quantities;
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.cel.Expression;
 import dev.marina.apiserver.cel.StateExpression;
 import dev.marina.apiserver.endpoint.LabelSelector;
-import dev.marina.api.Quantities;
-import dev.marina.api.StatusException;
 import dev.marina.labs.content.Condition.History;
 import dev.marina.labs.content.Condition.What;
 import java.util.ArrayList;
@@ -24,9 +24,11 @@ final class ConditionReader {
     private static final String NUMBER = "[0-9]{1,5}|\\$\\{[a-zA-Z0-9-]+}";
 
     private final LabProblems problems;
+    private final ExpressionBudget budget;
 
-    ConditionReader(LabProblems problems) {
+    ConditionReader(LabProblems problems, ExpressionBudget budget) {
         this.problems = problems;
+        this.budget = budget;
     }
 
     Condition read(JsonNode node, String field) {
@@ -191,6 +193,9 @@ final class ConditionReader {
             problems.add(FILE, field, "has a place of the form ${…}; an expression reads values as values.name");
             return Optional.empty();
         }
+        if (tooMany(1, field)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(StateExpression.compile(text));
         } catch (Expression.Unusable e) {
@@ -199,7 +204,18 @@ final class ConditionReader {
         }
     }
 
+    private boolean tooMany(int more, String field) {
+        if (budget.take(more)) {
+            return false;
+        }
+        problems.add(FILE, field, "is an expression too many; there must be %d at most".formatted(budget.most()));
+        return true;
+    }
+
     private Sentence sentence(JsonNode texts, String language, String field) {
+        if (tooMany(Sentence.expressions(texts.path(language).asText("")), "%s.see.%s".formatted(field, language))) {
+            return Sentence.PLAIN;
+        }
         try {
             return Sentence.compile(texts.path(language).asText(""));
         } catch (Expression.Unusable e) {

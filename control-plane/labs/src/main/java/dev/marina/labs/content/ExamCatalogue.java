@@ -34,7 +34,7 @@ public record ExamCatalogue(List<Exam> exams, List<LabProblem> problems) {
             String id = folder.getFileName().toString();
             LabProblems own = new LabProblems(FOLDER + "/" + id);
             if (id.matches(ID)) {
-                new ExamReader(schema, new LabFolder(folder, own), labs).read().ifPresent(exams::add);
+                new ExamReader(schema, LabFolder.of(folder, own), labs).read().ifPresent(exams::add);
             } else {
                 own.add(ExamReader.FILE, "", "is in the folder \"%s\"; its name must be a DNS label of 30 characters at most".formatted(id));
             }

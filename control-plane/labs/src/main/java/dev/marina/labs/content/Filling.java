@@ -20,6 +20,8 @@ public record Filling(Map<String, String> values) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(NAMESPACE, namespace);
         new TreeMap<>(rules).forEach((name, rule) -> values.put(name, rule.pick(new Random(seed * 31 + name.hashCode()))));
+        // whatever a lab calls its values: where a run takes place is not the lab's to say
+        values.put(NAMESPACE, namespace);
         return new Filling(values);
     }
 

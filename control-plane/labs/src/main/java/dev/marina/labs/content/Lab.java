@@ -11,9 +11,10 @@ import java.util.stream.Stream;
 /// @param nodes what its pods need
 /// @param start what there is when it begins
 /// @param text by language, the same ones for every lab
+/// @param source that brings it; "" for the installation
 public record Lab(String id, Texts title, Texts summary, Course course, int order, int minutes, List<String> needs, Nodes nodes, List<String> scenarios,
         Map<String, ValueRule> values, List<Manifest> start, List<Step> steps, List<Hint> hints, List<Prediction> predictions, List<Fault> faults,
-        Map<String, LabText> text) {
+        Map<String, LabText> text, String source) {
 
     private static final long EXAMPLE = 1;
 
@@ -51,6 +52,21 @@ public record Lab(String id, Texts title, Texts summary, Course course, int orde
         static Course of(String id) {
             return Stream.of(values()).filter(course -> course.id.equals(id)).findFirst().orElseThrow();
         }
+    }
+
+    /// Whether somebody of the cluster's own brings it. It is not trusted: it acts and looks as an account of its own, see `LabAccount`.
+    public boolean authored() {
+        return !source.isEmpty();
+    }
+
+    Lab needing(List<String> others) {
+        return new Lab(id, title, summary, course, order, minutes, others, nodes, scenarios, values, start, steps, hints, predictions, faults, text, source);
+    }
+
+    /// Every file of manifests, as often as it is named.
+    Stream<Manifest> manifests() {
+        return Stream.concat(start.stream(), Stream.concat(steps.stream().flatMap(step -> step.state().stream()),
+                faults.stream().flatMap(fault -> fault.apply().stream())));
     }
 
     public List<Goal> goals() {

@@ -1,6 +1,7 @@
 package dev.marina.labs.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.Document;
 import dev.marina.labs.content.Condition.History;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ final class LabCheck {
 
     private static final String FILE = ConditionReader.FILE;
     private static final int MOST_POINTS = 200;
+    /// Of a lab of somebody's own. All of them are written down with each change of one.
+    private static final int MOST_GOALS = 40;
 
     private final Lab lab;
     private final JsonNode yaml;
@@ -37,6 +40,9 @@ final class LabCheck {
         manifests();
         if (lab.goals().isEmpty()) {
             problems.add(FILE, "steps", "has no goal; a lab needs one at least");
+        }
+        if (lab.authored() && lab.goals().size() > MOST_GOALS) {
+            problems.add(FILE, "steps", "there are %d goals; there may be %d at most".formatted(lab.goals().size(), MOST_GOALS));
         }
         if (lab.points() > MOST_POINTS) {
             problems.add(FILE, "steps", "there are %d points; there may be %d at most".formatted(lab.points(), MOST_POINTS));
@@ -80,9 +86,10 @@ final class LabCheck {
         places(FILE, yaml.toString(), known);
         lab.text().forEach((language, text) -> Stream.concat(Stream.of(text.intro(), text.outro()),
                 text.parts().stream().flatMap(part -> Stream.of(part.title(), part.body()))).forEach(body -> places(language + ".md", body, known)));
-        Stream.concat(lab.start().stream(), Stream.concat(lab.steps().stream().flatMap(step -> step.state().stream()),
-                lab.faults().stream().flatMap(fault -> fault.apply().stream())))
-                .forEach(manifest -> places(manifest.file(), manifest.template(), known));
+        lab.manifests().forEach(manifest -> places(manifest.file(), manifest.template(), known));
+        if (lab.values().containsKey(Filling.NAMESPACE)) {
+            problems.add(FILE, "values.namespace", "is the name of the run's namespace, which is nobody's to choose; the value must be called otherwise");
+        }
         lab.values().forEach((name, rule) -> {
             JsonNode given = yaml.path("values").path(name);
             if (given.has("oneOf") == given.has("between")) {
@@ -120,13 +127,15 @@ final class LabCheck {
 
     private void manifests() {
         Filling example = lab.example(lab.id());
-        Stream.concat(lab.start().stream(), Stream.concat(lab.steps().stream().flatMap(step -> step.state().stream()),
-                lab.faults().stream().flatMap(fault -> fault.apply().stream()))).forEach(manifest -> {
-                    try {
-                        manifest.filled(example);
-                    } catch (IllegalArgumentException e) {
-                        problems.add(manifest.file(), "", e.getMessage());
-                    }
-                });
+        lab.manifests().forEach(manifest -> {
+            try {
+                List<Document> objects = manifest.filled(example);
+                if (lab.authored()) {
+                    AuthoredManifest.check(manifest.file(), objects, problems);
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(manifest.file(), "", e.getMessage());
+            }
+        });
     }
 }

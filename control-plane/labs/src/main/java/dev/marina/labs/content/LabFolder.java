@@ -4,36 +4,40 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The files of one lab or exam. Each is small, and none is read that lies elsewhere.
-record LabFolder(Path directory, LabProblems problems) {
+///
+/// @param id of the lab or the exam
+/// @param source that brings it; "" for the installation
+record LabFolder(String id, String source, LabFiles files, LabProblems problems) {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final long MOST_BYTES = 64 << 10;
 
-    String id() {
-        return directory.getFileName().toString();
+    /// A folder of the installation.
+    static LabFolder of(Path directory, LabProblems problems) {
+        return new LabFolder(directory.getFileName().toString(), "", new LabFiles.Directory(directory), problems);
     }
 
     /// Empty, and a problem, for a file that cannot be read.
     Optional<String> read(String name) {
-        Path file = directory.resolve(name).normalize();
-        if (!file.startsWith(directory) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            problems.add(name, "", "is missing; it must be a file of the lab");
-            return Optional.empty();
-        }
         try {
-            long bytes = Files.size(file);
-            if (bytes > MOST_BYTES) {
-                problems.add(name, "", "has %d bytes; it must have %d at most".formatted(bytes, MOST_BYTES));
+            OptionalLong bytes = files.size(name);
+            if (bytes.isEmpty()) {
+                problems.add(name, "", "is missing; it must be a file of the lab");
                 return Optional.empty();
             }
-            return Optional.of(Files.readString(file));
+            if (bytes.getAsLong() > MOST_BYTES) {
+                problems.add(name, "", "has %d bytes; it must have %d at most".formatted(bytes.getAsLong(), MOST_BYTES));
+                return Optional.empty();
+            }
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(files.bytes(name))).toString());
         } catch (CharacterCodingException e) {
             problems.add(name, "", "is no text in UTF-8");
             return Optional.empty();
@@ -51,6 +55,7 @@ record LabFolder(Path directory, LabProblems problems) {
     }
 
     private Optional<JsonNode> parsed(String name, String text, LabSchema schema) {
+        problems.lines(name, YamlLines.of(text));
         try {
             JsonNode root = YAML.readTree(text);
             if (root.isObject()) {
@@ -58,7 +63,8 @@ record LabFolder(Path directory, LabProblems problems) {
             }
             problems.add(name, "", "must be an object with the fields of " + schema.what());
         } catch (JsonProcessingException e) {
-            problems.add(name, "", "is no YAML: " + e.getOriginalMessage());
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            problems.add(name, Math.max(0, line), "", "is no YAML: " + e.getOriginalMessage());
         }
         return Optional.empty();
     }

@@ -24,11 +24,11 @@ final class LabReader {
     private final LabProblems problems;
     private final ConditionReader conditions;
 
-    LabReader(LabSchema schema, LabFolder folder) {
+    LabReader(LabSchema schema, LabFolder folder, ExpressionBudget budget) {
         this.schema = schema;
         this.folder = folder;
         this.problems = folder.problems();
-        this.conditions = new ConditionReader(problems);
+        this.conditions = new ConditionReader(problems, budget);
     }
 
     Optional<Lab> read() {
@@ -50,7 +50,7 @@ final class LabReader {
                 root.path("order").asInt(), root.path("minutes").asInt(), strings(root.path("needs")),
                 Nodes.valueOf(root.path("nodes").asText("any").toUpperCase(Locale.ROOT)), strings(root.path("scenarios")), values,
                 manifests(root.path("start")), steps(root.path("steps")), hints(root.path("hints")), predictions(root.path("predictions")),
-                faults(root.path("faults")), text);
+                faults(root.path("faults")), text, folder.source());
     }
 
     private static List<String> strings(JsonNode list) {

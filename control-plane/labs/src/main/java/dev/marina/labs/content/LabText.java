@@ -1,11 +1,11 @@
 package dev.marina.labs.content;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A lab's text in one language, as Markdown with places for a run's values: what comes first, a part for each step under a heading such as
 /// `## Create it {#create}`, and what comes last under one with `{#end}`.
@@ -13,8 +13,9 @@ public record LabText(String intro, List<Part> parts, String outro) {
 
     static final String END = "end";
 
+    /// RE2: in time linear in the text, whoever wrote it.
     private static final Pattern HEADING = Pattern.compile("^## (.+?) *\\{#([a-z0-9-]+)} *$", Pattern.MULTILINE);
-    private static final Pattern COMMANDS = Pattern.compile("^```sh\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern COMMANDS = Pattern.compile("(?s)^```sh\\n(.*?)^```", Pattern.MULTILINE);
 
     public record Part(String id, String title, String body) {}
 
@@ -53,7 +54,12 @@ public record LabText(String intro, List<Part> parts, String outro) {
         List<String> bodies = new ArrayList<>(List.of(intro));
         parts.forEach(part -> bodies.add(part.body));
         bodies.add(outro);
-        bodies.forEach(body -> COMMANDS.matcher(body + "\n").results().forEach(found -> commands.add(found.group(1))));
+        for (String body : bodies) {
+            Matcher found = COMMANDS.matcher(body + "\n");
+            while (found.find()) {
+                commands.add(found.group(1));
+            }
+        }
         return commands;
     }
 }

@@ -34,6 +34,11 @@ public final class Sentence {
         return new Sentence(parts);
     }
 
+    /// How many stand in it.
+    static int expressions(String template) {
+        return (int) BRACES.matcher(template).results().count();
+    }
+
     /// @param value what an expression comes to, as a text
     public String with(Function<StateExpression, String> value) {
         StringBuilder text = new StringBuilder();

@@ -11,8 +11,8 @@ import dev.marina.api.ResourceVersion;
 import dev.marina.apiserver.cel.StateExpression;
 import dev.marina.apiserver.endpoint.LabelSelector;
 import dev.marina.labs.content.Act;
-import dev.marina.labs.content.Condition;
 import dev.marina.labs.content.Condition.What;
+import dev.marina.labs.content.Condition;
 import dev.marina.labs.content.Filling;
 import dev.marina.labs.content.Sentence;
 import dev.marina.labs.content.Subject;
@@ -23,21 +23,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Looks at what conditions are about, in one run. Knows nothing of what was before.
 ///
 /// @param access what somebody may do
 /// @param start the version of the cluster with which the run began, or began again: older events do not count
 /// @param asked what was answered to conditions that somebody has to be asked about
-public record ConditionCheck(Kinds kinds, Access access, Filling filling, ResourceVersion start, Map<Condition, Sight> asked) {
+/// @param visible what the lab may look at
+/// @param effort that is left
+public record ConditionCheck(Kinds kinds, Access access, Filling filling, ResourceVersion start, Map<Condition, Sight> asked, Visible visible, Effort effort) {
 
-    /// As much as one expression may cost in Kubernetes' own admission.
-    private static final long MOST_COST = 1_000_000;
     private static final int MOST_OBJECTS = 500;
+    private static final int LONGEST_VALUE = 300;
+    private static final int LONGEST_SENTENCE = 800;
     private static final int MOST_SHOWN = 10;
     private static final GroupResource EVENTS = new GroupResource("", "events");
+    /// Who may look at these may know what somebody may do.
+    private static final GroupResource BINDINGS = new GroupResource("rbac.authorization.k8s.io", "rolebindings");
+
+    /// Of a lab of the installation.
+    public ConditionCheck(Kinds kinds, Access access, Filling filling, ResourceVersion start, Map<Condition, Sight> asked) {
+        this(kinds, access, filling, start, asked, Visible.EVERYTHING, Effort.unbounded());
+    }
 
     public Sight check(Condition condition, ClusterState state) {
+        if (effort.spent()) {
+            return Sight.of(false, Words.TOO_DEAR);
+        }
         return switch (condition.what()) {
             case What.Of(Subject subject, Optional<StateExpression> is) -> object(condition, subject.filled(filling), is, state);
             case What.Count count -> count(condition, count, state);
@@ -57,14 +70,13 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
 
     /// An object that is not there is `null` to the expression.
     boolean holds(StateExpression expression, JsonNode object) {
-        return expression.evaluate(object, filling.values(), MOST_COST) instanceof StateExpression.Result.Value(JsonNode json)
-                && json.asBoolean();
+        return value(expression, object).filter(JsonNode::asBoolean).isPresent();
     }
 
     Optional<JsonNode> value(StateExpression expression, JsonNode object) {
-        return expression.evaluate(object, filling.values(), MOST_COST) instanceof StateExpression.Result.Value(JsonNode json)
-                ? Optional.of(json)
-                : Optional.empty();
+        StateExpression.Result result = expression.evaluate(object, filling.values(), effort.mostOfAnExpression());
+        effort.spend(result.cost());
+        return result instanceof StateExpression.Result.Value(JsonNode json, long _) ? Optional.of(json) : Optional.empty();
     }
 
     String namespace(Subject subject) {
@@ -76,6 +88,9 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
         if (kind.isEmpty()) {
             return Sight.of(false, Words.noType(subject));
         }
+        if (!sees(subject, kind.get())) {
+            return Sight.of(false, Words.notVisible(subject, kind.get().namespaced() ? namespace(subject) : ""));
+        }
         JsonNode object = find(subject, kind.get(), state);
         if (object.isMissingNode()) {
             return Sight.of(false, Words.noObject(subject, kind.get().namespaced() ? namespace(subject) : ""));
@@ -85,12 +100,19 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
     }
 
     JsonNode find(Subject subject, ServedKind kind, ClusterState state) {
-        return stored(subject, kind, state).<JsonNode>map(stored -> Document.parse(stored.bytes()).root()).orElse(MissingNode.getInstance());
+        return stored(subject, kind, state).filter(stored -> effort.reads(stored.bytes().length))
+                .<JsonNode>map(stored -> Document.parse(stored.bytes()).root()).orElse(MissingNode.getInstance());
+    }
+
+    private boolean sees(Subject subject, ServedKind kind) {
+        return visible.includes(kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", subject.name());
     }
 
     private Optional<Stored> stored(Subject subject, ServedKind kind, ClusterState state) {
         String namespace = kind.namespaced() ? namespace(subject) : "";
-        return state.find(new ObjectKey(state.image().cluster(), kind.resource().groupResource(), namespace, subject.name()));
+        return sees(subject, kind)
+                ? state.find(new ObjectKey(state.image().cluster(), kind.resource().groupResource(), namespace, subject.name()))
+                : Optional.empty();
     }
 
     /// Those that the selector takes and that are not about to go.
@@ -99,9 +121,15 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
     }
 
     List<Stored> selected(Subject subject, ServedKind kind, ClusterState state) {
+        if (!sees(subject, kind)) {
+            return List.of();
+        }
         LabelSelector selector = LabelSelector.parse(subject.selector());
-        return state.list(kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", MOST_OBJECTS).stream()
-                .filter(stored -> !stored.fields().terminating() && selector.matches(stored.fields().labels())).toList();
+        List<Stored> there = state.list(kind.resource().groupResource(), kind.namespaced() ? namespace(subject) : "", MOST_OBJECTS);
+        return !effort.passes(there.size())
+                ? List.of()
+                : there.stream()
+                        .filter(stored -> !stored.fields().terminating() && selector.matches(stored.fields().labels())).toList();
     }
 
     private Sight count(Condition condition, What.Count count, ClusterState state) {
@@ -110,9 +138,16 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
         if (kind.isEmpty()) {
             return Sight.of(false, Words.noType(subject));
         }
+        if (!sees(subject, kind.get())) {
+            return Sight.of(false, Words.notVisible(subject, kind.get().namespaced() ? namespace(subject) : ""));
+        }
         List<String> names = selected(subject, kind.get(), state).stream()
-                .filter(stored -> count.where().map(where -> holds(where, Document.parse(stored.bytes()).root())).orElse(true))
+                .filter(stored -> count.where()
+                        .map(where -> effort.reads(stored.bytes().length) && holds(where, Document.parse(stored.bytes()).root())).orElse(true))
                 .map(stored -> stored.key().name()).toList();
+        if (effort.spent()) {
+            return Sight.of(false, Words.TOO_DEAR);
+        }
         int least = number(count.atLeast(), 0);
         int most = number(count.atMost(), Integer.MAX_VALUE);
         boolean holds = names.size() >= least && names.size() <= most;
@@ -137,8 +172,12 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
     }
 
     private String sentence(Sentence sentence, JsonNode object) {
-        return filling.text(sentence.with(expression -> value(expression, object).map(json -> json.isValueNode() ? json.asText() : json.toString())
-                .orElse("–")));
+        return cut(filling.text(sentence.with(expression -> value(expression, object)
+                .map(json -> cut(json.isValueNode() ? json.asText() : json.toString(), LONGEST_VALUE)).orElse("–"))), LONGEST_SENTENCE);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "…";
     }
 
     /// By roles and bindings as they are now, also where it is asked how it was a moment ago.
@@ -149,6 +188,14 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
                 ? asked.groups().stream().map(filling::text).toList()
                 : List.of("system:serviceaccounts", "system:serviceaccounts:" + own);
         String namespace = asked.namespace().isEmpty() ? own : asked.namespace().equals("*") ? "" : filling.text(asked.namespace());
+        boolean told = Stream.concat(asked.allowed().stream(), asked.denied().stream()).map(Act::namespace).map(filling::text)
+                .map(where -> where.isEmpty() ? namespace : where).allMatch(where -> visible.includes(BINDINGS, where, ""));
+        if (!told) {
+            return Sight.of(false, Words.rightsNotVisible(namespace));
+        }
+        if (!effort.decides(asked.allowed().size() + asked.denied().size())) {
+            return Sight.of(false, Words.TOO_DEAR);
+        }
         Predicate<Act> may = act -> access.allows(state.image(), user, groups, act.namespace().isEmpty() ? namespace : act.namespace(), act);
         List<Act> missing = asked.allowed().stream().map(act -> act.filled(filling)).filter(may.negate()).toList();
         List<Act> excess = asked.denied().stream().map(act -> act.filled(filling)).filter(may).toList();
@@ -163,6 +210,9 @@ public record ConditionCheck(Kinds kinds, Access access, Filling filling, Resour
         for (Stored stored : state.list(EVENTS, filling.values().get(Filling.NAMESPACE), MOST_OBJECTS)) {
             if (stored.version().compareTo(start) <= 0) {
                 continue;
+            }
+            if (!effort.reads(stored.bytes().length)) {
+                return Sight.of(false, Words.TOO_DEAR);
             }
             Document event = Document.parse(stored.bytes());
             boolean about = wanted.kind().isEmpty() || event.text("involvedObject", "kind").equals(wanted.kind());

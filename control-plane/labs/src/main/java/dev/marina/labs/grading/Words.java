@@ -74,5 +74,19 @@ final class Words {
         return new Texts("%s (%d of %d have happened)".formatted(now.en(), done, all), "%s（已发生 %d/%d 步）".formatted(now.zh(), done, all));
     }
 
+    static Texts notVisible(Subject subject, String namespace) {
+        String kind = subject.kind().kind();
+        return new Texts(
+                "This lab may not look at %s%s; an administrator of the cluster can allow it to the group marina:labs.".formatted(kind,
+                        namespace.isEmpty() ? "" : " in namespace " + namespace),
+                "这个实验无权查看%s %s；集群管理员可以为 marina:labs 组授权。".formatted(namespace.isEmpty() ? "" : "命名空间 %s 里的".formatted(namespace), kind));
+    }
+
+    static Texts rightsNotVisible(String namespace) {
+        return new Texts("This lab may not look at who may do what %s.".formatted(namespace.isEmpty() ? "in the cluster" : "in namespace " + namespace),
+                "这个实验无权查看%s里的权限。".formatted(namespace.isEmpty() ? "集群" : "命名空间 " + namespace));
+    }
+
+    static final Texts TOO_DEAR = new Texts("Looking at this takes more than a lab may take; its author has to ask for less.", "查看这些内容的开销超过了实验的上限，作者需要简化目标。");
     static final Texts NOT_ASKED = new Texts("It has not been looked at yet.", "尚未查看。");
 }

@@ -53,7 +53,7 @@ record Beginning(RunWrites writes) {
                     : refuse(new Texts("There is a namespace %s already.".formatted(run.namespace()), "命名空间 %s 已经存在。".formatted(run.namespace()))));
         }
         if (namespace.isEmpty()) {
-            writes.create(Document.object("v1", "Namespace").with(run.namespace(), "metadata", "name"));
+            writes.place();
         }
         return make(List.of());
     }
@@ -91,6 +91,7 @@ record Beginning(RunWrites writes) {
             return Optional.of(wait(new Texts("The namespace is being prepared.", "正在准备命名空间。"), SOON));
         }
         try {
+            writes.bind();
             Stream.concat(run.lab().start().stream(), before.stream().flatMap(step -> step.state().stream()))
                     .forEach(manifest -> make(manifest, run));
             return Optional.empty();

@@ -1,8 +1,8 @@
 package dev.marina.labs.run;
 
+import dev.marina.labs.content.Condition;
 import dev.marina.labs.grading.Change;
 import dev.marina.labs.grading.Sight;
-import dev.marina.labs.content.Condition;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.StoreEvent;
 import java.time.Instant;
@@ -42,10 +42,11 @@ final class Journal {
     /// @param count of changes that it took
     record Part(ClusterImage image, List<Change> changes, boolean complete, int count, Watched watched, Answers answers) {}
 
+    /// Who knows less than before changes nothing of what is looked at.
     void watch(Watched now, ClusterImage at) {
         lock.lock();
         try {
-            watched = now;
+            watched = now.unread() ? watched : now;
             image = at;
         } finally {
             lock.unlock();

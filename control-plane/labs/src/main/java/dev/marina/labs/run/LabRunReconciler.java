@@ -9,10 +9,10 @@ import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.labs.content.Lab;
-import dev.marina.labs.content.LabCatalogue;
 import dev.marina.labs.content.Texts;
 import dev.marina.labs.grading.Access;
 import dev.marina.labs.grading.Kinds;
+import dev.marina.labs.source.ClusterLabs;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.Stored;
 import java.util.Optional;
@@ -22,20 +22,22 @@ public final class LabRunReconciler implements Reconciler {
 
     private static final int WORKERS = 4;
 
-    private final LabCatalogue catalogue;
+    private final ClusterLabs labs;
     private final RunSource source;
     private final Grader grader;
+    private final Acting acting;
 
-    private LabRunReconciler(LabCatalogue catalogue, RunSource source, Grader grader) {
-        this.catalogue = catalogue;
+    private LabRunReconciler(ClusterLabs labs, RunSource source, Grader grader, Acting acting) {
+        this.labs = labs;
+        this.acting = acting;
         this.source = source;
         this.grader = grader;
     }
 
-    public static Controller controller(LabCatalogue catalogue, ClusterStore store, ClusterReads reads, Asking asking, Access access) {
-        RunSource source = new RunSource(catalogue, reads);
+    public static Controller controller(ClusterLabs labs, ClusterStore store, ClusterReads reads, Asking asking, Access access, Acting acting) {
+        RunSource source = new RunSource(labs.installation(), reads);
         return Controller.named("lab").source(source).workers(WORKERS).platform()
-                .with(new LabRunReconciler(catalogue, source, new Grader(store, new Questions(asking), access)));
+                .with(new LabRunReconciler(labs, source, new Grader(store, new Questions(asking), access, acting), acting));
     }
 
     @Override
@@ -52,13 +54,16 @@ public final class LabRunReconciler implements Reconciler {
             return Outcome.SETTLED;
         }
         Document document = Document.parse(stored.get().bytes());
-        Optional<Lab> lab = catalogue.find(document.text("spec", "lab"));
+        Optional<Lab> lab = labs.find(turn.snapshot().image(), document.text("spec", "lab"));
         return lab.isEmpty() ? withoutLab(turn, document) : reconcile(turn, LabRun.of(document, lab.get()), journal.get());
     }
 
     private Outcome reconcile(Turn turn, LabRun run, Journal journal) {
         Kinds kinds = source.kinds(turn.cluster());
-        RunWrites writes = new RunWrites(turn, run, kinds);
+        if (run.lab().authored()) {
+            journal.watch(Watched.of(run.lab(), run.filling(), kinds), journal.part().image());
+        }
+        RunWrites writes = RunWrites.of(turn, run, kinds, acting);
         return switch (run.phase()) {
             case "Refused", "Finished" -> Outcome.SETTLED;
             case "", "Starting" -> new Beginning(writes).begin().orElseGet(() -> begun(writes));
@@ -75,10 +80,12 @@ public final class LabRunReconciler implements Reconciler {
         return Outcome.SETTLED;
     }
 
-    /// The installation has it no more. When it comes back, the run goes on.
+    /// It is not there any more. When it comes back, the run goes on.
     private static Outcome withoutLab(Turn turn, Document document) {
         String lab = document.text("spec", "lab");
-        Texts why = new Texts("The installation has no lab %s any more.".formatted(lab), "平台上已经没有实验 %s。".formatted(lab));
+        Texts why = ClusterLabs.authored(lab)
+                ? new Texts("The cluster has no lab %s any more.".formatted(lab), "集群里已经没有实验 %s。".formatted(lab))
+                : new Texts("The installation has no lab %s any more.".formatted(lab), "平台上已经没有实验 %s。".formatted(lab));
         if (!document.at("status", "message").equals(why.json())) {
             turn.writes().client().update(turn.writes().call(), LabRun.TYPE, "status", document.with(why.json(), "status", "message"));
         }

@@ -8,8 +8,10 @@ import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
 import dev.marina.controllers.engine.Subject;
+import dev.marina.labs.content.Lab;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.labs.grading.Kinds;
+import dev.marina.labs.source.ClusterLabs;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.Stored;
 import java.util.Map;
@@ -73,6 +75,10 @@ final class RunSource implements Source {
         if (own == null) {
             return Stream.empty();
         }
+        if (event.key().resource().equals(ClusterLabs.SOURCES)) {
+            // its labs may be others now
+            return own.keySet().stream().map(name -> new ClusterKey(snapshot.cluster(), "", name));
+        }
         if (event.key().resource().equals(DEFINITIONS)) {
             // a type that a lab waits for may be there now
             own.forEach((name, journal) -> snapshot.image().list(RUNS, "").filter(stored -> stored.key().name().equals(name))
@@ -102,9 +108,14 @@ final class RunSource implements Source {
             return Watched.NOTHING;
         }
         Document run = Document.parse(stored.bytes());
+        String lab = run.text("spec", "lab");
+        if (ClusterLabs.authored(lab) && !OVER.contains(run.text("status", "phase"))) {
+            // to read it may take long, and others wait here: whoever grades it says more exactly what it looks at
+            return Watched.within(Lab.namespace(run.name()));
+        }
         // An exam's tasks are graded when it is over, from what the log has of them.
         return OVER.contains(run.text("status", "phase")) || LabRun.ofExam(run)
                 ? Watched.NOTHING
-                : catalogue.find(run.text("spec", "lab")).map(lab -> Watched.of(lab, LabRun.of(run, lab).filling(), kinds(cluster))).orElse(Watched.NOTHING);
+                : catalogue.find(lab).map(found -> Watched.of(found, LabRun.of(run, found).filling(), kinds(cluster))).orElse(Watched.NOTHING);
     }
 }

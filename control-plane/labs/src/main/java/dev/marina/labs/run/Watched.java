@@ -5,8 +5,8 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.ObjectKey;
 import dev.marina.labs.content.Act;
-import dev.marina.labs.content.Condition;
 import dev.marina.labs.content.Condition.What;
+import dev.marina.labs.content.Condition;
 import dev.marina.labs.content.Filling;
 import dev.marina.labs.content.Lab;
 import dev.marina.labs.grading.Kinds;
@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 /// Which changes concern a run.
 ///
 /// @param namespaces in which; objects without a namespace concern it wherever their type does
-public record Watched(Set<String> namespaces, Set<GroupResource> types) {
+/// @param unread whether nobody has looked into the lab yet: whatever happens in the namespaces may concern it
+public record Watched(Set<String> namespaces, Set<GroupResource> types, boolean unread) {
 
-    static final Watched NOTHING = new Watched(Set.of(), Set.of());
+    static final Watched NOTHING = new Watched(Set.of(), Set.of(), false);
 
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final GroupResource EVENTS = new GroupResource("", "events");
@@ -30,6 +31,10 @@ public record Watched(Set<String> namespaces, Set<GroupResource> types) {
     /// What says who may do what.
     private static final Set<GroupResource> RIGHTS = Set.of(new GroupResource(RBAC, "roles"), new GroupResource(RBAC, "rolebindings"),
             new GroupResource(RBAC, "clusterroles"), new GroupResource(RBAC, "clusterrolebindings"));
+
+    static Watched within(String namespace) {
+        return new Watched(Set.of(namespace), Set.of(), true);
+    }
 
     public static Watched of(Lab lab, Filling filling, Kinds kinds) {
         Set<String> namespaces = new HashSet<>(Set.of(filling.values().get(Filling.NAMESPACE)));
@@ -43,7 +48,7 @@ public record Watched(Set<String> namespaces, Set<GroupResource> types) {
                         .filter(other -> !other.isEmpty()).map(filling::text).forEach(namespaces::add);
             }
         });
-        return new Watched(Set.copyOf(namespaces), Set.copyOf(types));
+        return new Watched(Set.copyOf(namespaces), Set.copyOf(types), false);
     }
 
     private static Stream<GroupResource> types(Condition condition, Kinds kinds) {
@@ -61,6 +66,8 @@ public record Watched(Set<String> namespaces, Set<GroupResource> types) {
     }
 
     public boolean concerns(ObjectKey key) {
-        return types.contains(key.resource()) && (key.namespace().isEmpty() || namespaces.contains(key.namespace()));
+        return key.namespace().isEmpty()
+                ? types.contains(key.resource())
+                : namespaces.contains(key.namespace()) && (unread || types.contains(key.resource()));
     }
 }

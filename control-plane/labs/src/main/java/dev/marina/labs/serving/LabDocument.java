@@ -24,6 +24,9 @@ final class LabDocument {
             spec.set("summary", example.texts(lab.summary()).json());
             spec.put("course", lab.course().id()).set("courseTitle", lab.course().title().json());
             spec.put("order", lab.order()).put("minutes", lab.minutes());
+            if (lab.authored()) {
+                spec.put("source", lab.source());
+            }
             lab.needs().forEach(spec.putArray("needs")::add);
             spec.put("nodes", lab.nodes().name().toLowerCase(Locale.ROOT));
             lab.scenarios().forEach(spec.putArray("scenarios")::add);

@@ -8,46 +8,63 @@ import dev.marina.apiserver.learn.Labs;
 import dev.marina.labs.content.Exam;
 import dev.marina.labs.content.ExamCatalogue;
 import dev.marina.labs.content.Lab;
-import dev.marina.labs.content.LabCatalogue;
+import dev.marina.labs.content.UnusableArchive;
 import dev.marina.labs.run.LabRun;
+import dev.marina.labs.source.ClusterLabs;
 import dev.marina.store.ClusterStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/// The installation's labs for its API server.
+/// The installation's labs, and those of each cluster's own, for the API server.
 public final class ServedLabs implements Labs {
 
-    private final LabCatalogue catalogue;
+    private final ClusterLabs labs;
     private final ClusterStore store;
     private final List<Document> all;
     private final ExamCatalogue exams;
     private final List<Document> allExams;
 
-    public ServedLabs(LabCatalogue catalogue, ExamCatalogue exams, ClusterStore store) {
-        this.catalogue = catalogue;
+    public ServedLabs(ClusterLabs labs, ExamCatalogue exams, ClusterStore store) {
+        this.labs = labs;
         this.exams = exams;
         this.store = store;
         this.allExams = exams.exams().stream().map(ExamDocument::of).toList();
-        this.all = catalogue.labs().stream().map(lab -> LabDocument.of(lab, lab.example(lab.id()))).toList();
+        this.all = labs.installation().labs().stream().map(lab -> LabDocument.of(lab, lab.example(lab.id()))).toList();
     }
 
     @Override
-    public List<Document> all() {
-        return all;
+    public List<Document> all(ClusterId cluster) {
+        List<Document> own = labs.own(store.image(cluster)).stream().map(lab -> LabDocument.of(lab, lab.example(lab.id()))).toList();
+        return own.isEmpty() ? all : Stream.concat(all.stream(), own.stream()).toList();
     }
 
     @Override
-    public Optional<Document> text(String lab) {
-        return catalogue.find(lab).map(found -> LabDocument.text(found, lab, found.example(lab)));
+    public boolean has(ClusterId cluster, String lab) {
+        return labs.find(store.image(cluster), lab).isPresent();
     }
 
     @Override
-    public Document text(Document run) {
-        Lab lab = catalogue.find(run.text("spec", "lab")).orElseThrow(() -> new StatusException(404, "NotFound",
-                "the installation has no lab \"%s\" any more".formatted(run.text("spec", "lab")), StatusException.Details.NONE));
+    public Optional<Document> text(ClusterId cluster, String lab) {
+        return labs.find(store.image(cluster), lab).map(found -> LabDocument.text(found, lab, found.example(lab)));
+    }
+
+    @Override
+    public Document text(ClusterId cluster, Document run) {
+        Lab lab = labs.find(store.image(cluster), run.text("spec", "lab")).orElseThrow(() -> new StatusException(404, "NotFound",
+                "the cluster has no lab \"%s\" any more".formatted(run.text("spec", "lab")), StatusException.Details.NONE));
         return LabDocument.text(lab, run.name(), LabRun.of(run, lab).filling());
+    }
+
+    @Override
+    public Document looked(ClusterId cluster, Document source) {
+        try {
+            return labs.looked(cluster, source);
+        } catch (UnusableArchive e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ResourceVersion;
 import dev.marina.api.WaitReasons;
 import dev.marina.labs.content.Texts;
+import dev.marina.labs.run.LabAccount;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.PastChange;
 import dev.marina.store.Stored;
@@ -103,15 +104,22 @@ record Story(List<Entry> entries, boolean complete) {
         });
     }
 
-    private static Texts words(Entry entry) {
-        String object = entry.kind() + " " + entry.change().key().name();
-        String actor = entry.actor();
-        boolean part = actor.startsWith("system:");
-        String who = actor.startsWith(CONTROLLER)
+    private static String who(String actor) {
+        if (LabAccount.is(actor)) {
+            return "lab";
+        }
+        return actor.startsWith(CONTROLLER)
                 ? actor.substring(CONTROLLER.length())
                 : actor.startsWith("system:node:")
                         ? "node " + actor.substring("system:node:".length())
                         : actor;
+    }
+
+    private static Texts words(Entry entry) {
+        String object = entry.kind() + " " + entry.change().key().name();
+        String actor = entry.actor();
+        boolean part = actor.startsWith("system:") || LabAccount.is(actor);
+        String who = who(actor);
         String english = switch (entry.verb()) {
             case "create" -> "created";
             case "delete" -> "deleted";

@@ -1,11 +1,13 @@
 package dev.marina.labs.content;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,8 @@ class LabCatalogueTest {
     private List<String> problems() {
         LabCatalogue catalogue = LabCatalogue.load(labs);
         assertEquals(List.of("right"), catalogue.labs().stream().map(Lab::id).toList());
-        return catalogue.problems().stream().map(LabProblem::toString).toList();
+        return catalogue.problems().stream().map(problem -> new LabProblem(problem.file(), problem.field(), problem.message())).map(LabProblem::toString)
+                .toList();
     }
 
     @Test
@@ -111,7 +114,22 @@ class LabCatalogueTest {
         assertTrue(problems.stream().anyMatch(problem -> problem.startsWith("wrong/lab.yaml: is no YAML")), problems::toString);
         assertTrue(problems.contains("large/en.md: has 70000 bytes; it must have 65536 at most"), problems::toString);
         assertTrue(problems.contains("linked/zh.md: is missing; it must be a file of the lab"), problems::toString);
-        assertTrue(problems.contains("Bad_Name: is no id of a lab; it must be a DNS label of 40 characters at most"), problems::toString);
+        assertTrue(problems.contains("Bad_Name: is no id of a lab; it must be a DNS label of 40 characters at most, without two hyphens side by side"),
+                problems::toString);
+    }
+
+    @Test
+    void theLineOfAFieldIsSaidAndOfAMissingOneThatOfWhatItIsMissingIn() throws IOException {
+        write("wrong", LAB.replace("points: 2", "points: 100").replace("zh: 唯一}", "fr: Seul}"));
+        assertEquals(List.of("wrong/lab.yaml:10", "wrong/lab.yaml:10", "wrong/lab.yaml:14"), LabCatalogue.load(labs).problems().stream()
+                .map(problem -> problem.file() + ":" + problem.line()).sorted().toList());
+    }
+
+    @Test
+    void textsAreReadInTimeLinearInTheirLength() throws IOException {
+        Files.writeString(labs.resolve("right/en.md"), "## a" + " ".repeat(60_000) + "\n" + TEXT);
+        Files.writeString(labs.resolve("right/zh.md"), "```sh\n".repeat(9_000));
+        assertTimeout(Duration.ofSeconds(5), () -> LabCatalogue.load(labs));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.marina.apiserver.admission.policy;
 import dev.marina.api.GroupResource;
 import dev.marina.apiserver.types.learn.ExamRunType;
 import dev.marina.apiserver.types.learn.LabRunType;
+import dev.marina.apiserver.types.learn.LabSourceType;
 import java.util.Set;
 
 /// What no policy and no webhook has a say in, lest a cluster shuts itself out, and lest its administrator rewrites what a grader says of them.
@@ -13,7 +14,8 @@ public final class Exempt {
             new GroupResource(GROUP, "validatingadmissionpolicybindings"), new GroupResource(GROUP, "mutatingadmissionpolicies"),
             new GroupResource(GROUP, "mutatingadmissionpolicybindings"));
 
-    private static final Set<GroupResource> GRADED = Set.of(LabRunType.DEFINITION.groupResource(), ExamRunType.DEFINITION.groupResource());
+    private static final Set<GroupResource> GRADED = Set.of(LabRunType.DEFINITION.groupResource(), ExamRunType.DEFINITION.groupResource(),
+            LabSourceType.DEFINITION.groupResource());
 
     private Exempt() {}
 

@@ -1,0 +1,2 @@
+# fails: read
+kubectl -n "$NAMESPACE" patch configmap "$APP-settings" --type merge -p '{"data":{"feature":"on"}}'
