@@ -28,7 +28,7 @@ class FuzzTest {
     private static final int MOST_FAILURES = 10;
     private static final long MOST_KEPT_BYTES = 48L << 20;
     /// What is asked of a node's agent, or of the controllers: neither is here.
-    private static final Pattern ELSEWHERE = Pattern.compile(".*/(log|exec|attach|portforward|proxy)(/.*)?|.*/plans(\\?.*)?");
+    private static final Pattern ELSEWHERE = Pattern.compile(".*/(log|exec|attach|portforward|proxy)(/.*)?|.*/(plans|twoworlds)(\\?.*)?");
 
     @Test
     void noRequestBringsTheServerDown(@TempDir Path home) throws Exception {
