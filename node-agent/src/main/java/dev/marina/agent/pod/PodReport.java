@@ -256,9 +256,7 @@ final class PodReport {
         early.flatMap(EarlyEnd::disruption).filter(_ -> before.getConditions().stream().noneMatch(c -> c.getType().equals(PodConditions.DISRUPTION_TARGET)))
                 .ifPresent(why -> conditions.add(condition(before, PodConditions.DISRUPTION_TARGET, true, "TerminationByKubelet", why)));
         before.getConditions().stream().filter(other -> !PodConditions.OF_THE_NODE.contains(other.getType())).forEach(conditions::add);
-        if (conditions.stream().noneMatch(c -> c.getType().equals("PodScheduled"))) {
-            conditions.add(condition(before, "PodScheduled", true, null, null));
-        }
+        conditions.add(condition(before, PodConditions.SCHEDULED, true, null, null));
         return conditions;
     }
 

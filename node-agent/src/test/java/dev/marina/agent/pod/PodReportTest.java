@@ -2,6 +2,7 @@ package dev.marina.agent.pod;
 
 import static dev.marina.agent.pod.Pods.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.marina.agent.runtime.ContainerKind;
@@ -180,6 +181,19 @@ class PodReportTest {
 
         assertEquals("True", condition(status, "PodScheduled"));
         assertEquals("True", condition(status, "DisruptionTarget"));
+    }
+
+    @Test
+    void eachConditionSaysOfWhichGenerationItIs() {
+        Pod pod = new PodBuilder(Pods.oneContainer("Always")).editMetadata().withGeneration(2L).endMetadata().editStatus().addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("True").withObservedGeneration(1L).withLastTransitionTime("2026-11-21T09:00:00Z").endCondition().endStatus().build();
+
+        PodStatus status = report(pod);
+
+        assertTrue(status.getConditions().stream().allMatch(condition -> condition.getObservedGeneration() == 2), status.getConditions()::toString);
+        assertEquals("2026-11-21T09:00:00Z", status.getConditions().stream().filter(condition -> condition.getType().equals("PodScheduled")).findFirst()
+                .orElseThrow().getLastTransitionTime());
     }
 
     @Test
