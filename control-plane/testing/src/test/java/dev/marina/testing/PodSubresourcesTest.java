@@ -25,6 +25,7 @@ class PodSubresourcesTest {
 
     private RawClient client;
     private String namespace;
+    private String clusterName;
 
     @BeforeEach
     void aClusterForEach(TestInfo test) {
@@ -32,6 +33,11 @@ class PodSubresourcesTest {
         ClusterRecord cluster = plane.cluster("acme", name.substring(0, Math.min(30, name.length())));
         client = plane.withCertificate(plane.credentials(cluster, "admin", "system:masters"));
         namespace = plane.url("acme", cluster.name()) + "/api/v1/namespaces/default/";
+        clusterName = cluster.name();
+    }
+
+    private void node() {
+        FakeNodes.readyNode(plane.admin("acme", clusterName), "n", 10);
     }
 
     private String web() {
@@ -147,6 +153,7 @@ class PodSubresourcesTest {
 
     @Test
     void aResizeChangesAmountsAndNothingElse() throws Exception {
+        node();
         pod("{'nodeName':'n','containers':[{'name':'c','image':'i','resources':{'requests':{'cpu':'20m','memory':'30Mi'},'limits':{'cpu':'40m'}}}]}");
 
         Answer resized = patch("resize",
@@ -193,6 +200,7 @@ class PodSubresourcesTest {
     /// Nobody gets by a resize what a new pod would be refused.
     @Test
     void aResizeIsHeldToQuotasAndRanges() {
+        node();
         client.send("POST", namespace + "resourcequotas", "application/json",
                 json("{'apiVersion':'v1','kind':'ResourceQuota','metadata':{'name':'q'},'spec':{'hard':{'requests.cpu':'1'}}}"));
         client.send("POST", namespace + "limitranges", "application/json", json("""
