@@ -274,7 +274,7 @@ class SharedViewTest {
         view.typed(teacher, key("reboot\r"));
 
         FakePlatform.await(view::over);
-        assertTrue(terminals.shares().seen(ann, STREAM).isEmpty());
+        FakePlatform.await(() -> terminals.shares().seen(ann, STREAM).isEmpty());
         FakePlatform.await(() -> agreement.ended.equals(STREAM));
         terminal.typed(page, key("x"));
         assertEquals("\u0000x", received());
