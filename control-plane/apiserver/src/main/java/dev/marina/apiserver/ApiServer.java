@@ -107,6 +107,7 @@ import dev.marina.apiserver.status.RequestMetrics;
 import dev.marina.apiserver.subresource.AuditSubresource;
 import dev.marina.apiserver.subresource.BackupContentSubresource;
 import dev.marina.apiserver.subresource.BindingSubresource;
+import dev.marina.apiserver.subresource.Bindings;
 import dev.marina.apiserver.subresource.ControllerSubresources;
 import dev.marina.apiserver.subresource.EvictionSubresource;
 import dev.marina.apiserver.subresource.ExamRunsSubresource;
@@ -347,6 +348,7 @@ public final class ApiServer implements AutoCloseable {
                 new IssuerEndpoint(tokens), this::inside);
         Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
         CopyTurns copying = new CopyTurns(PlanBounds.STANDARD);
+        asked.put("bindings", new Bindings(views, clock));
         asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD, copying));
         asked.put("twoworlds.marina.dev", new Worlds(views, authorizer, () -> comparer, PlanBounds.OF_A_WORLD, copying));
         asked.put("packettraces.marina.dev", new PacketTraces(views, authorizer, agents));

@@ -106,6 +106,26 @@ class PodsOnNodesTest {
         assertTrue(answer.body().contains("pod gated has non-empty .spec.schedulingGates"), answer::body);
     }
 
+    @Test
+    void aBindingNamesItsPodWhereNoPathDoes() {
+        KubernetesClient client = plane.admin("acme", "legacy");
+        KubernetesClient other = plane.admin("beta", "legacy");
+        Pod waiting = new PodBuilder(pod("web", "1")).editSpec().withSchedulerName("mine").endSpec().build();
+        client.resource(waiting).create();
+        other.resource(waiting).create();
+        RawClient raw = plane.withCertificate(plane.credentials(plane.cluster("acme", "legacy"), "root", "system:masters"));
+        String bindings = plane.url("acme", "legacy") + "/api/v1/namespaces/default/bindings";
+        String binding = "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\"%s\"},\"target\":{\"kind\":\"Node\",\"name\":\"n1\"}}";
+
+        assertEquals(404, raw.send("POST", bindings, "application/json", binding.formatted("nonesuch")).status());
+        assertEquals(201, raw.send("POST", bindings, "application/json", binding.formatted("web")).status());
+
+        assertEquals("n1", client.pods().inNamespace("default").withName("web").get().getSpec().getNodeName());
+        assertNull(other.pods().inNamespace("default").withName("web").get().getSpec().getNodeName());
+        assertEquals(403, plane.withCertificate(plane.credentials(plane.cluster("acme", "legacy"), "nobody"))
+                .send("POST", bindings, "application/json", binding.formatted("web")).status());
+    }
+
     /// As go-yaml takes it: in braces, with tabs and a comma at the end.
     @Test
     void whatIsAppliedMayBeIndentedWithTabs() {

@@ -30,6 +30,7 @@ import dev.marina.apiserver.types.batch.JobType;
 import dev.marina.apiserver.types.builds.BuildType;
 import dev.marina.apiserver.types.certificates.CertificateSigningRequestType;
 import dev.marina.apiserver.types.coordination.LeaseType;
+import dev.marina.apiserver.types.core.BindingType;
 import dev.marina.apiserver.types.core.ComponentStatusType;
 import dev.marina.apiserver.types.core.ConfigMapType;
 import dev.marina.apiserver.types.core.EndpointsType;
@@ -101,6 +102,7 @@ import java.util.stream.Stream;
 public final class BuiltinTypes {
 
     private static final List<ResourceDefinition> TENANT_TYPES = List.of(
+            BindingType.DEFINITION,
             ComponentStatusType.DEFINITION,
             ConfigMapType.DEFINITION,
             EndpointsType.DEFINITION,
