@@ -221,9 +221,9 @@ class ClassesE2E {
         learner.locator(".help-shared:has-text('may type in it')").waitFor();
         Axe.assertAccessible(learner, "classes", "help-shared");
         Chromium.shot(learner, "classes-help-learner");
-        // A program there that asks the terminal for its kind is answered once, by the learner's own.
+        // A program there that asks the terminal for its kind is answered once, by the learner's own: cat ends when two seconds bring nothing more.
         types(learner, own,
-                "stty -echo; printf '\\033[c'; sleep 2; dd bs=1 count=200 iflag=nonblock 2>/dev/null | tr -cd c | wc -c | sed 's/^/answers=/'; stty echo");
+                "stty -icanon -echo min 0 time 20; printf '\\033[c'; cat | tr -cd c | wc -c | sed 's/^/answers=/'; stty sane");
         row(learner, own, "answers=1").waitFor();
 
         JsonNode audit = marina.get("/api/v1/tenants/" + ann.name() + "/audit", ann.token()).expect(200).json().path("items");
