@@ -1,19 +1,14 @@
 package dev.marina.apiserver.componentstatus;
 
-import dev.marina.api.Cause;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
-import dev.marina.api.Origin;
-import dev.marina.api.ResourceVersion;
 import dev.marina.apiserver.endpoint.ClusterViews;
 import dev.marina.apiserver.endpoint.ComputedObjects;
 import dev.marina.apiserver.types.core.ComponentStatusType;
 import dev.marina.apiserver.types.marina.ControllerType;
 import dev.marina.store.ClusterRecord;
-import dev.marina.store.Fields;
 import dev.marina.store.Stored;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,7 +19,6 @@ import java.util.stream.Stream;
 public final class ComponentStatuses implements ComputedObjects {
 
     private static final GroupResource TYPE = ComponentStatusType.DEFINITION.groupResource();
-    private static final Origin COMPUTED = new Origin("", new Cause(""));
     private static final String SCHEDULER = "scheduler";
 
     private final ClusterViews views;
@@ -39,7 +33,7 @@ public final class ComponentStatuses implements ComputedObjects {
     @Override
     public List<Document> about(ClusterRecord cluster, String namespace, Predicate<Stored> wanted) {
         return Stream.of(status("controller-manager", Optional.empty()), status(SCHEDULER, paused(cluster)), status("etcd-0", store.get()))
-                .filter(status -> wanted.test(shown(cluster, status))).toList();
+                .filter(status -> wanted.test(ComputedObjects.shown(cluster, TYPE, status))).toList();
     }
 
     private Optional<String> paused(ClusterRecord cluster) {
@@ -51,10 +45,5 @@ public final class ComponentStatuses implements ComputedObjects {
     private static Document status(String name, Optional<String> wrong) {
         return Document.object("v1", "ComponentStatus").with(name, "metadata", "name").edited(root -> root.putArray("conditions").addObject()
                 .put("type", "Healthy").put("status", wrong.isEmpty() ? "True" : "False").put("message", wrong.orElse("ok")));
-    }
-
-    private static Stored shown(ClusterRecord cluster, Document status) {
-        return new Stored(new ObjectKey(cluster.id(), TYPE, "", status.name()), ResourceVersion.NONE, status.bytes(), Fields.NONE, COMPUTED, Instant.EPOCH,
-                false);
     }
 }

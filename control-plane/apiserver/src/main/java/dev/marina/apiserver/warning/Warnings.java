@@ -1,8 +1,10 @@
 package dev.marina.apiserver.warning;
 
+import dev.marina.api.Document;
 import dev.marina.apiserver.validation.Names;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Collects warnings in upstream's words, each once. More than an answer has room for are not collected: whoever looks further asks whether it is [#full].
@@ -41,6 +43,11 @@ public final class Warnings {
 
     public void hostname(String name) {
         label("this is used in the Pod's hostname", name);
+    }
+
+    /// Whether anything but the status is new: of the rest nobody is told again.
+    public static boolean concern(Document object, Optional<Document> stored) {
+        return stored.filter(before -> before.at("metadata", "generation").equals(object.at("metadata", "generation"))).isEmpty();
     }
 
     private void label(String use, String name) {

@@ -54,7 +54,7 @@ abstract class WorkloadStrategy extends SpecStrategy {
         if (stored.isEmpty() && namesPods()) {
             warnings.podNames(object.name());
         }
-        if (stored.isEmpty() || !stored.get().at("metadata", "generation").equals(object.at("metadata", "generation"))) {
+        if (Warnings.concern(object, stored)) {
             PodWarnings.template(warnings, "spec.template", object.at("spec", "template"));
         }
         furtherWarnings(warnings, object);

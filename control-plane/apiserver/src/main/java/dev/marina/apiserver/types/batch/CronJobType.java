@@ -99,7 +99,7 @@ public final class CronJobType extends SpecStrategy {
         if (stored.isEmpty()) {
             warnings.podNames(object.name());
         }
-        if (stored.isEmpty() || !stored.get().at("metadata", "generation").equals(object.at("metadata", "generation"))) {
+        if (Warnings.concern(object, stored)) {
             JobWarnings.spec(warnings, "spec.jobTemplate.spec", object.at("spec", "jobTemplate", "spec"));
         }
         if (stored.isPresent() && object.text("spec", "schedule").contains("TZ")) {

@@ -174,7 +174,7 @@ public final class JobType extends SpecStrategy {
         if (stored.isEmpty()) {
             warnings.podNames(object.name());
         }
-        if (stored.isEmpty() || !stored.get().at("metadata", "generation").equals(object.at("metadata", "generation"))) {
+        if (Warnings.concern(object, stored)) {
             JobWarnings.spec(warnings, "spec", object.at("spec"));
         }
         return warnings.found();

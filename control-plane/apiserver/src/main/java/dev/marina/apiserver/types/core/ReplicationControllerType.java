@@ -108,7 +108,7 @@ public final class ReplicationControllerType extends SpecStrategy {
         if (stored.isEmpty()) {
             warnings.podNames(object.name());
         }
-        if (stored.isEmpty() || !stored.get().at("metadata", "generation").equals(object.at("metadata", "generation"))) {
+        if (Warnings.concern(object, stored)) {
             PodWarnings.template(warnings, "spec.template", object.at("spec", "template"));
         }
         return warnings.found();
