@@ -77,14 +77,8 @@ public final class CriStreams implements ContainerStreams {
     private static void attach(SpdySession streams, Session session, boolean end) throws IOException {
         if (end) {
             converse(streams, session, true);
-            return;
-        }
-        try (LastWords words = new LastWords(session, streams::close)) {
-            try {
-                converse(streams, words.session(), false);
-            } catch (AsynchronousCloseException closed) {
-                words.pass(closed);
-            }
+        } else {
+            LastWords.hear(session, streams::close, heard -> converse(streams, heard, false));
         }
     }
 

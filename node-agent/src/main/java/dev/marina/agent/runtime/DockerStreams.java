@@ -96,14 +96,8 @@ public final class DockerStreams implements ContainerStreams {
     private static void attach(HijackedConnection connection, Session session, boolean end) throws IOException {
         if (end) {
             converse(connection, session, true);
-            return;
-        }
-        try (LastWords words = new LastWords(session, connection::close)) {
-            try {
-                converse(connection, words.session(), false);
-            } catch (AsynchronousCloseException closed) {
-                words.pass(closed);
-            }
+        } else {
+            LastWords.hear(session, connection::close, heard -> converse(connection, heard, false));
         }
     }
 

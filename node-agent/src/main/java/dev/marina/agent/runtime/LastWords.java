@@ -24,23 +24,32 @@ final class LastWords implements AutoCloseable {
     private volatile long lastSaid = System.nanoTime();
     private volatile boolean ended;
 
+    /// How both sides are carried until the connection ends.
+    @FunctionalInterface
+    interface Conversation {
+        void with(ContainerStreams.Session session) throws IOException;
+    }
+
+    /// Carries a session to its end.
+    ///
     /// @param end closes the session's connection
-    LastWords(ContainerStreams.Session of, Runnable end) {
+    static void hear(ContainerStreams.Session session, Runnable end, Conversation conversation) throws IOException {
+        try (LastWords words = new LastWords(session, end)) {
+            try {
+                conversation.with(words.session);
+            } catch (AsynchronousCloseException closed) {
+                // No failure where this has ended it.
+                if (!words.ended) {
+                    throw closed;
+                }
+            }
+        }
+    }
+
+    private LastWords(ContainerStreams.Session of, Runnable end) {
         this.end = end;
         session = new ContainerStreams.Session(of.stdin() == null ? null : new Input(of.stdin()), new Output(of.stdout()),
                 of.stderr() == null ? null : new Output(of.stderr()), of.tty(), of.size());
-    }
-
-    /// To be used in place of the caller's.
-    ContainerStreams.Session session() {
-        return session;
-    }
-
-    /// What reading the output fails with is no failure where this has ended it.
-    void pass(AsynchronousCloseException closed) throws AsynchronousCloseException {
-        if (!ended) {
-            throw closed;
-        }
     }
 
     private void awaitRest() {
