@@ -18,7 +18,6 @@ import com.vaadin.flow.server.streams.UploadHandler;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.Rights;
-import dev.marina.console.feed.TableSource;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kind.KindRef;
 import dev.marina.console.kind.NamespacePicker;
@@ -27,7 +26,6 @@ import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Refusal;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -120,47 +118,23 @@ public class PlanView extends ClusterPage {
         String path = "/apis/marina.dev/v1/namespaces/%s/plans".formatted(namespace);
         int time = seconds.getValue() == null ? 60 : Math.clamp(seconds.getValue(), 0, MOST_SECONDS);
         String request = manifests.request(namespace, pods.getValue(), time);
-        Attempt.of(ui(), () -> said(() -> Outcome.of(api.write("POST", path, "application/json", request, PATIENCE))), answer -> {
-            done();
-            result.removeAll();
-            switch (answer) {
-                case Answer.Known known -> result.add(new OutcomePane(known.outcome(), cluster()));
-                case Answer.Refused refused -> failed(getTranslation(refused.key(), refused.message()));
-            }
-        }, reason -> {
-            done();
-            failed(reason);
-        });
+        Attempt.of(ui(), () -> Worked.of(Map.of(422, "plan.refused.limits"), () -> Outcome.of(api.write("POST", path, "application/json", request, PATIENCE))),
+                answer -> {
+                    done();
+                    result.removeAll();
+                    switch (answer) {
+                        case Worked.Known<Outcome>(Outcome known) -> result.add(new OutcomePane(known, cluster()));
+                        case Worked.Refused<Outcome>(String key, String message) -> failed(getTranslation(key, message));
+                    }
+                }, reason -> {
+                    done();
+                    failed(reason);
+                });
     }
 
     private void done() {
         ask.setEnabled(true);
         working.setText("");
-    }
-
-    private sealed interface Answer {
-        record Known(Outcome outcome) implements Answer {}
-
-        /// @param key of the text that says what the status means here
-        record Refused(String key, String message) implements Answer {}
-    }
-
-    @FunctionalInterface
-    private interface Asked {
-        Outcome of() throws IOException;
-    }
-
-    private static Answer said(Asked asked) throws IOException {
-        try {
-            return new Answer.Known(asked.of());
-        } catch (TableSource.Refusal refusal) {
-            return new Answer.Refused(switch (refusal.status()) {
-                case 422 -> "plan.refused.limits";
-                case 429 -> "plan.refused.busy";
-                case 503 -> "plan.refused.starting";
-                default -> "plan.refused";
-            }, refusal.getMessage());
-        }
     }
 
     private void failed(String reason) {

@@ -15,17 +15,16 @@ import com.vaadin.flow.router.Route;
 import dev.marina.console.cluster.ClusterPage;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.Rights;
-import dev.marina.console.feed.TableSource;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kind.KindRef;
 import dev.marina.console.kind.NamespacePicker;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.plan.Manifests;
+import dev.marina.console.plan.Worked;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Refusal;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -152,46 +151,23 @@ public class WorldsView extends ClusterPage {
         working.setText(getTranslation("worlds.working"));
         ClusterApi api = api();
         String path = "/apis/marina.dev/v1/namespaces/%s/twoworlds".formatted(namespace);
-        Attempt.of(ui(), () -> said(() -> Film.of(api.write("POST", path, "application/json", question.body().toString(), PATIENCE))), answer -> {
-            done();
-            result.removeAll();
-            switch (answer) {
-                case Answer.Known known -> result.add(new FilmPane(known.film()));
-                case Answer.Refused refused -> failed(getTranslation(refused.key(), refused.message()));
-            }
-        }, reason -> {
-            done();
-            failed(reason);
-        });
+        Attempt.of(ui(), () -> Worked.of(Map.of(), () -> Film.of(api.write("POST", path, "application/json", question.body().toString(), PATIENCE))),
+                answer -> {
+                    done();
+                    result.removeAll();
+                    switch (answer) {
+                        case Worked.Known<Film>(Film known) -> result.add(new FilmPane(known));
+                        case Worked.Refused<Film>(String key, String message) -> failed(getTranslation(key, message));
+                    }
+                }, reason -> {
+                    done();
+                    failed(reason);
+                });
     }
 
     private void done() {
         ask.setEnabled(true);
         working.setText("");
-    }
-
-    private sealed interface Answer {
-        record Known(Film film) implements Answer {}
-
-        /// @param key of the text that says what the status means here
-        record Refused(String key, String message) implements Answer {}
-    }
-
-    @FunctionalInterface
-    private interface Asked {
-        Film of() throws IOException;
-    }
-
-    private static Answer said(Asked asked) throws IOException {
-        try {
-            return new Answer.Known(asked.of());
-        } catch (TableSource.Refusal refusal) {
-            return new Answer.Refused(switch (refusal.status()) {
-                case 429 -> "plan.refused.busy";
-                case 503 -> "plan.refused.starting";
-                default -> "plan.refused";
-            }, refusal.getMessage());
-        }
     }
 
     private void failed(String reason) {
