@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// `BenchMain NAME [--json]`: runs one benchmark; a table for people, with `--json` the last line is one object.
+/// `BenchMain NAME [CASE…] [--json]`: runs one benchmark; a table for people, with `--json` the last line is one object.
 public final class BenchMain {
 
     private static final Map<String, Benchmark> ALL = new TreeMap<>(
@@ -16,11 +16,20 @@ public final class BenchMain {
 
     public static void main(String[] arguments) throws Exception {
         List<String> names = Arrays.stream(arguments).filter(argument -> !argument.startsWith("--")).toList();
-        if (names.size() != 1 || !ALL.containsKey(names.getFirst())) {
+        if (names.isEmpty() || !ALL.containsKey(names.getFirst())) {
             System.err.println("Name one benchmark: " + String.join(", ", ALL.keySet()));
             System.exit(2);
         }
-        Figures figures = ALL.get(names.getFirst()).run(System.err::println);
+        Benchmark benchmark = ALL.get(names.getFirst());
+        if (names.size() > 1) {
+            try {
+                benchmark = benchmark.only(names.subList(1, names.size()));
+            } catch (IllegalArgumentException e) {
+                System.err.println(e.getMessage());
+                System.exit(2);
+            }
+        }
+        Figures figures = benchmark.run(System.err::println);
         System.out.println(figures.table());
         if (Arrays.asList(arguments).contains("--json")) {
             System.out.println(figures.json());

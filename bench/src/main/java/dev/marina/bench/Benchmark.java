@@ -1,5 +1,6 @@
 package dev.marina.bench;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /// One benchmark. Leaves nothing running.
@@ -7,4 +8,9 @@ interface Benchmark {
 
     /// @param progress what it is doing, for people
     Figures run(Consumer<String> progress) throws Exception;
+
+    /// The same with some of its cases alone. Throws [IllegalArgumentException] for one that is none.
+    default Benchmark only(List<String> wanted) {
+        throw new IllegalArgumentException("This benchmark has no cases to choose from");
+    }
 }

@@ -1,5 +1,6 @@
 package dev.marina.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.ClusterClient.Call;
@@ -13,8 +14,13 @@ import dev.marina.controlplane.ControlPlane;
 import dev.marina.controlplane.ControlPlaneConfig;
 import dev.marina.store.ClusterRecord;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,15 +32,40 @@ import java.util.function.IntFunction;
 final class WorkloadsBenchmark implements Benchmark {
 
     private static final int CREATORS = 16;
+    private static final int WARM_UPS = 4;
     private static final long PATIENCE_NANOS = 600_000_000_000L;
     private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
     private static final GroupVersionResource DEPLOYMENTS = new GroupVersionResource("apps", "v1", "deployments");
     private static final GroupVersionResource DAEMON_SETS = new GroupVersionResource("apps", "v1", "daemonsets");
     private static final GroupVersionResource CLASSES = new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
+    private static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
+    private static final GroupVersionResource SERVICES = new GroupVersionResource("", "v1", "services");
     private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
     private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
 
+    private static final List<String> CASES = List.of("basic", "anti_affinity", "affinity", "spread", "beside_unschedulable", "mixed_churn", "preemption",
+            "daemon_set", "one", "deployment", "namespace", "idle");
+    private static final int IDLE_CLUSTERS = 1_000;
+
+    private final List<String> cases;
     private int clusters;
+
+    WorkloadsBenchmark() {
+        this(CASES);
+    }
+
+    private WorkloadsBenchmark(List<String> cases) {
+        this.cases = cases;
+    }
+
+    @Override
+    public Benchmark only(List<String> wanted) {
+        List<String> unknown = wanted.stream().filter(each -> !CASES.contains(each)).toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("There is no case %s; there are %s".formatted(unknown.getFirst(), String.join(", ", CASES)));
+        }
+        return new WorkloadsBenchmark(wanted);
+    }
 
     /// A cluster with its nodes.
     private record World(ControlPlane plane, ClusterRecord cluster, ClusterClient client, Call call, PretendedKubelets kubelets) implements AutoCloseable {
@@ -43,6 +74,8 @@ final class WorkloadsBenchmark implements Benchmark {
         public void close() throws IOException {
             kubelets.close();
             kubelets.check();
+            // else its nodes go silent one after the other, and the next case is measured beside that
+            plane.store().delete(cluster.id());
         }
 
         Document create(GroupVersionResource type, String json) {
@@ -73,12 +106,25 @@ final class WorkloadsBenchmark implements Benchmark {
                 EtcdProcess etcd = new EtcdProcess();
                 ControlPlane plane = ControlPlane.start(
                         ControlPlaneConfig.load(BenchHome.configuration(home.directory(), EtcdProcess.freePort(), etcd, 0)))) {
+            // a control plane runs for weeks: what its compilers do at first is not what is measured
+            for (int round = 1; round <= WARM_UPS; round++) {
+                measured(plane, 200, 0, 3_000, "warm-up %d".formatted(round), "", new Figures(), progress, i -> pod("p-" + i, "", "100m", ""));
+            }
             for (int nodes : new int[] {1_000, 5_000}) {
                 scheduling(plane, nodes, figures, progress);
             }
-            one(plane, figures, progress);
-            deployment(plane, figures, progress);
-            namespace(plane, figures, progress);
+            if (cases.contains("one")) {
+                one(plane, figures, progress);
+            }
+            if (cases.contains("deployment")) {
+                deployment(plane, figures, progress);
+            }
+            if (cases.contains("namespace")) {
+                namespace(plane, figures, progress);
+            }
+            if (cases.contains("idle")) {
+                idle(plane, figures, progress);
+            }
         }
         return figures;
     }
@@ -117,13 +163,23 @@ final class WorkloadsBenchmark implements Benchmark {
         measured(plane, nodes, 0, 2_000, "spread", "evenly over three zones", figures, progress, i -> pod("p-" + i, "\"color\":\"blue\"", "100m", spread));
         measured(plane, nodes, 200, 2_000, "beside_unschedulable", "no constraints, beside 200 that fit nowhere", figures, progress,
                 i -> i < 200 ? pod("big-" + i, "", "9", "") : pod("p-" + i, "", "100m", ""));
-        preemption(plane, nodes, figures, progress);
-        daemonSet(plane, nodes, figures, progress);
+        if (cases.contains("mixed_churn")) {
+            mixedChurn(plane, nodes, figures, progress);
+        }
+        if (cases.contains("preemption")) {
+            preemption(plane, nodes, figures, progress);
+        }
+        if (cases.contains("daemon_set")) {
+            daemonSet(plane, nodes, figures, progress);
+        }
     }
 
     /// @param waiting of them get no node
     private void measured(ControlPlane plane, int nodes, int waiting, int pods, String name, String what, Figures figures, Consumer<String> progress,
             IntFunction<String> pod) throws Exception {
+        if (CASES.contains(name) && !cases.contains(name)) {
+            return;
+        }
         progress.accept("%s on %,d nodes".formatted(name, nodes));
         try (World world = world(plane, nodes, false)) {
             world.createAll(PODS, waiting, pod);
@@ -135,6 +191,44 @@ final class WorkloadsBenchmark implements Benchmark {
                     "pods bound, from the first one's creation on %,d nodes: %s".formatted(nodes, what));
             progress.accept("%s on %,d nodes: %,.0f pods/s".formatted(name, nodes, rate));
         }
+    }
+
+    /// While a node, a pod that fits nowhere and a service come and go again and again.
+    /// Upstream's MixedSchedulingBasePod with `churn` in recreate mode, every second there.
+    private void mixedChurn(ControlPlane plane, int nodes, Figures figures, Consumer<String> progress) throws Exception {
+        progress.accept("mixed_churn on %,d nodes".formatted(nodes));
+        int pods = 2_000;
+        try (World world = world(plane, nodes, false)) {
+            AtomicBoolean stop = new AtomicBoolean();
+            FutureTask<Integer> churn = new FutureTask<>(() -> churn(world, stop));
+            Thread.ofVirtual().start(churn);
+            long begin = System.nanoTime();
+            world.createAll(PODS, pods, i -> pod("p-" + i, "", "100m", ""));
+            world.await(() -> world.kubelets.bound.get() >= pods, "mixed_churn");
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            stop.set(true);
+            int changes = churn.get();
+            figures.add("mixed_churn_%d_per_s".formatted(nodes), pods / seconds, "1/s",
+                    "pods bound on %,d nodes, while others, nodes and services were made and deleted %,.0f times a second".formatted(nodes, changes / seconds));
+        }
+    }
+
+    private static int churn(World world, AtomicBoolean stop) {
+        int changes = 0;
+        Document atOnce = PretendedKubelets.document("{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":0}");
+        for (int round = 0; !stop.get(); round++) {
+            String name = "churn-" + round;
+            world.create(NODES, "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"%s\"}}".formatted(name));
+            world.create(PODS, pod(name, "", "9", ""));
+            world.create(SERVICES,
+                    "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"},\"spec\":{\"ports\":[{\"port\":80}]}}"
+                            .formatted(name));
+            world.client.delete(world.call, SERVICES, "default", name, atOnce);
+            world.client.delete(world.call, PODS, "default", name, atOnce);
+            world.client.delete(world.call, NODES, "", name, atOnce);
+            changes += 6;
+        }
+        return changes;
     }
 
     private void preemption(ControlPlane plane, int nodes, Figures figures, Consumer<String> progress) throws Exception {
@@ -205,6 +299,21 @@ final class WorkloadsBenchmark implements Benchmark {
             world.await(() -> world.kubelets.gone.get() >= replicas && available(world, replicas), "all pods are of the new revision");
             figures.add("rolled_over_s", (System.nanoTime() - begin) / 1e9, "s", "1,000 replaced, a quarter more and a quarter fewer meanwhile");
         }
+    }
+
+    /// What clusters cost in which nobody does anything.
+    private void idle(ControlPlane plane, Figures figures, Consumer<String> progress) throws Exception {
+        progress.accept("%,d idle clusters".formatted(IDLE_CLUSTERS));
+        Load.each(CREATORS, IDLE_CLUSTERS,
+                i -> plane.server().provisioning().ensure("bench", "idle-" + i, Map.of(), new Origin("bench", Cause.clock("bench"))));
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        // what follows from their creation comes to an end
+        Thread.sleep(Duration.ofSeconds(60));
+        long processor = system.getProcessCpuTime();
+        long begin = System.nanoTime();
+        Thread.sleep(Duration.ofSeconds(60));
+        figures.add("idle_1000_percent", 100.0 * (system.getProcessCpuTime() - processor) / (System.nanoTime() - begin), "%",
+                "of one processor, for %,d clusters that are awake and idle, in a minute".formatted(IDLE_CLUSTERS));
     }
 
     private static void patch(World world, String patch) {

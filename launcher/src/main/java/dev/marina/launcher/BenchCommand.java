@@ -14,8 +14,11 @@ import picocli.CommandLine.Parameters;
 /// Builds the benchmarks and hands over to them; each starts what it measures.
 @Command(name = "bench", description = "A benchmark: a table for people; with --json the last line is one object.", mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "tenants or store; without it, their list")
+    @Parameters(paramLabel = "NAME", index = "0", arity = "0..1", description = "tenants or store; without it, their list")
     private String name;
+
+    @Parameters(paramLabel = "CASE", index = "1..*", description = "of workloads: some of its cases alone")
+    private List<String> cases = List.of();
 
     @Option(names = "--json", description = "The last line is one JSON object with the figures.")
     private boolean json;
@@ -30,6 +33,7 @@ final class BenchCommand implements Callable<Integer> {
         List<String> arguments = new ArrayList<>();
         if (name != null) {
             arguments.add(name);
+            arguments.addAll(cases);
         }
         if (json) {
             arguments.add("--json");

@@ -89,11 +89,13 @@ final class Assignments {
     /// The cluster is looked at anew. What is being written holds its place, whatever was missed meanwhile; answers whether the pod does.
     boolean restore(ClusterId cluster, String uid, ClusterState state) {
         Optional<Reserved> written = binding.find(cluster, uid);
-        written.ifPresent(each -> {
-            state.place(each.facts(), each.node());
-            state.devices().pend(uid, each.devices());
-        });
+        written.ifPresent(each -> state.place(each.facts(), each.node()));
         return written.isPresent();
+    }
+
+    /// The cluster is looked at anew. What is being written of claims comes about even where its pod is gone by now.
+    void restoreDevices(ClusterId cluster, ClusterState state) {
+        binding.of(cluster).forEach(each -> state.devices().pend(each.pod().uid(), each.devices()));
     }
 
     /// Whatever was waited for is waited for again by whoever is tried again.

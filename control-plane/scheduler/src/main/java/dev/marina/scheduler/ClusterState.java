@@ -31,6 +31,7 @@ final class ClusterState {
     private final Gangs gangs = new Gangs();
     private final AllocatedDevices devices = new AllocatedDevices();
     private final SelectorMemory selected = new SelectorMemory();
+    private final EquivalenceCache equivalences = new EquivalenceCache();
     private int start;
 
     /// The nodes that there are: one of each zone after the other, so that any few of them are of all zones. nodeTree in
@@ -55,6 +56,11 @@ final class ClusterState {
     Places places() {
         nodes();
         return groups;
+    }
+
+    /// What was found of nodes for pods that are alike.
+    EquivalenceCache equivalences() {
+        return equivalences;
     }
 
     /// Index of the node that the next cycle begins with.

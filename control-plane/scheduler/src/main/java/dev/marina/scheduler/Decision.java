@@ -36,6 +36,10 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
             return new NodeVerdict(plugin, Optional.of(misfit), NONE);
         }
 
+        static NodeVerdict fits(int[] scores) {
+            return new NodeVerdict("", Optional.empty(), scores);
+        }
+
         NodeVerdict plus(long score) {
             int[] more = Arrays.copyOf(scores, scores.length + 1);
             more[scores.length] = Math.toIntExact(Math.min(score, Integer.MAX_VALUE / 2));
@@ -54,7 +58,18 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
     /// Where a search begins, and whom it leaves their room.
     ///
     /// @param start index of the node to begin with: another one each time, so that all have their turns
-    record Search(int start, Nominations nominations) {}
+    /// @param known what was found before for pods like this one
+    record Search(int start, Nominations nominations, Optional<LocalVerdicts> known) {
+
+        Search(int start, Nominations nominations) {
+            this(start, nominations, Optional.empty());
+        }
+    }
+
+    /// A node that fits.
+    ///
+    /// @param index among the cycle's
+    private record Fitting(int index, NodeState node) {}
 
     /// Runs the profile over the nodes until enough of them fit. Pure.
     static Decision of(Profile profile, Cycle cycle, Search search, Instant now) {
@@ -65,24 +80,25 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
                         Map.of());
             }
         }
-        Map<String, NodeVerdict> verdicts = new LinkedHashMap<>();
-        List<NodeState> fitting = fitting(profile, cycle, search, verdicts);
-        Cycle scoring = cycle.scoring(fitting);
+        NodeVerdicts verdicts = new NodeVerdicts(profile.sample().of(cycle.nodes().size()));
+        Set<String> rejectors = new LinkedHashSet<>();
+        List<Fitting> fitting = fitting(profile, cycle, search, verdicts, rejectors);
+        Cycle scoring = cycle.scoring(fitting.stream().map(Fitting::node).toList());
         // a single node is taken whatever its scores
         List<Profile.Scoring> scores = fitting.size() < 2 ? List.of() : profile.scores().stream().filter(each -> each.plugin().prefers(scoring)).toList();
         Optional<String> best = Optional.empty();
         int most = -1;
-        for (NodeState node : fitting) {
-            NodeVerdict verdict = new NodeVerdict("", Optional.empty(), scores(scores, scoring, node));
-            verdicts.put(node.name(), verdict);
+        Scores given = new Scores(profile, scores, search.known());
+        for (Fitting each : fitting) {
+            NodeState node = each.node();
+            NodeVerdict verdict = given.of(scoring, each.index(), node);
+            verdicts.add(node.name(), verdict);
             int total = verdict.total();
             if (total > most) {
                 most = total;
                 best = Optional.of(node.name());
             }
         }
-        Set<String> rejectors = new LinkedHashSet<>();
-        verdicts.values().stream().filter(verdict -> verdict.misfit().isPresent()).forEach(verdict -> rejectors.add(verdict.refusedBy()));
         return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), best, "", Set.copyOf(rejectors),
                 scores.stream().map(each -> each.plugin().name()).toList(), verdicts);
     }
@@ -113,30 +129,30 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
     }
 
     /// @param verdicts here the others are noted
-    private static List<NodeState> fitting(Profile profile, Cycle cycle, Search search, Map<String, NodeVerdict> verdicts) {
-        Room room = Room.of(profile, cycle, search.nominations());
+    /// @param rejectors here those who refused them
+    private static List<Fitting> fitting(Profile profile, Cycle cycle, Search search, NodeVerdicts verdicts, Set<String> rejectors) {
+        Room room = Room.of(profile, cycle, search.nominations(), search.known());
         // where room was made for the pod it goes, if it fits there by now
         Optional<NodeState> promised = search.nominations().of(cycle.pod().uid())
                 .flatMap(name -> cycle.nodes().stream().filter(node -> node.name().equals(name)).findFirst());
         if (promised.isPresent() && room.refusal(promised.get()).isEmpty()) {
-            return List.of(promised.get());
+            return List.of(new Fitting(cycle.nodes().indexOf(promised.get()), promised.get()));
         }
-        List<NodeState> fitting = new ArrayList<>();
+        List<Fitting> fitting = new ArrayList<>();
         int all = cycle.nodes().size();
         int enough = profile.sample().of(all);
         for (int i = 0; i < all && fitting.size() < enough; i++) {
-            NodeState node = cycle.nodes().get((search.start() + i) % all);
-            room.refusal(node).ifPresentOrElse(refusal -> verdicts.put(node.name(), NodeVerdict.refused(refusal.plugin(), refusal.misfit())),
-                    () -> fitting.add(node));
+            int index = (search.start() + i) % all;
+            NodeState node = cycle.nodes().get(index);
+            Optional<Room.Refusal> refusal = room.refusal(index);
+            if (refusal.isPresent()) {
+                verdicts.add(node.name(), NodeVerdict.refused(refusal.get().plugin(), refusal.get().misfit()));
+                rejectors.add(refusal.get().plugin());
+            } else {
+                fitting.add(new Fitting(index, node));
+            }
         }
         return fitting;
     }
 
-    private static int[] scores(List<Profile.Scoring> plugins, Cycle cycle, NodeState node) {
-        int[] scores = new int[plugins.size()];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = plugins.get(i).plugin().score(cycle, node) * plugins.get(i).weight();
-        }
-        return scores;
-    }
 }

@@ -36,6 +36,7 @@ record Intake(Services services, Configurations configurations, ClusterStates st
         snapshot.list(Types.NODES, "").forEach(node -> isolated(node.getMetadata(), () -> state.node(node)));
         List<ResourceClaim> claims = snapshot.list(Types.RESOURCE_CLAIMS, "");
         claims.forEach(claim -> isolated(claim.getMetadata(), () -> state.devices().claim(claim)));
+        assignments.restoreDevices(cluster, state);
         List<Pod> pods = snapshot.list(Types.PODS, "");
         if (pods.isEmpty() && claims.isEmpty() && state.nodes().isEmpty()) {
             states.drop(cluster);

@@ -30,12 +30,14 @@ public final class NodeState {
     private Amounts assumedUse = Amounts.NONE;
     private final Map<HostPort, Integer> ports = new HashMap<>();
     private final Map<String, Integer> owners = new HashMap<>();
+    private long revision;
 
     NodeState(String name) {
         this.name = name;
     }
 
     void update(Node node) {
+        revision++;
         present = true;
         labels = node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
         taints = node.getSpec() == null ? List.of() : node.getSpec().getTaints();
@@ -85,6 +87,7 @@ public final class NodeState {
 
     void add(PodFacts pod) {
         remove(pod.uid());
+        revision++;
         pods.put(pod.uid(), pod);
         if (!pod.requiredAntiAffinity().isEmpty()) {
             repelling.put(pod.uid(), pod);
@@ -102,6 +105,7 @@ public final class NodeState {
         if (pod == null) {
             return Optional.empty();
         }
+        revision++;
         repelling.remove(uid);
         requested = requested.minus(pod.requests());
         assumedUse = assumedUse.minus(assumed(pod));
@@ -120,6 +124,11 @@ public final class NodeState {
     public static long assumed(PodFacts pod, String resource) {
         long requested = pod.requests().get(resource);
         return requested != 0 ? requested : resource.equals(Amounts.CPU) ? 100L : 200L * 1024 * 1024;
+    }
+
+    /// Another one after each change of the node or of what is on it.
+    long revision() {
+        return revision;
     }
 
     public String name() {

@@ -9,18 +9,41 @@ import java.util.Optional;
 /// @param all filters of the profile
 /// @param filters those of them that have something to say of the pod
 /// @param nominations for whom room is being made
-record Room(List<SchedulerPlugin.Filter> all, List<SchedulerPlugin.Filter> filters, Cycle cycle, Nominations nominations) {
+/// @param known what was found before for pods like this one
+/// @param others those of the filters that do not look at the node alone
+record Room(List<SchedulerPlugin.Filter> all, List<SchedulerPlugin.Filter> filters, List<SchedulerPlugin.Filter> others, Cycle cycle, Nominations nominations,
+        Optional<LocalVerdicts> known) {
 
     /// @param plugin that refused it
     record Refusal(String plugin, Fit.Misfit misfit) {}
 
     static Room of(Profile profile, Cycle cycle, Nominations nominations) {
-        return new Room(profile.filters(), profile.filters().stream().filter(filter -> filter.concerns(cycle)).toList(), cycle, nominations);
+        return of(profile, cycle, nominations, Optional.empty());
+    }
+
+    static Room of(Profile profile, Cycle cycle, Nominations nominations, Optional<LocalVerdicts> known) {
+        return of(profile.filters(), cycle, cycle, nominations, known);
+    }
+
+    /// @param heard whoever has something to say of this one
+    private static Room of(List<SchedulerPlugin.Filter> all, Cycle heard, Cycle cycle, Nominations nominations, Optional<LocalVerdicts> known) {
+        List<SchedulerPlugin.Filter> filters = all.stream().filter(filter -> filter.concerns(heard)).toList();
+        return new Room(all, filters, filters.stream().filter(filter -> !filter.filtersByNodeAlone()).toList(), cycle, nominations, known);
     }
 
     /// The pod must fit with those for whom room is being made and, as they may never come, without them.
     Optional<Refusal> refusal(NodeState node) {
         return besideNominated(node).or(() -> first(cycle, node));
+    }
+
+    /// The same of the cycle's node of this number.
+    Optional<Refusal> refusal(int index) {
+        NodeState node = cycle.nodes().get(index);
+        if (known.isEmpty()) {
+            return refusal(node);
+        }
+        Optional<Refusal> beside = besideNominated(node);
+        return beside.isPresent() ? beside : first(known.get().refusal(index, cycle, filters), node);
     }
 
     /// The same if the node were so, with fewer pods than it has.
@@ -41,12 +64,27 @@ record Room(List<SchedulerPlugin.Filter> all, List<SchedulerPlugin.Filter> filte
 
     /// With those who have something to say once the node is so.
     private Room heard(NodeState changed) {
-        Cycle after = changed(changed);
-        return new Room(all, all.stream().filter(filter -> filter.concerns(after)).toList(), cycle, nominations);
+        return of(all, changed(changed), cycle, nominations, Optional.empty());
     }
 
     private Cycle changed(NodeState changed) {
         return cycle.changed(new Replaced(cycle.nodes(), changed));
+    }
+
+    /// @param local the first refusal of a filter that looks at the node alone, or null: the others that come before it are asked
+    private Optional<Refusal> first(Refusal local, NodeState node) {
+        if (others.isEmpty()) {
+            return Optional.ofNullable(local);
+        }
+        for (SchedulerPlugin.Filter plugin : filters) {
+            if (local != null && plugin.name().equals(local.plugin())) {
+                break;
+            }
+            if (!plugin.filtersByNodeAlone() && plugin.filter(cycle, node) instanceof Fit.Misfit misfit) {
+                return Optional.of(new Refusal(plugin.name(), misfit));
+            }
+        }
+        return Optional.ofNullable(local);
     }
 
     private Optional<Refusal> first(Cycle asked, NodeState node) {

@@ -267,6 +267,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     private void audit(long now) {
         assignments.giveUpOverdue(now);
         queue.flush(now);
+        states.rest(queue::holds);
     }
 
     /// One cycle: look at the pod again, decide, and carry it out.
@@ -382,7 +383,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         ClusterId cluster = snapshot.cluster();
         Profile profile = profile(cluster, pod);
         Cycle cycle = cycle(pod, snapshot, state);
-        Decision.Search search = new Decision.Search(state.start(), state.nominations());
+        Decision.Search search = new Decision.Search(state.start(), state.nominations(), state.equivalences().of(profile, cycle));
         Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));
         state.looked(decision.nodes().size());
         decisions.put(cluster, decision);

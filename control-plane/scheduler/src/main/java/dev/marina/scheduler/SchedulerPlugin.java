@@ -28,6 +28,12 @@ public sealed interface SchedulerPlugin {
         }
 
         Fit filter(Cycle cycle, NodeState node);
+
+        /// Whether its answer, and whether it has one, follows from the node and what is on it, from the profile and from what pods of one
+        /// [EquivalenceClass] have in common, and from nothing else: then it is asked once for all of them, as long as the node does not change.
+        default boolean filtersByNodeAlone() {
+            return false;
+        }
     }
 
     /// Has a say once the pod has its node, before that is written: it may have to wait for others, and keeps the node as long.
@@ -44,6 +50,11 @@ public sealed interface SchedulerPlugin {
         }
 
         int score(Cycle cycle, NodeState node);
+
+        /// The same as [Filter#filtersByNodeAlone]: not for scores that compare nodes with each other.
+        default boolean scoresByNodeAlone() {
+            return false;
+        }
 
         /// Where the profile does not say another.
         default int weight() {

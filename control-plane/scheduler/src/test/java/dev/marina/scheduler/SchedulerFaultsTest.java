@@ -6,16 +6,20 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.PodState;
+import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.StoreClient.Fault;
 import dev.marina.controllers.testing.TestWorld;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +75,37 @@ class SchedulerFaultsTest {
 
         assertEquals("n1", node("first"));
         assertEquals("", node("second"));
+    }
+
+    @Test
+    void aDeviceThatIsBeingGivenIsGivenToNobodyElseThoughItsPodIsGone() throws InterruptedException {
+        put(Types.DEVICE_CLASSES, "{metadata: {name: gpu}, spec: {}}");
+        put(Types.RESOURCE_SLICES, "{metadata: {name: s}, spec: {driver: gpu.example.com, nodeName: n1, pool: {name: n1, generation: 1, "
+                + "resourceSliceCount: 1}, devices: [{name: d1}]}}");
+        for (String name : List.of("first", "second")) {
+            put(Types.RESOURCE_CLAIMS,
+                    "{metadata: {name: %s, namespace: default}, spec: {devices: {requests: [{name: r, exactly: {deviceClassName: gpu}}]}}}".formatted(name));
+        }
+        using("first");
+        scheduler.schedule();
+        world.writes(acme).delete(Types.PODS, world.require(acme, Types.PODS, "default", "first"));
+
+        scheduler.loaded(world.store.image(acme));
+        using("second");
+        exhaust();
+
+        List<String> given = world.snapshot(acme).list(Types.RESOURCE_CLAIMS, "default").stream()
+                .filter(claim -> claim.getStatus() != null && claim.getStatus().getAllocation() != null).map(claim -> claim.getMetadata().getName()).toList();
+        assertEquals(List.of("first"), given);
+    }
+
+    private <T extends HasMetadata> void put(ResourceType<T> type, String yaml) {
+        world.writes(acme).create(type, Serialization.unmarshal("---\n" + yaml, type.model()));
+    }
+
+    private void using(String claim) {
+        world.writes(acme).create(Types.PODS, new PodBuilder(Samples.pod(claim)).editSpec().addNewResourceClaim().withName("gpu")
+                .withResourceClaimName(claim).endResourceClaim().endSpec().build());
     }
 
     @Test

@@ -93,7 +93,9 @@ public final class Controller {
     }
 
     /// What has to be looked at after a change: one part for the controller's own type, one for each watch. Each may fail alone.
-    List<Supplier<Stream<Work>>> mappings(StoreEvent event, Snapshot snapshot) {
+    List<Supplier<Stream<Work>>> mappings(Change change) {
+        StoreEvent event = change.event();
+        Snapshot snapshot = change.snapshot();
         Cause cause = Cause.change(event.version());
         if (source.isPresent()) {
             return List.of(() -> work(source.get().affected(event, snapshot), cause));
@@ -105,7 +107,7 @@ public final class Controller {
         }
         for (Watch<?> watch : watches) {
             if (changed.equals(watch.type.groupResource())) {
-                mappings.add(() -> work(watch.keys(event, snapshot), cause));
+                mappings.add(() -> work(watch.keys(change), cause));
             }
         }
         return mappings;
@@ -125,13 +127,8 @@ public final class Controller {
     }
 
     private record Watch<T extends HasMetadata>(ResourceType<T> type, Mapper<T> mapper, Predicate<StoreEvent> relevant) {
-        Stream<ClusterKey> keys(StoreEvent event, Snapshot snapshot) {
-            if (!relevant.test(event)) {
-                return Stream.empty();
-            }
-            return Stream.of(event.previous(), event.current()).flatMap(Optional::stream)
-                    .flatMap(stored -> snapshot.decoder().decode(stored, type.model()).stream())
-                    .flatMap(object -> mapper.keys(object, snapshot));
+        Stream<ClusterKey> keys(Change change) {
+            return relevant.test(change.event()) ? change.versions(type.model()).flatMap(object -> mapper.keys(object, change.snapshot())) : Stream.empty();
         }
     }
 

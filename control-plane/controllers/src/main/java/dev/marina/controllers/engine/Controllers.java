@@ -165,11 +165,12 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
     }
 
     private void map(StoreEvent event, Snapshot snapshot) {
+        Change change = new Change(event, snapshot);
         for (Running each : running) {
             if (!each.controller.looksAt(event.key().resource())) {
                 continue;
             }
-            each.controller.mappings(event, snapshot).forEach(
+            each.controller.mappings(change).forEach(
                     mapping -> isolated(each.controller, event.key().toString(), () -> mapping.get().forEach(work -> add(each, work))));
         }
     }

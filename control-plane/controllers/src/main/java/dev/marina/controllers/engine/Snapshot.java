@@ -40,6 +40,13 @@ public record Snapshot(ClusterImage image, Decoder decoder) {
         }
     }
 
+    /// One of whom it holds; those behind it are not looked at.
+    public <T extends HasMetadata> Optional<T> first(ResourceType<T> type, String namespace, Predicate<T> holds) {
+        try (Stream<Stored> all = image.list(type.groupResource(), namespace)) {
+            return all.flatMap(stored -> decode(type, stored).filter(holds).stream()).findFirst();
+        }
+    }
+
     /// Objects of the type that name this uid among their owners.
     public <T extends HasMetadata> List<T> ownedBy(ResourceType<T> type, String uid) {
         return decoded(type, image.ownedBy(uid).filter(stored -> stored.key().resource().equals(type.groupResource())));

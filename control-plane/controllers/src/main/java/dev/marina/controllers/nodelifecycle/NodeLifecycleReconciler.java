@@ -31,6 +31,8 @@ public final class NodeLifecycleReconciler implements Reconciler {
 
     private static final String LEASES = "kube-node-lease";
     private static final Duration GRACE = Duration.ofSeconds(40);
+    /// How long it is believed that no node is ready.
+    private static final Duration NONE_READY = Duration.ofSeconds(1);
     /// addConditionAndDeletePod in pkg/controller/tainteviction/taint_eviction.go
     private static final PodDisruption DISRUPTION = new PodDisruption("DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint");
 
@@ -38,7 +40,13 @@ public final class NodeLifecycleReconciler implements Reconciler {
     /// the control plane every node deserves its full time. Small, and rebuilt by watching.
     private final ConcurrentHashMap<ClusterKey, Seen> seen = new ConcurrentHashMap<>();
 
+    /// A node that was ready when one was looked for, or that there was none: with thousands of nodes that are all unreachable, each would look at all others.
+    private final ConcurrentHashMap<ClusterId, Ready> ready = new ConcurrentHashMap<>();
+
     private record Seen(String report, Instant at) {}
+
+    /// @param node its name, or ""
+    private record Ready(String node, Instant at) {}
 
     public static Controller controller() {
         return Controller.named("node").reconciles(Types.NODES)
@@ -113,12 +121,12 @@ public final class NodeLifecycleReconciler implements Reconciler {
     }
 
     /// Deletes the pods that may stay no longer; answers when the next one's time is up.
-    private static Optional<Duration> evict(Turn turn, Node node, NodeLifecyclePlan plan, Instant now) {
+    private Optional<Duration> evict(Turn turn, Node node, NodeLifecyclePlan plan, Instant now) {
         if (plan.taints().stream().noneMatch(taint -> taint.getEffect().equals("NoExecute"))) {
             return Optional.empty();
         }
         Snapshot snapshot = turn.snapshot();
-        if (!snapshot.any(Types.NODES, "", NodeStatuses::ready)) {
+        if (!anyReady(snapshot, now)) {
             return Optional.empty();
         }
         Optional<Duration> next = Optional.empty();
@@ -135,12 +143,26 @@ public final class NodeLifecycleReconciler implements Reconciler {
         return next;
     }
 
+    /// Where no node reports any more it is the control plane that is cut off, and nothing is evicted.
+    private boolean anyReady(Snapshot snapshot, Instant now) {
+        Ready known = ready.get(snapshot.cluster());
+        if (known != null && (known.node.isEmpty()
+                ? Duration.between(known.at, now).abs().compareTo(NONE_READY) < 0
+                : snapshot.find(Types.NODES, "", known.node).filter(NodeStatuses::ready).isPresent())) {
+            return !known.node.isEmpty();
+        }
+        Optional<Node> found = snapshot.first(Types.NODES, "", NodeStatuses::ready);
+        ready.put(snapshot.cluster(), new Ready(found.map(node -> node.getMetadata().getName()).orElse(""), now));
+        return found.isPresent();
+    }
+
     private static List<Pod> podsOn(Snapshot snapshot, String node) {
         return snapshot.byField(Types.PODS, "", "spec.nodeName", node);
     }
 
     @Override
     public void forget(ClusterId cluster) {
+        ready.remove(cluster);
         seen.keySet().removeIf(key -> key.cluster().equals(cluster));
     }
 }

@@ -13,6 +13,11 @@ public final class ImageLocality implements SchedulerPlugin.Score {
     }
 
     @Override
+    public boolean scoresByNodeAlone() {
+        return true;
+    }
+
+    @Override
     public int score(Cycle cycle, NodeState node) {
         int images = cycle.pod().images().size();
         return images == 0 ? 0 : (int) (100 * cycle.pod().images().stream().filter(node::hasImage).count() / images);

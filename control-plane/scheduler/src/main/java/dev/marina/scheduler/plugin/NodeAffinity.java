@@ -42,6 +42,11 @@ public record NodeAffinity(io.fabric8.kubernetes.api.model.NodeAffinity added) i
     }
 
     @Override
+    public boolean filtersByNodeAlone() {
+        return true;
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         NodeSelector enforced = added.getRequiredDuringSchedulingIgnoredDuringExecution();
         if (enforced != null && !NodeTerms.take(enforced, node.name(), node.labels())) {

@@ -52,6 +52,11 @@ public final class NodeDeclaredFeatures implements SchedulerPlugin.Filter {
     }
 
     @Override
+    public boolean filtersByNodeAlone() {
+        return true;
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         return node.features().containsAll(cycle.pod().features()) ? Fit.FITS : UNABLE;
     }

@@ -29,6 +29,11 @@ public final class NodeName implements SchedulerPlugin.Filter {
     }
 
     @Override
+    public boolean filtersByNodeAlone() {
+        return true;
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         return cycle.pod().nodeName().isEmpty() || cycle.pod().nodeName().equals(node.name())
                 ? Fit.FITS

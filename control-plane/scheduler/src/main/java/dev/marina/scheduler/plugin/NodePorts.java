@@ -32,6 +32,11 @@ public final class NodePorts implements SchedulerPlugin.Filter {
     }
 
     @Override
+    public boolean filtersByNodeAlone() {
+        return true;
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         return cycle.pod().hostPorts().stream().anyMatch(node::uses)
                 ? TAKEN

@@ -17,6 +17,11 @@ public record NodeResourcesBalancedAllocation(List<ResourceWeight> resources) im
         return "NodeResourcesBalancedAllocation";
     }
 
+    @Override
+    public boolean scoresByNodeAlone() {
+        return true;
+    }
+
     /// By the standard deviation of the shares. balancedResourceScorer in
     /// pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go
     @Override

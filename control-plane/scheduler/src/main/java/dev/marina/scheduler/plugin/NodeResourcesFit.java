@@ -59,6 +59,11 @@ public record NodeResourcesFit(ScoringStrategy strategy, List<ResourceWeight> we
     }
 
     @Override
+    public boolean filtersByNodeAlone() {
+        return true;
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         List<String> missing = List.of();
         boolean everEnough = true;
@@ -82,6 +87,11 @@ public record NodeResourcesFit(ScoringStrategy strategy, List<ResourceWeight> we
 
     private static String reason(String resource) {
         return resource.equals(Amounts.PODS) ? "Too many pods" : "Insufficient " + resource;
+    }
+
+    @Override
+    public boolean scoresByNodeAlone() {
+        return true;
     }
 
     @Override

@@ -28,6 +28,11 @@ public final class NodeUnschedulable implements SchedulerPlugin.Filter {
     }
 
     @Override
+    public boolean filtersByNodeAlone() {
+        return true;
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         return !node.unschedulable() || Tolerations.tolerate(cycle.pod().tolerations(), CORDONED)
                 ? Fit.FITS

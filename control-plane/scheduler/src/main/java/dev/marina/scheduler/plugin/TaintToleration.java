@@ -28,6 +28,11 @@ public final class TaintToleration implements SchedulerPlugin.Filter, SchedulerP
     }
 
     @Override
+    public boolean filtersByNodeAlone() {
+        return true;
+    }
+
+    @Override
     public Fit filter(Cycle cycle, NodeState node) {
         boolean refused = !node.taints().isEmpty()
                 && node.taints().stream().anyMatch(taint -> HARD.contains(taint.getEffect()) && !Tolerations.tolerate(cycle.pod().tolerations(), taint));

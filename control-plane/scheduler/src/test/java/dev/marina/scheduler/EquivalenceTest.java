@@ -1,0 +1,153 @@
+package dev.marina.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marina.controllers.testing.Samples;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is remembered for pods that are alike changes no decision.
+class EquivalenceTest {
+
+    private static final Profile PROFILE = Profile.standard();
+    private static final int KINDS = 12;
+
+    private final ClusterState state = new ClusterState();
+    private final List<String> placed = new ArrayList<>();
+    private int pods;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void whatIsRememberedIsWhatWouldBeFound(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 150; i++) {
+            state.node(node("n" + i, random));
+        }
+        int found = 0;
+        for (int step = 0; step < 400; step++) {
+            switch (random.nextInt(12)) {
+                case 0 -> state.node(node("n" + random.nextInt(160), random));
+                case 1 -> state.nodeGone("n" + random.nextInt(160));
+                case 2 -> {
+                    if (!placed.isEmpty()) {
+                        state.podGone(placed.remove(random.nextInt(placed.size())));
+                    }
+                }
+                case 3 -> state.nominate(PodFacts.of(pod(random)), Optional.of("n" + random.nextInt(150)));
+                default -> {
+                    Cycle cycle = cycle(PodFacts.of(pod(random)));
+                    Decision anew = Decision.of(PROFILE, cycle(cycle.pod()), new Decision.Search(state.start(), state.nominations()), Instant.EPOCH);
+                    Decision remembered = Decision.of(PROFILE, cycle,
+                            new Decision.Search(state.start(), state.nominations(), state.equivalences().of(PROFILE, cycle)), Instant.EPOCH);
+
+                    assertEquals(told(anew), told(remembered), "step " + step);
+                    state.looked(anew.nodes().size());
+                    anew.node().ifPresent(node -> {
+                        state.take(cycle, node);
+                        placed.add(cycle.pod().uid());
+                    });
+                    found += anew.node().isPresent() ? 1 : 0;
+                }
+            }
+        }
+
+        assertTrue(found > 100, () -> "most find a node");
+    }
+
+    /// However many sorts of pods a tenant makes.
+    @Test
+    void onlyAFewClassesAreKept() {
+        state.node(Samples.node("n", "4", "4Gi"));
+        for (int cpu = 1; cpu < 100; cpu++) {
+            state.equivalences().of(PROFILE, cycle(PodFacts.of(asking(cpu + "m"))));
+        }
+
+        assertEquals(EquivalenceCache.MOST_CLASSES, state.equivalences().size());
+        state.equivalences().clear();
+        assertEquals(0, state.equivalences().size());
+    }
+
+    @Test
+    void podsOfOneTemplateAreAlikeUntilTheNodesAreOthers() {
+        state.node(Samples.node("n", "4", "4Gi"));
+        Optional<LocalVerdicts> first = state.equivalences().of(PROFILE, cycle(PodFacts.of(asking("5m"))));
+
+        assertSame(first.orElseThrow(), state.equivalences().of(PROFILE, cycle(PodFacts.of(asking("5m")))).orElseThrow());
+        assertNotSame(first.orElseThrow(), state.equivalences().of(PROFILE, cycle(PodFacts.of(asking("6m")))).orElseThrow());
+        state.node(Samples.node("another", "4", "4Gi"));
+        assertNotSame(first.orElseThrow(), state.equivalences().of(PROFILE, cycle(PodFacts.of(asking("5m")))).orElseThrow());
+    }
+
+    private Cycle cycle(PodFacts pod) {
+        return new Cycle(pod, state.nodes(), null, state.places());
+    }
+
+    private static String told(Decision decision) {
+        return decision.node() + " " + decision.prefilter() + " " + decision.rejectors() + " " + decision.scored() + " "
+                + decision.nodes().entrySet().stream().map(each -> each.getKey() + ":" + each.getValue().refusedBy() + each.getValue().misfit()
+                        + Arrays.toString(each.getValue().scores())).collect(Collectors.joining("\n"));
+    }
+
+    private static Node node(String name, Random random) {
+        return new NodeBuilder(Samples.node(name, random.nextInt(1, 5) + "", random.nextInt(1, 9) + "Gi"))
+                .editMetadata().addToLabels(Map.of("disk", random.nextBoolean() ? "ssd" : "hdd", "kubernetes.io/hostname", name)).endMetadata()
+                .editOrNewSpec().withUnschedulable(random.nextInt(10) == 0).endSpec()
+                .editOrNewSpec().addAllToTaints(random.nextInt(4) != 0
+                        ? List.of()
+                        : List.of(new io.fabric8.kubernetes.api.model.Taint(random.nextBoolean() ? "NoSchedule" : "PreferNoSchedule", "team", null, "a")))
+                .endSpec().build();
+    }
+
+    private Pod asking(String cpu) {
+        return new PodBuilder(named()).editSpec().editFirstContainer().withNewResources().addToRequests("cpu", new Quantity(cpu)).endResources().endContainer()
+                .endSpec().build();
+    }
+
+    private Pod named() {
+        String name = "p" + pods++;
+        return new PodBuilder(Samples.pod(name)).editMetadata().withUid("uid-" + name).endMetadata().build();
+    }
+
+    /// One of a few sorts; some of them are looked at beside other nodes too.
+    private Pod pod(Random random) {
+        PodBuilder pod = new PodBuilder(asking(50 * random.nextInt(1, 4) + "m"));
+        switch (random.nextInt(KINDS)) {
+            case 0 -> pod.editSpec().addToNodeSelector("disk", "ssd").endSpec();
+            case 1 -> pod.editSpec().addNewToleration().withKey("team").withOperator("Exists").endToleration().endSpec();
+            case 2 -> pod.editSpec().editFirstContainer().addNewPort().withContainerPort(80).withHostPort(8000 + random.nextInt(2)).endPort().endContainer()
+                    .endSpec();
+            case 3 -> pod.editSpec().withNewAffinity().withNewPodAntiAffinity().addNewRequiredDuringSchedulingIgnoredDuringExecution()
+                    .withTopologyKey("kubernetes.io/hostname").withNewLabelSelector().addToMatchLabels("app", "alone").endLabelSelector()
+                    .endRequiredDuringSchedulingIgnoredDuringExecution().endPodAntiAffinity().endAffinity().endSpec()
+                    .editMetadata().addToLabels("app", "alone").endMetadata();
+            case 4 -> pod.editSpec().withNewAffinity().withNewNodeAffinity().addNewPreferredDuringSchedulingIgnoredDuringExecution().withWeight(5)
+                    .withNewPreference().addNewMatchExpression().withKey("disk").withOperator("In").withValues("hdd").endMatchExpression().endPreference()
+                    .endPreferredDuringSchedulingIgnoredDuringExecution().endNodeAffinity().endAffinity().endSpec();
+            case 5 -> pod.editMetadata().addNewOwnerReference().withApiVersion("apps/v1").withKind("ReplicaSet").withName("r").withUid("r-1")
+                    .withController(true).endOwnerReference().endMetadata();
+            case 6 -> pod.editSpec().addNewTopologySpreadConstraint().withMaxSkew(1).withTopologyKey("disk").withWhenUnsatisfiable("DoNotSchedule")
+                    .withNewLabelSelector().addToMatchLabels("app", "web").endLabelSelector().endTopologySpreadConstraint().endSpec();
+            case 7 -> pod.editSpec().withPriority(random.nextInt(3)).endSpec();
+            default -> {
+            }
+        }
+        return pod.build();
+    }
+}
