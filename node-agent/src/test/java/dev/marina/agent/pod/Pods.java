@@ -59,6 +59,7 @@ public final class Pods {
         private Map<ContainerId, HookState> postStart = Map.of();
         private List<String> addresses = List.of("10.244.1.5");
         private PodResizing resizing = PodResizing.NONE;
+        private PodRestart restart = PodRestart.NONE;
         private Optional<EarlyEnd> earlyEnd = Optional.empty();
         private boolean mounted = true;
         private boolean tornDown;
@@ -129,6 +130,11 @@ public final class Pods {
             return this;
         }
 
+        Facts restart(boolean underway, Map<String, Integer> removed) {
+            restart = new PodRestart(underway, removed);
+            return this;
+        }
+
         Facts ending(EarlyEnd end) {
             earlyEnd = Optional.of(end);
             return this;
@@ -141,7 +147,7 @@ public final class Pods {
 
         PodFacts build() {
             return new PodFacts(now, health, waiting, stopping, postStart, addresses, mounted, tornDown, gone, started, nodeNetwork, Set.of(), resizing,
-                    earlyEnd, false);
+                    restart, earlyEnd, false);
         }
     }
 
