@@ -197,7 +197,7 @@ class PodSubresourcesTest {
         String first = "{'spec':{'initContainers':[{'name':'first','resources':{'requests':{'cpu':'2m'}}}]}}";
         String whole = "{'spec':{'resources':{'requests':{'cpu':'1'}}}}";
 
-        refused(403, "pod update requires features InPlacePodVerticalScalingInitContainers which are not available on node \\\"n\\\"", patch("resize", first));
+        refused(403, "pod update requires features InPlacePodVerticalScalingInitContainers which are not available on node \"n\"", patch("resize", first));
         refused(403, "pod update requires features InPlacePodLevelResourcesVerticalScaling which are not available on node", patch("resize", whole));
         refused(422, "pod-level resource requests cannot be removed", patch("resize", "{'spec':{'resources':{'requests':{'cpu':null}}}}"));
 

@@ -35,7 +35,6 @@ record PodFacts(Instant now, Map<ContainerId, Health> health, Map<String, Waitin
                 now, earlyEnd, reclaim);
     }
 
-
     Health healthOf(ContainerId id) {
         return health.getOrDefault(id, Health.UNKNOWN);
     }
