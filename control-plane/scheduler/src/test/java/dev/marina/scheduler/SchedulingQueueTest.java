@@ -124,6 +124,7 @@ class SchedulingQueueTest {
         refused(ACME, pod("web"), "NodeResourcesFit");
         pass(Duration.ofSeconds(20));
         for (long wait : new long[] {1, 2, 4}) {
+            queue.wake(ACME);
             queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
             SchedulingQueue.Waiting web = queue.next(now, _ -> true, _ -> {}).orElseThrow();
             queue.again(web, now);
