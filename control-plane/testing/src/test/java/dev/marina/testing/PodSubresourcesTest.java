@@ -201,7 +201,7 @@ class PodSubresourcesTest {
         refused(403, "pod update requires features InPlacePodLevelResourcesVerticalScaling which are not available on node", patch("resize", whole));
         refused(422, "pod-level resource requests cannot be removed", patch("resize", "{'spec':{'resources':{'requests':{'cpu':null}}}}"));
 
-        client.send("PATCH", "/api/v1/nodes/n/status", "application/merge-patch+json",
+        client.send("PATCH", plane.url("acme", clusterName) + "/api/v1/nodes/n/status", "application/merge-patch+json",
                 json("{'status':{'declaredFeatures':['InPlacePodLevelResourcesVerticalScaling','InPlacePodVerticalScalingInitContainers']}}"));
         assertEquals(200, patch("resize", first).status());
         assertEquals(200, patch("resize", whole).status());
