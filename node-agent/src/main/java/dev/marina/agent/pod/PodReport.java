@@ -179,13 +179,16 @@ final class PodReport {
 
     private io.fabric8.kubernetes.api.model.ContainerState terminated(Container container, ContainerState ended) {
         String message = terminationMessage.apply(ended);
-        boolean outOfMemory = ended.oomKilled() && ended.exitCode() == 137;
-        String reason = !ended.error().isEmpty() ? "StartError" : outOfMemory ? "OOMKilled" : ended.exitCode() == 0 ? "Completed" : "Error";
         return new ContainerStateBuilder().withNewTerminated()
-                .withContainerID(qualified.apply(ended.id())).withExitCode(ended.statusCode()).withReason(reason)
+                .withContainerID(qualified.apply(ended.id())).withExitCode(ended.statusCode()).withReason(reason(ended))
                 .withMessage(!ended.error().isEmpty() ? ended.error() : message.isEmpty() ? null : message)
                 .withStartedAt(time(ended.started() == null ? ended.created() : ended.started())).withFinishedAt(time(ended.finished()))
                 .endTerminated().build();
+    }
+
+    static String reason(ContainerState ended) {
+        boolean outOfMemory = ended.oomKilled() && ended.exitCode() == 137;
+        return !ended.error().isEmpty() ? "StartError" : outOfMemory ? "OOMKilled" : ended.exitCode() == 0 ? "Completed" : "Error";
     }
 
     private static io.fabric8.kubernetes.api.model.ContainerState waiting(String reason, String message) {

@@ -51,6 +51,7 @@ public final class PodWorker {
     private Set<PodStep> lastDone = Set.of();
     private String lastCause;
     private final PodEntry entry;
+    private final Ended endings;
     private final AtomicReference<EarlyEnd> earlyEnd = new AtomicReference<>();
     private int failedTurns;
     private volatile boolean reclaim;
@@ -74,6 +75,7 @@ public final class PodWorker {
         teardown = new PodTeardown(node, ref, sandboxes, volumes);
         probes = new PodProbes(prober, node, signal::raise);
         publisher = new StatusPublisher(node, ref);
+        endings = new Ended(node.terminations(), pod);
         entry = new PodEntry(node, this::end, signal::raise);
     }
 
@@ -215,6 +217,7 @@ public final class PodWorker {
         }
         Desired now = new Desired(resizes.promised(asked.pod, ending), asked.gone, asked.cause);
         RuntimeSnapshot state = node.runtime().snapshot(ref.uid());
+        endings.count(state, node.runtime()::qualified);
         probes.follow(now.pod, state, facts(now, state));
         PodFacts facts = facts(now, state);
         if (come instanceof NodeAllocations.Entry.Refused(PodAdmission.Refusal refusal)) {

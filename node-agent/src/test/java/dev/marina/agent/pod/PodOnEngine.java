@@ -20,6 +20,7 @@ import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.PrivateEngine;
 import dev.marina.agent.runtime.RuntimeEvent;
 import dev.marina.agent.runtime.SandboxId;
+import dev.marina.agent.runtime.Terminations;
 import dev.marina.agent.runtime.WritableLayers;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.LinuxMounts;
@@ -94,7 +95,7 @@ public final class PodOnEngine implements AutoCloseable {
                 new ImagePuller(images, new PullRecords(directory.resolve("image-records")), Clock.systemUTC()), api, new NoNetwork(),
                 new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, PrivateEngine.IDS, new LinuxMounts(), api, claims.apply(api),
                         Clock.systemUTC()),
-                Dialer.DIRECT, Clock.systemUTC());
+                Dialer.DIRECT, new Terminations(), Clock.systemUTC());
     }
 
     private static void giveToContainers(Path file) throws IOException {

@@ -8,6 +8,7 @@ import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxState;
+import dev.marina.agent.runtime.Terminations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -171,7 +172,7 @@ public final class Pods {
     static NodeContext node(Path directory, PodVolumes volumes, ContainerRuntime runtime) {
         return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"),
                 allocations(), STANDING, _ -> {}, directory, new NoGroups(), "10.96.0.10", List.of(),
-                Optional::empty, runtime, null, null, null, new RecordingPodApi(), null, volumes, null, null);
+                Optional::empty, runtime, null, null, null, new RecordingPodApi(), null, volumes, null, new Terminations(), null);
     }
 
     /// Of a node with one processor, a GiB of memory and ten of disk.
