@@ -24,7 +24,7 @@ class RestartE2E {
     @BeforeAll
     void aTenant(Marina marina) {
         tenant = marina.signUp("restarts");
-        tenant.awaitNodes(1);
+        tenant.awaitNodes(2);
     }
 
     private JsonNode status(String pod) {
