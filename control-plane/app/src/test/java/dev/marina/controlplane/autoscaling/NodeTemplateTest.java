@@ -17,7 +17,7 @@ class NodeTemplateTest {
                 apiVersion: marina.dev/v1
                 kind: NodePool
                 metadata: {name: pool, namespace: acme}
-                spec: {cluster: default, nodes: 0}
+                spec: {cluster: default, replicas: 0}
                 """, NodePool.class);
 
         assertEquals(NodeFeatures.DECLARED, NodeTemplate.of(pool, Optional.empty()).getStatus().getDeclaredFeatures());
